@@ -1,0 +1,131 @@
+"""What comes out of a plan: dated duties for units, meetings with days, and findings a person must see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from cascade.plan import ActionKind, Conference, Figure, Plan, RungTarget
+from cascade.tree import Level, OrgTree
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days a stated or derived time allows; instants are aware UTC."""
+
+    earliest: date | None = None
+    latest: date | None = None
+    """The last calendar day by the strict reading."""
+    latest_lenient: date | None = None
+    latest_workday: date | None = None
+    due_at: datetime | None = None
+    """On time until this instant, by the plan's policy."""
+    closes_at: datetime | None = None
+    tentative: bool = False
+    year_inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rung with its hour: when it comes due for a duty, whom it speaks to, on what occasion."""
+
+    rung: str
+    at: datetime
+    target: RungTarget
+    occasion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One requirement at one level for one period: all its obligations share these dates and rungs."""
+
+    key: str
+    """"D6", "D6/grassroots", "D3@2023": unique in a plan."""
+    requirement: str
+    action: str
+    kind: ActionKind
+    level: Level
+    window: Window
+    period: str | None = None
+    phrase: str | None = None
+    derived: str | None = None
+    """From what and by which rule the date came; None when the paper states it."""
+    steps: tuple[Step, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    collects: tuple[str, ...] = ()
+    """Keys of the duties below that this one gathers."""
+    conference: str | None = None
+    joint: bool = False
+    lead: str | None = None
+    secret: bool = False
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """One duty for one unit."""
+
+    unit: str
+    duty: Duty
+    branch: str
+    """The unit directly below the issuer (or the issuer itself) whose subtree holds the unit: the node it is drawn in."""
+    to: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
+    copy: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Stable name inside the plan: "D6/huyen-long-thanh"."""
+        return f"{self.duty.key}:{self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A conference with what is known of its day. start is None while open."""
+
+    conference: Conference
+    window: Window
+    start: datetime | None = None
+    end: datetime | None = None
+    line_test_at: datetime | None = None
+    derived: str | None = None
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error stops issuing, a warning asks a person, a note only tells."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person must see before issuing."""
+
+    code: str
+    severity: Severity
+    message: str
+    requirement: str | None = None
+    line: int | None = None
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True)
+class Cascade:
+    """The whole result for one plan, one tree, one calendar."""
+
+    plan: Plan
+    tree: OrgTree
+    duties: tuple[Duty, ...]
+    obligations: tuple[Obligation, ...]
+    meetings: tuple[Meeting, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def by_key(self) -> Mapping[str, Duty]:
+        """Duties by key."""
+        return {duty.key: duty for duty in self.duties}
