@@ -1,0 +1,1 @@
+"""The stopwatch: how long the work takes for a real province."""

@@ -1,0 +1,1 @@
+"""The rules: which unit must do what, by when, and what happens when it does not."""

@@ -1,0 +1,1 @@
+"""The desk: the dondoc command that people type."""

@@ -1,0 +1,1 @@
+"""The memory: everything that was decided, sent and reported, kept in one database."""

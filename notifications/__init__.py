@@ -1,0 +1,1 @@
+"""The voice: how a message is worded, sent, and known to have arrived."""
