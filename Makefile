@@ -1,0 +1,72 @@
+# Everything a person does with this checkout. `make` alone lists it.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+BIN := .venv/bin
+UV ?= uv
+# -qq: only errors. The locks say what is installed; pip's chatter does not help anyone.
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+# One process per core; tests that share the one Prefect server stay together in one process.
+PYTEST_ARGS ?= -n auto --dist loadgroup
+DEMO_ARGS ?=
+BENCH_ARGS ?=
+
+.PHONY: help demo test lint format bench faults lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: .venv/.runtime ## watch one plan go down a province and come back up   DEMO_ARGS="--help"
+	$(BIN)/dondoc demo $(DEMO_ARGS)
+
+test: lint ## all checks: style, types, who imports whom, tests   PYTEST_ARGS="-k calendar"
+	$(BIN)/pytest -m "not slow" $(PYTEST_ARGS)
+
+lint: .venv/.dev ## the checks that only read the code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: .venv/.dev ## let ruff tidy up
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/.dev ## how long a real province takes   BENCH_ARGS="--help"
+	$(BIN)/python -m bench $(BENCH_ARGS)
+
+faults: .venv/.dev ## kill it, cut it off, lie to it; slow ones too
+	$(BIN)/pytest -m faults $(PYTEST_ARGS)
+
+lock: ## work out both locks anew (needs uv)
+	$(COMPILE) --extra build pyproject.toml -o requirements.txt
+	$(COMPILE) --extra build --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean: ## remove what make and the tools have made
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# An address of an index in a lock would tie everybody to our network, so none is written.
+COMPILE := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+# The venv is made once. Each stamp is newer than what it was installed from, so nothing is installed twice.
+.venv/.made:
+	@for python in $${PYTHON:-python3 python3.13 python3.12 python3.11}; do \
+	    if "$$python" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	        echo "$$python -m venv .venv" && "$$python" -m venv .venv && touch $@ && exit 0; \
+	    fi; \
+	done; \
+	echo "dondoc needs Python 3.11 or newer with venv (Debian: apt install python3-venv); or: make PYTHON=/path/to/python" >&2; \
+	exit 1
+
+.venv/.runtime: requirements.txt pyproject.toml | .venv/.made
+	$(PIP) install --require-hashes --only-binary :all: -r requirements.txt
+	$(PIP) install --no-index --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.runtime
+	$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.txt
+	@touch $@
