@@ -1,0 +1,1 @@
+"""The proof: what dondoc promises, one sentence per test."""

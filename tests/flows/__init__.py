@@ -1,0 +1,1 @@
+"""The flows and their steps, against a real Prefect server."""

@@ -1,0 +1,1 @@
+"""The counter, as an officer of a unit sees it."""

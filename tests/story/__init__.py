@@ -1,0 +1,1 @@
+"""A whole year of a plan's life on a frozen clock."""

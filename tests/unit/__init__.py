@@ -1,0 +1,1 @@
+"""The rules, the words and the readers: no database, no server, no waiting."""

@@ -1,0 +1,99 @@
+"""The house keeps its order: who imports whom, what files are called, and what no file may tell."""
+
+from __future__ import annotations
+
+import ast
+import importlib.metadata
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))
+PACKAGES: list[str] = PROJECT["tool"]["importlinter"]["root_packages"]
+SOURCES = sorted(path for package in PACKAGES for path in (HOUSE / package).rglob("*.py"))
+CASCADE_MAY_USE = {"cascade", "pendulum", "holidays", "babel"}
+
+# In pieces, or this file would be the one that tells.
+REGISTRY_HOSTS = [
+    "py" + "pi.org",
+    "python" + "hosted.org",
+    "npm" + "js.org",
+    "npm" + "js.com",
+    "conda" + ".anaconda.org",
+]
+MACHINE_PATHS = ["/" + "work/", "/" + "root/", "/" + "opt/" + "wheels", "/" + "opt/" + "py" + "pi"]
+
+
+def tracked_files() -> list[Path]:
+    """What git has or would take; nothing, where the checkout was copied without git."""
+    asked = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    answer = subprocess.run(asked, cwd=HOUSE, capture_output=True, check=False)
+    if answer.returncode != 0:
+        pytest.skip("not a git checkout")
+    return [path for name in answer.stdout.decode().split("\0") if name and (path := HOUSE / name).is_file()]
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(HOUSE))
+
+
+def test_everybody_imports_only_from_the_floors_below() -> None:
+    linter = Path(sys.executable).with_name("lint-imports")
+    answer = subprocess.run([linter, "--no-logo"], cwd=HOUSE, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+def test_the_rules_use_only_the_standard_library_and_the_calendars() -> None:
+    allowed = CASCADE_MAY_USE | sys.stdlib_module_names
+    strangers = {
+        f"{name_of(path)}: {module}"
+        for path in (HOUSE / "cascade").rglob("*.py")
+        for module in imported_by(path)
+        if module not in allowed
+    }
+    assert not strangers
+
+
+def imported_by(path: Path) -> set[str]:
+    """The top-level names of the modules that a file imports; its own package for a relative import."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("package", ["flows", "tasks"])
+def test_no_flow_or_task_takes_the_name_of_another_module(package: str) -> None:
+    # Prefect puts a flow's folder at the front of sys.path: a `calendar` in there would be everybody's.
+    taken = sys.stdlib_module_names | set(importlib.metadata.packages_distributions()) | set(PACKAGES)
+    own = {path.stem if path.is_file() else path.name for path in (HOUSE / package).iterdir()}
+    assert not (own - {"__init__", "__pycache__"}) & taken
+
+
+@pytest.mark.parametrize("secret", REGISTRY_HOSTS + MACHINE_PATHS)
+def test_no_file_tells_where_we_build(secret: str) -> None:
+    told = [name_of(path) for path in tracked_files() if secret.encode() in path.read_bytes()]
+    assert not told
+
+
+def test_every_module_opens_with_a_sentence() -> None:
+    everything = [*SOURCES, *(HOUSE / "bench").rglob("*.py"), *(HOUSE / "tests").rglob("*.py")]
+    silent = [
+        name_of(path)
+        for path in everything
+        if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert not silent
+
+
+def test_every_package_is_shipped_and_checked() -> None:
+    shipped: list[str] = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    assert sorted(shipped) == sorted(PACKAGES)
+    assert set(PACKAGES) < set(PROJECT["tool"]["mypy"]["packages"])
