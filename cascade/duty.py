@@ -22,6 +22,8 @@ class Window:
     latest_workday: date | None = None
     due_at: datetime | None = None
     """On time until this instant, by the plan's policy."""
+    starts_at: datetime | None = None
+    """The first instant, where the paper names an hour (a conference at 08:00, a line test at 15:00)."""
     closes_at: datetime | None = None
     tentative: bool = False
     year_inferred: bool = False
@@ -71,7 +73,7 @@ class Obligation:
     unit: str
     duty: Duty
     branch: str
-    """The unit directly below the issuer (or the issuer itself) whose subtree holds the unit: the node it is drawn in."""
+    """The unit directly below the issuer whose subtree holds this one (or the issuer itself): where it is drawn."""
     to: tuple[str, ...] = ()
     via: tuple[str, ...] = ()
     copy: tuple[str, ...] = ()
@@ -80,6 +82,17 @@ class Obligation:
     def id(self) -> str:
         """Stable name inside the plan: "D6/huyen-long-thanh"."""
         return f"{self.duty.key}:{self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class FixedMeeting:
+    """What an invitation fixed. Postponing raises `sequence`; cancelling keeps the row with `cancelled`."""
+
+    start: datetime
+    end: datetime
+    sequence: int = 0
+    cancelled: bool = False
+    invited_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +105,8 @@ class Meeting:
     end: datetime | None = None
     line_test_at: datetime | None = None
     derived: str | None = None
+    cancelled: bool = False
+    sequence: int = 0
 
 
 class Severity(StrEnum):
@@ -112,6 +127,8 @@ class Finding:
     requirement: str | None = None
     line: int | None = None
     suggestion: str | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+    """What the sentence was made of, so that it can be said in another language."""
 
 
 @dataclass(frozen=True)

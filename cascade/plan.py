@@ -1,4 +1,4 @@
-"""A plan as its paper states it: conferences, requirements, dates in the paper's own words, and the policy that fills gaps."""
+"""A plan as its paper states it: conferences, requirements, dates in its own words; and the policy for gaps."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class ActionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure a report gives. `of` names the figure that is its denominator; both are in the same report."""
+    """One figure a report gives. `of` names its denominator; both are figures of the same report."""
 
     id: str
     label: str
@@ -126,11 +126,11 @@ class Requirement:
     via: tuple[str, ...] = ()
     copy: tuple[str, ...] = ()
     depends_on: tuple[str, ...] = ()
-    """Ids of requirements and conferences that must be done first (order, and findings about no time between)."""
+    """Ids of requirements and conferences that must be done first."""
     collects: tuple[str, ...] = ()
-    """Ids of the requirements whose reports from the units below this duty gathers; it opens when they are in."""
+    """Ids of the requirements whose reports from below this duty gathers; it opens when they are in."""
     down_to: Level | None = None
-    """Ask the same of every level below down to this one, each counted back from the level above: ids D6/grassroots."""
+    """Ask the same of every level below down to this one, each counted back from above: D6/grassroots."""
     conference: str | None = None
     joint: bool = False
     """Several owners owe one thing together; `lead` answers for it."""
@@ -140,6 +140,8 @@ class Requirement:
     secret: bool = False
     attachment: str | None = None
     open_from: When | None = None
+    instead_of: tuple[str, ...] = ()
+    """Ids of general requirements that this one replaces for its own units (military, police: asked once)."""
     line: int | None = None
 
 
@@ -196,6 +198,8 @@ class Conference:
     materials: tuple[str, ...] = ()
     relayed: bool = True
     """Online: all venues sit at once. False: one level after another."""
+    relays: str | None = None
+    """The conference of a parent plan that this one carries on: "huong-dan-nq06:C1"."""
     line: int | None = None
 
 
@@ -224,7 +228,7 @@ class RungTarget(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of a ladder: offset from the due day (working days or hours), hour of day, whom, and the occasion."""
+    """One step of a ladder: offset from the due day (working days or hours), hour, whom, and the occasion."""
 
     id: str
     """Stable name: "T-5", "T+3"."""
@@ -236,7 +240,7 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What fills the gaps a paper leaves; every value can be set per plan. Days are working days unless named."""
+    """What fills the gaps a paper leaves; each value can be set per plan. Days are working days."""
 
     strict: bool = True
     """"trước ngày X": the last day is X-1 (True) or X itself (False)."""
@@ -263,6 +267,12 @@ class Policy:
         ("quarter", (0, 5)),
         ("month", (0, 25)),
     )
+    """Day of a recurrence that states none. year: (month, day); quarter: (month of the quarter 1-3, or 0 for the
+    month after it, day); month: (0, day)."""
+    recurring_months: int = 24
+    """How far ahead a recurrence without an end is laid out, in months from the plan's issue."""
+    line_test: Offset = Offset(-1, OffsetUnit.WORKING_DAYS, time(15, 0))
+    """For a conference with several venues whose paper names no line test."""
     desk: str | None = None
 
 

@@ -1,11 +1,15 @@
-"""The organisation tree: committees of any depth, their offices, and who is meant by "các huyện ủy, thành ủy"."""
+"""The organisation tree: committees of any depth, their offices, and who "các huyện ủy, thành ủy" are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property, lru_cache
+
+from cascade.refusal import Refusal
+from cascade.text import fold
 
 
 class Level(StrEnum):
@@ -34,16 +38,22 @@ class Contact:
     unit: str
     name: str
     channels: tuple[tuple[str, str], ...] = ()
-    """(channel, address) in order: ("mail", "a@example.vn"), ("zalo", chat id), ("zbs", phone), ("apprise", URL)."""
+    """(channel, address) in order of preference: ("mail", "a@example.vn"), ("zalo", chat id), ("zbs", phone)."""
     role: str = ""
     lang: str = "vi"
     valid_from: date | None = None
     valid_to: date | None = None
 
+    def serves_on(self, day: date) -> bool:
+        """Whether this person answers for the unit on that calendar day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day < self.valid_to
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A node of the tree (đơn vị). `parent` may skip levels; `vertical` is a second line above (military, police)."""
+    """A node of the tree (đơn vị). `parent` may skip levels; `vertical`: a second line above (military, police)."""
 
     code: str
     name: str
@@ -78,17 +88,213 @@ class Selector:
     exclude: tuple[str, ...] = ()
     line: int | None = None
 
+    def means(self, unit: Unit) -> bool:
+        """Whether a unit passes every field but `under` and `units`, which need the tree."""
+        return (
+            (self.level is None or unit.level is self.level)
+            and (self.kind is None or unit.kind is self.kind)
+            and (not self.group or _label(unit.group) in {_label(name) for name in self.group})
+            and unit.code not in self.exclude
+        )
+
+
+@lru_cache(maxsize=1024)
+def _label(text: str) -> str:
+    return fold(text)
+
 
 @dataclass(frozen=True)
 class OrgTree:
-    """The tree as it stood on one day: units by code, contacts by unit code."""
+    """The tree as it stood on one day: units by code, contacts by unit code.
+
+    A tree read from a unit list holds the units of every date (`day` is None); `as_of` gives that of one day.
+    """
 
     units: Mapping[str, Unit]
     contacts: Mapping[str, tuple[Contact, ...]] = field(default_factory=dict)
-    as_of: date | None = None
+    day: date | None = None
+    versions: tuple[Unit, ...] = ()
+    """Other dated rows of units above: how a unit was named or placed before (same code, other dates)."""
+
+    @classmethod
+    def of(cls, units: Iterable[Unit], contacts: Iterable[Contact] = ()) -> OrgTree:
+        """A tree from rows in any order; of several rows with one code the newest counts, the rest are its past."""
+        newest: dict[str, Unit] = {}
+        past: list[Unit] = []
+        for unit in sorted(units, key=lambda row: (row.code, row.valid_from or date.min)):
+            if unit.code in newest:
+                past.append(newest[unit.code])
+            newest[unit.code] = unit
+        people: dict[str, tuple[Contact, ...]] = {}
+        for contact in contacts:
+            people[contact.unit] = (*people.get(contact.unit, ()), contact)
+        return cls(newest, people, None, tuple(past))
 
     def __iter__(self) -> Iterator[Unit]:
         return iter(self.units.values())
 
     def __len__(self) -> int:
         return len(self.units)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.units
+
+    def unit(self, code: str) -> Unit:
+        """The unit of that code, or a refusal that names it."""
+        try:
+            return self.units[code]
+        except KeyError:
+            raise Refusal(
+                "",
+                f"không có đơn vị “{code}” trong danh sách đơn vị",
+                "sửa mã hoặc thêm đơn vị vào danh sách",
+            ) from None
+
+    def above(self, code: str) -> Unit | None:
+        """The unit directly above, by the local line; None at the top."""
+        parent = self.unit(code).parent
+        return self.units.get(parent) if parent is not None else None
+
+    def path(self, code: str) -> tuple[Unit, ...]:
+        """The unit itself, then everything above it up to the top."""
+        steps: dict[str, Unit] = {}
+        unit: Unit | None = self.unit(code)
+        while unit is not None and unit.code not in steps:
+            steps[unit.code] = unit
+            unit = self.units.get(unit.parent) if unit.parent is not None else None
+        return tuple(steps.values())
+
+    def children(self, code: str) -> tuple[Unit, ...]:
+        """Units directly below by the local line, committees and offices, in order of their codes."""
+        return self._children.get(code, ())
+
+    def offices(self, code: str) -> tuple[Unit, ...]:
+        """The offices that serve this committee."""
+        return tuple(unit for unit in self.children(code) if unit.kind is UnitKind.OFFICE)
+
+    def subtree(self, code: str) -> tuple[Unit, ...]:
+        """The unit and everything below it, each once; units of its vertical line included."""
+        known = self._subtrees.get(code)
+        if known is None:
+            known = self._subtrees[code] = tuple(self._walk(code))
+        return known
+
+    def branch(self, code: str, root: str) -> str:
+        """The unit directly below `root` holding this one; `root` for itself, its offices and outsiders."""
+        return self.branches(root).get(code, root)
+
+    def branches(self, root: str) -> Mapping[str, str]:
+        """For every unit below `root`, the branch it is drawn in (worked out once for each root)."""
+        known = self._branches.get(root)
+        if known is None:
+            known = self._branches[root] = self._draw_branches(root)
+        return known
+
+    def select(self, selector: Selector, root: str) -> tuple[Unit, ...]:
+        """The units a selector means, each once, in order of their codes.
+
+        `under` means strictly below that unit; without it, the root and all below it are asked.
+        """
+        key = (replace(selector, line=None), root)
+        known = self._selections.get(key)
+        if known is None:
+            known = self._selections[key] = self._pick(selector, root)
+        return known
+
+    def as_of(self, day: date) -> OrgTree:
+        """The tree of one day. Whose superior is gone hangs on its successor, else on the next one up."""
+        rows = {unit.code: unit for unit in (*self.versions, *self.units.values()) if unit.exists_on(day)}
+        every = {**{unit.code: unit for unit in self.versions}, **self.units}
+        units = {
+            code: unit
+            if unit.parent is None or unit.parent in rows
+            else replace(unit, parent=_living(unit.parent, rows, every))
+            for code, unit in rows.items()
+        }
+        contacts = {
+            code: kept
+            for code, people in self.contacts.items()
+            if code in units and (kept := tuple(person for person in people if person.serves_on(day)))
+        }
+        return OrgTree(units, contacts, day)
+
+    @cached_property
+    def _children(self) -> dict[str, tuple[Unit, ...]]:
+        return self._below(lambda unit: unit.parent)
+
+    @cached_property
+    def _verticals(self) -> dict[str, tuple[Unit, ...]]:
+        return self._below(lambda unit: unit.vertical)
+
+    def _below(self, line: Callable[[Unit], str | None]) -> dict[str, tuple[Unit, ...]]:
+        found: dict[str, list[Unit]] = {}
+        for unit in sorted(self.units.values(), key=_by_code):
+            superior = line(unit)
+            if superior is not None:
+                found.setdefault(superior, []).append(unit)
+        return {code: tuple(units) for code, units in found.items()}
+
+    @cached_property
+    def _subtrees(self) -> dict[str, tuple[Unit, ...]]:
+        return {}
+
+    @cached_property
+    def _branches(self) -> dict[str, Mapping[str, str]]:
+        return {}
+
+    @cached_property
+    def _selections(self) -> dict[tuple[Selector, str], tuple[Unit, ...]]:
+        return {}
+
+    def _walk(self, code: str) -> Iterator[Unit]:
+        seen: set[str] = set()
+        waiting = [self.unit(code)]
+        while waiting:
+            unit = waiting.pop()
+            if unit.code in seen:
+                continue
+            seen.add(unit.code)
+            yield unit
+            waiting += reversed(self._children.get(unit.code, ()))
+            waiting += reversed(self._verticals.get(unit.code, ()))
+
+    def _draw_branches(self, root: str) -> dict[str, str]:
+        drawn: dict[str, str] = {}
+        waiting = [
+            (unit, root if unit.kind is UnitKind.OFFICE else unit.code)
+            for unit in self._children.get(root, ())
+        ]
+        while waiting:
+            unit, branch = waiting.pop()
+            if unit.code in drawn or unit.code == root:
+                continue
+            drawn[unit.code] = branch
+            waiting += [(below, branch) for below in self._children.get(unit.code, ())]
+        return drawn
+
+    def _pick(self, selector: Selector, root: str) -> tuple[Unit, ...]:
+        candidates: Iterable[Unit]
+        if selector.units:
+            candidates = {code: self.unit(code) for code in selector.units}.values()
+            if selector.under is not None:
+                inside = {unit.code for unit in self.subtree(selector.under)} - {selector.under}
+                candidates = [unit for unit in candidates if unit.code in inside]
+        elif selector.under is not None:
+            candidates = self.subtree(selector.under)[1:]
+        else:
+            candidates = self.subtree(root)
+        return tuple(sorted((unit for unit in candidates if selector.means(unit)), key=_by_code))
+
+
+def _by_code(unit: Unit) -> str:
+    return unit.code
+
+
+def _living(code: str | None, alive: Mapping[str, Unit], every: Mapping[str, Unit]) -> str | None:
+    """Who took over from a unit that is gone: its successor, else whoever stood above it."""
+    seen: set[str] = set()
+    while code is not None and code not in alive and code not in seen:
+        seen.add(code)
+        gone = every.get(code)
+        code = (gone.successor or gone.parent) if gone is not None else None
+    return code if code in alive else None
