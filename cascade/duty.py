@@ -73,7 +73,7 @@ class Obligation:
     unit: str
     duty: Duty
     branch: str
-    """The unit directly below the issuer whose subtree holds this one (or the issuer itself): where it is drawn."""
+    """The unit directly below the issuer that holds this one (or the issuer itself): where it is drawn."""
     to: tuple[str, ...] = ()
     via: tuple[str, ...] = ()
     copy: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""A plan as its paper states it: conferences, requirements, dates in its own words; and the policy for gaps."""
+"""A plan as its paper states it: conferences, requirements, dates in its own words, policy for gaps."""
 
 from __future__ import annotations
 
@@ -267,8 +267,8 @@ class Policy:
         ("quarter", (0, 5)),
         ("month", (0, 25)),
     )
-    """Day of a recurrence that states none. year: (month, day); quarter: (month of the quarter 1-3, or 0 for the
-    month after it, day); month: (0, day)."""
+    """Day of a recurrence that states none. year: (month, day); month: (0, day);
+    quarter: (month of the quarter 1-3, or 0 for the month after it; day)."""
     recurring_months: int = 24
     """How far ahead a recurrence without an end is laid out, in months from the plan's issue."""
     line_test: Offset = Offset(-1, OffsetUnit.WORKING_DAYS, time(15, 0))

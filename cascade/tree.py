@@ -38,7 +38,7 @@ class Contact:
     unit: str
     name: str
     channels: tuple[tuple[str, str], ...] = ()
-    """(channel, address) in order of preference: ("mail", "a@example.vn"), ("zalo", chat id), ("zbs", phone)."""
+    """(channel, address) in order: ("mail", "a@example.vn"), ("zalo", chat id), ("zbs", phone)."""
     role: str = ""
     lang: str = "vi"
     valid_from: date | None = None
@@ -53,7 +53,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A node of the tree (đơn vị). `parent` may skip levels; `vertical`: a second line above (military, police)."""
+    """A node of the tree (đơn vị). `parent` may skip levels; `vertical`: a second line (military, police)."""
 
     code: str
     name: str
@@ -118,7 +118,7 @@ class OrgTree:
 
     @classmethod
     def of(cls, units: Iterable[Unit], contacts: Iterable[Contact] = ()) -> OrgTree:
-        """A tree from rows in any order; of several rows with one code the newest counts, the rest are its past."""
+        """A tree from rows in any order; of several rows with one code the newest counts, others are its past."""
         newest: dict[str, Unit] = {}
         past: list[Unit] = []
         for unit in sorted(units, key=lambda row: (row.code, row.valid_from or date.min)):

@@ -22,7 +22,7 @@ class Override:
 
 
 BUILTIN: tuple[Override, ...] = (
-    # Swapped days. The library misses the last pair; the others must not change under plans that relied on them.
+    # Swapped days. The library misses the last pair; the others must not change under old plans.
     Override(date(2015, 2, 14), True, "hoán đổi với 16/02/2015"),
     Override(date(2024, 4, 29), False, "2450/VPCP-KGVX"),
     Override(date(2024, 5, 4), True, "2450/VPCP-KGVX"),
