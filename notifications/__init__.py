@@ -1,1 +1,1 @@
-"""The voice: how a message is worded, sent, and known to have arrived."""
+"""The voice: what a notice says, by which channel it goes, and what truly became of it."""

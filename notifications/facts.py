@@ -1,0 +1,145 @@
+"""What a template may speak of, with a value for each, and what is withheld when a matter is secret."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+Facts = Mapping[str, object]
+
+DEFAULTS: dict[str, Any] = {
+    "lang": "vi",
+    "secret": False,
+    # the paper
+    "plan_title": "",
+    "plan_short": "",
+    "plan_number": "",
+    "plan_code": "",
+    "issuer": "",
+    "desk_name": "",
+    "desk_phone": "",
+    # to whom
+    "unit": "",
+    "recipient": "",
+    "contact": "",
+    "tone": "down",  # "up": the recipient stands above the sender
+    # what, by when
+    "code": "",  # of the requirement: "D6"
+    "action": "",
+    "phrase": "",
+    "due": "",
+    "due_long": "",
+    "workday_long": "",
+    "was_long": "",  # the date or hour that no longer holds
+    "until_long": "",
+    "received_long": "",
+    "days_late": 0,
+    "days_left": 0,
+    "derived": "",
+    "link": "",
+    "reason": "",
+    "changes": [],  # sentences of an amendment
+    "rows": [],  # unit, action, due, days_late, state
+    "figures": [],  # label, value
+    # the conference
+    "conference": "",
+    "venue": "",
+    "chair": "",
+    "start_long": "",
+    "line_test_long": "",
+    "agenda": [],  # title, speaker, minutes; or plain words
+    "topic": "",
+    "minutes": 0,
+}
+
+# What a secret matter never tells, whatever a template asks for.
+_VEILED = {
+    "plan_title": "",
+    "action": "",
+    "phrase": "",
+    "derived": "",
+    "reason": "",
+    "conference": "",
+    "chair": "",
+    "topic": "",
+    "changes": [],
+    "figures": [],
+}
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def complete(facts: Facts) -> dict[str, Any]:
+    """Every fact a template knows, cleaned; a secret matter is veiled before any template sees it."""
+    known = {**DEFAULTS, **{name: clean(value) for name, value in facts.items()}}
+    known["agenda"] = [_topic(item) for item in known["agenda"]]
+    known["rows"] = [_row(row) for row in known["rows"]]
+    if known["secret"]:
+        known |= _VEILED | {"plan_short": known["plan_number"] or known["plan_code"]}
+        known["agenda"] = [_veil(item) for item in known["agenda"]]
+        known["rows"] = [{**row, "action": row["code"]} for row in known["rows"]]
+    return known | _names(known)
+
+
+def _names(known: dict[str, Any]) -> dict[str, str]:
+    """How a sentence calls the paper, the task and the conference; also where one is secret or has no name."""
+    number, title = known["plan_number"], known["plan_title"] or known["plan_short"]
+    if known["secret"] or not title:
+        paper = _said(known, "document", number or known["plan_code"])
+    else:
+        paper = title if not number or number in title else _said(known, "titled", title, number)
+    task = known["action"] or (
+        _said(known, "task", known["code"]) if known["code"] else _said(known, "a task")
+    )
+    return {"paper": paper, "task": task.rstrip(". "), "hall": known["conference"] or _said(known, "hall")}
+
+
+_SAID = {
+    "vi": {
+        "document": "văn bản số {}",
+        "titled": "{} (số {})",
+        "task": "nhiệm vụ {}",
+        "a task": "nhiệm vụ được giao",
+        "hall": "hội nghị",
+    },
+    "en": {
+        "document": "document No. {}",
+        "titled": "{} (No. {})",
+        "task": "duty {}",
+        "a task": "the duty assigned",
+        "hall": "the conference",
+    },
+}
+
+
+def _said(known: dict[str, Any], what: str, *names: str) -> str:
+    return _SAID[known["lang"]][what].format(*names)
+
+
+def clean(value: object) -> object:
+    """Without NUL and the like, which no mail may carry, and without the marks that turn text around."""
+    if isinstance(value, str):
+        return _CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    if isinstance(value, Mapping):
+        return {key: clean(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [clean(part) for part in value]
+    return value
+
+
+def _topic(item: object) -> dict[str, Any]:
+    blank = {"title": "", "speaker": "", "minutes": 0, "secret": False, "code": ""}
+    given = item if isinstance(item, Mapping) else {"title": str(item)}
+    topic = blank | {name: value for name, value in given.items() if value is not None}
+    return _veil(topic) if topic["secret"] else topic
+
+
+def _veil(topic: dict[str, Any]) -> dict[str, Any]:
+    return {**topic, "title": topic["code"] or "", "speaker": "", "secret": True}
+
+
+def _row(row: object) -> dict[str, Any]:
+    blank = {"unit": "", "action": "", "due": "", "days_late": 0, "state": "", "secret": False, "code": ""}
+    given = row if isinstance(row, Mapping) else {"unit": str(row)}
+    known = blank | {name: value for name, value in given.items() if value is not None}
+    return known | ({"action": known["code"]} if known["secret"] else {})
