@@ -1,0 +1,93 @@
+"""Days, months, quarters and weekdays the way people type them: 25/4/2024, tháng 3/2024, quý II/2022."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+
+from documents.nearest import bare
+from documents.wrong import Wrong
+
+YEARS = range(1930, 2101)
+"""A year outside is a slip of the finger: the Party was founded in 1930."""
+
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_OURS = re.compile(r"(?:ngày )?(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
+_WORDS = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})|(?:tháng )?(\d{1,2})\s*[/.-]\s*(\d{4})")
+_QUARTER = re.compile(r"(\d{4})-?q([1-4])|(?:quy )?(0?[1-4]|i{1,3}|iv)(?:\s*[/.-]\s*| nam )(\d{4})")
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_WEEKDAYS = {
+    "thu hai": 1, "thu 2": 1, "monday": 1, "thu ba": 2, "thu 3": 2, "tuesday": 2, "thu tu": 3, "thu 4": 3,
+    "wednesday": 3, "thu nam": 4, "thu 5": 4, "thursday": 4, "thu sau": 5, "thu 6": 5, "friday": 5,
+    "thu bay": 6, "thu 7": 6, "saturday": 6, "chu nhat": 7, "cn": 7, "sunday": 7,
+}  # fmt: skip
+WEEKDAY_NAMES = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+def parse_day(words: str) -> date:
+    """A day that exists; day before month unless the year comes first."""
+    text = " ".join(words.split())
+    if found := _ISO.fullmatch(text):
+        year, month, day = map(int, found.groups())
+    elif found := _OURS.fullmatch(text) or _WORDS.fullmatch(text.lower()):
+        day, month, year = map(int, found.groups())
+    else:
+        raise Wrong(f"«{_short(text)}» không phải một ngày", "ghi dạng 25/4/2024 hoặc 2024-04-25")
+    _check_month(year, month)
+    last = calendar.monthrange(year, month)[1]
+    if not 1 <= day <= last:
+        todo = f"tháng {month}/{year} chỉ có {last} ngày"
+        raise Wrong(f"ngày {day}/{month}/{year} không có trong lịch", todo)
+    return date(year, month, day)
+
+
+def parse_month(words: str) -> tuple[int, int]:
+    """Year and month of "2024-03", "3/2024" or "tháng 3/2024"."""
+    found = _MONTH.fullmatch(" ".join(words.lower().split()))
+    if not found:
+        raise Wrong(f"«{_short(words)}» không phải một tháng", "ghi dạng 2024-03 hoặc 3/2024")
+    year, month = int(found[1] or found[4]), int(found[2] or found[3])
+    _check_month(year, month)
+    return year, month
+
+
+def parse_quarter(words: str) -> tuple[int, int]:
+    """Year and quarter of "2022-Q2", "II/2022" or "quý II năm 2022"."""
+    found = _QUARTER.fullmatch(" ".join(bare(words).split()))
+    if not found:
+        raise Wrong(f"«{_short(words)}» không phải một quý", "ghi dạng 2022-Q2 hoặc II/2022")
+    year, quarter = int(found[1] or found[4]), found[2] or found[3]
+    _check_month(year, 1)
+    return year, _ROMAN.get(quarter) or int(quarter)
+
+
+def parse_weekday(words: str) -> int:
+    """ISO 1 (Monday) to 7 of "thứ Tư", "thứ 4", "CN" or the ISO number itself."""
+    plain = " ".join(bare(words).split())
+    if plain in {"1", "2", "3", "4", "5", "6", "7"}:
+        return int(plain)
+    if plain not in _WEEKDAYS:
+        todo = "ghi «thứ Hai» … «Chủ nhật», hoặc số ISO từ 1 (thứ Hai) đến 7 (Chủ nhật)"
+        raise Wrong(f"«{_short(words)}» không phải một thứ trong tuần", todo)
+    return _WEEKDAYS[plain]
+
+
+def refuse_other_weekday(stated: int, day: date) -> None:
+    """A paper that says "thứ Tư" of a Thursday is wrong in one of the two; only a person knows which."""
+    if stated != day.isoweekday():
+        real, said = WEEKDAY_NAMES[day.weekday()], WEEKDAY_NAMES[stated - 1]
+        what = f"ngày {day.day}/{day.month}/{day.year} là {real}, không phải {said}"
+        raise Wrong(what, "xem lại ngày hoặc thứ trên văn bản gốc", "weekday")
+
+
+def _check_month(year: int, month: int) -> None:
+    if year not in YEARS:
+        raise Wrong(f"năm {year} ngoài khoảng {YEARS[0]}–{YEARS[-1]}", "kiểm tra lại năm")
+    if not 1 <= month <= 12:
+        raise Wrong(f"không có tháng {month}", "ghi ngày trước tháng sau: 25/4/2024 là ngày 25 tháng 4")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"

@@ -1,0 +1,42 @@
+"""Reads a plan file: either a whole plan that holds together, or one line that says what to mend."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from cascade.plan import Plan
+from cascade.refusal import Refusal
+from documents.lined_yaml import Lined, parse
+from documents.plan_errors import first_of, refusal_at
+from documents.plan_links import check_links
+from documents.plan_model import PlanPart
+from documents.plan_units import check_against
+from documents.source import read_text
+from documents.wrong import Misplaced
+
+__all__ = ["check_against", "parents_of", "read_plan"]
+
+
+def read_plan(path: Path) -> Plan:
+    """The plan in a file; Refusal with file, line and field on anything that is wrong with it."""
+    data = parse(read_text(path), path)
+    if not isinstance(data, Lined):
+        raise Refusal(f"{path}:1", "tệp không phải một kế hoạch", "bắt đầu bằng `plan: mã-kế-hoạch`")
+    try:
+        plan = PlanPart.model_validate(data).build()
+        check_links(plan)
+    except ValidationError as errors:
+        raise first_of(errors, data, path) from None
+    except Misplaced as trouble:
+        raise refusal_at(trouble, data, path) from None
+    return replace(plan, file=str(path))
+
+
+def parents_of(plan: Plan) -> tuple[Plan, ...]:
+    """The plans this one follows whose files lie beside it; a number without a file is only a number."""
+    folder = Path(plan.file or ".").parent
+    files = [folder / f"{reference.plan}.yaml" for reference in plan.follows if reference.plan]
+    return tuple(read_plan(file) for file in files if file.is_file())

@@ -1,0 +1,142 @@
+"""The kinds of single values a plan file holds: words, codes, days, hours, numbers, yes or no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, time
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+
+from cascade.plan import Offset
+from documents.days import parse_day
+from documents.hours import ordered, parse_offset, parse_span, parse_time
+from documents.nearest import ask, bare
+from documents.wrong import Wrong
+
+E = TypeVar("E", bound=StrEnum)
+
+_CODE = re.compile(r"[^\W_][\w.-]{0,79}")
+_YES_NO = {
+    "true": True,
+    "yes": True,
+    "co": True,
+    "1": True,
+    "false": False,
+    "no": False,
+    "khong": False,
+    "0": False,
+}
+LONGEST = 4000
+"""Letters in one value; a title of a resolution has two hundred."""
+
+
+def one_line(value: Any) -> Any:
+    """Words on one line, single spaces."""
+    if not isinstance(value, str):
+        raise Wrong(
+            "phải là một dòng chữ, không phải danh sách hay nhóm khóa", "đặt cả câu trong dấu nháy kép"
+        )
+    text = " ".join(value.split())
+    if len(text) > LONGEST:
+        raise Wrong(f"dài {len(text)} chữ cái, quá {LONGEST}", "rút gọn, để phần dài trong tệp kèm theo")
+    return text
+
+
+def check_code(value: str) -> str:
+    """A code can stand in addresses and keys: letters, digits, dot, dash, underscore."""
+    if not _CODE.fullmatch(value):
+        todo = "mã chỉ gồm chữ, số, dấu chấm, gạch nối, gạch dưới; không có dấu cách, tối đa 80"
+        raise Wrong(f"«{value[:60]}» không phải một mã", todo)
+    return value
+
+
+def as_list(value: Any) -> Any:
+    """One word where a list is meant is a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def from_words(read: Callable[[str], Any]) -> Callable[[Any], Any]:
+    """Reads the words of the file; lists and groups are refused with the words' own advice."""
+
+    def convert(value: Any) -> Any:
+        if isinstance(value, list | dict):
+            raise Wrong(
+                "phải là một giá trị, không phải danh sách hay nhóm khóa", "ghi giá trị ngay sau dấu hai chấm"
+            )
+        return read(value) if isinstance(value, str) else value
+
+    return convert
+
+
+def word_of(words: type[E]) -> Callable[[Any], Any]:
+    """One word out of a fixed list."""
+
+    def read(value: str) -> E:
+        if value in list(words):
+            return words(value)
+        todo = ask(value, words) or "dùng một trong: " + ", ".join(words)
+        raise Wrong(f"«{value[:60]}» không nằm trong danh sách cho phép", todo)
+
+    return from_words(read)
+
+
+def number(low: int, high: int) -> Callable[[Any], Any]:
+    """A whole number between two bounds."""
+
+    def read(value: str) -> int:
+        text = value.strip()
+        if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
+            raise Wrong(f"«{value[:40]}» không phải số nguyên", f"ghi một số từ {low} đến {high}")
+        if not low <= int(text) <= high:
+            raise Wrong(f"số {int(text)} ngoài khoảng cho phép", f"ghi một số từ {low} đến {high}")
+        return int(text)
+
+    return from_words(read)
+
+
+def _flag(value: str) -> bool:
+    if (found := _YES_NO.get(bare(value))) is None:
+        raise Wrong(f"«{value[:40]}» không phải có/không", "ghi true hoặc false")
+    return found
+
+
+def _span(value: Any) -> Any:
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(each, str) for each in value):
+        return ordered(parse_time(value[0]), parse_time(value[1]))
+    if isinstance(value, str):
+        return parse_span(value)
+    raise Wrong("phải là hai giờ: từ và đến", "ghi dạng 07:30-11:30")
+
+
+def _text(pattern: str | None = None) -> WithJsonSchema:
+    return WithJsonSchema({"type": ["string", "number"]} | ({"pattern": pattern} if pattern else {}))
+
+
+Text = Annotated[str, BeforeValidator(one_line), _text()]
+Code = Annotated[Text, AfterValidator(check_code), _text(r"^[^\s/:@,]{1,80}$")]
+Texts = Annotated[
+    tuple[Text, ...],
+    BeforeValidator(as_list),
+    WithJsonSchema({"type": ["array", "string"], "items": {"type": "string"}}),
+]
+Codes = Annotated[
+    tuple[Code, ...],
+    BeforeValidator(as_list),
+    WithJsonSchema({"type": ["array", "string"], "items": {"type": "string"}}),
+]
+Day = Annotated[
+    date,
+    BeforeValidator(from_words(parse_day)),
+    _text(r"^\d{4}-\d{1,2}-\d{1,2}$|^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$|tháng"),
+]
+Clock = Annotated[time, BeforeValidator(from_words(parse_time)), _text()]
+Span = Annotated[
+    tuple[time, time],
+    BeforeValidator(_span),
+    WithJsonSchema({"type": ["array", "string"], "items": {"type": "string"}}),
+]
+Distance = Annotated[Offset, BeforeValidator(from_words(parse_offset)), _text()]
+Flag = Annotated[bool, BeforeValidator(from_words(_flag)), WithJsonSchema({"type": "boolean"})]
