@@ -118,7 +118,7 @@ class OrgTree:
 
     @classmethod
     def of(cls, units: Iterable[Unit], contacts: Iterable[Contact] = ()) -> OrgTree:
-        """A tree from rows in any order; of several rows with one code the newest counts, others are its past."""
+        """A tree from rows in any order; of several rows with one code the newest counts, others are past."""
         newest: dict[str, Unit] = {}
         past: list[Unit] = []
         for unit in sorted(units, key=lambda row: (row.code, row.valid_from or date.min)):

@@ -1,0 +1,94 @@
+"""Times that hang on something else: a conference, an invitation, another requirement, a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from cascade.duty import Window
+from cascade.instants import instant, local
+from cascade.plan import Offset, OffsetUnit, When
+from cascade.workdays import WorkCalendar
+
+Anchor = Callable[[str], Window | None]
+
+_UNITS = {
+    OffsetUnit.WORKING_DAYS: "ngày làm việc",
+    OffsetUnit.CALENDAR_DAYS: "ngày",
+    OffsetUnit.HOURS: "giờ",
+}
+_NAMES = {
+    "conference": "hội nghị",
+    "invitation": "thư mời hội nghị",
+    "requirement": "hạn của",
+    "document": "văn bản",
+    "issue": "ngày ban hành",
+    "guidance": "văn bản cấp trên",
+}
+
+
+def no_anchor(name: str) -> Window | None:
+    """Nothing is known of what the time hangs on."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where a relative time lands."""
+
+    earliest: date | None
+    latest: date
+    hour: time | None = None
+    starts_at: datetime | None = None
+
+
+def move(anchor: Window, when: When, calendar: WorkCalendar) -> Moved:
+    """Shift the anchor's days. While the anchor's own day is open, both of its ends are shifted."""
+    assert when.offset is not None
+    assert anchor.latest is not None
+    offset = when.offset
+    if offset.unit is OffsetUnit.HOURS:
+        return _by_hours(anchor, offset)
+    first = anchor.earliest or anchor.latest
+    last = first if _counts_from_start(anchor, when) else anchor.latest
+    latest = shift(last, offset, calendar)
+    if offset.at is not None:
+        earliest = shift(first if anchor.tentative else last, offset, calendar)
+        return Moved(earliest, latest, offset.at, instant(earliest, offset.at))
+    return Moved(first if offset.amount > 0 and _is_meeting(when) else None, latest)
+
+
+def shift(day: date, offset: Offset, calendar: WorkCalendar) -> date:
+    """The day that many working or calendar days away."""
+    if offset.unit is OffsetUnit.WORKING_DAYS:
+        return calendar.shift(day, offset.amount)
+    return day + timedelta(days=offset.amount)
+
+
+def derived_words(when: When) -> str:
+    """Said of a date that policy set: "hội nghị C1 + 2 ngày làm việc"."""
+    assert when.offset is not None
+    kind, _, name = (when.anchor or "").partition(":")
+    sign = "+" if when.offset.amount >= 0 else "-"
+    distance = f"{sign} {abs(when.offset.amount)} {_UNITS[when.offset.unit]}"
+    return " ".join(part for part in (_NAMES.get(kind, kind), name, distance) if part)
+
+
+def _by_hours(anchor: Window, offset: Offset) -> Moved:
+    """Hours count from the start when they go back, from the end when they go on."""
+    start, end = anchor.starts_at or anchor.due_at, anchor.due_at or anchor.starts_at
+    assert start is not None
+    assert end is not None
+    moved = local((end if offset.amount >= 0 else start) + timedelta(hours=offset.amount))
+    return Moved(None, moved.date(), moved.time())
+
+
+def _counts_from_start(anchor: Window, when: When) -> bool:
+    """Back from a conference that takes several days means back from its first one."""
+    assert when.offset is not None
+    return when.offset.amount < 0 and _is_meeting(when) and not anchor.tentative
+
+
+def _is_meeting(when: When) -> bool:
+    return when.anchor is not None and when.anchor.startswith(("conference:", "invitation:"))

@@ -1,0 +1,230 @@
+"""From a plan, a tree and a calendar to dated duties for every unit, with what a person must see first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from cascade import gaps, ladder, references, who, words
+from cascade.deadlines import Dated, recurring, until
+from cascade.duty import Cascade, Duty, FixedMeeting, Meeting, Obligation, Step, Window
+from cascade.plan import Plan, Requirement, WhenKind
+from cascade.text import vn_sort_key
+from cascade.timetable import Timetable
+from cascade.tree import OrgTree, Unit
+from cascade.who import Rank
+from cascade.workdays import WorkCalendar
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One duty and the units that owe it, before each gets its own obligation."""
+
+    duty: Duty
+    units: tuple[Unit, ...]
+    to: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
+    copy: tuple[str, ...] = ()
+    asked: bool = True
+    """Whether the requirement itself names these units; False: they are asked the same by `down_to`."""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A cascade by duties: small, whatever the size of the tree."""
+
+    plan: Plan
+    tree: OrgTree
+    calendar: WorkCalendar
+    root: str
+    lines: tuple[Line, ...]
+    meetings: tuple[Meeting, ...]
+
+    def obligations(self) -> tuple[Obligation, ...]:
+        """One obligation for each unit of each line, in the order of the lines, then of the units' codes."""
+        branches = self.tree.branches(self.root)
+        return tuple(
+            obligation for line in self.lines for obligation in expand(line, branches, self.plan.issuer)
+        )
+
+
+def cascade(
+    plan: Plan,
+    tree: OrgTree,
+    calendar: WorkCalendar,
+    *,
+    fixed: Mapping[str, FixedMeeting] | None = None,
+    parents: Sequence[Plan] = (),
+    others: Sequence[Meeting] = (),
+) -> Cascade:
+    """Give every selected unit its own deadline, counted back from the one above.
+
+    `fixed`: conferences that an invitation fixed; `parents`: plans this one must fit inside;
+    `others`: conferences of other plans that must not clash with ours.
+    """
+    from cascade import findings
+
+    drawn = outline(plan, tree, calendar, fixed=fixed)
+    found = findings.find(drawn, fixed=fixed or {}, parents=parents, others=others)
+    duties = tuple(line.duty for line in drawn.lines)
+    return Cascade(plan, tree, duties, drawn.obligations(), drawn.meetings, found)
+
+
+def outline(
+    plan: Plan,
+    tree: OrgTree,
+    calendar: WorkCalendar,
+    *,
+    fixed: Mapping[str, FixedMeeting] | None = None,
+) -> Outline:
+    """The duties with their dates and who owes them; a plan that names what does not exist is refused."""
+    references.check(plan, tree)
+    table = Timetable(plan, tree, calendar, fixed or {})
+    owners = {
+        requirement.id: who.named(requirement, plan, tree, table.root)
+        for requirement in plan.requirements
+        if not table.dropped(requirement)
+    }
+    lines = [
+        line
+        for requirement in plan.requirements
+        if requirement.id in owners
+        for line in _lines(requirement, owners[requirement.id], table)
+    ]
+    lines = [_gathering(line, lines, plan) for line in lines]
+    lines.sort(
+        key=lambda line: (line.duty.window.due_at or _NEVER, vn_sort_key(line.duty.key), line.duty.key)
+    )
+    meetings = tuple(table.meeting(conference.id) for conference in plan.conferences)
+    return Outline(plan, tree, calendar, table.root, tuple(lines), meetings)
+
+
+def expand(line: Line, branches: Mapping[str, str], issuer: str) -> Iterator[Obligation]:
+    """The obligations of one line. This runs once for each unit of the country: keep it bare."""
+    duty, to, via, copy = line.duty, line.to, line.via, line.copy
+    if references.ABOVE not in (*to, *via, *copy):
+        for unit in line.units:
+            yield Obligation(unit.code, duty, branches.get(unit.code, issuer), to, via, copy)
+        return
+    cache: dict[str | None, tuple[tuple[str, ...], ...]] = {}
+    for unit in line.units:
+        parent = unit.parent
+        if parent not in cache:
+            cache[parent] = tuple(_with_superior(names, parent) for names in (to, via, copy))
+        yield Obligation(unit.code, duty, branches.get(unit.code, issuer), *cache[parent])
+
+
+def _with_superior(names: tuple[str, ...], parent: str | None) -> tuple[str, ...]:
+    superior = () if parent is None else (parent,)
+    return tuple(code for name in names for code in (superior if name == references.ABOVE else (name,)))
+
+
+def _lines(requirement: Requirement, ranks: Sequence[Rank], table: Timetable) -> Iterator[Line]:
+    deeper = who.below(requirement, ranks, table.tree)
+    for period, dates in _dates(requirement, ranks, table):
+        key = requirement.id if period is None else f"{requirement.id}@{period}"
+        asked = [
+            Line(
+                _duty(requirement, key + (rank.suffix if index else ""), rank, dates[index], period, table),
+                rank.units,
+                requirement.to,
+                requirement.via,
+                requirement.copy,
+            )
+            for index, rank in enumerate(ranks)
+        ]
+        yield from asked[:-1]
+        yield from _column(asked[-1], requirement, key, deeper, table)
+
+
+def _dates(
+    requirement: Requirement, ranks: Sequence[Rank], table: Timetable
+) -> Iterator[tuple[str | None, list[Dated]]]:
+    """For each period (or once, for None) the days of each rank."""
+    if not ranks:
+        return
+    turns = recurring(requirement.when, table.context) if requirement.when.kind is WhenKind.RECURRING else []
+    for period, window, derived in turns:
+        yield period, [(window, derived)] * len(ranks)
+    if not turns:
+        yield None, [table.dated(requirement, rank.level) for rank in ranks]
+
+
+def _column(
+    top: Line, requirement: Requirement, key: str, deeper: Iterable[Rank], table: Timetable
+) -> list[Line]:
+    """A line and those below it: each is due a hop before the one above, which gathers it."""
+    lines = [top]
+    for rank in deeper:
+        upper = lines[-1].duty
+        duty = _duty(requirement, key + rank.suffix, rank, _hop(upper, rank, table), upper.period, table)
+        lines[-1] = replace(lines[-1], duty=replace(upper, collects=(duty.key,)))
+        lines.append(Line(replace(duty, phrase=None), rank.units, (references.ABOVE,), asked=False))
+    return lines
+
+
+def _hop(upper: Duty, rank: Rank, table: Timetable) -> Dated:
+    day = upper.window.latest
+    if day is None:
+        return Window(tentative=upper.window.tentative), "chờ hạn của cấp trên"
+    count = gaps.hop(table.plan.policy, rank.level)
+    why = (
+        f"tính lùi {count} ngày làm việc từ hạn {words.day(day)} của {upper.requirement}"
+        f" ({words.level_name(upper.level)})"
+    )
+    latest = table.context.calendar.shift(day, -count)
+    return until(table.context, latest, tentative=upper.window.tentative), why
+
+
+def _duty(
+    requirement: Requirement, key: str, rank: Rank, dated: Dated, period: str | None, table: Timetable
+) -> Duty:
+    window, derived = dated
+    return Duty(
+        key=key,
+        requirement=requirement.id,
+        action=requirement.action,
+        kind=requirement.kind,
+        level=rank.level,
+        window=window,
+        period=period,
+        phrase=requirement.when.phrase,
+        derived=derived,
+        steps=_steps(requirement, rank, window, table),
+        figures=requirement.figures,
+        depends_on=requirement.depends_on,
+        conference=requirement.conference,
+        joint=requirement.joint,
+        lead=requirement.lead,
+        secret=requirement.secret or table.plan.secret,
+        line=requirement.line,
+    )
+
+
+def _steps(requirement: Requirement, rank: Rank, window: Window, table: Timetable) -> tuple[Step, ...]:
+    """No rung while the day hangs on a conference that is still open: nobody can be late for that."""
+    if table.waits_for_a_meeting(requirement):
+        return ()
+    policy = table.plan.policy
+    rungs = ladder.rungs_for(policy, requirement.kind, rank.level, requirement.ladder)
+    return ladder.steps_for(window, rungs, table.context.calendar, policy)
+
+
+def _gathering(line: Line, lines: Sequence[Line], plan: Plan) -> Line:
+    """Tell a duty which duties it gathers; those of the same period, where both recur."""
+    if not line.asked:
+        return line
+    wanted = next(item.collects for item in plan.requirements if item.id == line.duty.requirement)
+    named = tuple(
+        other.duty.key
+        for other in lines
+        if other.asked
+        and other.duty.requirement in wanted
+        and (line.duty.period is None or other.duty.period in (None, line.duty.period))
+    )
+    if not named:
+        return line
+    return replace(line, duty=replace(line.duty, collects=(*named, *line.duty.collects)))

@@ -1,0 +1,121 @@
+"""Dates the paper leaves open, filled by policy: counted back from the level above, or on from the event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from cascade import meetings, words
+from cascade.plan import ActionKind, Policy, Requirement
+from cascade.tree import LEVEL_ORDER, Level
+
+if TYPE_CHECKING:
+    from cascade.timetable import Timetable
+
+REPORTS = {ActionKind.REPORT, ActionKind.SYNTHESISE}
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A day that policy proposes, from what and by which rule."""
+
+    day: date
+    why: str
+    tentative: bool = False
+
+
+def hop(policy: Policy, level: Level) -> int:
+    """Working days between this level's date and that of the level above it."""
+    return dict(policy.hop).get(level, policy.hop_default)
+
+
+def report_after(policy: Policy, level: Level) -> int:
+    """Working days a level has to report after the event."""
+    lags = dict(policy.report_after)
+    return lags.get(level, max(lags.values(), default=policy.hop_default))
+
+
+def fill(requirement: Requirement, level: Level, table: Timetable) -> Filled | None:
+    """The first rule that gives a day; None leaves the duty undated, and a finding says so."""
+    for rule in (_back_from_above, _before_the_meeting, _after_the_event, _to_prepare):
+        filled = rule(requirement, level, table)
+        if filled is not None:
+            return filled
+    return None
+
+
+def _back_from_above(requirement: Requirement, level: Level, table: Timetable) -> Filled | None:
+    """What a dated report gathers or tells of is due before it: a hop earlier for each level below."""
+    found = [
+        _hops_back(above.latest, user, level, table)
+        for user in _users(requirement, table)
+        if (above := table.dated(user)[0]).latest is not None
+    ]
+    return min(found, key=lambda filled: filled.day, default=None)
+
+
+def _users(requirement: Requirement, table: Timetable) -> Iterator[Requirement]:
+    for other in table.plan.requirements:
+        named = requirement.id in other.collects or (
+            requirement.id in other.depends_on and other.kind in REPORTS
+        )
+        if named and other.id != requirement.id and other.when.anchor != f"requirement:{requirement.id}":
+            yield other
+
+
+def _hops_back(day: date, user: Requirement, level: Level, table: Timetable) -> Filled:
+    above = LEVEL_ORDER[table.level_of(user)]
+    ways = [step for step in table.levels if above < LEVEL_ORDER[step] <= LEVEL_ORDER[level]]
+    count = sum(hop(table.plan.policy, step) for step in ways)
+    why = f"hạn {words.day(day)} của {user.id}"
+    if count:
+        why = f"tính lùi {count} ngày làm việc từ {why}"
+    return Filled(table.context.calendar.shift(day, -count), why)
+
+
+def _before_the_meeting(requirement: Requirement, level: Level, table: Timetable) -> Filled | None:
+    """Something a conference comes after is done the working day before it."""
+    for conference in table.plan.conferences:
+        if requirement.id in conference.after:
+            days = meetings.as_anchor(table.meeting(conference.id))
+            if days.earliest is not None:
+                day = table.context.calendar.on_or_before(days.earliest - timedelta(days=1))
+                return Filled(day, f"trước hội nghị {conference.id}", days.tentative)
+    return None
+
+
+def _after_the_event(requirement: Requirement, level: Level, table: Timetable) -> Filled | None:
+    """A report follows the last of the events and duties it tells of."""
+    if requirement.kind not in REPORTS:
+        return None
+    names = [*requirement.depends_on, *requirement.collects]
+    if requirement.conference is not None:
+        names.append(requirement.conference)
+    events = [event for name in names if (event := _event(name, table)) is not None]
+    if not events:
+        return None
+    day, name, tentative = max(events)
+    count = report_after(table.plan.policy, level)
+    return Filled(table.context.calendar.shift(day, count), f"{name} + {count} ngày làm việc", tentative)
+
+
+def _event(name: str, table: Timetable) -> tuple[date, str, bool] | None:
+    if name in table.conferences:
+        days, label = meetings.as_anchor(table.meeting(name)), f"hội nghị {name}"
+    else:
+        days, label = table.dated(table.requirements[name])[0], name
+    return None if days.latest is None else (days.latest, label, days.tentative)
+
+
+def _to_prepare(requirement: Requirement, level: Level, table: Timetable) -> Filled | None:
+    """What prepares a conference is ready when its invitations leave."""
+    if requirement.conference is None or requirement.kind is not ActionKind.PREPARE:
+        return None
+    days = meetings.as_anchor(table.meeting(requirement.conference))
+    if days.earliest is None:
+        return None
+    count = table.plan.policy.invitation_notice
+    day = table.context.calendar.shift(days.earliest, -count)
+    return Filled(day, f"hội nghị {requirement.conference} - {count} ngày làm việc", days.tentative)

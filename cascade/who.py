@@ -1,0 +1,82 @@
+"""Who owes a requirement: the units it names, level by level, and those below that are asked the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from cascade.plan import Plan, Requirement
+from cascade.tree import LEVEL_ORDER, Level, OrgTree, Selector, Unit, UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Units that owe the same thing at one level. `tier` counts committees of one level below each other."""
+
+    level: Level
+    tier: int
+    units: tuple[Unit, ...]
+
+    @property
+    def suffix(self) -> str:
+        """How a derived duty is named after its requirement: "/grassroots", "/grassroots/2"."""
+        return f"/{self.level}" if self.tier == 1 else f"/{self.level}/{self.tier}"
+
+
+def named(requirement: Requirement, plan: Plan, tree: OrgTree, root: str) -> tuple[Rank, ...]:
+    """The units the requirement itself means, by level from the top."""
+    left_out = _asked_specially(requirement, plan, tree, root)
+    inside = _scope(plan, tree, root)
+    found: dict[Level, list[Unit]] = {}
+    for unit in tree.select(requirement.who, root):
+        if unit.code not in left_out and (inside is None or unit.code in inside):
+            found.setdefault(unit.level, []).append(unit)
+    return tuple(Rank(level, 1, tuple(found[level])) for level in sorted(found, key=LEVEL_ORDER.__getitem__))
+
+
+def below(requirement: Requirement, ranks: Iterable[Rank], tree: OrgTree) -> tuple[Rank, ...]:
+    """The committees below those units down to `down_to`, grouped by level and tier, from the top."""
+    if requirement.down_to is None:
+        return ()
+    found: dict[tuple[int, int], list[Unit]] = {}
+    for tier, unit in _descend(requirement.down_to, tuple(ranks), tree):
+        found.setdefault((LEVEL_ORDER[unit.level], tier), []).append(unit)
+    return tuple(
+        Rank(units[0].level, tier, tuple(sorted(units, key=lambda unit: unit.code)))
+        for (_, tier), units in sorted(found.items(), key=lambda item: item[0])
+    )
+
+
+def _descend(down_to: Level, ranks: tuple[Rank, ...], tree: OrgTree) -> Iterator[tuple[int, Unit]]:
+    """Each committee below, once, with its tier inside its level."""
+    start = [unit for rank in ranks for unit in rank.units]
+    seen = {unit.code for unit in start}
+    deepest = LEVEL_ORDER[down_to]
+    waiting = [(unit, 1) for unit in start]
+    while waiting:
+        superior, tier = waiting.pop()
+        for unit in tree.children(superior.code):
+            if unit.kind is UnitKind.OFFICE or unit.code in seen or LEVEL_ORDER[unit.level] > deepest:
+                continue
+            seen.add(unit.code)
+            own = tier + 1 if unit.level is superior.level else 1
+            yield own, unit
+            waiting.append((unit, own))
+
+
+def _asked_specially(requirement: Requirement, plan: Plan, tree: OrgTree, root: str) -> set[str]:
+    """Units for which a special requirement stands in place of this general one."""
+    return {
+        unit.code
+        for other in plan.requirements
+        if requirement.id in other.instead_of
+        for unit in tree.select(other.who, root)
+    }
+
+
+def _scope(plan: Plan, tree: OrgTree, root: str) -> set[str] | None:
+    """Units a plan as a whole addresses (None: all); the issuer and its own offices always belong."""
+    if plan.scope == Selector(line=plan.scope.line):
+        return None
+    own = {root, plan.issuer, *(office.code for office in tree.offices(root))}
+    return own | {unit.code for unit in tree.select(plan.scope, root)}
