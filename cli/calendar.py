@@ -1,0 +1,65 @@
+"""Shows which days are off, and takes over what is decided later: a day off, a Saturday worked instead."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from datetime import date, timedelta
+
+from cli import door
+from cli.output import put, table
+from cli.speech import say
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", required=True, metavar=say("VIỆC", "ACT"))
+    show = acts.add_parser(
+        "show", help=say("các ngày nghỉ, ngày làm bù của một năm", "one year's special days")
+    )
+    show.add_argument("year", type=int, metavar=say("NĂM", "YEAR"))
+    for name, help_line in (
+        ("off", say("cho nghỉ một ngày", "make a day a day off")),
+        ("work", say("làm việc một ngày (làm bù)", "make a day a working day")),
+    ):
+        change = acts.add_parser(name, help=help_line)
+        change.add_argument("day", type=date.fromisoformat, metavar=say("NGÀY", "DAY"))
+        change.add_argument(
+            "--source",
+            required=True,
+            metavar=say("CĂN_CỨ", "SOURCE"),
+            help=say("văn bản quyết định", "who says so"),
+        )
+        door.add_by(change)
+
+
+def run(args: Namespace) -> int:
+    return _show(args) if args.act == "show" else _change(args)
+
+
+def _show(args: Namespace) -> int:
+    """Weekdays that are off and weekend days that are worked; ordinary weekends would hide them."""
+    from models.calendar import load_calendar
+
+    with door.reading() as session:
+        calendar = load_calendar(session)
+    first = date(args.year, 1, 1)
+    days = [first + timedelta(days=n) for n in range((date(args.year + 1, 1, 1) - first).days)]
+    special = [day for day in days if calendar.is_working(day) != (day.isoweekday() < 6)]
+    rows = [
+        {"day": day, "working": calendar.is_working(day), "name": calendar.name(day) or ""} for day in special
+    ]
+    words = {True: say("làm việc", "worked"), False: say("nghỉ", "off")}
+    head = (say("Ngày", "Day"), "", say("Vì", "Why"))
+    put(args, rows, table(head, [(row["day"], words[bool(row["working"])], row["name"]) for row in rows]))
+    return 0
+
+
+def _change(args: Namespace) -> int:
+    from models import clock
+    from models.calendar import set_override
+
+    working = args.act == "work"
+    with door.writing() as session:
+        set_override(session, args.day, working, args.source, now=clock.now(session), by=door.actor(args))
+    told = say("là ngày làm việc", "is a working day") if working else say("là ngày nghỉ", "is a day off")
+    put(args, {"day": args.day, "working": working, "source": args.source}, [f"{args.day} {told}."])
+    return 0

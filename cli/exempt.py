@@ -1,0 +1,31 @@
+"""Exempts one unit from one duty: it is asked no more, and no rate counts it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from cli import door, targets
+from cli.output import put
+from cli.speech import say
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    targets.add_target(parser)
+    targets.add_why(parser)
+    door.add_by(parser)
+
+
+def run(args: Namespace) -> int:
+    from models import clock, exceptions
+
+    with door.writing() as session:
+        exceptions.exempt(
+            session, args.plan, args.duty, args.unit, args.why, by=door.actor(args), now=clock.now(session)
+        )
+    facts = {"plan": args.plan, "duty": args.duty, "unit": args.unit}
+    put(
+        args,
+        facts,
+        [say(f"Đã miễn {args.duty} cho {args.unit}.", f"{args.unit} is exempt from {args.duty}.")],
+    )
+    return 0

@@ -1,0 +1,37 @@
+"""Grants one unit a later date for one duty; the stated date stays on record beside it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from cli import door, targets
+from cli.output import put
+from cli.speech import say
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    targets.add_target(parser)
+    parser.add_argument(
+        "until", type=targets.day, metavar=say("ĐẾN_NGÀY", "UNTIL"), help=say("hạn mới", "the new date")
+    )
+    targets.add_why(parser)
+    door.add_by(parser)
+
+
+def run(args: Namespace) -> int:
+    from models import clock, exceptions
+
+    with door.writing() as session:
+        exceptions.extend(
+            session,
+            args.plan,
+            args.duty,
+            args.unit,
+            args.until,
+            args.why,
+            by=door.actor(args),
+            now=clock.now(session),
+        )
+    facts = {"plan": args.plan, "duty": args.duty, "unit": args.unit, "until": args.until}
+    put(args, facts, [say(f"Đã gia hạn đến {args.until}.", f"Extended until {args.until}.")])
+    return 0

@@ -1,0 +1,46 @@
+"""Hands one duty of one unit to another unit, with a trace of who did it and why."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from cli import door, targets
+from cli.output import put
+from cli.speech import say
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    targets.add_target(parser)
+    parser.add_argument(
+        "to", metavar=say("CHO_ĐƠN_VỊ", "TO_UNIT"), help=say("đơn vị nhận", "the unit that takes it")
+    )
+    targets.add_why(parser)
+    door.add_by(parser)
+
+
+def run(args: Namespace) -> int:
+    from models import clock, exceptions
+
+    with door.writing() as session:
+        exceptions.hand_over(
+            session,
+            args.plan,
+            args.duty,
+            args.unit,
+            args.to,
+            args.why,
+            by=door.actor(args),
+            now=clock.now(session),
+        )
+    facts = {"plan": args.plan, "duty": args.duty, "unit": args.unit, "to": args.to}
+    put(
+        args,
+        facts,
+        [
+            say(
+                f"{args.to} nhận {args.duty} của {args.unit}.",
+                f"{args.to} takes {args.duty} from {args.unit}.",
+            )
+        ],
+    )
+    return 0

@@ -1,0 +1,127 @@
+"""The `dondoc` command: finds the module that does what is asked; bad input never ends in a traceback."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+from cli.commands import COMMANDS, Command
+from cli.speech import LANGUAGES, say, speak
+
+WRONG_USAGE = 2
+INTERRUPTED = 130
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse with headings people here can read, and one line instead of a page when it is used wrongly."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, **options)  # type: ignore[arg-type]
+        self._positionals.title = say("tham số", "arguments")
+        self._optionals.title = say("tùy chọn", "options")
+        self.add_argument("-h", "--help", action="help", help=say("in hướng dẫn này", "print this help"))
+
+    def error(self, message: str) -> NoReturn:
+        hint = say(f"xem `{self.prog} --help`", f"see `{self.prog} --help`")
+        self.exit(WRONG_USAGE, f"{self.prog}: {say('sai cách dùng', 'wrong usage')}: {message}; {hint}\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the number is the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    speak(_asked_language(words))
+    try:
+        return _run(words)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read us (head, less) has seen enough; a second complaint at exit would be noise.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _run(words: list[str]) -> int:
+    chosen = _chosen(words)
+    parser = build_parser(chosen)
+    args = parser.parse_args(words)
+    if chosen is None:
+        parser.print_help()
+        return WRONG_USAGE
+    from cascade.refusal import Refusal
+
+    try:
+        code: int = import_module(chosen.module).run(args)
+    except Refusal as refusal:
+        print(_one_line(str(refusal)), file=sys.stderr)
+        return 1
+    except OSError as trouble:
+        print(_one_line(f"{trouble.filename or 'dondoc'}: {trouble.strerror or trouble}"), file=sys.stderr)
+        return 1
+    sys.stdout.flush()
+    return code
+
+
+def build_parser(chosen: Command | None = None) -> Parser:
+    """The parser of all commands; only the chosen one loads its module to say what it takes."""
+    parser = Parser(
+        prog="dondoc",
+        description=say(
+            "Đôn Đốc: một kế hoạch thành những phần việc có hạn cho từng đơn vị, theo đến khi xong.",
+            "Đôn Đốc: one plan becomes dated duties for every unit, followed up until they are done.",
+        ),
+    )
+    _add_language(parser)
+    subparsers = parser.add_subparsers(
+        dest="command", metavar=say("LỆNH", "COMMAND"), title=say("các lệnh", "commands"), parser_class=Parser
+    )
+    for command in COMMANDS:
+        below = subparsers.add_parser(command.name, help=say(command.vi, command.en))
+        below.description = say(command.vi, command.en)
+        if command is chosen:
+            import_module(command.module).add_parser(below)
+            below.add_argument(
+                "--json", action="store_true", help=say("in JSON cho chương trình đọc", "print JSON")
+            )
+            _add_language(below)
+    return parser
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        default=argparse.SUPPRESS,
+        help=say("tiếng nói: vi hoặc en (DONDOC_LANG)", "language: vi or en (DONDOC_LANG)"),
+    )
+
+
+def _chosen(words: Sequence[str]) -> Command | None:
+    """The command among the words, before any parser exists: the first that is not an option or its value."""
+    by_name = {command.name: command for command in COMMANDS}
+    rest = [word for place, word in enumerate(words) if place == 0 or words[place - 1] != "--lang"]
+    names = (word for word in rest if not word.startswith("-"))
+    return by_name.get(next(names, ""))
+
+
+def _asked_language(words: Sequence[str]) -> str | None:
+    """--lang is needed before the parser is made, for the parser's own words."""
+    for place, word in enumerate(words):
+        if word == "--lang" and place + 1 < len(words):
+            return words[place + 1]
+        if word.startswith("--lang="):
+            return word.removeprefix("--lang=")
+    return None
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

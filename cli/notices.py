@@ -1,0 +1,66 @@
+"""What was sent to whom, when, by which channel, and what came of it; nothing secret is in it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from cli import door
+from cli.output import put, table
+from cli.speech import say
+
+if TYPE_CHECKING:
+    from models.records import NoticeRow
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "plan", nargs="?", metavar=say("KẾ_HOẠCH", "PLAN"), help=say("mã kế hoạch", "one plan")
+    )
+    parser.add_argument(
+        "--unit", metavar=say("ĐƠN_VỊ", "UNIT"), help=say("gửi cho đơn vị này", "to this unit")
+    )
+    parser.add_argument(
+        "--state",
+        metavar=say("TRẠNG_THÁI", "STATE"),
+        help="queued, sending, sent, retry, failed, unknown, superseded",
+    )
+    parser.add_argument(
+        "--occasion", metavar=say("DỊP", "OCCASION"), help="issued, reminder, overdue, escalation …"
+    )
+    parser.add_argument("--channel", metavar=say("KÊNH", "CHANNEL"), help="mail, zalo, zbs")
+    parser.add_argument(
+        "--limit", type=int, default=50, metavar="N", help=say("nhiều nhất bao nhiêu dòng", "at most")
+    )
+
+
+def run(args: Namespace) -> int:
+    from models import outbox
+
+    with door.reading() as session:
+        rows = outbox.search(
+            session,
+            plan=args.plan,
+            unit=args.unit,
+            state=args.state,
+            occasion=args.occasion,
+            channel=args.channel,
+            limit=args.limit,
+        )
+    head = (
+        say("Lúc", "At"),
+        say("Dịp", "Occasion"),
+        say("Đơn vị", "Unit"),
+        say("Kênh", "Channel"),
+        say("Kết quả", "Outcome"),
+    )
+    put(args, {"notices": rows}, table(head, map(_cells, rows)))
+    return 0
+
+
+def _cells(row: NoticeRow) -> tuple[object, ...]:
+    from cascade.instants import local
+
+    at = local(row.sent_at or row.due_at)
+    outcome = f"{row.state}: {row.reason}" if row.reason else row.state
+    return f"{at:%d/%m/%Y %H:%M}", row.occasion, row.unit_name, f"{row.channel} {row.address}", outcome

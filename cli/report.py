@@ -1,0 +1,94 @@
+"""A unit's report by hand: submitted for it, returned to it with a reason, or accepted."""
+
+from __future__ import annotations
+
+import uuid
+from argparse import ArgumentParser, Namespace
+
+from cli import door, targets
+from cli.output import put
+from cli.speech import say
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", required=True, metavar=say("VIỆC", "ACT"))
+    submit = acts.add_parser("submit", help=say("nộp thay một đơn vị", "submit for a unit"))
+    targets.add_target(submit)
+    submit.add_argument(
+        "figures",
+        nargs="*",
+        metavar=say("SỐ_LIỆU=GIÁ_TRỊ", "FIGURE=VALUE"),
+        help="members=120 members_total=125",
+    )
+    submit.add_argument("--note", default="", metavar=say("LỜI", "TEXT"), help=say("ghi chú", "a note"))
+    back = acts.add_parser("return", help=say("trả lại để làm lại", "return it to be done again"))
+    targets.add_target(back)
+    targets.add_why(back)
+    back.add_argument(
+        "--until", type=targets.day, metavar=say("NGÀY", "DAY"), help=say("nộp lại trước", "by when")
+    )
+    accept = acts.add_parser("accept", help=say("duyệt", "accept"))
+    targets.add_target(accept)
+    for act in (submit, back, accept):
+        door.add_by(act)
+
+
+def run(args: Namespace) -> int:
+    doing = {"submit": _submit, "return": _return, "accept": _accept}
+    told = doing[args.act](args)
+    put(args, {"plan": args.plan, "duty": args.duty, "unit": args.unit, "act": args.act}, [told])
+    return 0
+
+
+def _submit(args: Namespace) -> str:
+    from models import clock, reports
+
+    with door.writing() as session:
+        reports.submit(
+            session,
+            targets.obligation(session, args),
+            _figures(args.figures),
+            args.note,
+            now=clock.now(session),
+            by=door.actor(args),
+            idempotency=uuid.uuid4().hex,
+        )
+    return say("Đã nộp.", "Submitted.")
+
+
+def _return(args: Namespace) -> str:
+    from models import clock, reports
+
+    with door.writing() as session:
+        reports.return_(
+            session,
+            targets.obligation(session, args),
+            reason=args.why,
+            until=args.until,
+            now=clock.now(session),
+            by=door.actor(args),
+        )
+    return say("Đã trả lại.", "Returned.")
+
+
+def _accept(args: Namespace) -> str:
+    from models import clock, reports
+
+    with door.writing() as session:
+        target = targets.obligation(session, args)
+        reports.accept(session, target, now=clock.now(session), by=door.actor(args))
+    return say("Đã duyệt.", "Accepted.")
+
+
+def _figures(words: list[str]) -> dict[str, int | str]:
+    """ "members=83.546" -> {"members": 83546}; what is no number stays text."""
+    from cascade.refusal import Refusal
+
+    found: dict[str, int | str] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise Refusal(word, "số liệu phải có dấu =", "ghi dạng members=120")
+        digits = value.replace(".", "")
+        found[name] = int(digits) if digits.isdecimal() else value
+    return found

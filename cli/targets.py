@@ -1,0 +1,66 @@
+"""How a person names one duty of one unit: plan, duty and unit, the way `dondoc status` shows them."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from cli.speech import say
+
+if TYPE_CHECKING:
+    from models.ledger import Session
+
+
+def add_target(parser: ArgumentParser) -> None:
+    """PLAN DUTY UNIT."""
+    parser.add_argument("plan", metavar=say("KẾ_HOẠCH", "PLAN"), help=say("mã kế hoạch", "code of the plan"))
+    parser.add_argument(
+        "duty",
+        metavar=say("PHẦN_VIỆC", "DUTY"),
+        help=say("mã phần việc: D6, D6/grassroots", "D6, D6/grassroots"),
+    )
+    parser.add_argument("unit", metavar=say("ĐƠN_VỊ", "UNIT"), help=say("mã đơn vị", "code of the unit"))
+
+
+def add_why(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--why", required=True, metavar=say("LÝ_DO", "REASON"), help=say("lý do", "the reason")
+    )
+
+
+def obligation(session: Session, args: Namespace) -> int:
+    """The obligation the words mean, or a refusal that says which part is unknown."""
+    from cascade.refusal import Refusal
+    from models import obligations, plans
+
+    record = plans.record(session, args.plan)
+    found = obligations.find(session, record.id, args.duty, args.unit)
+    if found is None:
+        what = f"«{args.unit}» không có phần việc «{args.duty}»"
+        raise Refusal(args.plan, what, f"xem `dondoc status {args.plan} --unit {args.unit}`")
+    return found
+
+
+def day(text: str) -> date:
+    """24/4/2024 or 2024-04-24."""
+    from documents.days import parse_day
+    from documents.wrong import Wrong
+
+    try:
+        return parse_day(text)
+    except Wrong as wrong:
+        raise ArgumentTypeError(f"{wrong.what}; {wrong.todo}") from None
+
+
+def moment(text: str) -> datetime:
+    """ "2024-03-28 08:00" on a clock in Việt Nam."""
+    from cascade.instants import instant
+    from documents.hours import parse_time
+    from documents.wrong import Wrong
+
+    first, _, hour = text.replace("T", " ").partition(" ")
+    try:
+        return instant(day(first), parse_time(hour))
+    except Wrong as wrong:
+        raise ArgumentTypeError(f"{wrong.what}; {say('ghi', 'write')} 2024-03-28 08:00") from None
