@@ -56,7 +56,7 @@ def move(anchor: Window, when: When, calendar: WorkCalendar) -> Moved:
     if offset.at is not None:
         earliest = shift(first if anchor.tentative else last, offset, calendar)
         return Moved(earliest, latest, offset.at, instant(earliest, offset.at))
-    return Moved(first if offset.amount > 0 and _is_meeting(when) else None, latest)
+    return Moved(first if offset.amount >= 0 and _is_meeting(when) else None, latest)
 
 
 def shift(day: date, offset: Offset, calendar: WorkCalendar) -> date:
@@ -70,9 +70,11 @@ def derived_words(when: When) -> str:
     """Said of a date that policy set: "hội nghị C1 + 2 ngày làm việc"."""
     assert when.offset is not None
     kind, _, name = (when.anchor or "").partition(":")
-    sign = "+" if when.offset.amount >= 0 else "-"
-    distance = f"{sign} {abs(when.offset.amount)} {_UNITS[when.offset.unit]}"
-    return " ".join(part for part in (_NAMES.get(kind, kind), name, distance) if part)
+    event = " ".join(part for part in (_NAMES.get(kind, kind), name) if part)
+    if when.offset.amount == 0:
+        return f"cùng ngày với {event}"
+    sign = "+" if when.offset.amount > 0 else "-"
+    return f"{event} {sign} {abs(when.offset.amount)} {_UNITS[when.offset.unit]}"
 
 
 def _by_hours(anchor: Window, offset: Offset) -> Moved:

@@ -10,7 +10,7 @@ from cascade import periods, sessions
 from cascade.anchors import Anchor, derived_words, move, no_anchor
 from cascade.duty import Window
 from cascade.instants import day_of, instant, local
-from cascade.plan import OffsetUnit, Policy, When, WhenKind
+from cascade.plan import Policy, When, WhenKind
 from cascade.recurrence import occurrences
 from cascade.workdays import WorkCalendar
 
@@ -149,8 +149,8 @@ def _relative(when: When, context: Context) -> Dated:
         return window(context, when, anchor.latest, None, tentative=anchor.tentative), None
     moved = move(anchor, when, context.calendar)
     latest = moved.latest
-    if when.phrase is None and when.offset.at is None and when.offset.unit is OffsetUnit.CALENDAR_DAYS:
-        # Nobody wrote this day: it is ours to put on a working day.
+    if when.phrase is None and when.offset.amount and when.offset.at is None:
+        # Nobody wrote this day: it is ours to put on a working day. What happens with an event stays with it.
         latest = context.calendar.on_or_before(latest)
     days = window(
         context,

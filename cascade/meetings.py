@@ -113,8 +113,8 @@ def line_test(conference: Conference, start: datetime, context: Context) -> date
 
 
 def _after(window: Window, before: Iterable[date]) -> Window:
-    """A conference comes the day after the last of what must be done first."""
-    firsts = [day + timedelta(days=1) for day in before]
+    """A conference comes the day after what must be done first, as long as that leaves it a day."""
+    firsts = [day + timedelta(days=1) for day in before if window.latest is None or day < window.latest]
     if window.earliest is not None:
         firsts.append(window.earliest)
     return replace(window, earliest=max(firsts)) if firsts else window

@@ -45,7 +45,8 @@ def occurrences(when: When, since: date | None, policy: Policy) -> Iterator[Turn
 def _turn(when: When, start: date, policy: Policy) -> Turn:
     assert when.every is not None
     default_month, default_day = dict(policy.recurring_defaults)[when.every]
-    stated = when.on_day is not None
+    # A day without the paper's own words is the office's proposal, not the paper's.
+    stated = when.on_day is not None and when.phrase is not None
     limit = _day_in(
         when.every,
         start,
