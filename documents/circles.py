@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 
 def find_circle(waits: Mapping[str, Sequence[str]]) -> list[str] | None:
-    """A shortest way from one thing back to itself (["A", "B", "A"]), or None."""
-    for name in waits:
-        if circle := _circle_through(name, waits):
+    """A way from one thing back to itself (["A", "B", "A"]), or None; every thing is looked at once."""
+    done: set[str] = set()
+    for start in waits:
+        if start not in done and (circle := _circle_from(start, waits, done)):
             return circle
     return None
 
 
-def _circle_through(start: str, waits: Mapping[str, Sequence[str]]) -> list[str] | None:
-    before: dict[str, str] = {}
-    queue = [start]
-    for name in queue:
-        for target in waits.get(name, ()):
-            if target == start:
-                return _way(start, name, before)
-            if target not in before:
-                before[target] = name
-                queue.append(target)
+def _circle_from(start: str, waits: Mapping[str, Sequence[str]], done: set[str]) -> list[str] | None:
+    way: dict[str, Iterator[str]] = {start: iter(waits[start])}
+    while way:
+        name, rest = next(reversed(way.items()))
+        target = next(rest, None)
+        if target is None:
+            done.add(name)
+            del way[name]
+        elif target in way:
+            names = list(way)
+            return [*names[names.index(target) :], target]
+        elif target not in done:
+            way[target] = iter(waits.get(target, ()))
     return None
-
-
-def _way(start: str, last: str, before: Mapping[str, str]) -> list[str]:
-    way = [start]
-    while last != start:
-        way.insert(1, last)
-        last = before[last]
-    return [start, *way[1:], start]

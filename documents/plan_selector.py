@@ -8,11 +8,11 @@ from pydantic import BeforeValidator, model_validator
 
 from cascade.tree import Level, Selector, UnitKind
 from documents.part import Part, key
-from documents.values import Code, Codes, Texts, word_of
+from documents.values import KINDS, LEVELS, Code, Codes, Texts, word_of
 from documents.wrong import Wrong
 
-LevelWord = Annotated[Level, BeforeValidator(word_of(Level))]
-KindWord = Annotated[UnitKind, BeforeValidator(word_of(UnitKind))]
+LevelWord = Annotated[Level, BeforeValidator(word_of(Level, LEVELS))]
+KindWord = Annotated[UnitKind, BeforeValidator(word_of(UnitKind, KINDS))]
 
 
 class SelectorPart(Part):

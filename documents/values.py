@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, time
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from cascade.plan import Offset
+from cascade.tree import Level, UnitKind
 from documents.days import parse_day
 from documents.hours import ordered, parse_offset, parse_span, parse_time
 from documents.nearest import ask, bare
@@ -29,6 +30,15 @@ _YES_NO = {
     "khong": False,
     "0": False,
 }
+LEVELS = {
+    "trung uong": Level.CENTRAL,
+    "tinh": Level.PROVINCE,
+    "cap tinh": Level.PROVINCE,
+    "huyen": Level.DISTRICT,
+    "cap huyen": Level.DISTRICT,
+    "co so": Level.GRASSROOTS,
+}
+KINDS = {"cap uy": UnitKind.COMMITTEE, "co quan": UnitKind.OFFICE}
 LONGEST = 4000
 """Letters in one value; a title of a resolution has two hundred."""
 
@@ -71,16 +81,19 @@ def from_words(read: Callable[[str], Any]) -> Callable[[Any], Any]:
     return convert
 
 
-def word_of(words: type[E]) -> Callable[[Any], Any]:
-    """One word out of a fixed list."""
+def word(text: str, words: type[E], also: Mapping[str, E] | None = None) -> E:
+    """One word out of a fixed list, or another name of it."""
+    if text in list(words):
+        return words(text)
+    if (found := (also or {}).get(bare(text))) is not None:
+        return found
+    todo = ask(text, words) or "dùng một trong: " + ", ".join(words)
+    raise Wrong(f"«{text[:60]}» không nằm trong danh sách cho phép", todo)
 
-    def read(value: str) -> E:
-        if value in list(words):
-            return words(value)
-        todo = ask(value, words) or "dùng một trong: " + ", ".join(words)
-        raise Wrong(f"«{value[:60]}» không nằm trong danh sách cho phép", todo)
 
-    return from_words(read)
+def word_of(words: type[E], also: Mapping[str, E] | None = None) -> Callable[[Any], Any]:
+    """Reads one word out of a fixed list."""
+    return from_words(lambda text: word(text, words, also))
 
 
 def number(low: int, high: int) -> Callable[[Any], Any]:

@@ -1,0 +1,35 @@
+"""Reads a unit list: a tree that hangs together on every date, or one line that says what to mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cascade.refusal import Refusal
+from cascade.tree import Contact, OrgTree
+from documents.table import read_table
+from documents.unit_columns import IGNORED, KNOWN, REQUIRED
+from documents.unit_row import RowReader, contact_in, unit_in
+from documents.unit_tree import Entry, check_tree, refuse_overlap
+
+
+def read_units(path: Path) -> OrgTree:
+    """All units of a list with all their dates; Refusal with line and column on anything that is wrong."""
+    columns, rows = read_table(path, KNOWN, IGNORED, required=REQUIRED)
+    entries: list[Entry] = []
+    contacts: list[Contact] = []
+    by_code: dict[str, list[Entry]] = {}
+    for line, row in rows:
+        cells = RowReader(str(path), line, row)
+        versions = by_code.get(row.get("code", ""))
+        if versions and cells.only_a_contact:
+            unit = versions[-1].unit
+        else:
+            unit = unit_in(cells)
+            entries.append(Entry(unit, cells))
+            refuse_overlap(entries[-1], by_code.setdefault(unit.code, []))
+        if contact := contact_in(cells, unit.name, columns):
+            contacts.append(contact)
+    if not entries:
+        raise Refusal(str(path), "danh sách không có đơn vị nào", "thêm ít nhất một dòng dưới tiêu đề")
+    check_tree(entries, by_code)
+    return OrgTree.of((entry.unit for entry in entries), contacts)
