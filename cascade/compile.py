@@ -70,7 +70,7 @@ def cascade(
     drawn = outline(plan, tree, calendar, fixed=fixed)
     found = findings.find(drawn, fixed=fixed or {}, parents=parents, others=others)
     duties = tuple(line.duty for line in drawn.lines)
-    return Cascade(plan, tree, duties, drawn.obligations(), drawn.meetings, found)
+    return Cascade(plan, tree, duties, drawn.obligations(), drawn.meetings, found, calendar)
 
 
 def outline(

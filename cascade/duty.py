@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from cascade.plan import ActionKind, Conference, Figure, Plan, RungTarget
 from cascade.tree import Level, OrgTree
+from cascade.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ class Cascade:
     obligations: tuple[Obligation, ...]
     meetings: tuple[Meeting, ...]
     findings: tuple[Finding, ...]
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
 
     @property
     def by_key(self) -> Mapping[str, Duty]:
