@@ -1,0 +1,95 @@
+"""Looks whether this machine has what dondoc needs: ledger, channels, Prefect server, packages."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from cli import door
+from cli.output import put
+from cli.speech import say
+
+NEEDED = ("prefect", "apprise", "sqlalchemy", "fastapi", "pendulum", "holidays", "jinja2")
+CHANNELS = ("DONDOC_MAIL_URL", "DONDOC_ZALO_BOT_URL", "DONDOC_ZBS_URL", "DONDOC_OPS_URL")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One thing that was looked at; `level` is ok, warning or bad."""
+
+    what: str
+    level: str
+    told: str
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    """It needs nothing told."""
+
+
+def run(args: Namespace) -> int:
+    verdicts = [
+        verdict for look in (_python, _packages, _ledger, _channels, _prefect) for verdict in _safe(look)
+    ]
+    marks = {"ok": "✓", "warning": "!", "bad": "✗"}
+    put(args, verdicts, [f"{marks[verdict.level]} {verdict.what}: {verdict.told}" for verdict in verdicts])
+    return 1 if any(verdict.level == "bad" for verdict in verdicts) else 0
+
+
+def _safe(look: Callable[[], Iterator[Verdict]]) -> Iterator[Verdict]:
+    """A doctor does not faint: whatever goes wrong while looking is itself what was found."""
+    try:
+        yield from look()
+    except Exception as trouble:  # a database driver, a server and a file system all fail in their own ways
+        yield Verdict(look.__name__.strip("_"), "bad", " ".join(str(trouble).split())[:200])
+
+
+def _python() -> Iterator[Verdict]:
+    enough = sys.version_info >= (3, 11)
+    yield Verdict("Python", "ok" if enough else "bad", sys.version.split()[0])
+
+
+def _packages() -> Iterator[Verdict]:
+    for name in NEEDED:
+        try:
+            yield Verdict(name, "ok", version(name))
+        except PackageNotFoundError:
+            yield Verdict(name, "bad", say("chưa cài; chạy make", "not installed; run make"))
+
+
+def _ledger() -> Iterator[Verdict]:
+    from models import clock, plans
+    from models.ledger import default_url
+
+    with door.reading() as session:
+        kind = default_url().partition(":")[0]
+        count = len(plans.all_plans(session))
+        yield Verdict(say("sổ", "ledger"), "ok", f"{kind}, {say(f'{count} kế hoạch', f'{count} plans')}")
+        if (shown := clock.shown(session)) is not None:
+            told = say(
+                f"đang đặt tay: {shown:%d/%m/%Y %H:%M} UTC", f"set by hand: {shown:%d/%m/%Y %H:%M} UTC"
+            )
+            yield Verdict(say("đồng hồ", "clock"), "warning", told)
+
+
+def _channels() -> Iterator[Verdict]:
+    for name in CHANNELS:
+        if os.environ.get(name):
+            yield Verdict(name, "ok", say("đã đặt", "set"))
+        else:
+            told = say("chưa đặt; không gửi được qua kênh này", "not set; nothing leaves this way")
+            yield Verdict(name, "warning", told)
+
+
+def _prefect() -> Iterator[Verdict]:
+    import httpx
+
+    url = os.environ.get("PREFECT_API_URL")
+    if not url:
+        yield Verdict("Prefect", "warning", say("chưa đặt PREFECT_API_URL", "PREFECT_API_URL is not set"))
+        return
+    answer = httpx.get(f"{url}/health", timeout=3)
+    yield Verdict("Prefect", "ok" if answer.is_success else "bad", f"{url} ({answer.status_code})")

@@ -1,0 +1,41 @@
+"""Starts everything dondoc needs on one machine, says where to look, and stops it all together."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from cli.output import put
+from cli.speech import say
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--home",
+        type=Path,
+        metavar=say("THƯ_MỤC", "FOLDER"),
+        help=say("nơi để dữ liệu (DONDOC_HOME)", "DONDOC_HOME"),
+    )
+    parser.add_argument("--prefect-port", type=int, metavar=say("CỔNG", "PORT"), help="4200")
+    parser.add_argument("--portal-port", type=int, metavar=say("CỔNG", "PORT"), help="8080")
+
+
+def run(args: Namespace) -> int:
+    from cli.serving import House
+    from cli.serving.deploying import deploy
+
+    given = {"home": args.home, "prefect_port": args.prefect_port, "portal_port": args.portal_port}
+    with House(**{name: value for name, value in given.items() if value is not None}) as house:
+        deploy()
+        put(args, house.addresses, addresses(house.addresses.ui, house.addresses.portal))
+        house.wait()
+    return 0
+
+
+def addresses(ui: str, portal: str) -> list[str]:
+    """Where the board looks and where units report; Ctrl-C ends it."""
+    return [
+        f"{say('Bảng theo dõi (Prefect)', 'The board (Prefect)'):28} {ui}",
+        f"{say('Cổng báo cáo', 'The counter'):28} {portal}",
+        say("Ctrl-C để dừng tất cả.", "Ctrl-C stops everything."),
+    ]

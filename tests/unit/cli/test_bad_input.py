@@ -1,0 +1,97 @@
+"""Bad input gives one line that says where, what and how to mend it; nothing is stored, nothing explodes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.unit.cli.conftest import Desk
+
+PLAN = "dang-uy-khoi-nq15.yaml"
+UNITS = "dang-uy-khoi.csv"
+
+BROKEN_PLANS = {
+    "an unknown unit": ("desk: khoi-btg", "desk: khoi-bgt", "khoi-bgt"),
+    "a date that does not exist": ("day: 2022-09-20", "day: 2022-09-31", "31"),
+    "an unknown key": ("kind: KH", "kin: KH", "kin"),
+    "a circle": ("depends_on: [D5, D2]", "depends_on: [D5, D3]", "D3"),
+    "not YAML": ("policy:", "policy: {", ":"),
+    "a date word nobody knows": ("kind: before_strict", "kind: before", "before"),
+}
+BROKEN_LISTS = {
+    "an orphan": ("khoi-cs01,Đảng bộ", "khoi-cs01,Đảng bộ", ",grassroots,khoi,", ",grassroots,khoj,"),
+    "an unknown level": ("", "", ",grassroots,", ",grasroots,"),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, examples: Path) -> Path:
+    for name in (PLAN, UNITS):
+        shutil.copy(examples / name, tmp_path / name)
+    return tmp_path
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", BROKEN_PLANS)
+def test_a_broken_plan_is_refused_in_one_line_and_nothing_is_stored(
+    desk: Desk, folder: Path, case: str
+) -> None:
+    old, new, told = BROKEN_PLANS[case]
+    edit(folder / PLAN, old, new)
+    answer = desk("issue", folder / PLAN)
+    assert answer.code == 1
+    assert answer.out == ""
+    assert len(answer.err.splitlines()) == 1
+    assert f"{PLAN}:" in answer.err
+    assert told in answer.err
+    assert desk("status", "--json").json["plans"] == []
+
+
+@pytest.mark.parametrize("case", BROKEN_LISTS)
+def test_a_broken_unit_list_is_refused_in_one_line(desk: Desk, folder: Path, case: str) -> None:
+    *_, old, new = BROKEN_LISTS[case]
+    edit(folder / UNITS, old, new)
+    answer = desk("units", "import", folder / UNITS)
+    assert answer.code == 1
+    assert len(answer.err.splitlines()) == 1
+    assert f"{UNITS}:" in answer.err
+
+
+def test_a_plan_in_another_encoding_is_refused_in_one_line(desk: Desk, folder: Path) -> None:
+    plan = folder / PLAN
+    plan.write_bytes(plan.read_text(encoding="utf-8").encode("utf-16"))
+    answer = desk("issue", plan)
+    assert (answer.code, len(answer.err.splitlines())) == (1, 1)
+
+
+def test_a_file_that_is_not_there_is_one_line(desk: Desk, tmp_path: Path) -> None:
+    answer = desk("issue", tmp_path / "khong-co.yaml")
+    assert (answer.code, len(answer.err.splitlines())) == (1, 1)
+    assert "khong-co.yaml" in answer.err
+
+
+@pytest.mark.parametrize(
+    "words", [["chao"], ["issue"], ["extend", "p", "D1", "u", "31/31/2024", "--why", "x"], []]
+)
+def test_wrong_usage_exits_with_two(desk: Desk, words: list[str]) -> None:
+    answer = desk(*words)
+    assert answer.code == 2
+    assert "Traceback" not in answer.err
+
+
+def test_a_plan_that_was_never_issued_is_named_in_the_refusal(desk: Desk) -> None:
+    answer = desk("status", "khong-co")
+    assert (answer.code, len(answer.err.splitlines())) == (1, 1)
+    assert "khong-co" in answer.err
+
+
+def test_the_refusal_of_usage_speaks_the_language_asked_for(desk: Desk) -> None:
+    assert "sai cách dùng" in desk("issue").err
+    assert "wrong usage" in desk("issue", "--lang", "en").err
