@@ -82,7 +82,7 @@ def complete(facts: Facts) -> dict[str, Any]:
 
 
 def _names(known: dict[str, Any]) -> dict[str, str]:
-    """How a sentence calls the paper, the task and the conference; also where one is secret or has no name."""
+    """How a sentence calls the paper, the task and the conference, also where one is secret."""
     number, title = known["plan_number"], known["plan_title"] or known["plan_short"]
     if known["secret"] or not title:
         paper = _said(known, "document", number or known["plan_code"])

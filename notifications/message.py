@@ -55,6 +55,8 @@ class Message:
     occasion: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     """Values of an approved Zalo template, by parameter name."""
+    template: str = ""
+    """Which approved Zalo template."""
     dated: datetime | None = None
     """The instant the mail gives as its date; the ledger's clock, which a demo may have moved."""
 

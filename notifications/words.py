@@ -1,4 +1,4 @@
-"""Puts a notice into words: subject, plain text, HTML and the short form for Zalo, in Vietnamese or English."""
+"""Puts a notice into words: subject, text, HTML and the short form for Zalo, Vietnamese or English."""
 
 from __future__ import annotations
 

@@ -1,0 +1,139 @@
+"""All the ways out behind one door: `Channels.send(message)` tells what became of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from notifications import passthrough, stock
+from notifications.http import Caller
+from notifications.mail import DpMail
+from notifications.memory import DpMemory
+from notifications.message import Channel, Message
+from notifications.outcome import Outcome, OutcomeKind, ours
+from notifications.plugin import Voice
+from notifications.smtp import Line
+from notifications.zalo_bot import ZaloBot
+from notifications.zbs import TokenSource, ZbsTemplate
+
+PLUGINS: tuple[type[Voice], ...] = (DpMail, DpMemory, ZaloBot, ZbsTemplate)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSettings:
+    """One URL per channel, without a recipient; an absent one is a channel that this office does not have."""
+
+    mail: str = field(default="", repr=False)
+    zalo: str = field(default="", repr=False)
+    zbs: str = field(default="", repr=False)
+    ops: str = field(default="", repr=False)
+    """Any Apprise URL, with its recipient: who is woken when something is broken."""
+    memory: str = ""
+    """Name of a box: every channel's messages end there instead. For rehearsals."""
+    zbs_templates: Path | None = None
+    templates: Path | None = None
+    """An office's own wording."""
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str] = os.environ) -> ChannelSettings:
+        """DONDOC_MAIL_URL, DONDOC_ZALO_BOT_URL, DONDOC_ZBS_URL, DONDOC_OPS_URL and the folders."""
+        get = environment.get
+        path = {name: Path(found) if (found := get(name)) else None for name in _PATHS}
+        return cls(
+            mail=get("DONDOC_MAIL_URL", ""),
+            zalo=get("DONDOC_ZALO_BOT_URL", ""),
+            zbs=get("DONDOC_ZBS_URL", ""),
+            ops=get("DONDOC_OPS_URL", ""),
+            memory=get("DONDOC_MEMORY_BOX", ""),
+            zbs_templates=path["DONDOC_ZBS_TEMPLATES"],
+            templates=path["DONDOC_TEMPLATES"],
+        )
+
+
+_PATHS = ("DONDOC_ZBS_TEMPLATES", "DONDOC_TEMPLATES")
+
+
+class Channels:
+    """What one dispatcher sends through. Connections stay open between messages; close it at the end."""
+
+    def __init__(self, settings: ChannelSettings, *, tokens: TokenSource | None = None) -> None:
+        for plugin in PLUGINS:
+            stock.register(plugin)
+        self.settings = settings
+        self._asset = stock.quiet_asset()
+        self._open: list[Line | Caller] = []
+        self._voices: dict[str, Callable[[Message], Voice]] = {}
+        self._wrong: dict[str, str] = {}
+        urls = {Channel.MAIL: settings.mail, Channel.ZALO: settings.zalo, Channel.ZBS: settings.zbs}
+        if settings.memory:
+            urls = dict.fromkeys([*urls, Channel.APPRISE, Channel.MEMORY], f"dpmemory://{settings.memory}")
+        for channel, url in urls.items():
+            if url:
+                self._add(channel, url, tokens)
+
+    def _add(self, channel: str, url: str, tokens: TokenSource | None) -> None:
+        try:
+            model = stock.build(url, self._asset)
+        except TypeError as error:
+            model, self._wrong[channel] = None, str(error)
+        if not isinstance(model, Voice):
+            self._wrong.setdefault(channel, "URL của kênh không đọc được")
+            return
+        shared = self._shared(model, tokens)
+        parsed = type(model).parse_url(url) or {}
+        self._voices[channel] = lambda message: type(model)(
+            **(parsed | shared | {"asset": self._asset, "targets": [message.address], "message": message})
+        )
+
+    def _shared(self, model: Voice, tokens: TokenSource | None) -> dict[str, Any]:
+        """What all messages of a channel have in common: its connection."""
+        if isinstance(model, DpMail):
+            self._open.append(line := Line(model.server))
+            return {"line": line}
+        if isinstance(model, (ZaloBot, ZbsTemplate)):
+            self._open.append(caller := model.connect())
+            return {"caller": caller} | ({"tokens": tokens} if isinstance(model, ZbsTemplate) else {})
+        return {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The channels that can be used; `apprise` always can."""
+        return tuple(dict.fromkeys([*self._voices, Channel.APPRISE]))
+
+    def send(self, message: Message) -> Outcome:
+        """Send one message to one recipient, once. Never raises for what the other side does."""
+        if message.channel in self._wrong:
+            return ours(self._wrong[message.channel])
+        if message.channel in self._voices:
+            return self._say(self._voices[message.channel](message), message)
+        if message.channel == Channel.APPRISE:
+            return passthrough.send(message, self._asset)
+        return ours(f"kênh {message.channel} chưa được cấu hình")
+
+    def _say(self, voice: Voice, message: Message) -> Outcome:
+        # Apprise refuses an empty body; ours is in the message, so any letter does.
+        stock.tell(voice, self._asset, "", message.text or message.subject or "-")
+        return voice.outcome or ours("Apprise không gọi đến kênh")
+
+    def alarm(self, subject: str, text: str, key: str) -> Outcome:
+        """Wake ops, over their own URL."""
+        if not self.settings.ops:
+            return Outcome(OutcomeKind.NEVER, reason="chưa cấu hình DONDOC_OPS_URL")
+        return self.send(Message(key, Channel.APPRISE, self.settings.ops, subject, text))
+
+    def close(self) -> None:
+        """Hang up everywhere."""
+        for connection in self._open:
+            connection.close()
+
+    def __enter__(self) -> Channels:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,157 @@
+"""Writes a notice as the bytes of an e-mail: text, HTML, invitation and files with Vietnamese names."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from urllib.parse import quote
+
+from notifications.message import Attachment, Message, message_id_for
+
+# By hand and not with email.message: that takes 2 to 3 ms a mail, three times as long as sending it.
+CRLF = b"\r\n"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_HEADER_NAME = re.compile(r"[A-Za-z0-9-]{1,60}")
+_OWN = frozenset({"from", "to", "cc", "bcc", "subject", "date", "message-id", "mime-version", "return-path"})
+
+
+def compose(message: Message, sender: str, *, name: str = "", reply_to: str = "") -> bytes:
+    """The whole mail, lines of at most 998 bytes, pure ASCII, so that any server takes it."""
+    return CRLF.join([*_head(message, sender, name, reply_to), b"MIME-Version: 1.0", _body(message)])
+
+
+def _head(message: Message, sender: str, name: str, reply_to: str) -> Iterator[bytes]:
+    domain = sender.rpartition("@")[2]
+    yield header("Date", format_datetime(message.dated or datetime.now(UTC)))
+    yield b"From: " + address(name, sender)
+    yield header("To", message.address)
+    yield words("Subject", message.subject)
+    yield header("Message-ID", message.message_id or message_id_for(message.key, domain))
+    if reply_to:
+        yield header("Reply-To", reply_to)
+    # Nobody's holiday reply, please (RFC 3834; the second is what Exchange listens to).
+    yield b"Auto-Submitted: auto-generated"
+    yield b"X-Auto-Response-Suppress: All"
+    for field, value in message.headers:
+        if (
+            _HEADER_NAME.fullmatch(field)
+            and field.lower() not in _OWN
+            and not field.lower().startswith("content-")
+        ):
+            yield words(field, value)
+
+
+def _body(message: Message) -> bytes:
+    mark = hashlib.sha256(message.key.encode()).hexdigest()[:24]
+    readings = [_text("plain", message.text)]
+    if message.html:
+        readings.append(_text("html", message.html))
+    files = list(message.attachments)
+    if message.invitation:
+        method = re.sub(r"[^A-Z]", "", message.invitation.method.upper())
+        # Outlook takes for an invitation only what lies in the first part of a mixed mail (RFC 6047).
+        readings.append(_part(f"text/calendar; charset=utf-8; method={method}", message.invitation.ics))
+        files.append(Attachment("lich-hop.ics", message.invitation.ics, "application/ics"))
+    first = _several("alternative", mark + "a", readings)
+    return first if not files else _several("mixed", mark + "m", [first, *map(_file, files)])
+
+
+def _several(kind: str, mark: str, parts: list[bytes]) -> bytes:
+    if len(parts) == 1:
+        return parts[0]
+    bar = b"--=_" + mark.encode()
+    head = f'Content-Type: multipart/{kind}; boundary="=_{mark}"'.encode()
+    return CRLF.join([head, b"", *(bar + CRLF + part for part in parts), bar + b"--", b""])
+
+
+def _text(kind: str, text: str) -> bytes:
+    lines = text.replace("\r\n", "\n").replace("\x00", "").replace("\n", "\r\n")
+    return _part(f"text/{kind}; charset=utf-8", lines.encode("utf-8", "replace"))
+
+
+def _part(media_type: str, content: bytes, *extra: str) -> bytes:
+    head = [f"Content-Type: {media_type}", *extra, "Content-Transfer-Encoding: base64"]
+    return CRLF.join([*(line.encode() for line in head), b"", base64_lines(content)])
+
+
+def _file(attachment: Attachment) -> bytes:
+    media_type = attachment.media_type
+    if not re.fullmatch(r"[\w.+-]+/[\w.+-]+", media_type, re.ASCII):
+        media_type = "application/octet-stream"
+    named = parameter("filename", _CONTROL.sub(" ", attachment.name).replace("/", "_").replace("\\", "_"))
+    return _part(media_type, attachment.content, f"Content-Disposition: attachment;\r\n {named}")
+
+
+def parameter(name: str, value: str) -> str:
+    """A parameter by RFC 2231, in pieces where it is long: `filename*0*=utf-8''Ph%E1%BB%A5…`."""
+    if value.isascii() and len(value) < 60:
+        quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'{name}="{quoted}"'
+    first, *rest = _pieces(value)
+    if not rest:
+        return f"{name}*=utf-8''{first}"
+    more = (f"{name}*{at}*={piece}" for at, piece in enumerate(rest, 1))
+    return ";\r\n ".join([f"{name}*0*=utf-8''{first}", *more])
+
+
+def _pieces(value: str, room: int = 50) -> Iterator[str]:
+    """Percent-encoded, cut between characters."""
+    piece = ""
+    for letter in value:
+        coded = quote(letter, safe="")
+        if len(piece) + len(coded) > room:
+            yield piece
+            piece = ""
+        piece += coded
+    yield piece
+
+
+def base64_lines(content: bytes) -> bytes:
+    """Base64 in lines of 76."""
+    coded = base64.b64encode(content)
+    return CRLF.join(coded[at : at + 76] for at in range(0, len(coded), 76))
+
+
+def header(name: str, value: str) -> bytes:
+    """A line whose value is plain already; a line break in it is taken out, never sent."""
+    return f"{name}: {_CONTROL.sub(' ', value).strip()}".encode("ascii", "replace")
+
+
+def words(name: str, value: str) -> bytes:
+    """A line of free text, in encoded words (RFC 2047) where it is Vietnamese or long."""
+    value = _CONTROL.sub(" ", value).strip()
+    if value.isascii() and len(value) < 900 and "=?" not in value:
+        return f"{name}: {value}".encode()
+    return f"{name}: ".encode() + _encoded(value, len(name) + 2)
+
+
+def address(name: str, mail: str) -> bytes:
+    """`Ban Tuyên giáo <btg@example.vn>` as a header has it."""
+    name = _CONTROL.sub(" ", name).strip()
+    at = b"<" + _CONTROL.sub("", mail).encode("ascii", "replace") + b">"
+    if not name:
+        return at[1:-1]
+    if name.isascii() and "=?" not in name:
+        escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}" '.encode() + at
+    return _encoded(name, 6) + CRLF + b" " + at
+
+
+def _encoded(value: str, indent: int) -> bytes:
+    return (CRLF + b" ").join(b"=?utf-8?b?" + base64.b64encode(c) + b"?=" for c in _chunks(value, indent))
+
+
+def _chunks(value: str, indent: int) -> Iterable[bytes]:
+    """UTF-8 cut between characters, so that each encoded word fits its line of 76."""
+    room, chunk = (76 - indent - 12) // 4 * 3, b""
+    for letter in value:
+        coded = letter.encode("utf-8", "replace")
+        if len(chunk) + len(coded) > room:
+            yield chunk
+            room, chunk = 45, b""
+        chunk += coded
+    yield chunk

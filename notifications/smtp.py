@@ -1,0 +1,246 @@
+"""One line to the mail server, kept open between mails, and the truth about what the server answered."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import socket
+import ssl
+import threading
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from types import TracebackType
+
+from notifications.outcome import Outcome, OutcomeKind, accepted, ambiguous, later, never, ours
+
+PLAIN, STARTTLS, SSL = "insecure", "starttls", "ssl"
+MODES = (PLAIN, STARTTLS, SSL)
+# What 5yz means depends on whom it answers: before the recipient it is about us, there about the
+# recipient, afterwards about the mail.
+_OURS_ALWAYS = frozenset({500, 502, 503, 504, 530, 534, 535, 538})
+_QUEUED = re.compile(r"(?:queued as|id=)\s*([\w.-]{4,80})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where the mail goes in, and as whom."""
+
+    host: str
+    port: int = 25
+    mode: str = PLAIN
+    user: str = ""
+    password: str = field(default="", repr=False)
+    connect_timeout: float = 10.0
+    """Seconds."""
+    read_timeout: float = 60.0
+    """Seconds for any one answer; a mail server may take long over the last one."""
+    verify: bool = True
+
+
+class _Refused(Exception):
+    """The server said no, or nothing, in this phase."""
+
+    def __init__(self, outcome: Outcome, *, lost: bool = False) -> None:
+        super().__init__(outcome.reason)
+        self.outcome = outcome
+        self.lost = lost
+
+
+class Line:
+    """A connection that outlives a mail. After any error the next mail gets a fresh one."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self._smtp: smtplib.SMTP | None = None
+        self._lock = threading.Lock()
+
+    def deliver(self, sender: str, recipient: str, mail: bytes) -> Outcome:
+        """Hand over one mail for one recipient."""
+        with self._lock:
+            waiting = self._smtp is not None
+            try:
+                return self._deliver(sender, recipient, mail)
+            except _Refused as refused:
+                if not (waiting and refused.lost and refused.outcome.kind is OutcomeKind.LATER):
+                    return refused.outcome
+            # The server hung up while we were silent. Nothing was handed over, so nothing can double.
+            try:
+                return self._deliver(sender, recipient, mail)
+            except _Refused as refused:
+                return refused.outcome
+
+    def _deliver(self, sender: str, recipient: str, mail: bytes) -> Outcome:
+        smtp = self._smtp or self._open()
+        try:
+            _too_big(smtp, mail)
+            _ask(smtp, "sender", f"MAIL FROM:<{sender}>")
+            _ask(smtp, "recipient", f"RCPT TO:<{recipient}>")
+            _ask(smtp, "data", "DATA")
+            return _hand_over(smtp, mail)
+        except _Refused as refused:
+            self._after(smtp, refused)
+            raise
+
+    def _after(self, smtp: smtplib.SMTP, refused: _Refused) -> None:
+        """A plain no to one recipient leaves the line usable; anything else does not."""
+        try:
+            if refused.lost or refused.outcome.kind is not OutcomeKind.NEVER or smtp.rset()[0] != 250:
+                self._hang_up()
+        except (OSError, smtplib.SMTPException):
+            self._hang_up()
+
+    def _open(self) -> smtplib.SMTP:
+        server = self.server
+        phase = "connect"
+        smtp: smtplib.SMTP | None = None
+        try:
+            smtp = _dial(server)
+            phase = "greeting"
+            smtp.ehlo_or_helo_if_needed()
+            if server.mode == STARTTLS:
+                phase = "tls"
+                smtp.starttls(context=_context(server.verify))
+                smtp.ehlo()
+            if server.user:
+                phase = "auth"
+                smtp.login(server.user, server.password)
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            if smtp is not None:
+                smtp.close()
+            raise _Refused(_cannot_open(phase, error)) from None
+        self._smtp = smtp
+        return smtp
+
+    def _hang_up(self) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
+        self._smtp = None
+
+    def close(self) -> None:
+        """Say goodbye."""
+        with self._lock:
+            try:
+                if self._smtp is not None:
+                    self._smtp.quit()
+            except (OSError, smtplib.SMTPException):
+                pass
+            self._hang_up()
+
+    def __enter__(self) -> Line:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+@lru_cache(maxsize=2)
+def _context(verify: bool) -> ssl.SSLContext:
+    """Made once: reading the certificates takes 30 ms."""
+    context = ssl.create_default_context()
+    if not verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+@lru_cache(maxsize=1)
+def _own_name() -> str:
+    """How we introduce ourselves; asked of the resolver once and not for each connection."""
+    name = socket.getfqdn()
+    return name if "." in name else "[127.0.0.1]"
+
+
+def _dial(server: Server) -> smtplib.SMTP:
+    where, patience = (server.host, server.port, _own_name()), server.connect_timeout
+    if server.mode == SSL:
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=patience, context=_context(server.verify))
+    else:
+        smtp = smtplib.SMTP(*where, timeout=patience)
+    if smtp.sock is not None:
+        smtp.sock.settimeout(server.read_timeout)
+    return smtp
+
+
+def _too_big(smtp: smtplib.SMTP, mail: bytes) -> None:
+    limit = smtp.esmtp_features.get("size", "")
+    if limit.isdigit() and 0 < int(limit) < len(mail):
+        raise _Refused(never(f"thư nặng {len(mail)} byte, máy chủ nhận tối đa {limit}", "552"))
+
+
+def _ask(smtp: smtplib.SMTP, phase: str, command: str) -> None:
+    try:
+        code, text = smtp.docmd(command)
+    except (OSError, smtplib.SMTPException) as error:
+        raise _Refused(later(f"mất kết nối với máy chủ thư ({_short(error)})"), lost=True) from None
+    except ValueError:
+        raise _Refused(never("địa chỉ không hợp lệ", "501", blames_contact=True)) from None
+    if code not in ((354,) if phase == "data" else (250, 251)):
+        raise _Refused(judge(phase, code, text), lost=code == 421)
+
+
+def _hand_over(smtp: smtplib.SMTP, mail: bytes) -> Outcome:
+    """Body and final dot in one piece; only once the dot has left can an answer be lost."""
+    body = re.sub(rb"(?m)^\.", b"..", mail)
+    try:
+        smtp.send(body + (b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n"))
+    except (OSError, smtplib.SMTPException) as error:
+        raise _Refused(later(f"đứt kết nối khi đang gửi thư ({_short(error)})"), lost=True) from None
+    try:
+        code, text = smtp.getreply()
+    except (OSError, smtplib.SMTPException) as error:
+        lost = ambiguous(f"máy chủ thư không trả lời sau khi nhận thư ({_short(error)})")
+        raise _Refused(lost, lost=True) from None
+    if code == 250:
+        found = _QUEUED.search(said := _plain(text))
+        return accepted(found[1] if found else None, "250", said)
+    raise _Refused(judge("end", code, text), lost=code == 421)
+
+
+def judge(phase: str, code: int, text: bytes) -> Outcome:
+    """What an answer other than the expected one means in that phase."""
+    reason = f"{code} {_plain(text)}"
+    if 400 <= code <= 499:
+        everybody = phase in ("connect", "greeting", "tls", "auth", "sender") or code in (421, 432, 454)
+        return replace(later(reason, str(code)), pauses_channel=everybody)
+    if not 500 <= code <= 599:
+        unclear = f"câu trả lời không đúng giao thức: {reason}"
+        return ambiguous(unclear, str(code)) if phase == "end" else later(unclear, str(code))
+    if phase in ("recipient", "data", "end") and not _about_us(code, text):
+        return never(reason, str(code), blames_contact=phase == "recipient")
+    if phase == "sender" and code in (523, 552):
+        return never(reason, str(code))
+    return ours(reason, str(code))
+
+
+def _about_us(code: int, text: bytes) -> bool:
+    return code in _OURS_ALWAYS or b"relay" in text.lower()
+
+
+def _cannot_open(phase: str, error: Exception) -> Outcome:
+    match error:
+        case smtplib.SMTPResponseException(smtp_code=int(code), smtp_error=text) if code > 0:
+            return judge(phase, code, text if isinstance(text, bytes) else str(text).encode())
+        case smtplib.SMTPHeloError():
+            return later("máy chủ thư không chào đúng giao thức")
+        case ssl.SSLCertVerificationError():
+            return ours("chứng chỉ của máy chủ thư không tin cậy được")
+        case smtplib.SMTPNotSupportedError():
+            return ours("máy chủ thư không có STARTTLS hoặc cách đăng nhập cần dùng")
+        case smtplib.SMTPException() if phase == "auth" and not isinstance(
+            error, smtplib.SMTPServerDisconnected
+        ):
+            return ours("không đăng nhập được vào máy chủ thư")
+        case UnicodeError() | ValueError():
+            return ours("tên máy chủ thư không hợp lệ")
+    return replace(later(f"không kết nối được máy chủ thư ({_short(error)})"), pauses_channel=True)
+
+
+def _plain(text: bytes) -> str:
+    """The server's words on one line, short enough to store."""
+    return " ".join(text.decode("utf-8", "replace").split())[:200]
+
+
+def _short(error: BaseException) -> str:
+    return "hết giờ" if "timed out" in str(error) else type(error).__name__
