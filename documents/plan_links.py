@@ -2,67 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Collection, Mapping, Sequence
 
-from cascade.plan import Conference, Plan, Requirement, When
+from cascade.plan import Conference, Plan, Reference, Requirement
 from documents.circles import find_circle
 from documents.nearest import ask
+from documents.plan_references import Item, Link, home_of, links_of
 from documents.wrong import Misplaced, Path
 
-Item: TypeAlias = Conference | Requirement
-
-
-@dataclass(frozen=True)
-class Link:
-    """One id somewhere in the plan that must be the id of something else."""
-
-    path: Path
-    target: str
-    wanted: type[Item] | None = None
-    waits: bool = False
-    """Whether the item that holds it can only be done after its target."""
+MOST = 500
+"""Conferences and requirements in one plan; the longest paper we know has thirty."""
 
 
 def check_links(plan: Plan) -> None:
     """Raise Misplaced at doubled ids, references to nothing, and circles."""
-    _refuse_doubles(("conferences",), [each.id for each in plan.conferences])
-    _refuse_doubles(("requirements",), [each.id for each in plan.requirements])
-    conferences = {each.id: each for each in plan.conferences}
-    for each in plan.requirements:
-        if each.id in conferences:
-            what = f"mã «{each.id}» đã dùng cho một hội nghị"
-            raise Misplaced(("requirements", each.id, "id"), what, "đặt mã khác")
-    items: dict[str, Item] = {**conferences, **{each.id: each for each in plan.requirements}}
+    items = _items_by_id(plan)
+    papers = [reference.number for reference in (*plan.follows, *plan.covers)]
     for item in items.values():
-        for link in _links(item):
-            _check_link(link, items)
+        for link in links_of(item):
+            if link.wanted is Reference:
+                _refuse_stranger(link.path, "văn bản", link.target, papers)
+            else:
+                _check_link(link, items)
         _check_inside(item)
     _check_ladders(plan)
     _check_circles(items)
 
 
-def _links(item: Item) -> Iterator[Link]:
-    home = _home(item)
-    if isinstance(item, Conference):
-        yield from (Link((*home, "after", each), each, waits=True) for each in item.after)
-        yield from _anchored((*home, "when"), item.when, waits=True)
-        yield from _anchored((*home, "line_test"), item.line_test)
-        return
-    yield from (Link((*home, "depends_on", each), each, waits=True) for each in item.depends_on)
-    yield from (Link((*home, "collects", each), each, Requirement, waits=True) for each in item.collects)
-    yield from (Link((*home, "instead_of", each), each, Requirement) for each in item.instead_of)
-    if item.conference:
-        yield Link((*home, "conference"), item.conference, Conference)
-    yield from _anchored((*home, "when"), item.when, waits=True)
-    yield from _anchored((*home, "open_from"), item.open_from)
-
-
-def _anchored(path: Path, when: When | None, *, waits: bool = False) -> Iterator[Link]:
-    kind, colon, target = (when.anchor or "").partition(":") if when else ("", "", "")
-    if colon:
-        yield Link((*path, "anchor"), target, Requirement if kind == "requirement" else Conference, waits)
+def _items_by_id(plan: Plan) -> dict[str, Item]:
+    for home, each in (("conferences", plan.conferences), ("requirements", plan.requirements)):
+        if len(each) > MOST:
+            raise Misplaced((home,), f"có {len(each)} mục, quá {MOST}", "tách thành nhiều kế hoạch")
+        _refuse_doubles((home,), [item.id for item in each])
+    conferences = {each.id: each for each in plan.conferences}
+    for requirement in plan.requirements:
+        if requirement.id in conferences:
+            what = f"mã «{requirement.id}» đã dùng cho một hội nghị"
+            raise Misplaced(("requirements", requirement.id, "id"), what, "đặt mã khác")
+    return {**conferences, **{each.id: each for each in plan.requirements}}
 
 
 def _check_link(link: Link, items: Mapping[str, Item]) -> None:
@@ -80,7 +57,7 @@ def _check_link(link: Link, items: Mapping[str, Item]) -> None:
 
 def _check_inside(item: Item) -> None:
     """Ids inside one conference (venues) or one requirement (figures)."""
-    home = _home(item)
+    home = home_of(item)
     if isinstance(item, Conference):
         venues = [venue.id for venue in item.venues]
         _refuse_doubles((*home, "venues"), venues)
@@ -108,13 +85,14 @@ def _check_ladders(plan: Plan) -> None:
 
 
 def _check_circles(items: Mapping[str, Item]) -> None:
-    waits = {
-        name: [link.target.partition("/")[0] for link in _links(item) if link.waits]
-        for name, item in items.items()
-    }
-    if circle := find_circle(waits):
-        todo = "bỏ một trong các depends_on, after, collects, anchor này"
-        raise Misplaced(_home(items[circle[0]]), f"vòng chờ nhau: {' → '.join(circle)}", todo)
+    for field in ("after", "dated"):
+        waits = {
+            name: [link.target.partition("/")[0] for link in links_of(item) if getattr(link, field)]
+            for name, item in items.items()
+        }
+        if circle := find_circle(waits):
+            todo = "bỏ một trong các depends_on, after, collects, anchor này"
+            raise Misplaced(home_of(items[circle[0]]), f"vòng chờ nhau: {' → '.join(circle)}", todo)
 
 
 def _refuse_doubles(path: Path, ids: Sequence[str]) -> None:
@@ -134,7 +112,3 @@ def _refuse_stranger(path: Path, kind: str, name: str, known: Collection[str]) -
 def _advice(name: str, known: Collection[str]) -> str:
     listed = ", ".join(list(known)[:12]) or "chưa có mã nào"
     return ask(name, known) or f"các mã đã có: {listed}"
-
-
-def _home(item: Item) -> Path:
-    return ("conferences" if isinstance(item, Conference) else "requirements", item.id)

@@ -78,8 +78,8 @@ class WhenPart(Part):
     not_before: Day | None = key(None, "Không sớm hơn ngày này", "Not before this day", "2024-03-18")
     anchor: Anchor | None = key(
         None,
-        "Tính từ đâu: conference:C1, invitation:C1, requirement:D6, issue, guidance",
-        "Counted from what: conference:C1, invitation:C1, requirement:D6, issue, guidance",
+        "Tính từ đâu: conference:C1, invitation:C1, requirement:D6, document:301-KH/TU, issue, guidance",
+        "Counted from: conference:C1, invitation:C1, requirement:D6, document:301-KH/TU, issue, guidance",
         "conference:C1",
     )
     offset: Distance | None = key(

@@ -14,7 +14,8 @@ from documents.nearest import ask
 from documents.values import Text, from_words, number, one_line, word_of
 from documents.wrong import Wrong
 
-_ANCHOR = re.compile(r"(conference|invitation|requirement):[^\W_][\w./-]*|issue|guidance")
+_ANCHOR = re.compile(r"(conference|invitation|requirement):[^\W_][\w./-]*|document:.*\S|issue|guidance")
+_KINDS = ("conference", "invitation", "requirement", "document", "issue", "guidance")
 
 
 class EveryWord(StrEnum):
@@ -34,14 +35,10 @@ class PartWord(StrEnum):
 
 
 def check_anchor(value: str) -> str:
-    """ "conference:C1", "invitation:C1", "requirement:D6", "issue" or "guidance"."""
+    """ "conference:C1", "invitation:C1", "requirement:D6", "document:301-KH/TU", "issue" or "guidance"."""
     if not _ANCHOR.fullmatch(value):
-        kind = value.partition(":")[0]
-        todo = ask(kind, ("conference", "invitation", "requirement", "issue", "guidance"))
-        raise Wrong(
-            f"«{value[:60]}» không phải một mốc",
-            todo or "ghi conference:C1, invitation:C1, requirement:D6, issue hoặc guidance",
-        )
+        todo = "ghi conference:C1, invitation:C1, requirement:D6, document:301-KH/TU, issue hoặc guidance"
+        raise Wrong(f"«{value[:60]}» không phải một mốc", ask(value.partition(":")[0], _KINDS) or todo)
     return value
 
 
