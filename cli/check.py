@@ -1,0 +1,49 @@
+"""Shows who owes what by when, and what a person must see before issuing; nothing is stored."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cli import papers
+from cli.output import put
+from cli.speech import language, say
+
+if TYPE_CHECKING:
+    from cascade.duty import Cascade
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    papers.add_files(parser)
+    parser.add_argument(
+        "--unit",
+        metavar=say("MÃ", "CODE"),
+        help=say("chỉ xem phần việc của một đơn vị", "only the duties of one unit"),
+    )
+
+
+def run(args: Namespace) -> int:
+    from cascade.compile import cascade
+    from cascade.workdays import WorkCalendar
+    from documents.check_facts import facts
+    from documents.check_text import CheckText
+    from documents.plan_day import day_of_plan
+    from documents.plan_file import parents_of
+
+    plan, tree = papers.read(args)
+    today = tree.as_of(day_of_plan(plan))
+    result = cascade(plan, today, WorkCalendar(), parents=parents_of(plan))
+    if args.unit:
+        result = _only(args.unit, result)
+    put(args, facts(result), CheckText(result, language()).lines())
+    return 0
+
+
+def _only(unit: str, result: Cascade) -> Cascade:
+    """What one unit owes; conferences and findings are everybody's."""
+    code = result.tree.unit(unit).code
+    obligations = tuple(each for each in result.obligations if each.unit == code)
+    keys = {each.duty.key for each in obligations}
+    duties = tuple(duty for duty in result.duties if duty.key in keys)
+    return replace(result, obligations=obligations, duties=duties)

@@ -1,0 +1,121 @@
+"""`dondoc check` says who owes what by when, to a person and to a program, and stores nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.main import main
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+OBLIGATION = [
+    "id", "requirement", "unit", "level", "action", "earliest", "latest", "latest_lenient", "latest_workday",
+    "due_at", "derived", "to", "via", "copy",
+]  # fmt: skip
+
+
+def checked(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert main(["check", *words]) == 0
+    told = capsys.readouterr()
+    assert told.err == ""
+    return told.out
+
+
+def test_a_program_finds_the_keys_it_was_promised(capsys: pytest.CaptureFixture[str]) -> None:
+    told = json.loads(checked(capsys, str(EXAMPLES / "dong-nai-tw8.yaml"), "--json"))
+    assert list(told) == ["obligations", "conferences", "findings"]
+    assert {tuple(each) for each in told["obligations"]} == {tuple(OBLIGATION)}
+    assert {tuple(each) for each in told["conferences"]} == {("id", "name", "start", "end", "form", "venues")}
+    one = next(each for each in told["obligations"] if each["id"] == "D6:huyen-long-thanh")
+    assert one | {"action": ""} == {
+        "id": "D6:huyen-long-thanh",
+        "requirement": "D6",
+        "unit": "huyen-long-thanh",
+        "level": "district",
+        "action": "",
+        "earliest": None,
+        "latest": "2024-04-24",
+        "latest_lenient": "2024-04-25",
+        "latest_workday": "2024-04-24",
+        "due_at": "2024-04-24T23:59:00+07:00",
+        "derived": None,
+        "to": ["dong-nai", "dong-nai-btg"],
+        "via": [],
+        "copy": [],
+    }
+
+
+def test_what_is_passed_down_bears_the_level_and_says_where_its_day_comes_from(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = json.loads(checked(capsys, str(EXAMPLES / "dong-nai-tw8.yaml"), "--json"))
+    below = [each for each in told["obligations"] if each["requirement"] == "D6/grassroots"]
+    assert len(below) == 941
+    assert {each["latest"] for each in below} == {"2024-04-16"}
+    assert all("24/4/2024" in each["derived"] for each in below)
+    assert all(len(each["to"]) == 1 for each in below)
+
+
+def test_a_conference_names_each_hall_with_its_units_and_exceptions(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = json.loads(checked(capsys, str(EXAMPLES / "dong-nai-tw8.yaml"), "--json"))
+    (meeting,) = told["conferences"]
+    assert meeting["start"] is None
+    halls = {venue["id"]: venue["units"] for venue in meeting["venues"]}
+    assert "dong-nai-quan-su" in halls["P1"]
+    assert "dong-nai-khoi" in halls["P2-BH"]
+    assert "huyen-long-thanh" in halls["P2"]
+    assert sum(unit == "dong-nai-khoi" for units in halls.values() for unit in units) == 1
+
+
+def test_a_fixed_conference_starts_at_its_hour_in_vietnam(capsys: pytest.CaptureFixture[str]) -> None:
+    told = json.loads(checked(capsys, str(EXAMPLES / "dong-thap-nq06.yaml"), "--json"))
+    assert told["conferences"][0]["start"] == "2022-05-18T08:00:00+07:00"
+
+
+def test_a_clerk_reads_one_row_for_each_duty(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = checked(capsys, str(EXAMPLES / "dong-nai-tw8.yaml")).splitlines()
+    row = next(line for line in lines if line.startswith("D6/grassroots"))
+    assert "thứ Ba, 16/4/2024" in row
+    assert "cơ sở: 941" in row
+    assert "tính lùi 5 ngày làm việc từ hạn 24/4/2024" in lines[lines.index(row) + 1]
+    assert any("ngày làm việc cuối: thứ Sáu, 15/3/2024" in line for line in lines)
+
+
+def test_an_english_reader_is_told_in_english(capsys: pytest.CaptureFixture[str]) -> None:
+    told = checked(capsys, str(EXAMPLES / "dong-nai-tw8.yaml"), "--lang", "en")
+    assert "Tuesday, 16 Apr 2024" in told
+    assert "grassroots: 941" in told
+
+
+def test_one_unit_may_ask_for_its_own_part(capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(EXAMPLES / "dong-nai-tw8.yaml")
+    told = json.loads(checked(capsys, path, "--unit", "huyen-long-thanh", "--json"))
+    assert {each["unit"] for each in told["obligations"]} == {"huyen-long-thanh"}
+    assert main(["check", path, "--unit", "huyen-long"]) == 1
+    assert "huyen-long" in capsys.readouterr().err
+
+
+def test_the_same_files_give_the_same_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(EXAMPLES / "can-tho-tw6.yaml")
+    assert checked(capsys, path, "--json") == checked(capsys, path, "--json")
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["khong-co.yaml"], "khong-co.yaml: không có tệp này"),
+        ([str(EXAMPLES / "dong-nai-tw8.yaml"), "--units", "khong.csv"], "khong.csv: không có tệp này"),
+    ],
+)
+def test_a_refusal_is_one_line_and_exit_code_one(
+    capsys: pytest.CaptureFixture[str], words: list[str], line: str
+) -> None:
+    assert main(["check", *words]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith(line)
+    assert told.err.count("\n") == 1
