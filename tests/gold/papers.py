@@ -1,0 +1,41 @@
+"""The five example plans, compiled, and which gold annotation belongs to which."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cascade.compile import cascade
+from cascade.duty import Cascade
+from cascade.workdays import WorkCalendar
+from documents.check_facts import facts
+from documents.plan_day import day_of_plan
+from documents.plan_file import parents_of, read_plan
+from documents.unit_list import read_units
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+GOLD = {
+    "dong-thap-nq06": "000",
+    "dong-nai-tw8": "001",
+    "huong-dan-nq06": "002",
+    "can-tho-tw6": "003",
+    "dang-uy-khoi-nq15": "004",
+}
+
+
+@cache
+def compiled(name: str) -> Cascade:
+    """An example plan, as `dondoc check` sees it."""
+    plan = read_plan(EXAMPLES / f"{name}.yaml")
+    tree = read_units(EXAMPLES / str(plan.units))
+    return cascade(plan, tree.as_of(day_of_plan(plan)), WorkCalendar(), parents=parents_of(plan))
+
+
+@cache
+def obligations(name: str) -> dict[str, list[dict[str, Any]]]:
+    """What `check --json` gives for each requirement."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for each in facts(compiled(name))["obligations"]:
+        found.setdefault(each["requirement"], []).append(each)
+    return found
