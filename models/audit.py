@@ -1,0 +1,56 @@
+"""Who did what, when: one row for every act, added and never changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from models import records
+from models.tables import AuditRow, PlanRow
+
+
+def log(
+    session: Session,
+    who: str,
+    act: str,
+    *,
+    now: datetime,
+    plan_id: int | None = None,
+    obligation_id: int | None = None,
+    unit: str | None = None,
+    **detail: object,
+) -> None:
+    """Write down an act, in the transaction that does it."""
+    row = {
+        "at": now,
+        "who": who,
+        "act": act,
+        "plan_id": plan_id,
+        "obligation_id": obligation_id,
+        "unit": unit,
+        "detail": {name: _plain(value) for name, value in detail.items()},
+    }
+    session.execute(insert(AuditRow), row)
+
+
+def trail(
+    session: Session, *, plan: str | None = None, unit: str | None = None, limit: int = 200
+) -> list[records.AuditRow]:
+    """The latest acts first."""
+    query = select(AuditRow, PlanRow.code).outerjoin(PlanRow, PlanRow.id == AuditRow.plan_id)
+    if plan is not None:
+        query = query.where(PlanRow.code == plan)
+    if unit is not None:
+        query = query.where(AuditRow.unit == unit)
+    found = session.execute(query.order_by(AuditRow.id.desc()).limit(limit))
+    return [_record(row, code) for row, code in found]
+
+
+def _record(row: AuditRow, plan: str | None) -> records.AuditRow:
+    return records.AuditRow(row.id, row.at, row.who, row.act, plan, row.unit, row.obligation_id, row.detail)
+
+
+def _plain(value: object) -> object:
+    return value if value is None or isinstance(value, (str, int, float, bool, list, dict)) else str(value)

@@ -1,0 +1,176 @@
+"""Moves obligations up their ladders: which rungs have passed, which of them still speak, which comes next."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import takewhile
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from cascade.duty import Step
+from cascade.ladder import paused, superseded
+from cascade.plan import RungTarget
+from models import duties
+from models.records import ObligationState
+from models.tables import DutyRow, ObligationRow, PlanRow
+
+_EARLY = frozenset({"reminder", "due_today"})
+_ALL = frozenset(RungTarget)
+_MANY = 5_000
+"""Ids named in one statement."""
+
+Targets = frozenset[RungTarget]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What becomes of every obligation that stands on the same rung of the same ladder."""
+
+    speak: tuple[Step, ...]
+    superseded: tuple[Step, ...]
+    missed: tuple[Step, ...]
+    next: Step | None
+
+
+@dataclass(frozen=True, slots=True)
+class Climbed:
+    """One obligation that has moved, and what is to be said of it."""
+
+    id: int
+    unit: str
+    above: str | None
+    branch: str
+    revision: int
+    opened: bool
+    move: Move
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    id: int
+    duty_id: int
+    unit: str
+    above: str | None
+    branch: str
+    revision: int
+    state: str
+    next_rung: str | None
+    deadline: datetime | None
+    acknowledged_until: datetime | None
+    own_steps: list[Any] | None
+
+
+def climb(session: Session, plan: PlanRow, now: datetime, branch: str | None) -> list[Climbed]:
+    """Take the rungs that are due; whoever else asks at the same time finds nothing left."""
+    rows = _due(session, plan.id, now, branch)
+    ladders = _ladders(session, {row.duty_id for row in rows})
+    known: dict[tuple[Any, ...], Move | None] = {}
+    done: list[Climbed] = []
+    for row in rows:
+        targets = _within(row, branch, plan.root)
+        if row.own_steps is not None:
+            move = _move(duties.steps(row.own_steps), row, targets, now)
+        else:
+            key = (row.duty_id, row.next_rung, row.deadline, row.acknowledged_until, targets)
+            if key not in known:
+                known[key] = _move(ladders[row.duty_id], row, targets, now)
+            move = known[key]
+        if move is not None:
+            opened = row.state == ObligationState.WAITING
+            done.append(Climbed(row.id, row.unit, row.above, row.branch, row.revision, opened, move))
+    _write(session, done, now)
+    return done
+
+
+def _due(session: Session, plan_id: int, now: datetime, branch: str | None) -> list[_Due]:
+    query = (
+        select(
+            ObligationRow.id,
+            ObligationRow.duty_id,
+            ObligationRow.unit,
+            ObligationRow.above,
+            ObligationRow.branch,
+            ObligationRow.revision,
+            ObligationRow.state,
+            ObligationRow.next_rung,
+            func.coalesce(ObligationRow.extended_until, ObligationRow.due_at),
+            ObligationRow.acknowledged_until,
+            ObligationRow.own_steps,
+        )
+        .where(ObligationRow.plan_id == plan_id, ObligationRow.next_at <= now)
+        .order_by(ObligationRow.id)
+        .with_for_update()
+    )
+    if branch is not None:
+        query = query.where(ObligationRow.branch == branch)
+    return [_Due(*row) for row in session.execute(query)]
+
+
+def _ladders(session: Session, duty_ids: Collection[int]) -> dict[int, tuple[Step, ...]]:
+    query = select(DutyRow.id, DutyRow.steps).where(DutyRow.id.in_(duty_ids))
+    return {duty: duties.steps(steps) for duty, steps in session.execute(query)}
+
+
+def _within(row: _Due, branch: str | None, root: str) -> Targets:
+    """Whom this call may speak to: with a branch, only those inside it."""
+    if branch is None:
+        return _ALL
+    if row.unit == branch or branch == root:
+        return frozenset({RungTarget.UNIT})
+    if row.above == branch:
+        return frozenset({RungTarget.UNIT, RungTarget.ABOVE})
+    return _ALL - {RungTarget.DESK}
+
+
+def _move(steps: Sequence[Step], row: _Due, targets: Targets, now: datetime) -> Move | None:
+    """None: the next rung is for somebody else to call. Rungs after it are left to them as well."""
+    here = _from(steps, row.next_rung)
+    passed = [step for step in here if step.at <= now]
+    taken = list(takewhile(lambda step: step.target in targets, passed))
+    if passed and not taken:
+        return None
+    highest = superseded(passed, now).speak
+    speak = [step for step in taken if step in highest and not paused(step, row.acknowledged_until)]
+    over = row.deadline is not None and row.deadline < now
+    missed = [step for step in speak if over and step.occasion in _EARLY]
+    after = here[len(taken) :]
+    return Move(
+        speak=tuple(step for step in speak if step not in missed),
+        superseded=tuple(step for step in taken if step not in speak),
+        missed=tuple(missed),
+        next=after[0] if after else None,
+    )
+
+
+def _from(steps: Sequence[Step], rung: str | None) -> Sequence[Step]:
+    places = [place for place, step in enumerate(steps) if step.rung == rung]
+    return steps[places[0] :] if places else ()
+
+
+def _write(session: Session, done: Sequence[Climbed], now: datetime) -> None:
+    """One statement for all that go to the same rung."""
+    groups: dict[tuple[Step | None, bool], list[int]] = defaultdict(list)
+    for one in done:
+        groups[one.move.next, one.opened].append(one.id)
+    for (step, opened), ids in groups.items():
+        values: dict[str, Any] = {
+            "next_at": step.at if step else None,
+            "next_rung": step.rung if step else None,
+        }
+        if opened:
+            values |= {"state": ObligationState.OPEN.value, "opened_at": now}
+        for some in _chunks(ids):
+            session.execute(
+                update(ObligationRow).where(ObligationRow.id.in_(some)).values(**values),
+                execution_options={"synchronize_session": False},
+            )
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for first in range(0, len(ids), _MANY):
+        yield ids[first : first + _MANY]

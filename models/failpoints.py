@@ -1,0 +1,49 @@
+"""Places where a test may kill the process on purpose, to see that nothing is lost or doubled."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+_ARMED, _, _TIMES = os.environ.get("DONDOC_FAILPOINT", "").partition(":")
+"""`after_claim`, or `after_claim:3` for the third time we come by."""
+
+_left = int(_TIMES or 1)
+
+ACTS = (
+    "issue",
+    "enqueue",
+    "escalate",
+    "claim",
+    "speak",
+    "settle",
+    "recover",
+    "submit",
+    "return",
+    "accept",
+    "extend",
+    "amend",
+    "roll_up",
+    "close",
+)
+"""Each has a point before and one after its commit: before_issue, after_issue …"""
+
+NAMES = tuple(f"{side}_{act}" for act in (*ACTS, "send") for side in ("before", "after"))
+
+
+def _die_here(name: str) -> None:
+    global _left
+    if name == _ARMED:
+        _left -= 1
+        if _left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _pass(name: str) -> None:
+    """Nothing is armed."""
+
+
+if _ARMED and _ARMED not in NAMES:
+    raise SystemExit(f"DONDOC_FAILPOINT={_ARMED}: there is no such point; one of {', '.join(NAMES)}")
+
+failpoint = _die_here if _ARMED else _pass

@@ -1,0 +1,79 @@
+"""Checks the figures of a report: all that are asked for, whole numbers, no part greater than its whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+
+from cascade.plan import Figure
+from cascade.refusal import Refusal
+from models.tables import FigureRow
+
+Value = int | str
+MOST = 1_000_000_000
+"""No count in a country is greater; a slip of the finger is."""
+
+
+class BadFigures(Refusal):
+    """Some figures of a report cannot be right; `problems` says what is wrong with each."""
+
+    def __init__(self, problems: Mapping[str, str], labels: Mapping[str, str]) -> None:
+        first = next(iter(problems))
+        super().__init__(labels.get(first, first), problems[first], "sửa số liệu rồi gửi lại")
+        self.problems = dict(problems)
+
+
+def problems(asked: Sequence[Figure], given: Mapping[str, Value]) -> dict[str, str]:
+    """What is wrong, by figure; nothing when all is well."""
+    found = {figure.id: wrong for figure in asked if (wrong := _wrong(figure, given.get(figure.id)))}
+    known = {figure.id: figure for figure in asked}
+    for name in given.keys() - known.keys():
+        found[name] = "biểu mẫu không có chỉ tiêu này"
+    for figure in asked:
+        if figure.of and figure.id not in found and figure.of not in found:
+            part, whole = given.get(figure.id), given.get(figure.of)
+            if isinstance(part, int) and isinstance(whole, int) and part > whole:
+                found[figure.id] = f"{part} lớn hơn “{known[figure.of].label}” ({whole})"
+    return found
+
+
+def check(asked: Sequence[Figure], given: Mapping[str, Value]) -> None:
+    """Refuse figures that cannot be right."""
+    if wrong := problems(asked, given):
+        raise BadFigures(wrong, {figure.id: figure.label for figure in asked})
+
+
+def keep(session: Session, obligation_id: int, asked: Sequence[Figure], given: Mapping[str, Value]) -> None:
+    """The counts of the latest report take the place of earlier ones, each beside its own denominator."""
+    drop(session, obligation_id)
+    rows = [
+        {
+            "obligation_id": obligation_id,
+            "figure": figure.id,
+            "value": given[figure.id],
+            "of": given.get(figure.of) if figure.of else None,
+        }
+        for figure in asked
+        if figure.kind == "count" and isinstance(given.get(figure.id), int)
+    ]
+    if rows:
+        session.execute(insert(FigureRow), rows)
+
+
+def drop(session: Session, obligation_id: int) -> None:
+    """A returned report no longer counts."""
+    session.execute(delete(FigureRow).where(FigureRow.obligation_id == obligation_id))
+
+
+def _wrong(figure: Figure, value: Value | None) -> str | None:
+    if value is None or value == "":
+        return "chưa có số liệu" if figure.required else None
+    if figure.kind != "count":
+        return None
+    if isinstance(value, bool) or not isinstance(value, int):
+        return "phải là số nguyên"
+    if value < 0:
+        return "không được âm"
+    return "quá lớn, đề nghị kiểm tra lại" if value > MOST else None

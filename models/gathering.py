@@ -1,0 +1,80 @@
+"""Duties that gather the reports of the units below: they open when those are in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, case, or_, select, true, update
+from sqlalchemy.orm import Session, aliased
+
+from models import duties, telling
+from models.records import ObligationState
+from models.tables import DutyRow, ObligationRow, PlanRow, UnitRow
+from models.tallies import OWED
+
+
+def open_waiting(session: Session, plan_id: int, now: datetime) -> int:
+    """Open every duty whose reports from below are all in; says how many."""
+    return _open(session, plan_id, now, None, None)
+
+
+def after(session: Session, plan_id: int, key: str, above: str | None, now: datetime) -> int:
+    """One report came in or fell away: look only at those who gather it."""
+    return _open(session, plan_id, now, key, above)
+
+
+def _open(session: Session, plan_id: int, now: datetime, key: str | None, above: str | None) -> int:
+    rows = duties.current(session, plan_id)
+    ids = {row.key: row.id for row in rows}
+    opened = 0
+    for row in rows:
+        if row.collects and not row.hangs and (key is None or key in row.collects):
+            below = [ids[name] for name in row.collects if name in ids]
+            opened += _open_duty(session, row, below, above, now)
+    return opened
+
+
+def _open_duty(
+    session: Session, duty: DutyRow, below: Sequence[int], above: str | None, now: datetime
+) -> int:
+    """Whoever stands at the plan's root gathers all of it; anybody else what hangs directly below."""
+    root = _root(session, duty.plan_id)
+    lower = aliased(ObligationRow)
+    scope = _scope()
+    missing = (
+        select(lower.id)
+        .where(lower.duty_id.in_(below), lower.state.in_(OWED), or_(scope == root, lower.above == scope))
+        .correlate(ObligationRow)
+        .exists()
+    )
+    made = session.execute(
+        update(ObligationRow)
+        .where(
+            ObligationRow.duty_id == duty.id,
+            ObligationRow.state == ObligationState.WAITING.value,
+            _near(above, root),
+            ~missing,
+        )
+        .values(state=ObligationState.OPEN.value, opened_at=now)
+        .returning(ObligationRow.id, ObligationRow.unit, ObligationRow.revision),
+        execution_options={"synchronize_session": False},
+    ).all()
+    telling.opened(session, duty.plan_id, [(row.id, row.unit, row.revision) for row in made], now)
+    return len(made)
+
+
+def _scope() -> ColumnElement[str | None]:
+    """An office gathers for the committee it serves."""
+    offices = select(UnitRow.code).where(UnitRow.kind == "office")
+    return case((ObligationRow.unit.in_(offices), ObligationRow.above), else_=ObligationRow.unit)
+
+
+def _near(above: str | None, root: str) -> ColumnElement[bool]:
+    if above is None:
+        return true()
+    return ObligationRow.unit.in_((above, root)) | ObligationRow.above.in_((above, root))
+
+
+def _root(session: Session, plan_id: int) -> str:
+    return session.scalars(select(PlanRow.root).where(PlanRow.id == plan_id)).one()

@@ -1,0 +1,107 @@
+"""From called rungs to notices: a unit hears of its own duty, everybody above gets one list."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from cascade.duty import Step
+from cascade.instants import day_of
+from cascade.plan import RungTarget
+from models import units
+from models.climbing import Climbed
+from models.outbox.enqueue import enqueue
+from models.records import NewNotice
+from models.tables import PlanRow
+
+SUPERSEDED = "bậc nhắc cao hơn đã thay"
+MISSED = "đã quá lúc nhắc"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One duty that one recipient hears of."""
+
+    one: Climbed
+    step: Step
+    own: bool
+
+
+def tell(session: Session, plan: PlanRow, climbed: Sequence[Climbed], now: datetime) -> int:
+    """Queue one notice for each recipient, and keep a trace of the rungs that stayed silent."""
+    higher = _Higher(session, plan, climbed, now)
+    heard: dict[str, list[_Line]] = defaultdict(list)
+    for one in climbed:
+        for step in one.move.speak:
+            recipient = higher.recipient(one, step.target)
+            heard[recipient].append(_Line(one, step, recipient == one.unit))
+    notices = [_notice(plan, recipient, lines, now) for recipient, lines in sorted(heard.items())]
+    queued = enqueue(session, notices, now)
+    enqueue(session, list(_silent(plan, climbed, higher, now)), now)
+    return queued
+
+
+class _Higher:
+    """Who stands above whom, looked up once."""
+
+    def __init__(self, session: Session, plan: PlanRow, climbed: Sequence[Climbed], now: datetime) -> None:
+        self._desk = plan.desk or plan.issuer
+        above = {one.above for one in climbed if one.above is not None}
+        twice = any(step.target is RungTarget.ABOVE_TWICE for one in climbed for step in one.move.speak)
+        self._above = units.parents(session, above, day_of(now)) if twice else {}
+
+    def recipient(self, one: Climbed, target: RungTarget) -> str:
+        """Whom a rung speaks to; at the top of the tree that is the desk."""
+        if target is RungTarget.UNIT:
+            return one.unit
+        if target is RungTarget.ABOVE:
+            return one.above or self._desk
+        if target is RungTarget.ABOVE_TWICE:
+            return self._above.get(one.above or "") or one.above or self._desk
+        return self._desk
+
+
+def _notice(plan: PlanRow, recipient: str, lines: Sequence[_Line], now: datetime) -> NewNotice:
+    first = max(lines, key=lambda line: line.step.at)
+    if len(lines) == 1 and first.own:
+        return _single(plan, first.one, recipient, first.step, now)
+    occasion = "digest" if any(line.own for line in lines) else first.step.occasion
+    return NewNotice(
+        plan_id=plan.id,
+        unit=recipient,
+        occasion=occasion,
+        rung=f"{occasion}@{first.step.at.isoformat()}",
+        revision=max(line.one.revision for line in lines),
+        due_at=first.step.at,
+        not_before=now,
+        items=tuple((line.one.id, line.step.rung) for line in lines),
+    )
+
+
+def _single(
+    plan: PlanRow, one: Climbed, recipient: str, step: Step, now: datetime, silent: str | None = None
+) -> NewNotice:
+    return NewNotice(
+        plan_id=plan.id,
+        unit=recipient,
+        occasion=step.occasion,
+        rung=step.rung,
+        revision=one.revision,
+        due_at=step.at,
+        not_before=now,
+        obligation_id=one.id,
+        silent=silent,
+        reason={"superseded": SUPERSEDED, "missed": MISSED}.get(silent or ""),
+    )
+
+
+def _silent(plan: PlanRow, climbed: Iterable[Climbed], higher: _Higher, now: datetime) -> Iterator[NewNotice]:
+    for one in climbed:
+        for step in one.move.superseded:
+            yield _single(plan, one, higher.recipient(one, step.target), step, now, "superseded")
+        for step in one.move.missed:
+            yield _single(plan, one, higher.recipient(one, step.target), step, now, "missed")

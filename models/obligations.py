@@ -1,0 +1,265 @@
+"""What units owe and where they stand with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy.orm import Session
+
+from cascade.instants import day_of
+from cascade.refusal import Refusal
+from models import audit, duties, gathering, people, reports, tallies
+from models.records import (
+    UNDONE,
+    BranchState,
+    DueStep,
+    ObligationForm,
+    ObligationState,
+    PlanState,
+)
+from models.records import ObligationRow as Record
+from models.tables import ContactRow, DutyRow, ObligationRow, PlanRow, UnitRow
+
+open_waiting = gathering.open_waiting
+
+
+def branches(session: Session, plan_id: int, now: datetime) -> list[BranchState]:
+    """One state for each branch of the plan's picture, in order of names' codes."""
+    found = tallies.tally(session, plan_id, now, [ObligationRow.branch])
+    known = _branch_units(session, [branch for (branch,) in found], now)
+    return [_branch(code, known.get(code, (code, "")), found[code,]) for (code,) in sorted(found)]
+
+
+def rows(
+    session: Session,
+    plan_id: int,
+    *,
+    now: datetime,
+    branch: str | None = None,
+    unit: str | None = None,
+    duty: str | None = None,
+    state: str | None = None,
+    late_only: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Record]:
+    """The plan's obligations, branch by branch. Withdrawn ones are shown only when asked for."""
+    query = _query(now).where(DutyRow.plan_id == plan_id)
+    query = query.where(ObligationRow.state == state if state else ~_withdrawn())
+    if branch is not None:
+        query = query.where(ObligationRow.branch == branch)
+    if unit is not None:
+        query = query.where(ObligationRow.unit == unit)
+    if duty is not None:
+        query = query.where(DutyRow.key == duty)
+    if late_only:
+        query = query.where(ObligationRow.state.in_(tallies.OWED), tallies.DEADLINE < now)
+    query = query.order_by(ObligationRow.branch, ObligationRow.unit, DutyRow.id).limit(limit).offset(offset)
+    return [_record(*found.tuple(), now) for found in session.execute(query)]
+
+
+def of_unit(session: Session, unit: str, now: datetime) -> list[Record]:
+    """What a unit owes under every running plan, the nearest date first."""
+    query = _query(now).where(
+        ObligationRow.unit == unit,
+        ObligationRow.state != ObligationState.WITHDRAWN.value,
+        PlanRow.state == PlanState.RUNNING.value,
+    )
+    found = session.execute(query.order_by(tallies.DEADLINE, ObligationRow.id))
+    return [_record(*each.tuple(), now) for each in found]
+
+
+def one(session: Session, obligation_id: int, now: datetime) -> Record:
+    """One obligation, or a refusal."""
+    found = session.execute(_query(now).where(ObligationRow.id == obligation_id)).first()
+    if found is None:
+        raise Refusal("", "không có nhiệm vụ này trong sổ", "mở lại đường dẫn trong thông báo mới nhất")
+    return _record(*found.tuple(), now)
+
+
+def find(session: Session, plan_id: int, duty: str, unit: str) -> int | None:
+    """The number of a unit's obligation under a duty key ("D6", "D6/grassroots")."""
+    return session.scalar(
+        select(ObligationRow.id)
+        .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
+        .where(
+            DutyRow.plan_id == plan_id,
+            DutyRow.key == duty,
+            DutyRow.gone_in.is_(None),
+            ObligationRow.unit == unit,
+        )
+    )
+
+
+def form(
+    session: Session, obligation_id: int, now: datetime, contact_id: int | None = None
+) -> ObligationForm:
+    """What the counter shows for one obligation."""
+    row = one(session, obligation_id, now)
+    plan = session.scalars(select(PlanRow).where(PlanRow.id == row.plan_id)).one()
+    duty = session.scalars(
+        select(DutyRow)
+        .join(ObligationRow, ObligationRow.duty_id == DutyRow.id)
+        .where(ObligationRow.id == row.id)
+    ).one()
+    desk_name, desk_phone = people.desk(session, plan.desk or plan.issuer, day_of(now))
+    contact = (
+        session.scalar(select(ContactRow.name).where(ContactRow.id == contact_id)) if contact_id else None
+    )
+    return ObligationForm(
+        row=row,
+        plan_title=plan.title,
+        plan_short=plan.short,
+        plan_number=plan.number,
+        issuer_name=plan.issuer_name,
+        desk_name=desk_name,
+        desk_phone=desk_phone,
+        contact=contact or "",
+        figures=duties.thaw(duty).figures,
+        latest=reports.latest(session, obligation_id),
+        closed=_closed(plan, row, now),
+    )
+
+
+def due_steps(
+    session: Session, now: datetime, plan_id: int | None = None, limit: int = 1000
+) -> list[DueStep]:
+    """Duties whose next rung has come, the oldest first. Costs what is due, not what there is."""
+    query = (
+        select(
+            ObligationRow.plan_id,
+            DutyRow.key,
+            ObligationRow.next_rung,
+            func.min(ObligationRow.next_at),
+            func.count(),
+        )
+        .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
+        .where(ObligationRow.next_at <= now)
+        .group_by(ObligationRow.plan_id, DutyRow.key, ObligationRow.next_rung)
+        .order_by(func.min(ObligationRow.next_at))
+        .limit(limit)
+    )
+    plans = select(PlanRow.id).where(PlanRow.state == PlanState.RUNNING.value)
+    query = query.where(ObligationRow.plan_id == plan_id if plan_id else ObligationRow.plan_id.in_(plans))
+    return [
+        DueStep(plan, key, rung or "", at or now, many)
+        for plan, key, rung, at, many in session.execute(query)
+    ]
+
+
+def next_due(session: Session, plan_id: int) -> datetime | None:
+    """When the plan next has something to say."""
+    return session.scalar(
+        select(ObligationRow.next_at)
+        .where(ObligationRow.plan_id == plan_id, ObligationRow.next_at.is_not(None))
+        .order_by(ObligationRow.next_at)
+        .limit(1)
+    )
+
+
+def acknowledge(session: Session, obligation_id: int, until: datetime, now: datetime, by: str) -> None:
+    """The unit says it is on it: until then it is left alone. Those above it are told all the same."""
+    session.execute(
+        update(ObligationRow)
+        .where(ObligationRow.id == obligation_id, ObligationRow.state.in_(tallies.OWED))
+        .values(acknowledged_until=until)
+    )
+    row = one(session, obligation_id, now)
+    audit.log(
+        session,
+        by,
+        "acknowledge",
+        now=now,
+        plan_id=row.plan_id,
+        obligation_id=obligation_id,
+        unit=row.unit,
+        until=until.isoformat(),
+    )
+
+
+def _withdrawn() -> ColumnElement[bool]:
+    return ObligationRow.state == ObligationState.WITHDRAWN.value
+
+
+def _query(now: datetime) -> Select[ObligationRow, DutyRow, str, str]:
+    day = day_of(now)
+    return (
+        select(ObligationRow, DutyRow, PlanRow.code, UnitRow.name)
+        .select_from(DutyRow)
+        .join(ObligationRow, ObligationRow.duty_id == DutyRow.id)
+        .join(PlanRow, PlanRow.id == ObligationRow.plan_id)
+        .outerjoin(
+            UnitRow,
+            (UnitRow.code == ObligationRow.unit) & (UnitRow.valid_from <= day) & (UnitRow.valid_to > day),
+        )
+    )
+
+
+def _record(row: ObligationRow, duty: DutyRow, plan: str, name: str | None, now: datetime) -> Record:
+    due = row.extended_until or row.due_at
+    state = ObligationState(row.state)
+    came = row.submitted_at if state not in UNDONE else None
+    late_by = (came or now) if state in UNDONE or came else None
+    late = bool(due and late_by and late_by > due)
+    return Record(
+        id=row.id,
+        plan_id=row.plan_id,
+        plan=plan,
+        key=duty.key,
+        requirement=duty.requirement,
+        action=duty.action,
+        kind=duty.kind,
+        phrase=duty.phrase,
+        derived=duty.derived,
+        unit=row.unit,
+        unit_name=name or row.unit,
+        branch=row.branch,
+        level=row.level,
+        state=state,
+        stated_due_at=row.due_at,
+        due_at=due,
+        closes_at=row.closes_at,
+        extended_until=row.extended_until,
+        opened_at=row.opened_at,
+        submitted_at=row.submitted_at,
+        accepted_at=row.accepted_at,
+        next_at=row.next_at,
+        next_rung=row.next_rung,
+        revision=row.revision,
+        late=late,
+        days_late=(day_of(late_by) - day_of(due)).days if late and due and late_by else 0,
+        secret=duty.secret,
+    )
+
+
+def _closed(plan: PlanRow, row: Record, now: datetime) -> bool:
+    over = row.closes_at is not None and row.closes_at < now and row.extended_until is None
+    done = row.state in (ObligationState.EXEMPT, ObligationState.WITHDRAWN, ObligationState.ACCEPTED)
+    return over or done or plan.state == PlanState.CLOSED
+
+
+def _branch_units(session: Session, codes: list[str], now: datetime) -> dict[str, tuple[str, str]]:
+    day = day_of(now)
+    query = select(UnitRow.code, UnitRow.name, UnitRow.level).where(
+        UnitRow.code.in_(codes), UnitRow.valid_from <= day, UnitRow.valid_to > day
+    )
+    return {code: (name, level) for code, name, level in session.execute(query)}
+
+
+def _branch(code: str, known: tuple[str, str], counts: tallies.Tally) -> BranchState:
+    name, level = known
+    return BranchState(
+        branch=code,
+        name=name,
+        level=level,
+        expected=counts.expected,
+        done=counts.received,
+        accepted=counts.accepted,
+        late=counts.late,
+        overdue=counts.overdue,
+        open=counts.open,
+        exempt=counts.exempt,
+        opened_at=counts.opened_at,
+        done_at=None if counts.open else counts.last_in,
+    )

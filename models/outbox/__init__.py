@@ -1,0 +1,25 @@
+"""The outbox: every intention to tell somebody something is one row here, from the moment it arises."""
+
+from models.outbox.claim import LEASE, claim, next_ready
+from models.outbox.enqueue import enqueue
+from models.outbox.facts import AT_MOST_ONCE
+from models.outbox.recheck import recheck
+from models.outbox.recover import Recovered, recover
+from models.outbox.search import counts, search
+from models.outbox.settle import MOST_ATTEMPTS, TEMPLATE, settle
+
+__all__ = [
+    "AT_MOST_ONCE",
+    "LEASE",
+    "MOST_ATTEMPTS",
+    "TEMPLATE",
+    "Recovered",
+    "claim",
+    "counts",
+    "enqueue",
+    "next_ready",
+    "recheck",
+    "recover",
+    "search",
+    "settle",
+]

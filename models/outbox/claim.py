@@ -1,0 +1,90 @@
+"""Takes notices in hand to send them: a lease, a token that proves whose they are, and everything to word them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from models import rates
+from models.ledger import acting
+from models.outbox import facts
+from models.records import Claimed
+from models.tables import NoticeRow
+
+LEASE = timedelta(minutes=5)
+
+
+def claim(
+    session: Session,
+    now: datetime,
+    worker: str,
+    limit: int = 50,
+    lease: timedelta = LEASE,
+    channels: Collection[str] | None = None,
+) -> list[Claimed]:
+    """What is ready, the oldest first, as far as each channel's rate allows. Commit before anything is sent."""
+    acting(session, "claim")
+    token = f"{worker}:{uuid.uuid4().hex}"
+    taken: list[int] = []
+    for name in _waiting_channels(session, now):
+        room = limit - len(taken)
+        if room > 0 and (channels is None or name in channels):
+            allowed = rates.allowance(session, name, now, room)
+            ids = _take(session, name, token, now, lease, allowed) if allowed else []
+            rates.spend(session, name, len(ids), now)
+            taken += ids
+    return facts.claimed(session, taken, now)
+
+
+def next_ready(session: Session) -> datetime | None:
+    """When the next notice may leave; None when nothing waits."""
+    found = [_first(session, name) for name in _names(session)]
+    return min((at for at in found if at is not None), default=None)
+
+
+def _waiting_channels(session: Session, now: datetime) -> list[str]:
+    """Channels with something ready, the one that has waited longest first."""
+    firsts = {name: _first(session, name) for name in _names(session)}
+    ready = [(at, name) for name, at in firsts.items() if at is not None and at <= now]
+    return [name for _, name in sorted(ready)]
+
+
+def _names(session: Session) -> list[str]:
+    """Channels that have ever been written to."""
+    return rates.names(session)
+
+
+def _first(session: Session, channel: str) -> datetime | None:
+    query = select(NoticeRow.ready_at).where(NoticeRow.channel == channel, NoticeRow.ready_at.is_not(None))
+    return session.scalar(query.order_by(NoticeRow.ready_at).limit(1))
+
+
+def _take(
+    session: Session, channel: str, token: str, now: datetime, lease: timedelta, limit: int
+) -> list[int]:
+    ready = (
+        select(NoticeRow.id)
+        .where(NoticeRow.channel == channel, NoticeRow.ready_at <= now)
+        .order_by(NoticeRow.ready_at, NoticeRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)  # SQLite has one writer and leaves this out
+    )
+    mine = session.execute(
+        update(NoticeRow)
+        .where(NoticeRow.id.in_(ready.scalar_subquery()))
+        .values(
+            state="sending",
+            claim=token,
+            lease_until=now + lease,
+            attempt=NoticeRow.attempt + 1,
+            ready_at=None,
+            speaking_at=None,
+        )
+        .returning(NoticeRow.id),
+        execution_options={"synchronize_session": False},
+    )
+    return sorted(mine.scalars())

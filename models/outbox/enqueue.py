@@ -1,0 +1,29 @@
+"""Writes down what is to be said, in the same transaction as the reason for saying it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from cascade.instants import day_of
+from models.ledger import acting
+from models.outbox import rows, unreachable
+from models.people import Post, in_post
+from models.records import NewNotice
+
+
+def enqueue(session: Session, notices: Sequence[NewNotice], now: datetime) -> int:
+    """Queue each notice once, for the contact in post on its first working channel; says how many are new."""
+    if not notices:
+        return 0
+    acting(session, "enqueue")
+    posts = in_post(session, {notice.unit for notice in notices}, day_of(now))
+    silent = {notice.unit for notice in notices if not _reachable(posts.get(notice.unit))}
+    unreachable.tell_above(session, notices, silent, now)
+    return len(rows.write(session, notices, posts, now))
+
+
+def _reachable(post: Post | None) -> bool:
+    return post is not None and bool(post.addresses)

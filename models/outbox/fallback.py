@@ -1,0 +1,77 @@
+"""When an address does not work: the same words once by the contact's next channel, else the unit above is told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cascade.instants import day_of
+from models import people, upsert
+from models.keys import about_obligation, about_plan, notice_key
+from models.outbox import rows, unreachable
+from models.records import NewNotice
+from models.tables import NoticeItemRow, NoticeRow
+
+
+def next_channel(session: Session, failed: NoticeRow, now: datetime) -> None:
+    """Try the next channel, once. A notice that is itself a second try is not followed by a third."""
+    if failed.occasion == "ops" or failed.contact_id is None:
+        return
+    session.flush()
+    way = _other_way(session, failed, now) if failed.fallback_of is None else None
+    if way is None:
+        _tell_above(session, failed, now)
+        return
+    channel, address = way
+    subject = (
+        about_plan(failed.plan_id) if failed.obligation_id is None else about_obligation(failed.obligation_id)
+    )
+    recipient = f"{failed.unit}:{failed.contact_id}"
+    row = {name: getattr(failed, name) for name in rows.COLUMNS} | {
+        "key": notice_key(subject, failed.rung, recipient, channel, failed.revision),
+        "channel": channel,
+        "address": address,
+        "state": "queued",
+        "ready_at": now,
+        "attempt": 0,
+        "reason": None,
+        "created_at": failed.created_at,
+        "fallback_of": failed.id,
+    }
+    made = session.execute(
+        upsert.insert(session, NoticeRow)
+        .values(row)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(NoticeRow.id)
+    ).scalar_one_or_none()
+    if made is not None:
+        _copy_items(session, failed.id, made)
+
+
+def _other_way(session: Session, failed: NoticeRow, now: datetime) -> tuple[str, str] | None:
+    post = people.in_post(session, {failed.unit}, day_of(now)).get(failed.unit)
+    ways = post.addresses if post is not None and post.id == failed.contact_id else ()
+    return next((way for way in ways if way[0] != failed.channel), None)
+
+
+def _copy_items(session: Session, source: int, target: int) -> None:
+    lines = session.execute(
+        select(NoticeItemRow.obligation_id, NoticeItemRow.rung).where(NoticeItemRow.notice_id == source)
+    )
+    rows.add_items(session, [(target, [(obligation, rung) for obligation, rung in lines])])
+
+
+def _tell_above(session: Session, failed: NoticeRow, now: datetime) -> None:
+    notice = NewNotice(
+        plan_id=failed.plan_id,
+        unit=failed.unit,
+        occasion=failed.occasion,
+        rung=failed.rung,
+        revision=failed.revision,
+        due_at=now,
+        obligation_id=failed.obligation_id,
+        facts={"reason": failed.reason or ""},
+    )
+    unreachable.tell_above(session, [notice], {failed.unit}, now)

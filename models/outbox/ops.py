@@ -1,0 +1,44 @@
+"""Wakes the people who keep the system running: once for each trouble, until it is over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import rates, upsert
+from models.keys import notice_key
+from models.tables import NoticeRow
+
+CHANNEL = "ops"
+
+
+def wake(session: Session, trouble: str, reason: str, now: datetime) -> None:
+    """Tell ops of a trouble. The same trouble on the same day is told once."""
+    rates.know(session, {CHANNEL})
+    rung = f"{trouble}@{now.date().isoformat()}"
+    row = {
+        "key": notice_key("ops", rung, CHANNEL, CHANNEL, 0),
+        "unit": "",
+        "channel": CHANNEL,
+        "address": "",
+        "occasion": "ops",
+        "rung": rung,
+        "revision": 0,
+        "state": "queued",
+        "due_at": now,
+        "ready_at": now,
+        "attempt": 0,
+        "created_at": now,
+        "facts": {"reason": reason},
+    }
+    session.execute(
+        upsert.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"])
+    )
+
+
+def woken(session: Session) -> list[str]:
+    """What ops have been told, the latest first."""
+    query = select(NoticeRow.rung).where(NoticeRow.occasion == "ops")
+    return list(session.scalars(query.order_by(NoticeRow.id.desc())))

@@ -1,0 +1,191 @@
+"""Looks again before speaking: is it still true, still wanted, still ours to send?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import case, select, update
+from sqlalchemy.orm import Session
+
+from cascade.instants import day_of
+from cascade.ladder import opening
+from models import hours, people
+from models.ledger import acting
+from models.outbox.claim import LEASE
+from models.records import Claimed, NewNotice, ObligationState, PlanState
+from models.tables import NoticeItemRow, NoticeRow, ObligationRow, PlanRow
+
+LADDER = frozenset({"reminder", "due_today", "overdue", "escalation", "digest"})
+"""Occasions that only make sense while the duty is owed."""
+OWED = (ObligationState.WAITING, ObligationState.OPEN, ObligationState.RETURNED)
+
+
+def recheck(session: Session, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
+    """Those still worth saying, in the same order. The others are settled with the reason, or wait for the morning.
+
+    Call it just before each send: a channel that must not hear us twice is marked here as spoken to.
+    """
+    acting(session, "speak")
+    mine = _still_mine(session, claimed)
+    stale = _stale(session, mine.values(), now)
+    for notice_id, why in stale.items():
+        _drop(session, mine[notice_id], why, now)
+    rest = [one for one in claimed if one.id in mine and one.id not in stale]
+    open_now = _hold_at_night(session, rest, now)
+    _mark(session, open_now, now)
+    return open_now
+
+
+def _still_mine(session: Session, claimed: Sequence[Claimed]) -> dict[int, NoticeRow]:
+    ids = [one.id for one in claimed]
+    query = select(NoticeRow).where(NoticeRow.id.in_(ids), NoticeRow.state == "sending").with_for_update()
+    rows = {row.id: row for row in session.scalars(query.execution_options(populate_existing=True))}
+    return {one.id: rows[one.id] for one in claimed if one.id in rows and rows[one.id].claim == one.claim}
+
+
+def _stale(session: Session, notices: Iterable[NoticeRow], now: datetime) -> dict[int, str]:
+    """Why notices are no longer worth saying."""
+    rows = list(notices)
+    owed = _owed(session, rows)
+    plans = _closed_plans(session, rows)
+    posts = people.in_post(session, {row.unit for row in rows}, day_of(now))
+    found: dict[int, str] = {}
+    for row in rows:
+        about = owed.get(row.id, [])
+        why = _why_stale(row, about, row.plan_id in plans, now) or _why_not_them(row, posts.get(row.unit))
+        if why:
+            found[row.id] = why
+    return found
+
+
+def _why_stale(row: NoticeRow, about: Sequence[ObligationRow], closed: bool, now: datetime) -> str | None:
+    if row.occasion not in LADDER:
+        gone = about and row.occasion not in ("withdrawn", "receipt", "accepted")
+        all_gone = gone and all(one.state == ObligationState.WITHDRAWN for one in about)
+        return "nhiệm vụ đã rút" if all_gone else None
+    if closed:
+        return "kế hoạch đã kết thúc"
+    reasons = [_why_one(row, one, now) for one in about]
+    if reasons and all(reasons):
+        return reasons[0]
+    return None
+
+
+def _why_one(row: NoticeRow, one: ObligationRow, now: datetime) -> str | None:
+    """Why one duty need not be spoken of any more."""
+    if one.state not in OWED:
+        return "đã báo cáo, được miễn hoặc đã rút"
+    if one.revision > row.revision:
+        return "kế hoạch đã điều chỉnh"
+    if one.moved_at is not None and one.moved_at > row.created_at:
+        return "hạn đã thay đổi"
+    due = one.extended_until or one.due_at
+    if row.occasion in ("reminder", "due_today") and due is not None and due < now:
+        return "đã qua hạn trước khi kịp nhắc"
+    acknowledged = one.acknowledged_until is not None and one.acknowledged_until > now
+    if acknowledged and one.unit == row.unit:
+        return "đơn vị đã xác nhận đang làm"
+    return None
+
+
+def _why_not_them(row: NoticeRow, post: people.Post | None) -> str | None:
+    if row.contact_id is None or row.occasion == "ops":
+        return None
+    if post is None or post.id != row.contact_id:
+        return "người nhận không còn phụ trách"
+    if row.fallback_of is None and (row.channel, row.address) not in post.addresses:
+        return "địa chỉ không còn dùng được"
+    return None
+
+
+def _owed(session: Session, rows: Sequence[NoticeRow]) -> dict[int, list[ObligationRow]]:
+    """The obligations each notice speaks of."""
+    found: dict[int, list[ObligationRow]] = defaultdict(list)
+    direct = {row.obligation_id for row in rows if row.obligation_id is not None}
+    if direct:
+        known = {
+            one.id: one for one in session.scalars(select(ObligationRow).where(ObligationRow.id.in_(direct)))
+        }
+        for row in rows:
+            if row.obligation_id in known:
+                found[row.id].append(known[row.obligation_id])
+    lists = [row.id for row in rows if row.obligation_id is None]
+    if lists:
+        query = (
+            select(NoticeItemRow.notice_id, ObligationRow)
+            .join(ObligationRow, ObligationRow.id == NoticeItemRow.obligation_id)
+            .where(NoticeItemRow.notice_id.in_(lists))
+        )
+        for notice_id, one in session.execute(query):
+            found[notice_id].append(one)
+    return found
+
+
+def _closed_plans(session: Session, rows: Sequence[NoticeRow]) -> set[int | None]:
+    plans = {row.plan_id for row in rows if row.plan_id is not None}
+    query = select(PlanRow.id).where(PlanRow.id.in_(plans), PlanRow.state == PlanState.CLOSED.value)
+    return set(session.scalars(query))
+
+
+def _drop(session: Session, row: NoticeRow, why: str, now: datetime) -> None:
+    row.state, row.reason = "superseded", why
+    row.claim = row.lease_until = row.ready_at = None
+    session.flush()
+    if why in ("người nhận không còn phụ trách", "địa chỉ không còn dùng được"):
+        _readdress(session, row, now)
+
+
+def _readdress(session: Session, row: NoticeRow, now: datetime) -> None:
+    """Somebody else sits there now: the same words go to them."""
+    from models.outbox.enqueue import enqueue
+
+    items = session.execute(
+        select(NoticeItemRow.obligation_id, NoticeItemRow.rung).where(NoticeItemRow.notice_id == row.id)
+    )
+    again = NewNotice(
+        plan_id=row.plan_id,
+        unit=row.unit,
+        occasion=row.occasion,
+        rung=row.rung,
+        revision=row.revision,
+        due_at=row.due_at,
+        obligation_id=row.obligation_id,
+        items=tuple((obligation, rung) for obligation, rung in items),
+        facts=row.facts,
+    )
+    enqueue(session, [again], now)
+
+
+def _hold_at_night(session: Session, rest: Sequence[Claimed], now: datetime) -> list[Claimed]:
+    """What was taken in hand too late in the day goes back until the morning."""
+    policies = hours.by_plan(session, {one.plan_id for one in rest if one.plan_id is not None})
+    kept: list[Claimed] = []
+    for one in rest:
+        at = opening(now, policies[one.plan_id])
+        if at <= now or one.occasion == "ops":
+            kept.append(one)
+            continue
+        session.execute(
+            update(NoticeRow)
+            .where(NoticeRow.id == one.id, NoticeRow.claim == one.claim)
+            .values(state="queued", ready_at=at, claim=None, lease_until=None, attempt=NoticeRow.attempt - 1)
+        )
+    return kept
+
+
+def _mark(session: Session, kept: Sequence[Claimed], now: datetime) -> None:
+    """Renew a lease that runs out soon, and note that a channel which must not hear us twice is spoken to now."""
+    speaking = [one.id for one in kept if one.at_most_once]
+    tired = [one.id for one in kept if one.lease_until - now < LEASE / 2]
+    if speaking or tired:
+        session.execute(
+            update(NoticeRow)
+            .where(NoticeRow.id.in_([*speaking, *tired]))
+            .values(
+                speaking_at=case((NoticeRow.id.in_(speaking), now), else_=NoticeRow.speaking_at),
+                lease_until=case((NoticeRow.id.in_(tired), now + LEASE), else_=NoticeRow.lease_until),
+            ),
+            execution_options={"synchronize_session": False},
+        )

@@ -1,0 +1,55 @@
+"""After a crash: what a dead worker held is taken up again, or, where it may have been said already, left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, select, update
+from sqlalchemy.orm import Session
+
+from models import audit
+from models.ledger import acting
+from models.outbox.facts import AT_MOST_ONCE
+from models.tables import NoticeRow
+
+UNSURE = "người gửi dừng giữa chừng: không biết đã tới chưa, không gửi lại"
+AGAIN = "người gửi dừng giữa chừng: gửi lại"
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """How many notices were put back, and how many nobody can vouch for."""
+
+    requeued: int
+    unknown: int
+
+
+def recover(session: Session, now: datetime) -> Recovered:
+    """Expired leases: mail is sent again under the same key; Zalo only if we had not begun to speak."""
+    expired = and_(NoticeRow.lease_until < now, NoticeRow.state == "sending")
+    if session.scalar(select(NoticeRow.id).where(expired).limit(1)) is None:
+        return Recovered(0, 0)
+    acting(session, "recover")
+    spoken = and_(NoticeRow.channel.in_(AT_MOST_ONCE), NoticeRow.speaking_at.is_not(None))
+    released = {"claim": None, "lease_until": None}
+    unknown = session.execute(
+        update(NoticeRow)
+        .where(expired, spoken)
+        .values(state="unknown", reason=UNSURE, **released)
+        .returning(NoticeRow.id),
+        execution_options={"synchronize_session": False},
+    ).all()
+    requeued = session.execute(
+        update(NoticeRow)
+        .where(expired, ~spoken)
+        .values(state="queued", reason=AGAIN, ready_at=NoticeRow.due_at, **released)
+        .returning(NoticeRow.id),
+        execution_options={"synchronize_session": False},
+    ).all()
+    if unknown or requeued:
+        some = [row.id for row in requeued][:50]
+        audit.log(
+            session, "dondoc", "recover", now=now, unknown=len(unknown), requeued=len(requeued), again=some
+        )
+    return Recovered(len(requeued), len(unknown))

@@ -1,0 +1,152 @@
+"""The rows of the outbox: one for each message to one recipient for one reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cascade.ladder import opening
+from cascade.plan import Policy
+from models import bulk, hours, rates, upsert
+from models.keys import about_obligation, about_plan, notice_key
+from models.people import Post
+from models.records import NewNotice
+from models.tables import NoticeItemRow, NoticeRow
+
+NO_CHANNEL = "đơn vị không có địa chỉ liên lạc nào dùng được"
+
+COLUMNS = (
+    "key",
+    "plan_id",
+    "obligation_id",
+    "unit",
+    "contact_id",
+    "channel",
+    "address",
+    "occasion",
+    "rung",
+    "revision",
+    "state",
+    "due_at",
+    "ready_at",
+    "attempt",
+    "reason",
+    "created_at",
+    "facts",
+)
+
+
+def write(
+    session: Session, notices: Sequence[NewNotice], posts: Mapping[str, Post], now: datetime
+) -> dict[str, int]:
+    """Insert what is not there yet: ids of the new rows by key."""
+    policies = hours.by_plan(session, {notice.plan_id for notice in notices if notice.plan_id is not None})
+    rows = {}
+    items: dict[str, tuple[tuple[int, str], ...]] = {}
+    wanted: dict[str, NewNotice] = {}
+    for notice in notices:
+        row = draft(notice, posts.get(notice.unit), now, policies)
+        rows[row["key"]] = row
+        wanted[row["key"]] = notice
+        items[row["key"]] = notice.items
+    rates.know(session, {row["channel"] for row in rows.values()})
+    statement = upsert.insert(session, NoticeRow).on_conflict_do_nothing(index_elements=["key"])
+    made = session.execute(statement.returning(NoticeRow.key, NoticeRow.id), list(rows.values()))
+    fresh = {key: made_id for key, made_id in made}
+    add_items(session, ((fresh[key], listed) for key, listed in items.items() if key in fresh))
+    again = [wanted[key] for key, listed in items.items() if listed and key not in fresh]
+    return fresh | _join(session, again, posts, now)
+
+
+def _join(
+    session: Session, notices: Sequence[NewNotice], posts: Mapping[str, Post], now: datetime
+) -> dict[str, int]:
+    """A list that waits already takes the new lines in; if it has left, a second one follows."""
+    later: list[NewNotice] = []
+    for notice in notices:
+        post = posts.get(notice.unit)
+        channel = post.addresses[0][0] if post and post.addresses else ""
+        key = key_of(notice, post.id if post else None, channel)
+        query = select(NoticeRow.id, NoticeRow.state).where(NoticeRow.key == key).with_for_update()
+        known = session.execute(query).one()
+        if known.state in ("queued", "failed"):
+            add_items(session, [(known.id, notice.items)])
+        else:
+            later.append(replace(notice, rung=f"{notice.rung}+"))
+    return write(session, later, posts, now) if later else {}
+
+
+def write_fresh(
+    session: Session,
+    notices: Iterable[NewNotice],
+    posts: Mapping[str, Post],
+    now: datetime,
+    policies: Mapping[int | None, Policy],
+) -> None:
+    """Insert very many rows about a plan that nobody has heard of yet, so none can be there already."""
+    moments: dict[datetime, Any] = {}
+
+    def plain(row: dict[str, Any]) -> tuple[Any, ...]:
+        row["facts"] = "{}"
+        for name in ("due_at", "ready_at", "created_at"):
+            at = row[name]
+            if at is not None:
+                row[name] = moments.get(at) or moments.setdefault(at, bulk.native(session, at))
+        return tuple(row.values())
+
+    rates.know(session, {channel for post in posts.values() for channel, _ in post.addresses[:1]})
+    rows = (draft(notice, posts.get(notice.unit), now, policies) for notice in notices)
+    bulk.write(session, NoticeRow, COLUMNS, (plain(row) for row in rows))
+
+
+def draft(
+    notice: NewNotice, post: Post | None, now: datetime, policies: Mapping[int | None, Policy]
+) -> dict[str, Any]:
+    """The row of one notice, in the order of COLUMNS. One that reaches nobody is kept, as failed."""
+    channel, address = post.addresses[0] if post and post.addresses else ("", "")
+    contact = post.id if post else None
+    state = notice.silent or ("queued" if channel else "failed")
+    wanted = max(notice.due_at, notice.not_before or notice.due_at)
+    return {
+        "key": key_of(notice, contact, channel),
+        "plan_id": notice.plan_id,
+        "obligation_id": notice.obligation_id,
+        "unit": notice.unit,
+        "contact_id": contact,
+        "channel": channel,
+        "address": address,
+        "occasion": notice.occasion,
+        "rung": notice.rung,
+        "revision": notice.revision,
+        "state": state,
+        "due_at": notice.due_at,
+        "ready_at": opening(wanted, policies[notice.plan_id]) if state == "queued" else None,
+        "attempt": 0,
+        "reason": notice.reason if channel else NO_CHANNEL,
+        "created_at": now,
+        "facts": dict(notice.facts),
+    }
+
+
+def key_of(notice: NewNotice, contact: int | None, channel: str) -> str:
+    """The notice's one key."""
+    subject = (
+        about_plan(notice.plan_id) if notice.obligation_id is None else about_obligation(notice.obligation_id)
+    )
+    return notice_key(subject, notice.rung, f"{notice.unit}:{contact}", channel, notice.revision)
+
+
+def add_items(session: Session, lists: Iterable[tuple[int, Iterable[tuple[int, str]]]]) -> None:
+    """Write the lines of lists."""
+    rows = [
+        {"notice_id": notice, "obligation_id": obligation, "rung": rung}
+        for notice, listed in lists
+        for obligation, rung in listed
+    ]
+    if rows:
+        session.execute(upsert.insert(session, NoticeItemRow).on_conflict_do_nothing(), rows)

@@ -1,0 +1,86 @@
+"""Looks up what was said to whom, when, by which channel, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.records import NoticeRow as Record
+from models.tables import ContactRow, NoticeRow, PlanRow, UnitRow
+
+
+def search(
+    session: Session,
+    *,
+    plan: str | None = None,
+    unit: str | None = None,
+    state: str | None = None,
+    occasion: str | None = None,
+    channel: str | None = None,
+    since: datetime | None = None,
+    limit: int = 200,
+    offset: int = 0,
+) -> list[Record]:
+    """Notices, the latest first."""
+    query = (
+        select(NoticeRow, PlanRow.code, ContactRow.name)
+        .outerjoin(PlanRow, PlanRow.id == NoticeRow.plan_id)
+        .outerjoin(ContactRow, ContactRow.id == NoticeRow.contact_id)
+    )
+    wanted: dict[Any, object] = {
+        PlanRow.code: plan,
+        NoticeRow.unit: unit,
+        NoticeRow.state: state,
+        NoticeRow.occasion: occasion,
+        NoticeRow.channel: channel,
+    }
+    for column, value in wanted.items():
+        if value is not None:
+            query = query.where(column == value)
+    if since is not None:
+        query = query.where(NoticeRow.created_at >= since)
+    found = session.execute(query.order_by(NoticeRow.id.desc()).limit(limit).offset(offset)).all()
+    names = _names(session, {row.unit for row, _, _ in found})
+    return [_record(row, code, contact, names) for row, code, contact in found]
+
+
+def counts(session: Session, plan_id: int | None = None) -> dict[tuple[str, str], int]:
+    """How many notices by occasion and state."""
+    query = select(NoticeRow.occasion, NoticeRow.state, func.count()).group_by(
+        NoticeRow.occasion, NoticeRow.state
+    )
+    if plan_id is not None:
+        query = query.where(NoticeRow.plan_id == plan_id)
+    return {(occasion, state): many for occasion, state, many in session.execute(query)}
+
+
+def _names(session: Session, codes: set[str]) -> dict[str, str]:
+    query = select(UnitRow.code, UnitRow.name).where(UnitRow.code.in_(codes)).order_by(UnitRow.valid_from)
+    return {code: name for code, name in session.execute(query)}
+
+
+def _record(row: NoticeRow, plan: str | None, contact: str | None, names: dict[str, str]) -> Record:
+    return Record(
+        id=row.id,
+        key=row.key,
+        plan=plan,
+        occasion=row.occasion,
+        rung=row.rung,
+        unit=row.unit,
+        unit_name=names.get(row.unit, row.unit),
+        recipient=contact or "",
+        channel=row.channel,
+        address=row.address,
+        state=row.state,
+        due_at=row.due_at,
+        sent_at=row.sent_at,
+        attempt=row.attempt,
+        reason=row.reason,
+        code=row.code,
+        provider_id=row.provider_id,
+        obligation_id=row.obligation_id,
+        revision=row.revision,
+    )

@@ -1,0 +1,110 @@
+"""Writes down what became of a send; only whoever holds the claim may."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cascade.ladder import opening
+from models import audit, hours, people, rates
+from models.ledger import acting
+from models.outbox import fallback, ops
+from models.outbox.facts import AT_MOST_ONCE
+from models.tables import NoticeRow
+
+MOST_ATTEMPTS = 8
+"""Then we stop trying: with the pauses below that is about a day."""
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
+TEMPLATE = "template"
+"""The code of an outcome where one notice could not be worded: it fails alone, the channel goes on."""
+
+
+def settle(
+    session: Session,
+    notice_id: int,
+    claim: str,
+    kind: str,
+    *,
+    now: datetime,
+    reason: str = "",
+    code: str = "",
+    provider_id: str = "",
+    retry_at: datetime | None = None,
+    blames_contact: bool = True,
+    pauses_channel: bool = False,
+) -> bool:
+    """One of accepted, later, never, ours, ambiguous. False: the notice is no longer ours, nothing is written."""
+    acting(session, "settle")
+    row = _mine(session, notice_id, claim)
+    if row is None:
+        return False
+    row.reason, row.code = reason or None, code or None
+    row.provider_id = provider_id or row.provider_id
+    row.claim = row.lease_until = None
+    if kind == "accepted":
+        _sent(session, row, now)
+    elif kind == "never":
+        _never(session, row, now, blames_contact)
+    elif kind == "ours":
+        _ours(session, row, now)
+    elif kind == "ambiguous" and row.channel in AT_MOST_ONCE:
+        row.state = "unknown"
+    else:
+        _later(session, row, retry_at, now, pauses_channel)
+    session.flush()
+    return True
+
+
+def _mine(session: Session, notice_id: int, claim: str) -> NoticeRow | None:
+    query = select(NoticeRow).where(
+        NoticeRow.id == notice_id, NoticeRow.claim == claim, NoticeRow.state == "sending"
+    )
+    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
+
+
+def _sent(session: Session, row: NoticeRow, now: datetime) -> None:
+    row.state, row.sent_at = "sent", now
+    if rates.works(session, row.channel):
+        audit.log(session, "dondoc", "channel_works", now=now, channel=row.channel)
+
+
+def _later(
+    session: Session, row: NoticeRow, retry_at: datetime | None, now: datetime, pauses_channel: bool
+) -> None:
+    if pauses_channel:
+        # Quota or rate, for everybody: the notice keeps its place in the queue and its attempts.
+        row.attempt -= 1
+        rates.pause(session, row.channel, row.reason or row.code or "", retry_at or now + PAUSES[0], now)
+    if row.attempt >= MOST_ATTEMPTS:
+        row.state = "failed"
+        fallback.next_channel(session, row, now)
+        return
+    wanted = retry_at or now + PAUSES[min(max(row.attempt, 1), len(PAUSES)) - 1]
+    row.state = "retry"
+    row.ready_at = opening(wanted, hours.of_plan(session, row.plan_id))
+
+
+def _never(session: Session, row: NoticeRow, now: datetime, blames_contact: bool) -> None:
+    row.state = "failed"
+    if blames_contact and row.address:
+        people.mark_bad(session, row.channel, row.address, row.reason or row.code or "", now)
+    fallback.next_channel(session, row, now)
+
+
+def _ours(session: Session, row: NoticeRow, now: datetime) -> None:
+    """Nothing is lost: the notice waits, the channel rests, and ops hear of it once."""
+    if row.code == TEMPLATE:
+        row.state = "failed"
+        ops.wake(
+            session,
+            f"template:{row.occasion}",
+            f"không soạn được thông báo “{row.occasion}”: {row.reason}",
+            now,
+        )
+        return
+    row.state, row.ready_at, row.attempt = "queued", row.due_at, row.attempt - 1
+    if rates.stop(session, row.channel, row.reason or row.code or "", now):
+        ops.wake(session, f"channel:{row.channel}", f"kênh {row.channel} đã dừng: {row.reason}", now)
+        audit.log(session, "dondoc", "channel_stopped", now=now, channel=row.channel, reason=row.reason)

@@ -1,0 +1,86 @@
+"""A unit nobody can write to: whoever stands above it is told, once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from cascade.instants import day_of
+from models.outbox.rows import write
+from models.people import FEW, in_post
+from models.records import NewNotice
+from models.tables import AuditRow
+from models.units import parents as units_above
+
+
+def tell_above(
+    session: Session, notices: Sequence[NewNotice], silent: Collection[str], now: datetime
+) -> None:
+    """For units without any address: an audit row, and one list to the nearest unit above that can be reached."""
+    for plan_id in {notice.plan_id for notice in notices if notice.unit in silent}:
+        units = {notice.unit for notice in notices if notice.plan_id == plan_id and notice.unit in silent}
+        units -= _told_before(session, plan_id, units)
+        if units:
+            revision = max(notice.revision for notice in notices if notice.plan_id == plan_id)
+            _tell(session, plan_id, revision, units, now)
+
+
+def _told_before(session: Session, plan_id: int | None, units: Collection[str]) -> set[str]:
+    same_plan = AuditRow.plan_id == plan_id if plan_id is not None else AuditRow.plan_id.is_(None)
+    query = select(AuditRow.unit).where(same_plan, AuditRow.act == "no_channel", AuditRow.unit.in_(units))
+    return {unit for unit in session.scalars(query) if unit is not None} if len(units) <= FEW else set()
+
+
+def _tell(session: Session, plan_id: int | None, revision: int, units: set[str], now: datetime) -> None:
+    listed, nobody = _nearest_above(session, units, day_of(now))
+    _log(session, plan_id, units, nobody, now)
+    notices = [
+        NewNotice(
+            plan_id=plan_id,
+            unit=above,
+            occasion="unreachable",
+            rung=f"unreachable:{now.isoformat()}",
+            revision=revision,
+            due_at=now,
+            facts={"units": sorted(below)},
+        )
+        for above, below in sorted(listed.items())
+    ]
+    if notices:
+        write(session, notices, in_post(session, set(listed), day_of(now)), now)
+
+
+def _log(session: Session, plan_id: int | None, units: set[str], nobody: set[str], now: datetime) -> None:
+    rows = [
+        {
+            "at": now,
+            "who": "dondoc",
+            "act": "no_channel",
+            "plan_id": plan_id,
+            "unit": unit,
+            "detail": {"nobody_above": unit in nobody},
+        }
+        for unit in sorted(units)
+    ]
+    session.execute(insert(AuditRow), rows)
+
+
+def _nearest_above(session: Session, units: set[str], day: date) -> tuple[dict[str, set[str]], set[str]]:
+    """Who hears about which units; and the units for whom nobody up to the top can be reached."""
+    listed: dict[str, set[str]] = defaultdict(set)
+    climbing = {unit: unit for unit in units}
+    for _ in range(8):  # a tree is never deeper; a circle in broken data must not hold us
+        parents = units_above(session, set(climbing.values()), day)
+        climbing = {unit: up for unit, at in climbing.items() if (up := parents.get(at)) is not None}
+        posts = in_post(session, set(climbing.values()), day) if climbing else {}
+        for unit, above in list(climbing.items()):
+            if above in posts and posts[above].addresses:
+                listed[above].add(unit)
+                del climbing[unit]
+        if not climbing:
+            break
+    return listed, units - {unit for below in listed.values() for unit in below}

@@ -1,0 +1,44 @@
+"""One obligation with its duty and plan, held for the length of a change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cascade.refusal import Refusal
+from models.tables import DutyRow, ObligationRow, PlanRow
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The rows that a change of one obligation touches."""
+
+    row: ObligationRow
+    duty: DutyRow
+    plan: PlanRow
+
+    @property
+    def deadline(self) -> datetime | None:
+        """What counts for this unit."""
+        return self.row.extended_until or self.row.due_at
+
+    def joined(self, session: Session) -> list[int]:
+        """Whose duty is done by this unit's act: its own, and, if it leads joint owners, theirs."""
+        if not self.duty.joint or self.duty.lead not in (None, self.row.unit):
+            return [self.row.id]
+        return list(session.scalars(select(ObligationRow.id).where(ObligationRow.duty_id == self.duty.id)))
+
+
+def fetch(session: Session, obligation_id: int) -> Owed:
+    """Take one obligation in hand; a second change of it waits for the first."""
+    session.expire_all()
+    row = session.scalars(
+        select(ObligationRow).where(ObligationRow.id == obligation_id).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise Refusal("", "không có nhiệm vụ này trong sổ", "mở lại đường dẫn trong thông báo mới nhất")
+    duty = session.get_one(DutyRow, row.duty_id)
+    return Owed(row, duty, session.get_one(PlanRow, row.plan_id))

@@ -1,0 +1,99 @@
+"""Whom we write to for a unit: the contact in post on a day, and which of the addresses work."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, select, true, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from cascade.tree import Contact
+from models.tables import ALWAYS, FOR_EVER, AddressRow, ContactRow, UnitRow
+
+PHONES = ("phone", "zbs")
+"""Kinds of address that a person can dial."""
+
+FEW = 5_000
+"""Up to so many codes are named in a query; beyond it reading the whole table is cheaper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """The contact in post for a unit, with the addresses that work in order of preference."""
+
+    id: int
+    unit: str
+    name: str
+    lang: str
+    addresses: tuple[tuple[str, str], ...]
+
+
+def among(column: InstrumentedAttribute[str], codes: Collection[str]) -> ColumnElement[bool]:
+    """Only these codes; when they are very many, all rows, and the caller picks."""
+    return column.in_(codes) if len(codes) <= FEW else true()
+
+
+def serving(session: Session, units: Collection[str], day: date) -> dict[str, tuple[Contact, ...]]:
+    """Contacts of a day as the rules know them, the one in post first."""
+    found: dict[str, list[Contact]] = defaultdict(list)
+    for row, addresses in _on(session, units, day):
+        channels = tuple((address.channel, address.address) for address in addresses)
+        found[row.unit].append(contact(row, channels))
+    return {unit: tuple(people) for unit, people in found.items() if unit in units}
+
+
+def in_post(session: Session, units: Collection[str], day: date) -> dict[str, Post]:
+    """For each unit the one we write to on that day: a stand-in inside their window comes first."""
+    posts: dict[str, Post] = {}
+    for row, addresses in _on(session, units, day):
+        if row.unit in units and row.unit not in posts:
+            working = tuple((one.channel, one.address) for one in addresses if one.bad_since is None)
+            posts[row.unit] = Post(row.id, row.unit, row.name, row.lang, working)
+    return posts
+
+
+def mark_bad(session: Session, channel: str, address: str, why: str, now: datetime) -> None:
+    """Remember that an address does not work, so that nobody tries it again."""
+    session.execute(
+        update(AddressRow)
+        .where(AddressRow.channel == channel, AddressRow.address == address, AddressRow.bad_since.is_(None))
+        .values(bad_since=now, bad_why=why)
+    )
+
+
+def contact(row: ContactRow, channels: tuple[tuple[str, str], ...]) -> Contact:
+    """A row as the rules know it."""
+    return Contact(
+        unit=row.unit,
+        name=row.name,
+        channels=channels,
+        role=row.role,
+        lang=row.lang,
+        valid_from=None if row.valid_from == ALWAYS else row.valid_from,
+        valid_to=None if row.valid_to == FOR_EVER else row.valid_to,
+    )
+
+
+def _on(session: Session, units: Collection[str], day: date) -> list[tuple[ContactRow, Sequence[AddressRow]]]:
+    there = (ContactRow.valid_from <= day, ContactRow.valid_to > day, among(ContactRow.unit, units))
+    addresses: dict[int, list[AddressRow]] = defaultdict(list)
+    ways = select(AddressRow).join(ContactRow, ContactRow.id == AddressRow.contact_id).where(*there)
+    for address in session.scalars(ways.order_by(AddressRow.contact_id, AddressRow.position)):
+        addresses[address.contact_id].append(address)
+    # Whoever came last for a limited time stands in for those who are always there.
+    order = (ContactRow.unit, ContactRow.valid_from.desc(), ContactRow.position, ContactRow.id)
+    rows = session.scalars(select(ContactRow).where(*there).order_by(*order))
+    return [(row, addresses.get(row.id, ())) for row in rows]
+
+
+def desk(session: Session, unit: str, day: date) -> tuple[str, str]:
+    """The name of the office that follows a plan, and the number to call."""
+    name = session.scalar(
+        select(UnitRow.name).where(UnitRow.code == unit, UnitRow.valid_from <= day, UnitRow.valid_to > day)
+    )
+    people = serving(session, [unit], day).get(unit, ())
+    phones = [address for one in people for channel, address in one.channels if channel in PHONES]
+    return name or unit, phones[0] if phones else ""

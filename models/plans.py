@@ -1,0 +1,102 @@
+"""Plans: looked up, compiled again from their frozen copy, and closed."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from cascade.compile import cascade as compile_plan
+from cascade.duty import Cascade
+from cascade.instants import day_of
+from cascade.refusal import Refusal
+from models import audit, people, revisions, snapshots
+from models.issuing import issue
+from models.ledger import acting
+from models.records import FrozenPlan, PlanRecord, PlanState
+from models.tables import ObligationRow, PlanRow
+
+__all__ = ["all_plans", "close", "find", "issue", "lock", "recompile", "record"]
+
+
+def record(session: Session, code: str) -> FrozenPlan:
+    """A plan by its code, with its paper; a refusal when there is none."""
+    row = find(session, code)
+    kept = revisions.row(session, row.id, row.revision)
+    known = _record(row)
+    return FrozenPlan(
+        **{field.name: getattr(known, field.name) for field in fields(known)}, plan=revisions.plan(kept)
+    )
+
+
+def all_plans(session: Session) -> list[PlanRecord]:
+    """Every plan, the latest first."""
+    rows = session.scalars(select(PlanRow).order_by(PlanRow.issued_at.desc(), PlanRow.id.desc()))
+    return [_record(row) for row in rows]
+
+
+def recompile(session: Session, code: str) -> Cascade:
+    """What the present revision says, worked out again from its frozen plan, tree, calendar and fixed days."""
+    row = find(session, code)
+    kept = revisions.row(session, row.id, row.revision)
+    tree = snapshots.load(session, kept.tree)
+    reached = people.serving(session, tree.units, tree.day or day_of(row.issued_at))
+    return compile_plan(
+        revisions.plan(kept),
+        replace(tree, contacts=reached),
+        revisions.calendar(kept),
+        fixed=revisions.fixed(kept),
+        parents=revisions.parents(kept),
+    )
+
+
+def close(session: Session, code: str, now: datetime, by: str) -> None:
+    """End a plan: nothing is reminded any more; what was still open stays on record as it is."""
+    acting(session, "close")
+    row = find(session, code)
+    if row.state == PlanState.CLOSED:
+        return
+    session.execute(
+        update(PlanRow).where(PlanRow.id == row.id).values(state=PlanState.CLOSED.value, closed_at=now)
+    )
+    session.execute(
+        update(ObligationRow)
+        .where(ObligationRow.plan_id == row.id, ObligationRow.next_at.is_not(None))
+        .values(next_at=None, next_rung=None)
+    )
+    audit.log(session, by, "close", now=now, plan_id=row.id)
+
+
+def find(session: Session, code: str) -> PlanRow:
+    """The row of a plan, or a refusal that names it."""
+    row = session.scalars(select(PlanRow).where(PlanRow.code == code)).one_or_none()
+    if row is None:
+        raise Refusal(code, "chưa có kế hoạch này trong sổ", "xem danh sách bằng “dondoc status”")
+    return row
+
+
+def lock(session: Session, plan_id: int) -> PlanRow:
+    """Let one change of a plan happen after another. (SQLite has one writer anyway.)"""
+    query = select(PlanRow).where(PlanRow.id == plan_id).with_for_update(key_share=True)
+    return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def _record(row: PlanRow) -> PlanRecord:
+    return PlanRecord(
+        id=row.id,
+        code=row.code,
+        title=row.title,
+        short=row.short,
+        number=row.number,
+        issuer=row.issuer,
+        issuer_name=row.issuer_name,
+        desk=row.desk,
+        state=PlanState(row.state),
+        revision=row.revision,
+        issued_at=row.issued_at,
+        closed_at=row.closed_at,
+        tree_day=row.tree_day,
+        secret=row.secret,
+    )

@@ -1,0 +1,315 @@
+"""What the ledger hands out: frozen copies of its rows, so that nothing outside can change them by accident."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from cascade.plan import Figure, Plan
+from cascade.rollup import State
+
+ObligationState = State
+"""waiting, open, submitted, returned, accepted, exempt, withdrawn. Being late is worked out, never a state."""
+
+UNDONE = (ObligationState.WAITING, ObligationState.OPEN, ObligationState.RETURNED)
+"""The unit still owes something."""
+
+
+class PlanState(StrEnum):
+    """A plan runs from its issue until somebody closes it."""
+
+    RUNNING = "running"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRecord:
+    """One issued plan as the ledger knows it."""
+
+    id: int
+    code: str
+    title: str
+    short: str
+    number: str | None
+    issuer: str
+    issuer_name: str
+    desk: str | None
+    state: PlanState
+    revision: int
+    issued_at: datetime
+    closed_at: datetime | None
+    tree_day: date | None
+    secret: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenPlan(PlanRecord):
+    """A plan with the paper itself, as its present revision froze it."""
+
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRecord:
+    """One requirement at one level, with its dates, as the present revision has it."""
+
+    id: int
+    key: str
+    requirement: str
+    action: str
+    kind: str
+    level: str
+    phrase: str | None
+    derived: str | None
+    conference: str | None
+    secret: bool
+    due_at: datetime | None
+    closes_at: datetime | None
+    figures: tuple[Figure, ...]
+    collects: tuple[str, ...]
+    depends_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationRow:
+    """One duty of one unit, as it stands."""
+
+    id: int
+    plan_id: int
+    plan: str
+    key: str
+    requirement: str
+    action: str
+    kind: str
+    phrase: str | None
+    derived: str | None
+    unit: str
+    unit_name: str
+    branch: str
+    level: str
+    state: ObligationState
+    stated_due_at: datetime | None
+    """What the plan says; `due_at` is what counts after an extension."""
+    due_at: datetime | None
+    closes_at: datetime | None
+    extended_until: datetime | None
+    opened_at: datetime | None
+    submitted_at: datetime | None
+    accepted_at: datetime | None
+    next_at: datetime | None
+    next_rung: str | None
+    revision: int
+    late: bool
+    days_late: int
+    secret: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationForm:
+    """What the counter shows for one obligation: the duty, the figures it asks, the last report."""
+
+    row: ObligationRow
+    plan_title: str
+    plan_short: str
+    plan_number: str | None
+    issuer_name: str
+    desk_name: str
+    desk_phone: str
+    contact: str
+    figures: tuple[Figure, ...]
+    latest: Report | None
+    closed: bool
+    """The form is locked: after closes_at, exempt, withdrawn, or the plan is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class BranchState:
+    """A node of the picture: a district (or the issuer itself) and all below it."""
+
+    branch: str
+    name: str
+    level: str
+    expected: int
+    done: int
+    """Submitted or accepted."""
+    accepted: int
+    late: int
+    """Came in after the date."""
+    overdue: int
+    """Still owed and the date has passed."""
+    open: int
+    exempt: int
+    opened_at: datetime | None
+    done_at: datetime | None
+    """When the last one came in; None while something is owed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueStep:
+    """Obligations of one duty whose next rung has come."""
+
+    plan_id: int
+    duty: str
+    rung: str
+    at: datetime
+    obligations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a unit handed in once: figures and a note, and what became of it."""
+
+    id: int
+    obligation_id: int
+    number: int
+    figures: Mapping[str, int | str]
+    note: str
+    state: str
+    """submitted, returned or accepted."""
+    at: datetime
+    by: str
+    late: bool
+    reason: str | None = None
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRecord:
+    """A conference of an issued plan with what is known of its day."""
+
+    id: int
+    plan_id: int
+    conference: str
+    name: str
+    state: str
+    """open, fixed, cancelled."""
+    start: datetime | None
+    end: datetime | None
+    line_test_at: datetime | None
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Who came at one unit's point, told afterwards."""
+
+    conference: str
+    unit: str
+    venue: str
+    present: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a calendar needs to put a conference into somebody's diary, or take it out."""
+
+    uid: str
+    sequence: int
+    cancelled: bool
+    summary: str
+    location: str
+    start: datetime
+    end: datetime
+    organizer: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """One intention to tell one recipient one thing."""
+
+    plan_id: int | None
+    unit: str
+    """The unit that is written to."""
+    occasion: str
+    rung: str
+    """Names the intention inside its obligation: "T+1", "issued", "returned:2"."""
+    revision: int
+    due_at: datetime
+    obligation_id: int | None = None
+    items: tuple[tuple[int, str], ...] = ()
+    """Obligations that a list names, each with the rung that brought it there."""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    not_before: datetime | None = None
+    silent: str | None = None
+    """superseded or missed: kept on record, never sent."""
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A notice that is ours to send until the lease ends, with everything its words need."""
+
+    id: int
+    key: str
+    claim: str
+    attempt: int
+    lease_until: datetime
+    channel: str
+    address: str
+    occasion: str
+    lang: str
+    plan: str | None
+    plan_id: int | None
+    obligation_id: int | None
+    unit: str
+    revision: int
+    at_most_once: bool
+    facts: Mapping[str, object]
+    invitation: Invitation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice as the board sees it: to whom, when, by which channel, and what came of it. No secret content."""
+
+    id: int
+    key: str
+    plan: str | None
+    occasion: str
+    rung: str
+    unit: str
+    unit_name: str
+    recipient: str
+    channel: str
+    address: str
+    state: str
+    due_at: datetime
+    sent_at: datetime | None
+    attempt: int
+    reason: str | None
+    code: str | None
+    provider_id: str | None
+    obligation_id: int | None
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """One way out: its rate, what is left of its quota, and whether it is stopped."""
+
+    name: str
+    rate: float | None
+    """Messages a second; None: no limit."""
+    burst: int
+    quota_left: int | None
+    quota_resets_at: datetime | None
+    stopped_why: str | None
+    stopped_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """Who did what, when, and to what."""
+
+    id: int
+    at: datetime
+    who: str
+    act: str
+    plan: str | None
+    unit: str | None
+    obligation_id: int | None
+    detail: Mapping[str, object]

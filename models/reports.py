@@ -1,0 +1,226 @@
+"""What units hand in: submitted, returned with a reason, or accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from cascade.refusal import Refusal
+from models import audit, duties, figures, gathering, own_dates, telling
+from models.figures import BadFigures, problems
+from models.ledger import acting
+from models.owed import Owed, fetch
+from models.records import ObligationState, PlanState, Report
+from models.tables import ObligationRow, ReportRow
+
+__all__ = ["BadFigures", "accept", "latest", "problems", "return_", "submit"]
+
+
+def submit(
+    session: Session,
+    obligation_id: int,
+    given: Mapping[str, int | str],
+    note: str,
+    *,
+    now: datetime,
+    by: str,
+    idempotency: str,
+) -> Report:
+    """Hand in a report. The same idempotency key again gives back the report it made the first time."""
+    acting(session, "submit")
+    owed = fetch(session, obligation_id)
+    if (known := _by_key(session, obligation_id, idempotency)) is not None:
+        return known
+    _refuse_if_closed(owed, now)
+    asked = duties.thaw(owed.duty).figures
+    figures.check(asked, given)
+    report = _add(session, owed, given, note, now=now, by=by, idempotency=idempotency)
+    figures.keep(session, obligation_id, asked, given)
+    _mark_submitted(session, owed, now)
+    _tell(session, owed, "receipt", report, now)
+    gathering.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
+    _log(session, owed, "submit", by, now, number=report.number, late=report.late)
+    return report
+
+
+def return_(
+    session: Session,
+    obligation_id: int,
+    *,
+    reason: str,
+    until: date | datetime | None = None,
+    now: datetime,
+    by: str,
+) -> Report:
+    """Send a report back: the unit owes it again, until a day that is named or three working days from now."""
+    acting(session, "return")
+    owed, row = _undecided(session, obligation_id)
+    if until is None and owed.deadline is not None and owed.deadline > now:
+        again = owed.deadline
+    else:
+        again = (
+            own_dates.moment(session, owed.plan, until) if until else own_dates.grace(session, owed.plan, now)
+        )
+    if again <= now:
+        raise Refusal("", "hạn gửi lại phải sau lúc này", "chọn một ngày sau hôm nay")
+    own_dates.move(session, owed.plan, owed.row, owed.duty, again, now)
+    owed.row.state = ObligationState.RETURNED.value
+    owed.row.accepted_at = None
+    figures.drop(session, obligation_id)
+    report = _decide(session, row, "returned", reason, now, by)
+    _tell(session, owed, "returned", report, now, reason=reason, until=again.isoformat())
+    _log(session, owed, "return", by, now, number=report.number, reason=reason, until=again.isoformat())
+    return report
+
+
+def accept(session: Session, obligation_id: int, *, now: datetime, by: str) -> Report:
+    """Take a report in: the duty is done. Accepting twice changes nothing."""
+    acting(session, "accept")
+    done = latest(session, obligation_id)
+    if done is not None and done.state == "accepted":
+        return done
+    owed, row = _undecided(session, obligation_id)
+    session.execute(
+        update(ObligationRow)
+        .where(ObligationRow.id.in_(owed.joined(session)))
+        .values(state=ObligationState.ACCEPTED.value, accepted_at=now, next_at=None, next_rung=None)
+    )
+    report = _decide(session, row, "accepted", None, now, by)
+    _tell(session, owed, "accepted", report, now)
+    _log(session, owed, "accept", by, now, number=report.number)
+    return report
+
+
+def latest(session: Session, obligation_id: int) -> Report | None:
+    """The last report of an obligation, whatever became of it."""
+    query = select(ReportRow).where(ReportRow.obligation_id == obligation_id)
+    row = session.scalars(query.order_by(ReportRow.number.desc()).limit(1)).one_or_none()
+    return record(row) if row else None
+
+
+def record(row: ReportRow) -> Report:
+    """A row as everybody else may see it."""
+    return Report(
+        id=row.id,
+        obligation_id=row.obligation_id,
+        number=row.number,
+        figures=row.figures,
+        note=row.note,
+        state=row.state,
+        at=row.at,
+        by=row.by,
+        late=row.late,
+        reason=row.reason,
+        decided_at=row.decided_at,
+        decided_by=row.decided_by,
+    )
+
+
+def _refuse_if_closed(owed: Owed, now: datetime) -> None:
+    row = owed.row
+    if owed.plan.state == PlanState.CLOSED:
+        raise Refusal("", "kế hoạch đã kết thúc, không nhận báo cáo nữa", "liên hệ cơ quan theo dõi")
+    if row.state in (ObligationState.EXEMPT, ObligationState.WITHDRAWN):
+        raise Refusal("", "đơn vị không còn phải báo cáo việc này")
+    if row.state == ObligationState.ACCEPTED:
+        raise Refusal("", "báo cáo đã được tiếp nhận, không sửa được nữa", "liên hệ cơ quan theo dõi")
+    if row.closes_at is not None and row.closes_at < now and row.extended_until is None:
+        raise Refusal("", "biểu mẫu đã khóa sổ", "đề nghị cơ quan theo dõi gia hạn")
+
+
+def _by_key(session: Session, obligation_id: int, idempotency: str) -> Report | None:
+    query = select(ReportRow).where(
+        ReportRow.obligation_id == obligation_id, ReportRow.idempotency == idempotency
+    )
+    row = session.scalars(query).one_or_none()
+    return record(row) if row else None
+
+
+def _add(
+    session: Session,
+    owed: Owed,
+    given: Mapping[str, int | str],
+    note: str,
+    *,
+    now: datetime,
+    by: str,
+    idempotency: str,
+) -> Report:
+    before = select(func.max(ReportRow.number)).where(ReportRow.obligation_id == owed.row.id)
+    row = {
+        "obligation_id": owed.row.id,
+        "number": (session.scalar(before) or 0) + 1,
+        "idempotency": idempotency,
+        "figures": dict(given),
+        "note": note,
+        "state": "submitted",
+        "at": now,
+        "by": by,
+        "late": owed.deadline is not None and now > owed.deadline,
+    }
+    return record(session.scalars(insert(ReportRow).returning(ReportRow), row).one())
+
+
+def _mark_submitted(session: Session, owed: Owed, now: datetime) -> None:
+    # Correcting what was handed in on time does not make it late.
+    first = owed.row.submitted_at if owed.row.state == ObligationState.SUBMITTED else None
+    session.execute(
+        update(ObligationRow)
+        .where(ObligationRow.id.in_(owed.joined(session)))
+        .values(
+            state=ObligationState.SUBMITTED.value,
+            submitted_at=first or now,
+            opened_at=func.coalesce(ObligationRow.opened_at, now),
+            next_at=None,
+            next_rung=None,
+        )
+    )
+
+
+def _undecided(session: Session, obligation_id: int) -> tuple[Owed, ReportRow]:
+    owed = fetch(session, obligation_id)
+    query = select(ReportRow).where(ReportRow.obligation_id == obligation_id)
+    row = session.scalars(query.order_by(ReportRow.number.desc()).limit(1)).one_or_none()
+    if row is None or row.state != "submitted":
+        raise Refusal("", "không có báo cáo nào đang chờ xem xét")
+    return owed, row
+
+
+def _decide(
+    session: Session, row: ReportRow, state: str, reason: str | None, now: datetime, by: str
+) -> Report:
+    row.state, row.reason, row.decided_at, row.decided_by = state, reason, now, by
+    session.flush()
+    return record(row)
+
+
+def _tell(
+    session: Session, owed: Owed, occasion: str, report: Report, now: datetime, **facts: object
+) -> None:
+    telling.about(
+        session,
+        owed.plan.id,
+        owed.row.id,
+        owed.row.unit,
+        occasion,
+        f"{occasion}:{report.number}",
+        owed.row.revision,
+        now,
+        {"received": report.at.isoformat(), **facts},
+    )
+
+
+def _log(session: Session, owed: Owed, act: str, by: str, now: datetime, **detail: object) -> None:
+    audit.log(
+        session,
+        by,
+        act,
+        now=now,
+        plan_id=owed.plan.id,
+        obligation_id=owed.row.id,
+        unit=owed.row.unit,
+        **{"duty": owed.duty.key, **detail},
+    )

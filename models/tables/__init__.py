@@ -1,0 +1,43 @@
+"""The ledger's tables."""
+
+from models.tables.acts import (
+    AttendanceRow,
+    AuditRow,
+    ExceptionRow,
+    FigureRow,
+    MeetingRow,
+    ReportRow,
+    RollupRow,
+)
+from models.tables.base import ALWAYS, FOR_EVER, Instant, Table
+from models.tables.notices import ChannelRow, CredentialRow, NoticeItemRow, NoticeRow
+from models.tables.org import AddressRow, ContactRow, OverrideRow, SettingRow, UnitRow
+from models.tables.plans import DutyRow, ObligationRow, PlanRow, RevisionRow, SnapshotRow
+
+__all__ = [
+    "ALWAYS",
+    "FOR_EVER",
+    "AddressRow",
+    "AttendanceRow",
+    "AuditRow",
+    "ChannelRow",
+    "ContactRow",
+    "CredentialRow",
+    "DutyRow",
+    "ExceptionRow",
+    "FigureRow",
+    "Instant",
+    "MeetingRow",
+    "NoticeItemRow",
+    "NoticeRow",
+    "ObligationRow",
+    "OverrideRow",
+    "PlanRow",
+    "ReportRow",
+    "RevisionRow",
+    "RollupRow",
+    "SettingRow",
+    "SnapshotRow",
+    "Table",
+    "UnitRow",
+]

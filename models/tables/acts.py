@@ -1,0 +1,122 @@
+"""What people do: reports, meetings, exceptions; and the log of who did it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Number, Table
+
+
+class ReportRow(Table):
+    """What a unit handed in for one duty, once."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        UniqueConstraint("obligation_id", "number"),
+        UniqueConstraint("obligation_id", "idempotency"),
+    )
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    obligation_id: Mapped[int] = mapped_column(ForeignKey("obligation.id"))
+    number: Mapped[int]
+    idempotency: Mapped[str]
+    figures: Mapped[dict[str, Any]]
+    note: Mapped[str]
+    state: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[str]
+    late: Mapped[bool]
+    reason: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None]
+
+
+class FigureRow(Table):
+    """One counted figure of a unit's latest report, beside its denominator, ready to be summed."""
+
+    __tablename__ = "figure"
+
+    obligation_id: Mapped[int] = mapped_column(ForeignKey("obligation.id"), primary_key=True)
+    figure: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int] = mapped_column(Number)
+    of: Mapped[int | None] = mapped_column(Number)
+    """The value of its denominator in the same report, so that a rate never meets somebody else's."""
+
+
+class MeetingRow(Table):
+    """A conference of a plan with the day that is known of it."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (UniqueConstraint("plan_id", "conference"),)
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    conference: Mapped[str]
+    name: Mapped[str]
+    state: Mapped[str]
+    start_at: Mapped[datetime | None]
+    end_at: Mapped[datetime | None]
+    line_test_at: Mapped[datetime | None]
+    sequence: Mapped[int]
+    invited: Mapped[bool]
+
+
+class AttendanceRow(Table):
+    """Who came, told afterwards by each point."""
+
+    __tablename__ = "attendance"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    unit: Mapped[str] = mapped_column(primary_key=True)
+    venue: Mapped[str]
+    present: Mapped[int]
+    expected: Mapped[int]
+    at: Mapped[datetime]
+    by: Mapped[str]
+
+
+class ExceptionRow(Table):
+    """A later date, an exemption, a duty handed over: who granted it, why, until when."""
+
+    __tablename__ = "exception"
+    __table_args__ = (Index(None, "obligation_id"),)
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    obligation_id: Mapped[int] = mapped_column(ForeignKey("obligation.id"))
+    kind: Mapped[str]
+    until: Mapped[datetime | None]
+    to_unit: Mapped[str | None]
+    why: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[str]
+
+
+class AuditRow(Table):
+    """Who did what, when. Rows are only ever added."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index(None, "plan_id", "id"), Index(None, "unit", "id"))
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    at: Mapped[datetime]
+    who: Mapped[str]
+    act: Mapped[str]
+    plan_id: Mapped[int | None] = mapped_column(Number)
+    obligation_id: Mapped[int | None] = mapped_column(Number)
+    unit: Mapped[str | None]
+    detail: Mapped[dict[str, Any]]
+
+
+class RollupRow(Table):
+    """The figures of a plan as they stood on one day, kept for the closing report."""
+
+    __tablename__ = "rollup"
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), primary_key=True)
+    day: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    body: Mapped[dict[str, Any]]

@@ -1,0 +1,86 @@
+"""Units with the days they exist, and whom to write to for each of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import ALWAYS, FOR_EVER, Number, Table
+
+
+class UnitRow(Table):
+    """One version of a unit. A renamed or moved unit has a row for each stretch of time."""
+
+    __tablename__ = "unit"
+    __table_args__ = (UniqueConstraint("code", "valid_from"), Index(None, "parent"))
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    code: Mapped[str]
+    name: Mapped[str]
+    level: Mapped[str]
+    parent: Mapped[str | None]
+    kind: Mapped[str]
+    group: Mapped[str]
+    vertical: Mapped[str | None]
+    valid_from: Mapped[date] = mapped_column(default=ALWAYS)
+    valid_to: Mapped[date] = mapped_column(default=FOR_EVER)
+    successor: Mapped[str | None]
+
+
+class ContactRow(Table):
+    """A person or desk that is written to for a unit."""
+
+    __tablename__ = "contact"
+    __table_args__ = (Index(None, "unit"),)
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    unit: Mapped[str]
+    name: Mapped[str]
+    role: Mapped[str]
+    lang: Mapped[str]
+    position: Mapped[int]
+    appointed: Mapped[bool]
+    """Put in by hand, not by a unit list: a stand-in."""
+    valid_from: Mapped[date] = mapped_column(default=ALWAYS)
+    valid_to: Mapped[date] = mapped_column(default=FOR_EVER)
+
+
+class AddressRow(Table):
+    """One way to reach a contact; `bad_since` says since when it does not work."""
+
+    __tablename__ = "address"
+    __table_args__ = (Index(None, "contact_id"), Index(None, "channel", "address"))
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    position: Mapped[int]
+    channel: Mapped[str]
+    address: Mapped[str]
+    linked: Mapped[bool] = mapped_column(default=False)
+    """Put in by its owner (a Zalo linked by code), not by a unit list."""
+    bad_since: Mapped[datetime | None]
+    bad_why: Mapped[str | None]
+
+
+class OverrideRow(Table):
+    """A day that is worked or not worked against the common calendar, and who says so."""
+
+    __tablename__ = "calendar_override"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    working: Mapped[bool]
+    source: Mapped[str]
+    set_at: Mapped[datetime]
+    set_by: Mapped[str]
+
+
+class SettingRow(Table):
+    """One thing the whole house agrees on: the demo clock, the key that signs links."""
+
+    __tablename__ = "setting"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[dict[str, Any]]

@@ -1,0 +1,143 @@
+"""A plan with its revisions, the duties that follow from it, and what each unit owes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.tables.base import Number, Table
+
+
+class PlanRow(Table):
+    """One issued document."""
+
+    __tablename__ = "plan"
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    short: Mapped[str]
+    number: Mapped[str | None]
+    issuer: Mapped[str]
+    issuer_name: Mapped[str]
+    root: Mapped[str]
+    """The committee the plan is drawn below: the issuer, or the one it serves."""
+    desk: Mapped[str | None]
+    state: Mapped[str]
+    revision: Mapped[int]
+    issued_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    tree_day: Mapped[date | None]
+    send_hours: Mapped[list[Any]]
+    secret: Mapped[bool]
+
+
+class SnapshotRow(Table):
+    """A tree as a plan froze it, packed; plans and revisions over the same tree share one."""
+
+    __tablename__ = "snapshot"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class RevisionRow(Table):
+    """What a plan said, over which tree and calendar, from one amendment to the next."""
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("plan_id", "number"),)
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    number: Mapped[int]
+    plan: Mapped[dict[str, Any]]
+    tree: Mapped[str] = mapped_column(ForeignKey("snapshot.digest"))
+    calendar: Mapped[list[Any]]
+    fixed: Mapped[dict[str, Any]]
+    parents: Mapped[list[Any]]
+    findings: Mapped[list[Any]]
+    at: Mapped[datetime]
+    by: Mapped[str]
+    why: Mapped[str]
+
+
+class DutyRow(Table):
+    """One requirement at one level, from the revision that wrote it to the one that replaced it."""
+
+    __tablename__ = "duty"
+    __table_args__ = (UniqueConstraint("plan_id", "key", "revision"),)
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    revision: Mapped[int]
+    gone_in: Mapped[int | None]
+    """The revision that replaced or dropped it."""
+    key: Mapped[str]
+    requirement: Mapped[str]
+    action: Mapped[str]
+    kind: Mapped[str]
+    level: Mapped[str]
+    phrase: Mapped[str | None]
+    period: Mapped[str | None]
+    derived: Mapped[str | None]
+    conference: Mapped[str | None]
+    secret: Mapped[bool]
+    joint: Mapped[bool]
+    lead: Mapped[str | None]
+    latest_workday: Mapped[date | None]
+    due_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    body: Mapped[dict[str, Any]]
+    """The whole duty, frozen."""
+    steps: Mapped[list[Any]]
+    """[rung, instant, target, occasion] in order of time."""
+    collects: Mapped[list[Any]]
+    hangs: Mapped[bool]
+    """Its date hangs on a conference whose day is still open: nothing runs until it is fixed."""
+
+
+class ObligationRow(Table):
+    """One duty of one unit. A nation has hundreds of thousands: every column is paid for that often."""
+
+    __tablename__ = "obligation"
+    __table_args__ = (
+        UniqueConstraint("unit", "duty_id"),
+        Index(None, "duty_id", "branch", "state"),
+        Index(None, "duty_id", "above", "state"),
+        Index(
+            None,
+            "plan_id",
+            "next_at",
+            sqlite_where=text("next_at IS NOT NULL"),
+            postgresql_where=text("next_at IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    plan_id: Mapped[int] = mapped_column(Number)
+    duty_id: Mapped[int] = mapped_column(Number)
+    unit: Mapped[str]
+    branch: Mapped[str]
+    above: Mapped[str | None]
+    """The committee directly above, as the plan froze it: gathers this unit's reports, hears of its lateness."""
+    level: Mapped[str]
+    state: Mapped[str]
+    due_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    extended_until: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    next_at: Mapped[datetime | None]
+    next_rung: Mapped[str | None]
+    acknowledged_until: Mapped[datetime | None]
+    moved_at: Mapped[datetime | None]
+    """When its own dates last changed: what was queued before speaks of a date that no longer holds."""
+    revision: Mapped[int]
+    parties: Mapped[str]
+    """JSON [to, via, copy]: unit codes."""
+    own_steps: Mapped[list[Any] | None]
+    """Its own rungs after an extension or a return; otherwise the duty's."""

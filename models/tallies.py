@@ -1,0 +1,90 @@
+"""Counts what is in, late and owed, straight from the rows, for any way of grouping them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from models.records import UNDONE, ObligationState
+from models.tables import DutyRow, ObligationRow
+
+DEADLINE = func.coalesce(ObligationRow.extended_until, ObligationRow.due_at)
+"""What counts for a unit: a granted later date, else the plan's."""
+IN = (ObligationState.SUBMITTED.value, ObligationState.ACCEPTED.value)
+OWED = tuple(state.value for state in UNDONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The counts of one group. Exempt units are expected from nobody and stand apart."""
+
+    expected: int
+    received: int
+    accepted: int
+    on_time: int
+    late: int
+    open: int
+    overdue: int
+    returned: int
+    extended: int
+    exempt: int
+    opened_at: datetime | None
+    last_in: datetime | None
+
+
+def tally(
+    session: Session,
+    plan_id: int,
+    now: datetime,
+    by: Sequence[InstrumentedAttribute[Any]] = (),
+    *,
+    branch: str | None = None,
+) -> dict[tuple[Any, ...], Tally]:
+    """One tally for each combination of the columns; without columns, one for the plan. Withdrawn rows are gone."""
+    query = (
+        select(*by, *_sums(now))
+        .select_from(ObligationRow)
+        .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
+        .where(DutyRow.plan_id == plan_id, ObligationRow.state != ObligationState.WITHDRAWN.value, counted())
+        .group_by(*by)
+    )
+    if branch is not None:
+        query = query.where(ObligationRow.branch == branch)
+    width = len(by)
+    return {
+        tuple(row[:width]): Tally(*row[width:]) for row in session.execute(query) if row[width] is not None
+    }
+
+
+def counted() -> ColumnElement[bool]:
+    """What joint owners owe together is one thing: their lead's row counts for all."""
+    return or_(~DutyRow.joint, DutyRow.lead.is_(None), DutyRow.lead == ObligationRow.unit)
+
+
+def _sums(now: datetime) -> tuple[ColumnElement[Any], ...]:
+    state = ObligationRow.state
+    came, owed = state.in_(IN), state.in_(OWED)
+    late = and_(came, ObligationRow.submitted_at > DEADLINE)
+    return (
+        _count(came | owed),
+        _count(came),
+        _count(state == ObligationState.ACCEPTED.value),
+        _count(and_(came, ~func.coalesce(ObligationRow.submitted_at > DEADLINE, False))),
+        _count(late),
+        _count(owed),
+        _count(and_(owed, DEADLINE < now)),
+        _count(state == ObligationState.RETURNED.value),
+        _count(and_(came | owed, ObligationRow.extended_until.is_not(None))),
+        _count(state == ObligationState.EXEMPT.value),
+        func.min(ObligationRow.opened_at),
+        func.max(ObligationRow.submitted_at),
+    )
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
