@@ -68,7 +68,7 @@ def cascade(
     from cascade import findings
 
     drawn = outline(plan, tree, calendar, fixed=fixed)
-    found = findings.find(drawn, fixed=fixed or {}, parents=parents, others=others)
+    found = findings.find(drawn, parents=parents, others=others)
     duties = tuple(line.duty for line in drawn.lines)
     return Cascade(plan, tree, duties, drawn.obligations(), drawn.meetings, found, calendar)
 

@@ -76,12 +76,13 @@ def _hops_back(day: date, user: Requirement, level: Level, table: Timetable) -> 
 
 
 def _before_the_meeting(requirement: Requirement, level: Level, table: Timetable) -> Filled | None:
-    """Something a conference comes after is done the working day before it."""
+    """What a conference comes after is done the working day before it (its last day, while open)."""
     for conference in table.plan.conferences:
         if requirement.id in conference.after:
             days = meetings.as_anchor(table.meeting(conference.id))
-            if days.earliest is not None:
-                day = table.context.calendar.on_or_before(days.earliest - timedelta(days=1))
+            meets = days.latest if days.tentative else days.earliest
+            if meets is not None:
+                day = table.context.calendar.on_or_before(meets - timedelta(days=1))
                 return Filled(day, f"trước hội nghị {conference.id}", days.tentative)
     return None
 
@@ -114,8 +115,9 @@ def _to_prepare(requirement: Requirement, level: Level, table: Timetable) -> Fil
     if requirement.conference is None or requirement.kind is not ActionKind.PREPARE:
         return None
     days = meetings.as_anchor(table.meeting(requirement.conference))
-    if days.earliest is None:
+    meets = days.latest if days.tentative else days.earliest
+    if meets is None:
         return None
     count = table.plan.policy.invitation_notice
-    day = table.context.calendar.shift(days.earliest, -count)
+    day = table.context.calendar.shift(meets, -count)
     return Filled(day, f"hội nghị {requirement.conference} - {count} ngày làm việc", days.tentative)

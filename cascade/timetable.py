@@ -118,7 +118,12 @@ class Timetable:
         return any(name is not None and self.meeting(name).cancelled for name in hangs_on)
 
     def waits_for_a_meeting(self, requirement: Requirement) -> bool:
-        """Whether its day is only known once an invitation has fixed the conference."""
+        """Whether its day is only known once an invitation has fixed the conference.
+
+        Who must hold the conference has the window's end all the same.
+        """
+        if requirement.kind is ActionKind.HOLD:
+            return False
         kind, _, which = (requirement.when.anchor or "").partition(":")
         return kind in ("conference", "invitation") and self.meeting(which).start is None
 

@@ -2,22 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cascade.duty import Finding, FixedMeeting, Meeting
+from cascade.duty import Finding, Meeting, Severity
 from cascade.plan import Plan
 
 if TYPE_CHECKING:
     from cascade.compile import Outline
 
+_GRAVITY = {severity: rank for rank, severity in enumerate(Severity)}
+
 
 def find(
-    outline: Outline,
-    *,
-    fixed: Mapping[str, FixedMeeting],
-    parents: Sequence[Plan] = (),
-    others: Sequence[Meeting] = (),
+    outline: Outline, *, parents: Sequence[Plan] = (), others: Sequence[Meeting] = ()
 ) -> tuple[Finding, ...]:
-    """All findings of a plan, the gravest first."""
-    return ()
+    """All findings of a plan, the gravest first.
+
+    `parents`: plans this one must fit inside; `others`: conferences of other plans that must not clash.
+    """
+    from cascade.findings import dates, gatherings, kinship, order, papers, people
+    from cascade.findings.sight import Sight
+
+    sight = Sight(outline)
+    found = [
+        *dates.look(sight),
+        *order.look(sight),
+        *people.look(sight),
+        *papers.look(sight),
+        *gatherings.look(sight, others),
+        *kinship.look(sight, parents),
+    ]
+    return tuple(sorted(set(found), key=_weight))
+
+
+def in_language(finding: Finding, lang: str) -> Finding:
+    """The same finding said in "vi" or "en"."""
+    from cascade.findings import sight
+
+    return sight.in_language(finding, lang)
+
+
+def _weight(finding: Finding) -> tuple[int, int, str, str, str]:
+    return (
+        _GRAVITY[finding.severity],
+        finding.line or 0,
+        finding.code,
+        finding.requirement or "",
+        finding.message,
+    )

@@ -1,0 +1,65 @@
+"""Two conferences at one time: who or what they would both need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from cascade.duty import Meeting
+from cascade.plan import Conference
+from cascade.text import fold
+from cascade.tree import OrgTree
+
+
+def reasons(one: Meeting, other: Meeting, tree: OrgTree, root: str) -> tuple[str, ...]:
+    """Why the two cannot sit at once; nothing when they do not overlap or share nothing."""
+    if one.start is None or one.end is None or not overlaps(one.start, one.end, other):
+        return ()
+    return shared(one.conference, other.conference, tree, root)
+
+
+def overlaps(start: datetime, end: datetime, other: Meeting) -> bool:
+    """Whether the other meeting is fixed, stands, and sits inside that time."""
+    if other.start is None or other.end is None or other.cancelled:
+        return False
+    return start < other.end and other.start < end
+
+
+def shared(one: Conference, other: Conference, tree: OrgTree, root: str) -> tuple[str, ...]:
+    """The chair, speakers, halls and units that two conferences have in common."""
+    if one.relays is not None and one.relays.endswith(f":{other.id}"):
+        return ()
+    return (
+        *_named("chủ trì", _chairs(one), _chairs(other)),
+        *_named("báo cáo viên", _speakers(one), _speakers(other)),
+        *_named("hội trường", _halls(one), _halls(other)),
+        *_named("đơn vị dự", set(units(one, tree, root)), set(units(other, tree, root))),
+    )
+
+
+def units(conference: Conference, tree: OrgTree, root: str) -> Iterator[str]:
+    """The units that attend, at all venues."""
+    for venue in conference.venues:
+        known = {venue.who.under, *venue.who.units} - {None}
+        if all(code in tree for code in known):
+            yield from (unit.code for unit in tree.select(venue.who, root))
+
+
+def _named(what: str, mine: set[str], theirs: set[str]) -> Iterator[str]:
+    both = sorted(mine & theirs)
+    if both:
+        more = f" và {len(both) - 3} nữa" if len(both) > 3 else ""
+        yield f"{what}: {', '.join(both[:3])}{more}"
+
+
+def _chairs(conference: Conference) -> set[str]:
+    named = {conference.chair, *(venue.chair for venue in conference.venues if venue.host is not None)}
+    return {fold(name) for name in named if name}
+
+
+def _speakers(conference: Conference) -> set[str]:
+    return {fold(topic.speaker) for topic in conference.agenda if topic.speaker}
+
+
+def _halls(conference: Conference) -> set[str]:
+    return {fold(f"{venue.host} {venue.name}") for venue in conference.venues if venue.host is not None}

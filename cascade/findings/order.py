@@ -1,0 +1,166 @@
+"""Findings about order: reports due before the work is done, no time to synthesise, late programmes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from cascade import meetings
+from cascade.duty import Finding, Meeting
+from cascade.findings.sight import Sight, tell
+from cascade.gaps import REPORTS
+from cascade.plan import ActionKind, Requirement
+from cascade.text import fold
+
+LEAST_TO_SYNTHESISE = 3
+"""Working days between two levels; the seeds leave 9 to 13 (DOMAIN §a)."""
+_WORK = {ActionKind.TEACH, ActionKind.HOLD, ActionKind.ATTEND, ActionKind.ADOPT}
+_PROGRAMMES = ("chương trình hành động", "kế hoạch thực hiện", "kế hoạch hành động")
+
+Ends = dict[date, list[str]]
+
+
+def look(sight: Sight) -> Iterator[Finding]:
+    """All findings about what must come before what."""
+    for requirement in sight.outline.plan.requirements:
+        if requirement.kind in REPORTS:
+            yield from _report(requirement, sight)
+            yield from _synthesis(requirement, sight)
+        else:
+            yield from _follows(requirement, sight)
+        if requirement.kind is ActionKind.ADOPT:
+            yield from _programme(requirement, sight)
+
+
+def _report(report: Requirement, sight: Sight) -> Iterator[Finding]:
+    """A report should leave time after the last of what it tells of."""
+    due = _latest(report.id, sight)
+    ends = _ends([name for name in _told_of(report, sight) if not _is_report(name, sight)], sight)
+    if due is None or not ends:
+        return
+    end = max(ends)
+    gap = (due - end).days
+    working = sight.outline.calendar.between(end, due)
+    if gap < 0:
+        code = "report_before_work"
+    elif gap == 0:
+        code = "report_same_day"
+    elif gap == 1 or working <= 1:
+        code = "report_next_day"
+    else:
+        return
+    others = ", ".join(sorted(ends[end]))
+    yield tell(code, report.id, report.line, day=due, end=end, others=others)
+
+
+def _told_of(report: Requirement, sight: Sight) -> list[str]:
+    """What a report says it depends on; where it says nothing, the teaching its own units must do."""
+    named = [name for name in report.depends_on if not _is_report(name, sight)]
+    if named or report.depends_on or report.kind is not ActionKind.REPORT:
+        return named
+    mine = sight.owners[report.id]
+    return [
+        other.id
+        for other in sight.outline.plan.requirements
+        if other.kind is ActionKind.TEACH and mine & sight.owners[other.id]
+    ]
+
+
+def _synthesis(above: Requirement, sight: Sight) -> Iterator[Finding]:
+    """The level above needs days to put together what comes from below."""
+    due = _latest(above.id, sight)
+    below = [name for name in {*above.collects, *above.depends_on} if _is_report(name, sight)]
+    ends = _ends(below, sight)
+    if due is None or not ends:
+        return
+    end = max(ends)
+    days = sight.outline.calendar.between(end, due)
+    if days < LEAST_TO_SYNTHESISE:
+        others = ", ".join(sorted(ends[end]))
+        yield tell(
+            "no_time_to_synthesise",
+            above.id,
+            above.line,
+            day=due,
+            end=end,
+            others=others,
+            days=days,
+            least=LEAST_TO_SYNTHESISE,
+        )
+
+
+def _follows(requirement: Requirement, sight: Sight) -> Iterator[Finding]:
+    """Nothing is due before what must come first."""
+    due = _latest(requirement.id, sight)
+    ends = _ends([name for name in requirement.depends_on if name in sight.lines], sight)
+    late = [end for end in ends if due is not None and end > due]
+    if due is not None and late:
+        end = max(late)
+        yield tell(
+            "order_conflict",
+            requirement.id,
+            requirement.line,
+            day=due,
+            end=end,
+            others=", ".join(sorted(ends[end])),
+        )
+
+
+def _programme(adopt: Requirement, sight: Sight) -> Iterator[Finding]:
+    """A conference that units hold themselves to present their programme must not sit before it is due."""
+    due = _latest(adopt.id, sight)
+    named = [word for word in map(fold, _PROGRAMMES) if word in fold(adopt.action)]
+    if due is None or not named:
+        return
+    for meeting in sight.meetings.values():
+        days = meetings.as_anchor(meeting)
+        if days.earliest is None or days.latest is None or days.earliest > due:
+            continue
+        if _presents(meeting, named) and _attendants(meeting, sight) & sight.owners[adopt.id]:
+            yield tell(
+                "programme_after_presentation",
+                adopt.id,
+                adopt.line,
+                day=due,
+                conference=meeting.conference.id,
+                earliest=days.earliest,
+                latest=days.latest,
+            )
+
+
+def _presents(meeting: Meeting, named: list[str]) -> bool:
+    conference = meeting.conference
+    if conference.host is not None or conference.relayed:
+        return False
+    return any(word in fold(topic.title) for topic in conference.agenda for word in named)
+
+
+def _attendants(meeting: Meeting, sight: Sight) -> set[str]:
+    outline = sight.outline
+    return {
+        unit.code
+        for venue in meeting.conference.venues
+        for unit in outline.tree.select(venue.who, outline.root)
+    }
+
+
+def _is_report(name: str, sight: Sight) -> bool:
+    return name in sight.requirements and sight.requirements[name].kind in REPORTS
+
+
+def _latest(name: str, sight: Sight) -> date | None:
+    window = sight.window(name)
+    return window.latest if window is not None else None
+
+
+def _ends(names: list[str], sight: Sight) -> Ends:
+    """Last day -> what ends on it. A conference whose day is open ends with its window."""
+    found: Ends = {}
+    for name in names:
+        if name in sight.meetings:
+            end = meetings.as_anchor(sight.meetings[name]).latest
+        else:
+            end = _latest(name, sight)
+        if end is not None:
+            found.setdefault(end, []).append(name)
+    return found

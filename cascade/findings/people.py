@@ -1,0 +1,102 @@
+"""Findings about people: selectors that match nobody, units nobody can write to, duties asked twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
+
+from cascade.duty import Finding
+from cascade.findings.sight import Sight, few, tell
+from cascade.gaps import REPORTS
+from cascade.plan import ActionKind, Requirement
+from cascade.text import fold
+
+_ASKED_ONCE = {ActionKind.TEACH, ActionKind.REPORT, ActionKind.ADOPT}
+_ALIKE = 0.5
+"""Share of common words above which two actions are taken for one."""
+
+
+def look(sight: Sight) -> Iterator[Finding]:
+    """All findings about units and contacts."""
+    for requirement in sight.outline.plan.requirements:
+        yield from _nobody(requirement, sight)
+        if requirement.kind in REPORTS and not requirement.to and sight.lines[requirement.id]:
+            yield tell("no_recipient", requirement.id, requirement.line)
+        yield from _ending(requirement, sight)
+    yield from _empty_venues(sight)
+    yield from _unreachable(sight)
+    for one, other in combinations(sight.outline.plan.requirements, 2):
+        yield from _twice(one, other, sight)
+
+
+def _nobody(requirement: Requirement, sight: Sight) -> Iterator[Finding]:
+    tree, root = sight.outline.tree, sight.outline.root
+    if not tree.select(requirement.who, root):
+        yield tell("selector_empty", requirement.id, requirement.who.line or requirement.line, field="who")
+
+
+def _empty_venues(sight: Sight) -> Iterator[Finding]:
+    for conference in sight.outline.plan.conferences:
+        for venue in conference.venues:
+            if not sight.outline.tree.select(venue.who, sight.outline.root):
+                line = venue.who.line or venue.line or conference.line
+                yield tell("selector_empty", conference.id, line, field=f"venues.{venue.id}.who")
+
+
+def _unreachable(sight: Sight) -> Iterator[Finding]:
+    contacts = sight.outline.tree.contacts
+    owing = {unit.code for line in sight.outline.lines for unit in line.units}
+    silent = {code for code in owing if not any(person.channels for person in contacts.get(code, ()))}
+    if silent:
+        yield tell("no_contact", count=len(silent), units=few(silent))
+
+
+def _ending(requirement: Requirement, sight: Sight) -> Iterator[Finding]:
+    """A unit or a recipient that closes before the duty is due and has no successor."""
+    tree = sight.outline.tree
+    told: set[str] = set()
+    for line in sight.lines[requirement.id]:
+        day = line.duty.window.latest
+        if day is None:
+            continue
+        concerned = [*(unit.code for unit in line.units), *line.to, *line.via]
+        for code in concerned:
+            unit = tree.units.get(code)
+            if unit is None or unit.valid_to is None or unit.valid_to > day or unit.successor or code in told:
+                continue
+            told.add(code)
+            yield tell(
+                "unit_ends_before_due",
+                requirement.id,
+                requirement.line,
+                units=code,
+                end=unit.valid_to,
+                day=day,
+            )
+
+
+def _twice(one: Requirement, other: Requirement, sight: Sight) -> Iterator[Finding]:
+    if one.kind is not other.kind or one.kind not in _ASKED_ONCE or one.to != other.to:
+        return
+    both = sight.owners[one.id] & sight.owners[other.id]
+    if both and _last(one, sight) == _last(other, sight) and _alike(one.action, other.action):
+        yield tell(
+            "asked_twice",
+            other.id,
+            other.line,
+            count=len(both),
+            units=few(both),
+            others=f"{one.id}, {other.id}",
+        )
+
+
+def _last(requirement: Requirement, sight: Sight) -> date | None:
+    window = sight.window(requirement.id)
+    return window.latest if window is not None else None
+
+
+def _alike(one: str, other: str) -> bool:
+    """Same words but for what stands in brackets."""
+    mine, theirs = ({*fold(text.partition("(")[0]).split()} for text in (one, other))
+    return len(mine & theirs) >= _ALIKE * len(mine | theirs)

@@ -1,0 +1,98 @@
+"""What those who look for findings see: each requirement with its days and its units; and how they tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from cascade import words
+from cascade.compile import Line, Outline
+from cascade.duty import Finding, Meeting, Window
+from cascade.findings.phrases import PHRASES
+from cascade.plan import Requirement
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A drawn cascade, indexed for looking."""
+
+    outline: Outline
+
+    @cached_property
+    def lines(self) -> Mapping[str, tuple[Line, ...]]:
+        """The lines that each requirement itself asks for (not those it passes down)."""
+        found: dict[str, tuple[Line, ...]] = {item.id: () for item in self.outline.plan.requirements}
+        for line in self.outline.lines:
+            if line.asked:
+                found[line.duty.requirement] = (*found[line.duty.requirement], line)
+        return found
+
+    @cached_property
+    def requirements(self) -> Mapping[str, Requirement]:
+        """Requirements by id."""
+        return {item.id: item for item in self.outline.plan.requirements}
+
+    @cached_property
+    def meetings(self) -> Mapping[str, Meeting]:
+        """Conferences by id."""
+        return {item.conference.id: item for item in self.outline.meetings}
+
+    @cached_property
+    def owners(self) -> Mapping[str, frozenset[str]]:
+        """Codes of the units that each requirement itself names."""
+        return {
+            name: frozenset(unit.code for line in lines for unit in line.units)
+            for name, lines in self.lines.items()
+        }
+
+    def window(self, name: str) -> Window | None:
+        """The days of a conference or a requirement (the latest of its levels); None when nobody owes it."""
+        if name in self.meetings:
+            return self.meetings[name].window
+        windows = [
+            line.duty.window for line in self.lines.get(name, ()) if line.duty.window.latest is not None
+        ]
+        return max(windows, key=lambda window: window.latest or date.min, default=None)
+
+
+def tell(code: str, requirement: str | None = None, line: int | None = None, **facts: object) -> Finding:
+    """A finding in Vietnamese, with the facts to say it again in English."""
+    kept = tuple((name, _plain(value)) for name, value in facts.items())
+    return in_language(Finding(code, PHRASES[code].severity, "", requirement, line, None, kept), "vi")
+
+
+def named(line: Line) -> str:
+    """The requirement, or the key of a duty that is only passed down: "D7/grassroots"."""
+    return line.duty.requirement if line.asked else line.duty.key
+
+
+def in_language(finding: Finding, lang: str) -> Finding:
+    """The same finding said in "vi" or "en"."""
+    phrase = PHRASES[finding.code]
+    sentence, todo = (phrase.en, phrase.todo_en) if lang == "en" else (phrase.vi, phrase.todo_vi)
+    shown = {name: _shown(name, value, lang) for name, value in finding.facts}
+    return replace(finding, message=sentence.format(**shown), suggestion=todo.format(**shown))
+
+
+def few(codes: frozenset[str] | set[str] | tuple[str, ...], most: int = 5) -> str:
+    """The first few codes, and that there are more."""
+    first = sorted(codes)
+    return ", ".join(first[:most]) + (" …" if len(first) > most else "")
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _shown(name: str, value: str, lang: str) -> str:
+    if not _ISO_DAY.fullmatch(value):
+        return value
+    day = date.fromisoformat(value)
+    if name.endswith("_weekday"):
+        return words.weekday(day, lang)
+    return words.long_day(day, lang) if name.endswith("_long") else words.day(day, lang)
