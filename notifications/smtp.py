@@ -18,6 +18,7 @@ MODES = (PLAIN, STARTTLS, SSL)
 # What 5yz means depends on whom it answers: before the recipient it is about us, there about the
 # recipient, afterwards about the mail.
 _OURS_ALWAYS = frozenset({500, 502, 503, 504, 530, 534, 535, 538})
+_SILENT = "hết giờ"
 _QUEUED = re.compile(r"(?:queued as|id=)\s*([\w.-]{4,80})", re.IGNORECASE)
 
 
@@ -40,10 +41,11 @@ class Server:
 class _Refused(Exception):
     """The server said no, or nothing, in this phase."""
 
-    def __init__(self, outcome: Outcome, *, lost: bool = False) -> None:
+    def __init__(self, outcome: Outcome, *, lost: bool = False, stale: bool = False) -> None:
         super().__init__(outcome.reason)
         self.outcome = outcome
         self.lost = lost
+        self.stale = stale
 
 
 class Line:
@@ -61,7 +63,7 @@ class Line:
             try:
                 return self._deliver(sender, recipient, mail)
             except _Refused as refused:
-                if not (waiting and refused.lost and refused.outcome.kind is OutcomeKind.LATER):
+                if not (waiting and refused.stale):
                     return refused.outcome
             # The server hung up while we were silent. Nothing was handed over, so nothing can double.
             try:
@@ -173,11 +175,13 @@ def _ask(smtp: smtplib.SMTP, phase: str, command: str) -> None:
     try:
         code, text = smtp.docmd(command)
     except (OSError, smtplib.SMTPException) as error:
-        raise _Refused(later(f"mất kết nối với máy chủ thư ({_short(error)})"), lost=True) from None
+        hung_up = _short(error) != _SILENT
+        why = later(f"mất kết nối với máy chủ thư ({_short(error)})")
+        raise _Refused(why, lost=True, stale=hung_up) from None
     except ValueError:
         raise _Refused(never("địa chỉ không hợp lệ", "501", blames_contact=True)) from None
     if code not in ((354,) if phase == "data" else (250, 251)):
-        raise _Refused(judge(phase, code, text), lost=code == 421)
+        raise _Refused(judge(phase, code, text), lost=code == 421, stale=code == 421)
 
 
 def _hand_over(smtp: smtplib.SMTP, mail: bytes) -> Outcome:
@@ -243,4 +247,4 @@ def _plain(text: bytes) -> str:
 
 
 def _short(error: BaseException) -> str:
-    return "hết giờ" if "timed out" in str(error) else type(error).__name__
+    return _SILENT if "timed out" in str(error) else type(error).__name__

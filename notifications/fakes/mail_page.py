@@ -1,0 +1,96 @@
+"""The pages on which people read what the fake mail server received, and the JSON that tests read."""
+
+from __future__ import annotations
+
+from itertools import islice
+from urllib.parse import quote
+
+from notifications.fakes.letters import Letter, Postbox
+from notifications.fakes.scenarios import Scenarios
+from notifications.fakes.web import Answer, Asked, as_json, page
+
+PAGE = 100
+
+
+class MailPage:
+    """`/`, `/letters/7`, `/letters/7/html`, `/api/letters`, `/api/count`, `/api/scenarios`."""
+
+    def __init__(self, box: Postbox, rules: Scenarios) -> None:
+        self.box, self.rules = box, rules
+
+    def answer(self, asked: Asked) -> Answer:
+        """Answer one request."""
+        match asked.path.strip("/").split("/"):
+            case [""]:
+                return self._list(asked)
+            case ["api", *rest]:
+                return self._api(asked, rest)
+            case ["letters", number, *rest] if number.isdigit() and (letter := self.box.get(int(number))):
+                return self._letter(letter, rest)
+        return page("missing.html", 404)
+
+    def _list(self, asked: Asked) -> Answer:
+        words, first = asked.query.get("q", ""), _number(asked.query.get("from", "0"))
+        found = list(islice(self.box.search(words), first, first + PAGE + 1))
+        return page(
+            "mail_list.html",
+            letters=found[:PAGE],
+            more=len(found) > PAGE,
+            counts=self.box.counts(),
+            q=words,
+            first=first,
+            size=PAGE,
+            quote=quote,
+        )
+
+    def _letter(self, letter: Letter, rest: list[str]) -> Answer:
+        match rest:
+            case []:
+                return page("mail.html", letter=letter, whole=letter.whole(), parts=letter.parts())
+            case ["html"]:
+                # Somebody else's HTML: nothing in it may run or fetch.
+                policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+                return Answer(letter.reading("html").encode(), headers={"Content-Security-Policy": policy})
+            case ["raw"]:
+                return Answer(letter.raw, "text/plain; charset=utf-8")
+            case ["parts", at] if at.isdigit() and int(at) < len(parts := letter.parts()):
+                name, kind, data = parts[int(at)]
+                called = quote(name or "tep-kem-theo")
+                return Answer(
+                    data, kind, headers={"Content-Disposition": f"attachment; filename*=utf-8''{called}"}
+                )
+        return page("missing.html", 404)
+
+    def _api(self, asked: Asked, rest: list[str]) -> Answer:
+        match asked.method, rest:
+            case "GET", ["count"]:
+                return as_json(self.box.counts())
+            case "GET", ["letters"]:
+                limit, query = _number(asked.query.get("limit", "1000")), asked.query
+                found = self.box.search(query.get("q", ""), query.get("to", ""))
+                return as_json([letter.brief() for letter in islice(found, limit)])
+            case "GET", ["letters", number] if number.isdigit() and (letter := self.box.get(int(number))):
+                return as_json(letter.whole())
+            case "DELETE", ["letters"]:
+                self.box.clear()
+                return as_json({})
+            case _, ["scenarios"]:
+                return scenarios(asked, self.rules)
+        return as_json({"error": "not found"}, 404)
+
+
+def scenarios(asked: Asked, rules: Scenarios) -> Answer:
+    """Read, add (`{"match", "does", "times"}`) or drop the rules of a fake."""
+    if asked.method == "DELETE":
+        rules.clear()
+    if asked.method == "POST":
+        wanted = asked.json
+        try:
+            rules.add(str(wanted.get("match", "*")), str(wanted["does"]), wanted.get("times"))
+        except (KeyError, ValueError) as error:
+            return as_json({"error": str(error)}, 400)
+    return as_json({"known": list(rules.known), "rules": rules.listed()})
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else 0
