@@ -164,7 +164,7 @@ PHRASES: dict[str, Phrase] = {
     ),
     "programme_after_presentation": Phrase(
         W,
-        "hạn {day}, nhưng hội nghị {conference} trình bày việc này ({earliest} đến {latest}) có thể họp trước",
+        "hạn {day}, mà hội nghị {conference} trình bày việc này ({earliest} đến {latest}) có thể họp trước",
         "due {day}, but conference {conference} ({earliest} to {latest}) presents it and may sit before",
         "ban hành trước hội nghị: lấy hạn trước {earliest}, hoặc ghi hội nghị sau việc này",
         "make it due before {earliest}, or hold the conference after it",
