@@ -62,10 +62,10 @@ class Answer:
     cut: bool = False
 
 
-def as_json(content: object, status: int = 200, **headers: str) -> Answer:
+def as_json(content: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
     """An answer in JSON."""
     text = json.dumps(content, ensure_ascii=False).encode()
-    return Answer(text, "application/json; charset=utf-8", status, headers)
+    return Answer(text, "application/json; charset=utf-8", status, headers or {})
 
 
 def page(name: str, status: int = 200, **facts: object) -> Answer:

@@ -1,0 +1,82 @@
+"""A Zalo to try things on: Bot, OAuth, Official Account and ZBS, with a page that lists what it was sent."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import threading
+from collections.abc import Callable
+from types import TracebackType
+
+from notifications.fakes.scenarios import Scenarios
+from notifications.fakes.web import Web
+from notifications.fakes.zalo_site import KNOWN, ZaloSite
+from notifications.fakes.zalo_webhooks import Webhooks
+from notifications.fakes.zalo_world import World
+
+
+class FakeZalo:
+    """The server in a thread of its own: `with FakeZalo() as zalo: … zalo.world.taken`."""
+
+    def __init__(self, host: str = "127.0.0.1", port: int = 0, world: World | None = None) -> None:
+        self.world = world or World()
+        self.rules = Scenarios(KNOWN)
+        self.webhooks = Webhooks(self.world)
+        self.web = Web(host, port, ZaloSite(self.world, self.rules, self.webhooks))
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return self.web.url
+
+    @property
+    def bot_url(self) -> str:
+        """What to put into DONDOC_ZALO_BOT_URL."""
+        return f"zalobot://{self.world.bot_token}@{self.web.host}:{self.web.port}/?tls=no"
+
+    @property
+    def zbs_url(self) -> str:
+        """What to put into DONDOC_ZBS_URL."""
+        return f"zbs://{self.web.host}:{self.web.port}/?tls=no"
+
+    def __enter__(self) -> FakeZalo:
+        self.web.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.web.stop()
+
+
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8026,
+    *,
+    world: World | None = None,
+    ready: Callable[[FakeZalo], None] | None = None,
+) -> None:
+    """Run until interrupted."""
+    with FakeZalo(host, port, world) as zalo:
+        if ready:
+            ready(zalo)
+        threading.Event().wait()
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """`python -m notifications.fakes.zalo`."""
+    about = "Zalo để thử: Bot, OA, ZBS; xem tin trên trang web."
+    parser = argparse.ArgumentParser(prog="fake-zalo", description=about)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8026)
+    asked = parser.parse_args(arguments)
+
+    def ready(zalo: FakeZalo) -> None:
+        print(f"Zalo giả: {zalo.url}   DONDOC_ZALO_BOT_URL={zalo.bot_url}", flush=True)
+
+    with contextlib.suppress(KeyboardInterrupt):
+        serve(asked.host, asked.port, ready=ready)
+
+
+if __name__ == "__main__":
+    main()
