@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from cascade import seating
 from cascade.duty import Cascade
 from cascade.plan import Conference, Venue
 from cascade.tree import OrgTree, UnitKind
 
 
 def seats(conference: Conference, result: Cascade) -> list[tuple[Venue, list[str]]]:
-    """Each venue with the codes of its units; who is named as an exception moves to the other hall."""
+    """Each venue with the codes of its units; an exception sits in the hall the plan names."""
     root = committee_of(result.plan.issuer, result.tree)
-    moved = {unit: hall for venue in conference.venues for unit, hall in venue.exceptions}
-    found: dict[str, list[str]] = {venue.id: [] for venue in conference.venues}
-    for venue in conference.venues:
-        for unit in result.tree.select(venue.who, root):
-            hall = found[moved.get(unit.code, venue.id)]
-            if unit.code not in hall:
-                hall.append(unit.code)
-    return [(venue, sorted(found[venue.id])) for venue in conference.venues]
+    return [
+        (venue, list(seating.attending(conference, venue.id, result.tree, root)))
+        for venue in conference.venues
+    ]
 
 
 def committee_of(code: str, tree: OrgTree) -> str:
