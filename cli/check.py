@@ -25,6 +25,7 @@ def add_parser(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     from cascade.compile import cascade
+    from cascade.findings import in_language
     from cascade.workdays import WorkCalendar
     from documents.check_facts import facts
     from documents.check_text import CheckText
@@ -34,6 +35,8 @@ def run(args: Namespace) -> int:
     plan, tree = papers.read(args)
     today = tree.as_of(day_of_plan(plan))
     result = cascade(plan, today, WorkCalendar(), parents=parents_of(plan))
+    found = tuple(in_language(each, language()) for each in result.findings)
+    result = replace(result, findings=found)
     if args.unit:
         result = _only(args.unit, result)
     put(args, facts(result), CheckText(result, language()).lines())

@@ -28,7 +28,7 @@ GOLD = {
 def compiled(name: str) -> Cascade:
     """An example plan, as `dondoc check` sees it."""
     plan = read_plan(EXAMPLES / f"{name}.yaml")
-    tree = read_units(EXAMPLES / str(plan.units))
+    tree = read_units((EXAMPLES / f"{name}.yaml").with_name(str(plan.units)))
     return cascade(plan, tree.as_of(day_of_plan(plan)), WorkCalendar(), parents=parents_of(plan))
 
 

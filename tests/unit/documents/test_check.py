@@ -104,6 +104,24 @@ def test_the_same_files_give_the_same_answer(capsys: pytest.CaptureFixture[str])
     assert checked(capsys, path, "--json") == checked(capsys, path, "--json")
 
 
+def test_a_finding_names_the_file_and_the_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "thu.yaml"
+    path.write_text(
+        "plan: thu\ntitle: Thử\nkind: KH\nissuer: dong-nai\nissued: 2024-03-04\nrequirements:\n"
+        "  - id: D1\n    action: báo cáo\n    kind: report\n    who: {units: [dong-nai-btg]}\n"
+        "    when: {kind: by, day: 2024-03-17}\n"
+    )
+    told = checked(capsys, str(path), "--units", str(EXAMPLES / "dong-nai.csv"))
+    assert f"{path}:7: cảnh báo rest_day D1: hạn Chủ nhật, 17/3/2024 là ngày nghỉ" in told
+    told = checked(capsys, str(path), "--units", str(EXAMPLES / "dong-nai.csv"), "--lang", "en")
+    assert f"{path}:7: warning rest_day D1: the due day Sunday, 17 Mar 2024" in told
+
+
+def test_a_plan_without_a_fault_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    told = checked(capsys, str(EXAMPLES / "clean" / "hoc-tap.yaml"))
+    assert told.endswith("Không có gì phải xem lại.\n")
+
+
 @pytest.mark.parametrize(
     ("words", "line"),
     [
