@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,10 +31,21 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A calendar entry (RFC 6047): `method` is REQUEST or CANCEL."""
+    """What goes into a diary, or out of it: `invitations.ics` makes one, a mail carries it by RFC 6047."""
 
-    ics: bytes
-    method: str = "REQUEST"
+    uid: str
+    sequence: int
+    """Grows with each change; a diary takes only what is newer than what it has."""
+    summary: str
+    start: datetime
+    end: datetime
+    now: datetime
+    cancelled: bool = False
+    location: str = ""
+    description: str = ""
+    organizer: str = ""
+    """A name; the address is that of the mail's sender."""
+    attendee: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +79,5 @@ def message_id_for(key: str, domain: str = "dondoc.local") -> str:
 
 
 def tracking_id_for(key: str) -> str:
-    """What Zalo echoes in its receipts: at most 48 characters, the same on every attempt."""
-    return hashlib.sha256(key.encode()).hexdigest()[:40]
+    """What Zalo echoes in its receipts: the first 48 characters of a notice's key, which are all it takes."""
+    return key[:48] if re.fullmatch(r"[0-9a-f]{64}", key) else hashlib.sha256(key.encode()).hexdigest()[:48]
