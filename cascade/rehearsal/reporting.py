@@ -1,0 +1,79 @@
+"""Reports in a rehearsal: they come, are accepted or returned, and come again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cascade.behaviour import Way
+from cascade.deadlines import Context, until
+from cascade.duty import Step
+from cascade.instants import day_of, instant
+from cascade.ladder import rungs_for, steps_for
+from cascade.rehearsal.cast import Actor
+from cascade.rollup import State
+
+if TYPE_CHECKING:
+    from cascade.rehearsal.stage import Stage
+
+_GRACE = 3
+"""Working days to hand in a returned report again, when nobody names a day."""
+
+
+def expect(stage: Stage, actor: Actor, now: datetime) -> None:
+    """Plan the first report by the unit's habit; what is already past comes at once."""
+    moment = stage.behaviour.reports_at(actor.obligation, stage.calendar)
+    if moment is not None:
+        planned = actor.plans
+        stage.at(max(moment, now), lambda at: _submit(stage, actor, at, planned))
+
+
+def _submit(stage: Stage, actor: Actor, now: datetime, planned: int) -> None:
+    if planned != actor.plans or actor.done:
+        return
+    actor.reports += 1
+    actor.submitted = now
+    actor.state = State.SUBMITTED
+    stage.about(actor, now, "receipt", "đã nhận báo cáo")
+    for above in stage.cast.received(actor):
+        above.state = State.OPEN
+        stage.about(above, now, "report_request", "cấp dưới đã báo cáo đủ")
+    stage.at(stage.behaviour.decided_at(now, stage.calendar), lambda at: _decide(stage, actor, at))
+
+
+def _decide(stage: Stage, actor: Actor, now: datetime) -> None:
+    owed = actor.obligation
+    if stage.behaviour.habit(owed.unit, owed.duty.key).way is Way.WRONG and actor.reports == 1:
+        _return(stage, actor, now)
+        return
+    actor.state = State.ACCEPTED
+    stage.about(actor, now, "accepted", "báo cáo được tiếp nhận")
+
+
+def _return(stage: Stage, actor: Actor, now: datetime) -> None:
+    """A returned report is owed again: until its date, or for some days of grace."""
+    actor.state = State.RETURNED
+    actor.plans += 1
+    stage.cast.returned(actor)
+    if actor.deadline is None or actor.deadline <= now:
+        last = stage.calendar.shift(day_of(now), _GRACE)
+        actor.extended = actor.deadline = instant(last, stage.policy.day_end)
+        actor.steps = _own_steps(stage, actor, now)
+    stage.about(actor, now, "returned", "số liệu sai, đề nghị báo cáo lại")
+    stage.plan_rung(actor, now)
+    planned = actor.plans
+    again = stage.behaviour.corrected_at(now, stage.calendar)
+    stage.at(again, lambda at: _submit(stage, actor, at, planned))
+
+
+def _own_steps(stage: Stage, actor: Actor, now: datetime) -> tuple[Step, ...]:
+    """The ladder of a date that only this unit has."""
+    assert actor.deadline is not None
+    if actor.led:
+        return ()
+    duty, plan = actor.obligation.duty, stage.cascade.plan
+    named = next(item.ladder for item in plan.requirements if item.id == duty.requirement)
+    window = until(Context(stage.policy, stage.calendar), day_of(actor.deadline))
+    rungs = rungs_for(stage.policy, duty.kind, duty.level, named)
+    steps = steps_for(window, rungs, stage.calendar, stage.policy)
+    return tuple(step for step in steps if step.at > now)

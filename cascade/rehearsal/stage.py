@@ -1,0 +1,155 @@
+"""The clockwork of a rehearsal: events in order of time, rungs that are called, notices that go out."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from itertools import count
+
+from cascade import calling, words
+from cascade.behaviour import Behaviour
+from cascade.duty import Cascade, Obligation, Step
+from cascade.instants import day_of, instant
+from cascade.ladder import next_step, opening
+from cascade.refusal import Refusal
+from cascade.rehearsal import gathering, reporting
+from cascade.rehearsal.cast import Actor, Cast
+from cascade.rehearsal.story import PlannedNotice, Rehearsal, in_order
+from cascade.rollup import State
+from cascade.workdays import WorkCalendar
+
+_MORNING = time(8, 0)
+Act = Callable[[datetime], None]
+
+
+@dataclass(order=True)
+class Event:
+    """Something that happens at an instant; events of one instant happen in the order they were planned."""
+
+    at: datetime
+    order: int
+    act: Act = field(compare=False)
+
+
+class Stage:
+    """Plays one plan once."""
+
+    def __init__(self, cascade: Cascade, behaviour: Behaviour, calendar: WorkCalendar) -> None:
+        self.cascade = cascade
+        self.behaviour = behaviour
+        self.calendar = calendar
+        self.policy = cascade.plan.policy
+        self.cast = Cast(cascade)
+        self._desk = cascade.plan.desk or self.policy.desk or cascade.plan.issuer
+        self._notices: list[PlannedNotice] = []
+        self._heard: dict[str, list[tuple[Actor, Step]]] = defaultdict(list)
+        self._events: list[Event] = []
+        self._order = count()
+
+    def run(self) -> Rehearsal:
+        """From the issue to the last event."""
+        now = self._start()
+        self.at(now, self._issue)
+        while self._events:
+            now = self._events[0].at
+            while self._events and self._events[0].at == now:
+                heapq.heappop(self._events).act(now)
+            self._speak(now)
+        standings = tuple(sorted((actor.obligation.id, actor.standing()) for actor in self.cast))
+        return Rehearsal(in_order(self._notices), standings, now)
+
+    def at(self, moment: datetime, act: Act) -> None:
+        """Plan something for an instant."""
+        heapq.heappush(self._events, Event(moment, next(self._order), act))
+
+    def plan_rung(self, actor: Actor, now: datetime) -> None:
+        """Wake when the next rung comes due."""
+        step = next_step(actor.steps, now)
+        if step is not None:
+            self.at(step.at, lambda at: self._climb(actor, at))
+
+    def about(self, actor: Actor, now: datetime, occasion: str, why: str) -> None:
+        """Tell a unit what became of one of its duties."""
+        owed = actor.obligation
+        self.notice(now, owed.unit, occasion, f"{owed.duty.key}: {why}", (owed.id,))
+
+    def notice(
+        self,
+        now: datetime,
+        recipient: str,
+        occasion: str,
+        why: str,
+        items: tuple[str, ...] = (),
+        rung: str = "",
+        conference: str | None = None,
+    ) -> None:
+        """One notice; what is ready at night leaves at the next opening."""
+        at = opening(now, self.policy)
+        self._notices.append(PlannedNotice(at, recipient, occasion, why, rung, items, conference))
+
+    def _start(self) -> datetime:
+        """08:00 on the day of issue; without one, of the working day before the first rung."""
+        day = self.cascade.plan.issued
+        if day is None:
+            rungs = [step.at for duty in self.cascade.duties for step in duty.steps]
+            if not rungs:
+                raise Refusal(
+                    self.cascade.plan.code, "kế hoạch không có ngày nào để diễn tập", "bổ sung ngày ban hành"
+                )
+            day = self.calendar.previous(day_of(min(rungs)))
+        return instant(day, _MORNING)
+
+    def _issue(self, now: datetime) -> None:
+        owed: dict[str, list[str]] = defaultdict(list)
+        for obligation in self.cascade.obligations:
+            self._enter(obligation, now)
+            owed[obligation.unit].append(obligation.id)
+        for unit, items in sorted(owed.items()):
+            self.notice(now, unit, "issued", f"ban hành kế hoạch, {len(items)} nhiệm vụ", tuple(items))
+        gathering.open_the_diary(self, now)
+
+    def _enter(self, obligation: Obligation, now: datetime) -> None:
+        duty = obligation.duty
+        waits = bool(duty.collects) or duty.window.due_at is None
+        actor = Actor(obligation, (), State.WAITING if waits else State.OPEN, duty.window.due_at)
+        actor.steps = () if actor.led else tuple(step for step in duty.steps if step.at > now)
+        self.cast.add(actor)
+        reporting.expect(self, actor, now)
+        self.plan_rung(actor, now)
+
+    def _climb(self, actor: Actor, now: datetime) -> None:
+        """Rungs whose hour has come, unless the duty is done."""
+        if actor.done or not any(step.at <= now for step in actor.steps):
+            return
+        called = calling.call(actor.steps, now, actor.deadline)
+        actor.steps = called.left
+        if actor.state is State.WAITING:
+            # A gathering duty opens with its first rung, whatever is missing below.
+            actor.state = State.OPEN
+        for step in called.speak:
+            listener = calling.recipient(actor.obligation.unit, step.target, self.cast.tree, self._desk)
+            self._heard[listener].append((actor, step))
+        self.plan_rung(actor, now)
+
+    def _speak(self, now: datetime) -> None:
+        """One notice to each recipient for all that came due at this instant."""
+        for listener, lines in sorted(self._heard.items()):
+            rungs = [(step, actor.obligation.unit == listener) for actor, step in lines]
+            last = max((step for _, step in lines), key=lambda step: step.at)
+            items = tuple(actor.obligation.id for actor, _ in lines)
+            why = "; ".join(dict.fromkeys(self._why(actor, step, now) for actor, step in lines))
+            self.notice(now, listener, calling.occasion_of(rungs), why, items, last.rung)
+        self._heard.clear()
+
+    def _why(self, actor: Actor, step: Step, now: datetime) -> str:
+        today = day_of(now)
+        day = day_of(actor.deadline) if actor.deadline is not None else today
+        days = self.calendar.between(today, day)
+        if today > day:
+            state = f"quá hạn {-days} ngày làm việc"
+        else:
+            state = f"còn {days} ngày làm việc" if days else "đến hạn"
+        return f"{step.rung}: {actor.obligation.duty.key} hạn {words.day(day)}, {state}"
