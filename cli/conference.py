@@ -52,13 +52,15 @@ def _propose(args: Namespace) -> int:
 
 
 def proposals(code: str, conference: str) -> tuple[Proposal, ...]:
-    """The days a conference could sit on, the best first."""
+    """The days a conference could sit on, the best first, clear of what other plans have fixed."""
     from cascade.conferences import propose
-    from models import plans
+    from models import clock, plans, sittings
 
     with door.reading() as session:
         cascade = plans.recompile(session, code)
-        return propose(cascade, conference)
+        others = [plan.id for plan in plans.all_plans(session) if plan.code != code]
+        taken = [meeting for plan_id in others for meeting in sittings.thawed(session, plan_id)]
+        return propose(cascade, conference, now=clock.now(session), others=taken)
 
 
 def _move(args: Namespace) -> int:

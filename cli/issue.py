@@ -1,8 +1,9 @@
-"""Issues a plan: its units, duties and first notices are all in the ledger in one transaction, or none are."""
+"""Issues a plan: its units, duties and first notices are all in the ledger in one go, or none are."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cli import door, papers
@@ -11,6 +12,9 @@ from cli.speech import say
 
 if TYPE_CHECKING:
     from cascade.duty import Cascade
+    from cascade.plan import Plan
+    from cascade.tree import OrgTree
+    from models.ledger import Session
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -19,20 +23,29 @@ def add_parser(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    from cascade.instants import day_of
-    from models import calendar, clock, plans, units
+    from models import clock
 
     plan, tree = papers.read(args)
     with door.writing() as session:
-        now = clock.now(session)
-        units.import_units(session, tree, now, door.actor(args))
-        cascade = papers.compiled(plan, tree, calendar.load_calendar(session), day_of(now))
-        _refuse_errors(cascade)
-        plan_id = plans.issue(session, cascade, now=now, by=door.actor(args))
+        cascade, plan_id = hand_out(session, plan, tree, clock.now(session), door.actor(args))
     for finding in cascade.findings:
         warn(f"{plan.file}:{finding.line or 1}: {finding.message}")
     put(args, _facts(cascade, plan_id), _lines(cascade))
     return 0
+
+
+def hand_out(session: Session, plan: Plan, tree: OrgTree, now: datetime, by: str) -> tuple[Cascade, int]:
+    """Everything that issuing a plan writes, in the caller's transaction."""
+    from cascade.instants import day_of
+    from documents.plan_file import parents_of
+    from models import calendar, plans, units
+
+    units.import_units(session, tree, now, by)
+    days = calendar.load_calendar(session)
+    cascade = papers.compiled(plan, tree, days, day_of(now))
+    _refuse_errors(cascade)
+    parents = parents_of(plan)
+    return cascade, plans.issue(session, cascade, now=now, by=by, calendar=days, parents=parents)
 
 
 def _refuse_errors(cascade: Cascade) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from cli.speech import say
 
 if TYPE_CHECKING:
-    from cascade.duty import Cascade
+    from cascade.duty import Cascade, FixedMeeting
     from cascade.plan import Plan
     from cascade.tree import OrgTree
     from cascade.workdays import WorkCalendar
@@ -50,9 +51,16 @@ def read(args: Namespace) -> tuple[Plan, OrgTree]:
     return plan, tree
 
 
-def compiled(plan: Plan, tree: OrgTree, calendar: WorkCalendar, today: date) -> Cascade:
+def compiled(
+    plan: Plan,
+    tree: OrgTree,
+    calendar: WorkCalendar,
+    today: date,
+    fixed: Mapping[str, FixedMeeting] | None = None,
+) -> Cascade:
     """What the plan asks of whom by when, on the tree as it stood when it was issued."""
     from cascade.compile import cascade
     from documents.plan_file import parents_of
 
-    return cascade(plan, tree.as_of(plan.issued or today), calendar, parents=parents_of(plan))
+    then = tree.as_of(plan.issued or today)
+    return cascade(plan, then, calendar, fixed=fixed or {}, parents=parents_of(plan))

@@ -1,0 +1,88 @@
+"""What the board does in the demo: fixes a day, counts heads, extends, exempts, returns, accepts, closes."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from cascade import conferences, seating
+from cli.demo.script import Decision
+from cli.targets import day, moment
+from models import exceptions, meetings, obligations, plans, reports
+from models.ledger import Session
+from models.records import FrozenPlan, ObligationState
+
+BY = "Ban Tuyên giáo"
+
+
+def decide(session: Session, code: str, decision: Decision) -> str:
+    """Do one thing; says what was done, for whoever watches."""
+    plan = plans.record(session, code)
+    told = DOING[decision.act](session, plan, decision.at, decision.details)
+    return f"{plan.short}: {told}"
+
+
+def send_back(session: Session, obligation_id: int, now: datetime) -> None:
+    """A report whose figures cannot be right goes back."""
+    reports.return_(
+        session,
+        obligation_id,
+        reason="Số người dự chỉ bằng một nửa số phải dự; đề nghị rà lại",
+        now=now,
+        by=BY,
+    )
+
+
+def _fix(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
+    start, end = moment(str(told["start"])), moment(str(told["end"]))
+    meetings.fix(session, plan.code, told["conference"], start, end, now=now, by=BY)
+    return f"thư mời chốt hội nghị {told['start']}"
+
+
+def _attend(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
+    """Every point tells how many came of how many were called."""
+    cascade = plans.recompile(session, plan.code)
+    meeting = conferences.find(cascade, told["conference"])
+    points = seating.places(meeting.conference, cascade.tree, plan.issuer)
+    for unit, venue in points.items():
+        expected = random.Random(f"{plan.code}/{unit}").randrange(30, 180)
+        present = round(expected * random.Random(unit).uniform(0.95, 1.0))
+        meetings.attend(session, plan.id, told["conference"], unit, venue, present, expected, now=now, by=BY)
+    return f"điểm danh {len(points)} điểm cầu"
+
+
+def _extend(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
+    until = day(str(told["until"]))
+    exceptions.extend(session, plan.code, told["duty"], told["unit"], until, told["why"], by=BY, now=now)
+    return f"gia hạn {told['duty']} cho {told['unit']} đến {until:%d/%m/%Y}"
+
+
+def _exempt(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
+    exceptions.exempt(session, plan.code, told["duty"], told["unit"], told["why"], by=BY, now=now)
+    return f"miễn {told['duty']} cho {told['unit']}"
+
+
+def _accept(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
+    """The board reads what came to it; the reports of the grassroots are their districts' business."""
+    rows = obligations.rows(session, plan.id, now=now, state=ObligationState.SUBMITTED)
+    read = [row for row in rows if row.level != "grassroots"]
+    for row in read:
+        reports.accept(session, row.id, now=now, by=BY)
+    return f"duyệt {len(read)} báo cáo"
+
+
+def _close(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
+    plans.close(session, plan.code, now=now, by=BY)
+    return "kết thúc"
+
+
+DOING: Mapping[str, Callable[[Session, FrozenPlan, datetime, Mapping[str, Any]], str]] = {
+    "fix": _fix,
+    "attend": _attend,
+    "extend": _extend,
+    "exempt": _exempt,
+    "accept": _accept,
+    "close": _close,
+}

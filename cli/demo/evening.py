@@ -1,0 +1,197 @@
+"""Plays the demo: jumps from one instant at which something happens to the next; each is a real run."""
+
+from __future__ import annotations
+
+import json
+import time
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from cascade.refusal import Refusal
+from cli.demo import board, cast, tally
+from cli.demo.letters import Mailbox, report
+from cli.demo.program import Program
+from cli.demo.script import Act, Decision, read_script
+from cli.demo.stage import Stage, home_of
+from cli.issue import hand_out
+from cli.output import plain, warn
+from cli.speech import say
+from models import clock, obligations, plans, reports
+from models.ledger import Ledger, Session
+
+TOGETHER = timedelta(minutes=45)
+"""What happens within so long is one stop of the clock."""
+BY_FORM = 2
+"""Reports at each stop that go through the counter, out of a real letter; the others are written directly."""
+
+
+def play(args: Namespace) -> int:
+    """The whole evening, from an empty folder to the last curtain."""
+    began = time.monotonic()
+    acts = read_script(args.script)
+    warn(say("Đang dựng sân khấu …", "Setting the stage …"))
+    with Stage(home_of(args.home)) as stage:
+        for line in stage.addresses():
+            warn(line)
+        ready = time.monotonic()
+        ledger = Ledger()
+        evening = Evening(stage, ledger, [Part(act) for act in acts], Program(ready))
+        evening.run()
+        summary = tally.summary(ledger, evening.mailbox.received(), evening.program, began, ready)
+        if args.exit or args.json:
+            print(json.dumps(summary, ensure_ascii=False, indent=2, default=plain))
+        if not args.exit:
+            stage.stay()
+    return 0
+
+
+@dataclass
+class Part:
+    """One plan of the evening and what is still to come of it."""
+
+    act: Act
+    code: str = ""
+    plan_id: int = 0
+    cast: cast.Cast | None = None
+    coming: list[Decision] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.coming = list(self.act.decisions)
+
+    @property
+    def running(self) -> bool:
+        return bool(self.code) and bool(self.coming)
+
+
+@dataclass
+class Evening:
+    """Where the evening stands."""
+
+    stage: Stage
+    ledger: Ledger
+    parts: Sequence[Part]
+    program: Program
+    before: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self.ledger.upgrade()
+        self.mailbox = Mailbox(self.stage.mail_web)
+
+    def run(self) -> None:
+        """Until nothing is to come any more."""
+        while (now := self._next()) is not None:
+            self._stop(now)
+            self.before = now
+
+    def _next(self) -> datetime | None:
+        """The next instant at which something happens, with what happens shortly after it."""
+        with self.ledger.read() as session:
+            coming = sorted(at for part in self.parts for at in self._coming(session, part))
+        if not coming:
+            return None
+        return max(at for at in coming if at <= coming[0] + TOGETHER)
+
+    def _coming(self, session: Session, part: Part) -> Iterator[datetime]:
+        if not part.code:
+            yield part.act.issued
+        elif part.running:
+            yield part.coming[0].at
+            due = obligations.next_due(session, part.plan_id)
+            if due is not None and due < part.coming[-1].at:
+                yield max(due, self.before or due)
+
+    def _stop(self, now: datetime) -> None:
+        """Everything of one instant: what units said since the last one, what is decided, what falls due."""
+        with self.ledger.begin() as session:
+            clock.set_clock(session, now)
+        for part in self.parts:
+            if part.running:
+                self._hear(part, now)
+        touched = [part for part in self.parts if self._act(part, now)]
+        for part in touched:
+            self._advance(part, now)
+
+    def _act(self, part: Part, now: datetime) -> bool:
+        """Whether this plan has anything to do now, after the board has decided what it decides."""
+        if not part.code:
+            return part.act.issued <= now and self._issue(part, now)
+        if not part.running:
+            return False
+        decided = False
+        while part.coming and part.coming[0].at <= now:
+            self._decide(part, part.coming.pop(0))
+            decided = True
+        with self.ledger.read() as session:
+            due = obligations.next_due(session, part.plan_id)
+        return decided or (due is not None and due <= now)
+
+    def _issue(self, part: Part, now: datetime) -> bool:
+        from cli import papers
+        from documents.behaviour import read_behaviour
+        from models.calendar import load_calendar
+
+        plan, tree = papers.read(Namespace(plan=part.act.file, units=None))
+        with self.ledger.begin() as session:
+            cascade, part.plan_id = hand_out(session, plan, tree, now, board.BY)
+            part.cast = cast.Cast(read_behaviour(part.act.behaviour), load_calendar(session))
+        part.code = plan.code
+        self.stage.deploy(plan.code)
+        self.program.told(now, f"{plan.short}: ban hành, {len(cascade.obligations)} phần việc")
+        return True
+
+    def _decide(self, part: Part, decision: Decision) -> None:
+        with self.ledger.begin() as session:
+            told = board.decide(session, part.code, decision)
+        self.program.told(decision.at, told)
+
+    def _hear(self, part: Part, now: datetime) -> None:
+        """The reports of the days since the last stop."""
+        assert part.cast is not None
+        with self.ledger.read() as session:
+            lines = part.cast.lines(session, plans.record(session, part.code), now)
+        by_form = [line for line in lines if self._by_form(part, line, now)][:BY_FORM]
+        sent = {line.row.id for line in by_form if self._through_the_counter(part, line)}
+        with self.ledger.begin() as session:
+            for line in lines:
+                if line.row.id not in sent:
+                    self._write(session, part, line)
+                if line.wrong:
+                    self._send_back(session, part, line, now)
+        self.program.heard(part.code, len(lines), len(sent))
+
+    def _by_form(self, part: Part, line: cast.Line, now: datetime) -> bool:
+        return not line.wrong and line.row.due_at is not None and now <= line.row.due_at
+
+    def _through_the_counter(self, part: Part, line: cast.Line) -> bool:
+        with self.ledger.read() as session:
+            address = tally.mail_of(session, line.row.unit, line.at)
+        link = self.mailbox.link(address, line.row.action) if address else None
+        if link is None:
+            return False
+        return report(link, cast.figures(line.row, line.figures, wrong=False), "Gửi từ đường dẫn trong thư")
+
+    def _write(self, session: Session, part: Part, line: cast.Line) -> None:
+        given = cast.figures(line.row, line.figures, wrong=line.wrong)
+        number = f"demo:{line.row.id}:{line.at.isoformat()}"
+        try:
+            reports.submit(
+                session, line.row.id, given, "", now=line.at, by=line.row.unit_name, idempotency=number
+            )
+        except Refusal as refusal:
+            warn(f"{line.row.unit_name}: {refusal}")
+
+    def _send_back(self, session: Session, part: Part, line: cast.Line, now: datetime) -> None:
+        assert part.cast is not None
+        board.send_back(session, line.row.id, now)
+        part.cast.returned[line.row.id] = now
+
+    def _advance(self, part: Part, now: datetime) -> None:
+        from flows.stepping import advance
+
+        advance(part.code)
+        with self.ledger.read() as session:
+            counts = tally.of_plan(session, part.plan_id, now)
+            ended = plans.record(session, part.code).state == "closed"
+        self.program.ran(now, part.code, counts, ended=ended)

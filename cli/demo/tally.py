@@ -1,0 +1,72 @@
+"""The sums at the end of the demo: plans, obligations, notices, runs, and whether the mails agree."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+
+from cascade.instants import day_of
+from cascade.rollup import Counts
+from cli.demo.program import Program
+from models import clock, obligations, outbox, plans, rollups, units
+from models.ledger import Ledger, Session
+
+
+def of_plan(session: Session, plan_id: int, now: datetime) -> Counts:
+    """One plan's counts."""
+    return next(iter(rollups.counts(session, plan_id, now, by="plan").values()), Counts())
+
+
+def mail_of(session: Session, unit: str, now: datetime) -> str | None:
+    """The address a unit's letters go to, if it has one."""
+    people = units.contacts(session, [unit], day_of(now)).get(unit, ())
+    return next((where for person in people for name, where in person.channels if name == "mail"), None)
+
+
+def summary(
+    ledger: Ledger, mails: Mapping[str, object], program: Program, began: float, ready: float
+) -> dict[str, object]:
+    """One JSON object, with stable keys, for `dondoc demo --exit`."""
+    with ledger.read() as session:
+        notices = _notices(session)
+        sent = outbox.total(session, state="sent", channel="mail")
+        told = [_plan(session, code) for code in (plan.code for plan in plans.all_plans(session))]
+    finished = program.first_finished
+    return {
+        "plans": told,
+        "obligations": _sum(plan["obligations"] for plan in told),
+        "notices": notices,
+        "mails_at_sink": mails.get("received"),
+        "mails_distinct": mails.get("distinct"),
+        "mail_notices_sent": sent,
+        "runs": program.runs,
+        "reports": program.reports.total(),
+        "reports_by_form": program.by_form,
+        "seconds": round(time.monotonic() - began, 1),
+        "setup_seconds": round(ready - began, 1),
+        "first_finished_seconds": round(finished, 1) if finished is not None else None,
+    }
+
+
+def _plan(session: Session, code: str) -> dict[str, object]:
+    record = plans.record(session, code)
+    rows = obligations.rows(session, record.id, now=clock.now(session))
+    states = Counter(row.state.value for row in rows)
+    return {"plan": code, "state": record.state.value, "obligations": dict(sorted(states.items()))}
+
+
+def _notices(session: Session) -> dict[str, dict[str, int]]:
+    """Occasion -> outcome -> how many."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for (occasion, state), count in sorted(outbox.counts(session).items()):
+        found[occasion][state] = count
+    return dict(found)
+
+
+def _sum(groups: object) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for group in groups:  # type: ignore[attr-defined]
+        total.update(group)
+    return dict(sorted(total.items()))

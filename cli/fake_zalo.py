@@ -1,0 +1,18 @@
+"""Runs a Zalo that is none: it takes every message and shows it on a page; for trying things out."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from cli.speech import say
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    parser.add_argument("--port", default="8026", metavar="N", help=say("cổng", "port"))
+
+
+def run(args: Namespace) -> int:
+    from cli.serving import fakes
+
+    fakes.zalo(["--port", args.port])
+    return 0
