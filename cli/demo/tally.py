@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from cascade.instants import day_of
@@ -31,12 +32,12 @@ def summary(
     """One JSON object, with stable keys, for `dondoc demo --exit`."""
     with ledger.read() as session:
         notices = _notices(session)
-        sent = outbox.total(session, state="sent", channel="mail")
+        sent = outbox.by_channel(session).get(("mail", "sent"), 0)
         told = [_plan(session, code) for code in (plan.code for plan in plans.all_plans(session))]
     finished = program.first_finished
     return {
         "plans": told,
-        "obligations": _sum(plan["obligations"] for plan in told),
+        "obligations": _sum(plan.obligations for plan in told),
         "notices": notices,
         "mails_at_sink": mails.get("received"),
         "mails_distinct": mails.get("distinct"),
@@ -50,11 +51,20 @@ def summary(
     }
 
 
-def _plan(session: Session, code: str) -> dict[str, object]:
+@dataclass(frozen=True)
+class Told:
+    """One plan at the end: whether it is closed, and where its obligations stand."""
+
+    plan: str
+    state: str
+    obligations: Mapping[str, int]
+
+
+def _plan(session: Session, code: str) -> Told:
     record = plans.record(session, code)
     rows = obligations.rows(session, record.id, now=clock.now(session))
     states = Counter(row.state.value for row in rows)
-    return {"plan": code, "state": record.state.value, "obligations": dict(sorted(states.items()))}
+    return Told(code, record.state.value, dict(sorted(states.items())))
 
 
 def _notices(session: Session) -> dict[str, dict[str, int]]:
@@ -65,8 +75,8 @@ def _notices(session: Session) -> dict[str, dict[str, int]]:
     return dict(found)
 
 
-def _sum(groups: object) -> dict[str, int]:
+def _sum(groups: Iterable[Mapping[str, int]]) -> dict[str, int]:
     total: Counter[str] = Counter()
-    for group in groups:  # type: ignore[attr-defined]
+    for group in groups:
         total.update(group)
     return dict(sorted(total.items()))

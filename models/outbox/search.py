@@ -57,6 +57,14 @@ def counts(session: Session, plan_id: int | None = None) -> dict[tuple[str, str]
     return {(occasion, state): many for occasion, state, many in session.execute(query)}
 
 
+def by_channel(session: Session) -> dict[tuple[str, str], int]:
+    """How many notices by channel and state."""
+    query = select(NoticeRow.channel, NoticeRow.state, func.count()).group_by(
+        NoticeRow.channel, NoticeRow.state
+    )
+    return {(channel, state): many for channel, state, many in session.execute(query)}
+
+
 def _names(session: Session, codes: set[str]) -> dict[str, str]:
     query = select(UnitRow.code, UnitRow.name).where(UnitRow.code.in_(codes)).order_by(UnitRow.valid_from)
     return {code: name for code, name in session.execute(query)}
