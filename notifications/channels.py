@@ -9,7 +9,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from notifications import passthrough, stock
+from jinja2 import TemplateError
+
+from notifications import overrides, passthrough, stock, zbs_templates
 from notifications.http import Caller
 from notifications.mail import DpMail
 from notifications.memory import DpMemory
@@ -68,6 +70,9 @@ class Channels:
         self._open: list[Line | Caller] = []
         self._voices: dict[str, Callable[[Message], Voice]] = {}
         self._wrong: dict[str, str] = {}
+        if settings.templates:
+            overrides.check(settings.templates)
+        self._zbs = zbs_templates.read(settings.zbs_templates) if settings.zbs_templates else {}
         urls = {Channel.MAIL: settings.mail, Channel.ZALO: settings.zalo, Channel.ZBS: settings.zbs}
         if settings.memory:
             urls = dict.fromkeys([*urls, Channel.APPRISE, Channel.MEMORY], f"dpmemory://{settings.memory}")
@@ -108,6 +113,11 @@ class Channels:
         """Send one message to one recipient, once. Never raises for what the other side does."""
         if message.channel in self._wrong:
             return ours(self._wrong[message.channel])
+        if message.channel == Channel.ZBS:
+            try:
+                message = zbs_templates.fill(message, self._zbs)
+            except TemplateError as error:
+                return ours(f"mẫu ZBS cho {message.occasion}: {error}", "template")
         if message.channel in self._voices:
             return self._say(self._voices[message.channel](message), message)
         if message.channel == Channel.APPRISE:

@@ -53,6 +53,11 @@ DEFAULTS: dict[str, Any] = {
     "minutes": 0,
 }
 
+NAMES = frozenset(DEFAULTS) | {"paper", "task", "hall"}
+"""Everything a template may name."""
+PLAIN = NAMES - {name for name, value in DEFAULTS.items() if isinstance(value, (list, bool))}
+"""Those that are a text or a number."""
+
 # What a secret matter never tells, whatever a template asks for.
 _VEILED = {
     "plan_title": "",
@@ -143,3 +148,8 @@ def _row(row: object) -> dict[str, Any]:
     given = row if isinstance(row, Mapping) else {"unit": str(row)}
     known = blank | {name: value for name, value in given.items() if value is not None}
     return known | ({"action": known["code"]} if known["secret"] else {})
+
+
+def plain(known: Mapping[str, Any]) -> dict[str, str]:
+    """The facts that are a text or a number, as text: what fills the parameters of a Zalo template."""
+    return {name: str(known[name]) for name in PLAIN}

@@ -1,0 +1,61 @@
+"""The settings of every Prefect process of ours: quiet towards the world, quick with many small writes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+BATCHES: Mapping[str, str] = {
+    # One row at a time, as by default, a server falls behind at 35 task runs a second and drops the rest.
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "200",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "200",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "500",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_READ_BATCH_SIZE": "200",
+    "PREFECT_SERVER_SERVICES_TRIGGERS_READ_BATCH_SIZE": "200",
+}
+QUIET: Mapping[str, str] = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
+    # A flow without a server must fail; a server of its own would lose most of its rows.
+    "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
+}
+KEPT: Mapping[str, str] = {
+    # The history of runs is not our record; a quarter of a year is enough to look back on.
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(90 * 86400),
+}
+WORKER: Mapping[str, str] = {
+    # Seconds between two looks for due runs; a person who submits a form is waiting.
+    "PREFECT_WORKER_QUERY_SECONDS": "3",
+    "PREFECT_RUNNER_POLL_FREQUENCY": "3",
+}
+_THEIRS = ("PREFECT_API_KEY", "PREFECT_PROFILE", "PREFECT_API_URL")
+"""What a user's own shell may say about another server."""
+
+
+def dondoc_home() -> Path:
+    """Where everything of this machine's dondoc lives: DONDOC_HOME, or ~/.dondoc."""
+    return Path(os.environ.get("DONDOC_HOME") or Path.home() / ".dondoc")
+
+
+def prefect_environment(home: Path, api: str) -> dict[str, str]:
+    """The environment of a Prefect process; what ops set themselves wins over our defaults."""
+    prefect = home / "prefect"
+    runtime = prefect / "runtime"
+    runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
+    ours = {
+        **BATCHES,
+        **QUIET,
+        **KEPT,
+        **WORKER,
+        "PREFECT_HOME": str(prefect),
+        # Two servers started from one installation would otherwise write into the same folder.
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(prefect / "ui"),
+        "XDG_RUNTIME_DIR": str(runtime),
+    }
+    shell = {name: value for name, value in os.environ.items() if name not in _THEIRS}
+    return {**ours, **shell, "PREFECT_API_URL": api, "DONDOC_HOME": str(home)}

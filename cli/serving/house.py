@@ -1,0 +1,87 @@
+"""The whole house on one machine: server, worker, dispatcher and counter, up in order and down together."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+from cascade.refusal import Refusal
+from cli.serving import processes, server
+from cli.serving.environment import dondoc_home, prefect_environment
+from cli.serving.processes import Child
+
+PORTAL_PORT = 8080
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where people look: the board's window and the counter."""
+
+    ui: str
+    api: str
+    portal: str
+
+
+@dataclass
+class House:
+    """`with House() as house:` has everything running; leaving the block stops it all."""
+
+    home: Path = field(default_factory=dondoc_home)
+    prefect_port: int | None = server.PORT
+    portal_port: int | None = PORTAL_PORT
+    worker: bool = True
+    dispatcher: bool = True
+    portal: bool = True
+    children: list[Child] = field(default_factory=list, init=False)
+    addresses: Addresses = field(init=False)
+
+    def __enter__(self) -> House:
+        try:
+            self._start()
+        except BaseException:
+            processes.stop(self.children)
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        processes.stop(self.children)
+
+    def wait(self) -> None:
+        """Stay until somebody interrupts us; refuse to go on when one of the processes is gone."""
+        while all(child.alive for child in self.children):
+            time.sleep(0.5)
+        gone = next(child for child in self.children if not child.alive)
+        raise Refusal(gone.name, "đã dừng giữa chừng", f"xem {gone.log}: {gone.last_words(400)}")
+
+    def _start(self) -> None:
+        self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        port, counter = processes.free_port(self.prefect_port), processes.free_port(self.portal_port)
+        api = server.address(port)
+        self.addresses = Addresses(f"http://127.0.0.1:{port}", api, f"http://127.0.0.1:{counter}")
+        os.environ["PREFECT_API_URL"] = api
+        watcher = server.start(self.home, port)
+        self.children.append(watcher)
+        self._start_light_ones(counter)
+        server.wait_until_healthy(watcher, api)
+        if self.worker:
+            self._role("worker")
+
+    def _start_light_ones(self, counter: int) -> None:
+        """What does not need the Prefect server starts while that one is still coming up."""
+        if self.portal:
+            child = self._role("portal", "--port", str(counter))
+            server.wait_for(child, self.addresses.portal)
+        if self.dispatcher:
+            self._role("dispatcher")
+
+    def _role(self, role: str, *arguments: str) -> Child:
+        environment = prefect_environment(self.home, self.addresses.api)
+        environment.setdefault("DONDOC_PORTAL_URL", self.addresses.portal)
+        child = processes.start(role, ["cli.serving", role, *arguments], environment, self.home / "logs")
+        self.children.append(child)
+        return child

@@ -1,0 +1,48 @@
+"""A Prefect server on this machine: started, waited for, never reachable from outside."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import httpx
+
+from cascade.refusal import Refusal
+from cli.serving import processes
+from cli.serving.environment import prefect_environment
+from cli.serving.processes import Child
+
+PORT = 4200
+
+
+def address(port: int) -> str:
+    """The API of the server on that port."""
+    return f"http://127.0.0.1:{port}/api"
+
+
+def start(home: Path, port: int) -> Child:
+    """Start the server; it is not ready yet."""
+    arguments = ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    return processes.start("server", arguments, prefect_environment(home, address(port)), home / "logs")
+
+
+def wait_until_healthy(child: Child, api: str, seconds: float = 90) -> None:
+    """Return as soon as the server answers; refuse when it dies or stays silent."""
+    wait_for(child, f"{api}/health", seconds)
+
+
+def wait_for(child: Child, url: str, seconds: float = 90) -> None:
+    """Return as soon as somebody answers at that address."""
+    give_up = time.monotonic() + seconds
+    while time.monotonic() < give_up and child.alive:
+        if _answers(url):
+            return
+        time.sleep(0.1)
+    raise Refusal(child.name, "không khởi động được", f"xem {child.log}: {child.last_words(400)}")
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=2).status_code < 500
+    except httpx.TransportError:
+        return False
