@@ -14,6 +14,7 @@ from cascade.plan import ActionKind, Conference, OffsetUnit, Policy
 from cascade.refusal import Refusal
 from cascade.text import fold
 from cascade.tree import LEVEL_ORDER, Level
+from cascade.who import root_of
 from cascade.workdays import WorkCalendar
 
 _DAY = timedelta(days=1)
@@ -141,10 +142,11 @@ def _taken(
     cascade: Cascade, meeting: Meeting, start: datetime, end: datetime, others: Sequence[Meeting]
 ) -> bool:
     """Whether somebody or some hall it needs is already elsewhere at that time."""
+    root = root_of(cascade.plan, cascade.tree)
     mine = [known for known in cascade.meetings if known.conference.id != meeting.conference.id]
     return any(
         clashes.overlaps(start, end, other)
-        and clashes.shared(meeting.conference, other.conference, cascade.tree, cascade.plan.issuer)
+        and clashes.shared(meeting.conference, other.conference, cascade.tree, root)
         for other in (*mine, *others)
     )
 
@@ -265,7 +267,6 @@ def _due(cascade: Cascade, name: str) -> date | None:
 
 
 def _levels(cascade: Cascade, conference: Conference) -> list[Level]:
-    present = {
-        cascade.tree.unit(code).level for code in clashes.units(conference, cascade.tree, cascade.plan.issuer)
-    }
+    root = root_of(cascade.plan, cascade.tree)
+    present = {cascade.tree.unit(code).level for code in clashes.units(conference, cascade.tree, root)}
     return sorted(present, key=LEVEL_ORDER.__getitem__)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from cascade import gaps, meetings
+from cascade import gaps, meetings, who
 from cascade.deadlines import Context, Dated, resolve, until
 from cascade.duty import FixedMeeting, Meeting, Window
 from cascade.plan import ActionKind, Conference, Offset, OffsetUnit, Plan, Requirement, WhenKind
@@ -36,9 +36,8 @@ class Timetable:
 
     @cached_property
     def root(self) -> str:
-        """The committee whose subtree the plan addresses: the issuer, or the one whose office issues."""
-        issuer = self.tree.unit(self.plan.issuer)
-        return issuer.parent if issuer.kind is UnitKind.OFFICE and issuer.parent else issuer.code
+        """The committee whose subtree the plan addresses."""
+        return who.root_of(self.plan, self.tree)
 
     @cached_property
     def levels(self) -> tuple[Level, ...]:

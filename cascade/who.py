@@ -23,6 +23,12 @@ class Rank:
         return f"/{self.level}" if self.tier == 1 else f"/{self.level}/{self.tier}"
 
 
+def root_of(plan: Plan, tree: OrgTree) -> str:
+    """The committee whose subtree a plan addresses: the issuer, or the one whose office issues."""
+    issuer = tree.unit(plan.issuer)
+    return issuer.parent if issuer.kind is UnitKind.OFFICE and issuer.parent else issuer.code
+
+
 def named(requirement: Requirement, plan: Plan, tree: OrgTree, root: str) -> tuple[Rank, ...]:
     """The units the requirement itself means, by level from the top."""
     left_out = _asked_specially(requirement, plan, tree, root)

@@ -10,6 +10,7 @@ from datetime import datetime
 from cascade.duty import Cascade, Obligation, Step
 from cascade.rollup import RECEIVED, Standing, State
 from cascade.tree import OrgTree, UnitKind
+from cascade.who import root_of
 
 
 @dataclass
@@ -47,7 +48,7 @@ class Actor:
 
 
 def seat(code: str, tree: OrgTree) -> str:
-    """The committee a unit acts for: an office gathers and issues for the one it serves."""
+    """The committee a unit acts for: an office gathers for the one it serves."""
     unit = tree.unit(code)
     return unit.parent if unit.kind is UnitKind.OFFICE and unit.parent else unit.code
 
@@ -57,7 +58,7 @@ class Cast:
 
     def __init__(self, cascade: Cascade) -> None:
         self.tree = cascade.tree
-        self.root = seat(cascade.plan.issuer, cascade.tree)
+        self.root = root_of(cascade.plan, cascade.tree)
         self.actors: dict[str, Actor] = {}
         self._by_duty: dict[str, list[Actor]] = defaultdict(list)
         self._owed: Counter[tuple[str, str]] = Counter()
