@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from models import audit, upsert
 from models.records import ChannelState
-from models.tables import ChannelRow
+from models.tables import ChannelRow, base
 
 PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 """How long a stopped channel rests before one notice tries whether it works again; the last one repeats."""
@@ -122,8 +122,16 @@ def pause(session: Session, channel: str, why: str, until: datetime, now: dateti
     session.flush()
 
 
+_TABLE = base.table(ChannelRow)
+_STOPPED = select(_TABLE.c.name).where(
+    _TABLE.c.name == bindparam("channel"), _TABLE.c.stopped_at.is_not(None)
+)
+
+
 def works(session: Session, channel: str) -> bool:
     """Something got through. Whether the channel had been stopped."""
+    if session.execute(_STOPPED, {"channel": channel}).first() is None:
+        return False
     done = session.execute(
         update(ChannelRow)
         .where(ChannelRow.name == channel, ChannelRow.stopped_at.is_not(None))

@@ -5,8 +5,9 @@ from models.outbox.enqueue import enqueue
 from models.outbox.facts import AT_MOST_ONCE
 from models.outbox.recheck import recheck
 from models.outbox.recover import Recovered, recover
-from models.outbox.search import counts, search
+from models.outbox.search import by_channel, counts, search
 from models.outbox.settle import MOST_ATTEMPTS, TEMPLATE, settle
+from models.outbox.stamp import stamp
 
 __all__ = [
     "AT_MOST_ONCE",
@@ -14,6 +15,7 @@ __all__ = [
     "MOST_ATTEMPTS",
     "TEMPLATE",
     "Recovered",
+    "by_channel",
     "claim",
     "counts",
     "enqueue",
@@ -22,4 +24,5 @@ __all__ = [
     "recover",
     "search",
     "settle",
+    "stamp",
 ]

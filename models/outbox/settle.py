@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from cascade.ladder import opening
@@ -12,7 +12,7 @@ from models import audit, hours, people, rates
 from models.ledger import acting
 from models.outbox import fallback, ops
 from models.outbox.facts import AT_MOST_ONCE
-from models.tables import NoticeRow
+from models.tables import NoticeRow, base
 
 MOST_ATTEMPTS = 8
 """Then we stop trying: with the pauses below that is about a day."""
@@ -37,15 +37,16 @@ def settle(
 ) -> bool:
     """One of accepted, later, never, ours, ambiguous. False: the notice is no longer ours, nothing is written."""
     acting(session, "settle")
+    if kind == "accepted":
+        said = {"said_reason": reason or None, "said_code": code or None, "said_id": provider_id or None}
+        return _sent(session, notice_id, claim, now, said)
     row = _mine(session, notice_id, claim)
     if row is None:
         return False
     row.reason, row.code = reason or None, code or None
     row.provider_id = provider_id or row.provider_id
     row.claim = row.lease_until = None
-    if kind == "accepted":
-        _sent(session, row, now)
-    elif kind == "never":
+    if kind == "never":
         _never(session, row, now, blames_contact)
     elif kind == "ours":
         _ours(session, row, now)
@@ -64,10 +65,36 @@ def _mine(session: Session, notice_id: int, claim: str) -> NoticeRow | None:
     return session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
 
 
-def _sent(session: Session, row: NoticeRow, now: datetime) -> None:
-    row.state, row.sent_at = "sent", now
-    if rates.works(session, row.channel):
-        audit.log(session, "dondoc", "channel_works", now=now, channel=row.channel)
+# Put together once, and below the ORM: this is the one statement that every mail sent has to wait for.
+_TABLE = base.table(NoticeRow)
+_SENT = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.id == bindparam("notice"),
+        _TABLE.c.claim == bindparam("holder"),
+        _TABLE.c.state == "sending",
+    )
+    .values(
+        state="sent",
+        sent_at=bindparam("at"),
+        reason=bindparam("said_reason"),
+        code=bindparam("said_code"),
+        provider_id=func.coalesce(bindparam("said_id"), _TABLE.c.provider_id),
+        claim=None,
+        lease_until=None,
+    )
+    .returning(_TABLE.c.channel)
+)
+
+
+def _sent(session: Session, notice_id: int, claim: str, now: datetime, said: dict[str, str | None]) -> bool:
+    given = {"notice": notice_id, "holder": claim, "at": now, **said}
+    channel = session.execute(_SENT, given).scalar_one_or_none()
+    if channel is None:
+        return False
+    if rates.works(session, channel):
+        audit.log(session, "dondoc", "channel_works", now=now, channel=channel)
+    return True
 
 
 def _later(

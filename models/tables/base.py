@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import JSON, BigInteger, Date, DateTime, Integer, MetaData, Text, types
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
@@ -60,3 +61,10 @@ class Table(DeclarativeBase):
         dict[str, Any]: JSON(),
         list[Any]: JSON(),
     }
+
+
+def table(mapped: type[Table]) -> sqlalchemy.Table:
+    """The table below a mapped class, for statements that are put together once and asked very often."""
+    found = mapped.__table__
+    assert isinstance(found, sqlalchemy.Table)
+    return found
