@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from models import records
@@ -46,6 +46,11 @@ def trail(
         query = query.where(AuditRow.unit == unit)
     found = session.execute(query.order_by(AuditRow.id.desc()).limit(limit))
     return [_record(row, code) for row, code in found]
+
+
+def latest(session: Session, plan_id: int) -> int:
+    """The number of the plan's last act; 0 when nothing was done yet."""
+    return session.scalar(select(func.max(AuditRow.id)).where(AuditRow.plan_id == plan_id)) or 0
 
 
 def _record(row: AuditRow, plan: str | None) -> records.AuditRow:

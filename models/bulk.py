@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,6 +27,12 @@ def write(
         marks = ", ".join("?" * len(columns))
         cursor.executemany(f'INSERT INTO "{table.__tablename__}" ({names}) VALUES ({marks})', rows)
     cursor.close()
+
+
+def chunks(ids: Sequence[int], size: int = 5_000) -> Iterator[Sequence[int]]:
+    """Ids in portions that one statement can name."""
+    for first in range(0, len(ids), size):
+        yield ids[first : first + size]
 
 
 def native(session: Session, moment: datetime | None) -> datetime | str | None:

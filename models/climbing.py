@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
@@ -15,14 +15,12 @@ from sqlalchemy.orm import Session
 from cascade.duty import Step
 from cascade.ladder import paused, superseded
 from cascade.plan import RungTarget
-from models import duties
+from models import bulk, duties
 from models.records import ObligationState
 from models.tables import DutyRow, ObligationRow, PlanRow
 
 _EARLY = frozenset({"reminder", "due_today"})
 _ALL = frozenset(RungTarget)
-_MANY = 5_000
-"""Ids named in one statement."""
 
 Targets = frozenset[RungTarget]
 
@@ -164,13 +162,5 @@ def _write(session: Session, done: Sequence[Climbed], now: datetime) -> None:
         }
         if opened:
             values |= {"state": ObligationState.OPEN.value, "opened_at": now}
-        for some in _chunks(ids):
-            session.execute(
-                update(ObligationRow).where(ObligationRow.id.in_(some)).values(**values),
-                execution_options={"synchronize_session": False},
-            )
-
-
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for first in range(0, len(ids), _MANY):
-        yield ids[first : first + _MANY]
+        for some in bulk.chunks(ids):
+            session.execute(update(ObligationRow).where(ObligationRow.id.in_(some)).values(**values))

@@ -11,9 +11,9 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from cascade import thaw as freezer
-from cascade.duty import Cascade, Duty, Step
+from cascade.duty import Duty, Meeting, Step
 from cascade.ladder import next_step
-from cascade.plan import RungTarget
+from cascade.plan import ActionKind, Plan, RungTarget
 from models.records import DutyRecord, ObligationState
 from models.tables import DutyRow
 
@@ -29,10 +29,16 @@ class Start:
 
 
 def write(
-    session: Session, plan_id: int, revision: int, duties: Iterable[Duty], hanging: frozenset[str]
+    session: Session,
+    plan_id: int,
+    revision: int,
+    duties: Iterable[tuple[Duty, str]],
+    hanging: frozenset[str],
 ) -> dict[str, int]:
-    """Add the duties of a revision: ids by key."""
-    rows = [_row(plan_id, revision, duty, duty.key in hanging) for duty in duties]
+    """Add duties with the digests of their members: ids by key."""
+    rows = [
+        {**_row(plan_id, revision, duty, duty.key in hanging), "members": digest} for duty, digest in duties
+    ]
     if not rows:
         return {}
     made = session.execute(insert(DutyRow).returning(DutyRow.key, DutyRow.id), rows)
@@ -48,18 +54,22 @@ def start(duty: Duty, duty_id: int, hangs: bool, now: datetime) -> Start:
     return Start(duty_id, state, step.at if step else None, step.rung if step else None)
 
 
-def hanging(cascade: Cascade) -> frozenset[str]:
+def hanging(plan: Plan, meetings: Iterable[Meeting], duties: Iterable[Duty]) -> frozenset[str]:
     """Keys of duties whose date hangs on a conference that has no day yet, or on another such duty."""
-    loose = {meeting.conference.id for meeting in cascade.meetings if meeting.start is None}
-    anchors = {one.id: _anchor(one.when.anchor) for one in cascade.plan.requirements}
+    loose = {meeting.conference.id for meeting in meetings if meeting.start is None}
+    anchors = {one.id: _anchor(one.when.anchor) for one in plan.requirements}
     found = {
         name for name, (kind, to) in anchors.items() if kind in ("conference", "invitation") and to in loose
+    }
+    # Who attends does so on its day; who holds it must still hold it by the end of its window.
+    found |= {
+        one.id for one in plan.requirements if one.kind is ActionKind.ATTEND and one.conference in loose
     }
     before = -1
     while len(found) != before:
         before = len(found)
         found |= {name for name, (kind, to) in anchors.items() if kind == "requirement" and to in found}
-    return frozenset(duty.key for duty in cascade.duties if duty.requirement in found)
+    return frozenset(duty.key for duty in duties if duty.requirement in found)
 
 
 def current(session: Session, plan_id: int) -> list[DutyRow]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, case, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 
-from models import duties, telling
+from models import telling
 from models.records import ObligationState
 from models.tables import DutyRow, ObligationRow, PlanRow, UnitRow
 from models.tallies import OWED
@@ -25,21 +25,22 @@ def after(session: Session, plan_id: int, key: str, above: str | None, now: date
 
 
 def _open(session: Session, plan_id: int, now: datetime, key: str | None, above: str | None) -> int:
-    rows = duties.current(session, plan_id)
+    query = select(DutyRow.id, DutyRow.key, DutyRow.collects, DutyRow.hangs)
+    rows = session.execute(query.where(DutyRow.plan_id == plan_id, DutyRow.gone_in.is_(None))).all()
     ids = {row.key: row.id for row in rows}
     opened = 0
     for row in rows:
         if row.collects and not row.hangs and (key is None or key in row.collects):
             below = [ids[name] for name in row.collects if name in ids]
-            opened += _open_duty(session, row, below, above, now)
+            opened += _open_duty(session, plan_id, row.id, below, above, now)
     return opened
 
 
 def _open_duty(
-    session: Session, duty: DutyRow, below: Sequence[int], above: str | None, now: datetime
+    session: Session, plan_id: int, duty_id: int, below: Sequence[int], above: str | None, now: datetime
 ) -> int:
     """Whoever stands at the plan's root gathers all of it; anybody else what hangs directly below."""
-    root = _root(session, duty.plan_id)
+    root = session.scalars(select(PlanRow.root).where(PlanRow.id == plan_id)).one()
     lower = aliased(ObligationRow)
     scope = _scope()
     missing = (
@@ -51,16 +52,15 @@ def _open_duty(
     made = session.execute(
         update(ObligationRow)
         .where(
-            ObligationRow.duty_id == duty.id,
+            ObligationRow.duty_id == duty_id,
             ObligationRow.state == ObligationState.WAITING.value,
             _near(above, root),
             ~missing,
         )
         .values(state=ObligationState.OPEN.value, opened_at=now)
-        .returning(ObligationRow.id, ObligationRow.unit, ObligationRow.revision),
-        execution_options={"synchronize_session": False},
+        .returning(ObligationRow.id, ObligationRow.unit, ObligationRow.revision)
     ).all()
-    telling.opened(session, duty.plan_id, [(row.id, row.unit, row.revision) for row in made], now)
+    telling.opened(session, plan_id, [(row.id, row.unit, row.revision) for row in made], now)
     return len(made)
 
 
@@ -74,7 +74,3 @@ def _near(above: str | None, root: str) -> ColumnElement[bool]:
     if above is None:
         return true()
     return ObligationRow.unit.in_((above, root)) | ObligationRow.above.in_((above, root))
-
-
-def _root(session: Session, plan_id: int) -> str:
-    return session.scalars(select(PlanRow.root).where(PlanRow.id == plan_id)).one()

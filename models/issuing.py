@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import insert, select
@@ -14,12 +14,12 @@ from cascade.plan import Plan
 from cascade.refusal import Refusal
 from cascade.tree import UnitKind
 from cascade.workdays import WorkCalendar
-from models import audit, duties, hours, owing, people, revisions
-from models.calendar import load_calendar
+from models import audit, duties, hours, membership, owing, people, revisions, sittings
 from models.ledger import acting
+from models.membership import PartyTexts
 from models.outbox import rows, unreachable
 from models.records import NewNotice, PlanState
-from models.tables import MeetingRow, PlanRow
+from models.tables import PlanRow
 
 
 def issue(
@@ -30,17 +30,17 @@ def issue(
     by: str,
     calendar: WorkCalendar | None = None,
     parents: Sequence[Plan] = (),
+    fixed: Mapping[str, FixedMeeting] | None = None,
 ) -> int:
     """Write the plan, everything that follows from it and the first notices, in the caller's one transaction."""
     acting(session, "issue")
     plan_id = _add_plan(session, cascade, now)
-    days = calendar or load_calendar(session)
-    fixed = _fixed(cascade)
+    days = calendar or cascade.calendar
     revisions.keep(
         session,
         cascade,
         days,
-        fixed,
+        dict(fixed or {}),
         plan_id=plan_id,
         number=1,
         now=now,
@@ -48,9 +48,23 @@ def issue(
         why="ban hành",
         parents=parents,
     )
-    ids = duties.write(session, plan_id, 1, cascade.duties, duties.hanging(cascade))
-    owing.write(session, cascade, cascade.obligations, plan_id=plan_id, revision=1, ids=ids, now=now)
-    _add_meetings(session, plan_id, cascade)
+    hanging = duties.hanging(cascade.plan, cascade.meetings, cascade.duties)
+    texts = PartyTexts()
+    members = membership.by_duty(cascade.obligations)
+    listed = [(duty, membership.digest(members.get(duty.key, ()), texts)) for duty in cascade.duties]
+    ids = duties.write(session, plan_id, 1, listed, hanging)
+    owing.write(
+        session,
+        cascade.tree,
+        cascade.obligations,
+        plan_id=plan_id,
+        revision=1,
+        ids=ids,
+        hanging=hanging,
+        texts=texts,
+        now=now,
+    )
+    sittings.write(session, plan_id, cascade.meetings)
     told = _announce(session, plan_id, cascade, now)
     audit.log(session, by, "issue", now=now, plan_id=plan_id, obligations=len(cascade.obligations), told=told)
     return plan_id
@@ -80,25 +94,6 @@ def _add_plan(session: Session, cascade: Cascade, now: datetime) -> int:
     return session.scalars(insert(PlanRow).returning(PlanRow.id), row).one()
 
 
-def _add_meetings(session: Session, plan_id: int, cascade: Cascade) -> None:
-    listed = [
-        {
-            "plan_id": plan_id,
-            "conference": meeting.conference.id,
-            "name": meeting.conference.name,
-            "state": "open" if meeting.start is None else "fixed",
-            "start_at": meeting.start,
-            "end_at": meeting.end,
-            "line_test_at": meeting.line_test_at,
-            "sequence": meeting.sequence,
-            "invited": False,
-        }
-        for meeting in cascade.meetings
-    ]
-    if listed:
-        session.execute(insert(MeetingRow), listed)
-
-
 def _announce(session: Session, plan_id: int, cascade: Cascade, now: datetime) -> int:
     """One first notice for each unit that owes something; it lists all its duties when it is worded."""
     units = dict.fromkeys(obligation.unit for obligation in cascade.obligations)
@@ -114,12 +109,3 @@ def _announce(session: Session, plan_id: int, cascade: Cascade, now: datetime) -
 
 def _first_notice(plan_id: int, unit: str, now: datetime) -> NewNotice:
     return NewNotice(plan_id=plan_id, unit=unit, occasion="issued", rung="issued", revision=1, due_at=now)
-
-
-def _fixed(cascade: Cascade) -> dict[str, FixedMeeting]:
-    """Days that somebody fixed before the plan was issued."""
-    return {
-        one.conference.id: FixedMeeting(one.start, one.end or one.start, one.sequence, one.cancelled)
-        for one in cascade.meetings
-        if one.start is not None and one.sequence > 0
-    }

@@ -21,6 +21,10 @@ BUSY_SECONDS = 30
 """How long a writer waits for the other writer of a SQLite file before it gives up."""
 
 
+_FRESH = {"synchronize_session": False, "populate_existing": True}
+"""Rows are always as the database has them: thousands change at once, and none is looked for in Python."""
+
+
 def default_url() -> str:
     """Where the ledger lives: DONDOC_DATABASE_URL, or a file in DONDOC_HOME."""
     if url := os.environ.get("DONDOC_DATABASE_URL"):
@@ -40,7 +44,7 @@ class Ledger:
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """One transaction that may write: all of it is kept, or none."""
-        with Session(self._engine, expire_on_commit=False) as session:
+        with Session(self._engine, expire_on_commit=False, execution_options=_FRESH) as session:
             session.begin()
             yield session
             _commit(session)
@@ -49,7 +53,7 @@ class Ledger:
     def read(self) -> Iterator[Session]:
         """One transaction that only looks, and never waits for a writer."""
         looking = self._engine.execution_options(looks_only=True)
-        with Session(looking, expire_on_commit=False) as session:
+        with Session(looking, expire_on_commit=False, execution_options=_FRESH) as session:
             yield session
             session.rollback()
 

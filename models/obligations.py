@@ -31,6 +31,16 @@ def branches(session: Session, plan_id: int, now: datetime) -> list[BranchState]
     return [_branch(code, known.get(code, (code, "")), found[code,]) for (code,) in sorted(found)]
 
 
+def batches(session: Session, plan_id: int, now: datetime) -> list[BranchState]:
+    """One state for each level of each branch: a district and its grassroots organisations are told apart."""
+    found = tallies.tally(session, plan_id, now, [ObligationRow.branch, ObligationRow.level])
+    known = _branch_units(session, [branch for branch, _ in found], now)
+    return [
+        _branch(branch, (known.get(branch, (branch, ""))[0], level), found[branch, level])
+        for branch, level in sorted(found)
+    ]
+
+
 def rows(
     session: Session,
     plan_id: int,

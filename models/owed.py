@@ -34,10 +34,8 @@ class Owed:
 
 def fetch(session: Session, obligation_id: int) -> Owed:
     """Take one obligation in hand; a second change of it waits for the first."""
-    session.expire_all()
-    row = session.scalars(
-        select(ObligationRow).where(ObligationRow.id == obligation_id).with_for_update()
-    ).one_or_none()
+    query = select(ObligationRow).where(ObligationRow.id == obligation_id).with_for_update()
+    row = session.scalars(query).one_or_none()
     if row is None:
         raise Refusal("", "không có nhiệm vụ này trong sổ", "mở lại đường dẫn trong thông báo mới nhất")
     duty = session.get_one(DutyRow, row.duty_id)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cascade.duty import Cascade, Duty, Obligation
+from cascade.duty import Duty, Obligation
 from cascade.tree import OrgTree
 from models import bulk, duties
+from models.membership import PartyTexts
 from models.records import ObligationState
 from models.tables import ObligationRow
 
@@ -35,19 +35,19 @@ COLUMNS = (
 
 def write(
     session: Session,
-    cascade: Cascade,
+    tree: OrgTree,
     obligations: Iterable[Obligation],
     *,
     plan_id: int,
     revision: int,
     ids: Mapping[str, int],
+    hanging: frozenset[str],
+    texts: PartyTexts,
     now: datetime,
 ) -> None:
     """Add these obligations. All of one duty share their first ten columns, so those are made once."""
-    hanging = duties.hanging(cascade)
     heads: dict[tuple[str, bool], tuple[Any, ...]] = {}
-    parties = _Parties()
-    above = _above(cascade.tree)
+    above = {code: unit.parent for code, unit in tree.units.items()}
 
     def head(duty: Duty, led: bool) -> tuple[Any, ...]:
         start = duties.start(duty, ids[duty.key], duty.key in hanging, now)
@@ -59,17 +59,9 @@ def write(
             # Of joint owners only the lead is reminded; the others owe it all the same.
             key = (duty.key, duty.joint and duty.lead not in (None, one.unit))
             first = heads.get(key) or heads.setdefault(key, head(duty, key[1]))
-            yield (*first, one.unit, one.branch, above.get(one.unit), parties[one.to, one.via, one.copy])
+            yield (*first, one.unit, one.branch, above.get(one.unit), texts[one.to, one.via, one.copy])
 
     bulk.write(session, ObligationRow, COLUMNS, rows())
-
-
-class _Parties(dict[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], str]):
-    """Who decides, who collects, who gets a copy: as text, made once for each combination."""
-
-    def __missing__(self, key: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]) -> str:
-        text = self[key] = json.dumps(key, ensure_ascii=False)
-        return text
 
 
 def _head(
@@ -94,7 +86,3 @@ def _head(
         None if led else start.next_rung,
         revision,
     )
-
-
-def _above(tree: OrgTree) -> dict[str, str | None]:
-    return {code: unit.parent for code, unit in tree.units.items()}

@@ -80,7 +80,7 @@ def find(session: Session, code: str) -> PlanRow:
 def lock(session: Session, plan_id: int) -> PlanRow:
     """Let one change of a plan happen after another. (SQLite has one writer anyway.)"""
     query = select(PlanRow).where(PlanRow.id == plan_id).with_for_update(key_share=True)
-    return session.scalars(query.execution_options(populate_existing=True)).one()
+    return session.scalars(query).one()
 
 
 def _record(row: PlanRow) -> PlanRecord:

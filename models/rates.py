@@ -155,7 +155,7 @@ def _unlimited() -> tuple[ColumnElement[bool], ...]:
 def _hold(session: Session, channel: str) -> ChannelRow:
     know(session, {channel})
     query = select(ChannelRow).where(ChannelRow.name == channel).with_for_update()
-    return session.scalars(query.execution_options(populate_existing=True)).one()
+    return session.scalars(query).one()
 
 
 def _tokens(row: ChannelRow, now: datetime) -> float:

@@ -190,6 +190,8 @@ class MeetingRecord:
     end: datetime | None
     line_test_at: datetime | None
     sequence: int
+    invited: bool
+    """Whether the invitation for this day has been written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def submit(
         return known
     _refuse_if_closed(owed, now)
     asked = duties.thaw(owed.duty).figures
-    figures.check(asked, given)
+    figures.check(asked, given, owed.duty.secret)
     report = _add(session, owed, given, note, now=now, by=by, idempotency=idempotency)
     figures.keep(session, obligation_id, asked, given)
     _mark_submitted(session, owed, now)

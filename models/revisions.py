@@ -39,7 +39,6 @@ def keep(
             calendar=thaw.pack(calendar.overrides),
             fixed=thaw.pack(fixed),
             parents=thaw.pack(parents),
-            findings=thaw.pack(cascade.findings),
             at=now,
             by=by,
             why=why,

@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from cascade.instants import day_of
 from cascade.tree import Contact, OrgTree
+from models import bulk
 from models.people import contact as as_contact
 from models.tables import ALWAYS, FOR_EVER, AddressRow, ContactRow
 
+_Who = tuple[str, str, date | None, date | None]
+_Placed = tuple[int, Contact]
+
 
 def take_over(session: Session, tree: OrgTree, now: datetime) -> int:
-    """Make the contacts of these units what the list says; who is no longer listed leaves today."""
-    listed = {person: place for people in tree.contacts.values() for place, person in enumerate(people)}
-    known = _known(session, tree)
-    new = [(place, person) for person, place in listed.items() if person not in known]
-    gone = [row_id for person, row_id in known.items() if person not in listed]
+    """Make the contacts of these units what the list says; who is no longer listed leaves today.
+
+    Somebody who stays keeps their row, whatever else changes: links and queued notices name it.
+    """
+    listed = {
+        _who(person): (place, person)
+        for people in tree.contacts.values()
+        for place, person in enumerate(people)
+    }
+    known = _known(session, tree, day_of(now))
+    new = [listed[who] for who in listed if who not in known]
+    changed = [
+        (known[who][0], listed[who]) for who in listed if who in known and known[who][1] != listed[who][1]
+    ]
+    gone = [row for who, (row, _) in known.items() if who not in listed]
     _leave(session, gone, day_of(now))
+    _change(session, changed)
     _add(session, new)
-    return len(new) + len(gone)
+    return len(new) + len(changed) + len(gone)
 
 
 def add(session: Session, person: Contact) -> None:
@@ -31,15 +46,21 @@ def add(session: Session, person: Contact) -> None:
     _add(session, [(0, person)], appointed=True)
 
 
-def _known(session: Session, tree: OrgTree) -> dict[Contact, int]:
-    """Contacts that the list decides about. A stand-in that somebody appointed by hand is not one of them."""
+def _who(person: Contact) -> _Who:
+    return person.unit, person.name, person.valid_from, person.valid_to
+
+
+def _known(session: Session, tree: OrgTree, day: date) -> dict[_Who, tuple[int, Contact]]:
+    """Contacts that the list decides about: not the stand-ins somebody appointed, nor a Zalo its owner linked."""
     channels: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for row in session.scalars(select(AddressRow).order_by(AddressRow.contact_id, AddressRow.position)):
+    listed = select(AddressRow).where(AddressRow.linked.is_(False))
+    for row in session.scalars(listed.order_by(AddressRow.contact_id, AddressRow.position)):
         channels[row.contact_id].append((row.channel, row.address))
-    rows = session.scalars(select(ContactRow).where(ContactRow.appointed.is_(False)))
-    return {
-        as_contact(row, tuple(channels.get(row.id, ()))): row.id for row in rows if row.unit in tree.contacts
-    }
+    rows = session.scalars(
+        select(ContactRow).where(ContactRow.appointed.is_(False), ContactRow.valid_to > day)
+    )
+    people = [(row.id, as_contact(row, tuple(channels.get(row.id, ())))) for row in rows]
+    return {_who(person): (row, person) for row, person in people if person.unit in tree.contacts}
 
 
 def _leave(session: Session, rows: list[int], day: date) -> None:
@@ -49,31 +70,46 @@ def _leave(session: Session, rows: list[int], day: date) -> None:
         session.execute(update(ContactRow), gone)
 
 
-def _add(session: Session, people: Iterable[tuple[int, Contact]], appointed: bool = False) -> None:
+def _change(session: Session, changed: Sequence[tuple[int, _Placed]]) -> None:
+    if not changed:
+        return
+    rows = [{"id": row, **_row(place, person)} for row, (place, person) in changed]
+    session.execute(update(ContactRow), rows)
+    ids = [row for row, _ in changed]
+    for some in bulk.chunks(ids):
+        listed = AddressRow.contact_id.in_(some) & AddressRow.linked.is_(False)
+        session.execute(delete(AddressRow).where(listed))
+    _add_addresses(session, [(row, person) for row, (_, person) in changed])
+
+
+def _add(session: Session, people: Iterable[_Placed], appointed: bool = False) -> None:
     people = list(people)
     if not people:
         return
     made = session.scalars(
         insert(ContactRow).returning(ContactRow.id, sort_by_parameter_order=True),
-        [_row(place, person, appointed) for place, person in people],
+        [{**_row(place, person), "appointed": appointed} for place, person in people],
     ).all()
+    _add_addresses(session, [(row, person) for row, (_, person) in zip(made, people, strict=True)])
+
+
+def _add_addresses(session: Session, people: Iterable[tuple[int, Contact]]) -> None:
     ways = [
-        {"contact_id": row, "position": place, "channel": channel, "address": address}
-        for row, (_, person) in zip(made, people, strict=True)
+        {"contact_id": row, "position": place, "channel": channel, "address": address, "linked": False}
+        for row, person in people
         for place, (channel, address) in enumerate(person.channels)
     ]
     if ways:
         session.execute(insert(AddressRow), ways)
 
 
-def _row(place: int, person: Contact, appointed: bool) -> dict[str, object]:
+def _row(place: int, person: Contact) -> dict[str, object]:
     return {
         "unit": person.unit,
         "name": person.name,
         "role": person.role,
         "lang": person.lang,
         "position": place,
-        "appointed": appointed,
         "valid_from": person.valid_from or ALWAYS,
         "valid_to": person.valid_to or FOR_EVER,
     }

@@ -84,7 +84,6 @@ def _take(
             ready_at=None,
             speaking_at=None,
         )
-        .returning(NoticeRow.id),
-        execution_options={"synchronize_session": False},
+        .returning(NoticeRow.id)
     )
     return sorted(mine.scalars())

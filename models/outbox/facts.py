@@ -51,7 +51,7 @@ def claimed(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed
     if not ids:
         return []
     query = select(NoticeRow).where(NoticeRow.id.in_(ids)).order_by(NoticeRow.due_at, NoticeRow.id)
-    notices = session.scalars(query.execution_options(populate_existing=True)).all()
+    notices = session.scalars(query).all()
     batch = read(session, notices, now)
     return [_claimed(notice, batch) for notice in notices]
 

@@ -41,7 +41,7 @@ def recheck(session: Session, claimed: Sequence[Claimed], now: datetime) -> list
 def _still_mine(session: Session, claimed: Sequence[Claimed]) -> dict[int, NoticeRow]:
     ids = [one.id for one in claimed]
     query = select(NoticeRow).where(NoticeRow.id.in_(ids), NoticeRow.state == "sending").with_for_update()
-    rows = {row.id: row for row in session.scalars(query.execution_options(populate_existing=True))}
+    rows = {row.id: row for row in session.scalars(query)}
     return {one.id: rows[one.id] for one in claimed if one.id in rows and rows[one.id].claim == one.claim}
 
 
@@ -186,6 +186,5 @@ def _mark(session: Session, kept: Sequence[Claimed], now: datetime) -> None:
             .values(
                 speaking_at=case((NoticeRow.id.in_(speaking), now), else_=NoticeRow.speaking_at),
                 lease_until=case((NoticeRow.id.in_(tired), now + LEASE), else_=NoticeRow.lease_until),
-            ),
-            execution_options={"synchronize_session": False},
+            )
         )

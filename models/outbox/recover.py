@@ -37,15 +37,13 @@ def recover(session: Session, now: datetime) -> Recovered:
         update(NoticeRow)
         .where(expired, spoken)
         .values(state="unknown", reason=UNSURE, **released)
-        .returning(NoticeRow.id),
-        execution_options={"synchronize_session": False},
+        .returning(NoticeRow.id)
     ).all()
     requeued = session.execute(
         update(NoticeRow)
         .where(expired, ~spoken)
         .values(state="queued", reason=AGAIN, ready_at=NoticeRow.due_at, **released)
-        .returning(NoticeRow.id),
-        execution_options={"synchronize_session": False},
+        .returning(NoticeRow.id)
     ).all()
     if unknown or requeued:
         some = [row.id for row in requeued][:50]

@@ -62,7 +62,7 @@ def _mine(session: Session, notice_id: int, claim: str) -> NoticeRow | None:
     query = select(NoticeRow).where(
         NoticeRow.id == notice_id, NoticeRow.claim == claim, NoticeRow.state == "sending"
     )
-    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
+    return session.scalars(query.with_for_update()).one_or_none()
 
 
 # Put together once, and below the ORM: this is the one statement that every mail sent has to wait for.

@@ -63,6 +63,8 @@ class MeetingRow(Table):
     line_test_at: Mapped[datetime | None]
     sequence: Mapped[int]
     invited: Mapped[bool]
+    body: Mapped[dict[str, Any]]
+    """The meeting as the rules know it, frozen."""
 
 
 class AttendanceRow(Table):

@@ -58,7 +58,6 @@ class RevisionRow(Table):
     calendar: Mapped[list[Any]]
     fixed: Mapped[dict[str, Any]]
     parents: Mapped[list[Any]]
-    findings: Mapped[list[Any]]
     at: Mapped[datetime]
     by: Mapped[str]
     why: Mapped[str]
@@ -95,6 +94,8 @@ class DutyRow(Table):
     steps: Mapped[list[Any]]
     """[rung, instant, target, occasion] in order of time."""
     collects: Mapped[list[Any]]
+    members: Mapped[str]
+    """A digest of who owes it and to whom, so that an amendment sees at a glance whether that changed."""
     hangs: Mapped[bool]
     """Its date hangs on a conference whose day is still open: nothing runs until it is fixed."""
 
@@ -139,5 +140,7 @@ class ObligationRow(Table):
     revision: Mapped[int]
     parties: Mapped[str]
     """JSON [to, via, copy]: unit codes."""
+    stands_for: Mapped[str | None]
+    """The unit whose duty was handed over to this one."""
     own_steps: Mapped[list[Any] | None]
     """Its own rungs after an extension or a return; otherwise the duty's."""

@@ -1,0 +1,191 @@
+"""What a person grants against the plan: a later date, an exemption, a duty handed over, a stand-in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from cascade.refusal import Refusal
+from cascade.tree import Contact
+from models import audit, gathering, obligations, own_dates, plans, staffing, telling
+from models.ledger import acting
+from models.owed import Owed, fetch
+from models.records import UNDONE, ObligationState
+from models.tables import ExceptionRow, ObligationRow, UnitRow
+
+
+def extend(
+    session: Session,
+    code: str,
+    requirement: str,
+    unit: str,
+    until: date | datetime,
+    why: str,
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """Grant a later date; the ladder starts again from it."""
+    acting(session, "extend")
+    owed = _owing(session, code, requirement, unit)
+    later = own_dates.moment(session, owed.plan, until)
+    if owed.deadline is not None and later <= owed.deadline:
+        raise Refusal(unit, "ngày gia hạn phải sau hạn hiện nay", "chọn một ngày muộn hơn")
+    if later <= now:
+        raise Refusal(unit, "ngày gia hạn đã qua", "chọn một ngày sau hôm nay")
+    was = owed.deadline
+    own_dates.move(session, owed.plan, owed.row, owed.duty, later, now)
+    session.flush()
+    _grant(session, owed, "extension", why, by, now, until=later)
+    facts = {"until": later.isoformat(), "reason": why, **({"was": was.isoformat()} if was else {})}
+    _tell(session, owed, "extended", f"extended:{later.isoformat()}", now, facts)
+
+
+def exempt(
+    session: Session, code: str, requirement: str, unit: str, why: str, *, by: str, now: datetime
+) -> None:
+    """Let a unit off: it is neither reminded nor expected any more."""
+    acting(session, "extend")
+    owed = _owing(session, code, requirement, unit)
+    _end(owed, ObligationState.EXEMPT, now)
+    session.flush()
+    _grant(session, owed, "exemption", why, by, now)
+    _tell(session, owed, "withdrawn", "exempt", now, {"reason": why})
+    gathering.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
+
+
+def hand_over(
+    session: Session,
+    code: str,
+    requirement: str,
+    unit: str,
+    to_unit: str,
+    why: str,
+    *,
+    by: str,
+    now: datetime,
+) -> int:
+    """Let another unit answer for a duty: the first is withdrawn, the other owes it with the same date."""
+    acting(session, "extend")
+    owed = _owing(session, code, requirement, unit)
+    if session.scalar(select(UnitRow.id).where(UnitRow.code == to_unit).limit(1)) is None:
+        raise Refusal(to_unit, "không có đơn vị này", "sửa mã đơn vị nhận việc")
+    if obligations.find(session, owed.plan.id, requirement, to_unit) is not None:
+        raise Refusal(to_unit, "đơn vị này đã có chính nhiệm vụ đó", "chọn đơn vị khác")
+    row = _copy(owed, to_unit, now)
+    made = session.scalars(insert(ObligationRow).returning(ObligationRow.id), row).one()
+    _end(owed, ObligationState.WITHDRAWN, now)
+    session.flush()
+    _grant(session, owed, "hand_over", why, by, now, to_unit=to_unit)
+    _tell(session, owed, "withdrawn", f"handed_over:{to_unit}", now, {"reason": why})
+    telling.about(
+        session, owed.plan.id, made, to_unit, "issued", "handed_over", owed.row.revision, now, {"reason": why}
+    )
+    return made
+
+
+def delegate(session: Session, person: Contact, *, by: str, now: datetime) -> None:
+    """Let somebody stand in for a unit's contact, for the days that the contact names."""
+    acting(session, "extend")
+    if person.valid_from is None or person.valid_to is None:
+        raise Refusal(person.unit, "người thay phải có ngày bắt đầu và ngày kết thúc")
+    staffing.add(session, person)
+    audit.log(
+        session,
+        by,
+        "delegate",
+        now=now,
+        unit=person.unit,
+        name=person.name,
+        since=person.valid_from,
+        until=person.valid_to,
+    )
+
+
+def _owing(session: Session, code: str, requirement: str, unit: str) -> Owed:
+    plan = plans.find(session, code)
+    found = obligations.find(session, plan.id, requirement, unit)
+    if found is None:
+        raise Refusal(code, f"đơn vị “{unit}” không có nhiệm vụ “{requirement}”", "xem “dondoc status”")
+    owed = fetch(session, found)
+    if owed.row.state not in UNDONE:
+        raise Refusal(unit, "nhiệm vụ này không còn phải thực hiện")
+    return owed
+
+
+def _end(owed: Owed, state: ObligationState, now: datetime) -> None:
+    row = owed.row
+    row.state, row.next_at, row.next_rung, row.moved_at = state.value, None, None, now
+
+
+def _copy(owed: Owed, to_unit: str, now: datetime) -> Mapping[str, object]:
+    row = owed.row
+    kept = (
+        "plan_id",
+        "duty_id",
+        "branch",
+        "above",
+        "level",
+        "state",
+        "due_at",
+        "closes_at",
+        "extended_until",
+        "opened_at",
+        "next_at",
+        "next_rung",
+        "revision",
+        "parties",
+        "own_steps",
+    )
+    return {name: getattr(row, name) for name in kept} | {
+        "unit": to_unit,
+        "stands_for": row.stands_for or row.unit,
+        "moved_at": now,
+    }
+
+
+def _grant(
+    session: Session,
+    owed: Owed,
+    kind: str,
+    why: str,
+    by: str,
+    now: datetime,
+    *,
+    until: datetime | None = None,
+    to_unit: str | None = None,
+) -> None:
+    row = {
+        "obligation_id": owed.row.id,
+        "kind": kind,
+        "until": until,
+        "to_unit": to_unit,
+        "why": why,
+        "at": now,
+        "by": by,
+    }
+    session.execute(insert(ExceptionRow), row)
+    audit.log(
+        session,
+        by,
+        kind,
+        now=now,
+        plan_id=owed.plan.id,
+        obligation_id=owed.row.id,
+        unit=owed.row.unit,
+        duty=owed.duty.key,
+        why=why,
+        until=until,
+        to_unit=to_unit,
+    )
+
+
+def _tell(
+    session: Session, owed: Owed, occasion: str, rung: str, now: datetime, facts: Mapping[str, object]
+) -> None:
+    telling.about(
+        session, owed.plan.id, owed.row.id, owed.row.unit, occasion, rung, owed.row.revision, now, facts
+    )

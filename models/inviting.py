@@ -1,0 +1,129 @@
+"""Invitations: who is asked to which hall, and who hears when the day moves or falls away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from cascade.amend import MeetingMoved
+from cascade.duty import Meeting
+from cascade.plan import Venue
+from cascade.tree import OrgTree, Selector
+from models import revisions, snapshots
+from models.outbox.enqueue import enqueue
+from models.records import NewNotice
+from models.tables import MeetingRow, PlanRow
+
+
+def invite(session: Session, plan_id: int, meeting: Meeting, now: datetime) -> int:
+    """Invite every unit to its hall, once for each day the conference is given."""
+    told = _tell(session, plan_id, meeting, "invitation", {}, now)
+    _mark(session, plan_id, meeting.conference.id, True)
+    return told
+
+
+def tell_moved(session: Session, plan_id: int, moved: Iterable[MeetingMoved], why: str, now: datetime) -> int:
+    """Those who were invited hear of another day, or that there is none; a first day is an invitation."""
+    told = 0
+    for one in moved:
+        invited = session.scalar(
+            select(MeetingRow.invited).where(MeetingRow.plan_id == plan_id, MeetingRow.conference == one.id)
+        )
+        was = one.before.start if one.before else None
+        gone = one.after is None or one.after.cancelled or one.after.start is None
+        if gone and invited and one.before is not None:
+            meeting = one.after if one.after is not None and one.after.cancelled else one.before
+            told += _tell(session, plan_id, meeting, "invitation_cancelled", _facts(was, why), now)
+            _mark(session, plan_id, one.id, False)
+        elif not gone and invited and one.after is not None:
+            told += _tell(session, plan_id, one.after, "invitation_changed", _facts(was, why), now)
+    return told
+
+
+def notify(session: Session, plan_id: int, meeting: Meeting, occasion: str, now: datetime) -> int:
+    """Remind every hall of the line test, ask for attendance, or address the speakers: once for each day."""
+    if occasion == "speaker":
+        return enqueue(session, list(_speakers(session, plan_id, meeting, now)), now)
+    return _tell(session, plan_id, meeting, occasion, {}, now)
+
+
+def halls(meeting: Meeting, tree: OrgTree, root: str) -> dict[str, Venue]:
+    """Which hall each unit goes to; the exceptions a plan names win."""
+    places: dict[str, Venue] = {}
+    venues = {venue.id: venue for venue in meeting.conference.venues}
+    named: dict[str, Venue] = {}
+    for venue in meeting.conference.venues:
+        for unit in tree.select(venue.who, root):
+            places.setdefault(unit.code, venue)
+        named |= {unit: venues[hall] for unit, hall in venue.exceptions if hall in venues}
+    if not places and meeting.conference.host:
+        places[meeting.conference.host] = Venue(id="", name="", who=Selector())
+    return places | {unit: hall for unit, hall in named.items() if unit in tree}
+
+
+def _tell(
+    session: Session, plan_id: int, meeting: Meeting, occasion: str, facts: dict[str, object], now: datetime
+) -> int:
+    plan = session.get_one(PlanRow, plan_id)
+    kept = revisions.row(session, plan.id, plan.revision)
+    tree = snapshots.load(session, kept.tree)
+    about = _about(meeting) | facts
+    notices = [
+        NewNotice(
+            plan_id=plan_id,
+            unit=unit,
+            occasion=occasion,
+            rung=f"{occasion}:{meeting.conference.id}:{meeting.sequence}",
+            revision=0,
+            due_at=now,
+            facts=about | {"venue": hall.name, "chair": hall.chair or meeting.conference.chair or ""},
+        )
+        for unit, hall in sorted(halls(meeting, tree, plan.root).items())
+    ]
+    return enqueue(session, notices, now)
+
+
+def _speakers(session: Session, plan_id: int, meeting: Meeting, now: datetime) -> Iterator[NewNotice]:
+    for place, topic in enumerate(meeting.conference.agenda):
+        if topic.speaker_unit is not None:
+            yield NewNotice(
+                plan_id=plan_id,
+                unit=topic.speaker_unit,
+                occasion="speaker",
+                rung=f"speaker:{meeting.conference.id}:{meeting.sequence}:{place}",
+                revision=0,
+                due_at=now,
+                facts=_about(meeting)
+                | {
+                    "topic": "" if topic.secret else topic.title,
+                    "code": topic.code or "",
+                    "minutes": topic.minutes or 0,
+                },
+            )
+
+
+def _about(meeting: Meeting) -> dict[str, object]:
+    known: dict[str, object] = {
+        "conference": meeting.conference.id,
+        "name": meeting.conference.name,
+        "sequence": meeting.sequence,
+    }
+    for name, at in (("start", meeting.start), ("end", meeting.end), ("line_test", meeting.line_test_at)):
+        if at is not None:
+            known[name] = at.isoformat()
+    return known
+
+
+def _facts(was: datetime | None, why: str) -> dict[str, object]:
+    return {"reason": why, **({"was": was.isoformat()} if was else {})}
+
+
+def _mark(session: Session, plan_id: int, conference: str, invited: bool) -> None:
+    session.execute(
+        update(MeetingRow)
+        .where(MeetingRow.plan_id == plan_id, MeetingRow.conference == conference)
+        .values(invited=invited)
+    )

@@ -1,0 +1,150 @@
+"""Conferences of an issued plan: their day is fixed, moved or cancelled, and everything that hangs on it follows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cascade import thaw
+from cascade.amend import Amendment
+from cascade.compile import outline
+from cascade.duty import FixedMeeting, Meeting
+from cascade.refusal import Refusal
+from models import amendments, audit, differences, inviting, revisions, sittings, snapshots, upsert
+from models.records import Attendance, MeetingRecord
+from models.tables import AttendanceRow, MeetingRow, PlanRow
+
+__all__ = ["attend", "attendance", "cancel", "fix", "invite", "listed", "notify", "postpone"]
+
+
+def listed(session: Session, plan_id: int) -> list[MeetingRecord]:
+    """The plan's conferences as they stand."""
+    return sittings.listed(session, plan_id)
+
+
+def fix(
+    session: Session,
+    code: str,
+    conference: str,
+    start: datetime,
+    end: datetime,
+    *,
+    now: datetime,
+    by: str,
+    why: str = "theo thư mời",
+) -> Amendment:
+    """Give a conference its day and invite. What was relative to it is dated anew; who was invited hears of a change."""
+    if end <= start:
+        raise Refusal(conference, "giờ kết thúc phải sau giờ khai mạc")
+    plan = amendments.hold(session, code)
+    row = sittings.find(session, plan.id, conference)
+    if not (row.state == "fixed" and row.start_at == start and row.end_at == end):
+        sequence = row.sequence + 1 if row.invited else row.sequence
+        day = FixedMeeting(start, end, sequence, invited_at=now)
+        amendment = _set(session, plan, conference, day, now=now, by=by, why=why)
+    else:
+        amendment = _unchanged(session, plan)
+    invite(session, plan.id, conference, now=now, by=by)
+    return amendment
+
+
+def postpone(
+    session: Session,
+    code: str,
+    conference: str,
+    start: datetime,
+    end: datetime,
+    *,
+    now: datetime,
+    by: str,
+    why: str = "hoãn",
+) -> Amendment:
+    """Move a conference that had its day to another one."""
+    return fix(session, code, conference, start, end, now=now, by=by, why=why)
+
+
+def cancel(session: Session, code: str, conference: str, *, why: str, now: datetime, by: str) -> Amendment:
+    """Call a conference off: the duties that serve it fall away, who was invited is told."""
+    plan = amendments.hold(session, code)
+    row = sittings.find(session, plan.id, conference)
+    if row.state == "cancelled":
+        return _unchanged(session, plan)
+    start = row.start_at or now
+    day = FixedMeeting(start, row.end_at or start, row.sequence + 1, cancelled=True)
+    return _set(session, plan, conference, day, now=now, by=by, why=why)
+
+
+def invite(session: Session, plan_id: int, conference: str, *, now: datetime, by: str) -> int:
+    """Send the invitations of a conference whose day is known. A second call sends nothing."""
+    row = sittings.find(session, plan_id, conference)
+    if row.state != "fixed" or row.invited:
+        return 0
+    told = inviting.invite(session, plan_id, _meeting(session, plan_id, conference), now)
+    audit.log(session, by, "invite", now=now, plan_id=plan_id, conference=conference, told=told)
+    return told
+
+
+def notify(session: Session, plan_id: int, conference: str, occasion: str, now: datetime) -> int:
+    """occasion: line_test, attendance (to every hall) or speaker; once for each day the conference is given."""
+    return inviting.notify(session, plan_id, _meeting(session, plan_id, conference), occasion, now)
+
+
+def attend(
+    session: Session,
+    plan_id: int,
+    conference: str,
+    unit: str,
+    venue: str,
+    present: int,
+    expected: int,
+    *,
+    now: datetime,
+    by: str,
+) -> None:
+    """Write down who came at one point; a later word replaces an earlier one."""
+    if not 0 <= present <= expected:
+        raise Refusal(unit, f"số có mặt {present} phải từ 0 đến số triệu tập {expected}")
+    row = sittings.find(session, plan_id, conference)
+    came = {"venue": venue, "present": present, "expected": expected, "at": now, "by": by}
+    upsert.replace(
+        session, AttendanceRow, ["meeting_id", "unit"], {"meeting_id": row.id, "unit": unit, **came}
+    )
+    audit.log(
+        session, by, "attend", now=now, plan_id=plan_id, unit=unit, conference=conference, present=present
+    )
+
+
+def attendance(session: Session, plan_id: int, conference: str) -> list[Attendance]:
+    """Who came, point by point."""
+    query = (
+        select(AttendanceRow)
+        .join(MeetingRow, MeetingRow.id == AttendanceRow.meeting_id)
+        .where(MeetingRow.plan_id == plan_id, MeetingRow.conference == conference)
+    )
+    rows = session.scalars(query.order_by(AttendanceRow.unit))
+    return [Attendance(conference, row.unit, row.venue, row.present, row.expected) for row in rows]
+
+
+def _set(
+    session: Session, plan: PlanRow, conference: str, day: FixedMeeting, *, now: datetime, by: str, why: str
+) -> Amendment:
+    """A day given, moved or taken away is an amendment of the plan."""
+    kept = revisions.row(session, plan.id, plan.revision)
+    fixed = revisions.fixed(kept) | {conference: day}
+    tree = snapshots.load(session, kept.tree)
+    drawn = outline(revisions.plan(kept), tree, revisions.calendar(kept), fixed=fixed)
+    change = differences.against_outline(session, plan.id, drawn)
+    return amendments.enact(session, plan, change, now=now, by=by, why=why, fixed=fixed)
+
+
+def _unchanged(session: Session, plan: PlanRow) -> Amendment:
+    kept = revisions.row(session, plan.id, plan.revision)
+    tree = snapshots.load(session, kept.tree)
+    drawn = outline(revisions.plan(kept), tree, revisions.calendar(kept), fixed=revisions.fixed(kept))
+    return differences.against_outline(session, plan.id, drawn).amendment
+
+
+def _meeting(session: Session, plan_id: int, conference: str) -> Meeting:
+    return thaw.unpack(Meeting, sittings.find(session, plan_id, conference).body)
