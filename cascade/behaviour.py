@@ -43,6 +43,10 @@ class Behaviour:
     """Habits with their weights; each unit draws one for each duty."""
     units: Mapping[str, Habit] = field(default_factory=dict)
     """Units whose habit is given: by code, or by "code/D6" for one duty."""
+    duties: Mapping[str, Habit] = field(default_factory=dict)
+    """Duties for which everybody's habit is given; `units` wins."""
+    early: tuple[int, int] = (0, 3)
+    """On time means so many working days before the last one."""
     meetings: Mapping[str, FixedMeeting] = field(default_factory=dict)
     """Conferences an invitation fixes; `invited_at` is when it leaves."""
     decide_after: int = 1
@@ -55,6 +59,8 @@ class Behaviour:
         for name in (f"{unit}/{duty}", unit):
             if name in self.units:
                 return self.units[name]
+        if duty in self.duties:
+            return self.duties[duty]
         draw = self._draw("habit", unit, duty) * sum(weight for _, weight in self.shares)
         for habit, weight in self.shares:
             draw -= weight
@@ -93,8 +99,9 @@ class Behaviour:
             return calendar.shift(
                 max(window.latest, window.latest_lenient or window.latest), max(habit.days, 1)
             )
-        # On time still differs by some days: from three working days before to the last one.
-        early = habit.days or int(self._draw("early", unit, duty.key) * 4)
+        # On time still differs by some days.
+        first, last = self.early
+        early = habit.days or first + int(self._draw("early", unit, duty.key) * (last - first + 1))
         day = calendar.shift(calendar.on_or_before(window.latest), -early)
         return max(day, window.earliest) if window.earliest is not None else day
 

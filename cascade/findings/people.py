@@ -13,7 +13,7 @@ from cascade.plan import ActionKind, Requirement
 from cascade.text import fold
 
 _ASKED_ONCE = {ActionKind.TEACH, ActionKind.REPORT, ActionKind.ADOPT}
-_ALIKE = 0.5
+_ALIKE = 0.75
 """Share of common words above which two actions are taken for one."""
 
 
@@ -79,8 +79,11 @@ def _ending(requirement: Requirement, sight: Sight) -> Iterator[Finding]:
 def _twice(one: Requirement, other: Requirement, sight: Sight) -> Iterator[Finding]:
     if one.kind is not other.kind or one.kind not in _ASKED_ONCE or one.to != other.to:
         return
-    both = sight.owners[one.id] & sight.owners[other.id]
-    if both and _last(one, sight) == _last(other, sight) and _alike(one.action, other.action):
+    mine, theirs = sight.owners[one.id], sight.owners[other.id]
+    both = mine & theirs
+    # A special requirement inside a general one to teach ("đảng ủy trực thuộc" holds the military too).
+    special = one.kind is ActionKind.TEACH and mine != theirs and both in (mine, theirs)
+    if both and _last(one, sight) == _last(other, sight) and (special or _alike(one.action, other.action)):
         yield tell(
             "asked_twice",
             other.id,
