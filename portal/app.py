@@ -1,0 +1,49 @@
+"""The web application of the counter: its doors, and what every answer wears."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from models import clock
+from models.ledger import Ledger
+from portal import above, duty, unit, zalo
+from portal.armour import Armour
+from portal.counter import Counter, ZaloSecrets, counter_of
+from portal.journal import hide_links
+from portal.mishap import Mishap, no_such_number, no_such_page, turned_away
+from portal.refusals import TurnAway
+
+log = logging.getLogger("dondoc.portal")
+
+
+def create_app(ledger: Ledger, counter: Counter | None = None) -> FastAPI:
+    """The counter over a ledger; `counter` stands in for what is otherwise read from the environment."""
+    app = FastAPI(title="Đôn Đốc", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.counter = counter or Counter(ledger, ZaloSecrets.from_env())
+    for room in (duty, unit, above, zalo):
+        app.include_router(room.router)
+    app.add_api_route("/health", health, methods=["GET", "HEAD"])
+    app.add_exception_handler(TurnAway, turned_away)
+    app.add_exception_handler(HTTPException, no_such_page)
+    app.add_exception_handler(RequestValidationError, no_such_number)
+    # The last one added is the outermost: even a failure of ours leaves in armour.
+    app.add_middleware(Mishap)
+    app.add_middleware(Armour)
+    hide_links()
+    return app
+
+
+def health(request: Request) -> Response:
+    """For the watchman: whether the ledger answers. It tells nothing else."""
+    try:
+        with counter_of(request).ledger.read() as session:
+            clock.now(session)
+    except Exception:
+        log.exception("the ledger does not answer")
+        return JSONResponse({"ok": False}, 503)
+    return JSONResponse({"ok": True})

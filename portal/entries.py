@@ -1,0 +1,63 @@
+"""Duties as lines of a list: what, where it stands, where to click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.records import UNDONE, ObligationRow, ObligationState
+from portal.speech import Speech
+from portal.standing import Standing, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line."""
+
+    action: str
+    unit_name: str
+    plan: str
+    due_at: datetime | None
+    standing: Standing
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines under one heading; `total` may be more than are shown."""
+
+    key: str
+    entries: tuple[Entry, ...]
+    total: int
+
+
+_GROUPS = {
+    ObligationState.RETURNED: "urgent",
+    ObligationState.OPEN: "todo",
+    ObligationState.WAITING: "later",
+    ObligationState.SUBMITTED: "sent",
+    ObligationState.ACCEPTED: "done",
+    ObligationState.EXEMPT: "off",
+}
+ORDER = ("urgent", "todo", "sent", "later", "done", "off")
+
+
+def entry(row: ObligationRow, now: datetime, href: str, t: Speech) -> Entry:
+    """A line; of a secret duty only its code and its date."""
+    locked = row.closes_at is not None and row.closes_at < now and row.extended_until is None
+    action = t("page.secret_duty", code=row.key) if row.secret else row.action
+    stands = standing(row, now, closed=locked, waits_for="below")
+    return Entry(action, row.unit_name, row.plan, row.due_at, stands, href)
+
+
+def grouped(
+    rows: Iterable[ObligationRow], now: datetime, t: Speech, href: Callable[[ObligationRow], str]
+) -> list[Group]:
+    """What presses first, then what is to be done, then what is done."""
+    found: dict[str, list[Entry]] = {key: [] for key in ORDER}
+    for row in rows:
+        late = row.late and row.state in UNDONE
+        key = "urgent" if late else _GROUPS.get(row.state, "off")
+        found[key].append(entry(row, now, href(row), t))
+    return [Group(key, tuple(lines), len(lines)) for key, lines in found.items() if lines]

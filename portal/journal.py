@@ -1,0 +1,30 @@
+"""Keeps links out of the server's log: whoever reads a log could otherwise report in a unit's name."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+LINK = re.compile(r"(/[bd]/)[^/?\s]+")
+
+
+class HideLinks(logging.Filter):
+    """Writes /b/… instead of the link, in every line of the access log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the line; never drop it."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(_hidden(part) for part in record.args)
+        record.msg = _hidden(record.msg)
+        return True
+
+
+def hide_links() -> None:
+    """Once for the process: uvicorn keeps a logger's filters when it sets the rest up."""
+    access = logging.getLogger("uvicorn.access")
+    if not any(isinstance(known, HideLinks) for known in access.filters):
+        access.addFilter(HideLinks())
+
+
+def _hidden(part: object) -> object:
+    return LINK.sub(r"\1…", part) if isinstance(part, str) else part

@@ -1,0 +1,61 @@
+"""What the counter says, in Vietnamese and in English; the sentences themselves lie in texts/*.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+LANGUAGES = ("vi", "en")
+
+
+class Speech:
+    """The sentences of one language: `t("state.left", days=3)`. An unknown key is a mistake of ours."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._sentences = sentences(lang)
+
+    def __call__(self, key: str, **facts: object) -> str:
+        """The sentence with its facts filled in; English has a singular where a key ends in `_one`."""
+        if facts.get("days") == 1 and f"{key}_one" in self._sentences:
+            key = f"{key}_one"
+        return self._sentences[key].format(**facts)
+
+
+@cache
+def sentences(lang: str) -> dict[str, str]:
+    """All sentences of a language by their dotted key."""
+    text = files("portal").joinpath("texts", f"{lang}.toml").read_text(encoding="utf-8")
+    return dict(_flat(tomllib.loads(text), ""))
+
+
+def _flat(table: dict[str, object], prefix: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in table.items():
+        name = f"{prefix}{key}"
+        found += _flat(value, f"{name}.") if isinstance(value, dict) else [(name, str(value))]
+    return found
+
+
+def choose_language(asked: str | None, accepted: str) -> str:
+    """`?lang=` first, then the browser's own order, then Vietnamese."""
+    if asked in LANGUAGES:
+        return asked
+    return next((lang for lang in _by_preference(accepted) if lang in LANGUAGES), "vi")
+
+
+def _by_preference(accepted: str) -> list[str]:
+    """The primary languages of an Accept-Language header, best liked first; nonsense counts for nothing."""
+    weighed: list[tuple[float, str]] = []
+    for part in accepted[:500].split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        weighed.append((_weight(weight), tag.split("-")[0].strip().lower()))
+    return [tag for weight, tag in sorted(weighed, key=lambda pair: -pair[0]) if weight > 0]
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text) if text else 1.0
+    except ValueError:
+        return 0.0

@@ -1,0 +1,65 @@
+"""All duties of a unit on one page, and the code that links a Zalo to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from models import below, linking, links, obligations
+from models.records import ObligationRow
+from portal.counter import counter_of
+from portal.entries import grouped
+from portal.pages import page, speech
+from portal.typed import Typed
+from portal.visit import Here, Visit, acting, looking
+
+router = APIRouter()
+
+
+@router.api_route("/d/{token}", methods=["GET", "HEAD"])
+def show(request: Request, token: str) -> Response:
+    """What the unit owes under every plan, what presses first."""
+    with looking(request, token) as visit:
+        here, t = Here.of(request, token), speech(request)
+        rows = obligations.of_unit(visit.session, visit.caller.unit, visit.now)
+        own = _Links(links.signer(visit.session), visit.caller.contact_id, here.suffix)
+        bot = bool(counter_of(request).zalo.bot_secret)
+        return page(
+            request,
+            "duties.html",
+            caller=visit.caller,
+            here=here,
+            groups=grouped(rows, visit.now, t, own.duty),
+            below=_below(visit),
+            may_link_zalo=bot and not linking.is_linked(visit.session, visit.caller.contact_id),
+        )
+
+
+@router.post("/d/{token}/zalo")
+def link_zalo(request: Request, token: str, typed: Typed) -> Response:
+    """A code that works once; asking again makes the earlier one useless."""
+    with acting(request, token) as visit:
+        code = linking.new_code(visit.session, visit.caller.contact_id, visit.now)
+        bot = counter_of(request).zalo.bot_name
+        return page(request, "zalo.html", here=Here.of(request, token), code=code, bot=bot)
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """Links to the visitor's own duties."""
+
+    signer: links.Signer
+    contact_id: int
+    suffix: str
+
+    def duty(self, row: ObligationRow) -> str:
+        """To the form of one of them."""
+        return f"/b/{self.signer.sign(row.id, self.contact_id)}{self.suffix}"
+
+
+def _below(visit: Visit) -> dict[str, int] | None:
+    """How many below are late or wait for us; None for a unit without any below."""
+    every, late, sent = below.counts(visit.session, visit.caller.unit, visit.now)
+    return {"late": late, "sent": sent} if every else None

@@ -1,0 +1,78 @@
+"""One visit to the counter: whose link it is, what time it is, and one transaction for all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import Request
+
+from cascade.refusal import Refusal
+from models import clock, counter, links
+from models.ledger import Session
+from portal.counter import counter_of, stranger
+from portal.refusals import TurnAway
+from portal.speech import LANGUAGES
+
+LONGEST_TOKEN = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request with a good link."""
+
+    session: Session
+    now: datetime
+    obligation_id: int
+    caller: counter.Caller
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where the visitor is: writes the addresses of the pages around, in the language they chose."""
+
+    token: str
+    suffix: str
+
+    @classmethod
+    def of(cls, request: Request, token: str) -> Here:
+        """Keeps a language that was asked for by ?lang=."""
+        asked = request.query_params.get("lang")
+        return cls(token, f"?lang={asked}" if asked in LANGUAGES else "")
+
+    def duty(self, *further: str) -> str:
+        """The page of the duty, or what lies behind it."""
+        return "/".join(("/b", self.token, *further)) + self.suffix
+
+    def unit(self, *further: str) -> str:
+        """The unit's list, or what lies behind it."""
+        return "/".join(("/d", self.token, *further)) + self.suffix
+
+
+@contextmanager
+def looking(request: Request, token: str) -> Iterator[Visit]:
+    """A visit that changes nothing: mail scanners open every link they see."""
+    with counter_of(request).ledger.read() as session:
+        yield _admitted(request, session, token)
+
+
+@contextmanager
+def acting(request: Request, token: str) -> Iterator[Visit]:
+    """A visit that may write; it is written when the block ends, before the visitor reads the answer."""
+    with counter_of(request).ledger.begin() as session:
+        yield _admitted(request, session, token)
+
+
+def _admitted(request: Request, session: Session, token: str) -> Visit:
+    now = clock.now(session)
+    try:
+        grant = links.verify(session, token[:LONGEST_TOKEN])
+    except Refusal:
+        waits = not counter_of(request).door.wrong(stranger(request))
+        raise (TurnAway(429, "error.too_many") if waits else TurnAway(404, "error.bad_link")) from None
+    caller = counter.caller(session, grant.contact_id, now)
+    if caller is None:
+        raise TurnAway(410, "error.expired")
+    return Visit(session, now, grant.obligation_id, caller)

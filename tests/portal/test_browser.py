@@ -1,0 +1,113 @@
+"""An officer of a commune opens the link on a telephone and reports, without any script."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect
+
+from models.ledger import Ledger
+from portal.app import create_app
+from portal.counter import Counter
+from tests.portal.conftest import ZALO, Office
+from tests.portal.province import GOOD, found_province
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    ledger = Ledger(f"sqlite:///{tmp_path / 'dondoc.db'}")
+    yield Office(ledger, found_province(ledger))
+    ledger.dispose()
+
+
+@pytest.fixture
+def address(office: Office) -> Iterator[str]:
+    """The counter, served over a real socket."""
+    config = uvicorn.Config(
+        create_app(office.ledger, Counter(office.ledger, ZALO)), log_level="warning", ws="none"
+    )
+    server, listening = uvicorn.Server(config), socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """A telephone without scripts, of a Vietnamese reader; it complains when a page breaks our policy."""
+    with browser.new_context(
+        locale="vi-VN",
+        viewport={"width": 390, "height": 844},
+        is_mobile=True,
+        has_touch=True,
+        java_script_enabled=False,
+    ) as context:
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda said: complaints.append(said.text))
+        yield page
+        assert not [said for said in complaints if "Content Security Policy" in said]
+
+
+def fill(page: Page, fields: dict[str, str]) -> None:
+    for name, value in fields.items():
+        page.locator(f"[name={name}]").fill(value)
+
+
+def test_a_report_is_made_on_a_telephone_and_a_mistake_is_easy_to_mend(
+    phone: Page, address: str, office: Office
+) -> None:
+    phone.goto(address + office.link("D6/grassroots", "an-phuoc"))
+    expect(phone.get_by_role("heading", level=1)).to_have_text(
+        "Báo cáo kết quả quán triệt, tuyên truyền nghị quyết"
+    )
+    fill(phone, {**GOOD, "f_members": "9999"})
+    phone.get_by_role("button", name="Gửi báo cáo").click()
+    wrong = phone.get_by_label("Cán bộ, đảng viên tham dự")
+    expect(wrong).to_have_value("9999")
+    expect(wrong).to_have_accessible_description("Lớn hơn tổng số.")
+    wrong.fill("5310")
+    phone.get_by_role("button", name="Gửi báo cáo").dblclick()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Đã nhận báo cáo")
+    expect(phone.get_by_text("5.310/5.342 (99,4%)")).to_be_visible()
+    phone.reload()
+    report = office.report("D6/grassroots", "an-phuoc")
+    assert report is not None
+    assert report.number == 1
+
+
+def test_every_field_has_its_label_and_can_be_reached_by_keyboard(
+    phone: Page, address: str, office: Office
+) -> None:
+    phone.goto(address + office.link("D6", "nhon-trach"))
+    fields = phone.locator("input:not([type=hidden]), textarea").all()
+    assert len(fields) == 6
+    for field in fields:
+        expect(field).to_have_accessible_name(re.compile(r"\w"))
+    reached = []
+    for _ in range(20):
+        phone.keyboard.press("Tab")
+        for focused in phone.locator(":focus").all():
+            reached.append(focused.get_attribute("name"))
+    assert [name for name in reached if name][: len(fields)] == [
+        field.get_attribute("name") for field in fields
+    ]
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_page_is_wider_than_the_screen(page: Page, address: str, office: Office, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    token = office.token("D6", "nhon-trach")
+    for path in (f"/b/{token}", f"/d/{token}", f"/d/{token}/truc-thuoc", "/b/wrong"):
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -1,0 +1,228 @@
+"""Zalo calls us: only who knows our secret is believed, and a call that comes twice says nothing new."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import select, update
+
+from models import clock, linking
+from models.audit import trail
+from models.deliveries import SHOWN
+from models.tables import AddressRow, ContactRow, NoticeRow
+from portal.zalo import link_line
+from tests.portal.conftest import ZALO, Office, Visitor
+from tests.portal.province import NOON
+
+CHAT = "6ede9afa66b88fe6d6a9"
+
+
+def said(text: str, chat: object = CHAT, kind: str = "PRIVATE") -> dict[str, Any]:
+    message = {
+        "from": {"id": chat, "display_name": "An", "is_bot": False},
+        "chat": {"id": chat, "chat_type": kind},
+        "text": text,
+        "message_id": "82599fa32f56d00e8941",
+        "date": 1750316131602,
+    }
+    return {"ok": True, "result": {"event_name": "message.text.received", "message": message}}
+
+
+def tell_bot(client: Visitor, event: object, secret: str = ZALO.bot_secret) -> httpx.Response:
+    return client.post("/zalo/bot", json=event, headers={"X-Bot-Api-Secret-Token": secret})
+
+
+def code_on_page(client: Visitor, office: Office, unit: str = "long-thanh") -> str:
+    page = client.post(f"/d/{office.token('D6', unit)}/zalo")
+    assert page.status_code == 200
+    found = re.search(r"LIENKET (\d{6})", page.text)
+    assert found is not None
+    return found[1]
+
+
+def chats(office: Office, unit: str = "long-thanh") -> list[str]:
+    with office.ledger.read() as session:
+        query = select(AddressRow.address).join(ContactRow, ContactRow.id == AddressRow.contact_id)
+        return list(session.scalars(query.where(ContactRow.unit == unit, AddressRow.channel == "zalo")))
+
+
+def test_the_code_from_the_page_links_the_chat_to_its_contact(client: Visitor, office: Office) -> None:
+    code = code_on_page(client, office)
+    assert tell_bot(client, said(f"LIENKET {code}")).json() == {"ok": True}
+    assert chats(office) == [CHAT]
+    assert "Lấy mã liên kết" not in client.get(f"/d/{office.token('D6', 'long-thanh')}").text
+
+
+def test_a_code_works_once(client: Visitor, office: Office) -> None:
+    code = code_on_page(client, office)
+    for chat in (CHAT, "another"):
+        tell_bot(client, said(f"LIENKET {code}", chat))
+    assert chats(office) == [CHAT]
+
+
+def test_a_code_is_over_after_half_an_hour_and_when_a_new_one_is_asked_for(
+    client: Visitor, office: Office
+) -> None:
+    first, second = code_on_page(client, office), code_on_page(client, office)
+    tell_bot(client, said(f"LIENKET {first}"))
+    office.set_clock(NOON + linking.VALID)
+    tell_bot(client, said(f"LIENKET {second}"))
+    assert chats(office) == []
+
+
+def test_who_guesses_codes_is_soon_not_listened_to(client: Visitor, office: Office) -> None:
+    code = code_on_page(client, office)
+    for guess in range(linking.MOST_TRIES):
+        tell_bot(client, said(f"LIENKET {(int(code) + 1 + guess) % 1_000_000:06d}"))
+    tell_bot(client, said(f"LIENKET {code}"))
+    assert chats(office) == []
+    office.set_clock(NOON + timedelta(hours=1))
+    tell_bot(client, said(f"LIENKET {code_on_page(client, office)}"))
+    assert chats(office) == [CHAT]
+
+
+def test_a_new_telephone_takes_the_place_of_the_old_one(client: Visitor, office: Office) -> None:
+    for chat in ("old", "new"):
+        with office.ledger.begin() as session:
+            contact = session.scalars(select(ContactRow.id).where(ContactRow.unit == "long-thanh")).one()
+            code = linking.new_code(session, contact, clock.now(session)).code
+        tell_bot(client, said(f"LIENKET {code}", chat))
+    assert chats(office) == ["new"]
+
+
+@pytest.mark.parametrize(
+    "text", ["LIENKET 123456", "lienket123456", "Liên kết: 123456", " LIÊN  KẾT 123456\n"]
+)
+def test_people_write_the_line_in_their_own_way(text: str) -> None:
+    assert link_line(said(text)) == ("123456", CHAT)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        said("xin chào"),
+        said("LIENKET 12345"),
+        said("LIENKET 1234567"),
+        said("LIENKET ١٢٣٤٥٦"),
+        said("LIENKET 123456", kind="GROUP"),
+        said("LIENKET 123456", chat=""),
+        said("LIENKET 123456", chat={"$ne": 1}),
+        said("LIENKET 123456", chat="x" * 5000),
+        {"ok": True, "result": {"event_name": "message.sticker.received", "message": {}}},
+        {"ok": True, "result": "LIENKET 123456"},
+        {"result": {"event_name": "message.text.received", "message": [1]}},
+        {},
+    ],
+)
+def test_anything_else_is_no_link_line(event: dict[str, Any]) -> None:
+    assert link_line(event) is None
+
+
+GARBLED = {"empty": b"", "words": b"not json", "list": b"[]", "bytes": b"\xff\x00", "deep": b"[" * 60_000}
+
+
+@pytest.mark.parametrize("body", GARBLED.values(), ids=GARBLED)
+def test_a_garbled_call_is_answered_and_forgotten(client: Visitor, body: bytes) -> None:
+    answer = client.post("/zalo/bot", content=body, headers={"X-Bot-Api-Secret-Token": ZALO.bot_secret})
+    assert answer.status_code == 200
+
+
+def test_a_caller_without_our_secret_is_not_believed(client: Visitor, office: Office) -> None:
+    code = code_on_page(client, office)
+    for secret in ("", "wrong", ZALO.bot_secret[:-1], ZALO.bot_secret.upper()):
+        assert tell_bot(client, said(f"LIENKET {code}"), secret).status_code == 403
+    assert chats(office) == []
+
+
+def test_an_oversized_call_is_cut_off(client: Visitor) -> None:
+    assert tell_bot(client, said("x" * 100_000)).status_code == 413
+
+
+# Receipts of the official account
+
+
+def receipt(key: str, message_id: str = "a4d0243feb4f19b9e5f2") -> bytes:
+    event = {
+        "sender": {"id": "oa-id"},
+        "recipient": {"id": "84987654321"},
+        "event_name": "user_received_message",
+        "message": {"delivery_time": "1713503000000", "msg_id": message_id, "tracking_id": key[:SHOWN]},
+        "app_id": ZALO.app_id,
+        "timestamp": "1713503001000",
+    }
+    return json.dumps(event).encode()
+
+
+def tell_oa(
+    client: Visitor, body: bytes, signer: str = ZALO.app_id, secret: str | None = None
+) -> httpx.Response:
+    secret = ZALO.oa_secret if secret is None else secret
+    signed = sha256(signer.encode() + body + b"1713503001000" + secret.encode()).hexdigest()
+    return client.post("/zalo/oa", content=body, headers={"X-ZEvent-Signature": f"mac={signed}"})
+
+
+def notice(office: Office, state: str) -> str:
+    """The key of one notice, put into a state."""
+    with office.ledger.begin() as session:
+        row = session.scalars(select(NoticeRow).order_by(NoticeRow.id).limit(1)).one()
+        session.execute(
+            update(NoticeRow).where(NoticeRow.id == row.id).values(state=state, code=None, sent_at=None)
+        )
+        return row.key
+
+
+def stands(office: Office, key: str) -> tuple[str, str | None, datetime | None]:
+    with office.ledger.read() as session:
+        row = session.scalars(select(NoticeRow).where(NoticeRow.key == key)).one()
+        return row.state, row.provider_id, row.sent_at
+
+
+@pytest.mark.parametrize("state", ["unknown", "sending", "sent"])
+@pytest.mark.parametrize("signer", [ZALO.app_id, "oa-id"])
+def test_a_receipt_settles_what_we_were_not_sure_of(
+    client: Visitor, office: Office, state: str, signer: str
+) -> None:
+    key = notice(office, state)
+    assert tell_oa(client, receipt(key), signer).status_code == 200
+    arrived = datetime.fromisoformat("2024-04-19T05:03:20+00:00")
+    assert stands(office, key) == ("sent", "a4d0243feb4f19b9e5f2", arrived)
+
+
+def test_a_receipt_told_twice_is_noted_once(client: Visitor, office: Office) -> None:
+    key = notice(office, "unknown")
+    for _ in range(3):
+        tell_oa(client, receipt(key))
+    with office.ledger.read() as session:
+        assert [row.act for row in trail(session)].count("delivered") == 1
+
+
+@pytest.mark.parametrize("state", ["queued", "failed", "superseded"])
+def test_a_receipt_does_not_touch_what_was_never_sent(client: Visitor, office: Office, state: str) -> None:
+    key = notice(office, state)
+    assert tell_oa(client, receipt(key)).status_code == 200
+    assert stands(office, key)[0] == state
+
+
+STRANGE = {"empty": "", "wild": "%" * SHOWN, "no hex": "zz" * 24, "sql": "'; DROP TABLE notice;".ljust(SHOWN)}
+
+
+@pytest.mark.parametrize("key", STRANGE.values(), ids=STRANGE)
+def test_a_receipt_for_nothing_of_ours_changes_nothing(client: Visitor, office: Office, key: str) -> None:
+    ours = notice(office, "unknown")
+    assert tell_oa(client, receipt(key)).status_code == 200
+    assert stands(office, ours)[0] == "unknown"
+
+
+def test_a_receipt_with_a_wrong_signature_is_not_believed(client: Visitor, office: Office) -> None:
+    key = notice(office, "unknown")
+    body = receipt(key)
+    assert tell_oa(client, body, secret="wrong").status_code == 403
+    assert tell_oa(client, body, signer="someone").status_code == 403
+    assert client.post("/zalo/oa", content=body).status_code == 403
+    assert stands(office, key)[0] == "unknown"
