@@ -49,10 +49,12 @@ def parse_span(words: str) -> tuple[time, time]:
     return ordered(parse_time(start), parse_time(end))
 
 
-def ordered(start: time, end: time) -> tuple[time, time]:
+def ordered(start: time, end: time, key: str | None = None) -> tuple[time, time]:
     """The two hours, or Wrong when they run backwards."""
     if start >= end:
-        raise Wrong(f"giờ kết thúc {end:%H:%M} không sau giờ bắt đầu {start:%H:%M}", "đổi lại thứ tự hai giờ")
+        raise Wrong(
+            f"giờ kết thúc {end:%H:%M} không sau giờ bắt đầu {start:%H:%M}", "đổi lại thứ tự hai giờ", key
+        )
     return start, end
 
 

@@ -13,6 +13,7 @@ from documents.lined_yaml import Lined, parse
 from documents.plan_errors import first_of, refusal_at
 from documents.plan_links import check_links
 from documents.plan_model import PlanPart
+from documents.plan_spans import check_spans
 from documents.plan_units import check_against
 from documents.source import read_text
 from documents.wrong import Misplaced
@@ -28,6 +29,7 @@ def read_plan(path: Path) -> Plan:
     try:
         plan = PlanPart.model_validate(data).build()
         check_links(plan)
+        check_spans(plan)
     except ValidationError as errors:
         raise first_of(errors, data, path) from None
     except Misplaced as trouble:

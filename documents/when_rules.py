@@ -84,10 +84,7 @@ def _check_days(when: WhenPart) -> None:
 
 def _check_hours(when: WhenPart) -> None:
     if when.start_time and when.end_time and when.end in (None, when.day):
-        try:
-            ordered(when.start_time, when.end_time)
-        except Wrong as wrong:
-            raise Wrong(wrong.what, wrong.todo, "end_time") from None
+        ordered(when.start_time, when.end_time, "end_time")
 
 
 def year_of(when: WhenPart, name: str) -> int | None:

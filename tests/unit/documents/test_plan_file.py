@@ -208,6 +208,9 @@ BROKEN = [
     ("to: [above]", "to: {a: b}",
      "ke-hoach.yaml:27: requirements.D2.to: phải là một danh sách; "
      "ghi mỗi mục một dòng bắt đầu bằng dấu -, hoặc [a, b]"),
+    ("{kind: before_strict, day: 2024-04-25}", "{kind: recurring, every: month, until: 2099-12-31}",
+     "ke-hoach.yaml:26: requirements.D2.when.until: định kỳ kéo dài 75 năm, quá 15; "
+     "kiểm tra năm ở until và ngày ban hành"),
     ("conferences:\n", "",
      "ke-hoach.yaml:7: không phải YAML đúng (thụt dòng không khớp hoặc thiếu dấu hai chấm)"),
     ("requirements:\n", "requirements: không\nx:\n",
