@@ -34,12 +34,20 @@ class Voice(Base):
         """What Apprise calls; what was written for it beforehand goes before what Apprise hands over."""
         try:
             message = self.message or self._worded(title, body, attach)
-            self.outcome = self.speak(message) if message.address else never("không có địa chỉ nhận")
+            self.outcome = self._refused(message) or self.speak(message)
         except OSError as error:
             self.outcome = ours(f"không đọc được tệp kèm theo ({type(error).__name__})")
         if not self.outcome.ok:
             self.logger.warning("%s: %s %s", self.service_name, self.outcome.kind, self.outcome.reason)
         return self.outcome.ok
+
+    def _refused(self, message: Message) -> Outcome | None:
+        """What would be lost without a word if it were sent all the same."""
+        if not message.address:
+            return never("không có địa chỉ nhận")
+        if message.attachments and not self.attachment_support:
+            return never(f"{self.service_name} không gửi được tệp kèm theo")
+        return None
 
     @staticmethod
     def parse_url(url: str) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, ClassVar, Protocol
 
 import phonenumbers
@@ -160,41 +160,13 @@ def verdict(reply: Reply) -> Outcome:
             limits = quota if isinstance(quota, dict) else {}
             return replace(
                 accepted(number, "0"),
-                quota=_count(limits.get("dailyQuota")),
-                quota_left=_count(limits.get("remainingQuota")),
+                quota=count_of(limits.get("dailyQuota")),
+                quota_left=count_of(limits.get("remainingQuota")),
             )
         case {"error": int(code), **more} if code != 0:
             return judge("zbs", code, str(more.get("message", "")), retry_after=reply.retry_after)
     unclear = ambiguous("câu trả lời của Zalo không đúng dạng đã công bố", str(reply.status))
     return replace(unclear, pauses_channel=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What Zalo knows of a message: `arrived` is None while it does not know."""
-
-    arrived: bool | None
-    at_ms: int | None = None
-    words: str = ""
-
-
-def ask_delivery(caller: Caller, token: str, message_id: str) -> Delivery | Outcome:
-    """Whether a message that Zalo accepted has reached the telephone."""
-    reply = caller.call(
-        "GET", "/message/status", params={"message_id": message_id}, headers={"access_token": token}
-    )
-    if not isinstance(reply, Reply):
-        return reply
-    match reply.body:
-        case {"error": 0, "data": {"status": int(status), **more}}:
-            return Delivery(
-                {0: False, 1: True}.get(status),
-                _count(more.get("delivery_time")),
-                str(more.get("message", "")),
-            )
-        case {"error": int(code), **more} if code != 0:
-            return judge("zbs", code, str(more.get("message", "")))
-    return ambiguous("câu trả lời của Zalo không đúng dạng đã công bố", str(reply.status))
 
 
 def zalo_phone(number: str) -> str:
@@ -208,6 +180,6 @@ def zalo_phone(number: str) -> str:
     return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164).removeprefix("+")
 
 
-def _count(value: object) -> int | None:
+def count_of(value: object) -> int | None:
     """Zalo writes numbers as strings here and as numbers there."""
     return int(value) if isinstance(value, (str, int)) and str(value).isdigit() else None

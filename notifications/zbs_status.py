@@ -1,0 +1,38 @@
+"""Asks Zalo whether a template message it accepted has reached its telephone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from notifications.http import Caller, Reply
+from notifications.outcome import Outcome, ambiguous
+from notifications.zalo_codes import judge
+from notifications.zbs import count_of
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What Zalo knows of a message: `arrived` is None while it does not know."""
+
+    arrived: bool | None
+    at_ms: int | None = None
+    words: str = ""
+
+
+def ask_delivery(caller: Caller, token: str, message_id: str) -> Delivery | Outcome:
+    """Whether a message that Zalo accepted has reached the telephone."""
+    reply = caller.call(
+        "GET", "/message/status", params={"message_id": message_id}, headers={"access_token": token}
+    )
+    if not isinstance(reply, Reply):
+        return reply
+    match reply.body:
+        case {"error": 0, "data": {"status": int(status), **more}}:
+            return Delivery(
+                {0: False, 1: True}.get(status),
+                count_of(more.get("delivery_time")),
+                str(more.get("message", "")),
+            )
+        case {"error": int(code), **more} if code != 0:
+            return judge("zbs", code, str(more.get("message", "")))
+    return ambiguous("câu trả lời của Zalo không đúng dạng đã công bố", str(reply.status))
