@@ -157,8 +157,6 @@ def _relative(when: When, context: Context) -> Dated:
         when,
         moved.earliest,
         latest,
-        # "The same day as" a date read two ways is itself read two ways.
-        lenient=anchor.latest_lenient if not when.offset.amount else None,
         hour=moved.hour,
         starts_at=moved.starts_at,
         tentative=anchor.tentative,
