@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat
@@ -83,6 +84,10 @@ def quiet_asset() -> AppriseAsset:
 def register(plugin: type[Base]) -> None:
     """Make a plugin known to Apprise by its schemas; once is enough, more does no harm."""
     manager: Any = NotificationManager
+    with warnings.catch_warnings():
+        # Apprise's first look loads all of its own plugins, some of them with modules that Python 3.13 drops.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        len(manager())
     if (plugin.protocol or plugin.secure_protocol) not in (known := manager()):
         known.add(plugin)
 

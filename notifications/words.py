@@ -77,7 +77,7 @@ def _say(template: Template, known: dict[str, Any]) -> dict[str, str]:
         said = {name: tidy("".join(_block(context, name))) for name in _BLOCKS}
     except Exception:
         template.environment.handle_exception()  # with the template's own line in the traceback
-    said["subject"] = brief(said["subject"], SUBJECT_LIMIT)
+    said["subject"] = brief(" ".join(said["subject"].split()), SUBJECT_LIMIT)
     return said | {"letter": tidy(letter) + "\n"}
 
 
@@ -102,7 +102,9 @@ def brief(text: str, limit: int = 80) -> str:
     if len(text) <= limit:
         return text
     kept = text[: limit - 1]
-    return (kept.rsplit(None, 1)[0] if " " in kept else kept).rstrip(" ,;:-") + "…"
+    if " " in kept and not text[limit - 1].isspace():
+        kept = kept.rsplit(None, 1)[0]
+    return kept.rstrip(" ,;:-") + "…"
 
 
 def paragraphs(text: str) -> Markup:

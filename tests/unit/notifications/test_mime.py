@@ -1,0 +1,159 @@
+"""A mail as other people's programs read it: written by us, read by the standard library."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifications.invitations import ics
+from notifications.message import Attachment, Message
+from notifications.mime import compose
+
+SENDER = "btg@example.vn"
+NAME = 'Ban Tuyên giáo "Tỉnh ủy" Đồng Nai'
+
+
+PLAIN = Message("k", "mail", "xa@example.vn", "Nhắc hạn", "Kính gửi")
+
+
+def mail(**given: Any) -> bytes:
+    return compose(replace(PLAIN, **given), SENDER, name=NAME, reply_to="tra-loi@example.vn")
+
+
+def read(raw: bytes) -> EmailMessage:
+    parsed = message_from_bytes(raw, policy=policy.SMTP)
+    assert isinstance(parsed, EmailMessage)
+    assert not [part.defects for part in parsed.walk() if part.defects]
+    return parsed
+
+
+def content(parsed: EmailMessage, kind: str) -> str:
+    part = parsed.get_body((kind,))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+def invitation(**given: Any) -> Any:
+    start = datetime(2024, 3, 28, 0, 30, tzinfo=UTC)
+    end = datetime(2024, 3, 28, 4, 30, tzinfo=UTC)
+    return ics(**{
+        "uid": "u", "sequence": 0, "summary": "Hội nghị", "start": start, "end": end, "now": start,
+        "organizer": "Ban Tuyên giáo", "attendee": "xa@example.vn", **given,
+    })  # fmt: skip
+
+
+def test_vietnamese_arrives_letter_by_letter() -> None:
+    text = "Kính gửi: Huyện ủy Long Thành.\n\n.một dòng bắt đầu bằng dấu chấm\nđường dẫn: https://x.vn\n"
+    html = "<p>Thứ Tư, 24/4/2024 · ưu tiên</p>"
+    parsed = read(mail(subject="Nhắc hạn 24/4/2024: báo cáo kết quả quán triệt", text=text, html=html))
+    assert parsed["Subject"] == "Nhắc hạn 24/4/2024: báo cáo kết quả quán triệt"
+    assert parsed["From"].addresses == (Address(NAME, addr_spec=SENDER),)
+    assert content(parsed, "plain") == text
+    assert content(parsed, "html") == html
+
+
+def test_the_heads_that_keep_machines_from_answering_are_there() -> None:
+    parsed = read(mail(headers=(("List-Id", "<dong-nai.example.vn>"), ("References", "<a@b>"))))
+    assert parsed["Auto-Submitted"] == "auto-generated"
+    assert parsed["Reply-To"] == "tra-loi@example.vn"
+    assert parsed["List-Id"] == "<dong-nai.example.vn>"
+    assert len(parsed.get_all("Message-ID", [])) == 1
+
+
+def test_a_second_attempt_carries_the_same_message_id() -> None:
+    first, second = read(mail(key="một")), read(mail(key="một", text="khác"))
+    assert first["Message-ID"] == second["Message-ID"] != read(mail(key="hai"))["Message-ID"]
+
+
+def test_the_date_is_the_ledgers() -> None:
+    assert read(mail(dated=datetime(2024, 4, 24, 1, 0, tzinfo=UTC)))["Date"].datetime.year == 2024
+
+
+@given(st.text(max_size=400), st.text(max_size=2000))
+def test_any_text_makes_a_mail_that_any_server_takes(subject: str, text: str) -> None:
+    raw = mail(subject=subject, text=text, html=text, headers=(("X-Test", text),))
+    assert raw.isascii()
+    assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert b"\x00" not in raw
+    read(raw)
+
+
+EVIL = [
+    "Nhắc hạn\r\nBcc: all@example.vn",
+    "Nhắc\nBcc: all@example.vn",
+    "x\r\n\r\n<html>",
+    "=?utf-8?q?=0ABcc:_a?=",
+]
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_no_header_can_be_smuggled_in(evil: str) -> None:
+    parsed = read(mail(subject=evil, address="xa@example.vn", headers=(("X-Note", evil), (evil, "x"))))
+    assert parsed["Bcc"] is None
+    assert content(parsed, "plain") == "Kính gửi"
+
+
+@pytest.mark.parametrize("name", ["From", "subject", "Content-Type", "Message-ID", "Bcc", "bad name", ""])
+def test_the_mails_own_headers_cannot_be_replaced(name: str) -> None:
+    parsed = read(mail(headers=((name, "thay"),)))
+    assert "thay" not in str(parsed.items())
+
+
+NAMES = [
+    "Phụ lục.pdf",
+    "Kế hoạch số 301-KH/TU về học tập, quán triệt và triển khai các nghị quyết.docx",
+    'a"b.txt',
+    "🙂.png",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_keeps_its_vietnamese_name(name: str) -> None:
+    parsed = read(mail(attachments=(Attachment(name, b"\x00\x01", "application/pdf"),)))
+    (file,) = parsed.iter_attachments()
+    assert file.get_filename() == name.replace("/", "_")
+    assert file.get_content_disposition() == "attachment"
+    assert file.get_payload(decode=True) == b"\x00\x01"
+
+
+def test_a_file_cannot_break_out_of_its_part() -> None:
+    file = Attachment("a.txt\r\nX-Evil: 1", b"x", "text/plain\r\nX-Evil: 1")
+    assert b"\r\nX-Evil" not in mail(attachments=(file,))
+
+
+def test_an_invitation_lies_where_diaries_look_for_it() -> None:
+    raw = mail(html="<p>x</p>", invitation=invitation(), attachments=(Attachment("a.pdf", b"x"),))
+    parsed = read(raw)
+    first = next(iter(parsed.iter_parts()))
+    assert parsed.get_content_type() == "multipart/mixed"
+    assert first.get_content_type() == "multipart/alternative"
+    *_, calendar = first.iter_parts()
+    assert calendar.get_content_type() == "text/calendar"
+    assert calendar["Content-Type"].params["method"] == "REQUEST"
+    assert calendar["Content-Type"].params["charset"] == "utf-8"
+    assert b"ORGANIZER" in calendar.get_payload(decode=True)
+    assert f"mailto:{SENDER}".encode() in calendar.get_payload(decode=True)
+
+
+def test_a_cancelling_says_so_in_the_head_and_in_the_entry() -> None:
+    parsed = read(mail(invitation=invitation(cancelled=True, sequence=2)))
+    (calendar,) = [part for part in parsed.walk() if part.get_content_type() == "text/calendar"]
+    entry = calendar.get_payload(decode=True)
+    assert calendar["Content-Type"].params["method"] == "CANCEL"
+    assert b"METHOD:CANCEL" in entry
+    assert b"STATUS:CANCELLED" in entry
+    assert b"SEQUENCE:2" in entry
+
+
+def test_five_megabytes_go_through_unchanged() -> None:
+    text = "ưu " * 1_700_000
+    assert content(read(mail(text=text)), "plain").strip() == text.strip()
