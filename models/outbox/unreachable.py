@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -43,7 +44,7 @@ def _tell(session: Session, plan_id: int | None, revision: int, units: set[str],
             plan_id=plan_id,
             unit=above,
             occasion="unreachable",
-            rung=f"unreachable:{now.isoformat()}",
+            rung=f"unreachable:{now.isoformat()}:{_name(below)}",
             revision=revision,
             due_at=now,
             facts={"units": sorted(below)},
@@ -52,6 +53,11 @@ def _tell(session: Session, plan_id: int | None, revision: int, units: set[str],
     ]
     if notices:
         write(session, notices, in_post(session, set(listed), day_of(now)), now)
+
+
+def _name(below: Collection[str]) -> str:
+    """Two lists to one recipient at the same instant are two notices unless they name the same units."""
+    return hashlib.sha256("\x1f".join(sorted(below)).encode()).hexdigest()[:12]
 
 
 def _log(session: Session, plan_id: int | None, units: set[str], nobody: set[str], now: datetime) -> None:

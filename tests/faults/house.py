@@ -1,0 +1,78 @@
+"""One ledger with a mail server and a Zalo beside it, and the processes that work there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from models import clock
+from models.ledger import Ledger
+from notifications.channels import ChannelSettings
+from notifications.fakes.mail import MailSink
+from notifications.fakes.zalo import FakeZalo
+from tests.faults.auditor import Score, Told, audit
+from tests.faults.processes import Nursery, Running
+from tests.faults.province import DEAD_MAIL, ISSUED
+
+
+class House:
+    """The mail server refuses the dead addresses from the start; everything else works until told otherwise."""
+
+    def __init__(self, url: str, mail: MailSink, zalo: FakeZalo, folder: Path) -> None:
+        self.url, self.mail, self.zalo = url, mail, zalo
+        self._log = folder / f"house-{id(self)}.log"
+        self.kills: list[datetime] = []
+        mail.rules.add(DEAD_MAIL, "rcpt-550")
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Opened by the test itself."""
+        return Ledger(self.url)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a process needs to know to send. A second is long for a server on this machine."""
+        mail = f"127.0.0.1:{self.mail.port}"
+        return {
+            "DONDOC_MAIL_URL": f"dpmail://{mail}/?from=btg@example.vn&rto=1",
+            "DONDOC_ZALO_BOT_URL": f"{self.zalo.bot_url}&rto=1",
+            "DONDOC_OPS_URL": f"dpmail://{mail}/ops@example.vn?from=btg@example.vn",
+            "DONDOC_SECRET": "secret-of-this-suite",
+        }
+
+    @property
+    def settings(self) -> ChannelSettings:
+        """The same for a dispatcher in the test itself."""
+        return ChannelSettings.from_env(self.environment)
+
+    def start(self, nursery: Nursery, do: str, **more: str) -> Running:
+        """A process that works here."""
+        return nursery.start(do, self.url, self._log, **self.environment, **more)
+
+    def note_kill(self) -> None:
+        """Remember when, by the ledger's clock, somebody was killed."""
+        self.kills.append(self.now)
+
+    @property
+    def now(self) -> datetime:
+        """What the ledger's clock shows."""
+        with self.ledger.read() as session:
+            return clock.shown(session) or ISSUED
+
+    def set_clock(self, at: datetime) -> None:
+        """Move the ledger's clock."""
+        with self.ledger.begin() as session:
+            clock.set_clock(session, at)
+
+    def audit(self, reference: list[Told] | None = None) -> Score:
+        """The account of what happened here."""
+        score = audit(self.ledger, self.mail, self.zalo, reference)
+        score.kills = len(self.kills)
+        return score
+
+    def tear_down(self) -> None:
+        """Nothing is left running."""
+        self.ledger.dispose()
+        self.mail.stop()
+        self.zalo.web.stop()
