@@ -32,6 +32,6 @@ def add_parser(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    from cli.demo.evening import play
+    from cli.demo.curtain import play
 
     return play(args)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from cascade.behaviour import Behaviour, Way
 from cascade.duty import Obligation
-from cascade.instants import day_of
+from cascade.instants import day_of, instant
 from cascade.plan import Figure
 from cascade.workdays import WorkCalendar
 from models import obligations, plans
 from models.ledger import Session
 from models.records import UNDONE, FrozenPlan, ObligationRow, ObligationState
+
+AT_ITS_DESK = time(10, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Cast:
     calendar: WorkCalendar
     returned: dict[int, datetime] = field(default_factory=dict)
     known: Mapping[tuple[str, str], Obligation] = field(default_factory=dict)
+    ends: Mapping[str, datetime] = field(default_factory=dict)
+    """When the conferences are over."""
     revision: int = 0
 
     def lines(self, session: Session, plan: FrozenPlan, until: datetime) -> list[Line]:
@@ -48,8 +52,9 @@ class Cast:
     def _look_again(self, session: Session, plan: FrozenPlan) -> None:
         """A new revision may have moved dates."""
         if self.revision != plan.revision:
-            found = plans.recompile(session, plan.code).obligations
-            self.known = {(one.duty.key, one.unit): one for one in found}
+            cascade = plans.recompile(session, plan.code)
+            self.known = {(one.duty.key, one.unit): one for one in cascade.obligations}
+            self.ends = {one.conference.id: one.end for one in cascade.meetings if one.end is not None}
             self.revision = plan.revision
 
     def _of(self, row: ObligationRow) -> Iterator[Line]:
@@ -61,11 +66,25 @@ class Cast:
             back = self.returned.get(row.id)
             at = self.behaviour.corrected_at(back, self.calendar) if back else None
             wrong = False
+        elif row.due_at is None:
+            at = self._in_its_own_time(row)
         else:
             at = self.behaviour.reports_at(one, self.calendar)
         if at is not None:
-            # Nobody answers before being asked.
-            yield Line(max(at, (row.opened_at or at) + timedelta(minutes=30)), row, one.duty.figures, wrong)
+            yield Line(max(at, *self._not_before(row, one, at)), row, one.duty.figures, wrong)
+
+    def _in_its_own_time(self, row: ObligationRow) -> datetime | None:
+        """A duty without a date is done when the unit gets to it."""
+        if row.opened_at is None:
+            return None
+        days = random.Random(f"{row.unit}/{row.key}").randrange(3, 13)
+        return instant(self.calendar.shift(day_of(row.opened_at), days), AT_ITS_DESK)
+
+    def _not_before(self, row: ObligationRow, one: Obligation, at: datetime) -> Iterator[datetime]:
+        """Nobody answers before being asked, or tells of a conference before it is over."""
+        yield (row.opened_at or at) + timedelta(minutes=30)
+        for name in one.duty.depends_on:
+            yield self.ends.get(name, at) + timedelta(minutes=30)
 
 
 def figures(row: ObligationRow, asked: tuple[Figure, ...], *, wrong: bool) -> dict[str, int | str]:

@@ -2,49 +2,27 @@
 
 from __future__ import annotations
 
-import json
-import time
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cascade.refusal import Refusal
+from cli import papers
 from cli.demo import board, cast, tally
 from cli.demo.letters import Mailbox, report
 from cli.demo.program import Program
-from cli.demo.script import Act, Decision, read_script
-from cli.demo.stage import Stage, home_of
+from cli.demo.script import Act, Decision
 from cli.issue import hand_out
-from cli.output import plain, warn
-from cli.speech import say
+from cli.output import warn
 from models import clock, obligations, plans, reports
+from models.calendar import load_calendar
 from models.ledger import Ledger, Session
 
 TOGETHER = timedelta(minutes=45)
 """What happens within so long is one stop of the clock."""
 BY_FORM = 2
 """Reports at each stop that go through the counter, out of a real letter; the others are written directly."""
-
-
-def play(args: Namespace) -> int:
-    """The whole evening, from an empty folder to the last curtain."""
-    began = time.monotonic()
-    acts = read_script(args.script)
-    warn(say("Đang dựng sân khấu …", "Setting the stage …"))
-    with Stage(home_of(args.home)) as stage:
-        for line in stage.addresses():
-            warn(line)
-        ready = time.monotonic()
-        ledger = Ledger()
-        evening = Evening(stage, ledger, [Part(act) for act in acts], Program(ready))
-        evening.run()
-        summary = tally.summary(ledger, evening.mailbox.received(), evening.program, began, ready)
-        if args.exit or args.json:
-            print(json.dumps(summary, ensure_ascii=False, indent=2, default=plain))
-        if not args.exit:
-            stage.stay()
-    return 0
 
 
 @dataclass
@@ -69,15 +47,16 @@ class Part:
 class Evening:
     """Where the evening stands."""
 
-    stage: Stage
     ledger: Ledger
     parts: Sequence[Part]
     program: Program
+    advance: Callable[[str], None]
+    """One run of a plan's flow, at the ledger's own now."""
+    issued: Callable[[str], None] = lambda plan: None
+    """What else is to be done for a plan that is new: its deployment."""
+    mailbox: Mailbox | None = None
+    """Where letters can be read; without one nobody reports through the counter."""
     before: datetime | None = None
-
-    def __post_init__(self) -> None:
-        self.ledger.upgrade()
-        self.mailbox = Mailbox(self.stage.mail_web)
 
     def run(self) -> None:
         """Until nothing is to come any more."""
@@ -111,7 +90,7 @@ class Evening:
                 self._hear(part, now)
         touched = [part for part in self.parts if self._act(part, now)]
         for part in touched:
-            self._advance(part, now)
+            self._run(part, now)
 
     def _act(self, part: Part, now: datetime) -> bool:
         """Whether this plan has anything to do now, after the board has decided what it decides."""
@@ -128,16 +107,14 @@ class Evening:
         return decided or (due is not None and due <= now)
 
     def _issue(self, part: Part, now: datetime) -> bool:
-        from cli import papers
         from documents.behaviour import read_behaviour
-        from models.calendar import load_calendar
 
         plan, tree = papers.read(Namespace(plan=part.act.file, units=None))
         with self.ledger.begin() as session:
             cascade, part.plan_id = hand_out(session, plan, tree, now, board.BY)
             part.cast = cast.Cast(read_behaviour(part.act.behaviour), load_calendar(session))
         part.code = plan.code
-        self.stage.deploy(plan.code)
+        self.issued(plan.code)
         self.program.told(now, f"{plan.short}: ban hành, {len(cascade.obligations)} phần việc")
         return True
 
@@ -162,12 +139,17 @@ class Evening:
         self.program.heard(part.code, len(lines), len(sent))
 
     def _by_form(self, part: Part, line: cast.Line, now: datetime) -> bool:
-        return not line.wrong and line.row.due_at is not None and now <= line.row.due_at
+        return (
+            self.mailbox is not None
+            and not line.wrong
+            and line.row.due_at is not None
+            and now <= line.row.due_at
+        )
 
     def _through_the_counter(self, part: Part, line: cast.Line) -> bool:
         with self.ledger.read() as session:
             address = tally.mail_of(session, line.row.unit, line.at)
-        link = self.mailbox.link(address, line.row.action) if address else None
+        link = self.mailbox.link(address, line.row.action) if self.mailbox and address else None
         if link is None:
             return False
         return report(link, cast.figures(line.row, line.figures, wrong=False), "Gửi từ đường dẫn trong thư")
@@ -187,10 +169,8 @@ class Evening:
         board.send_back(session, line.row.id, now)
         part.cast.returned[line.row.id] = now
 
-    def _advance(self, part: Part, now: datetime) -> None:
-        from flows.stepping import advance
-
-        advance(part.code)
+    def _run(self, part: Part, now: datetime) -> None:
+        self.advance(part.code)
         with self.ledger.read() as session:
             counts = tally.of_plan(session, part.plan_id, now)
             ended = plans.record(session, part.code).state == "closed"

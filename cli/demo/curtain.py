@@ -1,0 +1,61 @@
+"""Opens the demo, plays it, tells what it came to, and leaves it all up for whoever wants to look."""
+
+from __future__ import annotations
+
+import json
+import time
+from argparse import Namespace
+
+from cli.demo import tally
+from cli.demo.evening import Evening, Part
+from cli.demo.letters import Mailbox
+from cli.demo.program import Program
+from cli.demo.script import read_script
+from cli.demo.stage import Stage, home_of
+from cli.output import plain, warn
+from cli.speech import say
+from models.ledger import Ledger
+
+
+def play(args: Namespace) -> int:
+    """The whole evening, from an empty folder to the last curtain."""
+    began = time.monotonic()
+    acts = read_script(args.script)
+    warn(say("Đang dựng sân khấu …", "Setting the stage …"))
+    with Stage(home_of(args.home)) as stage:
+        for line in stage.addresses():
+            warn(line)
+        summary = _evening(stage, [Part(act) for act in acts], began)
+        if args.exit or args.json:
+            print(json.dumps(summary, ensure_ascii=False, indent=2, default=plain), flush=True)
+        if not args.exit:
+            _stay(stage, summary)
+    return 0
+
+
+def _evening(stage: Stage, parts: list[Part], began: float) -> dict[str, object]:
+    from flows.stepping import advance
+
+    ready = time.monotonic()
+    ledger, mailbox, program = Ledger(), Mailbox(stage.mail_web), Program(ready)
+    ledger.upgrade()
+    try:
+        Evening(ledger, parts, program, advance, stage.deploy, mailbox).run()
+        return tally.summary(ledger, mailbox.received(), program, began, ready)
+    finally:
+        mailbox.close()
+        ledger.dispose()
+
+
+def _stay(stage: Stage, summary: dict[str, object]) -> None:
+    warn("")
+    warn(
+        say(
+            f"Xong sau {summary['seconds']} giây. Mời xem:",
+            f"Done after {summary['seconds']} s. Look around:",
+        )
+    )
+    for line in stage.addresses():
+        warn(line)
+    warn(say("Ctrl-C để dừng tất cả.", "Ctrl-C stops everything."))
+    stage.stay()

@@ -1,0 +1,85 @@
+"""A whole house on one table: a ledger, a mail server, a Zalo, and the steps of the flow in their order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from cli.demo.evening import Evening, Part
+from cli.demo.program import Program
+from cli.demo.script import Act, read_script
+from models import clock, obligations, plans
+from models.ledger import Ledger
+from models.records import FrozenPlan, ObligationRow
+from notifications.fakes.mail import MailSink
+from notifications.fakes.zalo import FakeZalo
+from tasks.collect_reports import open_what_is_ready
+from tasks.deliver import deliver
+from tasks.escalate_overdue import escalate_overdue
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+
+@dataclass
+class Town:
+    """Everything a plan's life touches, and a way to live it."""
+
+    ledger: Ledger
+    sink: MailSink
+    zalo: FakeZalo
+
+    def live(self, plan: str, until: int | None = None) -> Evening:
+        """Play one plan of the demo's script to its end, or leave off before its last decisions."""
+        act = next(act for act in read_script(EXAMPLES / "demo.yaml") if act.file.stem == plan)
+        evening = Evening(self.ledger, [Part(_cut(act, until))], Program(monotonic()), self.advance)
+        evening.run()
+        return evening
+
+    def advance(self, plan: str) -> None:
+        """One run of a plan: the steps of its flow in their order, with no Prefect server to draw them."""
+        with self.ledger.read() as session:
+            now, record = clock.now(session), plans.record(session, plan)
+            branches = [branch.branch for branch in obligations.branches(session, record.id, now)]
+
+        async def steps() -> None:
+            await open_what_is_ready.fn("kế hoạch", plan, now)
+            await escalate_overdue.fn("nhánh", plan, now, branches)
+            await escalate_overdue.fn("cấp trên", plan, now)
+            await deliver.fn("gửi", now)
+
+        asyncio.run(steps())
+
+    def plan(self, code: str) -> FrozenPlan:
+        with self.ledger.read() as session:
+            return plans.record(session, code)
+
+    def rows(self, code: str, duty: str | None = None) -> list[ObligationRow]:
+        """The plan's obligations as they stand."""
+        with self.ledger.read() as session:
+            return obligations.rows(
+                session, plans.record(session, code).id, now=clock.now(session), duty=duty
+            )
+
+
+def _cut(act: Act, until: int | None) -> Act:
+    return replace(act, decisions=act.decisions[:until])
+
+
+@pytest.fixture
+def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    """Empty, with everybody listening."""
+    url = f"sqlite:///{tmp_path / 'so.sqlite3'}"
+    ledger = Ledger(url)
+    ledger.upgrade()
+    with MailSink() as sink, FakeZalo() as zalo:
+        monkeypatch.setenv("DONDOC_DATABASE_URL", url)
+        monkeypatch.setenv("DONDOC_HOME", str(tmp_path))
+        monkeypatch.setenv("DONDOC_MAIL_URL", f"dpmail://127.0.0.1:{sink.port}?from=btg@example.vn")
+        monkeypatch.setenv("DONDOC_ZALO_BOT_URL", zalo.bot_url)
+        yield Town(ledger, sink, zalo)
+    ledger.dispose()
