@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import ssl
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -44,6 +45,7 @@ class MailSink:
         self._server: asyncio.Server | None = None
         self._thread = threading.Thread(target=self._run, name="fake-mail", daemon=True)
         self.connections = 0
+        self._sinks: weakref.WeakSet[Sink] = weakref.WeakSet()
         self.web = Web(host, web_port, MailPage(self.box, self.rules)) if web_port is not None else None
 
     def start(self) -> MailSink:
@@ -70,7 +72,9 @@ class MailSink:
 
         def new() -> Sink:
             self.connections += 1
-            return Sink(self.box, self.rules, self._login, **given)
+            sink = Sink(self.box, self.rules, self._login, **given)
+            self._sinks.add(sink)
+            return sink
 
         return new
 
@@ -78,7 +82,7 @@ class MailSink:
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any
     ) -> AuthResult:
         given = (data.login.decode(), data.password.decode()) if isinstance(data, LoginPassword) else None
-        return AuthResult(success=self._login is not None and given == self._login)
+        return AuthResult(success=self._login is not None and given == self._login, handled=False)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -101,6 +105,10 @@ class MailSink:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        for sink in tuple(self._sinks):
+            sink.hang_up()
+        for _ in range(3):  # a TLS connection takes a few turns of the loop to close
+            await asyncio.sleep(0)
 
     def __enter__(self) -> MailSink:
         return self.start()

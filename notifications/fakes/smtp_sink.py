@@ -80,8 +80,8 @@ class Sink(SMTP):
 
     def hang_up(self) -> None:
         """Close without a word."""
-        if self.transport is not None:
-            self.transport.close()
+        if isinstance(self.transport, asyncio.WriteTransport):
+            self.transport.abort()
 
     async def smtp_AUTH(self, arg: str) -> None:
         if await self.obey("auth-"):
@@ -139,7 +139,7 @@ class _Handler:
             await server.push("250 2.0.0 OK: bye")
             server.hang_up()
             raise _Gone
-        return f"250 2.0.0 OK: queued as L{letter.number if letter else 0}"
+        return f"250 2.0.0 OK: queued as L{letter.number if letter else 0:06d}"
 
     def keep(self, envelope: Envelope) -> Letter:
         content = envelope.original_content or b""

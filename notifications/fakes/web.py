@@ -6,7 +6,6 @@ import contextlib
 import json
 import socket
 import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -84,7 +83,8 @@ class Web:
     """The server, in a thread of its own."""
 
     def __init__(self, host: str, port: int, site: Site) -> None:
-        self._server = _Server((host, port), _handler(site))
+        self._stopping = threading.Event()
+        self._server = _Server((host, port), _handler(site, self._stopping))
         self.host, self.port = host, self._server.server_address[1]
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True
@@ -101,6 +101,7 @@ class Web:
 
     def stop(self) -> None:
         """Close; connections still open are cut."""
+        self._stopping.set()
         self._server.shutdown()
         self._server.cut_all()
         self._server.server_close()
@@ -132,7 +133,7 @@ class _Server(ThreadingHTTPServer):
                 request.shutdown(socket.SHUT_RDWR)
 
 
-def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
+def _handler(site: Site, stopping: threading.Event) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         # Head and body in one packet; else the second waits for the first one's receipt.
@@ -151,7 +152,7 @@ def _handler(site: Site) -> type[BaseHTTPRequestHandler]:
 
         def _give(self, answer: Answer) -> None:
             if answer.hang:
-                time.sleep(answer.hang)
+                stopping.wait(answer.hang)
             if answer.cut:
                 self.close_connection = True
                 self.connection.shutdown(socket.SHUT_RDWR)
