@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -178,10 +179,14 @@ def _groups(result: Cascade, level: Level, states: Mapping[str, str]) -> tuple[G
 def _gathered(
     result: Cascade, owed: Mapping[str, list[str]], home: Callable[[Unit], str]
 ) -> dict[str, list[Cell]]:
+    units = [result.tree.unit(code) for code in owed]
+    names = Counter(unit.name for unit in units)
     found: dict[str, list[Cell]] = {}
-    for code, states in owed.items():
-        unit = result.tree.unit(code)
-        found.setdefault(home(unit), []).append(Cell(code, unit.name, worst(states)))
+    for unit in units:
+        superior = result.tree.above(unit.code)
+        # Every province has a "Ban Tuyên giáo Tỉnh ủy".
+        name = f"{superior.name}: {unit.name}" if superior and names[unit.name] > 1 else unit.name
+        found.setdefault(home(unit), []).append(Cell(unit.code, name, worst(owed[unit.code])))
     return found
 
 

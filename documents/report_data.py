@@ -1,0 +1,117 @@
+"""What the closing report of a plan says, before anybody thinks of paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cascade.duty import Cascade, Meeting
+from cascade.instants import day_of
+from cascade.rollup import Counts
+from cascade.tree import Level
+from cascade.words import number as figure_words
+from cascade.words import share
+
+BLANK = "…"
+"""What nobody told us stays open for the officer; it is never guessed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """One figure over all reports; `of` is the sum of its denominators in the same reports."""
+
+    label: str
+    total: int
+    of: int | None = None
+
+    def words(self) -> str:
+        """ "83.546/84.074 (99,4%)", or the bare number where nothing stands below it."""
+        return share(self.total, self.of) if self.of else figure_words(self.total)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit that was late, or has not reported."""
+
+    unit: str
+    duty: str
+    due: date | None
+    submitted: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RollUpReport:
+    """The report in the form of the Party's offices (thể thức văn bản)."""
+
+    above: str
+    issuer: str
+    subject: str
+    basis: str
+    day: date
+    place: str = BLANK
+    number: str = BLANK
+    meetings: Sequence[str] = ()
+    levels: Sequence[tuple[Level, Counts]] = ()
+    figures: Sequence[FigureLine] = ()
+    papers: Sequence[str] = ()
+    """Plans and programmes that units have issued: number and date."""
+    late: Sequence[UnitLine] = ()
+    still_open: Sequence[UnitLine] = ()
+    recipients: Sequence[str] = ()
+    signer: str = BLANK
+    signer_title: str = BLANK
+
+
+def report_of(
+    result: Cascade,
+    *,
+    day: date,
+    levels: Sequence[tuple[Level, Counts]] = (),
+    figures: Sequence[FigureLine] = (),
+    late: Sequence[UnitLine] = (),
+    still_open: Sequence[UnitLine] = (),
+) -> RollUpReport:
+    """The report of a plan: what the plan and the tree know of its frame, and the sums that were counted."""
+    plan, tree = result.plan, result.tree
+    desk = tree.unit(plan.desk or plan.issuer)
+    issuer = tree.unit(plan.issuer)
+    above = tree.above(desk.code)
+    number = f" số {plan.number}" if plan.number else ""
+    issued = f", ngày {padded(plan.issued)}" if plan.issued else ""
+    name = "Hướng dẫn" if plan.kind == "HD" else "Kế hoạch"
+    return RollUpReport(
+        above=above.name if above else "",
+        issuer=desk.name,
+        subject=f"kết quả thực hiện {name}{number} ({plan.short})"
+        if plan.short
+        else f"kết quả thực hiện {name}{number}",
+        basis=f"{name}{number}{issued} của {issuer.name}",
+        day=day,
+        meetings=tuple(_meeting(each) for each in result.meetings),
+        levels=levels,
+        figures=figures,
+        late=late,
+        still_open=still_open,
+        recipients=(f"{issuer.name} (để báo cáo)", f"Lưu {desk.name}"),
+    )
+
+
+def _meeting(meeting: Meeting) -> str:
+    day = f"ngày {padded(day_of(meeting.start))}" if meeting.start else BLANK
+    return f"{meeting.conference.name}: {day}"
+
+
+def padded(day: date) -> str:
+    """Days below ten and months one and two get their zero, as the offices write: 05/9/2026, 24/4/2024."""
+    return (
+        f"{day.day:02}/{day.month:02}/{day.year}"
+        if day.month <= 2
+        else f"{day.day:02}/{day.month}/{day.year}"
+    )
+
+
+def place_and_day(place: str, day: date) -> str:
+    """Đồng Nai, ngày 05 tháng 02 năm 2026"""
+    month = f"{day.month:02}" if day.month <= 2 else str(day.month)
+    return f"{place}, ngày {day.day:02} tháng {month} năm {day.year}"

@@ -1,0 +1,127 @@
+"""A plan's status as an Excel file, its closing report as a Word file in the official form."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+from xml.etree import ElementTree as Xml
+
+import pytest
+from docx import Document
+from docx.shared import Mm
+
+from cascade.rollup import Counts
+from cascade.tree import Level
+from documents.report import write_report
+from documents.report_data import FigureLine, UnitLine, padded, place_and_day, report_of
+from documents.sheet import Status, StatusRow, write_sheet
+from tests.gold.papers import compiled
+
+NOON = datetime(2024, 4, 26, 5, 0, tzinfo=UTC)
+STATUS = Status(
+    title="Quán triệt TW8",
+    as_of=NOON,
+    rows=(
+        StatusRow(
+            branch="Huyện ủy Long Thành",
+            unit="Huyện ủy Long Thành",
+            level="district",
+            requirement="D6",
+            action="Báo cáo kết quả",
+            state="accepted",
+            due_at=datetime(2024, 4, 24, 16, 59, tzinfo=UTC),
+            submitted_at=datetime(2024, 4, 23, 20, 0, tzinfo=UTC),
+        ),
+        StatusRow("Huyện ủy Tân Phú", "=1+1", "grassroots", "D6", "http://x", "late", days_late=2),
+    ),
+    branches={"Huyện ủy Long Thành": Counts(59, 57, 55, 2, open=2), "Huyện ủy Tân Phú": Counts(41, 41, 41)},
+)
+
+
+def cells_of(path: Path, sheet: int) -> list[list[str]]:
+    """The rows of a sheet, as a spreadsheet would show them before formatting."""
+    with zipfile.ZipFile(path) as book:
+        strings = ["".join(found.itertext()) for found in Xml.fromstring(book.read("xl/sharedStrings.xml"))]
+        data = Xml.fromstring(book.read(f"xl/worksheets/sheet{sheet}.xml"))
+    space = re.match(r"\{.*\}", data.tag)
+    assert space
+    rows = []
+    for row in data.iter(f"{space[0]}row"):
+        values = []
+        for cell in row:
+            assert cell.find(f"{space[0]}f") is None, "no formula"
+            value = cell.findtext(f"{space[0]}v", "")
+            values.append(strings[int(value)] if cell.get("t") == "s" else value)
+        rows.append(values)
+    return rows
+
+
+def test_every_duty_is_a_row_with_vietnamese_hours(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "a.xlsx", STATUS)
+    rows = cells_of(tmp_path / "a.xlsx", 2)
+    assert rows[1] == ["Tính đến 12:00 26/04/2024"]
+    first = rows[3]
+    assert first[1:5] == ["Huyện ủy Long Thành", "cấp huyện và tương đương", "D6", "Báo cáo kết quả"]
+    assert first[6] == "đã tiếp nhận"
+    # 24/4/2024 23:59 in Vietnam, as Excel counts days.
+    assert float(first[5]) == pytest.approx(45406.999, abs=0.001)
+    assert float(first[7]) == pytest.approx(45406.125, abs=0.001), "20:00 UTC is the next morning here"
+
+
+def test_what_a_unit_typed_never_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "a.xlsx", STATUS)
+    assert cells_of(tmp_path / "a.xlsx", 2)[4][1] == "=1+1"
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        assert not [name for name in book.namelist() if "rels/sheet" in name]
+
+
+def test_the_sums_end_with_all_of_them(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "a.xlsx", STATUS)
+    rows = cells_of(tmp_path / "a.xlsx", 1)
+    assert rows[-1][:3] == ["Tổng cộng", "100", "98"]
+    assert float(rows[-1][-1]) == pytest.approx(0.98)
+
+
+def test_the_same_status_gives_the_same_file(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "a.xlsx", STATUS)
+    write_sheet(tmp_path / "b.xlsx", STATUS)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_the_report_has_the_official_form(tmp_path: Path) -> None:
+    report = report_of(
+        compiled("dong-nai-tw8"),
+        day=date(2024, 5, 9),
+        levels=((Level.DISTRICT, Counts(16, 16, 15, 1)), (Level.GRASSROOTS, Counts(941, 941, 941))),
+        figures=(FigureLine("Cán bộ, đảng viên tham dự", 83546, 84074), FigureLine("Hội nghị", 1204)),
+        late=(UnitLine("Huyện ủy Định Quán", "D6", date(2024, 4, 24), date(2024, 4, 26)),),
+    )
+    write_report(tmp_path / "a.docx", report)
+    paper = Document(str(tmp_path / "a.docx"))
+    words = "\n".join(paragraph.text for paragraph in paper.paragraphs)
+    head = "\n".join(cell.text for cell in paper.tables[0].rows[0].cells)
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM" in head
+    assert "TỈNH ỦY ĐỒNG NAI\nBAN TUYÊN GIÁO TỈNH ỦY\n*\nSố …-BC" in head
+    assert "…, ngày 09 tháng 5 năm 2024" in head
+    assert "Cấp huyện và tương đương: 16/16 (100%), trong đó 1 trễ hạn." in words
+    assert "Cán bộ, đảng viên tham dự: 83.546/84.074 (99,4%)." in words
+    assert "Hội nghị: 1.204." in words
+    assert "Huyện ủy Định Quán (D6, hạn 24/4/2024, báo cáo 26/4/2024)" in words
+    assert paper.tables[1].rows[0].cells[0].text.endswith("- Lưu Ban Tuyên giáo Tỉnh ủy.")
+    section = paper.sections[0]
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round((margin or 0) / Mm(1)) for margin in margins] == [20, 20, 30, 15]
+
+
+def test_what_nobody_counted_is_left_open_for_the_officer(tmp_path: Path) -> None:
+    write_report(tmp_path / "a.docx", report_of(compiled("dang-uy-khoi-nq15"), day=date(2022, 10, 6)))
+    words = [paragraph.text for paragraph in Document(str(tmp_path / "a.docx")).paragraphs]
+    assert "1. Ưu điểm: …" in words
+
+
+def test_days_are_padded_as_the_offices_do() -> None:
+    assert padded(date(2026, 9, 5)) == "05/9/2026"
+    assert padded(date(2026, 2, 5)) == "05/02/2026"
+    assert place_and_day("Đồng Nai", date(2026, 2, 5)) == "Đồng Nai, ngày 05 tháng 02 năm 2026"
