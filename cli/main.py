@@ -85,11 +85,20 @@ def build_parser(chosen: Command | None = None) -> Parser:
         below.description = say(command.vi, command.en)
         if command is chosen:
             import_module(command.module).add_parser(below)
-            below.add_argument(
-                "--json", action="store_true", help=say("in JSON cho chương trình đọc", "print JSON")
-            )
-            _add_language(below)
+            below.set_defaults(json=False)
+            _add_common(below)
     return parser
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    """--json and --lang, on a command and on each of its acts: people type them last."""
+    told = say("in JSON cho chương trình đọc", "print JSON")
+    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=told)
+    _add_language(parser)
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for act in action.choices.values():
+                _add_common(act)
 
 
 def _add_language(parser: argparse.ArgumentParser) -> None:

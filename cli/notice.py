@@ -1,0 +1,45 @@
+"""Shows how a notice reads before anybody gets one, with the office's own wording if it has any."""
+
+from __future__ import annotations
+
+import os
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from cli.output import put
+from cli.speech import language, say
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", required=True, metavar=say("VIỆC", "ACT"))
+    preview = acts.add_parser("preview", help=say("xem lời một thông báo", "how a notice reads"))
+    preview.add_argument(
+        "occasion",
+        nargs="?",
+        metavar=say("DỊP", "OCCASION"),
+        help=say(
+            "dịp: issued, reminder, overdue …; bỏ trống để xem danh sách",
+            "issued, reminder …; none: list them",
+        ),
+    )
+    preview.add_argument(
+        "--templates",
+        type=Path,
+        default=os.environ.get("DONDOC_TEMPLATES"),
+        metavar=say("THƯ_MỤC", "FOLDER"),
+        help=say("mẫu riêng của cơ quan (DONDOC_TEMPLATES)", "the office's own templates (DONDOC_TEMPLATES)"),
+    )
+    preview.add_argument("--html", action="store_true", help=say("in bản HTML", "print the HTML"))
+
+
+def run(args: Namespace) -> int:
+    from cli.serving import voice
+
+    if args.occasion is None:
+        known = voice.occasions()
+        put(args, {"occasions": known}, known)
+        return 0
+    folder = Path(args.templates) if args.templates else None
+    said = voice.preview(args.occasion, lang=language(), folder=folder)
+    put(args, said, [said["html"]] if args.html else [said["subject"], "", said["text"]])
+    return 0

@@ -1,0 +1,35 @@
+"""Lets the desk speak: sends what waits, and shows how a notice would read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+
+def drain() -> dict[str, int]:
+    """Send everything that is ready now; says how many attempts ended how."""
+    from models.ledger import Ledger
+    from notifications.channels import Channels, ChannelSettings
+    from tasks.dispatch import Dispatcher
+
+    ledger = Ledger()
+    ledger.upgrade()
+    try:
+        with Channels(ChannelSettings.from_env()) as channels:
+            return {str(kind): count for kind, count in Dispatcher(ledger, channels).drain().items()}
+    finally:
+        ledger.dispose()
+
+
+def occasions() -> tuple[str, ...]:
+    """Everything a notice can be about."""
+    from notifications.words import OCCASIONS
+
+    return OCCASIONS
+
+
+def preview(occasion: str, *, lang: str, folder: Path | None) -> dict[str, Any]:
+    """How a notice on that occasion reads, with facts made up for it."""
+    from notifications import preview
+
+    return preview.as_json(preview.wording(occasion, lang=lang, folder=folder))
