@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cascade import words
 from cascade.plan import Figure
 
-_NUMBER = re.compile(r"\d+|\d{1,3}([. ]\d{3})+")
+_NUMBER = re.compile(r"[0-9]+|[0-9]{1,3}([. ][0-9]{3})+")
 Value = int | str
 
 

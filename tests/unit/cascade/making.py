@@ -91,11 +91,11 @@ def asks(
     return Requirement(id=name, kind=kind, who=who, when=when or none(), **fields)  # type: ignore[arg-type]
 
 
-def meets(name: str = "C1", when: When | None = None, **more: object) -> Conference:
+def meets(code: str = "C1", when: When | None = None, **more: object) -> Conference:
     """A conference that the province holds with its districts."""
     venue = Venue("P1", "Hội trường", DISTRICTS)
-    fields: dict[str, object] = {"name": f"Hội nghị {name}", "host": "tinh", "venues": (venue,), **more}
-    return Conference(id=name, when=when or within(2024, 3), **fields)  # type: ignore[arg-type]
+    fields: dict[str, object] = {"name": f"Hội nghị {code}", "host": "tinh", "venues": (venue,), **more}
+    return Conference(id=code, when=when or within(2024, 3), **fields)  # type: ignore[arg-type]
 
 
 def before(year: int, month: int, day: int, **more: object) -> When:

@@ -1,0 +1,169 @@
+"""Exceptions are for one unit: the plan stays as it is, and the trace says who, why and until when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from cascade import tree_changes
+from cascade.exceptions import (
+    Delegation,
+    answering,
+    days_late,
+    extend,
+    hand_over,
+    leads,
+    remaining,
+    settled_with,
+)
+from cascade.plan import Reference
+from cascade.refusal import Refusal
+from cascade.tree import Contact, Level, OrgTree, Selector, Unit
+from cascade.tree_changes import Fate, Trace, close, merge, move, rename, split, traces
+from cascade.two_lines import shared
+from tests.unit.cascade.making import CALENDAR, asks, at, before, by, drawn, duty, people, plan, rows, tree
+
+DAY = date(2024, 4, 1)
+PLAN = plan(asks("D6", when=before(2024, 4, 25), down_to=Level.GRASSROOTS))
+
+
+def test_an_extension_has_its_own_rungs() -> None:
+    window, steps = extend(duty(drawn(PLAN), "D6"), date(2024, 5, 7), PLAN, CALENDAR)
+    assert window.due_at == at(2024, 5, 7, 23, 59)
+    assert {step.rung: step.at for step in steps}["T"] == at(2024, 5, 7)
+    assert [step.rung for step in remaining(steps, at(2024, 5, 6))] == ["T", "T+1", "T+3", "T+5"]
+
+
+def test_an_extension_is_later_than_even_the_lenient_date() -> None:
+    with pytest.raises(Refusal, match="25/4/2024"):
+        extend(duty(drawn(PLAN), "D6"), date(2024, 4, 25), PLAN, CALENDAR)
+
+
+def test_a_duty_handed_over_is_drawn_and_reported_where_the_heir_stands() -> None:
+    known = drawn(plan(asks("D6", Selector(units=("h1-x1",)), by(2024, 4, 25), to=("above",))))
+    given = hand_over(known.obligations[0], "h2-x1", known)
+    assert (given.unit, given.branch, given.to) == ("h2-x1", "h2", ("h2",))
+
+
+def test_a_duty_is_not_handed_to_whoever_owes_it_already() -> None:
+    known = drawn(PLAN)
+    with pytest.raises(Refusal, match="h2"):
+        hand_over(next(item for item in known.obligations if item.id == "D6:h1"), "h2", known)
+
+
+def test_a_stand_in_is_written_to_first_and_only_for_its_time() -> None:
+    stand_in = Delegation(Contact("h1", "Người thay"), DAY, date(2024, 4, 10))
+    names = [person.name for person in answering("h1", tree(), DAY, (stand_in,))]
+    assert names == ["Người thay", "Cán bộ Huyện ủy 1"]
+    assert [person.name for person in answering("h1", tree(), date(2024, 4, 10), (stand_in,))] == names[1:]
+
+
+def test_when_the_lead_reports_all_owners_are_done() -> None:
+    both = Selector(units=("tinh-btg", "tinh-vp"))
+    known = drawn(plan(asks("D4", both, by(2024, 4, 25), joint=True, lead="tinh-btg")))
+    lead, helper = known.obligations
+    assert (leads(lead), leads(helper)) == (True, False)
+    assert settled_with(lead, known) == ("D4:tinh-btg", "D4:tinh-vp")
+    assert settled_with(helper, known) == ("D4:tinh-vp",)
+
+
+def test_lateness_counts_working_days_and_begins_at_one() -> None:
+    due = at(2024, 4, 26, 23, 59)
+    assert days_late(due, at(2024, 4, 26, 12), CALENDAR) == 0
+    assert days_late(due, at(2024, 4, 27, 1), CALENDAR) == 1
+    assert days_late(due, at(2024, 5, 3), CALENDAR) == 2
+
+
+def fates(changed: OrgTree, day: date = DAY) -> dict[str, Trace]:
+    return {trace.obligation.id: trace for trace in traces(drawn(PLAN), changed, day)}
+
+
+def test_when_two_districts_merge_the_one_that_goes_owes_nothing_twice() -> None:
+    found = fates(merge(tree(), ["h1", "h2"], tree().unit("h2"), DAY))
+    assert found["D6:h1"].fate is Fate.WITHDRAWN
+    assert "Huyện ủy 2" in found["D6:h1"].why
+    assert found["D6/grassroots:h1-x1"].fate is Fate.REROUTED
+    moved = found["D6/grassroots:h1-x1"].after
+    assert moved is not None
+    assert (moved.branch, moved.to) == ("h2", ("h2",))
+    assert "D6:h2" not in found
+
+
+def test_when_they_merge_into_a_new_unit_it_takes_over_once() -> None:
+    new = Unit("h12", "Thành ủy mới", Level.DISTRICT, "tinh")
+    found = fates(merge(tree(), ["h1", "h2"], new, DAY))
+    assert [found[f"D6:{unit}"].fate for unit in ("h1", "h2")] == [Fate.HANDED_OVER, Fate.WITHDRAWN]
+    taken = found["D6:h1"].after
+    assert taken is not None
+    assert (taken.unit, taken.branch) == ("h12", "h12")
+
+
+def test_a_unit_that_closes_without_a_successor_takes_its_duty_with_it() -> None:
+    found = fates(close(tree(), "h1-x1", DAY))
+    assert found["D6/grassroots:h1-x1"].fate is Fate.WITHDRAWN
+    assert "1/4/2024" in found["D6/grassroots:h1-x1"].why
+    assert len(found) == 1
+
+
+def test_a_unit_that_splits_leaves_its_duty_to_its_heir() -> None:
+    parts = [Unit(code, code, Level.GRASSROOTS, "h1") for code in ("h1-xa", "h1-xb")]
+    found = fates(split(tree(), "h1-x1", parts, "h1-xb", DAY))
+    taken = found["D6/grassroots:h1-x1"].after
+    assert taken is not None
+    assert taken.unit == "h1-xb"
+
+
+def test_a_split_needs_an_heir_among_its_parts() -> None:
+    with pytest.raises(Refusal):
+        split(tree(), "h1-x1", [Unit("h1-xa", "a", Level.GRASSROOTS, "h1")], "h2", DAY)
+
+
+def test_a_new_name_changes_no_duty_and_the_old_one_is_kept_for_its_time() -> None:
+    renamed = rename(tree(), "h1", "Thành ủy 1", DAY)
+    assert fates(renamed) == {}
+    assert renamed.as_of(DAY).unit("h1").name == "Thành ủy 1"
+    assert renamed.as_of(date(2024, 3, 31)).unit("h1").name == "Huyện ủy 1"
+
+
+def test_a_unit_that_moves_reports_to_its_new_superior() -> None:
+    moved = move(tree(), "h1-x1", "h2", DAY)
+    after = fates(moved)["D6/grassroots:h1-x1"].after
+    assert after is not None
+    assert (after.branch, after.to) == ("h2", ("h2",))
+    assert fates(moved, date(2024, 3, 31)) == {}
+
+
+def test_a_unit_cannot_be_put_below_itself() -> None:
+    with pytest.raises(Refusal):
+        move(tree(), "h1", "h1-x1", DAY)
+
+
+def test_a_broken_chain_of_successors_ends_nowhere() -> None:
+    known = close(close(tree(), "h1", DAY, "h2"), "h2", DAY, "h1")
+    assert tree_changes.successor("h1", known, known.as_of(DAY)) is None
+
+
+def test_a_unit_under_two_lines_is_asked_once_by_the_earlier_plan() -> None:
+    army = [
+        Unit("quan-khu", "Quân khu", Level.PROVINCE, "tinh"),
+        Unit("h1-qs", "Quân sự", Level.DISTRICT, "h1", vertical="quan-khu"),
+    ]
+    known = tree([*rows(), *army])
+    paper = (Reference("15-NQ/TW"),)
+    local = replace(
+        plan(asks("D1", Selector(level=Level.DISTRICT, under="tinh"), by(2024, 4, 25))), covers=paper
+    )
+    line = replace(
+        plan(asks("V1", Selector(under="quan-khu"), by(2024, 4, 15))), code="quan-khu", covers=paper
+    )
+    found = shared(drawn(local, known), drawn(line, known))
+    assert [(pair.asked.id, pair.served.id) for pair in found] == [("V1:h1-qs", "D1:h1-qs")]
+    assert len(people(army)) == 2
+
+
+def test_plans_about_different_documents_share_nothing() -> None:
+    one = replace(plan(asks("D1", when=by(2024, 4, 25))), covers=(Reference("15-NQ/TW"),))
+    other = replace(one, code="khac", covers=(Reference("16-NQ/TW"),))
+    assert shared(drawn(one), drawn(other)) == ()

@@ -1,0 +1,214 @@
+"""A rehearsal tells every notice of a plan's life before anything is sent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from cascade.behaviour import Behaviour, Habit, Way
+from cascade.instants import local
+from cascade.plan import ActionKind
+from cascade.refusal import Refusal
+from cascade.rehearsal import PlannedNotice, compare, play, rehearse
+from cascade.rollup import Counts, State
+from cascade.tree import Level, Selector
+from tests.unit.cascade.making import (
+    CALENDAR,
+    DESK,
+    after,
+    asks,
+    at,
+    before,
+    by,
+    drawn,
+    duty,
+    fixed,
+    meets,
+    on,
+    plan,
+)
+
+ONE = Selector(units=("h1",))
+REPORT = asks("D6", when=before(2024, 4, 25), down_to=Level.GRASSROOTS)
+TOP = asks("D5", DESK, before(2024, 5, 10), ActionKind.SYNTHESISE, collects=("D6",))
+SEND_FIRST, SEND_LAST = plan().policy.send_hours
+
+
+def told(unit: str, notices: tuple[PlannedNotice, ...]) -> list[tuple[str, str]]:
+    return [(one.occasion, one.rung) for one in notices if one.recipient == unit]
+
+
+def living(habit: Habit, **more: object) -> tuple[PlannedNotice, ...]:
+    behaviour = Behaviour(shares=((habit, 1),), **more)  # type: ignore[arg-type]
+    return rehearse(drawn(plan(asks("D1", ONE, by(2024, 4, 24)))), behaviour, CALENDAR)
+
+
+def test_a_unit_that_reports_on_time_is_never_reminded_again() -> None:
+    found = told("h1", living(Habit(Way.ON_TIME, 2)))
+    assert found == [("issued", ""), ("reminder", "T-5"), ("receipt", ""), ("accepted", "")]
+
+
+def test_a_unit_that_never_answers_climbs_the_whole_ladder() -> None:
+    notices = living(Habit(Way.NEVER))
+    assert told("h1", notices) == [
+        ("issued", ""),
+        ("reminder", "T-5"),
+        ("reminder", "T-1"),
+        ("due_today", "T"),
+        ("overdue", "T+1"),
+    ]
+    assert told("tinh", notices) == [("escalation", "T+3")]
+    assert told("tinh-btg", notices) == [("escalation", "T+5")]
+
+
+def test_a_late_unit_stops_being_pressed_when_it_reports() -> None:
+    notices = living(Habit(Way.LATE, 2))
+    assert ("overdue", "T+1") in told("h1", notices)
+    assert told("tinh", notices) == []
+
+
+def test_a_wrong_report_comes_back_and_is_accepted_when_corrected() -> None:
+    found = [occasion for occasion, _ in told("h1", living(Habit(Way.WRONG, 1)))]
+    assert found[-4:] == ["receipt", "returned", "receipt", "accepted"] or found.count("receipt") == 2
+    assert found.index("returned") < found.index("accepted")
+
+
+def test_the_unit_above_gets_one_list_of_its_late_units() -> None:
+    quiet = Behaviour(shares=((Habit(Way.NEVER), 1),))
+    notices = rehearse(drawn(plan(REPORT)), quiet, CALENDAR)
+    lists = [
+        one for one in notices if one.recipient == "h1" and one.rung == "T+3" and one.occasion == "escalation"
+    ]
+    assert len(lists) == 1
+    assert len(lists[0].items) == 3
+
+
+def test_nothing_leaves_outside_sending_hours() -> None:
+    mixed = Behaviour(
+        3, ((Habit(), 2), (Habit(Way.LATE, 2), 1), (Habit(Way.WRONG), 1), (Habit(Way.NEVER), 1))
+    )
+    for one in rehearse(drawn(plan(REPORT, TOP)), mixed, CALENDAR):
+        assert SEND_FIRST <= local(one.at).time() <= SEND_LAST
+
+
+def test_the_level_above_is_asked_when_all_below_are_in() -> None:
+    notices = rehearse(drawn(plan(REPORT, TOP)), Behaviour(), CALENDAR)
+    asked = next(one for one in notices if one.items == ("D5:tinh-btg",) and one.occasion == "report_request")
+    came = [one.at for one in notices if one.occasion == "receipt" and one.items[0].startswith("D6:")]
+    assert len(came) == 2
+    assert asked.at == max(came)
+
+
+def test_the_same_seed_tells_the_same_story() -> None:
+    mixed = Behaviour(5, ((Habit(), 1), (Habit(Way.LATE, 1), 1), (Habit(Way.NEVER), 1)))
+    known = drawn(plan(REPORT, TOP))
+    assert rehearse(known, mixed, CALENDAR) == rehearse(known, mixed, CALENDAR)
+
+
+def test_another_seed_tells_another_story() -> None:
+    known = drawn(plan(REPORT, TOP))
+    stories = {
+        rehearse(known, Behaviour(seed, ((Habit(), 1), (Habit(Way.NEVER), 1))), CALENDAR) for seed in range(5)
+    }
+    assert len(stories) > 1
+
+
+def test_an_invitation_moves_what_hangs_on_the_conference_and_tells_only_those() -> None:
+    prepares = asks("P1", DESK, after("conference:C1", -2), ActionKind.PREPARE, conference="C1")
+    known = drawn(plan(prepares, REPORT, conferences=[meets()]))
+    letter = fixed(at(2024, 3, 27, 7, 30), at(2024, 3, 27, 11, 30), invited_at=at(2024, 3, 15, 10))
+    notices = rehearse(known, Behaviour(meetings={"C1": letter}), CALENDAR)
+    assert [one.recipient for one in notices if one.occasion == "amended"] == ["tinh-btg"]
+    invited = [one for one in notices if one.occasion == "invitation"]
+    assert [(one.recipient, one.at) for one in invited] == [
+        ("h1", at(2024, 3, 15, 10)),
+        ("h2", at(2024, 3, 15, 10)),
+    ]
+    assert ("reminder", "T-1") in told("tinh-btg", notices) or ("due_today", "T") in told("tinh-btg", notices)
+    assert {one.at for one in notices if one.occasion == "attendance"} == {at(2024, 3, 27, 11, 30)}
+
+
+def test_a_stated_conference_is_invited_to_at_issue() -> None:
+    known = drawn(plan(conferences=[meets(when=on(2024, 3, 20, 8, sessions=1))]))
+    notices = rehearse(known, Behaviour(), CALENDAR)
+    assert Counter(one.occasion for one in notices) == {"invitation": 2, "attendance": 2}
+
+
+def test_every_notice_says_why() -> None:
+    assert all(one.why for one in living(Habit(Way.NEVER)))
+
+
+def test_the_story_ends_in_a_sum() -> None:
+    behaviour = Behaviour(units={"h1": Habit(Way.NEVER), "h2-x1": Habit(Way.LATE, 1)})
+    played = play(drawn(plan(REPORT)), behaviour, CALENDAR)
+    counts = Counts.of([standing for _, standing in played.standings], played.ended)
+    assert (counts.expected, counts.received, counts.late, counts.open) == (8, 7, 1, 1)
+    assert dict(played.standings)["D6:h1"].state is State.OPEN
+
+
+def test_only_the_lead_of_a_joint_duty_is_pressed() -> None:
+    both = Selector(units=("tinh-btg", "tinh-vp"))
+    known = drawn(plan(asks("D4", both, by(2024, 4, 24), joint=True, lead="tinh-btg")))
+    notices = rehearse(known, Behaviour(shares=((Habit(Way.NEVER), 1),)), CALENDAR)
+    assert told("tinh-vp", notices) == [("issued", "")]
+
+
+def test_without_an_issue_date_the_story_begins_before_the_first_rung() -> None:
+    known = drawn(plan(asks("D1", ONE, by(2024, 4, 24)), issued=None))
+    assert rehearse(known, Behaviour(), CALENDAR)[0].at == at(2024, 4, 15)
+
+
+def test_a_plan_without_any_day_cannot_be_rehearsed() -> None:
+    with pytest.raises(Refusal):
+        rehearse(drawn(plan(asks("U1", ONE), issued=None)), Behaviour(), CALENDAR)
+
+
+def test_moving_a_deadline_a_week_shows_what_would_move() -> None:
+    quiet = Behaviour(shares=((Habit(Way.NEVER), 1),))
+    first = rehearse(drawn(plan(asks("D1", ONE, by(2024, 4, 24)))), quiet, CALENDAR)
+    later = rehearse(drawn(plan(asks("D1", ONE, by(2024, 5, 2)))), quiet, CALENDAR)
+    found = compare(first, later)
+    assert found.only_before == found.only_after == ()
+    assert len(found.moved) == 6
+    assert all(new.at > old.at for old, new in found.moved)
+
+
+def test_two_equal_stories_differ_in_nothing() -> None:
+    story = living(Habit(Way.NEVER))
+    assert compare(story, story).moved == ()
+
+
+def test_a_requirement_more_shows_its_notices_only() -> None:
+    quiet = Behaviour(shares=((Habit(Way.NEVER), 1),))
+    base = plan(asks("D1", ONE, by(2024, 4, 24)))
+    more = replace(
+        base, requirements=(*base.requirements, asks("D2", Selector(units=("h2",)), by(2024, 5, 24)))
+    )
+    found = compare(rehearse(drawn(base), quiet, CALENDAR), rehearse(drawn(more), quiet, CALENDAR))
+    assert {one.recipient for one in found.only_after} == {"h2", "tinh", "tinh-btg"}
+    assert found.only_before == ()
+
+
+def test_a_habit_may_be_given_for_one_unit_or_one_of_its_duties() -> None:
+    known = Behaviour(units={"h1": Habit(Way.NEVER), "h1/D6": Habit(Way.LATE, 2)})
+    assert known.habit("h1", "D6") == Habit(Way.LATE, 2)
+    assert known.habit("h1", "D5") == Habit(Way.NEVER)
+    assert known.habit("h2", "D6") == Habit()
+
+
+def test_shares_are_kept_over_many_units() -> None:
+    known = Behaviour(1, ((Habit(), 80), (Habit(Way.LATE, 1), 20)))
+    late = sum(known.habit(f"x{number}", "D6").way is Way.LATE for number in range(5000))
+    assert 900 < late < 1100
+
+
+def test_on_time_means_before_the_hour_where_there_is_one() -> None:
+    test = asks("D4", DESK, on(2024, 3, 20, 8, sessions=1), ActionKind.ATTEND)
+    known = drawn(plan(test))
+    reported = Behaviour(shares=((Habit(Way.ON_TIME), 1),)).reports_at(known.obligations[0], CALENDAR)
+    due = duty(known, "D4").window.due_at
+    assert reported is not None
+    assert due is not None
+    assert reported <= due

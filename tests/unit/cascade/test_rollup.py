@@ -1,0 +1,168 @@
+"""Counts add up, and a rate is never taken against the wrong denominator."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cascade.figures import faults, questions, read, totals
+from cascade.plan import Figure
+from cascade.rollup import Counts, Standing, State, up_the_tree
+from tests.unit.cascade.making import at, tree
+
+DUE = at(2024, 4, 24, 23, 59)
+NOW = at(2024, 4, 26)
+
+
+def count(*rows: Standing) -> Counts:
+    return Counts.of(rows, NOW)
+
+
+def test_a_report_in_time_is_received_and_on_time() -> None:
+    assert count(Standing("h1", State.SUBMITTED, DUE, submitted_at=at(2024, 4, 24))) == Counts(
+        expected=1, received=1, on_time=1
+    )
+
+
+def test_a_report_after_the_date_is_late_unless_it_was_extended() -> None:
+    late = Standing("h1", State.ACCEPTED, DUE, submitted_at=at(2024, 4, 25))
+    assert count(late) == Counts(expected=1, received=1, late=1, accepted=1)
+    extended = replace(late, extended_until=at(2024, 4, 30))
+    assert count(extended) == Counts(expected=1, received=1, on_time=1, extended=1, accepted=1)
+
+
+def test_a_returned_report_is_owed_again() -> None:
+    assert count(Standing("h1", State.RETURNED, DUE, submitted_at=at(2024, 4, 20))) == Counts(
+        expected=1, open=1, overdue=1
+    )
+
+
+def test_an_exempt_unit_stands_beside_the_sum_and_a_withdrawn_one_is_gone() -> None:
+    assert count(Standing("h1", State.EXEMPT), Standing("h2", State.WITHDRAWN)) == Counts(exempt=1)
+
+
+def test_without_a_date_nobody_is_late() -> None:
+    assert count(Standing("h1", State.OPEN)) == Counts(expected=1, open=1)
+    assert count(Standing("h1", State.SUBMITTED, submitted_at=NOW)).on_time == 1
+
+
+def test_a_joint_duty_counts_once() -> None:
+    lead = Standing("h1", State.SUBMITTED, DUE, submitted_at=at(2024, 4, 24))
+    assert count(lead, replace(lead, unit="h2", counted=False)).expected == 1
+
+
+def test_the_sum_reads_as_in_the_papers() -> None:
+    done = Standing("h1", State.SUBMITTED, DUE, submitted_at=at(2024, 4, 24))
+    assert count(*[done] * 16).text() == "16/16 (100%)"
+
+
+def test_sums_run_up_the_tree() -> None:
+    one = Counts(expected=1, received=1, on_time=1)
+    sums = up_the_tree({"h1-x1": one, "h1-x2": Counts(expected=1, open=1), "h2": one}, tree())
+    assert sums["h1"] == Counts(expected=2, received=1, on_time=1, open=1)
+    assert sums["tinh"] == Counts(expected=3, received=2, on_time=2, open=1)
+
+
+STATES = st.sampled_from(State)
+MOMENTS = st.one_of(st.none(), st.integers(-10, 10).map(lambda days: at(2024, 4, 24 + days % 5)))
+UNITS = ["tinh", "h1", "h2", "h1-x1", "h1-x2", "h1-x3", "h2-x1", "h2-x2", "h2-x3"]
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["submit", "return", "accept", "extend", "exempt", "withdraw", "move"]),
+        st.integers(0, 8),
+        st.integers(1, 28),
+    ),
+    max_size=40,
+)
+
+
+def acted(row: Standing, act: str, day: int) -> Standing:
+    moment = at(2024, 4, day)
+    match act:
+        case "submit":
+            return replace(row, state=State.SUBMITTED, submitted_at=moment)
+        case "return":
+            return replace(row, state=State.RETURNED)
+        case "accept":
+            return replace(row, state=State.ACCEPTED, submitted_at=row.submitted_at or moment)
+        case "extend":
+            return replace(row, extended_until=at(2024, 5, day))
+        case "exempt":
+            return replace(row, state=State.EXEMPT)
+        case "withdraw":
+            return replace(row, state=State.WITHDRAWN)
+        case _:
+            return replace(row, unit=UNITS[day % len(UNITS)])
+
+
+@given(ACTS)
+def test_the_root_is_the_sum_of_the_leaves_whatever_happens(acts: list[tuple[str, int, int]]) -> None:
+    rows = [Standing(unit, State.OPEN, DUE) for unit in UNITS]
+    for act, index, day in acts:
+        rows[index] = acted(rows[index], act, day)
+    own: dict[str, Counts] = {}
+    for row in rows:
+        own[row.unit] = own.get(row.unit, Counts()) + Counts.of([row], NOW)
+    total = Counts.of(rows, NOW)
+    assert up_the_tree(own, tree()).get("tinh", Counts()) == total
+    assert total.expected == total.received + total.open
+    assert total.received == total.on_time + total.late
+    assert total.overdue <= total.open
+    assert total.accepted <= total.received
+    gone = sum(row.state is State.WITHDRAWN for row in rows)
+    assert total.expected + total.exempt + gone == len(rows)
+
+
+DONE = Figure("done", "Đảng viên tham dự", of="all")
+ALL = Figure("all", "Tổng số đảng viên")
+NOTE = Figure("plan", "Kế hoạch", kind="text", required=False)
+
+
+def test_figures_are_read_as_people_write_them() -> None:
+    assert read(ALL, " 83.546 ") == 83546
+    assert read(ALL, "83 546") == 83546
+    assert read(ALL, "") is None
+    assert read(NOTE, "12-KH/HU") == "12-KH/HU"
+
+
+@pytest.mark.parametrize("raw", ["83,5", "-3", "12.34", "nhiều", "1e3", "٣"])
+def test_what_is_no_count_is_not_taken_for_one(raw: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        read(ALL, raw)
+
+
+def test_a_part_is_not_larger_than_its_whole() -> None:
+    assert list(faults([DONE, ALL], {"done": 101, "all": 100})) == ["done"]
+
+
+def test_a_missing_figure_is_named_and_an_optional_one_is_not() -> None:
+    assert list(faults([DONE, ALL, NOTE], {})) == ["done", "all"]
+
+
+def test_a_part_needs_its_whole_in_the_same_report() -> None:
+    optional = replace(ALL, required=False)
+    assert list(faults([DONE, optional], {"done": 5})) == ["done"]
+
+
+def test_a_good_report_has_no_fault() -> None:
+    assert faults([DONE, ALL, NOTE], {"done": 99, "all": 100}) == {}
+
+
+@pytest.mark.parametrize(("done", "asked"), [(1000, True), (899, True), (900, False), (985, False)])
+def test_a_rate_that_is_rare_deserves_a_question(done: int, asked: bool) -> None:
+    assert bool(questions([DONE, ALL], {"done": done, "all": 1000})) is asked
+
+
+def test_a_rate_only_comes_from_reports_that_give_both_figures() -> None:
+    done, everyone = totals([DONE, ALL], [{"done": 90, "all": 100}, {"done": 50}])
+    assert (done.total, done.part, done.whole) == (140, 90, 100)
+    assert done.text() == "140"
+    assert everyone.text() == "100"
+
+
+def test_when_all_reports_give_both_the_rate_is_written() -> None:
+    done = totals([DONE], [{"done": 83_000, "all": 83_500}, {"done": 546, "all": 574}])[0]
+    assert done.text() == "83.546/84.074 (99,4%)"
