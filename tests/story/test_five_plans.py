@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from cascade.instants import day_of, local
-from models import meetings, outbox, rollups
+from models import clock, meetings, outbox, rollups
 from models.records import NoticeRow, ObligationState, PlanState
 from tests.story.conftest import Town
 
@@ -56,17 +56,17 @@ def test_dong_nai_waits_for_its_invitation_and_ends_with_figures_that_add_up(tow
     with town.ledger.read() as session:
         plan_id = town.plan(code).id
         (meeting,) = meetings.listed(session, plan_id)
-        counts = rollups.counts(session, plan_id, town.plan(code).closed_at, by="plan")[code]  # type: ignore[arg-type]
+        counts = rollups.counts(session, plan_id, clock.now(session), by="plan")["plan"]
         figures = rollups.figures(session, plan_id, by="plan")
     assert meeting.line_test_at is not None
     assert f"{local(meeting.line_test_at):%d/%m/%Y %H:%M}" == "27/03/2024 15:00"
     rows = town.rows(code)
     assert counts.received == sum(row.state in DONE for row in rows)
     assert counts.expected == sum(row.state is not ObligationState.EXEMPT for row in rows)
-    (told,) = figures.values()
-    members, members_total = told["D6/grassroots"]["members"]
-    assert members_total is not None
-    assert 0 < members <= members_total
+    members = next(one for one in figures["plan"]["D6/grassroots"] if one.figure == "members")
+    assert members.of is not None
+    assert 0 < members.part <= members.of
+    assert members.reports == sum(row.state in DONE for row in town.rows(code, "D6/grassroots"))
 
 
 def test_dong_nai_escalates_the_late_as_one_list_and_says_nothing_of_the_secret_topic(town: Town) -> None:
