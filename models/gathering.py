@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, or_, select, true, update
+from sqlalchemy import ColumnElement, case, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from models import telling
@@ -42,32 +42,44 @@ def _open_duty(
     """Whoever stands at the plan's root gathers all of it; anybody else what hangs directly below."""
     root = session.scalars(select(PlanRow.root).where(PlanRow.id == plan_id)).one()
     lower = aliased(ObligationRow)
+    missing = select(lower.id).where(lower.duty_id.in_(below), lower.state.in_(OWED))
     scope = _scope()
-    missing = (
-        select(lower.id)
-        .where(lower.duty_id.in_(below), lower.state.in_(OWED), or_(scope == root, lower.above == scope))
-        .correlate(ObligationRow)
-        .exists()
-    )
+    made = [
+        *_open_where(session, duty_id, now, _near(above, root), scope == root, ~missing.exists()),
+        *_open_where(
+            session,
+            duty_id,
+            now,
+            _near(above, root),
+            scope != root,
+            ~missing.where(lower.above == scope).correlate(ObligationRow).exists(),
+        ),
+    ]
+    telling.opened(session, plan_id, made, now)
+    return len(made)
+
+
+def _open_where(
+    session: Session, duty_id: int, now: datetime, *where: ColumnElement[bool]
+) -> list[tuple[int, str, int]]:
     made = session.execute(
         update(ObligationRow)
         .where(
             ObligationRow.duty_id == duty_id,
             ObligationRow.state == ObligationState.WAITING.value,
-            _near(above, root),
-            ~missing,
+            *where,
         )
         .values(state=ObligationState.OPEN.value, opened_at=now)
         .returning(ObligationRow.id, ObligationRow.unit, ObligationRow.revision)
-    ).all()
-    telling.opened(session, plan_id, [(row.id, row.unit, row.revision) for row in made], now)
-    return len(made)
+    )
+    return [(row.id, row.unit, row.revision) for row in made]
 
 
 def _scope() -> ColumnElement[str | None]:
     """An office gathers for the committee it serves."""
-    offices = select(UnitRow.code).where(UnitRow.kind == "office")
-    return case((ObligationRow.unit.in_(offices), ObligationRow.above), else_=ObligationRow.unit)
+    unit = select(UnitRow.id).where(UnitRow.code == ObligationRow.unit, UnitRow.kind == "office")
+    serves = unit.correlate(ObligationRow).exists()
+    return case((serves, ObligationRow.above), else_=ObligationRow.unit)
 
 
 def _near(above: str | None, root: str) -> ColumnElement[bool]:

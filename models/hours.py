@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import time
+from datetime import datetime, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cascade.ladder import opening
 from cascade.plan import Policy
 from models.tables import PlanRow
 
-USUAL = Policy()
+
+class Hours:
+    """The sending hours of some plans; what belongs to none keeps the usual ones."""
+
+    def __init__(self, policies: dict[int | None, Policy]) -> None:
+        self._policies = policies
+        self._known: dict[tuple[datetime, int | None], datetime] = {}
+
+    def opening(self, at: datetime, plan_id: int | None) -> datetime:
+        """The instant itself, or the next one inside the plan's hours."""
+        key = (at, plan_id)
+        if key not in self._known:
+            self._known[key] = opening(at, self._policies[plan_id])
+        return self._known[key]
 
 
-def by_plan(session: Session, plans: Collection[int]) -> dict[int | None, Policy]:
-    """For each plan a policy that knows its sending hours; what belongs to no plan keeps the usual ones."""
-    known: dict[int | None, Policy] = {None: USUAL}
-    if plans:
-        query = select(PlanRow.id, PlanRow.send_hours).where(PlanRow.id.in_(plans))
-        for plan, (first, last) in session.execute(query):
-            known[plan] = Policy(send_hours=(time.fromisoformat(first), time.fromisoformat(last)))
-    return known
-
-
-def of_plan(session: Session, plan_id: int | None) -> Policy:
-    """The sending hours of one plan."""
-    return by_plan(session, set() if plan_id is None else {plan_id})[plan_id]
+def by_plan(session: Session, plans: Collection[int | None]) -> Hours:
+    """The hours that each plan's policy names."""
+    known: dict[int | None, Policy] = {None: Policy()}
+    query = select(PlanRow.id, PlanRow.send_hours).where(
+        PlanRow.id.in_({one for one in plans if one is not None})
+    )
+    for plan, (first, last) in session.execute(query):
+        known[plan] = Policy(send_hours=(time.fromisoformat(first), time.fromisoformat(last)))
+    return Hours(known)

@@ -28,3 +28,9 @@ def release(session: Session, name: str, owner: str) -> None:
     held = settings.get(session, f"lease:{name}")
     if held and held["owner"] == owner:
         settings.drop(session, f"lease:{name}")
+
+
+def holder(session: Session, name: str) -> str | None:
+    """Who has the lease, expired or not."""
+    held = settings.get(session, f"lease:{name}")
+    return held["owner"] if held else None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select, true, update
@@ -18,6 +18,10 @@ PHONES = ("phone", "zbs")
 
 FEW = 5_000
 """Up to so many codes are named in a query; beyond it reading the whole table is cheaper."""
+
+
+# Whoever came last for a limited time stands in for those who are always there.
+_FIRST = (ContactRow.unit, ContactRow.valid_from.desc(), ContactRow.position, ContactRow.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,27 @@ def serving(session: Session, units: Collection[str], day: date) -> dict[str, tu
 
 def in_post(session: Session, units: Collection[str], day: date) -> dict[str, Post]:
     """For each unit the one we write to on that day: a stand-in inside their window comes first."""
+    working = (AddressRow.contact_id == ContactRow.id) & AddressRow.bad_since.is_(None)
+    query = (
+        select(
+            ContactRow.unit,
+            ContactRow.id,
+            ContactRow.name,
+            ContactRow.lang,
+            AddressRow.channel,
+            AddressRow.address,
+        )
+        .outerjoin(AddressRow, working)
+        .where(*_there(units, day))
+        .order_by(*_FIRST, AddressRow.position)
+    )
     posts: dict[str, Post] = {}
-    for row, addresses in _on(session, units, day):
-        if row.unit in units and row.unit not in posts:
-            working = tuple((one.channel, one.address) for one in addresses if one.bad_since is None)
-            posts[row.unit] = Post(row.id, row.unit, row.name, row.lang, working)
+    for unit, contact_id, name, lang, channel, address in session.execute(query):
+        known = posts.get(unit)
+        if known is None:
+            posts[unit] = Post(contact_id, unit, name, lang, ((channel, address),) if channel else ())
+        elif known.id == contact_id:
+            posts[unit] = replace(known, addresses=(*known.addresses, (channel, address)))
     return posts
 
 
@@ -77,16 +97,18 @@ def contact(row: ContactRow, channels: tuple[tuple[str, str], ...]) -> Contact:
     )
 
 
-def _on(session: Session, units: Collection[str], day: date) -> list[tuple[ContactRow, Sequence[AddressRow]]]:
-    there = (ContactRow.valid_from <= day, ContactRow.valid_to > day, among(ContactRow.unit, units))
+def _there(units: Collection[str], day: date) -> tuple[ColumnElement[bool], ...]:
+    return ContactRow.valid_from <= day, ContactRow.valid_to > day, among(ContactRow.unit, units)
+
+
+def _on(session: Session, units: Collection[str], day: date) -> Iterator[tuple[ContactRow, list[AddressRow]]]:
     addresses: dict[int, list[AddressRow]] = defaultdict(list)
-    ways = select(AddressRow).join(ContactRow, ContactRow.id == AddressRow.contact_id).where(*there)
-    for address in session.scalars(ways.order_by(AddressRow.contact_id, AddressRow.position)):
+    ways = select(AddressRow).join(ContactRow, ContactRow.id == AddressRow.contact_id)
+    ways = ways.where(*_there(units, day)).order_by(AddressRow.contact_id, AddressRow.position)
+    for address in session.scalars(ways):
         addresses[address.contact_id].append(address)
-    # Whoever came last for a limited time stands in for those who are always there.
-    order = (ContactRow.unit, ContactRow.valid_from.desc(), ContactRow.position, ContactRow.id)
-    rows = session.scalars(select(ContactRow).where(*there).order_by(*order))
-    return [(row, addresses.get(row.id, ())) for row in rows]
+    for row in session.scalars(select(ContactRow).where(*_there(units, day)).order_by(*_FIRST)):
+        yield row, addresses[row.id]
 
 
 def desk(session: Session, unit: str, day: date) -> tuple[str, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
+import sqlalchemy
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -14,9 +15,9 @@ Insert = sqlite.Insert | postgresql.Insert
 
 def insert(session: Session, table: type[Table]) -> Insert:
     """An INSERT that knows ON CONFLICT, whichever database this is."""
-    if is_postgresql(session):
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+    # The bare table: by the class, the ORM would look at every value of very many rows.
+    bare = cast("sqlalchemy.Table", table.__table__)
+    return postgresql.insert(bare) if is_postgresql(session) else sqlite.insert(bare)
 
 
 def replace(session: Session, table: type[Table], keys: list[str], row: dict[str, Any]) -> None:

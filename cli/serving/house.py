@@ -69,7 +69,11 @@ class House:
         self._start_light_ones(counter)
         server.wait_until_healthy(watcher, api)
         if self.worker:
-            self._role("worker")
+            self.start_worker()
+
+    def start_worker(self) -> None:
+        """From now on whatever is submitted or scheduled in the UI is run."""
+        self._role("worker")
 
     def _start_light_ones(self, counter: int) -> None:
         """What does not need the Prefect server starts while that one is still coming up."""

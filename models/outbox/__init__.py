@@ -22,6 +22,7 @@ __all__ = [
     "next_ready",
     "recheck",
     "recover",
+    "release",
     "search",
     "settle",
     "stamp",

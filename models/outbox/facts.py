@@ -137,7 +137,7 @@ def _listed(session: Session, notices: Sequence[NoticeRow]) -> dict[int, list[Pa
 
 def _pairs(session: Session, where: Any) -> Iterable[Pair]:
     query = select(ObligationRow, DutyRow).join(DutyRow, DutyRow.id == ObligationRow.duty_id).where(where)
-    return [row.tuple() for row in session.execute(query.order_by(ObligationRow.due_at, ObligationRow.id))]
+    return [(*row,) for row in session.execute(query.order_by(ObligationRow.due_at, ObligationRow.id))]
 
 
 def _codes(notices: Sequence[NoticeRow], batch: Batch) -> set[str]:

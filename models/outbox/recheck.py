@@ -10,7 +10,6 @@ from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
 from cascade.instants import day_of
-from cascade.ladder import opening
 from models import hours, people
 from models.ledger import acting
 from models.outbox.claim import LEASE
@@ -160,10 +159,10 @@ def _readdress(session: Session, row: NoticeRow, now: datetime) -> None:
 
 def _hold_at_night(session: Session, rest: Sequence[Claimed], now: datetime) -> list[Claimed]:
     """What was taken in hand too late in the day goes back until the morning."""
-    policies = hours.by_plan(session, {one.plan_id for one in rest if one.plan_id is not None})
+    open_hours = hours.by_plan(session, {one.plan_id for one in rest})
     kept: list[Claimed] = []
     for one in rest:
-        at = opening(now, policies[one.plan_id])
+        at = open_hours.opening(now, one.plan_id)
         if at <= now or one.occasion == "ops":
             kept.append(one)
             continue

@@ -10,8 +10,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cascade.ladder import opening
-from cascade.plan import Policy
 from models import bulk, hours, rates, upsert
 from models.keys import about_obligation, about_plan, notice_key
 from models.people import Post
@@ -45,7 +43,7 @@ def write(
     session: Session, notices: Sequence[NewNotice], posts: Mapping[str, Post], now: datetime
 ) -> dict[str, int]:
     """Insert what is not there yet: ids of the new rows by key."""
-    policies = hours.by_plan(session, {notice.plan_id for notice in notices if notice.plan_id is not None})
+    policies = hours.by_plan(session, {notice.plan_id for notice in notices})
     rows = {}
     items: dict[str, tuple[tuple[int, str], ...]] = {}
     wanted: dict[str, NewNotice] = {}
@@ -58,7 +56,8 @@ def write(
     statement = upsert.insert(session, NoticeRow).on_conflict_do_nothing(index_elements=["key"])
     made = session.execute(statement.returning(NoticeRow.key, NoticeRow.id), list(rows.values()))
     fresh = {key: made_id for key, made_id in made}
-    add_items(session, ((fresh[key], listed) for key, listed in items.items() if key in fresh))
+    lines = ((fresh[key], *line) for key, listed in items.items() if key in fresh for line in listed)
+    bulk.write(session, NoticeItemRow, ("notice_id", "obligation_id", "rung"), lines)
     again = [wanted[key] for key, listed in items.items() if listed and key not in fresh]
     return fresh | _join(session, again, posts, now)
 
@@ -86,7 +85,7 @@ def write_fresh(
     notices: Iterable[NewNotice],
     posts: Mapping[str, Post],
     now: datetime,
-    policies: Mapping[int | None, Policy],
+    policies: hours.Hours,
 ) -> None:
     """Insert very many rows about a plan that nobody has heard of yet, so none can be there already."""
     moments: dict[datetime, Any] = {}
@@ -104,9 +103,7 @@ def write_fresh(
     bulk.write(session, NoticeRow, COLUMNS, (plain(row) for row in rows))
 
 
-def draft(
-    notice: NewNotice, post: Post | None, now: datetime, policies: Mapping[int | None, Policy]
-) -> dict[str, Any]:
+def draft(notice: NewNotice, post: Post | None, now: datetime, policies: hours.Hours) -> dict[str, Any]:
     """The row of one notice, in the order of COLUMNS. One that reaches nobody is kept, as failed."""
     channel, address = post.addresses[0] if post and post.addresses else ("", "")
     contact = post.id if post else None
@@ -125,7 +122,7 @@ def draft(
         "revision": notice.revision,
         "state": state,
         "due_at": notice.due_at,
-        "ready_at": opening(wanted, policies[notice.plan_id]) if state == "queued" else None,
+        "ready_at": policies.opening(wanted, notice.plan_id) if state == "queued" else None,
         "attempt": 0,
         "reason": notice.reason if channel else NO_CHANNEL,
         "created_at": now,

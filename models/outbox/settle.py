@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from cascade.ladder import opening
 from models import audit, hours, people, rates
 from models.ledger import acting
 from models.outbox import fallback, ops
@@ -52,6 +51,8 @@ def settle(
         _ours(session, row, now)
     elif kind == "ambiguous" and row.channel in AT_MOST_ONCE:
         row.state = "unknown"
+        if pauses_channel:  # a stranger answers for everybody: the others had better wait
+            rates.pause(session, row.channel, row.reason or row.code or "", now + PAUSES[0], now)
     else:
         _later(session, row, retry_at, now, pauses_channel)
     session.flush()
@@ -110,7 +111,7 @@ def _later(
         return
     wanted = retry_at or now + PAUSES[min(max(row.attempt, 1), len(PAUSES)) - 1]
     row.state = "retry"
-    row.ready_at = opening(wanted, hours.of_plan(session, row.plan_id))
+    row.ready_at = hours.by_plan(session, {row.plan_id}).opening(wanted, row.plan_id)
 
 
 def _never(session: Session, row: NoticeRow, now: datetime, blames_contact: bool) -> None:

@@ -1,0 +1,18 @@
+"""`python -m cli.serving worker` and the like: what the house and systemd start."""
+
+from __future__ import annotations
+
+import sys
+
+from cli.serving.roles import ROLES
+
+
+def main() -> None:
+    """Play one role."""
+    if len(sys.argv) < 2 or sys.argv[1] not in ROLES:
+        sys.exit(f"python -m cli.serving {'|'.join(ROLES)}")
+    ROLES[sys.argv[1]](sys.argv[2:])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""Puts our flows, every running plan and the automations on the Prefect server of this environment."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flows.posting import Posted
+
+
+def deploy(*, reset: bool = False) -> list[Posted]:
+    """All of it, as often as one likes. `reset`: undo what ops have changed by hand."""
+    from flows.posting import post_everything
+    from tasks import door
+
+    return asyncio.run(post_everything(door.ledger(), reset=reset))
+
+
+def post(code: str) -> bool:
+    """One plan that has just been issued; False where no server answers (the next sweep finds it anyway)."""
+    import httpx
+
+    from flows.posting import post_plan
+    from models import plans
+    from tasks import door
+
+    ledger = door.ledger()
+    with ledger.read() as session:
+        record = plans.record(session, code)
+    try:
+        asyncio.run(post_plan(ledger, record))
+    except httpx.HTTPError:
+        return False
+    return True

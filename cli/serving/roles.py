@@ -1,0 +1,72 @@
+"""The processes of the house, one function each; every one runs until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+
+
+def worker(arguments: list[str]) -> None:
+    """Run what is submitted and scheduled, each run in a process of its own."""
+    from flows.postings import POOL
+
+    command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process"]
+    os.execv(sys.executable, [*command, *arguments])
+
+
+def serve(arguments: list[str]) -> None:
+    """The same without a work pool: one process that keeps an eye on all deployments."""
+    from flows import serving
+    from tasks import door
+
+    asyncio.run(serving.serve(door.ledger()))
+
+
+def dispatcher(arguments: list[str]) -> None:
+    """Send what waits in the outbox. Knows no Prefect."""
+    from cascade.refusal import Refusal
+    from models.ledger import Ledger
+    from notifications.channels import Channels, ChannelSettings
+    from tasks.dispatch import Dispatcher
+
+    stop = _stop()
+    ledger = Ledger()
+    ledger.upgrade()
+    try:
+        with Channels(ChannelSettings.from_env()) as channels:
+            Dispatcher(ledger, channels).run(stop)
+    except Refusal as refusal:
+        sys.exit(str(refusal))
+
+
+def portal(arguments: list[str]) -> None:
+    """The counter, on this machine's own address; what faces outwards is a proxy's business."""
+    import uvicorn
+
+    from models.ledger import Ledger
+    from portal.app import create_app
+
+    ledger = Ledger()
+    ledger.upgrade()
+    port = int(arguments[arguments.index("--port") + 1]) if "--port" in arguments else 8080
+    uvicorn.run(create_app(ledger), host="127.0.0.1", port=port, server_header=False, ws="none")
+
+
+ROLES: dict[str, Callable[[list[str]], None]] = {
+    "worker": worker,
+    "serve": serve,
+    "dispatcher": dispatcher,
+    "portal": portal,
+}
+
+
+def _stop() -> threading.Event:
+    """Set by the first SIGTERM or SIGINT: what is in hand is finished, nothing new is taken."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop

@@ -1,0 +1,127 @@
+"""Does what a form asks, or only shows it: one transaction, kept or thrown away at its end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from prefect.artifacts import acreate_markdown_artifact
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State
+from prefect.exceptions import PrefectException
+
+from cascade import words
+from cascade.amend import Amendment
+from cascade.instants import day_of
+from cascade.refusal import Refusal
+from flows import starting
+from flows.forms import Asked
+from models import clock, outbox
+from models.ledger import Session
+from models.records import NoticeRow
+from tasks import door
+from tasks.artifacts import UI
+from tasks.markdown import link, plain, table
+from tasks.steps import verdict
+from tasks.tables import CHANNELS, OCCASIONS
+from tasks.vocabulary import Look, Word, tag
+
+NAMED = 30
+"""Recipients that a preview names; of the rest it says how many."""
+MANY = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What was done (or would be), in words."""
+
+    plan: str
+    what: str
+    amendment: Amendment | None = None
+
+
+async def act(form: Asked, do: Callable[[Session, datetime], Deed]) -> State[None]:
+    """One transaction: everything, or with `dry_run` nothing of it. The page says which."""
+    try:
+        deed, notices = _try(form, do)
+    except Refusal as refusal:
+        await _page(f"# {Word.REFUSED}\n\n{plain(refusal)}", "khong-thuc-hien")
+        return verdict(Word.REFUSED, Look.LATE, str(refusal))
+    word = Word.PREVIEW if form.dry_run else Word.DONE
+    await _page("\n\n".join(_told(form, deed, notices)), f"{deed.plan}-viec-lam")
+    if not form.dry_run:
+        await _show(deed.plan)
+    return verdict(word, message=f"{deed.what}; {len(notices)} thông báo")
+
+
+def _try(form: Asked, do: Callable[[Session, datetime], Deed]) -> tuple[Deed, list[NoticeRow]]:
+    with door.ledger().begin() as session:
+        now = clock.now(session)
+        newest = max((row.id for row in outbox.search(session, limit=1)), default=0)
+        deed = do(session, now)
+        session.flush()
+        written = outbox.search(session, plan=deed.plan, since=now, limit=MANY)
+        notices = [row for row in written if row.id > newest]
+        if form.dry_run:
+            session.rollback()
+    return deed, notices
+
+
+def _told(form: Asked, deed: Deed, notices: list[NoticeRow]) -> list[str]:
+    head = f"# {Word.PREVIEW}: chưa có gì thay đổi" if form.dry_run else f"# {Word.DONE}"
+    shown = link("Bản tổng hợp", f"{UI}/artifacts/key/{deed.plan}-tong-hop")
+    parts = [head, f"**{plain(deed.what.capitalize())}** · {plain(form.who)} · {shown}"]
+    if deed.amendment is not None:
+        parts.append(_amended(deed.amendment))
+    return [*parts, *_notices(notices, form.dry_run)]
+
+
+def _amended(done: Amendment) -> str:
+    if done.empty:
+        return "Không có gì khác với hiện nay."
+    counted = (
+        ("Thêm việc", len(done.added)),
+        ("Rút việc", len(done.withdrawn)),
+        ("Hạn sớm hơn", len(done.moved_earlier)),
+        ("Hạn muộn hơn", len(done.moved_later)),
+        ("Đổi nội dung", len(done.changed)),
+    )
+    rows = [(name, words.number(many)) for name, many in counted if many]
+    return table(("Thay đổi", "Số việc"), rows, right=1) if rows else "Không việc nào đổi hạn."
+
+
+def _notices(notices: list[NoticeRow], dry_run: bool) -> list[str]:
+    if not notices:
+        return ["Không có thông báo nào."]
+    kinds = Counter(OCCASIONS.get(row.occasion, row.occasion) for row in notices)
+    told = ", ".join(f"{words.number(many)} {kind}" for kind, many in kinds.most_common())
+    rows = [
+        (
+            plain(row.unit_name),
+            plain(row.recipient),
+            OCCASIONS.get(row.occasion, row.occasion),
+            CHANNELS.get(row.channel, row.channel),
+            words.day(day_of(row.due_at)),
+        )
+        for row in notices[:NAMED]
+    ]
+    more = f"\n\n… và {words.number(len(notices) - NAMED)} thông báo nữa." if len(notices) > NAMED else ""
+    head = "Sẽ gửi" if dry_run else "Đưa vào hàng gửi"
+    return [f"## {head}: {told}", table(("Đơn vị", "Người nhận", "Nội dung", "Kênh", "Ngày"), rows) + more]
+
+
+async def _page(text: str, key: str) -> None:
+    await acreate_markdown_artifact(markdown=text, key=key, description="Kết quả của biểu mẫu")
+
+
+async def _show(plan: str) -> None:
+    """Have the plan run at once, so that the board sees its own act; the sweep would do it a little later."""
+    try:
+        async with get_client() as client:
+            deployment = (await starting.deployments(client)).get(tag(plan))
+            if deployment is not None:
+                await starting.start(client, deployment)
+    except PrefectException:
+        return  # what was asked is done; the next sweep shows it

@@ -1,0 +1,171 @@
+"""Forms to act with: each first says what would change and whom it would tell, and does it when told."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from prefect import Flow, flow
+from prefect.client.schemas.objects import State
+
+from cascade.instants import VIETNAM
+from cascade.refusal import Refusal
+from flows import forms
+from flows.acting import Deed, act
+from models import amendments, exceptions, meetings, plans, reports
+from models.ledger import Session
+from tasks import asking, papers
+
+HOURS = timedelta(hours=4)
+"""A conference whose end nobody names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form as it is found under Deployments."""
+
+    flow: Flow[Any, Any]
+    name: str
+    help: str
+
+
+@flow(name="Ban hành kế hoạch", flow_run_name="Ban hành {form.file}")
+async def issue(form: forms.Issue) -> State[None]:
+    """Giao việc theo một tệp kế hoạch đã soạn xong."""
+
+    def do(session: Session, now: datetime) -> Deed:
+        made = papers.hand_out(session, _file(form.file), now, form.who)
+        units = len({one.unit for one in made.obligations})
+        return Deed(made.plan.code, f"giao {len(made.obligations)} việc cho {units} đơn vị")
+
+    return await act(form, do)
+
+
+@flow(name="Ấn định hội nghị", flow_run_name="Hội nghị {form.conference} · {form.plan}")
+async def fix_conference(form: forms.FixConference) -> State[None]:
+    """Ấn định, đổi hoặc hủy ngày hội nghị; mọi việc tính theo ngày hội nghị được tính lại."""
+
+    def do(session: Session, now: datetime) -> Deed:
+        if form.start is None:
+            done = meetings.cancel(session, form.plan, form.conference, why=form.why, now=now, by=form.who)
+            return Deed(form.plan, "hủy hội nghị", done)
+        start = _aware(form.start)
+        end = _aware(form.end) if form.end else start + HOURS
+        done = meetings.fix(
+            session, form.plan, form.conference, start, end, now=now, by=form.who, why=form.why
+        )
+        return Deed(form.plan, f"hội nghị khai mạc {start:%H:%M %-d/%-m/%Y}", done)
+
+    return await act(form, do)
+
+
+@flow(name="Điều chỉnh kế hoạch", flow_run_name="Điều chỉnh theo {form.file}")
+async def amend(form: forms.Amend) -> State[None]:
+    """So tệp kế hoạch đã sửa với kế hoạch đang chạy; chỉ những đơn vị bị ảnh hưởng được báo."""
+
+    def do(session: Session, now: datetime) -> Deed:
+        after = papers.changed(session, _file(form.file), now)
+        done = amendments.apply(session, after.plan.code, after, now=now, by=form.who, why=form.why)
+        return Deed(after.plan.code, "điều chỉnh kế hoạch", done)
+
+    return await act(form, do)
+
+
+@flow(name="Gia hạn", flow_run_name="Gia hạn {form.duty} · {form.unit}")
+async def extend(form: forms.Extend) -> State[None]:
+    """Cho một đơn vị thêm thời gian cho một việc."""
+
+    def do(session: Session, now: datetime) -> Deed:
+        unit = asking.unit(session, form.unit, now)
+        exceptions.extend(
+            session, form.plan, form.duty, unit.code, form.until, form.why, by=form.who, now=now
+        )
+        return Deed(form.plan, f"{unit.name}: việc {form.duty} gia hạn đến hết {form.until:%-d/%-m/%Y}")
+
+    return await act(form, do)
+
+
+@flow(name="Miễn báo cáo", flow_run_name="Miễn {form.duty} · {form.unit}")
+async def exempt(form: forms.Exempt) -> State[None]:
+    """Miễn cho một đơn vị một việc."""
+
+    def do(session: Session, now: datetime) -> Deed:
+        unit = asking.unit(session, form.unit, now)
+        exceptions.exempt(session, form.plan, form.duty, unit.code, form.why, by=form.who, now=now)
+        return Deed(form.plan, f"{unit.name}: được miễn việc {form.duty}")
+
+    return await act(form, do)
+
+
+@flow(name="Xét báo cáo", flow_run_name="{form.verdict} · {form.duty} · {form.unit}")
+async def decide(form: forms.Decide) -> State[None]:
+    """Tiếp nhận báo cáo của một đơn vị, hoặc trả lại kèm lý do."""
+
+    def do(session: Session, now: datetime) -> Deed:
+        unit = asking.unit(session, form.unit, now)
+        owed = asking.obligation(session, form.plan, form.duty, unit)
+        if form.verdict is forms.Verdict.ACCEPT:
+            reports.accept(session, owed, now=now, by=form.who)
+            return Deed(form.plan, f"{unit.name}: tiếp nhận báo cáo {form.duty}")
+        if not form.why:
+            raise Refusal("Lý do trả lại", "còn để trống", "ghi điều cần sửa để đơn vị biết")
+        reports.return_(session, owed, reason=form.why, until=form.until, now=now, by=form.who)
+        return Deed(form.plan, f"{unit.name}: trả lại báo cáo {form.duty}")
+
+    return await act(form, do)
+
+
+@flow(name="Đề nghị báo cáo ngay", flow_run_name="Đề nghị báo cáo ngay · {form.plan}")
+async def ask_now(form: forms.AskNow) -> State[None]:
+    """Nhắc ngay một đơn vị, hoặc mọi đơn vị đang quá hạn, không chờ đến lần nhắc kế tiếp."""
+
+    def do(session: Session, now: datetime) -> Deed:
+        asked = asking.ask_now(session, form.plan, form.unit, now, form.who)
+        return Deed(form.plan, f"nhắc {asked} việc chưa báo cáo")
+
+    return await act(form, do)
+
+
+@flow(name="Kết thúc kế hoạch", flow_run_name="Kết thúc {form.plan}")
+async def close(form: forms.Close) -> State[None]:
+    """Kết thúc một kế hoạch: không nhắc nữa; việc chưa xong được ghi lại như đang có."""
+
+    def do(session: Session, now: datetime) -> Deed:
+        if form.confirm != form.plan:
+            raise Refusal("Gõ lại mã kế hoạch", "chưa khớp", f"gõ {form.plan} để kết thúc kế hoạch này")
+        plans.close(session, form.plan, now, form.who)
+        return Deed(form.plan, "kết thúc kế hoạch")
+
+    return await act(form, do)
+
+
+FORMS = tuple(
+    Form(one, name, one.description or "")
+    for one, name in (
+        (issue, "1 · Ban hành kế hoạch"),
+        (fix_conference, "2 · Ấn định hội nghị"),
+        (amend, "3 · Điều chỉnh kế hoạch"),
+        (extend, "4 · Gia hạn"),
+        (exempt, "5 · Miễn báo cáo"),
+        (decide, "6 · Xét báo cáo"),
+        (ask_now, "7 · Đề nghị báo cáo ngay"),
+        (close, "8 · Kết thúc kế hoạch"),
+    )
+)
+
+
+def _file(name: str) -> Path:
+    """A file of the folder that ops have set aside for plans; no other file of the server can be named."""
+    folder = Path(os.environ.get("DONDOC_PLANS", "examples")).resolve()
+    file = (folder / name).resolve()
+    if folder not in file.parents or not file.is_file():
+        known = ", ".join(sorted(path.name for path in folder.glob("*.yaml"))) or "không có tệp nào"
+        raise Refusal("Tệp kế hoạch", f"không có “{name}”", f"trong thư mục kế hoạch có: {known}")
+    return file
+
+
+def _aware(at: datetime) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=VIETNAM)

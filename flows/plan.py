@@ -1,0 +1,143 @@
+"""The story of one plan: guidance, province, district, grassroots down; reports, roll-up, notices up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from prefect import flow, runtime
+from prefect.client.schemas.objects import State
+
+from cascade import words
+from cascade.instants import day_of
+from cascade.refusal import Refusal
+from models import plans
+from models.ledger import Session
+from models.records import PlanRecord
+from tasks import door, nodes, picture
+from tasks.agenda import Errand, Kind, Part, errands
+from tasks.collect_reports import collect_reports, follow_guidance, open_what_is_ready
+from tasks.deliver import deliver
+from tasks.escalate_overdue import escalate_overdue
+from tasks.nodes import Node
+from tasks.picture import Picture
+from tasks.publish import publish
+from tasks.roll_up import roll_up
+from tasks.schedule_conference import schedule_at_branch, schedule_conference
+from tasks.steps import run, verdict
+from tasks.turn import turn
+from tasks.vocabulary import Word, called
+
+FLOW = "Triển khai kế hoạch"
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What one run will do, read in one look before it starts."""
+
+    picture: Picture
+    errands: tuple[Errand, ...]
+
+    @property
+    def code(self) -> str:
+        """The plan's own name in the ledger."""
+        return self.picture.plan.code
+
+    @property
+    def now(self) -> datetime:
+        """The instant the run works for."""
+        return self.picture.now
+
+
+def run_name() -> str:
+    """Đồng Nai · quán triệt TW8 · 24/4/2024"""
+    given = runtime.flow_run.parameters
+    with door.ledger().read() as session:
+        now = door.moment(session, given.get("as_of"))
+        try:
+            return name_of(plans.record(session, given["plan"]), now)
+        except Refusal:
+            return str(given["plan"])  # the run itself will say what is wrong
+
+
+def name_of(plan: PlanRecord, now: datetime) -> str:
+    """How a run of the plan is called."""
+    return f"{called(plan)} · {words.day(day_of(now))}"
+
+
+@flow(name=FLOW, flow_run_name=run_name)
+async def cascade_plan(plan: str, as_of: str | None = None) -> State[None]:
+    """Một lượt: thu báo cáo, đôn đốc việc đến hạn, tổng hợp, gửi thông báo, cập nhật các bảng.
+
+    plan: mã kế hoạch; as_of: thời điểm cần xét (để trống: bây giờ). Chạy lại không gửi trùng.
+    """
+    with turn(door.ledger(), f"plan:{plan}") as ours:
+        if not ours:
+            return verdict(Word.LEFT, message="một lượt khác của kế hoạch này đang chạy")
+        with door.ledger().read() as session:
+            agenda = _look(session, plan, as_of)
+        return await _go_down_and_up(agenda)
+
+
+def _look(session: Session, plan: str, as_of: str | None) -> Agenda:
+    now = door.moment(session, as_of)
+    seen = picture.look(session, plan, now)
+    return Agenda(seen, errands(seen))
+
+
+async def _go_down_and_up(agenda: Agenda) -> State[None]:
+    code, now = agenda.code, agenda.now
+    drawn = {node.key: node for node in nodes.draw(agenda.picture)}
+    top = await _announce(agenda, drawn)
+    held = await _hold(agenda, drawn, top)
+    visits = [_visit(errand, agenda, held or [top]) for errand in agenda.errands]
+    ends = await asyncio.gather(*visits)
+    pressed = await run(escalate_overdue, ends, "Đôn đốc qua cấp trên và đầu mối", code, now)
+    total = await run(roll_up, [pressed], drawn[nodes.ROLL_UP].label, code, now)
+    sent = await run(deliver, [total], "Gửi thông báo", now)
+    shown = await run(publish, [sent], "Cập nhật toàn cảnh và các bảng", code, now)
+    for state in (top, *held, *ends, pressed, total, sent, shown):
+        if _ours(state):
+            return state
+    return verdict(Word.REVIEWED, message=f"{total.message}; {sent.message}")
+
+
+def _ours(state: State[None]) -> bool:
+    """Whether a step of ours went wrong. A unit that is late is red too, but that is no fault of the run."""
+    return (state.is_failed() and state.name != Word.OVERDUE) or state.is_crashed()
+
+
+async def _announce(agenda: Agenda, drawn: dict[str, Node]) -> State[None]:
+    """Guidance from above, then the plan itself."""
+    guides = [drawn[key] for key in drawn[nodes.PLAN].parents]
+    above = [await run(follow_guidance, [], guide.label, guide.message) for guide in guides]
+    return await run(open_what_is_ready, above, drawn[nodes.PLAN].label, agenda.code, agenda.now)
+
+
+async def _hold(agenda: Agenda, drawn: dict[str, Node], top: State[None]) -> list[State[None]]:
+    """The conferences, each after those that come before it."""
+    states: dict[str, State[None]] = {}
+    for meeting in agenda.picture.meetings:
+        node = drawn[nodes.meeting_key(meeting.conference)]
+        before = [states[key] for key in node.parents if key in states] or [top]
+        states[node.key] = await run(
+            schedule_conference, before, node.label, agenda.code, meeting.conference, agenda.now
+        )
+    return list(states.values())
+
+
+async def _visit(errand: Errand, agenda: Agenda, before: Sequence[State[None]]) -> State[None]:
+    """One branch: its part in the conference, its own reports, its grassroots, then whoever is late."""
+    last = list(before)
+    for part in errand.parts:
+        last = [await _look_at(part, errand, agenda, last)]
+    label = f"{errand.name} · đôn đốc"
+    return await run(escalate_overdue, last, label, agenda.code, agenda.now, errand.branches)
+
+
+async def _look_at(part: Part, errand: Errand, agenda: Agenda, before: list[State[None]]) -> State[None]:
+    if part.kind is Kind.CONFERENCE:
+        return await run(schedule_at_branch, before, part.label, part)
+    return await run(collect_reports, before, part.label, agenda.code, errand.branches, part, agenda.now)

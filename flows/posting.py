@@ -1,0 +1,233 @@
+"""Puts the deployments on a server, and again without undoing what ops changed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.actions import (
+    DeploymentScheduleCreate,
+    DeploymentUpdate,
+    WorkPoolCreate,
+)
+from prefect.client.schemas.objects import (
+    ConcurrencyLimitStrategy,
+    ConcurrencyOptions,
+    DeploymentSchedule,
+    WorkPool,
+)
+from prefect.client.schemas.responses import DeploymentResponse
+from prefect.client.schemas.schedules import CronSchedule
+from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
+from prefect.utilities.callables import parameter_schema
+
+from flows import watch
+from flows.postings import POOL, QUEUES, ZONE, Posting, of_plan, standing
+from models import plans, settings
+from models.ledger import Ledger
+from models.records import PlanRecord, PlanState
+from tasks import plan_life
+
+SLUG = "dondoc"
+"""Marks the one schedule of a deployment that is ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of one deployment."""
+
+    name: str
+    done: str
+    """made, changed or as it was."""
+    kept: tuple[str, ...] = ()
+    """What ops have set otherwise than the code, and was left so."""
+
+    def __str__(self) -> str:
+        told = {"made": "tạo mới", "changed": "cập nhật", "as it was": "giữ nguyên"}[self.done]
+        kept = f"; giữ chỗ đã sửa trên giao diện: {', '.join(self.kept)}" if self.kept else ""
+        return f"{self.name}: {told}{kept}"
+
+
+Choice = Mapping[str, Any]
+"""cron, paused, limit: what ops may choose for themselves."""
+
+
+async def post_everything(ledger: Ledger, *, pool: str | None = POOL, reset: bool = False) -> list[Posted]:
+    """All deployments and automations, idempotently. `pool` None: for a `serve` process, without a worker."""
+    with ledger.read() as session:
+        running = [record for record in plans.all_plans(session) if record.state is PlanState.RUNNING]
+    async with get_client() as client:
+        if pool is not None:
+            await _pool(client, pool)
+        wanted = [*standing(), *(_with_life(ledger, record) for record in running)]
+        posted = [await post(client, ledger, one, pool=pool, reset=reset) for one in wanted]
+        await watch.arrange(client)
+    return posted
+
+
+async def post_plan(ledger: Ledger, record: PlanRecord, *, pool: str | None = POOL) -> Posted:
+    """One plan's deployment."""
+    async with get_client() as client:
+        return await post(client, ledger, _with_life(ledger, record), pool=pool)
+
+
+def _with_life(ledger: Ledger, record: PlanRecord) -> Posting:
+    with ledger.read() as session:
+        told = plan_life.recall(session, record.code)
+    return of_plan(record, str(told.run) if told.run else None)
+
+
+async def post(
+    client: PrefectClient, ledger: Ledger, posting: Posting, *, pool: str | None = POOL, reset: bool = False
+) -> Posted:
+    """Make the deployment, or bring it up to date."""
+    try:
+        there = await client.read_deployment_by_name(posting.full_name)
+    except ObjectNotFound:
+        await _make(client, posting, pool)
+        _remember(ledger, posting, _ours(posting))
+        return Posted(posting.full_name, "made")
+    changes = _differences(there, posting, pool)
+    chosen, kept = _choices(ledger, there, posting, reset=reset)
+    if changes or chosen:
+        await client.update_deployment(there.id, DeploymentUpdate(**{**changes, **_written(chosen)}))
+        await _reschedule(client, there, posting, chosen)
+    if chosen:
+        _remember(ledger, posting, {**_theirs(there), **chosen})
+    return Posted(posting.full_name, "changed" if changes or chosen else "as it was", kept)
+
+
+async def _make(client: PrefectClient, posting: Posting, pool: str | None) -> None:
+    await client.create_deployment(
+        flow_id=await client.create_flow_from_name(posting.flow.name),
+        name=posting.name,
+        schedules=_schedules(posting.cron),
+        concurrency_limit=1 if posting.alone else None,
+        concurrency_options=_alone() if posting.alone else None,
+        **_managed(posting, pool),
+    )
+
+
+def _managed(posting: Posting, pool: str | None) -> dict[str, Any]:
+    """What only the code decides."""
+    return {
+        "description": posting.description,
+        "tags": list(posting.tags),
+        "entrypoint": posting.entrypoint,
+        "parameters": dict(posting.parameters),
+        "parameter_openapi_schema": parameter_schema(posting.flow).model_dump(exclude_unset=True),
+        "work_pool_name": pool,
+        "work_queue_name": posting.queue if pool else None,
+    }
+
+
+def _differences(there: DeploymentResponse, posting: Posting, pool: str | None) -> dict[str, Any]:
+    """An update deletes the runs scheduled ahead, so only what differs is sent; mostly nothing is."""
+    wanted = _managed(posting, pool)
+    return {name: value for name, value in wanted.items() if _plain(getattr(there, name)) != value}
+
+
+def _plain(value: Any) -> Any:
+    return value.model_dump(exclude_unset=True) if hasattr(value, "model_dump") else value
+
+
+def _ours(posting: Posting) -> dict[str, Any]:
+    return {"cron": posting.cron, "paused": False, "limit": 1 if posting.alone else None}
+
+
+def _theirs(there: DeploymentResponse) -> dict[str, Any]:
+    limit = there.global_concurrency_limit
+    return {"cron": _cron(there.schedules), "paused": there.paused, "limit": limit.limit if limit else None}
+
+
+def _choices(
+    ledger: Ledger, there: DeploymentResponse, posting: Posting, *, reset: bool
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What to set anew, and what is left as ops have it: where it is no longer what we last put there."""
+    with ledger.read() as session:
+        last: Choice = settings.get(session, _memo(posting)) or {}
+    wanted, now = _ours(posting), _theirs(there)
+    differs = [name for name in wanted if now[name] != wanted[name]]
+    kept = [name for name in differs if not reset and last.get(name, wanted[name]) != now[name]]
+    told = {"cron": "giờ chạy", "paused": "tạm dừng", "limit": "số lượt cùng lúc"}
+    return (
+        {name: wanted[name] for name in differs if name not in kept},
+        tuple(f"{told[name]} = {_say(now[name])} (mã: {_say(wanted[name])})" for name in kept),
+    )
+
+
+def _say(value: object) -> str:
+    return {True: "có", False: "không", None: "không đặt"}.get(value, str(value))  # type: ignore[call-overload,no-any-return]
+
+
+def _written(chosen: Choice) -> dict[str, Any]:
+    written: dict[str, Any] = {}
+    if "paused" in chosen:
+        written["paused"] = chosen["paused"]
+    if "limit" in chosen:
+        written |= {"concurrency_limit": chosen["limit"], "concurrency_options": _alone()}
+    return written
+
+
+async def _reschedule(
+    client: PrefectClient, there: DeploymentResponse, posting: Posting, chosen: Choice
+) -> None:
+    if "cron" not in chosen:
+        return
+    for schedule in there.schedules:
+        await client.delete_deployment_schedule(there.id, schedule.id)
+    if posting.cron:
+        await client.create_deployment_schedules(there.id, _schedules(posting.cron))
+
+
+def _cron(schedules: Iterable[DeploymentSchedule]) -> str | None:
+    """The one cron line of a deployment; anything else in words, so that it differs from ours."""
+    told = [
+        f"{one.schedule.cron}{'' if one.active else ' (tắt)'}"
+        if isinstance(one.schedule, CronSchedule)
+        else type(one.schedule).__name__
+        for one in schedules
+    ]
+    return " + ".join(told) or None
+
+
+def _schedules(cron: str | None) -> list[DeploymentScheduleCreate]:
+    if cron is None:
+        return []
+    return [DeploymentScheduleCreate(schedule=CronSchedule(cron=cron, timezone=ZONE), active=True, slug=SLUG)]
+
+
+def _alone() -> ConcurrencyOptions:
+    return ConcurrencyOptions(collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+
+
+async def _pool(client: PrefectClient, name: str) -> None:
+    """A pool of plain processes, and its queues in order."""
+    pool = await _read_or_make_pool(client, name)
+    known = {queue.name: queue for queue in await client.read_work_queues(work_pool_name=pool.name)}
+    for queue, priority in QUEUES.items():
+        if queue not in known:
+            await client.create_work_queue(queue, work_pool_name=pool.name, priority=priority)
+
+
+async def _read_or_make_pool(client: PrefectClient, name: str) -> WorkPool:
+    try:
+        return await client.read_work_pool(name)
+    except ObjectNotFound:
+        pass
+    try:
+        return await client.create_work_pool(WorkPoolCreate(name=name, type="process"))
+    except ObjectAlreadyExists:
+        # The worker that starts beside us was quicker.
+        return await client.read_work_pool(name)
+
+
+def _remember(ledger: Ledger, posting: Posting, choice: Choice) -> None:
+    with ledger.begin() as session:
+        settings.put(session, _memo(posting), dict(choice))
+
+
+def _memo(posting: Posting) -> str:
+    return f"memo:posted:{posting.full_name}"

@@ -1,0 +1,56 @@
+"""Starts a plan's run where it belongs: under the plan's own deployment."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterTags,
+    FlowRunFilter,
+    FlowRunFilterDeploymentId,
+    FlowRunFilterState,
+    FlowRunFilterStateName,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import StateType
+from prefect.client.schemas.responses import DeploymentResponse
+
+from tasks.vocabulary import tag
+
+BUSY = (StateType.PENDING, StateType.RUNNING)
+
+
+async def deployments(client: PrefectClient) -> dict[str, DeploymentResponse]:
+    """Tag of the plan -> its deployment, for every plan that has one."""
+    found: list[DeploymentResponse] = []
+    while len(page := await _page(client, len(found))) > 0:
+        found += page
+    return {name: one for one in found for name in one.tags if name.startswith(tag(""))}
+
+
+async def _page(client: PrefectClient, offset: int) -> list[DeploymentResponse]:
+    tagged = DeploymentFilter(tags=DeploymentFilterTags(all_=["kế hoạch"]))
+    return await client.read_deployments(deployment_filter=tagged, limit=200, offset=offset)
+
+
+async def start(client: PrefectClient, deployment: DeploymentResponse, **parameters: Any) -> UUID | None:
+    """A run of the plan's deployment as soon as a worker is free; None where one is already on its way."""
+    if await _on_its_way(client, deployment.id):
+        return None
+    run = await client.create_flow_run_from_deployment(deployment.id, parameters=parameters or None)
+    return run.id
+
+
+async def _on_its_way(client: PrefectClient, deployment: UUID) -> bool:
+    """Running, about to, or late for want of a worker: another one would only be cancelled."""
+    for state in (
+        FlowRunFilterState(type=FlowRunFilterStateType(any_=list(BUSY))),
+        FlowRunFilterState(name=FlowRunFilterStateName(any_=["Late"])),
+    ):
+        wanted = FlowRunFilter(deployment_id=FlowRunFilterDeploymentId(any_=[deployment]), state=state)
+        if await client.read_flow_runs(flow_run_filter=wanted, limit=1):
+            return True
+    return False

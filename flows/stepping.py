@@ -1,0 +1,40 @@
+"""One run of a plan in this very process: for a demo, which cannot wait for a worker at every step."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, cast
+
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import FlowRun, State
+from prefect.flow_engine import run_flow_async
+from prefect.states import Pending
+
+from flows import starting
+from flows.plan import cascade_plan
+from tasks.vocabulary import tag
+
+
+def advance(code: str, as_of: str | None = None) -> State[None]:
+    """A real run of the plan's deployment (or, where it has none, of the flow alone); its final state."""
+    return asyncio.run(_advance(code, as_of))
+
+
+async def _advance(code: str, as_of: str | None) -> State[None]:
+    parameters = {"plan": code, "as_of": as_of}
+    async with get_client() as client:
+        deployment = (await starting.deployments(client)).get(tag(code))
+        if deployment is None:
+            return await _here(parameters)
+        # Pending, not Scheduled: a worker that looks around must not start it a second time.
+        run = await client.create_flow_run_from_deployment(
+            deployment.id, parameters=parameters, state=Pending()
+        )
+    return await _here(parameters, run)
+
+
+async def _here(parameters: dict[str, Any], run: FlowRun | None = None) -> State[None]:
+    # What a worker's process does once it has fetched the run, without the process.
+    flow: Any = cascade_plan
+    done = await run_flow_async(flow, flow_run=run, parameters=parameters, return_type="state")
+    return cast(State[None], done)

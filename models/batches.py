@@ -1,0 +1,45 @@
+"""How each branch stands with each duty, and who was last told: what a plan's picture is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import tallies
+from models.tables import DutyRow, NoticeRow, ObligationRow
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One duty of one branch: everybody in it who owes it."""
+
+    branch: str
+    duty: str
+    expected: int
+    done: int
+    late: int
+    """Came in after the date."""
+    overdue: int
+    """Still owed, and the date has passed."""
+    open: int
+
+
+def listed(session: Session, plan_id: int, now: datetime) -> list[Batch]:
+    """One batch for each duty of each branch, in order of branches, then duties."""
+    found = tallies.tally(session, plan_id, now, [ObligationRow.branch, DutyRow.key])
+    return [
+        Batch(branch, duty, tally.expected, tally.received, tally.late, tally.overdue, tally.open)
+        for (branch, duty), tally in sorted(found.items(), key=lambda item: item[0])
+    ]
+
+
+def last_told(session: Session, plan_id: int) -> dict[int, tuple[datetime, str]]:
+    """Obligation -> when it was last spoken of, and by which channel. Lists of many units are not counted."""
+    query = select(NoticeRow.obligation_id, NoticeRow.sent_at, NoticeRow.channel).where(
+        NoticeRow.plan_id == plan_id, NoticeRow.sent_at.is_not(None), NoticeRow.obligation_id.is_not(None)
+    )
+    told = session.execute(query.order_by(NoticeRow.sent_at))
+    return {owed: (at, channel) for owed, at, channel in told if owed is not None and at is not None}

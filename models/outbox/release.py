@@ -1,0 +1,28 @@
+"""Gives back what was taken in hand and will not be sent now: the channel has to rest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from models.records import Claimed
+from models.tables import NoticeRow
+
+
+def release(session: Session, claimed: Sequence[Claimed]) -> None:
+    """Back to their place in the queue, as if never taken. Only for what has surely not been spoken."""
+    for one in claimed:
+        session.execute(
+            update(NoticeRow)
+            .where(NoticeRow.id == one.id, NoticeRow.claim == one.claim, NoticeRow.state == "sending")
+            .values(
+                state="queued",
+                ready_at=NoticeRow.due_at,
+                claim=None,
+                lease_until=None,
+                attempt=NoticeRow.attempt - 1,
+            ),
+            execution_options={"synchronize_session": False},
+        )

@@ -1,0 +1,120 @@
+"""What one run has to look at, branch by branch, kept small enough to be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cascade.tree import Level
+from models.batches import Batch
+from models.records import BranchState, DutyRecord
+from tasks.picture import Picture
+from tasks.vocabulary import Look, Word, place
+
+MOST_NODES = 180
+"""A run stays under 200 task runs; the rest is guidance, conferences, roll-up and the like."""
+STEPS = 4
+"""Conference, the branch's own reports, its grassroots, the pressing of the late."""
+
+
+class Kind(StrEnum):
+    """The parts a branch is drawn in."""
+
+    CONFERENCE = "conference"
+    BRANCH = "branch"
+    BATCH = "batch"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One node of a branch: duties of one sort, counted."""
+
+    kind: Kind
+    name: str
+    duties: tuple[str, ...]
+    expected: int
+    done: int
+    late: int
+    overdue: int
+    open: int
+
+    @property
+    def label(self) -> str:
+        """ "Huyện ủy Long Thành · 5/6 · quá hạn 1" """
+        late = f" · quá hạn {self.overdue}" if self.overdue else ""
+        return f"{self.name} · {self.done}/{self.expected}{late}"
+
+    @property
+    def verdict(self) -> tuple[Word, Look]:
+        """Where it stands; what is merely not finished yet is no reason for alarm."""
+        if self.overdue:
+            return Word.OVERDUE, Look.LATE
+        if self.open:
+            return Word.WORKING, Look.DONE
+        return (Word.REPORTED_LATE if self.late else Word.REPORTED), Look.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One branch, or in a very wide plan several, and the nodes to draw for it."""
+
+    branches: tuple[str, ...]
+    name: str
+    parts: tuple[Part, ...]
+
+
+def errands(picture: Picture) -> tuple[Errand, ...]:
+    """Every branch in its parts; in one node each, or several to a node, where there are too many."""
+    known = {duty.key: duty for duty in picture.duties}
+    branches, batches = picture.branches, picture.batches
+    if len(branches) * STEPS <= MOST_NODES:
+        return tuple(_in_parts(branch, batches, known, picture) for branch in branches)
+    size = -(-len(branches) * 2 // MOST_NODES)
+    groups = [branches[first : first + size] for first in range(0, len(branches), size)]
+    return tuple(_in_one(group, batches) for group in groups)
+
+
+def _in_parts(
+    branch: BranchState, batches: Iterable[Batch], duties: dict[str, DutyRecord], picture: Picture
+) -> Errand:
+    own = [batch for batch in batches if batch.branch == branch.branch and batch.duty in duties]
+    sorts: dict[Kind, list[Batch]] = {kind: [] for kind in Kind}
+    for batch in own:
+        sorts[_kind(duties[batch.duty])].append(batch)
+    name = f"Cơ quan {branch.name}" if branch.branch == picture.plan.issuer else branch.name
+    names = {
+        Kind.CONFERENCE: f"{place(branch.name)} · hội nghị",
+        Kind.BRANCH: name,
+        Kind.BATCH: f"{place(branch.name)} · cơ sở",
+    }
+    parts = tuple(_part(kind, names[kind], found) for kind, found in sorts.items() if found)
+    return Errand((branch.branch,), place(branch.name), parts)
+
+
+def _in_one(group: Sequence[BranchState], batches: Iterable[Batch]) -> Errand:
+    codes = {branch.branch for branch in group}
+    name = group[0].name if len(group) == 1 else f"{group[0].name} … {group[-1].name}"
+    own = [batch for batch in batches if batch.branch in codes]
+    return Errand(tuple(branch.branch for branch in group), name, (_part(Kind.BRANCH, name, own),))
+
+
+def _kind(duty: DutyRecord) -> Kind:
+    if duty.conference:
+        return Kind.CONFERENCE
+    return Kind.BATCH if duty.level == Level.GRASSROOTS else Kind.BRANCH
+
+
+def _part(kind: Kind, name: str, batches: Sequence[Batch]) -> Part:
+    return Part(
+        kind,
+        name,
+        tuple(dict.fromkeys(batch.duty for batch in batches)),
+        *(sum(counts) for counts in zip(*_counts(batches), strict=True)),
+    )
+
+
+def _counts(batches: Sequence[Batch]) -> Iterator[tuple[int, int, int, int, int]]:
+    yield (0, 0, 0, 0, 0)
+    for batch in batches:
+        yield (batch.expected, batch.done, batch.late, batch.overdue, batch.open)

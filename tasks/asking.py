@@ -1,0 +1,68 @@
+"""Finds what a person at a form means by a name, and asks late units for their reports at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cascade.instants import day_of
+from cascade.refusal import Refusal
+from cascade.text import fold
+from cascade.tree import OrgTree, Unit
+from models import audit, obligations, outbox, plans, units
+from models.ledger import Session
+from models.records import NewNotice, ObligationRow
+
+SIMILAR = 5
+
+
+def unit(session: Session, named: str, now: datetime) -> Unit:
+    """The unit of that code or that name; a refusal that offers similar ones."""
+    tree = units.load_tree(session, day_of(now))
+    wanted = fold(named)
+    found = [one for one in tree if one.code == named or fold(one.name) == wanted]
+    if len(found) == 1:
+        return found[0]
+    raise Refusal(
+        "Đơn vị",
+        f"có {len(found)} đơn vị tên “{named}”" if found else f"không có “{named}”",
+        f"ghi mã: {', '.join(_similar(tree, wanted, found))}",
+    )
+
+
+def _similar(tree: OrgTree, wanted: str, found: list[Unit]) -> list[str]:
+    near = found or [one for one in tree if wanted in fold(one.name) or wanted in one.code]
+    return [f"{one.code} ({one.name})" for one in near[:SIMILAR]] or ["xem danh sách đơn vị"]
+
+
+def obligation(session: Session, plan: str, duty: str, owner: Unit) -> int:
+    """The duty of a unit under a plan."""
+    found = obligations.find(session, plans.record(session, plan).id, duty, owner.code)
+    if found is None:
+        raise Refusal("Việc", f"{owner.name} không có việc “{duty}”", "xem mã việc trong bảng tiến độ")
+    return found
+
+
+def ask_now(session: Session, plan: str, named: str, now: datetime, by: str) -> int:
+    """Remind at once: one unit of everything it owes, or every unit that is overdue. Says of how many duties.
+
+    Once a day: asking twice on one day is one intention, and its key says so.
+    """
+    record = plans.record(session, plan)
+    code = unit(session, named, now).code if named else None
+    rows = obligations.rows(session, record.id, now=now, unit=code, late_only=code is None)
+    owed = [row for row in rows if row.state.value in ("open", "returned")]
+    outbox.enqueue(session, [_notice(row, now) for row in owed], now)
+    audit.log(session, by, "ask_now", now=now, plan_id=record.id, unit=code, asked=len(owed))
+    return len(owed)
+
+
+def _notice(row: ObligationRow, now: datetime) -> NewNotice:
+    return NewNotice(
+        plan_id=row.plan_id,
+        unit=row.unit,
+        occasion="overdue" if row.late else "reminder",
+        rung=f"asked:{day_of(now).isoformat()}",
+        revision=row.revision,
+        due_at=now,
+        obligation_id=row.id,
+    )

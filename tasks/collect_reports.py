@@ -1,0 +1,59 @@
+"""Collects reports: counts what is in, names what is missing, opens the level above when all is in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from prefect import task
+from prefect.client.schemas.objects import State
+
+from models import obligations, plans
+from tasks import door
+from tasks.agenda import Part
+from tasks.steps import STEP, verdict
+from tasks.vocabulary import Word
+
+NAMED = 10
+"""Late units that are named in a node; the table has them all."""
+
+
+@task(name="Văn bản hướng dẫn", **STEP)
+async def follow_guidance(label: str, title: str) -> State[None]:
+    """A document from above: where the cascade begins."""
+    return verdict(Word.ISSUED, message=title)
+
+
+@task(name="Kế hoạch", **STEP)
+async def open_what_is_ready(label: str, plan: str, now: datetime) -> State[None]:
+    """Duties that gather the reports of the units below open as soon as those are in."""
+    with door.ledger().begin() as session:
+        opened = obligations.open_waiting(session, plans.record(session, plan).id, now)
+    return verdict(Word.ISSUED, message=f"{opened} việc của cấp trên vừa mở vì cấp dưới đã báo cáo đủ")
+
+
+@task(name="Thu báo cáo", **STEP)
+async def collect_reports(
+    label: str, plan: str, branches: Sequence[str], part: Part, now: datetime
+) -> State[None]:
+    """One branch, or its grassroots: how many are in, and who is late."""
+    async with door.at_desk():
+        message = _missing(plan, branches, part, now) if part.overdue else _told(part)
+    return verdict(*part.verdict, message)
+
+
+def _told(part: Part) -> str:
+    return f"còn {part.open} chưa đến hạn" if part.open else f"đủ {part.expected}, {part.late} nộp chậm"
+
+
+def _missing(plan: str, branches: Sequence[str], part: Part, now: datetime) -> str:
+    with door.ledger().read() as session:
+        record = plans.record(session, plan)
+        late = [
+            row
+            for branch in branches
+            for row in obligations.rows(session, record.id, now=now, branch=branch, late_only=True)
+        ]
+    names = list(dict.fromkeys(row.unit_name for row in late if row.key in part.duties))
+    more = f" và {len(names) - NAMED} đơn vị khác" if len(names) > NAMED else ""
+    return f"quá hạn: {', '.join(names[:NAMED])}{more}"

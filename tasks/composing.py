@@ -1,0 +1,47 @@
+"""From a notice in hand to a message: worded, addressed, with the calendar entry it may carry."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from models import records
+from models.records import Claimed
+from notifications import invitations, words
+from notifications.message import Invitation, Message
+
+OPS = "ops"
+"""The channel whose one recipient is whoever keeps the system running."""
+
+
+def compose(claimed: Claimed, now: datetime, overrides: Path | None = None) -> Message:
+    """The message of one notice. Raises whatever a template raises; the caller says whose fault that is."""
+    said = words.render(claimed.occasion, claimed.facts, lang=claimed.lang, overrides=overrides)
+    return Message(
+        key=claimed.key,
+        channel=claimed.channel,
+        address=claimed.address,
+        subject=said.subject,
+        text=said.text,
+        html=said.html,
+        short=said.short,
+        occasion=claimed.occasion,
+        invitation=_invitation(claimed.invitation, claimed, now) if claimed.invitation else None,
+        fields=said.fields,
+        dated=now,
+    )
+
+
+def _invitation(entry: records.Invitation, claimed: Claimed, now: datetime) -> Invitation:
+    return invitations.ics(
+        uid=entry.uid,
+        sequence=entry.sequence,
+        cancelled=entry.cancelled,
+        summary=entry.summary,
+        location=entry.location,
+        start=entry.start,
+        end=entry.end,
+        organizer=entry.organizer,
+        attendee=claimed.address,
+        now=now,
+    )

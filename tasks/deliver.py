@@ -1,0 +1,44 @@
+"""Delivers: sends what the run has put into the outbox, beside the dispatcher or without one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from datetime import datetime
+
+from prefect import task
+from prefect.client.schemas.objects import State
+
+from notifications.channels import Channels, ChannelSettings
+from tasks import door
+from tasks.dispatch import Dispatcher
+from tasks.steps import STEP, verdict
+from tasks.vocabulary import Look, Word
+
+MOST = 5_000
+"""Notices one run sends before it leaves the rest to the next."""
+NAMES = {
+    "accepted": "đã gửi",
+    "later": "sẽ gửi lại",
+    "never": "không gửi được",
+    "ours": "kênh lỗi",
+    "ambiguous": "chưa rõ",
+    "superseded": "không còn cần",
+}
+
+
+@task(name="Gửi thông báo", **STEP)
+async def deliver(label: str, now: datetime | None = None) -> State[None]:
+    """Send what is ready. Several may do this at once; each notice leaves once."""
+    # In a thread: the mail server may take its time, and the run's heartbeat must not wait for it.
+    done = await asyncio.to_thread(_drain, now)
+    told = ", ".join(f"{NAMES[kind]} {count}" for kind, count in sorted(done.items()))
+    wrong = done["ours"] > 0
+    return verdict(Word.HELD_BACK if wrong else Word.SENT, Look.DONE, told or "không có gì chờ gửi")
+
+
+def _drain(now: datetime | None) -> Counter[str]:
+    with Channels(ChannelSettings.from_env()) as channels:
+        if now is None:
+            return Dispatcher(door.ledger(), channels).drain(MOST)
+        return Dispatcher(door.ledger(), channels, lambda _: now).drain(MOST)

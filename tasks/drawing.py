@@ -1,0 +1,39 @@
+"""The cascade as an image: levels as rows, units as cells coloured by how they stand, dates on an axis."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from cascade.duty import Cascade
+from cascade.instants import day_of
+from documents.picture import cascade_svg, picture_of
+from models.records import ObligationRow
+
+MOST = 6_000
+"""Obligations of one image; a nation's has too many cells to be looked at, and too many bytes."""
+
+
+def basis(rows: Sequence[ObligationRow], revision: int, now: datetime) -> str:
+    """Changes when the image would; working the image out costs far more than this."""
+    told = [f"{row.id}:{_state(row)}" for row in rows]
+    return hashlib.sha256(f"{revision} {day_of(now)} {' '.join(told)}".encode()).hexdigest()[:16]
+
+
+def svg(drawn: Cascade, rows: Sequence[ObligationRow], now: datetime) -> str:
+    """The image itself."""
+    states = {f"{row.key}:{row.unit}": _state(row) for row in rows}
+    return cascade_svg(picture_of(drawn, now=now, states=states))
+
+
+def embedded(image: str) -> str:
+    """The image inside a text: an artifact of type image would print its whole address below itself."""
+    address = "data:image/svg+xml;base64," + base64.b64encode(image.encode()).decode()
+    return f"![Sơ đồ]({address})"
+
+
+def _state(row: ObligationRow) -> str:
+    owed = row.state.value in ("open", "waiting", "returned")
+    return "late" if row.late and owed else row.state.value

@@ -1,0 +1,148 @@
+"""The cascade of one plan as boxes and arrows on real dates, worked out from what the ledger says."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
+from datetime import datetime
+
+from cascade import words
+from cascade.instants import day_of, local
+from models.records import BranchState, MeetingRecord
+from tasks.picture import Guide, Picture
+from tasks.vocabulary import Look, Word, branch_verdict, called, meeting_verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One bar: what it is called, how it stands, from when to when, after what."""
+
+    key: str
+    label: str
+    word: Word
+    look: Look
+    start: datetime
+    end: datetime | None
+    """None: up to now."""
+    parents: tuple[str, ...] = ()
+    message: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Changes exactly when the bar would look different."""
+        return hashlib.sha256(repr(astuple(self)).encode()).hexdigest()[:16]
+
+
+PLAN = "plan"
+ROLL_UP = "roll-up"
+
+
+def draw(picture: Picture) -> tuple[Node, ...]:
+    """Guidance, plan, conferences, branches, roll-up: in the order in which they come about."""
+    guides = [_guide(number, guide, picture) for number, guide in enumerate(picture.guides, 1)]
+    plan = _plan(picture, tuple(node.key for node in guides))
+    meetings = [_meeting(meeting, picture) for meeting in picture.meetings]
+    branches = list(_branches(picture))
+    return (*guides, plan, *meetings, *branches, _roll_up(picture, branches))
+
+
+def _guide(number: int, guide: Guide, picture: Picture) -> Node:
+    # A document is a moment, not a stretch of time; its own date stands in the label, so that a guidance of
+    # last year does not squeeze this year's bars into a corner.
+    told = " · ".join(part for part in (guide.name, guide.issuer, guide.day and words.day(guide.day)) if part)
+    return Node(
+        f"guide:{number}", told, Word.ISSUED, Look.DONE, picture.start, picture.start, (), guide.title
+    )
+
+
+def _plan(picture: Picture, guides: tuple[str, ...]) -> Node:
+    plan = picture.plan
+    paper = f"{plan.plan.kind} {plan.number or ''}".strip()
+    label = f"{plan.issuer_name} · {paper} · {words.day(plan.plan.issued or day_of(plan.issued_at))}"
+    return Node(PLAN, label, Word.ISSUED, Look.DONE, picture.start, plan.issued_at, guides, called(plan))
+
+
+def _meeting(meeting: MeetingRecord, picture: Picture) -> Node:
+    word, look = meeting_verdict(meeting, picture.held(meeting))
+    when = _hour(meeting.start) if meeting.start else word.lower()
+    name = "Hội nghị" if len(picture.meetings) == 1 else f"Hội nghị {meeting.conference}"
+    end = meeting.end or meeting.start
+    return Node(
+        meeting_key(meeting.conference),
+        f"{name} · {when}",
+        word,
+        look,
+        picture.plan.issued_at,
+        end if look is Look.DONE else (picture.plan.issued_at if look is Look.OFF else None),
+        _before(meeting.conference, picture),
+    )
+
+
+def _hour(moment: datetime) -> str:
+    return f"{local(moment):%H:%M} {words.day(day_of(moment))}"
+
+
+def _before(conference: str, picture: Picture) -> tuple[str, ...]:
+    known = {meeting.conference for meeting in picture.meetings}
+    after = picture.after.get(conference, ())
+    return tuple(meeting_key(other) for other in after if other in known) or (PLAN,)
+
+
+def _branches(picture: Picture) -> Iterator[Node]:
+    held = [meeting for meeting in picture.meetings if picture.held(meeting)]
+    for branch in picture.branches:
+        if branch.opened_at is not None:
+            yield _branch(branch, picture, held)
+
+
+def _branch(branch: BranchState, picture: Picture, held: list[MeetingRecord]) -> Node:
+    word, look = branch_verdict(branch)
+    start = branch.opened_at or picture.start
+    parents = [meeting for meeting in held if branch.branch != picture.plan.issuer]
+    end = branch.done_at if look is Look.DONE else None
+    # Before the conference a branch prepares it; its own work, which the bar shows, starts from there.
+    starts = [meeting.start for meeting in parents if meeting.start and (end is None or meeting.start < end)]
+    return Node(
+        branch_key(branch.branch),
+        label(branch, picture),
+        word,
+        look,
+        max([start, *starts]),
+        end,
+        tuple(meeting_key(meeting.conference) for meeting in parents) if starts else (PLAN,),
+        f"{branch.open} việc chưa xong, {branch.overdue} quá hạn, {branch.late} báo cáo chậm",
+    )
+
+
+def label(branch: BranchState, picture: Picture) -> str:
+    """ "Huyện ủy Long Thành · 57/59", with what is overdue."""
+    name = f"Cơ quan {branch.name}" if branch.branch == picture.plan.issuer else branch.name
+    late = f" · quá hạn {branch.overdue}" if branch.overdue else ""
+    return f"{name} · {branch.done}/{branch.expected}{late}"
+
+
+def _roll_up(picture: Picture, branches: list[Node]) -> Node:
+    done = sum(branch.done for branch in picture.branches)
+    expected = sum(branch.expected for branch in picture.branches)
+    closed = picture.plan.closed_at
+    came = [node.end for node in branches if node.end is not None]
+    return Node(
+        ROLL_UP,
+        f"Tổng hợp · {words.share(done, expected)}",
+        Word.ROLLED_UP if closed else Word.WORKING,
+        Look.DONE if closed else Look.OPEN,
+        min(came, default=closed or picture.now),
+        closed,
+        tuple(node.key for node in branches) or (PLAN,),
+    )
+
+
+def meeting_key(conference: str) -> str:
+    """The node of a conference."""
+    return f"conference:{conference}"
+
+
+def branch_key(branch: str) -> str:
+    """The node of a branch."""
+    return f"branch:{branch}"

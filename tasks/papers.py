@@ -1,0 +1,60 @@
+"""A plan file with its unit list, read, checked against each other and worked out; for the board's forms."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+from cascade.compile import cascade
+from cascade.duty import Cascade, FixedMeeting, Severity
+from cascade.instants import day_of
+from cascade.plan import Plan
+from cascade.refusal import Refusal, place
+from cascade.tree import OrgTree
+from cascade.workdays import WorkCalendar
+from documents.plan_file import check_against, parents_of, read_plan
+from documents.unit_list import read_units
+from models import calendar, plans, revisions, units
+from models.ledger import Session
+
+
+def read(file: Path) -> tuple[Plan, OrgTree]:
+    """The plan and the units it speaks to, all dates."""
+    plan = read_plan(file)
+    if not plan.units:
+        raise Refusal(str(file), "không biết đơn vị nào nhận việc", "thêm khóa `units:` vào tệp kế hoạch")
+    tree = read_units(file.parent / plan.units)
+    check_against(plan, tree)
+    return plan, tree
+
+
+def hand_out(session: Session, file: Path, now: datetime, by: str) -> Cascade:
+    """Issue a plan: everything that is written, in the caller's transaction."""
+    plan, tree = read(file)
+    units.import_units(session, tree, now, by)
+    days = calendar.load_calendar(session)
+    made = _worked_out(plan, tree, days, day_of(now), {})
+    _refuse_errors(made)
+    plans.issue(session, made, now=now, by=by, calendar=days, parents=parents_of(plan))
+    return made
+
+
+def changed(session: Session, file: Path, now: datetime) -> Cascade:
+    """What the changed file says; a day that an invitation has fixed stays fixed."""
+    plan, tree = read(file)
+    known = plans.record(session, plan.code)
+    fixed = revisions.fixed(revisions.row(session, known.id, known.revision))
+    return _worked_out(plan, tree, calendar.load_calendar(session), day_of(now), fixed)
+
+
+def _worked_out(
+    plan: Plan, tree: OrgTree, days: WorkCalendar, today: date, fixed: dict[str, FixedMeeting]
+) -> Cascade:
+    return cascade(plan, tree.as_of(plan.issued or today), days, fixed=fixed, parents=parents_of(plan))
+
+
+def _refuse_errors(made: Cascade) -> None:
+    for finding in made.findings:
+        if finding.severity is Severity.ERROR:
+            where = place(made.plan.file, finding.line, finding.requirement or "")
+            raise Refusal(where, finding.message, finding.suggestion or "sửa tệp kế hoạch rồi ban hành lại")

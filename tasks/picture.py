@@ -1,0 +1,84 @@
+"""Everything one look at a plan needs, read from the ledger in one go; nothing here knows Prefect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from cascade.instants import day_of, instant
+from cascade.plan import Reference
+from models import batches, duties, meetings, obligations, plans
+from models.batches import Batch
+from models.ledger import Session
+from models.records import BranchState, DutyRecord, FrozenPlan, MeetingRecord, PlanRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A document from above that the plan follows; the plan it is, where the ledger has it."""
+
+    name: str
+    issuer: str
+    day: date | None
+    title: str
+    plan: PlanRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A plan at one instant."""
+
+    plan: FrozenPlan
+    now: datetime
+    guides: tuple[Guide, ...]
+    meetings: tuple[MeetingRecord, ...]
+    branches: tuple[BranchState, ...]
+    duties: tuple[DutyRecord, ...] = ()
+    batches: tuple[Batch, ...] = ()
+    after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Which conferences come after which."""
+
+    @property
+    def start(self) -> datetime:
+        """Where the picture begins: the paper's own day, or the instant we heard of it."""
+        issued = self.plan.plan.issued
+        if issued is None or issued >= day_of(self.plan.issued_at):
+            return self.plan.issued_at
+        return instant(issued, time(0))
+
+    def held(self, meeting: MeetingRecord) -> bool:
+        """Whether the conference is over."""
+        end = meeting.end or meeting.start
+        return end is not None and end <= self.now and meeting.state != "cancelled"
+
+
+def look(session: Session, code: str, now: datetime) -> Picture:
+    """The plan as it stands."""
+    plan = plans.record(session, code)
+    return Picture(
+        plan=plan,
+        now=now,
+        guides=_guides(session, plan),
+        meetings=tuple(meetings.listed(session, plan.id)),
+        branches=tuple(obligations.branches(session, plan.id, now)),
+        duties=tuple(duties.records(session, plan.id)),
+        batches=tuple(batches.listed(session, plan.id, now)),
+        after={conference.id: conference.after for conference in plan.plan.conferences},
+    )
+
+
+def _guides(session: Session, plan: FrozenPlan) -> tuple[Guide, ...]:
+    known = {record.code: record for record in plans.all_plans(session)}
+    return tuple(_guide(reference, known) for reference in plan.plan.follows)
+
+
+def _guide(reference: Reference, known: Mapping[str, PlanRecord]) -> Guide:
+    record = known.get(reference.plan or "")
+    return Guide(
+        name=reference.number,
+        issuer=record.issuer_name if record else (reference.issuer or ""),
+        day=reference.date,
+        title=(record.title if record else reference.title) or "",
+        plan=record,
+    )

@@ -1,0 +1,28 @@
+"""Rolls up: sums and rates of the whole plan, kept day by day for the report to the level above."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from prefect import task
+from prefect.client.schemas.objects import State
+
+from cascade import words
+from models import plans, rollups
+from tasks import door
+from tasks.steps import STEP, verdict
+from tasks.vocabulary import Word
+
+
+@task(name="Tổng hợp", **STEP)
+async def roll_up(label: str, plan: str, now: datetime) -> State[None]:
+    """Write down how the plan stands today."""
+    with door.ledger().begin() as session:
+        record = plans.record(session, plan)
+        rollups.store(session, record.id, now)
+        counts = rollups.counts(session, record.id, now, by="plan")
+    total = next(iter(counts.values()), None)
+    if total is None:
+        return verdict(Word.ROLLED_UP, message="chưa có việc nào")
+    told = f"{words.share(total.received, total.expected)}, {total.late} chậm, {total.overdue} quá hạn"
+    return verdict(Word.ROLLED_UP, message=told)

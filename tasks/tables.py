@@ -1,0 +1,128 @@
+"""The tables of a plan: every unit with its duty, date and state; and everything that was sent to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from cascade import words
+from cascade.instants import day_of, local
+from cascade.tree import Level
+from models.records import NoticeRow, ObligationRow
+from tasks.artifacts import Sheet, Shelf
+from tasks.markdown import link
+from tasks.picture import Picture
+from tasks.vocabulary import called
+
+WHOLE = 600
+"""Rows that one table may have; a larger plan gets a table for each branch beside the main one."""
+CHANNELS = {"mail": "thư", "zalo": "Zalo", "zbs": "Zalo ZBS", "apprise": "kênh khác", "ops": "kênh trực"}
+NOTICE_STATES = {
+    "queued": "chờ gửi",
+    "sending": "đang gửi",
+    "sent": "đã gửi",
+    "retry": "sẽ gửi lại",
+    "failed": "không gửi được",
+    "unknown": "chưa rõ",
+    "superseded": "không còn cần",
+    "missed": "đã lỡ",
+}
+Cell = str | int
+Rows = list[dict[str, Cell]]
+
+
+Told = Mapping[int, tuple[datetime, str]]
+"""Obligation -> when and by which channel it was last spoken of."""
+
+
+def progress(picture: Picture, rows: Sequence[ObligationRow], told: Told, on: Shelf) -> Iterator[Sheet]:
+    """The main table; where it would be too long, grassroots that are on time stand in their branch's own."""
+    key, title = f"{picture.plan.code}-tien-do", f"**Tiến độ** · {called(picture.plan)}"
+    if len(rows) <= WHOLE:
+        yield Sheet(key, "table", _lines(rows, told), f"{title} · [toàn cảnh]({on.life})")
+        return
+    shown = [row for row in rows if row.level != Level.GRASSROOTS or _overdue(row)]
+    names = {branch.branch: branch.name for branch in picture.branches}
+    pages = " · ".join(link(name, on.link(f"{key}-{code}")) for code, name in names.items())
+    yield Sheet(
+        key,
+        "table",
+        _lines(shown, told),
+        f"{title} · [toàn cảnh]({on.life})\n\nCấp tỉnh, cấp huyện và mọi đơn vị quá hạn. "
+        f"Đủ các đơn vị của từng đảng bộ: {pages}",
+    )
+    for code, name in names.items():
+        own = [row for row in rows if row.branch == code]
+        named = f"{title} · {name} · [toàn cảnh]({on.life}) · [cả kế hoạch]({on.link(key)})"
+        yield Sheet(f"{key}-{code}", "table", _lines(own, told), named, inside=True)
+
+
+def _lines(rows: Iterable[ObligationRow], told: Told) -> Rows:
+    return [_line(row, told.get(row.id)) for row in sorted(rows, key=_order)]
+
+
+def _order(row: ObligationRow) -> tuple[bool, str, str, int]:
+    """The overdue first, then branch by branch."""
+    return (not _overdue(row), row.branch, row.unit, row.id)
+
+
+def _line(row: ObligationRow, told: tuple[datetime, str] | None) -> dict[str, Cell]:
+    return {
+        "Đơn vị": row.unit_name,
+        "Việc": f"Việc {row.requirement}" if row.secret else row.action,
+        "Hạn": words.day(day_of(row.due_at)) if row.due_at else "không ghi hạn",
+        "Tình trạng": "quá hạn" if _overdue(row) else words.state_name(row.state.value),
+        "Chậm (ngày)": row.days_late or "",
+        "Ngày báo cáo": words.day(day_of(row.submitted_at)) if row.submitted_at else "",
+        "Nhắc gần nhất": f"{_moment(told[0])} · {CHANNELS.get(told[1], told[1])}" if told else "",
+    }
+
+
+def _overdue(row: ObligationRow) -> bool:
+    return row.late and row.state.value in ("open", "returned", "waiting")
+
+
+def sent(picture: Picture, notices: Sequence[NoticeRow], on: Shelf) -> Sheet:
+    """Everything that was said to somebody, the latest first."""
+    lines: Rows = [_notice(one) for one in notices]
+    title = (
+        f"**Thông báo đã gửi** · {called(picture.plan)} · {len(lines)} dòng mới nhất · [toàn cảnh]({on.life})"
+    )
+    return Sheet(f"{picture.plan.code}-thong-bao", "table", lines, title)
+
+
+def _notice(one: NoticeRow) -> dict[str, Cell]:
+    return {
+        "Lúc": _moment(one.sent_at or one.due_at),
+        "Đơn vị": one.unit_name,
+        "Người nhận": one.recipient,
+        "Nội dung": OCCASIONS.get(one.occasion, one.occasion),
+        "Kênh": CHANNELS.get(one.channel, one.channel),
+        "Kết quả": NOTICE_STATES.get(one.state, one.state),
+        "Lý do": one.reason or "",
+    }
+
+
+OCCASIONS = {
+    "issued": "giao việc",
+    "invitation": "thư mời",
+    "invitation_changed": "thư mời thay đổi",
+    "invitation_cancelled": "hủy thư mời",
+    "reminder": "nhắc trước hạn",
+    "due_today": "đến hạn hôm nay",
+    "overdue": "quá hạn",
+    "escalation": "danh sách chậm gửi cấp trên",
+    "returned": "trả lại báo cáo",
+    "accepted": "tiếp nhận báo cáo",
+    "extended": "gia hạn",
+    "amended": "điều chỉnh",
+    "withdrawn": "rút việc",
+    "digest": "tổng hợp nhắc việc",
+    "receipt": "xác nhận đã nhận",
+    "opened": "đến lượt tổng hợp",
+    "ops": "báo động vận hành",
+}
+
+
+def _moment(at: datetime) -> str:
+    return f"{local(at):%H:%M} {words.day(day_of(at))}"
