@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cascade import words
 from cascade.plan import Figure
 
 
@@ -44,4 +45,8 @@ def field_name(figure: Figure) -> str:
 
 def remembered(figures: tuple[Figure, ...], reported: Mapping[str, int | str]) -> dict[str, str]:
     """What the fields hold when an earlier report is opened again."""
-    return {field_name(figure): str(reported[figure.id]) for figure in figures if figure.id in reported}
+    return {field_name(one): _written(reported[one.id]) for one in figures if one.id in reported}
+
+
+def _written(value: int | str) -> str:
+    return words.number(value) if isinstance(value, int) else value

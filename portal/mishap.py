@@ -71,5 +71,6 @@ def no_such_number(request: Request, _error: Exception) -> Response:
 
 def message(request: Request, status: int, line: str, **facts: object) -> Response:
     """A page with one line on it."""
-    shown: dict[str, object] = {"line": line, "typed": None, "action": "", **facts}
+    heading = "error.not_sent" if request.method == "POST" else "error.heading"
+    shown: dict[str, object] = {"heading": heading, "line": line, "typed": None, "action": "", **facts}
     return page(request, "message.html", status, **shown)

@@ -81,6 +81,11 @@ class Sheet:
         return self.latest.number if self.latest else 0
 
     @property
+    def latest_number(self) -> str:
+        """The receipt number of that report."""
+        return receipt_number(self.latest) if self.latest else ""
+
+    @property
     def returned(self) -> Report | None:
         """The report that came back and has not been replaced yet."""
         return self.latest if self.standing.key == "state.returned" else None

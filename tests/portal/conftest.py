@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from sqlalchemy import select, update
@@ -97,11 +101,31 @@ class Visitor:
     def post(self, path: str, **more: Any) -> httpx.Response:
         return self.ask("POST", path, **more)
 
+    def post_at_once(self, count: int, path: str, data: dict[str, str]) -> list[httpx.Response]:
+        """The same form several times at the same moment."""
+        return self._loop.call(self._post_at_once, count, path, data)
+
+    async def _post_at_once(self, count: int, path: str, data: dict[str, str]) -> list[httpx.Response]:
+        return list(await asyncio.gather(*(self._browser.post(path, data=data) for _ in range(count))))
+
 
 @pytest.fixture
 def client(office: Office) -> Iterator[Visitor]:
     with start_blocking_portal() as loop:
         yield Visitor(create_app(office.ledger, Counter(office.ledger, ZALO)), loop)
+
+
+@pytest.fixture
+def address(office: Office) -> Iterator[str]:
+    """The counter, served over a real socket."""
+    app = create_app(office.ledger, Counter(office.ledger, ZALO))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
+    listening = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
 
 
 Submit = Callable[..., str]

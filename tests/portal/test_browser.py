@@ -3,43 +3,22 @@
 from __future__ import annotations
 
 import re
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
-from models.ledger import Ledger
-from portal.app import create_app
-from portal.counter import Counter
-from tests.portal.conftest import ZALO, Office
-from tests.portal.province import GOOD, found_province
+from tests.portal.conftest import Office
+from tests.portal.province import GOOD
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    ledger = Ledger(f"sqlite:///{tmp_path / 'dondoc.db'}")
-    yield Office(ledger, found_province(ledger))
-    ledger.dispose()
-
-
-@pytest.fixture
-def address(office: Office) -> Iterator[str]:
-    """The counter, served over a real socket."""
-    config = uvicorn.Config(
-        create_app(office.ledger, Counter(office.ledger, ZALO)), log_level="warning", ws="none"
-    )
-    server, listening = uvicorn.Server(config), socket.create_server(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+def database_url(tmp_path: Path) -> str:
+    """A person at the page does not see which database lies behind."""
+    return f"sqlite:///{tmp_path / 'dondoc.db'}"
 
 
 @pytest.fixture

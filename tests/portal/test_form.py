@@ -97,6 +97,16 @@ def test_a_double_click_reports_once(client: Visitor, office: Office) -> None:
     assert report.number == 1
 
 
+def test_presses_that_arrive_at_the_same_moment_report_once(client: Visitor, office: Office) -> None:
+    link = office.link("D6", "nhon-trach")
+    answers = client.post_at_once(6, link, {**hidden(client.get(link).text), **GOOD})
+    assert [answer.status_code for answer in answers] == [303] * 6
+    assert {answer.headers["location"] for answer in answers} == {f"{link}/bien-nhan/1"}
+    report = office.report("D6", "nhon-trach")
+    assert report is not None
+    assert report.number == 1
+
+
 def test_going_back_and_correcting_makes_a_new_report(client: Visitor, office: Office) -> None:
     link = office.link("D6", "nhon-trach")
     old_page = hidden(client.get(link).text)
@@ -117,7 +127,7 @@ def test_a_report_may_be_corrected_until_it_is_accepted(
 ) -> None:
     link = office.link("D6", "nhon-trach")
     first = submit(link, GOOD)
-    assert 'value="5310"' in client.get(link).text
+    assert 'value="5.310"' in client.get(link).text
     second = submit(link, {**GOOD, "f_members": "5320"})
     assert "đã được thay bằng một báo cáo gửi sau" in client.get(first).text
     assert "5.320/5.342" in client.get(second).text

@@ -16,6 +16,8 @@ from models import clock, linking
 from models.audit import trail
 from models.deliveries import SHOWN
 from models.tables import AddressRow, ContactRow, NoticeRow
+from notifications.fakes.zalo_webhooks import Webhooks
+from notifications.fakes.zalo_world import Taken, World
 from portal.zalo import link_line
 from tests.portal.conftest import ZALO, Office, Visitor
 from tests.portal.province import NOON
@@ -226,3 +228,48 @@ def test_a_receipt_with_a_wrong_signature_is_not_believed(client: Visitor, offic
     assert tell_oa(client, body, signer="someone").status_code == 403
     assert client.post("/zalo/oa", content=body).status_code == 403
     assert stands(office, key)[0] == "unknown"
+
+
+# The Zalo that we ship calls as the real one does: doubled, and in any order
+
+
+def test_the_shipped_zalo_and_the_counter_understand_each_other(
+    client: Visitor, office: Office, address: str
+) -> None:
+    world = World(
+        webhook_url=f"{address}/zalo/bot",
+        webhook_secret=ZALO.bot_secret,
+        receipt_url=f"{address}/zalo/oa",
+        app_id=ZALO.app_id,
+        oa_secret=ZALO.oa_secret,
+    )
+    calls = Webhooks(world)
+    code = code_on_page(client, office)
+    assert calls.person_writes(CHAT, f"LIENKET {code}", times=3) == [200, 200, 200]
+    assert chats(office) == [CHAT]
+    keys = notices(office, 3)
+    world.taken += [taken(place, key) for place, key in enumerate(keys)]
+    assert calls.receipts(times=2, newest_first=True) == [200] * 6
+    assert [stands(office, key)[:2] for key in keys] == [("sent", f"id-{key[:4]}") for key in keys]
+
+
+def taken(place: int, key: str) -> Taken:
+    """A message that Zalo took."""
+    return Taken(
+        number=place,
+        id=f"id-{key[:4]}",
+        surface="zbs",
+        to="84987654321",
+        text="",
+        at=NOON,
+        tracking_id=key[:SHOWN],
+    )
+
+
+def notices(office: Office, count: int) -> list[str]:
+    """The keys of some notices of which we do not know whether they arrived."""
+    with office.ledger.begin() as session:
+        rows = session.scalars(select(NoticeRow).order_by(NoticeRow.id).limit(count)).all()
+        for row in rows:
+            row.state, row.code, row.sent_at = "unknown", None, None
+        return [row.key for row in rows]
