@@ -23,7 +23,7 @@ from models.ledger import Session
 from models.records import NoticeRow
 from tasks import door
 from tasks.artifacts import UI
-from tasks.markdown import link, plain, table
+from tasks.prose import link, plain, table
 from tasks.steps import verdict
 from tasks.tables import CHANNELS, OCCASIONS
 from tasks.vocabulary import Look, Word, tag

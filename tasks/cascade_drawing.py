@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tasks.markdown import label, mermaid
 from tasks.nodes import ROLL_UP, Node
+from tasks.prose import label, mermaid
 from tasks.vocabulary import Look, Word
 
 COLOURS = {

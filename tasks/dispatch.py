@@ -41,19 +41,46 @@ class Spoken:
     outcome: Outcome
 
 
-class Seen:
-    """What we saw when we looked whether the notices in hand are still worth saying, and ours."""
+class Hand:
+    """What we have claimed and not yet said."""
 
-    def __init__(self, stamp: int, until: float | None = None) -> None:
-        self._stamp = stamp
-        self._until = monotonic() + FRESH if until is None else until
+    def __init__(self, batch: Sequence[Claimed]) -> None:
+        self._rest = deque(batch)
+        self._stamp, self._until = -1, 0.0
+        self.dropped = 0
 
-    def holds(self, stamp: int) -> bool:
-        """Whether nobody has done anything since, and it was not long ago."""
-        return stamp == self._stamp and monotonic() < self._until
+    def next(self, session: Session, now: datetime) -> Claimed | None:
+        """The next that is still worth saying; it must be said in the next second or not at all."""
+        while self._rest:
+            self._look(session, now)
+            if self._rest and not self._rest[0].at_most_once:
+                return self._rest.popleft()
+            if self._rest:
+                # The look writes down that it is about to be said, so each of these has a look of its own.
+                one = self._rest.popleft()
+                if outbox.recheck(session, [one], now):
+                    return one
+                self.dropped += 1
+        return None
 
+    def let_rest(self, session: Session, spoken: Spoken) -> None:
+        """Where a channel must rest, what we still hold for it goes back to the queue."""
+        outcome, channel = spoken.outcome, spoken.claimed.channel
+        broken = outcome.kind is OutcomeKind.OURS and outcome.code != outbox.TEMPLATE
+        if outcome.pauses_channel or broken:
+            outbox.release(session, [one for one in self._rest if one.channel == channel])
+            self._rest = deque(one for one in self._rest if one.channel != channel)
 
-_NEVER = Seen(-1, 0.0)
+    def _look(self, session: Session, now: datetime) -> None:
+        """Look at all mails again, unless we did a moment ago and nobody has done anything since."""
+        stamp = outbox.stamp(session)
+        if stamp == self._stamp and monotonic() < self._until:
+            return
+        mails = [one for one in self._rest if not one.at_most_once]
+        kept = {one.id for one in outbox.recheck(session, mails, now)} if mails else set()
+        self._rest = deque(one for one in self._rest if one.at_most_once or one.id in kept)
+        self.dropped += len(mails) - len(kept)
+        self._stamp, self._until = stamp, monotonic() + FRESH
 
 
 class Dispatcher:
@@ -99,38 +126,19 @@ class Dispatcher:
         If we die in between, exactly one notice may have left without being written down.
         """
         done: Counter[str] = Counter()
-        rest, seen, before = deque(batch), _NEVER, None
-        while rest:
-            waiting = len(rest)
-            now, rest, seen = self._settle_and_look(before, rest, seen)
-            done["superseded"] += waiting - len(rest)
-            before = Spoken(rest[0], self._send(rest.popleft(), now)) if rest else None
-            done[before.outcome.kind if before else "superseded"] += 1 if before else 0
-        self._settle(before)
-        return +done
-
-    def _settle(self, before: Spoken | None) -> None:
-        if before is not None:
+        hand, before, more = Hand(batch), None, True
+        while more:
             with self.ledger.begin() as session:
-                _settle(session, before, self.clock(session))
-
-    def _settle_and_look(
-        self, before: Spoken | None, rest: deque[Claimed], seen: Seen
-    ) -> tuple[datetime, deque[Claimed], Seen]:
-        with self.ledger.begin() as session:
-            now = self.clock(session)
+                now = self.clock(session)
+                if before is not None:
+                    _settle(session, before, now)
+                    hand.let_rest(session, before)
+                ready = hand.next(session, now)
+            before, more = (Spoken(ready, self._send(ready, now)), True) if ready else (None, False)
             if before is not None:
-                _settle(session, before, now)
-            if rest[0].at_most_once:
-                # Its intention to speak is written down by the look, so each has a look of its own.
-                heard = outbox.recheck(session, [rest[0]], now)
-                return now, rest if heard else deque(list(rest)[1:]), seen
-            stamp = outbox.stamp(session)
-            if seen.holds(stamp):
-                return now, rest, seen
-            mails = [one for one in rest if not one.at_most_once]
-            kept = {one.id for one in outbox.recheck(session, mails, now)}
-            return now, deque(one for one in rest if one.at_most_once or one.id in kept), Seen(stamp)
+                done[before.outcome.kind] += 1
+        done["superseded"] += hand.dropped
+        return +done
 
     def _send(self, claimed: Claimed, now: datetime) -> Outcome:
         try:

@@ -11,10 +11,10 @@ from cascade.instants import day_of
 from cascade.tree import Level
 from models.records import DutyRecord
 from models.rollups import Sum
-from tasks import cascade_drawing, markdown, nodes, upcoming
+from tasks import cascade_drawing, nodes, prose, upcoming
 from tasks.artifacts import Sheet, Shelf
-from tasks.markdown import link, plain
 from tasks.picture import Picture
+from tasks.prose import link, plain
 from tasks.vocabulary import called
 
 Figures = Mapping[str, Sequence[Sum]]
@@ -59,7 +59,7 @@ def coming(page: Page) -> Sheet:
     text = [
         f"# Lịch · {plain(called(page.picture.plan))}",
         upcoming.chart(page.picture, ahead) if ahead else "Không còn ngày nào phải chờ.",
-        markdown.table(("Ngày", "Việc", "Cấp", "Đã xong"), rows) if rows else "",
+        prose.table(("Ngày", "Việc", "Cấp", "Đã xong"), rows) if rows else "",
     ]
     return Sheet(f"{page.code}-lich", "markdown", "\n\n".join(text), "**Lịch sắp tới** · " + _name(page))
 
@@ -77,7 +77,7 @@ def found(page: Page, findings: Sequence[Finding]) -> Sheet:
         for one in findings
     ]
     heads = ("Mức", "Việc", "Điều thấy", "Đề nghị", "Mã")
-    text = markdown.table(heads, rows) if rows else "Không có điều gì cần xem lại."
+    text = prose.table(heads, rows) if rows else "Không có điều gì cần xem lại."
     title = f"# Điều cần xem khi ban hành · {plain(called(page.picture.plan))}\n\n"
     return Sheet(f"{page.code}-phat-hien", "markdown", title + text, "**Phát hiện** · " + _name(page))
 
@@ -97,17 +97,17 @@ def _summary(page: Page) -> Iterator[str]:
         link(*page) for page in pages.items()
     )
     yield "## Từng việc"
-    yield markdown.table(("Việc", "Cấp", "Hạn", "Đã báo cáo", "Nộp chậm", "Quá hạn"), _duties(page), right=3)
+    yield prose.table(("Việc", "Cấp", "Hạn", "Đã báo cáo", "Nộp chậm", "Quá hạn"), _duties(page), right=3)
     if rows := list(_figures(page)):
         yield "## Số liệu"
-        yield markdown.table(("Chỉ tiêu", "Việc", "Kết quả"), rows, right=2)
+        yield prose.table(("Chỉ tiêu", "Việc", "Kết quả"), rows, right=2)
     yield "## Sơ đồ"
     yield cascade_drawing.drawing(nodes.draw(picture))
     yield cascade_drawing.legend()
     yield "## Mười ngày tới hạn gần nhất"
     next_ones = upcoming.dates(picture)[: upcoming.SHOWN]
     ahead = [[plain(cell) for cell in upcoming.line(date)] for date in next_ones]
-    yield markdown.table(("Ngày", "Việc", "Cấp", "Đã xong"), ahead) if ahead else "Không còn ngày nào."
+    yield prose.table(("Ngày", "Việc", "Cấp", "Đã xong"), ahead) if ahead else "Không còn ngày nào."
 
 
 def _duties(page: Page) -> Iterator[tuple[str, ...]]:

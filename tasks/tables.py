@@ -10,8 +10,8 @@ from cascade.instants import day_of, local
 from cascade.tree import Level
 from models.records import NoticeRow, ObligationRow
 from tasks.artifacts import Sheet, Shelf
-from tasks.markdown import link
 from tasks.picture import Picture
+from tasks.prose import link
 from tasks.vocabulary import called
 
 WHOLE = 600

@@ -12,8 +12,8 @@ from cascade.instants import day_of, local
 from cascade.tree import Level
 from models.batches import Batch
 from models.records import DutyRecord
-from tasks.markdown import mermaid
 from tasks.picture import Picture
+from tasks.prose import mermaid
 
 SHOWN = 10
 
