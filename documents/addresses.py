@@ -40,9 +40,10 @@ def mobile(text: str) -> str:
         number = phonenumbers.parse(text.lstrip("'"), "VN")
     except phonenumbers.NumberParseException:
         number = None
-    if number is None or not phonenumbers.is_valid_number(number):
+    kind = phonenumbers.number_type(number) if number else phonenumbers.PhoneNumberType.UNKNOWN
+    if number is None or kind == phonenumbers.PhoneNumberType.UNKNOWN:
         raise Wrong(f"«{text[:40]}» không phải số điện thoại", "ghi dạng 0987654321 hoặc +84987654321")
-    if phonenumbers.number_type(number) not in _MOBILE:
+    if kind not in _MOBILE:
         raise Wrong(f"«{text[:40]}» là số cố định", "ghi số di động, hoặc để trống")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164).lstrip("+")
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from pathlib import Path
+from typing import Any, TypeAlias
 
 from cascade.plan import Plan
 from cascade.refusal import Refusal, place
 from cascade.text import fold
 from cascade.tree import OrgTree, Selector
+from documents import wrong
+from documents.lined_yaml import parse
 from documents.nearest import ask
+from documents.plan_errors import find
+from documents.source import read_text
 
-Named: TypeAlias = tuple[str, int | None, str]
-"""Field, line, code."""
+Named: TypeAlias = tuple[wrong.Path, str]
+"""The way to the code in the file, and the code."""
 
 ABOVE = "above"
 """In `to`, `via` and `copy`: each unit's own superior."""
@@ -20,10 +25,22 @@ ABOVE = "above"
 
 def check_against(plan: Plan, tree: OrgTree) -> None:
     """Refuse the first unit, in the order of the file, that the list does not have."""
-    strangers = [each for each in _named(plan) if each[2] not in tree.units]
-    if strangers:
-        field, line, code = min(strangers, key=lambda each: each[1] or 0)
-        raise Refusal(place(plan.file, line, field), f"không có đơn vị «{code}»", _advice(code, tree))
+    strangers = [each for each in _named(plan) if each[1] not in tree.units]
+    if not strangers:
+        return
+    data = _file_of(plan)
+    way, code = min(strangers, key=lambda each: find(each[0], data)[0])
+    line, field = find(way, data)
+    where = place(plan.file, line if data is not None else None, field)
+    raise Refusal(where, f"không có đơn vị «{code}»", _advice(code, tree))
+
+
+def _file_of(plan: Plan) -> Any:
+    """The file once more, to name the very line; a plan that was issued long ago may have none."""
+    try:
+        return parse(read_text(Path(plan.file)), Path(plan.file)) if plan.file else None
+    except Refusal:
+        return None
 
 
 def _advice(code: str, tree: OrgTree) -> str:
@@ -34,42 +51,42 @@ def _advice(code: str, tree: OrgTree) -> str:
 
 
 def _named(plan: Plan) -> Iterator[Named]:
-    yield "issuer", None, plan.issuer
-    yield from (("desk", None, desk) for desk in (plan.desk,) if desk)
-    yield from (("policy.desk", None, desk) for desk in (plan.policy.desk,) if desk)
-    yield from _selected("scope", plan.scope)
+    yield ("issuer",), plan.issuer
+    yield from _one(("desk",), plan.desk)
+    yield from _one(("policy", "desk"), plan.policy.desk)
+    yield from _selected(("scope",), plan.scope)
     yield from _in_conferences(plan)
     yield from _in_requirements(plan)
 
 
 def _in_conferences(plan: Plan) -> Iterator[Named]:
     for meeting in plan.conferences:
-        home = f"conferences.{meeting.id}"
-        if meeting.host:
-            yield f"{home}.host", meeting.line, meeting.host
+        home: wrong.Path = ("conferences", meeting.id)
+        yield from _one((*home, "host"), meeting.host)
         for venue in meeting.venues:
-            spot = f"{home}.venues.{venue.id}"
-            yield from _selected(f"{spot}.who", venue.who)
-            if venue.host:
-                yield f"{spot}.host", venue.line, venue.host
-            yield from ((f"{spot}.exceptions", venue.line, unit) for unit, _ in venue.exceptions)
-        for topic in meeting.agenda:
-            if topic.speaker_unit:
-                yield f"{home}.agenda.speaker_unit", topic.line, topic.speaker_unit
+            hall = (*home, "venues", venue.id)
+            yield from _selected((*hall, "who"), venue.who)
+            yield from _one((*hall, "host"), venue.host)
+            yield from (((*hall, "exceptions", unit), unit) for unit, _ in venue.exceptions)
+        for index, topic in enumerate(meeting.agenda):
+            yield from _one((*home, "agenda", index, "speaker_unit"), topic.speaker_unit)
 
 
 def _in_requirements(plan: Plan) -> Iterator[Named]:
     for requirement in plan.requirements:
-        home = f"requirements.{requirement.id}"
-        yield from _selected(f"{home}.who", requirement.who)
+        home: wrong.Path = ("requirements", requirement.id)
+        yield from _selected((*home, "who"), requirement.who)
         for field, codes in (("to", requirement.to), ("via", requirement.via), ("copy", requirement.copy)):
-            yield from ((f"{home}.{field}", requirement.line, code) for code in codes if code != ABOVE)
-        if requirement.lead:
-            yield f"{home}.lead", requirement.line, requirement.lead
+            yield from (((*home, field, code), code) for code in codes if code != ABOVE)
+        yield from _one((*home, "lead"), requirement.lead)
 
 
-def _selected(field: str, who: Selector) -> Iterator[Named]:
-    if who.under:
-        yield f"{field}.under", who.line, who.under
-    yield from ((f"{field}.units", who.line, code) for code in who.units)
-    yield from ((f"{field}.exclude", who.line, code) for code in who.exclude)
+def _selected(way: wrong.Path, who: Selector) -> Iterator[Named]:
+    yield from _one((*way, "under"), who.under)
+    yield from (((*way, "units", code), code) for code in who.units)
+    yield from (((*way, "exclude", code), code) for code in who.exclude)
+
+
+def _one(way: wrong.Path, code: str | None) -> Iterator[Named]:
+    if code is not None:
+        yield way, code

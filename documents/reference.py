@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from documents.reference_pages import plan_page, units_page
+from documents.reference_pages import behaviour_page, plan_page, units_page
 from documents.reference_schema import plan_schema
 
 
@@ -21,6 +21,8 @@ def pages() -> Mapping[str, str]:
         "plan-file.md": plan_page("vi"),
         "plan-file.en.md": plan_page("en"),
         "plan.schema.json": schema + "\n",
+        "behaviour-file.md": behaviour_page("vi"),
+        "behaviour-file.en.md": behaviour_page("en"),
         "units-file.md": units_page("vi"),
         "units-file.en.md": units_page("en"),
     }

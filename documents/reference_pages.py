@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
+from documents.behaviour import BehaviourPart, MeetingPart
 from documents.part import Part
 from documents.plan_conference import ConferencePart, TopicPart, VenuePart
 from documents.plan_model import PlanPart
@@ -83,6 +84,13 @@ def _default(field: FieldInfo, lang: str) -> str:
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     return f"`{value}`" if isinstance(value, int | str) and value != "" else ""
+
+
+def behaviour_page(lang: str) -> str:
+    """docs/behaviour-file.md or docs/behaviour-file.en.md."""
+    meetings = "### `meetings`"
+    blocks = [_prose("behaviour-file", lang), _table(_HEADS[lang], _rows(BehaviourPart, lang))]
+    return "\n\n".join([*blocks, meetings, _table(_HEADS[lang], _rows(MeetingPart, lang))]) + "\n"
 
 
 def units_page(lang: str) -> str:

@@ -13,6 +13,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from cascade.plan import WhenKind
+from documents.behaviour import read_behaviour
 from documents.lined_yaml import Lined, LinedList, Value, parse
 from documents.part import Part
 from documents.plan_file import read_plan
@@ -87,6 +88,14 @@ def test_the_schema_refuses_a_key_that_does_not_exist() -> None:
 
 def test_the_schema_is_valid_itself() -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(pages()["plan.schema.json"]))
+
+
+@pytest.mark.parametrize("name", ["behaviour-file.md", "behaviour-file.en.md"])
+def test_the_behaviour_on_the_page_is_read(name: str, tmp_path: Path) -> None:
+    found = re.search(r"```yaml\n(.*?)```", pages()[name], re.DOTALL)
+    assert found
+    (tmp_path / "hanh-vi.yaml").write_text(found[1])
+    assert read_behaviour(tmp_path / "hanh-vi.yaml").seed == 2024
 
 
 @pytest.mark.parametrize("name", ["units-file.md", "units-file.en.md"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -179,11 +180,26 @@ def test_a_plan_may_only_name_units_of_the_list(tmp_path: Path) -> None:
     path.write_text(
         plan + "    who: {level: district, under: tinh}\n    when: {kind: none}\n    to: [above, tinh-btgg]\n"
     )
-    with pytest.raises(Refusal, match=r"plan.yaml:6: requirements.D1.to: .*«tinh-btgg»; có phải «tinh-btg»"):
+    with pytest.raises(
+        Refusal,
+        match=r"plan.yaml:11: requirements.D1.to.tinh-btgg: không có đơn vị «tinh-btgg»; có phải «tinh-btg»",
+    ):
         check_against(read_plan(path), tree_of(tmp_path, GOOD))
     path.write_text(plan + "    who:\n      units: [tinh-uy]\n    when: {kind: none}\n")
-    with pytest.raises(Refusal, match=r"plan.yaml:10: requirements.D1.who.units: không có đơn vị «tinh-uy»"):
+    with pytest.raises(
+        Refusal, match=r"plan.yaml:10: requirements.D1.who.units.tinh-uy: không có đơn vị «tinh-uy»"
+    ):
         check_against(read_plan(path), tree_of(tmp_path, GOOD))
+
+
+def test_the_first_strange_unit_of_the_file_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text("plan: a\ntitle: b\nkind: KH\nissuer: tinh-nao\n")
+    with pytest.raises(Refusal, match=r"plan.yaml:4: issuer: không có đơn vị «tinh-nao»"):
+        check_against(read_plan(path), tree_of(tmp_path, GOOD))
+    issued = replace(read_plan(path), file=None)
+    with pytest.raises(Refusal, match=r"^issuer: không có đơn vị"):
+        check_against(issued, tree_of(tmp_path, GOOD))
 
 
 def test_a_circle_is_found_wherever_it_begins() -> None:
