@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from typing import Any
 
 from cascade.refusal import Refusal
 from cascade.text import fold
@@ -240,6 +241,11 @@ class OrgTree:
 
     @cached_property
     def _branches(self) -> dict[str, Mapping[str, str]]:
+        return {}
+
+    @cached_property
+    def memory(self) -> dict[Hashable, Any]:
+        """Answers about this tree that are worth keeping as long as it lives; who asks chooses the key."""
         return {}
 
     @cached_property

@@ -44,8 +44,18 @@ def below(requirement: Requirement, ranks: Iterable[Rank], tree: OrgTree) -> tup
     """The committees below those units down to `down_to`, grouped by level and tier, from the top."""
     if requirement.down_to is None:
         return ()
+    start = tuple(unit for rank in ranks for unit in rank.units)
+    # Most requirements of a plan mean the same units: the walk over the country is made once.
+    key = ("below", start, requirement.down_to)
+    known: tuple[Rank, ...] | None = tree.memory.get(key)
+    if known is None:
+        known = tree.memory[key] = _grouped(start, requirement.down_to, tree)
+    return known
+
+
+def _grouped(start: tuple[Unit, ...], down_to: Level, tree: OrgTree) -> tuple[Rank, ...]:
     found: dict[tuple[int, int], list[Unit]] = {}
-    for tier, unit in _descend(requirement.down_to, tuple(ranks), tree):
+    for tier, unit in _descend(down_to, start, tree):
         found.setdefault((LEVEL_ORDER[unit.level], tier), []).append(unit)
     return tuple(
         Rank(units[0].level, tier, tuple(sorted(units, key=lambda unit: unit.code)))
@@ -53,9 +63,8 @@ def below(requirement: Requirement, ranks: Iterable[Rank], tree: OrgTree) -> tup
     )
 
 
-def _descend(down_to: Level, ranks: tuple[Rank, ...], tree: OrgTree) -> Iterator[tuple[int, Unit]]:
+def _descend(down_to: Level, start: tuple[Unit, ...], tree: OrgTree) -> Iterator[tuple[int, Unit]]:
     """Each committee below, once, with its tier inside its level."""
-    start = [unit for rank in ranks for unit in rank.units]
     seen = {unit.code for unit in start}
     deepest = LEVEL_ORDER[down_to]
     waiting = [(unit, 1) for unit in start]

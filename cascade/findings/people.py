@@ -46,7 +46,9 @@ def _empty_venues(sight: Sight) -> Iterator[Finding]:
 
 def _unreachable(sight: Sight) -> Iterator[Finding]:
     contacts = sight.outline.tree.contacts
-    owing = {unit.code for line in sight.outline.lines for unit in line.units}
+    # Lines often share one tuple of units: each is looked at once.
+    groups = {id(line.units): line.units for line in sight.outline.lines}
+    owing = {unit.code for units in groups.values() for unit in units}
     silent = {code for code in owing if not any(person.channels for person in contacts.get(code, ()))}
     if silent:
         yield tell("no_contact", count=len(silent), units=few(silent))
