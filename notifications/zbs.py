@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any, ClassVar, Protocol
 
@@ -15,6 +16,10 @@ from notifications.stock import Base
 from notifications.zalo_codes import judge
 
 HOST = "business.openapi.zalo.me"
+
+
+# phonenumbers would take the x of "0987654321x" for an extension.
+_NUMBER = re.compile(r"\+?[0-9][0-9 .()-]{7,20}")
 
 
 class TokenSource(Protocol):
@@ -171,6 +176,8 @@ def verdict(reply: Reply) -> Outcome:
 
 def zalo_phone(number: str) -> str:
     """`0987 654 321` as Zalo wants it, `84987654321`; empty where it is no valid number."""
+    if not _NUMBER.fullmatch(number):
+        return ""
     try:
         found = phonenumbers.parse(number if not number.startswith("84") else f"+{number}", "VN")
     except phonenumbers.NumberParseException:
