@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli import papers
@@ -21,6 +22,12 @@ def add_parser(parser: ArgumentParser) -> None:
         metavar=say("MÃ", "CODE"),
         help=say("chỉ xem phần việc của một đơn vị", "only the duties of one unit"),
     )
+    parser.add_argument(
+        "--svg",
+        type=Path,
+        metavar=say("TỆP", "FILE"),
+        help=say("vẽ sơ đồ kế hoạch vào tệp SVG", "draw the cascade into an SVG file"),
+    )
 
 
 def run(args: Namespace) -> int:
@@ -29,6 +36,7 @@ def run(args: Namespace) -> int:
     from cascade.workdays import WorkCalendar
     from documents.check_facts import facts
     from documents.check_text import CheckText
+    from documents.picture import cascade_svg, picture_of
     from documents.plan_day import day_of_plan
     from documents.plan_file import parents_of
 
@@ -39,6 +47,8 @@ def run(args: Namespace) -> int:
     result = replace(result, findings=found)
     if args.unit:
         result = _only(args.unit, result)
+    if args.svg:
+        args.svg.write_text(cascade_svg(picture_of(result, lang=language())), encoding="utf-8")
     put(args, facts(result), CheckText(result, language()).lines())
     return 0
 

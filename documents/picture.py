@@ -7,8 +7,9 @@ from html import escape
 
 from documents import picture_axis
 from documents.picture_axis import Axis
+from documents.picture_build import picture_of
 from documents.picture_cells import COLOURS, state_word
-from documents.picture_data import GRAVITY, Picture, picture_of
+from documents.picture_data import GRAVITY, Picture
 from documents.picture_rows import LEFT, RIGHT, Rows
 from documents.svg import FONT, circle, cut, line, rect, text, width_of
 

@@ -99,6 +99,14 @@ def test_one_unit_may_ask_for_its_own_part(capsys: pytest.CaptureFixture[str]) -
     assert "huyen-long" in capsys.readouterr().err
 
 
+def test_a_picture_is_drawn_when_asked(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = str(EXAMPLES / "dang-uy-khoi-nq15.yaml")
+    checked(capsys, path, "--svg", str(tmp_path / "so-do.svg"))
+    assert (tmp_path / "so-do.svg").read_text().startswith("<svg ")
+    assert main(["check", path, "--svg", str(tmp_path / "khong" / "co.svg")]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 def test_the_same_files_give_the_same_answer(capsys: pytest.CaptureFixture[str]) -> None:
     path = str(EXAMPLES / "can-tho-tw6.yaml")
     assert checked(capsys, path, "--json") == checked(capsys, path, "--json")
