@@ -8,7 +8,7 @@ from html import escape
 from documents import picture_axis
 from documents.picture_axis import Axis
 from documents.picture_build import picture_of
-from documents.picture_cells import COLOURS, state_word
+from documents.picture_cells import COLOURS, SQUARE, state_word
 from documents.picture_data import GRAVITY, Picture
 from documents.picture_rows import LEFT, RIGHT, Rows
 from documents.svg import FONT, circle, cut, line, rect, text, width_of
@@ -31,7 +31,8 @@ def cascade_svg(picture: Picture) -> str:
     size = f'viewBox="0 0 {WIDTH:.0f} {bottom:.0f}" width="{WIDTH:.0f}" height="{bottom:.0f}"'
     opening = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONT}" role="img">'
     title = f"<title>{escape(picture.title, quote=False)}</title>"
-    return "\n".join([opening, title, rect(0, 0, WIDTH, bottom, "#ffffff"), *shapes, "</svg>", ""])
+    square = f'<defs><rect id="c" width="{SQUARE:.0f}" height="{SQUARE:.0f}" rx="1.5"/></defs>'
+    return "\n".join([opening, title, square, rect(0, 0, WIDTH, bottom, "#ffffff"), *shapes, "</svg>", ""])
 
 
 def _ground(picture: Picture, axis: Axis, top: float, bottom: float) -> Iterator[str]:

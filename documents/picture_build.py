@@ -14,6 +14,7 @@ from cascade.tree import LEVEL_ORDER, Level, OrgTree, Unit, UnitKind
 from documents.picture_data import Bar, Cell, Group, Picture, Row, worst
 from documents.venues import committee_of
 
+OTHER_WORDS = {"done": "accepted", "overdue": "late"}
 MOST_GROUPS = 120
 """More are gathered by the branches of the issuer: a country by its provinces."""
 
@@ -25,8 +26,8 @@ def picture_of(
     states: Mapping[str, str] | None = None,
     lang: str = "vi",
 ) -> Picture:
-    """The picture of a plan. `states`: obligation id -> state, "late" if overdue; absent: not issued yet."""
-    known = states or {}
+    """The picture of a plan. `states`: obligation id -> a word of GRAVITY; absent: not issued yet."""
+    known = {name: OTHER_WORDS.get(state, state) for name, state in (states or {}).items()}
     levels = sorted({each.level for each in result.duties}, key=LEVEL_ORDER.__getitem__)
     bars = {level: _bars(result, level, known) for level in levels}
     plan, today = result.plan, day_of(now) if now else None

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from cascade.words import share, state_name
 from documents.picture_data import DONE, GRAVITY, Cell, Group, Row
-from documents.svg import cut, rect, text
+from documents.svg import cut, rect, text, use
 
 COLOURS = {
     "late": "#d64545",
+    "done_late": "#a3a13a",
     "returned": "#e8a33d",
     "open": "#4c8bf5",
     "planned": "#b9c9de",
@@ -21,9 +22,16 @@ COLOURS = {
     "withdrawn": "#eceff3",
     "meeting": "#7c5cbf",
 }
-WHITE_WORDS = {"late", "open", "accepted", "meeting"}
+WHITE_WORDS = {"late", "done_late", "open", "accepted", "meeting"}
 NAMED, NAMED_ALONE, SQUARES = 48, 150, 3000
 """Up to so many cells bear names (more, if nothing groups them); up to so many are drawn one by one."""
+
+_WORDS = {
+    "planned": ("chưa ban hành", "not issued"),
+    "done_late": ("đã báo cáo, trễ hạn", "reported late"),
+}
+SQUARE = 9.0
+"""The side of a cell without a name."""
 
 Drawn = tuple[list[str], float]
 """Shapes, and the height they take."""
@@ -31,9 +39,8 @@ Drawn = tuple[list[str], float]
 
 def state_word(state: str, lang: str) -> str:
     """How a state is called; a plan that is not issued has none yet."""
-    if state == "planned":
-        return "not issued" if lang == "en" else "chưa ban hành"
-    return state_name(state, lang)
+    vi, en = _WORDS.get(state, ("", ""))
+    return (en if lang == "en" else vi) or state_name(state, lang)
 
 
 def cells(row: Row, left: float, top: float, width: float, lang: str) -> Drawn:
@@ -86,13 +93,13 @@ def _block(group: Group, x: float, y: float, width: float, lang: str, *, one_by_
     ]
     if not one_by_one:
         return [*shapes, *_proportions(group, x, y + 15, width)], 28
-    size = 9.0
-    across = max(1, int(width // (size + 2)))
+    pitch = SQUARE + 2
+    across = max(1, int(width // pitch))
     for place, cell in enumerate(group.cells):
-        left, top = x + place % across * (size + 2), y + 16 + place // across * (size + 2)
+        left, top = x + place % across * pitch, y + 16 + place // across * pitch
         told = f"{cell.name}: {state_word(cell.state, lang)}"
-        shapes.append(rect(left, top, size, size, COLOURS[cell.state], rx="1.5", title=told))
-    return shapes, 16 + -(-len(group.cells) // across) * (size + 2)
+        shapes.append(use("c", left, top, COLOURS[cell.state], told))
+    return shapes, 16 + -(-len(group.cells) // across) * pitch
 
 
 def _proportions(group: Group, x: float, y: float, width: float) -> Iterator[str]:

@@ -9,9 +9,21 @@ from datetime import date
 from cascade.tree import Level
 from cascade.workdays import WorkCalendar
 
-GRAVITY = ("late", "returned", "open", "planned", "waiting", "submitted", "accepted", "exempt", "withdrawn")
+GRAVITY = (
+    "late",
+    "returned",
+    "open",
+    "planned",
+    "waiting",
+    "submitted",
+    "done_late",
+    "accepted",
+    "exempt",
+    "withdrawn",
+)
 """A unit bears the state of that of its duties which stands worst."""
-DONE = {"submitted", "accepted", "exempt"}
+DONE = {"submitted", "done_late", "accepted", "exempt"}
+"""`done_late` came after its day; `late` is still missing."""
 
 
 @dataclass(frozen=True, slots=True)

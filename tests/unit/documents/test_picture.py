@@ -47,12 +47,17 @@ def test_every_unit_is_a_cell_in_the_colour_of_its_worst_duty() -> None:
     states = {each.id: "accepted" for each in result.obligations}
     states["D6/grassroots:huyen-tan-phu-dac-lua"] = "late"
     states["D6:huyen-long-thanh"] = "late"
+    states["D6:huyen-tan-phu"] = "done_late"
+    states["D6:huyen-dinh-quan"] = "done"
     text = cascade_svg(picture_of(result, states=states, now=instant(date(2024, 4, 22), time(9))))
-    cells = [each for each in drawn(text).iter(f"{SVG}rect") if each.find(f"{SVG}title") is not None]
+    shapes = [*drawn(text).iter(f"{SVG}rect"), *drawn(text).iter(f"{SVG}use")]
+    cells = [each for each in shapes if each.find(f"{SVG}title") is not None]
     colours = Counter(each.get("fill") for each in cells)
     units = {(each.unit, each.duty.level) for each in result.obligations}
     assert colours[COLOURS["late"]] == 2
-    assert colours[COLOURS["accepted"]] == len(units) - 2
+    assert colours[COLOURS["done_late"]] == 1
+    assert colours[COLOURS["accepted"]] == len(units) - 3
+    assert len(text.encode()) < 150_000, "small enough to open at once"
     assert {"58/59", "1 quá hạn", "hôm nay 22/4"} & set(words_in(text)) >= {"1 quá hạn", "hôm nay 22/4"}
 
 
@@ -113,7 +118,8 @@ def _country(tmp_path: Path) -> Cascade:
 
 
 def test_the_worst_state_is_shown() -> None:
-    assert worst(["accepted", "late", "open"]) == "late"
+    assert worst(["accepted", "done_late", "late", "open"]) == "late"
+    assert worst(["accepted", "done_late"]) == "done_late"
     assert worst([]) == "planned"
 
 
