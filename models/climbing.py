@@ -118,7 +118,10 @@ def _within(row: _Due, branch: str | None, root: str) -> Targets:
     """Whom this call may speak to: with a branch, only those inside it."""
     if branch is None:
         return _ALL
-    if row.unit == branch or branch == root:
+    if branch == root:
+        # The desk and the units beside it hear of their own duties and of the lists over all branches at once.
+        return frozenset()
+    if row.unit == branch:
         return frozenset({RungTarget.UNIT})
     if row.above == branch:
         return frozenset({RungTarget.UNIT, RungTarget.ABOVE})

@@ -5,6 +5,7 @@ from models.outbox.enqueue import enqueue
 from models.outbox.facts import AT_MOST_ONCE
 from models.outbox.recheck import recheck
 from models.outbox.recover import Recovered, recover
+from models.outbox.release import release
 from models.outbox.search import by_channel, counts, search
 from models.outbox.settle import MOST_ATTEMPTS, TEMPLATE, settle
 from models.outbox.stamp import stamp

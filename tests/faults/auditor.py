@@ -29,6 +29,8 @@ class Score:
     lost: int = 0
     duplicate_keys: int = 0
     duplicate_mails: int = 0
+    copies_after_lost_answers: int = 0
+    """Mails sent again because the server kept its answer back; the same Message-ID, no kill involved."""
     kills: int = 0
     duplicate_zalo: int = 0
     manual_actions: int = 0

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
 from models import clock
 from models.ledger import Ledger
-from notifications.channels import ChannelSettings
+from notifications.channels import Channels, ChannelSettings
 from notifications.fakes.mail import MailSink
 from notifications.fakes.zalo import FakeZalo
+from tasks.dispatch import Dispatcher
 from tests.faults.auditor import Score, Told, audit
+from tests.faults.life import queue
 from tests.faults.processes import Nursery, Running
 from tests.faults.province import DEAD_MAIL, ISSUED
 
@@ -23,6 +26,7 @@ class House:
         self.url, self.mail, self.zalo = url, mail, zalo
         self._log = folder / f"house-{id(self)}.log"
         self.kills: list[datetime] = []
+        self._user = ""
         mail.rules.add(DEAD_MAIL, "rcpt-550")
 
     @cached_property
@@ -30,14 +34,22 @@ class House:
         """Opened by the test itself."""
         return Ledger(self.url)
 
+    def lock_mail(self, user: str, password: str) -> None:
+        """From now on the mail server wants a password, and we know it."""
+        self.mail.stop()
+        self.mail = MailSink(web_port=None, login=(user, password)).start()
+        self.mail.rules.add(DEAD_MAIL, "rcpt-550")
+        self._user = f"{user}:{password}@"
+
     @property
     def environment(self) -> dict[str, str]:
         """What a process needs to know to send. A second is long for a server on this machine."""
-        mail = f"127.0.0.1:{self.mail.port}"
+        mail = f"{self._user}127.0.0.1:{self.mail.port}"
+        from_ = "from=btg@example.vn&mode=insecure&rto=1"
         return {
-            "DONDOC_MAIL_URL": f"dpmail://{mail}/?from=btg@example.vn&rto=1",
+            "DONDOC_MAIL_URL": f"dpmail://{mail}/?{from_}",
             "DONDOC_ZALO_BOT_URL": f"{self.zalo.bot_url}&rto=1",
-            "DONDOC_OPS_URL": f"dpmail://{mail}/ops@example.vn?from=btg@example.vn",
+            "DONDOC_OPS_URL": f"dpmail://{mail}/ops@example.vn?{from_}",
             "DONDOC_SECRET": "secret-of-this-suite",
         }
 
@@ -64,6 +76,28 @@ class House:
         """Move the ledger's clock."""
         with self.ledger.begin() as session:
             clock.set_clock(session, at)
+
+    def drain(self) -> Counter[str]:
+        """One dispatcher of the test's own, once through the queue."""
+        with Channels(self.settings) as channels:
+            return Dispatcher(self.ledger, channels).drain()
+
+    def step(self) -> bool:
+        """Move the clock to the next instant at which the queue has something to do; False: all is quiet."""
+        with self.ledger.read() as session:
+            now = clock.now(session)
+            moments = [moment for moment in queue(session) if moment > now]
+        if moments:
+            self.set_clock(min(moments))
+        return bool(moments)
+
+    def until_quiet(self, rounds: int = 30) -> None:
+        """Send, wait, send again, until nothing waits any more."""
+        for _ in range(rounds):
+            self.drain()
+            if not self.step():
+                return
+        raise AssertionError(f"still not quiet after {rounds} rounds")
 
     def audit(self, reference: list[Told] | None = None) -> Score:
         """The account of what happened here."""

@@ -130,6 +130,11 @@ def _coming(session: Session, acts: tuple[Act, ...]) -> Iterator[datetime]:
     for plan in plans.all_plans(session):
         if plan.closed_at is None and (due := obligations.next_due(session, plan.id)):
             yield due
+    yield from queue(session)
+
+
+def queue(session: Session) -> Iterator[datetime]:
+    """When the outbox has something to do."""
     if ready := outbox.next_ready(session):
         yield ready
     # What a dead worker held is free when its lease ends: that is what the survivor waits for.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import signal
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,14 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 
 QUICK = ("after_send", "before_settle", "after_claim", "before_issue", "after_escalate", "before_amend")
 """Those that `make test` tries, on SQLite; `make faults` tries all, on both."""
-BUSY = ("after_send:9", "before_send:9", "before_settle:20", "after_speak:6", "before_claim:5", "after_enqueue:9")
+BUSY = (
+    "after_send:9",
+    "before_send:9",
+    "before_settle:20",
+    "after_speak:6",
+    "before_claim:5",
+    "after_enqueue:9",
+)
 """The same points in the middle of the work."""
 KILLS = 20
 """Kills for each seed."""
@@ -26,7 +34,7 @@ LONGEST = 0.5
 """Seconds until the next kill, at most: a life takes several seconds, so every part of it is hit."""
 
 
-def _points() -> list[object]:
+def _points() -> list[Any]:
     every = [(point, kind) for point in (*NAMES, *BUSY) for kind in ("sqlite", "postgresql")]
     quick = [pytest.param(point, "sqlite", id=f"{point}-sqlite") for point in QUICK]
     rest = [one for one in every if one not in [(point, "sqlite") for point in QUICK]]
@@ -47,7 +55,7 @@ def test_killed_at_a_named_point(
     _keep(found)
 
 
-def _seeds() -> list[object]:
+def _seeds() -> list[Any]:
     slow = [
         pytest.param(seed, kind, id=f"{seed}-{kind}", marks=pytest.mark.slow)
         for seed in range(1, 11)

@@ -13,8 +13,19 @@ import os
 import sys
 import traceback
 
-THEIRS = ("sqlalchemy.orm", "alembic.command", "apprise", "jinja2", "httpx", "icalendar", "phonenumbers")
-THEIRS += ("psycopg", "itsdangerous", "yaml", "holidays", "pendulum", "pydantic", "aiosmtpd.smtp")
+THEIRS = [
+    *(
+        "sqlalchemy.orm",
+        "alembic.command",
+        "psycopg",
+        "apprise",
+        "jinja2",
+        "httpx",
+        "icalendar",
+        "phonenumbers",
+    ),
+    *("itsdangerous", "yaml", "holidays", "pendulum", "pydantic", "aiosmtpd.smtp"),
+]
 
 
 def main() -> None:
