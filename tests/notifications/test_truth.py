@@ -1,7 +1,7 @@
 """Eight times stock Apprise says that a message was sent, and it was not, or twice; ours tells the truth.
 
-Stock means what Apprise itself ships: `mailto://` for mail, `gotify://` for a service with an HTTP API (1.13 has
-no Zalo; the one of 2.1 makes the same mistakes). docs/thong-bao.md shows this table.
+Stock means what Apprise itself ships: `mailto://` for mail, `gotify://` for a service with an HTTP API (1.13
+has no Zalo; the one of 2.1 makes the same mistakes). docs/thong-bao.md shows this table.
 """
 
 from __future__ import annotations
