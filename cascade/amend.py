@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from cascade.compile import Outline
 from cascade.duty import Cascade, Duty, Finding, Meeting, Obligation
+from cascade.expansion import expand_all
 from cascade.plan import Plan
 from cascade.text import vn_sort_key
 from cascade.tree import OrgTree
@@ -112,6 +114,32 @@ def diff(before: Cascade, after: Cascade) -> Amendment:
         tuple(_meetings(before, after)),
         tuple(kept["silent"]),
     )
+
+
+def touched(before: Outline, after: Outline) -> frozenset[str]:
+    """Keys of the duties that differ in themselves or in who owes them; nothing is expanded to find out.
+
+    Over one tree object both outlines share their tuples of units, so this costs what the duties cost.
+    """
+    old = {line.duty.key: line for line in before.lines}
+    new = {line.duty.key: line for line in after.lines}
+    return frozenset(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+
+
+def diff_outlines(before: Outline, after: Outline) -> Amendment:
+    """The same difference as between the two cascades, at the cost of what differs."""
+    keys = touched(before, after)
+    found = diff(_only(before, keys), _only(after, keys))
+    duties = tuple(line.duty for line in after.lines)
+    return replace(found, frame=replace(found.frame, duties=duties))
+
+
+def _only(outline: Outline, keys: frozenset[str]) -> Cascade:
+    """A cascade of these duties alone."""
+    lines = [line for line in outline.lines if line.duty.key in keys]
+    obligations = expand_all(lines, outline.tree.branches(outline.root), outline.plan.issuer)
+    duties = tuple(line.duty for line in lines)
+    return Cascade(outline.plan, outline.tree, duties, obligations, outline.meetings, (), outline.calendar)
 
 
 def apply(before: Cascade, amendment: Amendment) -> Cascade:

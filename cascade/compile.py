@@ -9,27 +9,17 @@ from datetime import UTC, datetime
 from cascade import gaps, ladder, references, who, words
 from cascade.deadlines import Dated, recurring, until
 from cascade.duty import Cascade, Duty, FixedMeeting, Meeting, Obligation, Step, Window
+from cascade.expansion import Line, expand, expand_all
 from cascade.plan import Plan, Requirement, WhenKind
 from cascade.text import vn_sort_key
 from cascade.timetable import Timetable
-from cascade.tree import OrgTree, Unit
+from cascade.tree import OrgTree
 from cascade.who import Rank
 from cascade.workdays import WorkCalendar
 
+__all__ = ["Line", "Outline", "cascade", "expand", "outline"]
+
 _NEVER = datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One duty and the units that owe it, before each gets its own obligation."""
-
-    duty: Duty
-    units: tuple[Unit, ...]
-    to: tuple[str, ...] = ()
-    via: tuple[str, ...] = ()
-    copy: tuple[str, ...] = ()
-    asked: bool = True
-    """Whether the requirement itself names these units; False: they are asked the same by `down_to`."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +35,7 @@ class Outline:
 
     def obligations(self) -> tuple[Obligation, ...]:
         """One obligation for each unit of each line, in the order of the lines, then of the units' codes."""
-        branches = self.tree.branches(self.root)
-        return tuple(
-            obligation for line in self.lines for obligation in expand(line, branches, self.plan.issuer)
-        )
+        return expand_all(self.lines, self.tree.branches(self.root), self.plan.issuer)
 
 
 def cascade(
@@ -100,26 +87,6 @@ def outline(
     )
     meetings = tuple(table.meeting(conference.id) for conference in plan.conferences)
     return Outline(plan, tree, calendar, table.root, tuple(lines), meetings)
-
-
-def expand(line: Line, branches: Mapping[str, str], issuer: str) -> Iterator[Obligation]:
-    """The obligations of one line. This runs once for each unit of the country: keep it bare."""
-    duty, to, via, copy = line.duty, line.to, line.via, line.copy
-    if references.ABOVE not in (*to, *via, *copy):
-        for unit in line.units:
-            yield Obligation(unit.code, duty, branches.get(unit.code, issuer), to, via, copy)
-        return
-    cache: dict[str | None, tuple[tuple[str, ...], ...]] = {}
-    for unit in line.units:
-        parent = unit.parent
-        if parent not in cache:
-            cache[parent] = tuple(_with_superior(names, parent) for names in (to, via, copy))
-        yield Obligation(unit.code, duty, branches.get(unit.code, issuer), *cache[parent])
-
-
-def _with_superior(names: tuple[str, ...], parent: str | None) -> tuple[str, ...]:
-    superior = () if parent is None else (parent,)
-    return tuple(code for name in names for code in (superior if name == references.ABOVE else (name,)))
 
 
 def _lines(requirement: Requirement, ranks: Sequence[Rank], table: Timetable) -> Iterator[Line]:

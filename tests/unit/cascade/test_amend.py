@@ -7,7 +7,7 @@ from datetime import date
 
 from cascade import amend
 from cascade.amend import Amendment, diff, recalculated
-from cascade.compile import cascade
+from cascade.compile import cascade, outline
 from cascade.plan import ActionKind, Policy
 from cascade.tree import Level, Selector, Unit
 from cascade.workdays import Override, WorkCalendar
@@ -140,6 +140,12 @@ def test_a_date_that_appears_is_a_move() -> None:
     dated = plan(asks("U2", Selector(units=("h1",)), by(2024, 5, 31), ActionKind.ADOPT))
     found = diff(drawn(open_date), drawn(dated))
     assert ids(found.moved_earlier) == ["U2:h1"]
+
+
+def test_only_what_differs_is_looked_at() -> None:
+    known = tree()
+    old, new = plan(REPORT, TOP), plan(REPORT, replace(TOP, when=before(2024, 5, 15)))
+    assert amend.touched(outline(old, known, CALENDAR), outline(new, known, CALENDAR)) == {"D5"}
 
 
 def test_applying_the_difference_gives_the_new_cascade() -> None:

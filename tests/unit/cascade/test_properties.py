@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cascade import amend
-from cascade.compile import cascade
+from cascade.compile import cascade, outline
 from cascade.duty import Cascade
 from cascade.instants import local
 from cascade.plan import ActionKind, Offset, OffsetUnit, Plan, Policy, Requirement, When, WhenKind
@@ -162,6 +162,13 @@ def test_applying_a_difference_gives_the_other_plan(
 ) -> None:
     before, after = drawn(one, here), drawn(other, there)
     assert amend.apply(before, amend.diff(before, after)) == after
+
+
+@given(plans(), plans(), trees())
+def test_comparing_outlines_finds_what_comparing_cascades_finds(one: Plan, other: Plan, of: OrgTree) -> None:
+    short = amend.diff_outlines(outline(one, of, CALENDAR), outline(other, of, CALENDAR))
+    long = amend.diff(drawn(one, of), drawn(other, of))
+    assert replace(short, frame=replace(short.frame, findings=long.frame.findings)) == long
 
 
 @given(plans(), trees())

@@ -1,0 +1,74 @@
+"""How fast and how small the rules are: a nation's plan compiled, a province's plan rehearsed."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from bench import generate
+from bench.measuring import median_cpu
+from cascade.behaviour import Behaviour, Habit, Way
+from cascade.compile import cascade
+from cascade.duty import Cascade
+from cascade.rehearsal import rehearse
+from cascade.tree import OrgTree
+from cascade.workdays import WorkCalendar
+
+CALENDAR = WorkCalendar()
+MIXED = Behaviour(
+    seed=1,
+    shares=((Habit(), 80), (Habit(Way.LATE, 3), 12), (Habit(Way.NEVER), 3), (Habit(Way.WRONG), 5)),
+)
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """One size of tree: seconds for its plan, and how many obligations came out."""
+
+    seconds: float
+    obligations: int
+
+    @property
+    def us_each(self) -> float:
+        """Microseconds for one obligation."""
+        return self.seconds / self.obligations * 1e6
+
+
+def compiling(sizes: tuple[int, ...], share: int = 1) -> Compiled:
+    """Compile a plan on a tree nothing is known of yet: every index is built again in each run."""
+    tree, plan = generate.tree(sizes, share), generate.plan(sizes)
+    last: list[Cascade] = []
+
+    def once() -> None:
+        last[:] = [cascade(plan, _forgotten(tree), CALENDAR)]
+
+    return Compiled(median_cpu(once), len(last[0].obligations))
+
+
+def rehearsing() -> float:
+    """CPU seconds to play a province's plan from issue to the last report."""
+    known = cascade(generate.plan(generate.PROVINCE), generate.tree(generate.PROVINCE), CALENDAR)
+    return median_cpu(lambda: rehearse(known, MIXED, CALENDAR))
+
+
+def peak_mb() -> float:
+    """The most memory a process of its own ever held while it compiled the nation."""
+    told = subprocess.run([sys.executable, "-m", "bench.rules"], capture_output=True, text=True, check=True)
+    return float(told.stdout)
+
+
+def _forgotten(tree: OrgTree) -> OrgTree:
+    return OrgTree(tree.units, tree.contacts, tree.day, tree.versions)
+
+
+def _hold_the_nation() -> float:
+    held = cascade(generate.plan(generate.NATION), generate.tree(generate.NATION), CALENDAR)
+    assert held.obligations
+    # Linux counts in KiB.
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    print(_hold_the_nation())

@@ -1,0 +1,88 @@
+"""From a duty and the units that owe it to an obligation each: what runs once for every unit."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import repeat
+
+from cascade.duty import Duty, Obligation
+from cascade.references import ABOVE
+from cascade.tree import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One duty and the units that owe it, before each gets its own obligation."""
+
+    duty: Duty
+    units: tuple[Unit, ...]
+    to: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
+    copy: tuple[str, ...] = ()
+    asked: bool = True
+    """Whether the requirement itself names these units; False: they are asked the same by `down_to`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What an obligation takes from its unit. Lines often share their units, and then these as well."""
+
+    codes: Sequence[str]
+    branches: Sequence[str]
+    parents: Sequence[str | None]
+
+
+def columns(units: Sequence[Unit], branches: Mapping[str, str], issuer: str) -> Columns:
+    """Code, branch and superior of each unit."""
+    codes = [unit.code for unit in units]
+    return Columns(codes, [branches.get(code, issuer) for code in codes], [unit.parent for unit in units])
+
+
+def expand(
+    line: Line, branches: Mapping[str, str], issuer: str, known: Columns | None = None
+) -> Iterator[Obligation]:
+    """The obligations of one line, in the order of its units."""
+    drawn = known or columns(line.units, branches, issuer)
+    to, via, copy = (_named(names, drawn.parents) for names in (line.to, line.via, line.copy))
+    return map(Obligation, drawn.codes, repeat(line.duty), drawn.branches, to, via, copy)
+
+
+def expand_all(lines: Iterable[Line], branches: Mapping[str, str], issuer: str) -> tuple[Obligation, ...]:
+    """The obligations of all lines, one line after another."""
+    shared: dict[int, Columns] = {}
+    made: list[Obligation] = []
+    with _collector_at_rest():
+        for line in lines:
+            known = shared.get(id(line.units))
+            if known is None:
+                known = shared[id(line.units)] = columns(line.units, branches, issuer)
+            made.extend(expand(line, branches, issuer, known))
+    return tuple(made)
+
+
+def _named(names: tuple[str, ...], parents: Sequence[str | None]) -> Iterable[tuple[str, ...]]:
+    """The recipients of each unit; "above" is its own superior."""
+    if ABOVE not in names:
+        return repeat(names)
+    known = {parent: _with_superior(names, parent) for parent in dict.fromkeys(parents)}
+    return map(known.__getitem__, parents)
+
+
+def _with_superior(names: tuple[str, ...], parent: str | None) -> tuple[str, ...]:
+    superior = () if parent is None else (parent,)
+    return tuple(code for name in names for code in (superior if name == ABOVE else (name,)))
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Very many objects without a cycle are made: looking for garbage among them is in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
