@@ -18,6 +18,8 @@ MODES = (PLAIN, STARTTLS, SSL)
 # What 5yz means depends on whom it answers: before the recipient it is about us, there about the
 # recipient, afterwards about the mail.
 _OURS_ALWAYS = frozenset({500, 502, 503, 504, 530, 534, 535, 538})
+SLOWEST = 50_000
+"""Bytes a second that a line must carry at least."""
 _SILENT = "hết giờ"
 _QUEUED = re.compile(r"(?:queued as|id=)\s*([\w.-]{4,80})", re.IGNORECASE)
 
@@ -162,6 +164,7 @@ def _dial(server: Server) -> smtplib.SMTP:
         smtp = smtplib.SMTP(*where, timeout=patience)
     if smtp.sock is not None:
         smtp.sock.settimeout(server.read_timeout)
+    smtp.timeout = server.read_timeout
     return smtp
 
 
@@ -187,6 +190,7 @@ def _ask(smtp: smtplib.SMTP, phase: str, command: str) -> None:
 def _hand_over(smtp: smtplib.SMTP, mail: bytes) -> Outcome:
     """Body and final dot in one piece; only once the dot has left can an answer be lost."""
     body = re.sub(rb"(?m)^\.", b"..", mail)
+    _be_patient(smtp, len(body))
     try:
         smtp.send(body + (b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n"))
     except (OSError, smtplib.SMTPException) as error:
@@ -200,6 +204,12 @@ def _hand_over(smtp: smtplib.SMTP, mail: bytes) -> Outcome:
         found = _QUEUED.search(said := _plain(text))
         return accepted(found[1] if found else None, "250", said)
     raise _Refused(judge("end", code, text), lost=code == 421)
+
+
+def _be_patient(smtp: smtplib.SMTP, size: int) -> None:
+    """A big mail takes its time on a slow line: the timeout counts for all of it, not for each packet."""
+    if smtp.sock is not None and smtp.timeout is not None:
+        smtp.sock.settimeout(smtp.timeout + size / SLOWEST)
 
 
 def judge(phase: str, code: int, text: bytes) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import warnings
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -78,7 +79,8 @@ def quiet_asset() -> AppriseAsset:
         "default_service_retry": 0,
         "service_timeout": 0,  # 2.x: above 0 the sending goes on in a thread after Apprise has given up on it
     }
-    return AppriseAsset(**{name: value for name, value in wanted.items() if hasattr(AppriseAsset, name)})
+    known = {*dir(AppriseAsset), *inspect.signature(AppriseAsset).parameters}
+    return AppriseAsset(**{name: value for name, value in wanted.items() if name in known})
 
 
 def register(plugin: type[Base]) -> None:
