@@ -87,7 +87,7 @@ class Web:
         self._server = _Server((host, port), _handler(site, self._stopping))
         self.host, self.port = host, self._server.server_address[1]
         self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         )
 
     @property
