@@ -1,0 +1,45 @@
+"""A ledger on each kind of database, empty or with one plan just issued."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+
+from cascade.plan import Plan
+from cascade.tree import OrgTree
+from models import plans, units
+from models.ledger import Ledger
+from tests.ledger.world import ISSUED, House, compiled, province
+
+
+@pytest.fixture
+def ledger(database_url: str) -> Iterator[Ledger]:
+    """An empty ledger of the present shape."""
+    opened = Ledger(database_url)
+    opened.upgrade()
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def issue(ledger: Ledger) -> Callable[..., House]:
+    """Import a tree, issue a plan over it, and hand back the house."""
+
+    def issued(plan: Plan | None = None, tree: OrgTree | None = None, now: datetime = ISSUED) -> House:
+        drawn = compiled(plan, tree)
+        with ledger.begin() as session:
+            units.import_units(session, tree or province(), now)
+            plan_id = plans.issue(session, drawn, now=now, by="văn thư")
+        return House(ledger, plan_id, drawn.plan.code)
+
+    return issued
+
+
+@pytest.fixture
+def house(issue: Callable[..., House]) -> House:
+    """The small province with its plan just issued, and its first notices sent."""
+    made = issue()
+    made.send_all(ISSUED)
+    return made

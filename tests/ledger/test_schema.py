@@ -1,0 +1,69 @@
+"""The tables: the migrations make exactly what the code describes, and may be run again at any time."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, inspect
+
+from models.ledger import Ledger
+from models.tables import Table
+
+
+def test_the_migrations_make_what_the_tables_describe(ledger: Ledger) -> None:
+    engine = create_engine(ledger.url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Table.metadata) == []
+    engine.dispose()
+
+
+def test_every_index_of_the_tables_is_in_the_database(ledger: Ledger) -> None:
+    engine = create_engine(ledger.url)
+    found = {
+        index["name"]
+        for table in Table.metadata.tables
+        for index in inspect(engine).get_indexes(table)
+        if not index["unique"]
+    }
+    wanted = {index.name for table in Table.metadata.tables.values() for index in table.indexes}
+    assert found == wanted
+    engine.dispose()
+
+
+def test_upgrading_again_changes_nothing(ledger: Ledger) -> None:
+    ledger.upgrade()
+    ledger.upgrade()
+
+
+def test_several_processes_may_upgrade_at_once(database_url: str) -> None:
+    failures: list[BaseException] = []
+
+    def upgrade() -> None:
+        ledger = Ledger(database_url)
+        try:
+            ledger.upgrade()
+        except BaseException as failure:
+            failures.append(failure)
+        finally:
+            ledger.dispose()
+
+    threads = [threading.Thread(target=upgrade) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def test_a_transaction_that_fails_leaves_nothing_behind(ledger: Ledger) -> None:
+    from models import settings
+
+    with pytest.raises(RuntimeError), ledger.begin() as session:
+        settings.put(session, "x", {"a": 1})
+        raise RuntimeError
+    with ledger.read() as session:
+        assert settings.get(session, "x") is None
