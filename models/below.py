@@ -101,7 +101,9 @@ def _directly_below(unit: str) -> ColumnElement[bool]:
 
 
 def _late(unit: str, now: datetime) -> ColumnElement[bool]:
-    return and_(_directly_below(unit), ObligationRow.state.in_(OWED), now > DEADLINE)
+    hanging = select(DutyRow.id).where(DutyRow.hangs)
+    due = ObligationRow.duty_id.not_in(hanging)
+    return and_(_directly_below(unit), due, ObligationRow.state.in_(OWED), now > DEADLINE)
 
 
 def _waiting(unit: str) -> ColumnElement[bool]:

@@ -80,6 +80,12 @@ def caller(session: Session, contact_id: int, now: datetime) -> Caller | None:
     return Caller(row.id, row.name, row.unit, name)
 
 
+def hanging(session: Session) -> frozenset[tuple[int, str]]:
+    """(plan, duty) of every duty whose date waits for a conference without a day: nobody is late with it."""
+    query = select(DutyRow.plan_id, DutyRow.key).where(DutyRow.hangs, DutyRow.gone_in.is_(None))
+    return frozenset((plan_id, key) for plan_id, key in session.execute(query))
+
+
 def story(session: Session, obligation_id: int, now: datetime) -> Story | None:
     """Everything about one obligation that its row alone does not tell."""
     found = session.execute(

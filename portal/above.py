@@ -23,7 +23,8 @@ from portal.visit import Here, Visit, acting, looking
 
 router = APIRouter()
 
-MOST = 100
+MOST = 50
+"""Lines under one heading; a committee with more late units than that reads the first fifty first."""
 BELOW = "truc-thuoc"
 STALE = Notice("review.stale", "wait")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,21 +43,26 @@ _GROUPS = {
 ORDER = ("urgent", "todo", "sent", "later", "done", "off")
 
 
-def entry(row: ObligationRow, now: datetime, href: str, t: Speech) -> Entry:
-    """A line; of a secret duty only its code and its date."""
+def entry(row: ObligationRow, now: datetime, href: str, t: Speech, *, hangs: bool = False) -> Entry:
+    """A line; of a secret duty only its code and its date. `hangs`: its date waits for a conference."""
     locked = row.closes_at is not None and row.closes_at < now and row.extended_until is None
     action = t("page.secret_duty", code=row.key) if row.secret else row.action
-    stands = standing(row, now, closed=locked, waits_for="below")
-    return Entry(action, row.unit_name, row.plan, row.due_at, stands, href)
+    stands = standing(row, now, closed=locked, waits_for="day" if hangs else "below")
+    return Entry(action, row.unit_name, row.plan, None if hangs else row.due_at, stands, href)
 
 
 def grouped(
-    rows: Iterable[ObligationRow], now: datetime, t: Speech, href: Callable[[ObligationRow], str]
+    rows: Iterable[ObligationRow],
+    hanging: Container[tuple[int, str]],
+    now: datetime,
+    t: Speech,
+    href: Callable[[ObligationRow], str],
 ) -> list[Group]:
     """What presses first, then what is to be done, then what is done."""
     found: dict[str, list[Entry]] = {key: [] for key in ORDER}
     for row in rows:
-        late = row.late and row.state in UNDONE
+        hangs = (row.plan_id, row.key) in hanging
+        late = row.late and row.state in UNDONE and not hangs
         key = "urgent" if late else _GROUPS.get(row.state, "off")
-        found[key].append(entry(row, now, href(row), t))
+        found[key].append(entry(row, now, href(row), t, hangs=hangs))
     return [Group(key, tuple(lines), len(lines)) for key, lines in found.items() if lines]

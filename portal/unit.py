@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from models import below, linking, links, obligations
+from models import below, counter, linking, links, obligations
 from models.records import ObligationRow
 from portal.counter import counter_of
 from portal.entries import grouped
@@ -31,7 +31,7 @@ def show(request: Request, token: str) -> Response:
             "duties.html",
             caller=visit.caller,
             here=here,
-            groups=grouped(rows, visit.now, t, own.duty),
+            groups=grouped(rows, counter.hanging(visit.session), visit.now, t, own.duty),
             below=_below(visit),
             may_link_zalo=bot and not linking.is_linked(visit.session, visit.caller.contact_id),
         )

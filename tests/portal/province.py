@@ -26,6 +26,8 @@ ISSUED = datetime(2024, 3, 4, 2, 0, tzinfo=UTC)
 NOON = datetime(2024, 4, 19, 5, 0, tzinfo=UTC)
 """12:00 in Vietnam, five days before the district reports are due."""
 LATE = datetime(2024, 4, 27, 5, 0, tzinfo=UTC)
+LATER = datetime(2024, 6, 3, 5, 0, tzinfo=UTC)
+"""The month of the conference is over, and it still has no day."""
 
 UNITS = (
     Unit("tinh", "Tỉnh ủy Đồng Nai", Level.PROVINCE),

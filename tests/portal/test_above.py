@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.portal.conftest import Office, Submit, Visitor, hidden
-from tests.portal.province import GOOD, LATE
+from tests.portal.province import GOOD, LATE, LATER
 
 BELOW = "truc-thuoc"
 
@@ -112,3 +112,13 @@ def test_a_link_in_the_list_opens_the_duty(client: Visitor, office: Office) -> N
     links = [part.split('"')[0] for part in page.split('<li><a href="')[1:]]
     assert len(links) == 2
     assert all(client.get(link).status_code == 200 for link in links)
+
+
+def test_nobody_is_late_for_a_conference_without_a_day(client: Visitor, office: Office) -> None:
+    office.set_clock(LATER)
+    page = client.get(f"/d/{office.token('H1', 'phu-hoi')}").text
+    place = page.index("Cử đại biểu dự hội nghị")
+    assert page.index("Chưa có ngày hoặc còn chờ (1)") < place < page.index("Chờ ngày hội nghị")
+    below = client.get(f"/d/{office.token('D6', 'nhon-trach')}/{BELOW}").text
+    assert "Cử đại biểu dự hội nghị" not in below
+    assert "Quá hạn (1)" in below

@@ -1,0 +1,46 @@
+"""What the handbook says of the counter is what the counter does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from fastapi import APIRouter
+
+import portal
+from portal import above, duty, unit, zalo
+from portal.doorkeeper import Doorkeeper
+
+HOUSE = Path(portal.__file__).parents[1]
+PAGES = [HOUSE / "docs" / name for name in ("portal.md", "portal.en.md")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
+def test_every_variable_the_counter_reads_is_explained(page: Path) -> None:
+    read = {
+        name
+        for source in (HOUSE / "portal").glob("*.py")
+        for name in re.findall(r"DONDOC_\w+", source.read_text(encoding="utf-8"))
+    }
+    assert read
+    assert read <= set(re.findall(r"DONDOC_\w+", page.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
+def test_every_address_in_the_handbook_is_served(page: Path) -> None:
+    told = set(re.findall(r"`(?:GET |POST )?(/[\w/<>ã-]+)`", page.read_text(encoding="utf-8")))
+    served = {re.sub(r"\{\w+\}", "*", path) for path in _paths()} | {"/health"}
+    assert len(told) >= 6
+    assert {re.sub(r"<[^>]+>", "*", path) for path in told} <= served
+
+
+def _paths() -> list[str]:
+    routers: list[APIRouter] = [above.router, duty.router, unit.router, zalo.router]
+    return [getattr(route, "path", "") for router in routers for route in router.routes]
+
+
+def test_the_number_of_wrong_links_is_the_one_in_the_handbook() -> None:
+    door = Doorkeeper(clock=lambda: 0.0)
+    assert sum(door.wrong("203.0.113.9") for _ in range(100)) == 30
+    assert all("30" in page.read_text(encoding="utf-8") for page in PAGES)
