@@ -27,6 +27,7 @@ class House:
         self._log = folder / f"house-{id(self)}.log"
         self.kills: list[datetime] = []
         self._user = ""
+        self.templates: Path | None = None
         mail.rules.add(DEAD_MAIL, "rcpt-550")
 
     @cached_property
@@ -51,6 +52,7 @@ class House:
             "DONDOC_ZALO_BOT_URL": f"{self.zalo.bot_url}&rto=1",
             "DONDOC_OPS_URL": f"dpmail://{mail}/ops@example.vn?{from_}",
             "DONDOC_SECRET": "secret-of-this-suite",
+            "DONDOC_TEMPLATES": str(self.templates or ""),
         }
 
     @property
@@ -60,7 +62,7 @@ class House:
 
     def start(self, nursery: Nursery, do: str, **more: str) -> Running:
         """A process that works here."""
-        return nursery.start(do, self.url, self._log, **self.environment, **more)
+        return nursery.start(do, self.url, self._log, **{**self.environment, **more})
 
     def note_kill(self) -> None:
         """Remember when, by the ledger's clock, somebody was killed."""

@@ -160,7 +160,8 @@ def _amend(session: Session, now: datetime) -> None:
     amendments.apply(session, CODE, after, now=now, by=BY, why="lùi hạn báo cáo")
 
 
-def _owed(session: Session, duty: str, unit: str) -> int:
+def owed(session: Session, duty: str, unit: str) -> int:
+    """The number of one duty of one unit."""
     found = obligations.find(session, plans.record(session, CODE).id, duty, unit)
     assert found is not None, (duty, unit)
     return found
@@ -172,16 +173,16 @@ def _handing_in(duty: str, unit: str) -> Callable[[Session, datetime], object]:
 
 def _submit(session: Session, duty: str, unit: str, now: datetime, which: str) -> None:
     figures = {} if duty == "D5" else {"members": 57}
-    number = _owed(session, duty, unit)
+    number = owed(session, duty, unit)
     reports.submit(session, number, figures, "", now=now, by=unit, idempotency=f"{unit} {which}")
 
 
 def _return(session: Session, duty: str, unit: str, now: datetime) -> None:
-    reports.return_(session, _owed(session, duty, unit), reason="thiếu số liệu", now=now, by=BY)
+    reports.return_(session, owed(session, duty, unit), reason="thiếu số liệu", now=now, by=BY)
 
 
 def _accept(session: Session, duty: str, unit: str, now: datetime) -> None:
-    reports.accept(session, _owed(session, duty, unit), now=now, by=BY)
+    reports.accept(session, owed(session, duty, unit), now=now, by=BY)
 
 
 def _extend(session: Session, unit: str, until: datetime, now: datetime) -> None:

@@ -1,0 +1,183 @@
+"""A Zalo that hangs, lies, forgets and repeats itself: never said twice, and mail steps in where it surely failed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from models import clock, deliveries, plans, rates, units
+from models.tables import NoticeRow
+from tests.faults import score
+from tests.faults.auditor import Told, told
+from tests.faults.house import House
+from tests.faults.life import BY
+from tests.faults.processes import Nursery
+from tests.faults.province import ISSUED, ONLY_ZALO, compiled, tree
+
+pytestmark = pytest.mark.faults
+
+ONE = "chat-d2-1"
+UNSURE = {
+    "bot-hang": 0,
+    "bot-drop": 0,
+    "bot-kept-hang": 1,
+    "bot-kept-drop": 1,
+    "bot-kept-html": 1,
+    "bot-html": 0,
+    "bot-empty": 0,
+    "bot-list": 0,
+    "bot-json": 0,
+}
+"""What Zalo does, and how many messages it has taken all the same: nobody can know, so it is not said again."""
+LATER = ("bot-429", "bot-code-403", "bot-code-500", "bot-http-503", "bot-http-429")
+NEVER = ("bot-code-400", "bot-code-413")
+OURS = ("bot-expired", "bot-code-404")
+
+
+@pytest.fixture
+def issued(house: House) -> House:
+    """A plan issued; the first notices wait."""
+    with house.ledger.begin() as session:
+        units.import_units(session, tree(), ISSUED)
+        plans.issue(session, compiled(session), now=ISSUED, by=BY)
+        clock.set_clock(session, ISSUED)
+    return house
+
+
+def by_zalo(house: House, chat: str = ONE) -> Told:
+    """The first notice to one chat."""
+    return next(one for one in told(house.ledger) if one.address == chat and one.name[6] == "issued")
+
+
+def taken(house: House, chat: str = ONE) -> int:
+    """How many messages Zalo took for one chat."""
+    return sum(one.to == chat for one in house.zalo.world.taken)
+
+
+def mails_to(house: House, unit: str) -> list[Told]:
+    """First notices that went to a unit by mail."""
+    return [
+        one
+        for one in told(house.ledger)
+        if one.channel == "mail" and one.name[3] == unit and one.name[6] == "issued"
+    ]
+
+
+def keep(house: House) -> None:
+    """Count it towards the score, and hold it to the promises."""
+    found = house.audit()
+    score.record(found)
+    assert found.details == []
+    assert found.duplicate_mails == 0
+
+
+@pytest.mark.parametrize("does", UNSURE)
+def test_where_nobody_knows_it_is_not_said_again(issued: House, does: str) -> None:
+    issued.zalo.rules.add(ONE, does)
+    issued.until_quiet()
+    assert by_zalo(issued).state == "unknown"
+    assert taken(issued) == UNSURE[does]
+    assert mails_to(issued, "d2-1") == [], "a second channel would be a second message"
+    others = [one for one in told(issued.ledger) if one.channel == "zalo" and one.address != ONE]
+    assert {one.state for one in others} == {"sent"}
+    keep(issued)
+
+
+@pytest.mark.parametrize("does", LATER)
+def test_what_was_surely_not_taken_is_said_once_later(issued: House, does: str) -> None:
+    issued.zalo.rules.add(ONE, does, times=2)
+    issued.until_quiet()
+    assert by_zalo(issued).state == "sent"
+    assert taken(issued) == 1
+    keep(issued)
+
+
+@pytest.mark.parametrize("does", NEVER)
+def test_what_zalo_refuses_for_good_goes_by_mail_once(issued: House, does: str) -> None:
+    issued.zalo.rules.add(ONE, does)
+    issued.zalo.rules.add(f"chat-{ONLY_ZALO}", does)
+    issued.until_quiet()
+    assert by_zalo(issued).state == "failed"
+    assert [one.state for one in mails_to(issued, "d2-1")] == ["sent"]
+    above = [one for one in told(issued.ledger) if one.name[6] == "unreachable" and one.name[3] == "d2"]
+    assert [one.state for one in above] == ["sent"], "nobody reaches the unit that has only Zalo"
+    keep(issued)
+
+
+@pytest.mark.parametrize("does", OURS)
+def test_our_own_fault_stops_the_channel_wakes_ops_once_and_loses_nothing(issued: House, does: str) -> None:
+    issued.zalo.rules.add("*", does, times=3)
+    issued.drain()
+    with issued.ledger.read() as session:
+        shut = {one.name for one in rates.channels(session) if one.stopped_why}
+    assert shut == {"zalo"}
+    assert len(issued.mail.box.letters) > 5, "mail goes on"
+    issued.until_quiet()
+    assert taken(issued) == 1
+    ops = [letter for letter in issued.mail.box.letters if "ops@example.vn" in letter.recipients]
+    assert len(ops) == 1
+    keep(issued)
+
+
+def test_a_proxy_that_answers_for_everybody_costs_one_message_and_not_the_queue(issued: House) -> None:
+    """A captive portal: the first answer that is no answer rests the channel, the others wait in the queue."""
+    issued.zalo.rules.add("*", "bot-html", times=1)
+    issued.drain()
+    states = sorted(one.state for one in told(issued.ledger) if one.channel == "zalo")
+    assert states.count("unknown") == 1
+    assert states.count("queued") >= 4
+    issued.until_quiet()
+    states = sorted(one.state for one in told(issued.ledger) if one.channel == "zalo")
+    assert states.count("unknown") == 1
+    keep(issued)
+
+
+def test_a_used_up_quota_rests_the_channel_and_not_the_plan(issued: House) -> None:
+    with issued.ledger.begin() as session:
+        rates.configure(session, "zalo", quota=2, resets_at=ISSUED + timedelta(days=1))
+    issued.drain()
+    assert len(issued.zalo.world.taken) == 2
+    assert len(issued.mail.box.letters) > 5, "mail goes on"
+    issued.set_clock(ISSUED + timedelta(days=1))
+    issued.until_quiet()
+    states = {one.state for one in told(issued.ledger) if one.channel == "zalo"}
+    assert states == {"sent"}
+    keep(issued)
+
+
+def test_a_receipt_makes_an_unsure_notice_sure_however_often_and_in_whatever_order_it_comes(
+    issued: House,
+) -> None:
+    issued.zalo.rules.add("*", "bot-kept-hang", times=2)
+    issued.until_quiet()
+    with issued.ledger.read() as session:
+        unsure = session.execute(
+            select(NoticeRow.id, NoticeRow.key).where(NoticeRow.state == "unknown").order_by(NoticeRow.id)
+        ).all()
+    assert len(unsure) >= 1
+    for _, key in [*reversed(unsure), *unsure]:
+        with issued.ledger.begin() as session:
+            deliveries.delivered(session, tracking_id=key[:48], message_id="m", at=issued.now, now=issued.now)
+    assert all(one.state != "unknown" for one in told(issued.ledger))
+    keep(issued)
+
+
+def test_a_receipt_that_comes_before_the_answer_is_believed(issued: House, nursery: Nursery) -> None:
+    """Killed between Zalo's taking it and our writing it down; the receipt arrives before anybody recovers."""
+    issued.zalo.rules.add(ONE, "bot-kept-hang", times=1)
+    job = issued.start(nursery, "drain", DONDOC_ZALO_BOT_URL=f"{issued.zalo.bot_url}&rto=60")
+    while taken(issued) == 0:
+        assert not job.over_within(0.02), job.words()
+    job.kill()
+    issued.note_kill()
+    key = by_zalo(issued).key
+    with issued.ledger.begin() as session:
+        deliveries.delivered(session, tracking_id=key[:48], message_id="m", at=issued.now, now=issued.now)
+    issued.until_quiet()
+    assert by_zalo(issued).state == "sent"
+    assert taken(issued) == 1
+    found = issued.audit()
+    score.record(found)
+    assert found.details == []
