@@ -15,9 +15,10 @@ def median_cpu(work: Callable[[], object], runs: int = RUNS) -> float:
     return statistics.median(_cpu(work) for _ in range(runs))
 
 
-def median_wall(work: Callable[[], object], runs: int = RUNS) -> float:
-    """Median seconds by the clock: for what waits for a database."""
-    return statistics.median(wall(work) for _ in range(runs))
+def side_by_side(*works: Callable[[], object], runs: int = RUNS) -> tuple[float, ...]:
+    """Median CPU seconds of each, taken in turn: a slow moment of the machine falls on all of them."""
+    rounds = [[_cpu(work) for work in works] for _ in range(runs)]
+    return tuple(statistics.median(times) for times in zip(*rounds, strict=True))
 
 
 def _cpu(work: Callable[[], object]) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
-from dataclasses import dataclass
 
 from bench import generate
 from bench.measuring import median_cpu
@@ -23,28 +22,17 @@ MIXED = Behaviour(
 )
 
 
-@dataclass(frozen=True)
-class Compiled:
-    """One size of tree: seconds for its plan, and how many obligations came out."""
+class Compiling:
+    """A plan on a tree of one size; each run starts with a tree of which nothing is known yet."""
 
-    seconds: float
-    obligations: int
+    def __init__(self, sizes: tuple[int, ...], share: int = 1) -> None:
+        self._tree, self._plan = generate.tree(sizes, share), generate.plan(sizes)
+        self.obligations = len(self.once().obligations)
 
-    @property
-    def us_each(self) -> float:
-        """Microseconds for one obligation."""
-        return self.seconds / self.obligations * 1e6
-
-
-def compiling(sizes: tuple[int, ...], share: int = 1) -> Compiled:
-    """Compile a plan on a tree nothing is known of yet: every index is built again in each run."""
-    tree, plan = generate.tree(sizes, share), generate.plan(sizes)
-    last: list[Cascade] = []
-
-    def once() -> None:
-        last[:] = [cascade(plan, _forgotten(tree), CALENDAR)]
-
-    return Compiled(median_cpu(once), len(last[0].obligations))
+    def once(self) -> Cascade:
+        """Every index is built again."""
+        known = self._tree
+        return cascade(self._plan, OrgTree(known.units, known.contacts, known.day, known.versions), CALENDAR)
 
 
 def rehearsing() -> float:
@@ -57,10 +45,6 @@ def peak_mb() -> float:
     """The most memory a process of its own ever held while it compiled the nation."""
     told = subprocess.run([sys.executable, "-m", "bench.rules"], capture_output=True, text=True, check=True)
     return float(told.stdout)
-
-
-def _forgotten(tree: OrgTree) -> OrgTree:
-    return OrgTree(tree.units, tree.contacts, tree.day, tree.versions)
 
 
 def _hold_the_nation() -> float:

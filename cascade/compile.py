@@ -90,7 +90,7 @@ def outline(
 
 
 def _lines(requirement: Requirement, ranks: Sequence[Rank], table: Timetable) -> Iterator[Line]:
-    deeper = who.below(requirement, ranks, table.tree)
+    deeper = who.below(requirement, ranks, table.plan, table.tree, table.root)
     for period, dates in _dates(requirement, ranks, table):
         key = requirement.id if period is None else f"{requirement.id}@{period}"
         asked = [

@@ -253,6 +253,7 @@ class OrgTree:
         return {}
 
     def _walk(self, code: str) -> Iterator[Unit]:
+        lines = [line for line in (self._children, self._verticals) if line]
         seen: set[str] = set()
         waiting = [self.unit(code)]
         while waiting:
@@ -261,21 +262,20 @@ class OrgTree:
                 continue
             seen.add(unit.code)
             yield unit
-            waiting += reversed(self._children.get(unit.code, ()))
-            waiting += reversed(self._verticals.get(unit.code, ()))
+            for line in lines:
+                waiting += line.get(unit.code, ())
 
     def _draw_branches(self, root: str) -> dict[str, str]:
+        children = self._children
         drawn: dict[str, str] = {}
-        waiting = [
-            (unit, root if unit.kind is UnitKind.OFFICE else unit.code)
-            for unit in self._children.get(root, ())
-        ]
-        while waiting:
-            unit, branch = waiting.pop()
-            if unit.code in drawn or unit.code == root:
-                continue
-            drawn[unit.code] = branch
-            waiting += [(below, branch) for below in self._children.get(unit.code, ())]
+        for top in children.get(root, ()):
+            branch = root if top.kind is UnitKind.OFFICE else top.code
+            waiting = [top]
+            while waiting:
+                code = waiting.pop().code
+                if code not in drawn and code != root:
+                    drawn[code] = branch
+                    waiting += children.get(code, ())
         return drawn
 
     def _pick(self, selector: Selector, root: str) -> tuple[Unit, ...]:

@@ -40,16 +40,31 @@ def named(requirement: Requirement, plan: Plan, tree: OrgTree, root: str) -> tup
     return tuple(Rank(level, 1, tuple(found[level])) for level in sorted(found, key=LEVEL_ORDER.__getitem__))
 
 
-def below(requirement: Requirement, ranks: Iterable[Rank], tree: OrgTree) -> tuple[Rank, ...]:
+def below(
+    requirement: Requirement, ranks: Iterable[Rank], plan: Plan, tree: OrgTree, root: str
+) -> tuple[Rank, ...]:
     """The committees below those units down to `down_to`, grouped by level and tier, from the top."""
     if requirement.down_to is None:
         return ()
+    left_out = _asked_specially(requirement, plan, tree, root)
+    found = (_without(rank, left_out) for rank in _all_below(ranks, requirement.down_to, tree))
+    return tuple(rank for rank in found if rank.units)
+
+
+def _without(rank: Rank, codes: set[str]) -> Rank:
+    """The rank as it is, where it holds none of them: others may share its units."""
+    if not any(unit.code in codes for unit in rank.units):
+        return rank
+    return Rank(rank.level, rank.tier, tuple(unit for unit in rank.units if unit.code not in codes))
+
+
+def _all_below(ranks: Iterable[Rank], down_to: Level, tree: OrgTree) -> tuple[Rank, ...]:
     start = tuple(unit for rank in ranks for unit in rank.units)
     # Most requirements of a plan mean the same units: the walk over the country is made once.
-    key = ("below", start, requirement.down_to)
+    key = ("below", start, down_to)
     known: tuple[Rank, ...] | None = tree.memory.get(key)
     if known is None:
-        known = tree.memory[key] = _grouped(start, requirement.down_to, tree)
+        known = tree.memory[key] = _grouped(start, down_to, tree)
     return known
 
 

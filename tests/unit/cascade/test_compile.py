@@ -205,6 +205,15 @@ def test_a_special_requirement_stands_in_place_of_the_general_one() -> None:
     assert sorted((item.unit, item.duty.key) for item in known.obligations) == [("h1", "D3"), ("h2", "D4")]
 
 
+def test_a_special_requirement_also_stands_in_place_of_what_is_passed_down() -> None:
+    general = asks("D3", when=by(2024, 4, 24), down_to=Level.GRASSROOTS)
+    special = asks("D4", Selector(units=("h1-x1",)), by(2024, 4, 30), instead_of=("D3",))
+    owed = [(item.unit, item.duty.key) for item in drawn(plan(general, special)).obligations]
+    assert ("h1-x1", "D4") in owed
+    assert ("h1-x1", "D3/grassroots") not in owed
+    assert ("h1-x2", "D3/grassroots") in owed
+
+
 def test_levels_named_together_share_the_stated_date() -> None:
     known = drawn(plan(asks("D2", Selector(kind=UnitKind.COMMITTEE), by(2024, 4, 25), K.TEACH)))
     assert {item.key: item.window.latest for item in known.duties} == {
