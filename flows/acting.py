@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from prefect import runtime
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
@@ -24,9 +25,9 @@ from models.records import NoticeRow
 from tasks import door
 from tasks.artifacts import UI
 from tasks.prose import link, plain, table
-from tasks.steps import verdict
+from tasks.steps import finished, refused
 from tasks.tables import CHANNELS, OCCASIONS
-from tasks.vocabulary import Look, Word, tag
+from tasks.vocabulary import Word, tag
 
 NAMED = 30
 """Recipients that a preview names; of the rest it says how many."""
@@ -48,12 +49,13 @@ async def act(form: Asked, do: Callable[[Session, datetime], Deed]) -> State[Non
         deed, notices = _try(form, do)
     except Refusal as refusal:
         await _page(f"# {Word.REFUSED}\n\n{plain(refusal)}", "khong-thuc-hien")
-        return verdict(Word.REFUSED, Look.LATE, str(refusal))
+        return refused(str(refusal))
     word = Word.PREVIEW if form.dry_run else Word.DONE
+    await _call_it(word)
     await _page("\n\n".join(_told(form, deed, notices)), f"{deed.plan}-viec-lam")
     if not form.dry_run:
         await _show(deed.plan)
-    return verdict(word, message=f"{deed.what}; {len(notices)} thông báo")
+    return finished(f"{word.lower()}: {deed.what}; {len(notices)} thông báo")
 
 
 def _try(form: Asked, do: Callable[[Session, datetime], Deed]) -> tuple[Deed, list[NoticeRow]]:
@@ -110,6 +112,13 @@ def _notices(notices: list[NoticeRow], dry_run: bool) -> list[str]:
     more = f"\n\n… và {words.number(len(notices) - NAMED)} thông báo nữa." if len(notices) > NAMED else ""
     head = "Sẽ gửi" if dry_run else "Đưa vào hàng gửi"
     return [f"## {head}: {told}", table(("Đơn vị", "Người nhận", "Nội dung", "Kênh", "Ngày"), rows) + more]
+
+
+async def _call_it(word: Word) -> None:
+    """The run's name begins with what came of it, so that lists of runs tell a preview from a deed."""
+    async with get_client() as client:
+        run = runtime.flow_run
+        await client.update_flow_run(run.id, name=f"{word} · {run.name}")
 
 
 async def _page(text: str, key: str) -> None:

@@ -14,7 +14,7 @@ DUTY = "Mã việc như trong bảng tiến độ và bản tổng hợp, ví d�
 
 
 class Asked(BaseModel):
-    """What every form asks."""
+    """Phiếu."""
 
     model_config = ConfigDict(str_strip_whitespace=True)
 
@@ -27,20 +27,20 @@ class Asked(BaseModel):
 
 
 class OfPlan(Asked):
-    """A form about one plan."""
+    """Phiếu về một kế hoạch."""
 
     plan: str = Field(title="Kế hoạch", description=PLAN, min_length=1)
 
 
 class OfDuty(OfPlan):
-    """A form about one duty of one unit."""
+    """Phiếu về một việc của một đơn vị."""
 
     unit: str = Field(title="Đơn vị", description=UNIT, min_length=1)
     duty: str = Field(title="Việc", description=DUTY, min_length=1)
 
 
 class Issue(Asked):
-    """Issue a plan."""
+    """Ban hành một kế hoạch đã soạn xong."""
 
     file: str = Field(
         title="Tệp kế hoạch",
@@ -50,7 +50,7 @@ class Issue(Asked):
 
 
 class FixConference(OfPlan):
-    """Give a conference its day, another day, or call it off."""
+    """Ấn định, đổi hoặc hủy ngày hội nghị."""
 
     conference: str = Field(default="C1", title="Hội nghị", description="Mã hội nghị, ví dụ C1")
     start: datetime | None = Field(
@@ -63,33 +63,33 @@ class FixConference(OfPlan):
 
 
 class Amend(Issue):
-    """Change an issued plan."""
+    """Điều chỉnh một kế hoạch đã ban hành."""
 
     why: str = Field(title="Lý do điều chỉnh", description="Được ghi vào nhật ký", min_length=3)
 
 
 class Extend(OfDuty):
-    """Grant a later date."""
+    """Gia hạn một việc cho một đơn vị."""
 
     until: date = Field(title="Gia hạn đến hết ngày")
     why: str = Field(title="Lý do", description="Đơn vị sẽ đọc thấy", min_length=3)
 
 
 class Exempt(OfDuty):
-    """Let a unit off a duty."""
+    """Miễn một việc cho một đơn vị."""
 
     why: str = Field(title="Lý do", description="Đơn vị sẽ đọc thấy", min_length=3)
 
 
 class Verdict(StrEnum):
-    """What becomes of a report."""
+    """Báo cáo được tiếp nhận hay trả lại."""
 
     ACCEPT = "Tiếp nhận"
     RETURN = "Trả lại, đề nghị báo cáo lại"
 
 
 class Decide(OfDuty):
-    """Accept a report, or send it back."""
+    """Tiếp nhận hoặc trả lại báo cáo."""
 
     verdict: Verdict = Field(default=Verdict.ACCEPT, title="Quyết định")
     why: str = Field(
@@ -101,13 +101,13 @@ class Decide(OfDuty):
 
 
 class AskNow(OfPlan):
-    """Ask for reports that are still missing, now."""
+    """Nhắc ngay những báo cáo còn thiếu."""
 
     unit: str = Field(default="", title="Đơn vị", description=f"{UNIT}. Để trống: mọi đơn vị đang quá hạn")
 
 
 class Close(OfPlan):
-    """End a plan."""
+    """Kết thúc một kế hoạch."""
 
     confirm: str = Field(
         default="", title="Gõ lại mã kế hoạch", description="Để chắc chắn đúng kế hoạch cần kết thúc"

@@ -26,7 +26,7 @@ from tasks.picture import Picture
 from tasks.publish import publish
 from tasks.roll_up import roll_up
 from tasks.schedule_conference import schedule_at_branch, schedule_conference
-from tasks.steps import run, verdict
+from tasks.steps import finished, run
 from tasks.turn import turn
 from tasks.vocabulary import Word, called
 
@@ -75,7 +75,7 @@ async def cascade_plan(plan: str, as_of: str | None = None) -> State[None]:
     """
     with turn(door.ledger(), f"plan:{plan}") as ours:
         if not ours:
-            return verdict(Word.LEFT, message="một lượt khác của kế hoạch này đang chạy")
+            return finished("nhường một lượt khác của kế hoạch này đang chạy")
         with door.ledger().read() as session:
             agenda = _look(session, plan, as_of)
         return await _go_down_and_up(agenda)
@@ -101,7 +101,7 @@ async def _go_down_and_up(agenda: Agenda) -> State[None]:
     for state in (top, *held, *ends, pressed, total, sent, shown):
         if _ours(state):
             return state
-    return verdict(Word.REVIEWED, message=f"{total.message}; {sent.message}")
+    return finished(f"{total.message}; {sent.message}")
 
 
 def _ours(state: State[None]) -> bool:

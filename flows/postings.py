@@ -63,6 +63,15 @@ def standing() -> tuple[Posting, ...]:
             ROLL_UP,
             "30 1 * * *",
         ),
+        Posting(
+            plan.cascade_plan,
+            "Theo mã kế hoạch",
+            "flows.plan.cascade_plan",
+            "Chạy ngay một lượt của bất kỳ kế hoạch nào: chỉ cần gõ mã. Mỗi kế hoạch còn có lịch riêng.",
+            (OURS, "vận hành"),
+            NORMAL,
+            alone=False,
+        ),
         *(form(one) for one in board.FORMS),
     )
 

@@ -16,8 +16,8 @@ from models.ledger import Session
 from models.records import PlanRecord, PlanState
 from tasks import door
 from tasks.publish import behind
-from tasks.steps import verdict
-from tasks.vocabulary import Word, tag
+from tasks.steps import finished
+from tasks.vocabulary import tag
 
 SWEEP = "Quét việc đến hạn"
 SWEPT = "memo:swept"
@@ -33,7 +33,7 @@ async def sweep() -> State[None]:
     with door.ledger().begin() as session:
         settings.put(session, SWEPT, {"at": clock.machine().isoformat()})
     told = f"{len(due)} kế hoạch có việc, {started} lượt bắt đầu" if due else "không có việc đến hạn"
-    return verdict(Word.REVIEWED, message=told)
+    return finished(told)
 
 
 def due_plans(session: Session) -> list[PlanRecord]:

@@ -23,8 +23,7 @@ from models import clock, plans
 from models.outbox import ops
 from models.records import PlanState
 from tasks import auditing, door, picture, plan_life
-from tasks.steps import verdict
-from tasks.vocabulary import Word
+from tasks.steps import finished
 
 LOST = "Mất kết nối"
 BEATS = timedelta(seconds=90)
@@ -46,8 +45,8 @@ async def audit() -> State[None]:
             ops.wake(session, "audit", "; ".join(found), now)
     mended = await _look_again()
     if found:
-        return verdict(Word.AMISS, message="; ".join(found))
-    return verdict(Word.SOUND, message=f"không có gì bất thường; sửa lại {mended} thanh trong toàn cảnh")
+        return finished(f"có điều cần xem: {'; '.join(found)}")
+    return finished(f"không có gì bất thường; sửa lại {mended} thanh trong toàn cảnh")
 
 
 async def _look_again() -> int:
@@ -86,7 +85,7 @@ def _lost_runs() -> AutomationCore:
         description="Lượt chạy ngừng đập quá 90 giây được đánh dấu Mất kết nối; lượt quét sau tự làm tiếp.",
         trigger=EventTrigger(
             after={"prefect.flow-run.heartbeat"},
-            expect={"prefect.flow-run.heartbeat", *_ended(ENDS), *_ended([word.value for word in Word])},
+            expect={"prefect.flow-run.heartbeat", *_ended(ENDS)},
             for_each={"prefect.resource.id"},
             match={"prefect.resource.id": "prefect.flow-run.*"},
             posture=Posture.Proactive,
@@ -99,7 +98,7 @@ def _lost_runs() -> AutomationCore:
 
 def _silence(block: UUID) -> AutomationCore:
     """A sweep has ended, and for a quarter of an hour no other has."""
-    done = {f"prefect.flow-run.{Word.REVIEWED}"}
+    done = {"prefect.flow-run.Completed"}
     return AutomationCore(
         name="dondoc · quét bị im",
         description="15 phút không có lượt quét nào xong: báo kênh trực.",

@@ -15,17 +15,20 @@ COLOURS = {
     "tre": "fill:#e03131,color:#ffffff,stroke:#c92a2a",
     "huy": "fill:#868e96,color:#ffffff,stroke:#495057",
 }
+STYLE = '%%{init: {"flowchart": {"nodeSpacing": 12, "rankSpacing": 50, "wrappingWidth": 340}}}%%'
 MOST = 60
 """Boxes in one drawing; beyond that the branches that are on time share one."""
 
 
 def drawing(nodes: Sequence[Node]) -> str:
     """A left-to-right drawing of the nodes, as a Markdown block."""
-    return mermaid(_lines(_fewer(nodes)))
+    down = [node for node in nodes if node.key != ROLL_UP]
+    return mermaid(_lines(_fewer(down)))
 
 
 def _lines(nodes: Sequence[Node]) -> Iterator[str]:
     ids = {node.key: f"n{number}" for number, node in enumerate(nodes)}
+    yield STYLE
     yield "flowchart LR"
     for node in nodes:
         yield f"  {ids[node.key]}[{label(node.label)}]:::{_paint(node)}"
@@ -54,8 +57,3 @@ def _fewer(nodes: Sequence[Node]) -> Sequence[Node]:
 def legend() -> str:
     """What the colours mean, in words."""
     return "Xanh lá: đã xong · cam: đã xong nhưng có đơn vị nộp chậm · xanh dương: đang làm · **đỏ: quá hạn**"
-
-
-def without_roll_up(nodes: Sequence[Node]) -> list[Node]:
-    """The way down only."""
-    return [node for node in nodes if node.key != ROLL_UP]

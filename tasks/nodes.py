@@ -98,9 +98,12 @@ def _branches(picture: Picture) -> Iterator[Node]:
 
 def _branch(branch: BranchState, picture: Picture, held: list[MeetingRecord]) -> Node:
     word, look = branch_verdict(branch)
+    closed = picture.plan.closed_at
+    if closed and look is Look.OPEN:
+        word, look = Word.ENDED, Look.DONE  # what had no date was never asked for
     start = branch.opened_at or picture.start
     parents = [meeting for meeting in held if branch.branch != picture.plan.issuer]
-    end = branch.done_at if look is Look.DONE else None
+    end = (branch.done_at or closed) if look is Look.DONE else closed
     # Before the conference a branch prepares it; its own work, which the bar shows, starts from there.
     starts = [meeting.start for meeting in parents if meeting.start and (end is None or meeting.start < end)]
     return Node(

@@ -8,6 +8,7 @@ whether it heard. If a new Prefect changes any of this, tests/flows/test_plan_li
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -15,13 +16,14 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from prefect.client.orchestration import PrefectClient, get_client
-from prefect.client.schemas.actions import FlowRunCreate
+from prefect.client.schemas.actions import FlowRunCreate, LogCreate
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.events import Event
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Scheduled, to_state_create
 
+from cascade import words
 from models import clock, settings
 from models.ledger import Ledger, Session
 from tasks import nodes
@@ -30,6 +32,10 @@ from tasks.picture import Picture
 from tasks.vocabulary import Look, Word, called, tag
 
 FLOW = "Toàn cảnh kế hoạch"
+ABOUT = (
+    "Mỗi thanh là một đảng bộ, từ ngày nhận việc đến ngày xong: xanh dương đang làm, xanh lá đã xong, "
+    "đỏ có đơn vị quá hạn. Bảng và bản tổng hợp ở thẻ Artifacts, nhật ký ở thẻ Logs."
+)
 _BATCH = 100
 """Events in one request."""
 _LIMIT = 200
@@ -86,6 +92,17 @@ async def tell(client: PrefectClient, events: Sequence[Event]) -> None:
     for first in range(0, len(events), _BATCH):
         batch = [event.model_dump(mode="json") for event in events[first : first + _BATCH]]
         await client.request("POST", "/events", json=batch)
+
+
+async def note(client: PrefectClient, run: UUID, picture: Picture) -> None:
+    """A line in the run's log: the diary of the plan, under the dates it lived them."""
+    done = sum(branch.done for branch in picture.branches)
+    expected = sum(branch.expected for branch in picture.branches)
+    late, overdue = (sum(getattr(one, name) for one in picture.branches) for name in ("late", "overdue"))
+    told = f"đã báo cáo {words.share(done, expected)} · nộp chậm {late} · quá hạn {overdue}"
+    level = logging.WARNING if overdue else logging.INFO
+    line = LogCreate(name="nhật ký", level=level, message=told, timestamp=picture.now, flow_run_id=run)
+    await client.create_logs([line])
 
 
 def recall(session: Session, code: str) -> Told:
@@ -152,7 +169,8 @@ async def _name_and_state(client: PrefectClient, run: FlowRun, picture: Picture)
     alive = StateType.RUNNING if run.start_time else StateType.PAUSED
     wanted = StateType.COMPLETED if closed and run.start_time else alive
     if (run.state_type, run.state_name) != (wanted, name):
-        await client.set_flow_run_state(run.id, State(type=wanted, name=name), force=True)
+        state = State[Any](type=wanted, name=name, message=ABOUT)
+        await client.set_flow_run_state(run.id, state, force=True)
 
 
 def _name(picture: Picture) -> str:

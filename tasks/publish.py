@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from prefect import task
+from prefect.artifacts import acreate_link_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 
@@ -18,7 +19,7 @@ from tasks.picture import Picture
 from tasks.schedule_conference import moments
 from tasks.steps import STEP, verdict
 from tasks.summary import Page
-from tasks.vocabulary import Word
+from tasks.vocabulary import Word, called
 
 NOTICES = 500
 """Rows of the table of what was sent; `dondoc notices` has them all."""
@@ -37,6 +38,9 @@ async def publish(label: str, plan: str, now: datetime) -> State[None]:
         sheets = list(_sheets(session, drawn, on))
     async with get_client() as client:
         changed = await artifacts.keep(client, ledger, plan, on, sheets)
+        if changed or life.events:
+            await plan_life.note(client, life.run, drawn)
+    await acreate_link_artifact(on.life, link_text=f"Toàn cảnh · {called(drawn.plan)}")
     with ledger.begin() as session:
         settings.put(session, seen_key(plan), {"audit": seen, "at": now.isoformat()})
     return verdict(Word.SHOWN, message=f"{life.events} thanh trong toàn cảnh, {len(changed)} bảng thay đổi")

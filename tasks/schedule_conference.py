@@ -11,7 +11,7 @@ from prefect.client.schemas.objects import State
 from cascade import conferences, words
 from cascade.conferences import Proposal
 from cascade.instants import day_of, instant, local
-from models import meetings, outbox, plans
+from models import meetings, outbox, plans, settings
 from models.ledger import Session
 from models.records import MeetingRecord
 from tasks import door
@@ -93,6 +93,18 @@ def find(session: Session, plan: str, conference: str) -> MeetingRecord:
     """The conference of a plan."""
     record = plans.record(session, plan)
     return next(one for one in meetings.listed(session, record.id) if one.conference == conference)
+
+
+def _proposals(session: Session, plan: str, conference: str, now: datetime) -> str:
+    """Worked out once a day and for each revision: it means working out the whole plan again."""
+    basis = f"{day_of(now)} {plans.record(session, plan).revision}"
+    key = f"memo:proposals:{plan}:{conference}"
+    known = settings.get(session, key)
+    if known is None or known["basis"] != basis:
+        lines = "; ".join(map(proposal_line, propose(session, plan, conference, now)))
+        known = {"basis": basis, "told": lines or "không còn ngày nào phù hợp"}
+        settings.put(session, key, known)
+    return str(known["told"])
 
 
 def propose(session: Session, plan: str, conference: str, now: datetime) -> Sequence[Proposal]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import quote, urlencode
 
 from cascade import words
 from cascade.duty import Finding
@@ -12,10 +14,10 @@ from cascade.tree import Level
 from models.records import DutyRecord
 from models.rollups import Sum
 from tasks import cascade_drawing, nodes, prose, upcoming
-from tasks.artifacts import Sheet, Shelf
+from tasks.artifacts import UI, Sheet, Shelf
 from tasks.picture import Picture
 from tasks.prose import link, plain
-from tasks.vocabulary import called
+from tasks.vocabulary import called, tag
 
 Figures = Mapping[str, Sequence[Sum]]
 """Duty -> its figures, added up."""
@@ -92,6 +94,7 @@ def _summary(page: Page) -> Iterator[str]:
         "Sơ đồ": shelf.link(f"{code}-so-do"),
         "Thông báo đã gửi": shelf.link(f"{code}-thong-bao"),
         "Phát hiện": shelf.link(f"{code}-phat-hien"),
+        "Các lượt chạy": f"{UI}/runs?{urlencode({'tags': tag(code)}, quote_via=quote)}",
     }
     yield f"Tính đến {words.long_day(day_of(picture.now))} · " + " · ".join(
         link(*page) for page in pages.items()
@@ -111,7 +114,7 @@ def _summary(page: Page) -> Iterator[str]:
 
 
 def _duties(page: Page) -> Iterator[tuple[str, ...]]:
-    for duty in page.picture.duties:
+    for duty in sorted(page.picture.duties, key=_by_date):
         own = [batch for batch in page.picture.batches if batch.duty == duty.key]
         expected, overdue = sum(batch.expected for batch in own), sum(batch.overdue for batch in own)
         if not expected:
@@ -124,6 +127,11 @@ def _duties(page: Page) -> Iterator[tuple[str, ...]]:
             str(sum(batch.late for batch in own) or ""),
             f"**{overdue}**" if overdue else "",
         )
+
+
+def _by_date(duty: DutyRecord) -> tuple[bool, datetime, str]:
+    """The earliest first; what has no date comes last."""
+    return (duty.due_at is None, duty.due_at or datetime.max.replace(tzinfo=UTC), duty.key)
 
 
 def _figures(page: Page) -> Iterator[tuple[str, str, str]]:

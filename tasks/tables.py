@@ -16,6 +16,7 @@ from tasks.vocabulary import called
 
 WHOLE = 600
 """Rows that one table may have; a larger plan gets a table for each branch beside the main one."""
+WIDE = 34
 CHANNELS = {"mail": "thư", "zalo": "Zalo", "zbs": "Zalo ZBS", "apprise": "kênh khác", "ops": "kênh trực"}
 NOTICE_STATES = {
     "queued": "chờ gửi",
@@ -69,13 +70,18 @@ def _order(row: ObligationRow) -> tuple[bool, str, str, int]:
 def _line(row: ObligationRow, told: tuple[datetime, str] | None) -> dict[str, Cell]:
     return {
         "Đơn vị": row.unit_name,
-        "Việc": f"Việc {row.requirement}" if row.secret else row.action,
+        "Việc": row.requirement if row.secret else _short(f"{row.requirement} · {row.action}"),
         "Hạn": words.day(day_of(row.due_at)) if row.due_at else "không ghi hạn",
         "Tình trạng": "quá hạn" if _overdue(row) else words.state_name(row.state.value),
         "Chậm (ngày)": row.days_late or "",
-        "Ngày báo cáo": words.day(day_of(row.submitted_at)) if row.submitted_at else "",
         "Nhắc gần nhất": f"{_moment(told[0])} · {CHANNELS.get(told[1], told[1])}" if told else "",
+        "Ngày báo cáo": words.day(day_of(row.submitted_at)) if row.submitted_at else "",
     }
+
+
+def _short(text: str) -> str:
+    """What fits a column, so that the state stays in sight; the roll-up has it in full."""
+    return text if len(text) <= WIDE else text[: WIDE - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _overdue(row: ObligationRow) -> bool:

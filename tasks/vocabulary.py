@@ -39,15 +39,11 @@ class Word(StrEnum):
     SENT = "Đã gửi"
     HELD_BACK = "Còn chờ gửi"
     SHOWN = "Đã cập nhật"
-    REVIEWED = "Đã rà soát"
-    LEFT = "Nhường lượt khác"
     RUNNING = "Đang triển khai"
     ENDED = "Đã kết thúc"
     PREVIEW = "Xem trước"
     DONE = "Đã thực hiện"
     REFUSED = "Không thực hiện"
-    SOUND = "Ổn định"
-    AMISS = "Có điều cần xem"
 
 
 def branch_verdict(branch: BranchState) -> tuple[Word, Look]:
