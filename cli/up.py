@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
@@ -22,13 +24,19 @@ def add_parser(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     from cli.serving import House
-    from cli.serving.deploying import deploy
+    from cli.serving.deploying import deploy, prepare
 
     given = {"home": args.home, "prefect_port": args.prefect_port, "portal_port": args.portal_port}
-    with House(**{name: value for name, value in given.items() if value is not None}) as house:
-        deploy()
-        put(args, house.addresses, addresses(house.addresses.ui, house.addresses.portal))
-        house.wait()
+    chosen = {name: value for name, value in given.items() if value is not None}
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with House(**chosen, meanwhile=prepare) as house:
+            deploy()
+            put(args, house.addresses, addresses(house.addresses.ui, house.addresses.portal))
+            sys.stdout.flush()
+            house.wait()
+    except KeyboardInterrupt:
+        pass  # Ctrl-C, or systemd's SIGTERM: this is how it ends
     return 0
 
 

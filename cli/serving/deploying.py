@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from importlib import import_module
 from typing import TYPE_CHECKING
+
+from cli.serving.environment import settle
 
 if TYPE_CHECKING:
     from flows.posting import Posted
 
 
+def prepare() -> None:
+    """Load the flows, the slow part, while the server is still coming up."""
+    settle()
+    import_module("flows.posting")
+
+
 def deploy(*, reset: bool = False) -> list[Posted]:
     """All of it, as often as one likes. `reset`: undo what ops have changed by hand."""
+    prepare()
     from flows.posting import post_everything
     from tasks import door
 
@@ -21,6 +31,7 @@ def post(code: str) -> bool:
     """One plan that has just been issued; False where no server answers (the next sweep finds it anyway)."""
     import httpx
 
+    prepare()
     from flows.posting import post_plan
     from models import plans
     from tasks import door

@@ -33,13 +33,16 @@ WORKER: Mapping[str, str] = {
     "PREFECT_WORKER_QUERY_SECONDS": "3",
     "PREFECT_RUNNER_POLL_FREQUENCY": "3",
 }
+PREFECT_PORT = 4200
+POOL = "dondoc"
+"""The work pool, named here too so that a worker need not import every flow to know it."""
 _THEIRS = ("PREFECT_API_KEY", "PREFECT_PROFILE", "PREFECT_API_URL")
 """What a user's own shell may say about another server."""
 
 
 def dondoc_home() -> Path:
     """Where everything of this machine's dondoc lives: DONDOC_HOME, or ~/.dondoc."""
-    return Path(os.environ.get("DONDOC_HOME") or Path.home() / ".dondoc")
+    return Path(os.environ.get("DONDOC_HOME") or Path.home() / ".dondoc").resolve()
 
 
 def prefect_environment(home: Path, api: str) -> dict[str, str]:
@@ -58,4 +61,18 @@ def prefect_environment(home: Path, api: str) -> dict[str, str]:
         "XDG_RUNTIME_DIR": str(runtime),
     }
     shell = {name: value for name, value in os.environ.items() if name not in _THEIRS}
-    return {**ours, **shell, "PREFECT_API_URL": api, "DONDOC_HOME": str(home)}
+    # A run starts in an empty folder of its own, where "examples" would mean nothing.
+    plans = str(Path(shell.get("DONDOC_PLANS") or "examples").resolve())
+    return {**ours, **shell, "PREFECT_API_URL": api, "DONDOC_HOME": str(home), "DONDOC_PLANS": plans}
+
+
+def local_api() -> str:
+    """The server we talk to: PREFECT_API_URL, or the one `dondoc up` starts on this machine."""
+    return os.environ.get("PREFECT_API_URL") or f"http://127.0.0.1:{PREFECT_PORT}/api"
+
+
+def settle() -> None:
+    """For this very process, before it imports Prefect: talk to that server, and to nobody else."""
+    for name, value in {**QUIET, "PREFECT_HOME": str(dondoc_home() / "prefect")}.items():
+        os.environ.setdefault(name, value)
+    os.environ["PREFECT_API_URL"] = local_api()

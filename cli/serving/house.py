@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -35,6 +36,8 @@ class House:
     worker: bool = True
     dispatcher: bool = True
     portal: bool = True
+    meanwhile: Callable[[], object] | None = None
+    """Something to do here while the server is coming up."""
     children: list[Child] = field(default_factory=list, init=False)
     addresses: Addresses = field(init=False)
 
@@ -59,14 +62,18 @@ class House:
         raise Refusal(gone.name, "đã dừng giữa chừng", f"xem {gone.log}: {gone.last_words(400)}")
 
     def _start(self) -> None:
+        self.home = self.home.resolve()  # runs start in other folders
         self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         port, counter = processes.free_port(self.prefect_port), processes.free_port(self.portal_port)
         api = server.address(port)
         self.addresses = Addresses(f"http://127.0.0.1:{port}", api, f"http://127.0.0.1:{counter}")
-        os.environ["PREFECT_API_URL"] = api
+        # What this process does itself (deploy, demo) it does for this house and no other.
+        os.environ.update(PREFECT_API_URL=api, DONDOC_HOME=str(self.home))
         watcher = server.start(self.home, port)
         self.children.append(watcher)
         self._start_light_ones(counter)
+        if self.meanwhile is not None:
+            self.meanwhile()
         server.wait_until_healthy(watcher, api)
         if self.worker:
             self.start_worker()

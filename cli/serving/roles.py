@@ -10,16 +10,27 @@ import threading
 from collections.abc import Callable
 
 
+def server(arguments: list[str]) -> None:
+    """The Prefect server with our settings; `--port 4200`."""
+    from cli.serving.server import PORT, address, command
+
+    port = _port(arguments, PORT)
+    _become(command(port), address(port))
+
+
 def worker(arguments: list[str]) -> None:
     """Run what is submitted and scheduled, each run in a process of its own."""
-    from flows.postings import POOL
+    from cli.serving.environment import POOL, local_api
 
-    command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process"]
-    os.execv(sys.executable, [*command, *arguments])
+    start = ["prefect", "worker", "start", "--pool", POOL, "--type", "process"]
+    _become([*start, *arguments], local_api())
 
 
 def serve(arguments: list[str]) -> None:
     """The same without a work pool: one process that keeps an eye on all deployments."""
+    from cli.serving.environment import settle
+
+    settle()
     from flows import serving
     from tasks import door
 
@@ -52,16 +63,28 @@ def portal(arguments: list[str]) -> None:
 
     ledger = Ledger()
     ledger.upgrade()
-    port = int(arguments[arguments.index("--port") + 1]) if "--port" in arguments else 8080
+    port = _port(arguments, 8080)
     uvicorn.run(create_app(ledger), host="127.0.0.1", port=port, server_header=False, ws="none")
 
 
 ROLES: dict[str, Callable[[list[str]], None]] = {
+    "server": server,
     "worker": worker,
     "serve": serve,
     "dispatcher": dispatcher,
     "portal": portal,
 }
+
+
+def _become(command: list[str], api: str) -> None:
+    """Turn into that Prefect process, so that a signal sent to us reaches it."""
+    from cli.serving.environment import dondoc_home, prefect_environment
+
+    os.execve(sys.executable, [sys.executable, "-m", *command], prefect_environment(dondoc_home(), api))
+
+
+def _port(arguments: list[str], otherwise: int) -> int:
+    return int(arguments[arguments.index("--port") + 1]) if "--port" in arguments else otherwise
 
 
 def _stop() -> threading.Event:

@@ -9,10 +9,10 @@ import httpx
 
 from cascade.refusal import Refusal
 from cli.serving import processes
-from cli.serving.environment import prefect_environment
+from cli.serving.environment import PREFECT_PORT, prefect_environment
 from cli.serving.processes import Child
 
-PORT = 4200
+PORT = PREFECT_PORT
 
 
 def address(port: int) -> str:
@@ -22,8 +22,13 @@ def address(port: int) -> str:
 
 def start(home: Path, port: int) -> Child:
     """Start the server; it is not ready yet."""
-    arguments = ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    return processes.start("server", arguments, prefect_environment(home, address(port)), home / "logs")
+    environment = prefect_environment(home, address(port))
+    return processes.start("server", command(port), environment, home / "logs")
+
+
+def command(port: int) -> list[str]:
+    """What `python -m` is told; it listens to this machine only."""
+    return ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
 
 
 def wait_until_healthy(child: Child, api: str, seconds: float = 90) -> None:
