@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from notifications.naming import names, unnamed
+
 Facts = Mapping[str, object]
 
 DEFAULTS: dict[str, Any] = {
@@ -15,6 +17,7 @@ DEFAULTS: dict[str, Any] = {
     "plan_title": "",
     "plan_short": "",
     "plan_number": "",
+    "plan_kind": "",  # "KH", "HD"
     "plan_code": "",
     "issuer": "",
     "desk_name": "",
@@ -78,47 +81,14 @@ def complete(facts: Facts) -> dict[str, Any]:
     """Every fact a template knows, cleaned; a secret matter is veiled before any template sees it."""
     known = {**DEFAULTS, **{name: clean(value) for name, value in facts.items()}}
     known["agenda"] = [_topic(item) for item in known["agenda"]]
-    known["rows"] = [_row(row) for row in known["rows"]]
+    known["rows"] = [_row(row, known["lang"]) for row in known["rows"]]
     if known["secret"]:
         known |= _VEILED | {"plan_short": known["plan_number"] or known["plan_code"]}
         known["agenda"] = [_veil(item) for item in known["agenda"]]
-        known["rows"] = [{**row, "action": row["code"]} for row in known["rows"]]
-    return known | _names(known)
-
-
-def _names(known: dict[str, Any]) -> dict[str, str]:
-    """How a sentence calls the paper, the task and the conference, also where one is secret."""
-    number, title = known["plan_number"], known["plan_title"] or known["plan_short"]
-    if known["secret"] or not title:
-        paper = _said(known, "document", number or known["plan_code"])
-    else:
-        paper = title if not number or number in title else _said(known, "titled", title, number)
-    task = known["action"] or (
-        _said(known, "task", known["code"]) if known["code"] else _said(known, "a task")
-    )
-    return {"paper": paper, "task": task.rstrip(". "), "hall": known["conference"] or _said(known, "hall")}
-
-
-_SAID = {
-    "vi": {
-        "document": "văn bản số {}",
-        "titled": "{} (số {})",
-        "task": "nhiệm vụ {}",
-        "a task": "nhiệm vụ được giao",
-        "hall": "hội nghị",
-    },
-    "en": {
-        "document": "document No. {}",
-        "titled": "{} (No. {})",
-        "task": "duty {}",
-        "a task": "the duty assigned",
-        "hall": "the conference",
-    },
-}
-
-
-def _said(known: dict[str, Any], what: str, *names: str) -> str:
-    return _SAID[known["lang"]][what].format(*names)
+        known["rows"] = [_veiled(row, known["lang"]) for row in known["rows"]]
+    if len(known["rows"]) == 1 and not known["action"]:
+        known |= {name: known["rows"][0][name] for name in ("action", "code")}
+    return known | names(known)
 
 
 def clean(value: object) -> object:
@@ -143,11 +113,15 @@ def _veil(topic: dict[str, Any]) -> dict[str, Any]:
     return {**topic, "title": topic["code"] or "", "speaker": "", "secret": True}
 
 
-def _row(row: object) -> dict[str, Any]:
+def _row(row: object, lang: str) -> dict[str, Any]:
     blank = {"unit": "", "action": "", "due": "", "days_late": 0, "state": "", "secret": False, "code": ""}
     given = row if isinstance(row, Mapping) else {"unit": str(row)}
     known = blank | {name: value for name, value in given.items() if value is not None}
-    return known | ({"action": known["code"]} if known["secret"] else {})
+    return _veiled(known, lang) if known["secret"] else known
+
+
+def _veiled(row: dict[str, Any], lang: str) -> dict[str, Any]:
+    return {**row, "action": row["code"] or unnamed(lang)}
 
 
 def plain(known: Mapping[str, Any]) -> dict[str, str]:

@@ -28,7 +28,7 @@ OCCASIONS = tuple(
 SHORT_LIMIT = 2000
 """Characters in one Zalo message."""
 SUBJECT_LIMIT = 180
-_BLOCKS = ("subject", "greeting", "lead", "dates", "detail", "ask", "door", "desk")
+_BLOCKS = ("subject", "greeting", "lead", "dates", "detail", "ask", "door", "source", "desk")
 
 
 @dataclass(frozen=True, slots=True)

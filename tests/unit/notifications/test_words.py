@@ -161,3 +161,53 @@ def test_one_is_one_in_english() -> None:
     words = said("escalation", "en", rows=[row], days_late=1)
     assert words.subject.startswith("1 unit not heard from")
     assert "1 day late" in words.text
+
+
+TITLE = "Tổ chức Hội nghị triển khai quán triệt các Nghị quyết"
+
+
+@pytest.mark.parametrize(
+    ("facts", "paper"),
+    [
+        ({"plan_title": TITLE, "plan_short": "quán triệt TW8"}, "kế hoạch “quán triệt TW8”"),
+        ({"plan_title": TITLE, "plan_short": ""}, f"kế hoạch “{TITLE}”"),
+        ({"plan_title": "Kế hoạch học tập", "plan_number": ""}, "Kế hoạch học tập"),
+        ({"plan_short": "NQ 06", "plan_number": "45-HD/TW"}, "hướng dẫn “NQ 06” (số 45-HD/TW)"),
+        ({"plan_title": "x", "plan_short": "y", "plan_kind": "CTr"}, "chương trình “y”"),
+        ({"plan_title": "x", "plan_number": "44-KH/TU", "secret": True}, "văn bản số 44-KH/TU"),
+        ({"plan_title": "x", "plan_code": "dong-nai", "secret": True}, "văn bản mã dong-nai"),
+    ],
+)  # fmt: skip
+def test_a_paper_is_called_so_that_it_fits_a_sentence(facts: dict[str, Any], paper: str) -> None:
+    given: dict[str, Any] = {"unit": "Xã A", "plan_title": "", "plan_short": "", "plan_number": "", **facts}
+    words = render("reminder", {**given, "action": "báo cáo", "days_left": 2})
+    assert words.fields["paper"] == paper
+    assert f"theo {paper}:" in words.text
+
+
+def test_the_full_title_stands_once_below_where_the_sentence_uses_a_short_one() -> None:
+    words = said("reminder", plan_title=TITLE, plan_short="TW8", plan_number="301-KH/TU")
+    assert words.text.count(TITLE) == 1
+    assert f"Căn cứ: {TITLE} (số 301-KH/TU)." in words.text
+    assert TITLE in words.html
+    assert TITLE not in words.short
+
+
+@pytest.mark.parametrize("occasion", ["issued", "amended", "withdrawn"])
+def test_several_duties_come_as_a_list_and_one_as_a_sentence(occasion: str) -> None:
+    rows = [
+        {"unit": "Xã A", "action": "Báo cáo", "due": "1/4/2024"},
+        {"unit": "Xã A", "action": "Tổ chức học"},
+    ]
+    many = said(occasion, unit="Xã A", rows=rows, action="", code="")
+    one = said(occasion, unit="Xã A", rows=rows[:1], action="", code="")
+    assert "2 việc của Xã A" in many.subject
+    assert "- Báo cáo; hạn" in many.text
+    assert one.subject.endswith(": Báo cáo")
+    assert "- Báo cáo" not in one.text
+    assert ": Báo cáo." in one.text
+
+
+def test_the_contact_is_named_unless_it_is_the_recipient() -> None:
+    assert said("reminder").text.startswith("Kính gửi: Huyện ủy Long Thành\nĐầu mối: Nguyễn Văn An\n")
+    assert "Đầu mối" not in said("reminder", contact="Huyện ủy Long Thành").text
