@@ -41,7 +41,7 @@ def wording(
         raise Refusal("loại thông báo", f"không có {occasion}", "có: " + ", ".join(OCCASIONS))
     if folder:
         overrides.check(folder)
-    return render(occasion, {**samples.facts(lang), **(facts or {})}, lang=lang, overrides=folder)
+    return render(occasion, {**samples.facts(lang, occasion), **(facts or {})}, lang=lang, overrides=folder)
 
 
 def as_json(said: Rendered) -> dict[str, Any]:

@@ -89,6 +89,10 @@ _EN: dict[str, Any] = {
 }
 
 
-def facts(lang: str = "vi") -> dict[str, Any]:
-    """A full set of facts in that language."""
-    return {**_BOTH, **(_EN if lang == "en" else _VI), "lang": lang}
+_LISTS = ("escalation", "digest", "closing", "report_request")
+
+
+def facts(lang: str = "vi", occasion: str = "") -> dict[str, Any]:
+    """A full set of facts in that language; for one occasion, without the lists that it would not have."""
+    given = {**_BOTH, **(_EN if lang == "en" else _VI), "lang": lang}
+    return given if not occasion or occasion in _LISTS else {**given, "rows": []}
