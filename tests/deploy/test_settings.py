@@ -1,0 +1,84 @@
+"""The settings example and the units: no setting forgotten, none made up, every process one that exists."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from configparser import ConfigParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from cli.serving.environment import BATCHES, KEPT, QUIET, WORKER
+from cli.serving.roles import ROLES
+
+HOUSE = Path(__file__).resolve().parents[2]
+DEPLOY = HOUSE / "deploy"
+PACKAGES = ("cascade", "models", "notifications", "documents", "tasks", "flows", "portal", "cli")
+LINE = re.compile(r"^#?([A-Z][A-Z_]+)=(.*)$", re.MULTILINE)
+UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+
+
+def stated() -> dict[str, str]:
+    """Every variable of the example, and its value there."""
+    return dict(LINE.findall((DEPLOY / "settings.example.env").read_text(encoding="utf-8")))
+
+
+def read_by_the_code() -> set[str]:
+    sources = [path for package in PACKAGES for path in (HOUSE / package).rglob("*.py")]
+    told = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    ours = set(re.findall(r"\bDONDOC_[A-Z]+(?:_[A-Z]+)*\b", told))
+    others = set(re.findall(r"environ(?:\.get\(|\.setdefault\(|\[)\"([A-Z_]+)\"", told))
+    return ours | others - {"PREFECT_LOGGING_LEVEL"}
+
+
+def test_every_variable_the_code_reads_is_in_the_example() -> None:
+    assert not read_by_the_code() - set(stated())
+
+
+def test_the_example_makes_up_no_variable_of_ours() -> None:
+    ours = {name for name in stated() if name.startswith("DONDOC_")}
+    assert not ours - read_by_the_code()
+
+
+def test_prefect_defaults_are_shown_as_they_are() -> None:
+    ours = {**BATCHES, **QUIET, **KEPT, **WORKER}
+    assert {name: value for name, value in stated().items() if name in ours} == ours
+
+
+def test_a_shell_reads_the_example_with_every_line_uncommented(tmp_path: Path) -> None:
+    text = (DEPLOY / "settings.example.env").read_text(encoding="utf-8")
+    file = tmp_path / "settings.env"
+    file.write_text(re.sub(r"^#(?=[A-Z][A-Z_]+=)", "", text, flags=re.MULTILINE), encoding="utf-8")
+    asked = ["sh", "-ec", f"set -a; . {file}; env"]
+    answer = subprocess.run(asked, capture_output=True, text=True, check=True, env={})
+    read = dict(line.split("=", 1) for line in answer.stdout.splitlines())
+    assert set(stated()) <= set(read)
+    assert read["DONDOC_MAIL_URL"].endswith("name=Ban Tuyên giáo")
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_a_unit_starts_a_role_that_exists(unit: Path) -> None:
+    parsed = ConfigParser(strict=False, interpolation=None)
+    parsed.optionxform = str  # type: ignore[assignment,method-assign]
+    parsed.read(unit, encoding="utf-8")
+    command = parsed["Service"]["ExecStart"].split()
+    assert command[1:3] == ["-m", "cli.serving"]
+    assert command[3] in ROLES
+    assert parsed["Service"]["EnvironmentFile"]
+
+
+def test_the_target_wants_every_unit() -> None:
+    told = (DEPLOY / "systemd" / "dondoc.target").read_text(encoding="utf-8")
+    assert set(re.findall(r"dondoc-\w+\.service", told)) == {unit.name for unit in UNITS}
+
+
+def test_compose_starts_roles_that_exist_and_publishes_nothing_to_the_world() -> None:
+    read: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    services = read["services"]
+    roles = {name: one["command"][0] for name, one in services.items() if name != "database"}
+    assert all(name == role and role in ROLES for name, role in roles.items())
+    assert all(port.startswith("127.0.0.1:") for one in services.values() for port in one.get("ports", []))
+    assert set(services["worker"]["environment"]) <= set(stated())
