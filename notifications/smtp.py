@@ -7,20 +7,17 @@ import smtplib
 import socket
 import ssl
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import TracebackType
 
-from notifications.outcome import Outcome, OutcomeKind, accepted, ambiguous, later, never, ours
+from notifications.outcome import Outcome, OutcomeKind, accepted, ambiguous, later, never
+from notifications.smtp_codes import SILENT, cannot_open, judge, plain, short
 
 PLAIN, STARTTLS, SSL = "insecure", "starttls", "ssl"
 MODES = (PLAIN, STARTTLS, SSL)
-# What 5yz means depends on whom it answers: before the recipient it is about us, there about the
-# recipient, afterwards about the mail.
-_OURS_ALWAYS = frozenset({500, 502, 503, 504, 530, 534, 535, 538})
 SLOWEST = 50_000
 """Bytes a second that a line must carry at least."""
-_SILENT = "hết giờ"
 _QUEUED = re.compile(r"(?:queued as|id=)\s*([\w.-]{4,80})", re.IGNORECASE)
 
 
@@ -111,7 +108,7 @@ class Line:
         except (OSError, smtplib.SMTPException, ValueError) as error:
             if smtp is not None:
                 smtp.close()
-            raise _Refused(_cannot_open(phase, error)) from None
+            raise _Refused(cannot_open(phase, error)) from None
         self._smtp = smtp
         return smtp
 
@@ -178,8 +175,8 @@ def _ask(smtp: smtplib.SMTP, phase: str, command: str) -> None:
     try:
         code, text = smtp.docmd(command)
     except (OSError, smtplib.SMTPException) as error:
-        hung_up = _short(error) != _SILENT
-        why = later(f"mất kết nối với máy chủ thư ({_short(error)})")
+        hung_up = short(error) != SILENT
+        why = later(f"mất kết nối với máy chủ thư ({short(error)})")
         raise _Refused(why, lost=True, stale=hung_up) from None
     except ValueError:
         raise _Refused(never("địa chỉ không hợp lệ", "501", blames_contact=True)) from None
@@ -194,14 +191,14 @@ def _hand_over(smtp: smtplib.SMTP, mail: bytes) -> Outcome:
     try:
         smtp.send(body + (b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n"))
     except (OSError, smtplib.SMTPException) as error:
-        raise _Refused(later(f"đứt kết nối khi đang gửi thư ({_short(error)})"), lost=True) from None
+        raise _Refused(later(f"đứt kết nối khi đang gửi thư ({short(error)})"), lost=True) from None
     try:
         code, text = smtp.getreply()
     except (OSError, smtplib.SMTPException) as error:
-        lost = ambiguous(f"máy chủ thư không trả lời sau khi nhận thư ({_short(error)})")
+        lost = ambiguous(f"máy chủ thư không trả lời sau khi nhận thư ({short(error)})")
         raise _Refused(lost, lost=True) from None
     if code == 250:
-        found = _QUEUED.search(said := _plain(text))
+        found = _QUEUED.search(said := plain(text))
         return accepted(found[1] if found else None, "250", said)
     raise _Refused(judge("end", code, text), lost=code == 421)
 
@@ -210,51 +207,3 @@ def _be_patient(smtp: smtplib.SMTP, size: int) -> None:
     """A big mail takes its time on a slow line: the timeout counts for all of it, not for each packet."""
     if smtp.sock is not None and smtp.timeout is not None:
         smtp.sock.settimeout(smtp.timeout + size / SLOWEST)
-
-
-def judge(phase: str, code: int, text: bytes) -> Outcome:
-    """What an answer other than the expected one means in that phase."""
-    reason = f"{code} {_plain(text)}"
-    if 400 <= code <= 499:
-        everybody = phase in ("connect", "greeting", "tls", "auth", "sender") or code in (421, 432, 454)
-        return replace(later(reason, str(code)), pauses_channel=everybody)
-    if not 500 <= code <= 599:
-        unclear = f"câu trả lời không đúng giao thức: {reason}"
-        return ambiguous(unclear, str(code)) if phase == "end" else later(unclear, str(code))
-    if phase in ("recipient", "data", "end") and not _about_us(code, text):
-        return never(reason, str(code), blames_contact=phase == "recipient")
-    if phase == "sender" and code in (523, 552):
-        return never(reason, str(code))
-    return ours(reason, str(code))
-
-
-def _about_us(code: int, text: bytes) -> bool:
-    return code in _OURS_ALWAYS or b"relay" in text.lower()
-
-
-def _cannot_open(phase: str, error: Exception) -> Outcome:
-    match error:
-        case smtplib.SMTPResponseException(smtp_code=int(code), smtp_error=text) if code > 0:
-            return judge(phase, code, text if isinstance(text, bytes) else str(text).encode())
-        case smtplib.SMTPHeloError():
-            return later("máy chủ thư không chào đúng giao thức")
-        case ssl.SSLCertVerificationError():
-            return ours("chứng chỉ của máy chủ thư không tin cậy được")
-        case smtplib.SMTPNotSupportedError():
-            return ours("máy chủ thư không có STARTTLS hoặc cách đăng nhập cần dùng")
-        case smtplib.SMTPException() if phase == "auth" and not isinstance(
-            error, smtplib.SMTPServerDisconnected
-        ):
-            return ours("không đăng nhập được vào máy chủ thư")
-        case UnicodeError() | ValueError():
-            return ours("tên máy chủ thư không hợp lệ")
-    return replace(later(f"không kết nối được máy chủ thư ({_short(error)})"), pauses_channel=True)
-
-
-def _plain(text: bytes) -> str:
-    """The server's words on one line, short enough to store."""
-    return " ".join(text.decode("utf-8", "replace").split())[:200]
-
-
-def _short(error: BaseException) -> str:
-    return _SILENT if "timed out" in str(error) else type(error).__name__
