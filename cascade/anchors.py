@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from cascade.duty import Window
@@ -64,6 +64,20 @@ def shift(day: date, offset: Offset, calendar: WorkCalendar) -> date:
     if offset.unit is OffsetUnit.WORKING_DAYS:
         return calendar.shift(day, offset.amount)
     return day + timedelta(days=offset.amount)
+
+
+def into_office(moved: Moved, forwards: bool, hours: tuple[time, time], calendar: WorkCalendar) -> Moved:
+    """An hour that nobody stated lies in office hours: the next ones going on, the last ones going back."""
+    assert moved.hour is not None
+    begin, end = hours
+    day, hour = moved.latest, moved.hour
+    if calendar.is_working(day) and begin <= hour <= end:
+        return moved
+    if forwards:
+        same_day = calendar.is_working(day) and hour < begin
+        return replace(moved, latest=day if same_day else calendar.next(day), hour=begin)
+    same_day = calendar.is_working(day) and hour > end
+    return replace(moved, latest=day if same_day else calendar.previous(day), hour=end)
 
 
 def derived_words(when: When) -> str:

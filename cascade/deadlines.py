@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from cascade import periods, sessions
-from cascade.anchors import Anchor, derived_words, move, no_anchor
+from cascade.anchors import Anchor, derived_words, into_office, move, no_anchor
 from cascade.duty import Window
 from cascade.instants import day_of, instant, local
-from cascade.plan import Policy, When, WhenKind
+from cascade.plan import OffsetUnit, Policy, When, WhenKind
 from cascade.recurrence import occurrences
 from cascade.workdays import WorkCalendar
 
@@ -148,6 +148,9 @@ def _relative(when: When, context: Context) -> Dated:
     if when.offset is None:
         return window(context, when, anchor.latest, None, tentative=anchor.tentative), None
     moved = move(anchor, when, context.calendar)
+    if when.phrase is None and when.offset.unit is OffsetUnit.HOURS:
+        hours = context.policy.office_hours
+        moved = into_office(moved, when.offset.amount >= 0, hours, context.calendar)
     latest = moved.latest
     if when.phrase is None and when.offset.amount and when.offset.at is None:
         # Nobody wrote this day: it is ours to put on a working day. What happens with an event stays with it.

@@ -246,6 +246,7 @@ class Policy:
     """"trước ngày X": the last day is X-1 (True) or X itself (False)."""
     day_end: time = time(23, 59)
     office_hours: tuple[time, time] = (time(7, 30), time(17, 0))
+    """Where a date counted in hours lands, unless the paper states it so."""
     send_hours: tuple[time, time] = (time(6, 30), time(21, 30))
     report_after: tuple[tuple[Level, int], ...] = (
         (Level.GRASSROOTS, 3),

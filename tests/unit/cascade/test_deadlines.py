@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, datetime, time
 
 import pytest
 
 from cascade.deadlines import Context, resolve
 from cascade.duty import Window
-from cascade.plan import Offset, OffsetUnit, Policy, When, WhenKind
+from cascade.plan import OffsetUnit, Policy, When, WhenKind
 from tests.unit.cascade.making import after, at, before, by, none, on, within
 
 CONTEXT = Context()
@@ -167,9 +167,21 @@ def test_what_happens_with_an_event_stays_on_its_day() -> None:
     assert read(after("conference:C1", 0, OffsetUnit.CALENDAR_DAYS), saturday).latest == date(2026, 2, 7)
 
 
-def test_hours_count_from_the_end_of_an_event() -> None:
-    when = When(WhenKind.RELATIVE, anchor="conference:C1", offset=Offset(2, OffsetUnit.HOURS))
-    assert read(when, hanging_on(read(on(2022, 5, 18, 8, sessions=1)))).due_at == at(2022, 5, 18, 13, 30)
+@pytest.mark.parametrize(
+    ("hours", "phrase", "due"),
+    [
+        (2, None, at(2022, 5, 18, 13, 30)),
+        (8, None, at(2022, 5, 19, 7, 30)),  # 19:30 is after office hours
+        (8, "sau 8 giờ", at(2022, 5, 18, 19, 30)),
+        (-1, None, at(2022, 5, 17, 17)),  # 07:00 is before them
+        (72, None, at(2022, 5, 23, 7, 30)),  # a Saturday
+    ],
+)
+def test_hours_count_from_an_event_and_land_in_office_hours_unless_stated(
+    hours: int, phrase: str | None, due: datetime
+) -> None:
+    when = after("conference:C1", hours, OffsetUnit.HOURS, phrase=phrase)
+    assert read(when, hanging_on(read(on(2022, 5, 18, 8, sessions=1)))).due_at == due
 
 
 def test_an_unknown_anchor_leaves_the_time_open() -> None:
