@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -509,3 +510,10 @@ def test_both_languages_use_the_same_facts(code: str) -> None:
 
     assert used(phrase.vi) == used(phrase.en)
     assert used(phrase.todo_vi) == used(phrase.todo_en)
+
+
+def test_the_handbook_lists_every_finding_as_it_is_said() -> None:
+    from cascade.findings.page import page
+
+    written = Path(__file__).parents[3] / "docs" / "findings.md"
+    assert written.read_text(encoding="utf-8") == page()

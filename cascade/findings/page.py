@@ -1,0 +1,50 @@
+"""Writes the handbook page of all findings: `python -m cascade.findings.page > docs/findings.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cascade.duty import Severity
+from cascade.findings.phrases import PHRASES, Phrase
+
+_HEADS = {
+    Severity.ERROR: "Lỗi · Errors (dừng ban hành · they stop issuing)",
+    Severity.WARNING: "Cảnh báo · Warnings (cần người xem · a person must look)",
+    Severity.NOTE: "Ghi chú · Notes (chỉ để biết · they only tell)",
+}
+
+
+def page() -> str:
+    """The whole page, in Vietnamese and English."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield "# Phát hiện · Findings"
+    yield ""
+    yield "`dondoc check` chỉ ra những điều này trước khi ban hành. Mã không đổi giữa các phiên bản."
+    yield "`dondoc check` points these out before a plan is issued. The codes do not change."
+    for severity, head in _HEADS.items():
+        yield from (
+            "",
+            f"## {head}",
+            "",
+            "| mã · code | nội dung · says | cách sửa · advice |",
+            "| --- | --- | --- |",
+        )
+        for code, phrase in sorted(PHRASES.items()):
+            if phrase.severity is severity:
+                yield _row(code, phrase)
+
+
+def _row(code: str, phrase: Phrase) -> str:
+    said = f"{_plain(phrase.vi)} · *{_plain(phrase.en)}*"
+    return f"| `{code}` | {said} | {_plain(phrase.todo_vi)} · *{_plain(phrase.todo_en)}* |"
+
+
+def _plain(text: str) -> str:
+    return text.replace("{", "‹").replace("}", "›")
+
+
+if __name__ == "__main__":
+    print(page(), end="")

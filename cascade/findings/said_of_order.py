@@ -1,0 +1,201 @@
+"""What is said of order, people, papers, conferences and the plans above."""
+
+from __future__ import annotations
+
+from cascade.findings.phrase import E, N, Phrase, W
+
+OTHERS: dict[str, Phrase] = {  # Order
+    "report_before_work": Phrase(
+        W,
+        "báo cáo hạn {day}, trước khi kết thúc việc được báo cáo ({others}, {end})",
+        "the report is due {day}, before the work it reports ends ({others}, {end})",
+        "lùi hạn báo cáo, hoặc lấy {day} làm hạn của việc đó",
+        "move the report, or make {day} the end of that work",
+    ),
+    "report_same_day": Phrase(
+        W,
+        "báo cáo hạn {day}, cùng ngày kết thúc việc được báo cáo ({others})",
+        "the report is due {day}, the day the work it reports ends ({others})",
+        "để ít nhất vài ngày làm việc sau khi kết thúc",
+        "leave some working days after the end",
+    ),
+    "report_next_day": Phrase(
+        W,
+        "báo cáo hạn {day}, chỉ một ngày sau khi kết thúc việc được báo cáo ({others}, {end})",
+        "the report is due {day}, one day after the work it reports ends ({others}, {end})",
+        "để ít nhất vài ngày làm việc sau khi kết thúc",
+        "leave some working days after the end",
+    ),
+    "no_time_to_synthesise": Phrase(
+        W,
+        "từ hạn cấp dưới báo cáo ({others}, {end}) đến hạn tổng hợp {day} chỉ có {days} ngày làm việc",
+        "only {days} working days from the reports below ({others}, {end}) to the synthesis on {day}",
+        "cần ít nhất {least} ngày làm việc: lùi hạn tổng hợp hoặc đưa hạn cấp dưới lên sớm",
+        "leave at least {least}: move the synthesis later or the reports earlier",
+    ),
+    "order_conflict": Phrase(
+        W,
+        "hạn {day} trước hạn {end} của việc phải làm trước ({others})",
+        "due {day}, before what must come first is due ({others}, {end})",
+        "đổi thứ tự hoặc sửa hạn",
+        "change the order or a date",
+    ),
+    "programme_after_presentation": Phrase(
+        W,
+        "hạn {day}, mà hội nghị {conference} trình bày việc này ({earliest} đến {latest}) có thể họp trước",
+        "due {day}, but conference {conference} ({earliest} to {latest}) presents it and may sit before",
+        "ban hành trước hội nghị: lấy hạn trước {earliest}, hoặc ghi hội nghị sau việc này",
+        "make it due before {earliest}, or hold the conference after it",
+    ),
+    # People
+    "selector_empty": Phrase(
+        E,
+        "không có đơn vị nào khớp với “{field}”",
+        "“{field}” matches no unit",
+        "sửa điều kiện chọn đơn vị hoặc danh sách đơn vị",
+        "correct the selector or the unit list",
+    ),
+    "no_contact": Phrase(
+        W,
+        "{count} đơn vị chưa có đầu mối nhận tin: {units}",
+        "{count} units have nobody to write to: {units}",
+        "bổ sung đầu mối trong danh sách đơn vị",
+        "add contacts to the unit list",
+    ),
+    "no_recipient": Phrase(
+        W,
+        "phải báo cáo nhưng không nêu báo cáo ai",
+        "a report without a recipient",
+        "bổ sung nơi nhận",
+        "add the recipient",
+    ),
+    "unit_ends_before_due": Phrase(
+        W,
+        "đơn vị {units} kết thúc hoạt động {end}, trước hạn {day}",
+        "{units} ends on {end}, before the due day {day}",
+        "chỉ định đơn vị kế thừa",
+        "name its successor",
+    ),
+    "asked_twice": Phrase(
+        W,
+        "{count} đơn vị ({units}) nhận cùng một việc hai lần: {others}",
+        "{count} units ({units}) are asked the same thing twice: {others}",
+        "loại đơn vị khỏi yêu cầu chung (exclude) hoặc ghi instead_of ở yêu cầu riêng",
+        "exclude them from the general requirement, or set instead_of on the special one",
+    ),
+    # Papers
+    "guidance_older": Phrase(
+        W,
+        "{number} ({day}) ban hành trước văn bản mà nó hướng dẫn ({others})",
+        "{number} ({day}) is older than what it guides ({others})",
+        "kiểm tra lại số và ngày; không tự sửa",
+        "check numbers and dates; correct nothing silently",
+    ),
+    "issued_before_guidance": Phrase(
+        E,
+        "kế hoạch ban hành {issued}, trước văn bản được căn cứ {number} ({day})",
+        "issued on {issued}, before {number} ({day}) on which it rests",
+        "sửa ngày ban hành hoặc ngày của văn bản",
+        "correct the issue date or the document's date",
+    ),
+    "secret_attachment": Phrase(
+        E,
+        "nội dung mật “{name}” có tệp đính kèm",
+        "secret “{name}” has an attachment",
+        "bỏ tệp đính kèm; tài liệu mật gửi theo chế độ mật",
+        "remove it; secret documents go their own way",
+    ),
+    "secret_topic": Phrase(
+        N,
+        "“{name}” là nội dung mật",
+        "“{name}” is secret",
+        "thông báo chỉ nêu mã và ngày, không nêu nội dung",
+        "notices carry its code and date only",
+    ),
+    "secret_topic_without_code": Phrase(
+        W,
+        "một nội dung mật chưa có mã để gọi bên ngoài",
+        "a secret topic has no code to be called by",
+        "đặt mã, ví dụ “Chuyên đề 3”",
+        "give it a code such as “Chuyên đề 3”",
+    ),
+    "secret_not_marked": Phrase(
+        W,
+        "“{name}” nhắc đến {number} là văn bản mật nhưng chưa đánh dấu mật",
+        "“{name}” names {number}, which is secret, but is not marked",
+        "thêm secret: true",
+        "add secret: true",
+    ),
+    # Conferences
+    "agenda_too_long": Phrase(
+        W,
+        "chương trình {minutes} phút, hội nghị {conference} chỉ có {room} phút",
+        "the agenda takes {minutes} minutes, conference {conference} has {room}",
+        "bớt nội dung hoặc thêm buổi",
+        "shorten the agenda or add a session",
+    ),
+    "backdrop_date": Phrase(
+        W,
+        "ma-két ghi {day}, hội nghị {conference} ngày {start}",
+        "the backdrop says {day}, conference {conference} is on {start}",
+        "sửa dòng ngày trên ma-két",
+        "correct the backdrop",
+    ),
+    "backdrop_date_blank": Phrase(
+        N,
+        "ma-két của hội nghị {conference} còn để trống ngày",
+        "the backdrop of conference {conference} has no day yet",
+        "điền ngày khi thư mời chốt",
+        "fill it in when the invitation fixes the day",
+    ),
+    "line_test_on_rest_day": Phrase(
+        N,
+        "thử đường truyền rơi vào {day_long}, ngày nghỉ",
+        "the line test falls on {day_long}, a day off",
+        "báo trước người trực kỹ thuật, hoặc thử vào {workday_long}",
+        "warn the engineers, or test on {workday_long}",
+    ),
+    "no_room_for_conference": Phrase(
+        W,
+        "việc phải xong trước hội nghị {conference} ({others}) hạn {end}, không sớm hơn ngày cuối {latest}",
+        "what must precede conference {conference} ({others}) is due {end}, not before its last day {latest}",
+        "đưa hạn đó lên sớm hoặc lùi hội nghị",
+        "make it due earlier or the conference later",
+    ),
+    "invitation_too_late": Phrase(
+        W,
+        "từ ngày ban hành {issued} đến hội nghị {conference} ({start}) không đủ {least} ngày làm việc để mời",
+        "fewer than {least} working days from the issue on {issued} to conference {conference} ({start})",
+        "gửi thư mời ngay khi ban hành hoặc lùi hội nghị",
+        "invite at once or move the conference",
+    ),
+    "meeting_clash": Phrase(
+        W,
+        "hội nghị {conference} trùng giờ với “{other}”: {why}",
+        "conference {conference} clashes with “{other}”: {why}",
+        "đổi ngày hoặc đổi người, hội trường",
+        "change the day, the people or the hall",
+    ),
+    # Parents
+    "parent_contradiction": Phrase(
+        E,
+        "hạn {day} muộn hơn hạn {parent_day} của cấp trên ({parent})",
+        "due {day}, later than {parent_day} in the plan above ({parent})",
+        "đưa hạn lên trước {parent_day}",
+        "make it due before {parent_day}",
+    ),
+    "parent_conference_differs": Phrase(
+        E,
+        "hội nghị {conference} ngày {start} nằm ngoài thời gian của cấp trên ({parent}, {first} đến {last})",
+        "conference {conference} on {start} is outside the time set above ({parent}, {first} to {last})",
+        "sửa ngày theo kế hoạch cấp trên",
+        "follow the plan above",
+    ),
+    "older_than_parent": Phrase(
+        W,
+        "ban hành {issued}, trước kế hoạch cấp trên {parent} ({day})",
+        "issued on {issued}, before the plan above {parent} ({day})",
+        "kiểm tra ngày ban hành",
+        "check the issue date",
+    ),
+}
