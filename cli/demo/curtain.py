@@ -6,6 +6,7 @@ import json
 import time
 from argparse import Namespace
 
+from cascade.refusal import Refusal
 from cli.demo import tally
 from cli.demo.evening import Evening, Part
 from cli.demo.letters import Mailbox
@@ -34,17 +35,26 @@ def play(args: Namespace) -> int:
 
 
 def _evening(stage: Stage, parts: list[Part], began: float) -> dict[str, object]:
-    from flows.stepping import advance
+    from cli.serving.deploying import post
 
     ready = time.monotonic()
     ledger, mailbox, program = Ledger(), Mailbox(stage.mail_web), Program(ready)
     ledger.upgrade()
     try:
-        Evening(ledger, parts, program, advance, stage.deploy, mailbox).run()
+        Evening(ledger, parts, program, _advance, post, mailbox).run()
         return tally.summary(ledger, mailbox.received(), program, began, ready)
     finally:
         mailbox.close()
         ledger.dispose()
+
+
+def _advance(plan: str) -> None:
+    """One real run of the plan's deployment; where it breaks, the evening is over."""
+    from flows.stepping import advance
+
+    state = advance(plan)
+    if state.is_failed() or state.is_crashed():
+        raise Refusal(plan, f"lượt chạy hỏng: {state.name} {state.message or ''}", "xem bảng theo dõi")
 
 
 def _stay(stage: Stage, summary: dict[str, object]) -> None:

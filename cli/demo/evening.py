@@ -15,7 +15,7 @@ from cli.demo.program import Program
 from cli.demo.script import Act, Decision
 from cli.issue import hand_out
 from cli.output import warn
-from models import clock, obligations, plans, reports
+from models import clock, plans, reports
 from models.calendar import load_calendar
 from models.ledger import Ledger, Session
 
@@ -34,13 +34,24 @@ class Part:
     plan_id: int = 0
     cast: cast.Cast | None = None
     coming: list[Decision] = field(default_factory=list)
+    stops: list[datetime] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.coming = list(self.act.decisions)
+        self.stops = [at for at in self.act.stops if self.coming and at < self.coming[-1].at]
 
     @property
     def running(self) -> bool:
+        """Issued, and not yet at its last decision."""
         return bool(self.code) and bool(self.coming)
+
+    def instants(self) -> Iterator[datetime]:
+        """When something is to happen next."""
+        if not self.code:
+            yield self.act.issued
+        elif self.coming:
+            yield self.coming[0].at
+            yield from self.stops[:1]
 
 
 @dataclass
@@ -52,34 +63,22 @@ class Evening:
     program: Program
     advance: Callable[[str], None]
     """One run of a plan's flow, at the ledger's own now."""
-    issued: Callable[[str], None] = lambda plan: None
+    issued: Callable[[str], object] = lambda plan: None
     """What else is to be done for a plan that is new: its deployment."""
     mailbox: Mailbox | None = None
     """Where letters can be read; without one nobody reports through the counter."""
-    before: datetime | None = None
 
     def run(self) -> None:
         """Until nothing is to come any more."""
         while (now := self._next()) is not None:
             self._stop(now)
-            self.before = now
 
     def _next(self) -> datetime | None:
         """The next instant at which something happens, with what happens shortly after it."""
-        with self.ledger.read() as session:
-            coming = sorted(at for part in self.parts for at in self._coming(session, part))
+        coming = sorted(at for part in self.parts for at in part.instants())
         if not coming:
             return None
         return max(at for at in coming if at <= coming[0] + TOGETHER)
-
-    def _coming(self, session: Session, part: Part) -> Iterator[datetime]:
-        if not part.code:
-            yield part.act.issued
-        elif part.running:
-            yield part.coming[0].at
-            due = obligations.next_due(session, part.plan_id)
-            if due is not None and due < part.coming[-1].at:
-                yield max(due, self.before or due)
 
     def _stop(self, now: datetime) -> None:
         """Everything of one instant: what units said since the last one, what is decided, what falls due."""
@@ -96,15 +95,13 @@ class Evening:
         """Whether this plan has anything to do now, after the board has decided what it decides."""
         if not part.code:
             return part.act.issued <= now and self._issue(part, now)
-        if not part.running:
-            return False
-        decided = False
+        acted = False
+        while part.stops and part.stops[0] <= now:
+            acted = bool(part.stops.pop(0))
         while part.coming and part.coming[0].at <= now:
             self._decide(part, part.coming.pop(0))
-            decided = True
-        with self.ledger.read() as session:
-            due = obligations.next_due(session, part.plan_id)
-        return decided or (due is not None and due <= now)
+            acted = True
+        return acted
 
     def _issue(self, part: Part, now: datetime) -> bool:
         from documents.behaviour import read_behaviour

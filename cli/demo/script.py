@@ -13,6 +13,8 @@ import yaml
 from cascade.refusal import Refusal
 from cli.targets import moment
 
+MORNING = "08:05"
+"""The rungs of a ladder come at eight."""
 ACTS = ("fix", "attend", "extend", "exempt", "accept", "close")
 
 
@@ -33,6 +35,8 @@ class Act:
     behaviour: Path
     issued: datetime
     decisions: tuple[Decision, ...]
+    stops: tuple[datetime, ...]
+    """When the plan's flow runs beside the days of decisions: mornings on which something falls due."""
 
 
 def read_script(path: Path) -> tuple[Act, ...]:
@@ -51,6 +55,7 @@ def _act(folder: Path, entry: Mapping[str, Any]) -> Act:
         behaviour=folder / entry["behaviour"],
         issued=moment(str(entry["issue"])),
         decisions=tuple(decisions),
+        stops=tuple(sorted(moment(f"{day} {MORNING}") for day in entry.get("stops", ()))),
     )
 
 

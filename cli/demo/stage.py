@@ -10,10 +10,15 @@ from pathlib import Path
 from types import TracebackType
 
 from cascade.refusal import Refusal
-from cli.serving import House, processes, server
+from cli.serving import House, deploying, processes, server
 from cli.serving.environment import dondoc_home
 from cli.speech import say
 
+CALM = {
+    # What a late unit is called is an error to Prefect's log; here it is the story, and we tell it ourselves.
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
+}
 MARK = "buoi-dien.txt"
 """Lies in a folder that the demo made, so that nothing else is ever wiped."""
 
@@ -44,11 +49,13 @@ class Stage:
         _fresh(self.home)
         os.environ["DONDOC_HOME"] = str(self.home)
         os.environ["DONDOC_DATABASE_URL"] = f"sqlite:///{self.home / 'dondoc.sqlite3'}"
+        os.environ.update(CALM)
         # Reached before the house: what it starts inherits these addresses.
         self._start_fakes()
         house = House(home=self.home, prefect_port=None, portal_port=None, dispatcher=False, worker=False)
         self.house = self._closing.enter_context(house)
         os.environ["DONDOC_PORTAL_URL"] = self.house.addresses.portal
+        deploying.deploy()
 
     def _start_fakes(self) -> None:
         smtp, mail, zalo = (processes.free_port() for _ in range(3))
@@ -65,12 +72,6 @@ class Stage:
         child = processes.start(f"fake-{name}", [module, *arguments], os.environ, self.home / "logs")
         self._closing.callback(processes.stop, [child])
         server.wait_for(child, web)
-
-    def deploy(self, plan: str) -> None:
-        """The plan gets its own deployment, so that the board finds it by name."""
-        from cli.serving.deploying import deploy
-
-        deploy()
 
     def stay(self) -> None:
         """Leave everything up for looking around, with somebody who works when a form is sent."""
