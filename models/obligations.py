@@ -64,9 +64,9 @@ def rows(
     if duty is not None:
         query = query.where(DutyRow.key == duty)
     if late_only:
-        query = query.where(ObligationRow.state.in_(tallies.OWED), tallies.DEADLINE < now)
+        query = query.where(ObligationRow.state.in_(tallies.OWED), now > tallies.DEADLINE)
     query = query.order_by(ObligationRow.branch, ObligationRow.unit, DutyRow.id).limit(limit).offset(offset)
-    return [_record(*found.tuple(), now) for found in session.execute(query)]
+    return [_record(*found, now) for found in session.execute(query)]
 
 
 def of_unit(session: Session, unit: str, now: datetime) -> list[Record]:
@@ -77,7 +77,7 @@ def of_unit(session: Session, unit: str, now: datetime) -> list[Record]:
         PlanRow.state == PlanState.RUNNING.value,
     )
     found = session.execute(query.order_by(tallies.DEADLINE, ObligationRow.id))
-    return [_record(*each.tuple(), now) for each in found]
+    return [_record(*each, now) for each in found]
 
 
 def one(session: Session, obligation_id: int, now: datetime) -> Record:
@@ -85,7 +85,7 @@ def one(session: Session, obligation_id: int, now: datetime) -> Record:
     found = session.execute(_query(now).where(ObligationRow.id == obligation_id)).first()
     if found is None:
         raise Refusal("", "không có nhiệm vụ này trong sổ", "mở lại đường dẫn trong thông báo mới nhất")
-    return _record(*found.tuple(), now)
+    return _record(*found, now)
 
 
 def find(session: Session, plan_id: int, duty: str, unit: str) -> int | None:

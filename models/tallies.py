@@ -77,7 +77,7 @@ def _sums(now: datetime) -> tuple[ColumnElement[Any], ...]:
         _count(and_(came, ~func.coalesce(ObligationRow.submitted_at > DEADLINE, False))),
         _count(late),
         _count(owed),
-        _count(and_(owed, DEADLINE < now)),
+        _count(and_(owed, now > DEADLINE)),
         _count(state == ObligationState.RETURNED.value),
         _count(and_(came | owed, ObligationRow.extended_until.is_not(None))),
         _count(state == ObligationState.EXEMPT.value),

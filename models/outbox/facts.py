@@ -16,7 +16,7 @@ from cascade.plan import Plan
 from cascade.tree import Level
 from models import links, people, revisions, units
 from models.outbox import wording
-from models.records import Claimed
+from models.records import UNDONE, Claimed
 from models.tables import (
     ContactRow,
     DutyRow,
@@ -53,6 +53,11 @@ def claimed(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed
     query = select(NoticeRow).where(NoticeRow.id.in_(ids)).order_by(NoticeRow.due_at, NoticeRow.id)
     notices = session.scalars(query).all()
     batch = read(session, notices, now)
+    for notice in notices:
+        if notice.occasion in LADDER:
+            batch.listed[notice.id] = [
+                pair for pair in batch.listed.get(notice.id, []) if _still_listed(notice, *pair, now)
+            ]
     return [_claimed(notice, batch) for notice in notices]
 
 
@@ -107,8 +112,17 @@ def _claimed(notice: NoticeRow, batch: Batch) -> Claimed:
     )
 
 
+LADDER = frozenset({"reminder", "due_today", "overdue", "escalation", "digest"})
+"""Occasions that only make sense while the duty is owed."""
 AT_MOST_ONCE = frozenset({"zalo", "zbs"})
 """Paid and visible: after a crash we rather stay silent than say it twice."""
+
+
+def _still_listed(notice: NoticeRow, row: ObligationRow, _: DutyRow, now: datetime) -> bool:
+    """Who has reported since the list was made is not on it when it leaves."""
+    due = row.extended_until or row.due_at
+    overtaken = notice.occasion == "escalation" and due is not None and due >= now
+    return row.state in UNDONE and not overtaken
 
 
 def _listed(session: Session, notices: Sequence[NoticeRow]) -> dict[int, list[Pair]]:

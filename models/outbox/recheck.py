@@ -13,12 +13,9 @@ from cascade.instants import day_of
 from models import hours, people
 from models.ledger import acting
 from models.outbox.claim import LEASE
-from models.records import Claimed, NewNotice, ObligationState, PlanState
+from models.outbox.facts import LADDER
+from models.records import UNDONE, Claimed, NewNotice, ObligationState, PlanState
 from models.tables import NoticeItemRow, NoticeRow, ObligationRow, PlanRow
-
-LADDER = frozenset({"reminder", "due_today", "overdue", "escalation", "digest"})
-"""Occasions that only make sense while the duty is owed."""
-OWED = (ObligationState.WAITING, ObligationState.OPEN, ObligationState.RETURNED)
 
 
 def recheck(session: Session, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
@@ -74,7 +71,7 @@ def _why_stale(row: NoticeRow, about: Sequence[ObligationRow], closed: bool, now
 
 def _why_one(row: NoticeRow, one: ObligationRow, now: datetime) -> str | None:
     """Why one duty need not be spoken of any more."""
-    if one.state not in OWED:
+    if one.state not in UNDONE:
         return "đã báo cáo, được miễn hoặc đã rút"
     if one.revision > row.revision:
         return "kế hoạch đã điều chỉnh"

@@ -95,7 +95,7 @@ def test_the_same_plan_is_not_issued_twice(house: House) -> None:
 def test_an_issue_that_fails_half_way_leaves_no_trace(ledger: Ledger) -> None:
     drawn = compiled()
     broken = replace(drawn, obligations=(*drawn.obligations, drawn.obligations[0]))
-    with pytest.raises(Exception, match="(?i)unique"), ledger.begin() as session:
+    with pytest.raises(Exception, match=r"(?i)unique"), ledger.begin() as session:
         plans.issue(session, broken, now=ISSUED, by="văn thư")
     with ledger.read() as session:
         assert plans.all_plans(session) == []

@@ -193,7 +193,7 @@ class House:
             return outbox.recheck(session, some, now)
 
     def send_all(self, now: datetime) -> list[Claimed]:
-        """Play a dispatcher whose every message is accepted, until nothing is ready; hands back what was sent."""
+        """Play a dispatcher whose every message is accepted, until nothing is ready: what was sent."""
         sent: list[Claimed] = []
         while some := self.claim(now):
             good = self.recheck(some, now)

@@ -1,0 +1,213 @@
+"""Reports: handed in once, checked, returned or accepted; the level above opens when all are in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from cascade.plan import Figure, Plan, Policy, Requirement
+from cascade.refusal import Refusal
+from models import obligations, plans, reports
+from models.records import ObligationState, Report
+from tests.ledger.world import GOOD, House, a_plan, at
+
+
+def returned(house: House, unit: str, until: date | None = None) -> Report:
+    moment = at(4, 15)
+    with house.ledger.begin() as session:
+        row = house.one(unit, moment, session=session)
+        return reports.return_(session, row.id, reason="thiếu số", until=until, now=moment, by="huyện")
+
+
+def accepted(house: House, unit: str, duty: str | None = None) -> Report:
+    moment = at(4, 15, 9)
+    with house.ledger.begin() as session:
+        return reports.accept(session, house.one(unit, moment, duty, session).id, now=moment, by="huyện")
+
+
+def test_a_report_stops_the_reminders_and_is_receipted(house: House) -> None:
+    report = house.submit("h1-x1", at(4, 9))
+    row = house.one("h1-x1", at(4, 9))
+    assert (report.number, report.late, report.figures) == (1, False, GOOD)
+    assert (row.state, row.submitted_at, row.next_at) == (ObligationState.SUBMITTED, at(4, 9), None)
+    assert [notice.unit for notice in house.notices("receipt")] == ["h1-x1"]
+    house.run(at(4, 24))
+    assert house.notices(unit="h1-x1", occasion="reminder") == []
+    assert house.notices(unit="h1-x1", occasion="digest") == []
+
+
+def test_the_same_form_sent_twice_makes_one_report(house: House) -> None:
+    first = house.submit("h1-x1", at(4, 9), key="form-1")
+    second = house.submit("h1-x1", at(4, 9, 9), key="form-1")
+    assert second == first
+    assert len(house.notices("receipt")) == 1
+
+
+def test_a_correction_counts_as_the_latest_report_but_keeps_the_day_of_the_first(house: House) -> None:
+    house.submit("h1-x1", at(4, 17), key="a")
+    corrected = house.submit("h1-x1", at(4, 20), key="b", done=8, all=10)
+    assert corrected.number == 2
+    row = house.one("h1-x1", at(4, 20))
+    assert row.submitted_at == at(4, 17)
+    assert not row.late
+    with house.ledger.read() as session:
+        latest = reports.latest(session, row.id)
+    assert latest is not None
+    assert latest.figures == {"done": 8, "all": 10}
+
+
+def test_a_report_after_the_date_is_late_and_says_so(house: House) -> None:
+    assert house.submit("h1-x1", at(4, 18)).late
+    row = house.one("h1-x1", at(4, 18))
+    assert (row.late, row.days_late) == (True, 1)
+
+
+@pytest.mark.parametrize(
+    ("figures", "wrong"),
+    [
+        ({"done": 11, "all": 10}, "done"),
+        ({"done": -1, "all": 10}, "done"),
+        ({"done": 9}, "all"),
+        ({"done": 9, "all": True}, "all"),
+        ({"done": 9, "all": "mười"}, "all"),
+        ({"done": 9, "all": 10**12}, "all"),
+        ({"done": 9, "all": 10, "khac": 1}, "khac"),
+    ],
+)
+def test_figures_that_cannot_be_right_are_refused_by_name(
+    house: House, figures: dict[str, int], wrong: str
+) -> None:
+    with pytest.raises(reports.BadFigures) as refused:
+        house.submit("h1-x1", at(4, 9), **figures)
+    assert set(refused.value.problems) == {wrong}
+    assert house.one("h1-x1", at(4, 9)).state is ObligationState.OPEN
+
+
+def test_nought_of_nought_is_a_true_answer(house: House) -> None:
+    assert house.submit("h1-x1", at(4, 9), done=0, all=0).figures == {"done": 0, "all": 0}
+
+
+def test_a_secret_duty_needs_no_figures_here(issue: Callable[..., House]) -> None:
+    plan = a_plan()
+    first, *rest = plan.requirements
+    house = issue(replace(plan, requirements=(replace(first, secret=True), *rest)))
+    with house.ledger.begin() as session:
+        row = house.one("h1-x1", at(4, 9), session=session)
+        report = reports.submit(session, row.id, {}, "số 12-BC", now=at(4, 9), by="x", idempotency="k")
+    assert report.note == "số 12-BC"
+
+
+def test_the_district_is_asked_when_all_its_organisations_have_reported(house: House) -> None:
+    house.submit("h1-x1", at(4, 9))
+    assert house.one("h1", at(4, 9)).state is ObligationState.WAITING
+    house.submit("h1-x2", at(4, 9, 9))
+    assert house.one("h1", at(4, 9)).state is ObligationState.OPEN
+    assert house.one("h2", at(4, 9)).state is ObligationState.WAITING
+    assert [notice.unit for notice in house.notices("report_request")] == ["h1"]
+
+
+def test_the_office_sums_up_when_all_districts_have_reported(house: House) -> None:
+    house.submit("h1", at(4, 9), "R1")
+    assert house.one("tinh-btg", at(4, 9)).state is ObligationState.WAITING
+    house.submit("h2", at(4, 9), "R1")
+    assert house.one("tinh-btg", at(4, 9)).state is ObligationState.OPEN
+
+
+def test_opening_what_waits_is_worked_out_from_the_rows_whoever_asks(house: House) -> None:
+    house.submit("h1-x1", at(4, 9))
+    house.submit("h1-x2", at(4, 9))
+    with house.ledger.begin() as session:
+        assert obligations.open_waiting(session, house.plan_id, at(4, 10)) == 0
+
+
+def test_a_returned_report_is_owed_again_until_the_day_that_is_named(house: House) -> None:
+    house.submit("h1-x1", at(4, 14))
+    report = returned(house, "h1-x1", until=date(2026, 4, 28))
+    row = house.one("h1-x1", at(4, 16))
+    assert (report.state, report.reason) == ("returned", "thiếu số")
+    assert row.state is ObligationState.RETURNED
+    assert row.due_at == at(4, 28, 23, 59)
+    assert row.next_rung == "T-5"
+    [told] = house.notices("returned")
+    facts = next(one.facts for one in house.claim(at(4, 16)) if one.id == told.id)
+    assert (facts["reason"], facts["until_long"]) == ("thiếu số", "thứ Ba, 28/4/2026")
+
+
+def test_a_report_returned_after_its_date_gets_three_working_days(house: House) -> None:
+    house.submit("h1-x1", at(4, 22))
+    with house.ledger.begin() as session:
+        row = house.one("h1-x1", at(4, 24), session=session)
+        reports.return_(session, row.id, reason="sai", now=at(4, 24), by="huyện")
+    # A weekend, and Monday 27 April off in lieu: the third working day is Thursday, and 30 April is off too.
+    assert house.one("h1-x1", at(4, 24)).due_at == at(5, 4, 23, 59)
+
+
+def test_returned_and_handed_in_again_in_time_it_is_not_late(house: House) -> None:
+    house.submit("h1-x1", at(4, 14), key="a")
+    returned(house, "h1-x1", until=date(2026, 4, 28))
+    assert not house.submit("h1-x1", at(4, 27), key="b").late
+    assert not house.one("h1-x1", at(4, 27)).late
+
+
+def test_an_accepted_report_stays_accepted(house: House) -> None:
+    house.submit("h1-x1", at(4, 14))
+    assert accepted(house, "h1-x1").state == "accepted"
+    assert accepted(house, "h1-x1").state == "accepted"
+    with pytest.raises(Refusal, match="chờ xem xét"):
+        returned(house, "h1-x1")
+    with pytest.raises(Refusal, match="tiếp nhận"):
+        house.submit("h1-x1", at(4, 16), key="z")
+    assert len(house.notices("accepted")) == 1
+
+
+def test_nothing_can_be_accepted_before_something_was_handed_in(house: House) -> None:
+    with pytest.raises(Refusal, match="chờ xem xét"):
+        accepted(house, "h1-x1")
+
+
+def test_a_form_that_has_locked_takes_no_report(issue: Callable[..., House]) -> None:
+    house = issue(a_plan(policy=Policy(close_after=2)))
+    with pytest.raises(Refusal, match="khóa sổ"):
+        house.submit("h1-x1", at(4, 22))
+
+
+def test_a_closed_plan_takes_no_report(house: House) -> None:
+    with house.ledger.begin() as session:
+        plans.close(session, "kh-1", at(4, 10), "ban")
+    with pytest.raises(Refusal, match="kết thúc"):
+        house.submit("h1-x1", at(4, 11))
+
+
+def test_when_the_lead_of_joint_owners_reports_it_is_done_for_all(issue: Callable[..., House]) -> None:
+    house = issue(_joint())
+    owners = ("tinh-btg", "tinh-vp")
+    assert [house.one(unit, at(4, 1), "CH").next_rung for unit in owners] == ["T-5", None]
+    house.submit("tinh-btg", at(4, 1), "CH")
+    assert {house.one(unit, at(4, 1), "CH").state for unit in owners} == {ObligationState.SUBMITTED}
+
+
+def test_the_counter_sees_the_duty_its_figures_and_the_last_report(house: House) -> None:
+    house.submit("h1-x1", at(4, 9))
+    with house.ledger.read() as session:
+        form = obligations.form(session, house.one("h1-x1", at(4, 9), session=session).id, at(4, 9))
+    assert form.figures == (Figure("done", "Đã học tập", "all"), Figure("all", "Phải học tập"))
+    assert (form.desk_name, form.closed) == ("Ban Tuyên giáo", False)
+    assert form.latest is not None
+    assert form.latest.figures == GOOD
+
+
+def _joint() -> Plan:
+    plan = a_plan()
+    office = plan.requirements[1]
+    joint: Requirement = replace(
+        office,
+        id="CH",
+        who=replace(office.who, units=("tinh-btg", "tinh-vp")),
+        collects=(),
+        joint=True,
+        lead="tinh-btg",
+    )
+    return replace(plan, requirements=(plan.requirements[0], joint))
