@@ -96,6 +96,11 @@ def postgres_url() -> Iterator[Callable[[], str]]:
     # Not pytest's own temporary folder: as root the server runs as another user, who may not enter that one.
     folder = Path(tempfile.mkdtemp(prefix="dondoc-pg-"))
     server = get_server(folder / "data")
+    # A test may kill any process of ours, never the machine. Waiting for the disk would only make the last
+    # checkpoint, over all the databases the server was asked for, longer than a test may take.
+    for waits in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"ALTER SYSTEM SET {waits} = off;")
+    server.psql("SELECT pg_reload_conf();")
 
     def fresh() -> str:
         name = f"t{uuid.uuid4().hex}"
