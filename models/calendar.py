@@ -24,7 +24,7 @@ def load_calendar(session: Session) -> WorkCalendar:
 
 
 def set_override(session: Session, day: date, working: bool, source: str, *, now: datetime, by: str) -> None:
-    """Say of one day whether it is worked. Plans already issued keep their own copy until they are amended."""
+    """Say of one day whether it is worked. Plans already issued keep their copy until amended."""
     row = {"day": day, "working": working, "source": source, "set_at": now, "set_by": by}
     upsert.replace(session, OverrideRow, ["day"], row)
     audit.log(session, by, "calendar", now=now, day=day.isoformat(), working=working, source=source)

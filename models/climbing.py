@@ -1,4 +1,4 @@
-"""Moves obligations up their ladders: which rungs have passed, which of them still speak, which comes next."""
+"""Moves obligations up their ladders: which rungs have passed, which still speak, which comes next."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def _within(row: _Due, branch: str | None, root: str) -> Targets:
     if branch is None:
         return _ALL
     if branch == root:
-        # The desk and the units beside it hear of their own duties and of the lists over all branches at once.
+        # The desk and its neighbours hear of their own duties together with the lists over all branches.
         return frozenset()
     if row.unit == branch:
         return frozenset({RungTarget.UNIT})

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from cascade import amend, thaw
 from cascade.amend import Amendment
-from cascade.compile import Outline, expand
+from cascade.compile import Outline
 from cascade.duty import Cascade, Duty, Obligation
+from cascade.expansion import expand
 from models import duties, membership, sittings
 from models.membership import PartyTexts
 from models.records import ObligationState
@@ -68,25 +69,16 @@ def against(session: Session, plan_id: int, after: Cascade) -> Change:
     return _compare(session, plan_id, after, parts)
 
 
-def against_outline(session: Session, plan_id: int, outline: Outline) -> Change:
-    """Compare an outline over the plan's own tree with the ledger: only what differs is expanded."""
-    before = {row.key: row for row in duties.current(session, plan_id)}
-    branches = outline.tree.branches(outline.root)
-    parts = []
-    for line in outline.lines:
-        row = before.get(line.duty.key)
-        same = row is not None and row.body == thaw.pack(line.duty)
-        members = None if same else tuple(expand(line, branches, outline.plan.issuer))
-        parts.append(_Part(line.duty, members))
-    frame = Cascade(
-        outline.plan,
-        outline.tree,
-        tuple(part.duty for part in parts),
-        (),
-        outline.meetings,
-        (),
-        outline.calendar,
-    )
+def between(session: Session, plan_id: int, before: Outline, after: Outline) -> Change:
+    """The present revision and a new one over the same tree: only what differs between them is expanded."""
+    keys = amend.touched(before, after)
+    branches = after.tree.branches(after.root)
+    parts = [
+        _Part(line.duty, tuple(expand(line, branches, after.plan.issuer)) if line.duty.key in keys else None)
+        for line in after.lines
+    ]
+    every = tuple(part.duty for part in parts)
+    frame = Cascade(after.plan, after.tree, every, (), after.meetings, (), after.calendar)
     return _compare(session, plan_id, frame, parts)
 
 

@@ -1,4 +1,4 @@
-"""Calls the rungs that have come due: the unit itself, then one list to the unit above, then one to the desk."""
+"""Calls the rungs that have come due: the unit, then one list to the unit above, then one to the desk."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ class Escalated:
 
 
 def run(session: Session, plan_id: int, now: datetime, branch: str | None = None) -> Escalated:
-    """Take every rung that has come due and queue its notices. Calling again at the same instant does nothing.
+    """Take every rung that has come due and queue its notices. A second call does nothing.
 
-    With a branch, what speaks to somebody outside it stays due: call once more without, so that the issuer and
-    its desk get one list over all branches.
+    With a branch, what speaks to somebody outside it stays due: call once more without, so that the issuer
+    and its desk get one list over all branches.
     """
     if not _any_due(session, plan_id, now, branch):
         return Escalated()

@@ -32,7 +32,7 @@ def issue(
     parents: Sequence[Plan] = (),
     fixed: Mapping[str, FixedMeeting] | None = None,
 ) -> int:
-    """Write the plan, everything that follows from it and the first notices, in the caller's one transaction."""
+    """Write the plan, all that follows from it and the first notices, in the caller's one transaction."""
     acting(session, "issue")
     plan_id = _add_plan(session, cascade, now)
     days = calendar or cascade.calendar

@@ -6,7 +6,7 @@ import hashlib
 
 
 def notice_key(subject: str, rung: str, recipient: str, channel: str, revision: int) -> str:
-    """The same intention always gets the same key: about what, which rung, to whom, how, under which revision."""
+    """The same intention gets the same key: about what, which rung, to whom, how, under which revision."""
     told = "\x1f".join((subject, rung, recipient, channel, str(revision)))
     return hashlib.sha256(told.encode()).hexdigest()
 

@@ -1,4 +1,4 @@
-"""Conferences of an issued plan: their day is fixed, moved or cancelled, and everything that hangs on it follows."""
+"""Conferences of an issued plan: their day is fixed, moved or cancelled, and what hangs on it follows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cascade.amend import Amendment
 from cascade.compile import outline
 from cascade.duty import FixedMeeting, Meeting
 from cascade.refusal import Refusal
-from models import amendments, audit, differences, inviting, revisions, sittings, snapshots, upsert
+from models import amendments, audit, differences, inviting, revisions, sittings, upsert
 from models.records import Attendance, MeetingRecord
 from models.tables import AttendanceRow, MeetingRow, PlanRow
 
@@ -35,7 +35,7 @@ def fix(
     by: str,
     why: str = "theo thư mời",
 ) -> Amendment:
-    """Give a conference its day and invite. What was relative to it is dated anew; who was invited hears of a change."""
+    """Give a conference its day and invite. What hangs on it is dated anew; who was invited hears of it."""
     if end <= start:
         raise Refusal(conference, "giờ kết thúc phải sau giờ khai mạc")
     plan = amendments.hold(session, code)
@@ -87,7 +87,7 @@ def invite(session: Session, plan_id: int, conference: str, *, now: datetime, by
 
 
 def notify(session: Session, plan_id: int, conference: str, occasion: str, now: datetime) -> int:
-    """occasion: line_test, attendance (to every hall) or speaker; once for each day the conference is given."""
+    """occasion: line_test, attendance (to every hall) or speaker; once for each day it is given."""
     return inviting.notify(session, plan_id, _meeting(session, plan_id, conference), occasion, now)
 
 
@@ -132,18 +132,16 @@ def _set(
 ) -> Amendment:
     """A day given, moved or taken away is an amendment of the plan."""
     kept = revisions.row(session, plan.id, plan.revision)
+    before = revisions.drawn(session, kept)
     fixed = revisions.fixed(kept) | {conference: day}
-    tree = snapshots.load(session, kept.tree)
-    drawn = outline(revisions.plan(kept), tree, revisions.calendar(kept), fixed=fixed)
-    change = differences.against_outline(session, plan.id, drawn)
+    after = outline(before.plan, before.tree, before.calendar, fixed=fixed)
+    change = differences.between(session, plan.id, before, after)
     return amendments.enact(session, plan, change, now=now, by=by, why=why, fixed=fixed)
 
 
 def _unchanged(session: Session, plan: PlanRow) -> Amendment:
-    kept = revisions.row(session, plan.id, plan.revision)
-    tree = snapshots.load(session, kept.tree)
-    drawn = outline(revisions.plan(kept), tree, revisions.calendar(kept), fixed=revisions.fixed(kept))
-    return differences.against_outline(session, plan.id, drawn).amendment
+    same = revisions.drawn(session, revisions.row(session, plan.id, plan.revision))
+    return differences.between(session, plan.id, same, same).amendment
 
 
 def _meeting(session: Session, plan_id: int, conference: str) -> Meeting:

@@ -47,7 +47,7 @@ def digest(members: Sequence[Obligation], texts: PartyTexts) -> str:
 
 
 def rows(session: Session, duty_id: int) -> dict[str, ObligationRow]:
-    """The rows of a duty by the unit that the plan means. One handed over stands for whoever owed it first."""
+    """The rows of a duty by the unit that the plan means. One handed over stands for its first owner."""
     query = select(ObligationRow).where(ObligationRow.duty_id == duty_id)
     found = session.scalars(query.order_by(ObligationRow.id)).all()
     stand_ins = {row.stands_for for row in found if row.stands_for and row.state != ObligationState.WITHDRAWN}

@@ -14,7 +14,7 @@ _LOCK = 7_246_613  # any number, as long as no other program on this PostgreSQL 
 
 
 def upgrade(connection: Connection) -> None:
-    """Run the migrations that are missing, inside the caller's transaction; a second process waits for the first."""
+    """Run the migrations that are missing, inside the caller's transaction; a second process waits."""
     from alembic import command
 
     if connection.dialect.name == "postgresql":

@@ -38,7 +38,7 @@ def all_plans(session: Session) -> list[PlanRecord]:
 
 
 def recompile(session: Session, code: str) -> Cascade:
-    """What the present revision says, worked out again from its frozen plan, tree, calendar and fixed days."""
+    """What the present revision says, worked out again from its frozen plan, tree, calendar and days."""
     row = find(session, code)
     kept = revisions.row(session, row.id, row.revision)
     tree = snapshots.load(session, kept.tree)

@@ -1,4 +1,4 @@
-"""What the ledger hands out: frozen copies of its rows, so that nothing outside can change them by accident."""
+"""What the ledger hands out: frozen copies of its rows, so that nothing outside changes them by accident."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cascade.plan import Figure, Plan
 from cascade.rollup import State
 
 ObligationState = State
-"""waiting, open, submitted, returned, accepted, exempt, withdrawn. Being late is worked out, never a state."""
+"""waiting, open, submitted, returned, accepted, exempt, withdrawn. Being late is worked out, no state."""
 
 UNDONE = (ObligationState.WAITING, ObligationState.OPEN, ObligationState.RETURNED)
 """The unit still owes something."""
@@ -266,7 +266,7 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """A notice as the board sees it: to whom, when, by which channel, and what came of it. No secret content."""
+    """A notice as the board sees it: to whom, when, how, and what came of it. No secret content."""
 
     id: int
     key: str

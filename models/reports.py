@@ -55,7 +55,7 @@ def return_(
     now: datetime,
     by: str,
 ) -> Report:
-    """Send a report back: the unit owes it again, until a day that is named or three working days from now."""
+    """Send a report back: the unit owes it again, until a named day or three working days from now."""
     acting(session, "return")
     owed, row = _undecided(session, obligation_id)
     if until is None and owed.deadline is not None and owed.deadline > now:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade import thaw
+from cascade.compile import Outline, outline
 from cascade.duty import Cascade, FixedMeeting
 from cascade.plan import Plan
 from cascade.workdays import Override, WorkCalendar
@@ -51,6 +52,11 @@ def row(session: Session, plan_id: int, number: int) -> RevisionRow:
     """One revision as it was written."""
     query = select(RevisionRow).where(RevisionRow.plan_id == plan_id, RevisionRow.number == number)
     return session.scalars(query).one()
+
+
+def drawn(session: Session, kept: RevisionRow) -> Outline:
+    """A revision's duties and dates, over its own tree and calendar."""
+    return outline(plan(kept), snapshots.load(session, kept.tree), calendar(kept), fixed=fixed(kept))
 
 
 def plan(kept: RevisionRow) -> Plan:

@@ -51,7 +51,7 @@ def _who(person: Contact) -> _Who:
 
 
 def _known(session: Session, tree: OrgTree, day: date) -> dict[_Who, tuple[int, Contact]]:
-    """Contacts that the list decides about: not the stand-ins somebody appointed, nor a Zalo its owner linked."""
+    """Contacts that the list decides about: no stand-in somebody appointed, no Zalo its owner linked."""
     channels: dict[int, list[tuple[str, str]]] = defaultdict(list)
     listed = select(AddressRow).where(AddressRow.linked.is_(False))
     for row in session.scalars(listed.order_by(AddressRow.contact_id, AddressRow.position)):

@@ -45,7 +45,7 @@ def tally(
     *,
     branch: str | None = None,
 ) -> dict[tuple[Any, ...], Tally]:
-    """One tally for each combination of the columns; without columns, one for the plan. Withdrawn rows are gone."""
+    """One tally for each combination of the columns; without any, one for all. Withdrawn rows are gone."""
     query = (
         select(*by, *_sums(now))
         .select_from(ObligationRow)

@@ -1,4 +1,4 @@
-"""Takes notices in hand to send them: a lease, a token that proves whose they are, and everything to word them."""
+"""Takes notices in hand to send them: a lease, a token that proves it, and all their words need."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def claim(
     lease: timedelta = LEASE,
     channels: Collection[str] | None = None,
 ) -> list[Claimed]:
-    """What is ready, the oldest first, as far as each channel's rate allows. Commit before anything is sent."""
+    """What is ready, the oldest first, as far as each channel's rate allows. Commit before sending."""
     acting(session, "claim")
     token = f"{worker}:{uuid.uuid4().hex}"
     taken: list[int] = []

@@ -1,4 +1,4 @@
-"""When an address does not work: the same words once by the contact's next channel, else the unit above is told."""
+"""When an address fails: the same words once by the contact's next channel, else the unit above is told."""
 
 from __future__ import annotations
 

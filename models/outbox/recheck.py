@@ -19,7 +19,7 @@ from models.tables import NoticeItemRow, NoticeRow, ObligationRow, PlanRow
 
 
 def recheck(session: Session, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
-    """Those still worth saying, in the same order. The others are settled with the reason, or wait for the morning.
+    """Those still worth saying, in the same order. Others are settled with the reason, or wait.
 
     Call it just before each send: a channel that must not hear us twice is marked here as spoken to.
     """
@@ -172,7 +172,7 @@ def _hold_at_night(session: Session, rest: Sequence[Claimed], now: datetime) -> 
 
 
 def _mark(session: Session, kept: Sequence[Claimed], now: datetime) -> None:
-    """Renew a lease that runs out soon, and note that a channel which must not hear us twice is spoken to now."""
+    """Renew a lease that runs out soon; note that a channel which must not hear us twice is spoken to now."""
     speaking = [one.id for one in kept if one.at_most_once]
     tired = [one.id for one in kept if one.lease_until - now < LEASE / 2]
     if speaking or tired:

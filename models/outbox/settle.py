@@ -34,7 +34,7 @@ def settle(
     blames_contact: bool = True,
     pauses_channel: bool = False,
 ) -> bool:
-    """One of accepted, later, never, ours, ambiguous. False: the notice is no longer ours, nothing is written."""
+    """One of accepted, later, never, ours, ambiguous. False: no longer ours, and nothing is written."""
     acting(session, "settle")
     if kind == "accepted":
         said = {"said_reason": reason or None, "said_code": code or None, "said_id": provider_id or None}

@@ -21,7 +21,7 @@ from models.units import parents as units_above
 def tell_above(
     session: Session, notices: Sequence[NewNotice], silent: Collection[str], now: datetime
 ) -> None:
-    """For units without any address: an audit row, and one list to the nearest unit above that can be reached."""
+    """For units without any address: an audit row, and one list to the nearest unit above with one."""
     for plan_id in {notice.plan_id for notice in notices if notice.unit in silent}:
         units = {notice.unit for notice in notices if notice.plan_id == plan_id and notice.unit in silent}
         units -= _told_before(session, plan_id, units)

@@ -123,7 +123,7 @@ class ObligationRow(Table):
     unit: Mapped[str]
     branch: Mapped[str]
     above: Mapped[str | None]
-    """The committee directly above, as the plan froze it: gathers this unit's reports, hears of its lateness."""
+    """The committee directly above, as the plan froze it: gathers its reports, hears that it is late."""
     level: Mapped[str]
     state: Mapped[str]
     due_at: Mapped[datetime | None]

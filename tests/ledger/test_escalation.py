@@ -9,7 +9,7 @@ import pytest
 
 from models import exceptions, obligations
 from models.records import ObligationState
-from tests.ledger.world import House, at, province
+from tests.ledger.world import House, at, province, told
 
 
 def occasions(house: House, **where: str) -> list[tuple[str, str, str]]:
@@ -41,7 +41,7 @@ def test_the_unit_above_gets_one_list_of_its_late_units_and_the_desk_one_of_all(
         house.send_all(at(4, day))
     house.submit("h1-x2", at(4, 21))
     house.run(at(4, 22))
-    lists = {one.unit: one.facts["rows"] for one in house.send_all(at(4, 22)) if one.occasion == "escalation"}
+    lists = {one.unit: told(one)["rows"] for one in house.send_all(at(4, 22)) if one.occasion == "escalation"}
     assert {unit: [row["unit"] for row in rows] for unit, rows in lists.items()} == {
         "h1": ["Đảng ủy xã 1.1"],
         "h2": ["Đảng ủy xã 2.1", "Đảng ủy xã 2.2"],
@@ -50,7 +50,7 @@ def test_the_unit_above_gets_one_list_of_its_late_units_and_the_desk_one_of_all(
     house.run(at(4, 24))
     desk = [one for one in house.send_all(at(4, 24)) if one.occasion == "escalation"]
     assert [one.unit for one in desk] == ["tinh-btg"]
-    assert len(desk[0].facts["rows"]) == 3  # type: ignore[arg-type]
+    assert len(told(desk[0])["rows"]) == 3
 
 
 def test_a_gathering_duty_opens_when_its_first_reminder_comes_even_if_those_below_are_late(
@@ -139,7 +139,7 @@ def test_a_branch_speaks_for_itself_and_leaves_the_desk_to_one_call_over_all(hou
     assert house.notices("escalation", unit="tinh-btg") == []
     assert house.run(at(4, 24)).queued == 1
     [desk] = [one for one in house.send_all(at(4, 24)) if one.unit == "tinh-btg"]
-    assert len(desk.facts["rows"]) == 4  # type: ignore[arg-type]
+    assert len(told(desk)["rows"]) == 4
 
 
 def test_a_list_to_a_unit_inside_the_branch_leaves_with_the_branch(house: House) -> None:
@@ -168,7 +168,7 @@ def test_lists_for_one_recipient_from_two_calls_become_one_while_the_first_still
     [desk] = [
         one for one in house.claim(at(4, 24)) if one.occasion == "escalation" and one.unit == "tinh-btg"
     ]
-    assert len(desk.facts["rows"]) == 6  # type: ignore[arg-type]
+    assert len(told(desk)["rows"]) == 6
 
 
 def test_an_exempt_unit_is_on_nobodys_list(house: House) -> None:
@@ -177,7 +177,7 @@ def test_an_exempt_unit_is_on_nobodys_list(house: House) -> None:
     for day in (10, 16, 17, 20, 22):
         house.run(at(4, day))
     [above] = [one for one in house.claim(at(4, 22)) if one.unit == "h1" and one.occasion == "escalation"]
-    assert [row["unit"] for row in above.facts["rows"]] == ["Đảng ủy xã 1.2"]  # type: ignore[attr-defined]
+    assert [row["unit"] for row in told(above)["rows"]] == ["Đảng ủy xã 1.2"]
 
 
 def test_every_owed_duty_with_a_date_has_a_next_rung_until_the_ladder_ends(house: House) -> None:

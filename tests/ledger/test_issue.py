@@ -12,8 +12,8 @@ from cascade.refusal import Refusal
 from cascade.tree import OrgTree
 from models import audit, calendar, duties, obligations, outbox, plans, units
 from models.ledger import Ledger
-from models.records import ObligationState, PlanState
-from tests.ledger.world import ISSUED, House, a_plan, at, compiled, province
+from models.records import ObligationRow, ObligationState, PlanState
+from tests.ledger.world import ISSUED, House, a_plan, at, compiled, province, told
 
 
 def test_every_unit_that_owes_something_gets_one_first_notice_listing_all_of_it(
@@ -31,7 +31,7 @@ def test_every_unit_that_owes_something_gets_one_first_notice_listing_all_of_it(
         "tinh-btg",
         "tinh-vp",
     ]
-    facts = {one.unit: one.facts for one in house.claim(ISSUED)}
+    facts = {one.unit: told(one) for one in house.claim(ISSUED)}
     assert [row["action"] for row in facts["h1"]["rows"]] == ["Báo cáo kết quả học tập"]
     assert facts["h1"]["rows"][0]["due"] == "24/4/2026"
     assert facts["h1-x1"]["rows"][0]["due"] == "17/4/2026"
@@ -46,7 +46,7 @@ def test_a_unit_without_contact_is_told_of_to_the_unit_above(issue: Callable[...
     assert (lost.state, lost.channel) == ("failed", "")
     [warned] = house.notices("unreachable")
     assert warned.unit == "h1"
-    assert next(one for one in house.claim(ISSUED) if one.id == warned.id).facts["unit"] == "Đảng ủy xã 1.1"
+    assert next(told(one) for one in house.claim(ISSUED) if one.id == warned.id)["unit"] == "Đảng ủy xã 1.1"
     with house.ledger.read() as session:
         assert [(row.act, row.unit) for row in audit.trail(session, unit="h1-x1")] == [
             ("no_channel", "h1-x1")
@@ -140,6 +140,6 @@ def test_the_record_tells_what_was_issued_when_and_by_whom(house: House) -> None
         assert audit.trail(session, plan="kh-1")[0].who == "văn thư"
 
 
-def _rows(house: House, unit: str) -> list[obligations.Record]:
+def _rows(house: House, unit: str) -> list[ObligationRow]:
     with house.ledger.read() as session:
         return obligations.rows(session, house.plan_id, now=ISSUED, unit=unit)

@@ -48,7 +48,7 @@ def test_the_same_form_sent_twice_makes_one_report(house: House) -> None:
 
 def test_a_correction_counts_as_the_latest_report_but_keeps_the_day_of_the_first(house: House) -> None:
     house.submit("h1-x1", at(4, 17), key="a")
-    corrected = house.submit("h1-x1", at(4, 20), key="b", done=8, all=10)
+    corrected = house.submit("h1-x1", at(4, 20), key="b", figures={"done": 8, "all": 10})
     assert corrected.number == 2
     row = house.one("h1-x1", at(4, 20))
     assert row.submitted_at == at(4, 17)
@@ -78,16 +78,16 @@ def test_a_report_after_the_date_is_late_and_says_so(house: House) -> None:
     ],
 )
 def test_figures_that_cannot_be_right_are_refused_by_name(
-    house: House, figures: dict[str, int], wrong: str
+    house: House, figures: dict[str, int | str], wrong: str
 ) -> None:
     with pytest.raises(reports.BadFigures) as refused:
-        house.submit("h1-x1", at(4, 9), **figures)
+        house.submit("h1-x1", at(4, 9), figures=figures)
     assert set(refused.value.problems) == {wrong}
     assert house.one("h1-x1", at(4, 9)).state is ObligationState.OPEN
 
 
 def test_nought_of_nought_is_a_true_answer(house: House) -> None:
-    assert house.submit("h1-x1", at(4, 9), done=0, all=0).figures == {"done": 0, "all": 0}
+    assert house.submit("h1-x1", at(4, 9), figures={"done": 0, "all": 0}).figures == {"done": 0, "all": 0}
 
 
 def test_a_secret_duty_needs_no_figures_here(issue: Callable[..., House]) -> None:
@@ -132,7 +132,7 @@ def test_a_returned_report_is_owed_again_until_the_day_that_is_named(house: Hous
     assert row.due_at == at(4, 28, 23, 59)
     assert row.next_rung == "T-5"
     [told] = house.notices("returned")
-    facts = next(one.facts for one in house.claim(at(4, 16)) if one.id == told.id)
+    facts = next(told(one) for one in house.claim(at(4, 16)) if one.id == told.id)
     assert (facts["reason"], facts["until_long"]) == ("thiếu số", "thứ Ba, 28/4/2026")
 
 

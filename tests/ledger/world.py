@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from typing import Any
 
 from cascade.compile import cascade
 from cascade.duty import Cascade
@@ -31,7 +32,7 @@ from models.records import Claimed, NoticeRow, ObligationRow, Report
 ISSUED = instant(date(2026, 3, 2), time(8))
 DUE = date(2026, 4, 24)
 FIGURES = (Figure("done", "Đã học tập", "all"), Figure("all", "Phải học tập"))
-GOOD = {"done": 9, "all": 10}
+GOOD: Mapping[str, int | str] = {"done": 9, "all": 10}
 
 
 def at(month: int, day: int, hour: int = 8, minute: int = 0) -> datetime:
@@ -133,6 +134,11 @@ def compiled(plan: Plan | None = None, tree: OrgTree | None = None) -> Cascade:
     return cascade(plan or a_plan(), (tree or province()).as_of(date(2026, 3, 2)), WorkCalendar())
 
 
+def told(one: Claimed) -> dict[str, Any]:
+    """The facts of a notice."""
+    return dict(one.facts)
+
+
 @dataclass
 class House:
     """A ledger with one issued plan, and short words for what tests do with it."""
@@ -147,13 +153,18 @@ class House:
             return escalation.run(session, self.plan_id, now, branch)
 
     def submit(
-        self, unit: str, now: datetime, duty: str | None = None, key: str = "k", **figures: int
+        self,
+        unit: str,
+        now: datetime,
+        duty: str | None = None,
+        key: str = "k",
+        figures: Mapping[str, int | str] | None = None,
     ) -> Report:
         """Hand in a good report for a unit's first duty."""
         with self.ledger.begin() as session:
             row = self.one(unit, now, duty, session)
             asked = duty is None or duty.startswith("R1")
-            given = figures or (GOOD if asked else {})
+            given = figures if figures is not None else GOOD if asked else {}
             return reports.submit(session, row.id, given, "", now=now, by=unit, idempotency=key)
 
     def one(
