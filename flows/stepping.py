@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any, cast
+from uuid import UUID
 
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.flow_engine import run_flow_async
 from prefect.states import Pending
@@ -13,6 +14,8 @@ from prefect.states import Pending
 from flows import starting
 from flows.plan import cascade_plan
 from tasks.vocabulary import tag
+
+_known: dict[str, UUID] = {}
 
 
 def advance(code: str, as_of: str | None = None) -> State[None]:
@@ -23,14 +26,22 @@ def advance(code: str, as_of: str | None = None) -> State[None]:
 async def _advance(code: str, as_of: str | None) -> State[None]:
     parameters = {"plan": code, "as_of": as_of}
     async with get_client() as client:
-        deployment = (await starting.deployments(client)).get(tag(code))
+        deployment = await _deployment(client, code)
         if deployment is None:
             return await _here(parameters)
         # Pending, not Scheduled: a worker that looks around must not start it a second time.
-        run = await client.create_flow_run_from_deployment(
-            deployment.id, parameters=parameters, state=Pending()
-        )
+        run = await client.create_flow_run_from_deployment(deployment, parameters=parameters, state=Pending())
     return await _here(parameters, run)
+
+
+async def _deployment(client: PrefectClient, code: str) -> UUID | None:
+    """The plan's deployment. Remembered: reading one with its schedule costs more than starting a run."""
+    if code not in _known:
+        found = (await starting.deployments(client)).get(tag(code))
+        if found is None:
+            return None
+        _known[code] = found.id
+    return _known[code]
 
 
 async def _here(parameters: dict[str, Any], run: FlowRun | None = None) -> State[None]:
