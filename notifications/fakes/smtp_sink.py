@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -35,6 +36,7 @@ _WORDS = {
     "552": "552 5.3.4 Message too big",
     "554": "554 5.7.1 Rejected by policy",
 }
+_ADDRESS = re.compile(r"<([A-Za-z0-9._+=/!#$%&'*?^`{|}~-]+@[A-Za-z0-9.-]+)>\s*(.*)")
 FOREVER = 3600.0
 """Seconds; the client gives up before."""
 
@@ -96,8 +98,39 @@ class Sink(SMTP):
             await super().smtp_EHLO(hostname)
 
     async def smtp_DATA(self, arg: str) -> None:
-        if self.envelope is None or await self.obey("data-", *self.envelope.rcpt_tos):
-            await super().smtp_DATA(arg)
+        """The body in big pieces; aiosmtpd's own way, line by line, takes most of its time."""
+        envelope = self.envelope
+        if envelope is None or not envelope.rcpt_tos or arg:
+            await super().smtp_DATA(arg)  # it words the refusal
+            return
+        if not await self.obey("data-", *envelope.rcpt_tos):
+            return
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        envelope.content = envelope.original_content = await self._body()
+        await self.push(self._unfit(envelope.content) or await self.event_handler.handle_DATA(self, envelope))
+        self._set_post_data_state()  # type: ignore[no-untyped-call]
+
+    async def _body(self) -> bytes:
+        body = bytearray()
+        while not body.endswith(b"\r\n.\r\n") and body != b".\r\n":
+            piece = await self._reader.read(2**18)
+            if not piece:
+                raise _Gone
+            body += piece
+        plain = bytes(body[:-3])
+        return plain.replace(b"\r\n..", b"\r\n.").removeprefix(b"." if plain.startswith(b"..") else b"")
+
+    def _unfit(self, body: bytes) -> str:
+        if self.data_size_limit and len(body) > self.data_size_limit:
+            return "552 5.3.4 Error: Too much mail data"
+        too_long = max(map(len, body.split(b"\n")), default=0) > 1000
+        return "500 5.5.2 Line too long (see RFC5321 4.5.3.1.6)" if too_long else ""
+
+    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        """The usual address at once; aiosmtpd's own parser takes 0.2 ms for it."""
+        if found := _ADDRESS.fullmatch(arg):
+            return found[1], found[2]
+        return super()._getaddr(arg)
 
 
 class _Handler:
@@ -122,7 +155,7 @@ class _Handler:
             case code:
                 return _WORDS.get(code, f"{code} {code[0]}.0.0 As told")
 
-    async def handle_DATA(self, server: Sink, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: Sink, envelope: Envelope) -> str:
         does = self.rules.take("end-", *envelope.rcpt_tos)
         kept = not does or does.startswith("kept") or does == "nonsense"
         letter = self.keep(envelope) if kept else None
