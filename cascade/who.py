@@ -47,12 +47,16 @@ def below(
     if requirement.down_to is None:
         return ()
     left_out = _asked_specially(requirement, plan, tree, root)
-    found = (_without(rank, left_out) for rank in _all_below(ranks, requirement.down_to, tree))
+    levels = {tree.unit(code).level for code in left_out}
+    found = (
+        _without(rank, left_out) if rank.level in levels else rank
+        for rank in _all_below(ranks, requirement.down_to, tree)
+    )
     return tuple(rank for rank in found if rank.units)
 
 
 def _without(rank: Rank, codes: set[str]) -> Rank:
-    """The rank as it is, where it holds none of them: others may share its units."""
+    """The rank as it is, where it holds none of them: other requirements share its units."""
     if not any(unit.code in codes for unit in rank.units):
         return rank
     return Rank(rank.level, rank.tier, tuple(unit for unit in rank.units if unit.code not in codes))
