@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, or_, update
+from sqlalchemy import and_, update
 from sqlalchemy.orm import Session
 
 from cascade.amend import Moved
@@ -28,7 +28,6 @@ def enact(session: Session, plan: PlanRow, change: Change, revision: int, now: d
     _mark(session, change, revision, now)
     _replace(session, change)
     _add(session, plan, change, revision, ids, hanging, now)
-    session.expire_all()
 
 
 def _write_duties(
@@ -78,22 +77,14 @@ def _move(session: Session, before: DutyRow, after: Duty, duty_id: int, hangs: b
         ObligationRow.extended_until <= due if due is not None else ObligationRow.extended_until.is_(None)
     )
     session.execute(update(ObligationRow).where(owed, overtaken).values(extended_until=None, own_steps=None))
-    remind = _reminded(after)
-    session.execute(
-        update(ObligationRow)
-        .where(owed, ObligationRow.own_steps.is_(None))
-        .values(
-            next_at=case((remind, start.next_at), else_=None),
-            next_rung=case((remind, start.next_rung), else_=None),
-        )
-    )
+    _point_to(session, and_(owed, ObligationRow.own_steps.is_(None)), start.next_at, start.next_rung)
+    if after.joint and after.lead is not None:
+        _point_to(session, and_(owed, ObligationRow.unit != after.lead), None, None)
     _turn(session, owed, start.state, hangs, now)
 
 
-def _reminded(duty: Duty) -> Any:
-    if duty.joint and duty.lead is not None:
-        return ObligationRow.unit == duty.lead
-    return or_(ObligationRow.unit.is_not(None))
+def _point_to(session: Session, where: Any, at: datetime | None, rung: str | None) -> None:
+    session.execute(update(ObligationRow).where(where).values(next_at=at, next_rung=rung))
 
 
 def _turn(session: Session, owed: Any, state: ObligationState, hangs: bool, now: datetime) -> None:

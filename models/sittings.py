@@ -31,7 +31,6 @@ def write(session: Session, plan_id: int, meetings: Iterable[Meeting]) -> None:
         }
         statement = upsert.insert(session, MeetingRow).values(**row, invited=False)
         session.execute(statement.on_conflict_do_update(index_elements=["plan_id", "conference"], set_=row))
-    session.expire_all()
 
 
 def drop(session: Session, plan_id: int, conference: str) -> None:

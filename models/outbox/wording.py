@@ -15,6 +15,7 @@ from models.tables import DutyRow, NoticeRow, ObligationRow, PlanRow
 if TYPE_CHECKING:
     from models.outbox.facts import Batch
 
+_AS_KEPT = ("reason", "changes", "venue", "chair", "topic", "minutes", "code")
 _SOME = 5
 """So many names are spelled out where a sentence has room for a few."""
 
@@ -142,7 +143,9 @@ def _own(notice: NoticeRow, batch: Batch, lang: str) -> dict[str, Any]:
     """What was written down with the notice, put into words."""
     kept = notice.facts
     told: dict[str, Any] = {
-        name: kept[name] for name in ("reason", "changes", "venue", "chair", "topic") if name in kept
+        name: kept[name]
+        for name in ("reason", "changes", "venue", "chair", "topic", "minutes", "code")
+        if name in kept
     }
     for name, shown in (("until", "until_long"), ("was", "was_long"), ("received", "received_long")):
         if kept.get(name):

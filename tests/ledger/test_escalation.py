@@ -107,9 +107,8 @@ def test_after_three_weeks_of_silence_every_recipient_gets_one_notice(house: Hou
         "tinh": "escalation",
         "tinh-btg": "digest",
     }
-    assert {
-        len(one.facts.get("rows", ())) for one in house.claim(at(5, 8, 20)) if one.unit == "tinh-btg"
-    } == {7}
+    [desk] = [one for one in house.claim(at(5, 8, 20)) if one.unit == "tinh-btg"]
+    assert len(told(desk)["rows"]) == 7
 
 
 def test_what_is_late_at_night_is_said_in_the_morning(house: House) -> None:

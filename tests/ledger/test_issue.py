@@ -20,8 +20,8 @@ def test_every_unit_that_owes_something_gets_one_first_notice_listing_all_of_it(
     issue: Callable[..., House],
 ) -> None:
     house = issue()
-    told = house.notices("issued")
-    assert sorted(row.unit for row in told) == [
+    first = house.notices("issued")
+    assert sorted(row.unit for row in first) == [
         "h1",
         "h1-x1",
         "h1-x2",

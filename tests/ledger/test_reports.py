@@ -12,7 +12,7 @@ from cascade.plan import Figure, Plan, Policy, Requirement
 from cascade.refusal import Refusal
 from models import obligations, plans, reports
 from models.records import ObligationState, Report
-from tests.ledger.world import GOOD, House, a_plan, at
+from tests.ledger.world import GOOD, House, a_plan, at, told
 
 
 def returned(house: House, unit: str, until: date | None = None) -> Report:
@@ -131,8 +131,8 @@ def test_a_returned_report_is_owed_again_until_the_day_that_is_named(house: Hous
     assert row.state is ObligationState.RETURNED
     assert row.due_at == at(4, 28, 23, 59)
     assert row.next_rung == "T-5"
-    [told] = house.notices("returned")
-    facts = next(told(one) for one in house.claim(at(4, 16)) if one.id == told.id)
+    [notice] = house.notices("returned")
+    facts = next(told(one) for one in house.claim(at(4, 16)) if one.id == notice.id)
     assert (facts["reason"], facts["until_long"]) == ("thiếu số", "thứ Ba, 28/4/2026")
 
 
