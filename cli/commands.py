@@ -64,6 +64,12 @@ COMMANDS = (
         "đã gửi gì, cho ai, kết quả ra sao",
         "what was sent to whom, and how it went",
     ),
+    Command(
+        "channels",
+        "cli.channels",
+        "các kênh gửi: tình trạng, cho gửi lại, tốc độ, hạn mức",
+        "the ways out: state, resume, rate, quota",
+    ),
     Command("notice", "cli.notice", "xem trước lời một thông báo", "preview the words of a notice"),
     Command("export", "cli.export", "xuất báo cáo docx, bảng xlsx", "write a docx report or an xlsx table"),
     Command(

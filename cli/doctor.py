@@ -1,4 +1,4 @@
-"""Looks whether this machine has what dondoc needs: ledger, channels, Prefect server, packages."""
+"""Looks whether this machine has what dondoc needs, and whether what runs here is well."""
 
 from __future__ import annotations
 
@@ -6,24 +6,15 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from cli import door
+from cli import door, pulse
 from cli.output import put
+from cli.pulse import Verdict
 from cli.speech import say
 
 NEEDED = ("prefect", "apprise", "sqlalchemy", "fastapi", "pendulum", "holidays", "jinja2")
 CHANNELS = ("DONDOC_MAIL_URL", "DONDOC_ZALO_BOT_URL", "DONDOC_ZBS_URL", "DONDOC_OPS_URL")
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """One thing that was looked at; `level` is ok, warning or bad."""
-
-    what: str
-    level: str
-    told: str
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -31,9 +22,7 @@ def add_parser(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    verdicts = [
-        verdict for look in (_python, _packages, _ledger, _channels, _prefect) for verdict in _safe(look)
-    ]
+    verdicts = [verdict for look in LOOKS for verdict in _safe(look)]
     marks = {"ok": "✓", "warning": "!", "bad": "✗"}
     put(args, verdicts, [f"{marks[verdict.level]} {verdict.what}: {verdict.told}" for verdict in verdicts])
     return 1 if any(verdict.level == "bad" for verdict in verdicts) else 0
@@ -84,12 +73,7 @@ def _channels() -> Iterator[Verdict]:
             yield Verdict(name, "warning", told)
 
 
-def _prefect() -> Iterator[Verdict]:
-    import httpx
-
-    url = os.environ.get("PREFECT_API_URL")
-    if not url:
-        yield Verdict("Prefect", "warning", say("chưa đặt PREFECT_API_URL", "PREFECT_API_URL is not set"))
-        return
-    answer = httpx.get(f"{url}/health", timeout=3)
-    yield Verdict("Prefect", "ok" if answer.is_success else "bad", f"{url} ({answer.status_code})")
+LOOKS: tuple[Callable[[], Iterator[Verdict]], ...] = (
+    *(_python, _packages, _ledger, _channels),
+    *(pulse.channels, pulse.waiting, pulse.swept, pulse.disk, pulse.prefect),
+)

@@ -1,0 +1,74 @@
+"""Shows how each way out stands, starts a stopped one again, and sets how fast and how much it may send."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from cli import door
+from cli.output import put, table
+from cli.speech import say
+
+if TYPE_CHECKING:
+    from models.ledger import Session
+    from models.records import ChannelState
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", metavar=say("VIỆC", "ACT"))
+    acts.add_parser("show", help=say("từng kênh đang ra sao", "how each channel stands"))
+    resume = acts.add_parser("resume", help=say("cho kênh đã dừng gửi lại ngay", "start a stopped one again"))
+    limit = acts.add_parser(
+        "limit", help=say("đặt tốc độ, hạn mức; không nêu: bỏ", "rate and quota, or none")
+    )
+    for act in (resume, limit):
+        act.add_argument("channel", metavar=say("KÊNH", "CHANNEL"), help="mail, zalo, zbs, ops …")
+        door.add_by(act)
+    limit.add_argument("--rate", type=float, metavar="N", help=say("tin mỗi giây", "messages a second"))
+    limit.add_argument("--burst", type=int, default=1, metavar="N", help=say("tin liền nhau", "at once"))
+    limit.add_argument("--quota", type=int, metavar="N", help=say("số tin còn lại", "messages left"))
+
+
+def run(args: Namespace) -> int:
+    if args.act in ("resume", "limit"):
+        with door.writing() as session:
+            _change(session, args)
+    with door.reading() as session:
+        from models import rates
+
+        found = rates.channels(session)
+    head = (
+        say("Kênh", "Channel"),
+        say("Tình trạng", "State"),
+        say("Tốc độ", "Rate"),
+        say("Hạn mức", "Quota"),
+    )
+    put(args, {"channels": found}, table(head, map(_cells, found)))
+    return 0
+
+
+def _change(session: Session, args: Namespace) -> None:
+    from cascade.refusal import Refusal
+    from models import audit, clock, rates
+
+    now, by, name = clock.now(session), door.actor(args), args.channel
+    if args.act == "limit":
+        rates.configure(session, name, rate=args.rate, burst=args.burst, quota=args.quota)
+        told = {"rate": args.rate, "burst": args.burst, "quota": args.quota}
+        audit.log(session, by, "limit_channel", now=now, channel=name, **told)
+    elif name in rates.names(session):
+        rates.resume(session, name, now, by)
+    else:
+        known = ", ".join(rates.names(session)) or say("chưa có kênh nào", "there is none yet")
+        raise Refusal(say("kênh", "channel"), say(f"không có “{name}”", f"no “{name}”"), known)
+
+
+def _cells(channel: ChannelState) -> tuple[object, ...]:
+    from cascade.instants import local
+
+    state = say("chạy", "running")
+    if channel.stopped_why:
+        until = f" → {local(channel.stopped_until):%H:%M %d/%m/%Y}" if channel.stopped_until else ""
+        state = say(f"dừng: {channel.stopped_why}", f"stopped: {channel.stopped_why}") + until
+    rate = "-" if channel.rate is None else f"{channel.rate:g}/s, {channel.burst}"
+    return channel.name, state, rate, "-" if channel.quota_left is None else channel.quota_left

@@ -1,0 +1,119 @@
+"""What the doctor feels while the house is running: channels, what waits, the last sweep, worker, disk."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from cli import door
+from cli.speech import say
+
+PATIENCE = timedelta(minutes=30)
+"""A notice that may leave and has not: somebody is not sending."""
+SILENCE = timedelta(minutes=15)
+"""A sweep comes every five minutes."""
+SPARE = 2 * 2**30
+"""Bytes; a ledger that cannot write stops everything."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One thing that was looked at; `level` is ok, warning or bad."""
+
+    what: str
+    level: str
+    told: str
+
+
+def channels() -> Iterator[Verdict]:
+    """Those that have been stopped, and why; of the others there is nothing to say."""
+    from models import rates
+
+    with door.reading() as session:
+        found = rates.channels(session)
+    for channel in found:
+        what = say(f"kênh {channel.name}", f"channel {channel.name}")
+        if channel.stopped_why:
+            mend = f"dondoc channels resume {channel.name}"
+            yield Verdict(what, "bad", f"{say('dừng', 'stopped')}: {channel.stopped_why} → {mend}")
+        elif channel.quota_left == 0:
+            yield Verdict(what, "warning", say("hết hạn mức", "no quota left"))
+
+
+def waiting() -> Iterator[Verdict]:
+    """Whether what may leave does leave."""
+    from models import clock, outbox
+
+    with door.reading() as session:
+        ready, now = outbox.next_ready(session), clock.now(session)
+    late = ready is not None and ready < now - PATIENCE
+    told = say("không có gì chờ quá 30 phút", "nothing has waited for 30 minutes")
+    if late:
+        told = say("có thông báo chờ quá 30 phút: bộ gửi có chạy không?", "is the dispatcher running?")
+    yield Verdict(say("chờ gửi", "outbox"), "bad" if late else "ok", told)
+
+
+def swept() -> Iterator[Verdict]:
+    """When a sweep last finished, as flows.sweep notes it."""
+    from models import clock, plans, settings
+
+    with door.reading() as session:
+        memo = settings.get(session, "memo:swept")
+        idle = not plans.all_plans(session)
+        now = clock.machine()
+    what = say("lượt quét", "sweep")
+    if memo is None:
+        yield Verdict(what, "ok" if idle else "warning", say("chưa có lượt nào", "none so far"))
+        return
+    ago = now - datetime.fromisoformat(memo["at"])
+    told = say(f"{ago // timedelta(minutes=1)} phút trước", f"{ago // timedelta(minutes=1)} minutes ago")
+    yield Verdict(what, "ok" if ago < SILENCE else "bad", told)
+
+
+def disk() -> Iterator[Verdict]:
+    """Room where dondoc lives."""
+    home = Path(os.environ.get("DONDOC_HOME") or Path.home() / ".dondoc")
+    there = next(folder for folder in (home, *home.absolute().parents) if folder.exists())
+    free = shutil.disk_usage(there).free
+    told = say(f"còn {free / 2**30:.1f} GB", f"{free / 2**30:.1f} GB free")
+    yield Verdict(say("đĩa", "disk"), "ok" if free > SPARE else "bad", told)
+
+
+def prefect() -> Iterator[Verdict]:
+    """The server, whether a worker listens to it, and how many deployments it knows."""
+    from cli.serving.environment import POOL, local_api
+
+    api = local_api()
+    try:
+        answer = _ask(api, "GET", "/health")
+    except OSError as silent:
+        yield Verdict("Prefect", "warning", f"{api}: {silent or say('không trả lời', 'no answer')}")
+        return
+    yield Verdict("Prefect", "ok" if answer is True else "bad", api)
+    workers = _ask(api, "POST", f"/work_pools/{POOL}/workers/filter")
+    online = [one["name"] for one in workers if one["status"] == "ONLINE"] if workers else []
+    told = ", ".join(online) or say("không có worker nào đang chạy", "no worker is online")
+    yield Verdict("worker", "ok" if online else "bad", told)
+    known = _ask(api, "POST", "/deployments/count") or 0
+    told = f"{known}" if known else say("chưa có; chạy dondoc deploy", "none; run dondoc deploy")
+    yield Verdict("deployments", "ok" if known else "bad", told)
+
+
+def _ask(api: str, method: str, path: str) -> Any:
+    """What the server says; None where it knows nothing of it."""
+    import httpx
+
+    given = os.environ.get("PREFECT_API_AUTH_STRING", "")
+    user, _, password = given.partition(":")
+    body = {"json": {}} if method == "POST" else {}
+    auth = (user, password) if given else None
+    try:
+        answer = httpx.request(method, f"{api}{path}", timeout=5, auth=auth, **body)  # type: ignore[arg-type]
+    except httpx.TransportError as trouble:
+        raise OSError(str(trouble)) from None
+    return answer.json() if answer.is_success else None

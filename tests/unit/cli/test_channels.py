@@ -1,0 +1,50 @@
+"""`dondoc channels` and `dondoc doctor`: what ops look at when they are woken."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from models import rates
+from models.ledger import Ledger
+from tests.unit.cli.conftest import Desk
+
+NOW = datetime(2024, 4, 24, 1, tzinfo=UTC)
+
+
+def test_a_stopped_channel_is_shown_with_its_reason_and_can_be_started_again(desk: Desk) -> None:
+    desk("channels")
+    ledger = Ledger()
+    with ledger.begin() as session:
+        rates.stop(session, "mail", "535 sai mật khẩu", NOW)
+    assert "dừng: 535 sai mật khẩu" in desk("channels").out
+    answer = desk("channels", "resume", "mail", "--json")
+    assert answer.json["channels"][0]["stopped_why"] is None
+    ledger.dispose()
+
+
+def test_a_limit_is_set_and_taken_away(desk: Desk) -> None:
+    set_ = desk("channels", "limit", "zbs", "--rate", "5", "--burst", "10", "--quota", "500", "--json")
+    assert (
+        set_.json["channels"][0] | {"rate": 5.0, "burst": 10, "quota_left": 500} == set_.json["channels"][0]
+    )
+    gone = desk("channels", "limit", "zbs", "--json")
+    assert gone.json["channels"][0]["rate"] is None
+    assert gone.json["channels"][0]["quota_left"] is None
+
+
+def test_a_channel_nobody_has_written_to_is_refused(desk: Desk) -> None:
+    answer = desk("channels", "resume", "thu")
+    assert answer.code == 1
+    assert "không có “thu”" in answer.err
+
+
+def test_the_doctor_names_a_stopped_channel_and_what_waits(desk: Desk) -> None:
+    desk("channels")
+    ledger = Ledger()
+    with ledger.begin() as session:
+        rates.stop(session, "mail", "535 sai mật khẩu", NOW)
+    ledger.dispose()
+    found = {one["what"]: one for one in desk("doctor", "--json").json}
+    assert found["kênh mail"]["level"] == "bad"
+    assert "535" in found["kênh mail"]["told"]
+    assert found["chờ gửi"]["level"] == "ok"
