@@ -86,7 +86,7 @@ def _in_parts(
     names = {
         Kind.CONFERENCE: f"{place(branch.name)} · hội nghị",
         Kind.BRANCH: name,
-        Kind.BATCH: f"{place(branch.name)} · cơ sở",
+        Kind.BATCH: name if branch.level == Level.GRASSROOTS else f"{place(branch.name)} · cơ sở",
     }
     parts = tuple(_part(kind, names[kind], found) for kind, found in sorts.items() if found)
     return Errand((branch.branch,), place(branch.name), parts)

@@ -35,5 +35,6 @@ def embedded(image: str) -> str:
 
 
 def _state(row: ObligationRow) -> str:
-    owed = row.state.value in ("open", "waiting", "returned")
-    return "late" if row.late and owed else row.state.value
+    if not row.late:
+        return row.state.value
+    return "late" if row.state.value in ("open", "waiting", "returned") else "done_late"

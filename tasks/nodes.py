@@ -67,16 +67,13 @@ def _meeting(meeting: MeetingRecord, picture: Picture) -> Node:
     word, look = meeting_verdict(meeting, picture.held(meeting))
     when = _hour(meeting.start) if meeting.start else word.lower()
     name = "Hội nghị" if len(picture.meetings) == 1 else f"Hội nghị {meeting.conference}"
-    end = meeting.end or meeting.start
-    return Node(
-        meeting_key(meeting.conference),
-        f"{name} · {when}",
-        word,
-        look,
-        picture.plan.issued_at,
-        end if look is Look.DONE else (picture.plan.issued_at if look is Look.OFF else None),
-        _before(meeting.conference, picture),
-    )
+    issued, closed = picture.plan.issued_at, picture.plan.closed_at
+    if closed and look is Look.OPEN:
+        look = Look.OFF  # it will not come any more
+    ends = {Look.DONE: meeting.end or meeting.start, Look.OFF: closed or issued}
+    before = _before(meeting.conference, picture)
+    key = meeting_key(meeting.conference)
+    return Node(key, f"{name} · {when}", word, look, issued, ends.get(look), before)
 
 
 def _hour(moment: datetime) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 
-from cascade.instants import day_of, instant
 from cascade.plan import Reference
 from models import batches, duties, meetings, obligations, plans
 from models.batches import Batch
@@ -41,11 +40,8 @@ class Picture:
 
     @property
     def start(self) -> datetime:
-        """Where the picture begins: the paper's own day, or the instant we heard of it."""
-        issued = self.plan.plan.issued
-        if issued is None or issued >= day_of(self.plan.issued_at):
-            return self.plan.issued_at
-        return instant(issued, time(0))
+        """Where the picture begins: when the plan was issued here. Its paper's day stands in a label."""
+        return self.plan.issued_at
 
     def held(self, meeting: MeetingRecord) -> bool:
         """Whether the conference is over."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -40,7 +40,10 @@ _BATCH = 100
 """Events in one request."""
 _LIMIT = 200
 """Rows the server hands out at once; a picture has fewer nodes."""
-_REAL_TIME = timedelta(days=1)
+_FRESH = timedelta(hours=1)
+"""So soon after the issue the run may take its start from the server's clock."""
+_PLAYED = timedelta(days=1)
+"""So far from the machine's clock the plan lives on one of its own."""
 
 
 @dataclass
@@ -64,18 +67,17 @@ class Projection:
 
 async def project(ledger: Ledger, picture: Picture, *, verify: bool = False) -> Projection:
     """Bring the plan's run up to date. `verify`: ask the server for every bar, not only for recent ones."""
-    machine = clock.machine()  # Prefect draws on it, whatever the ledger believes
-    drawn = {node.key: node for node in _drawn(picture, machine)}
+    wanted = {node.key: node for node in drawn(picture)}
     with ledger.read() as session:
         told = recall(session, picture.plan.code)
     async with get_client() as client:
-        run = await _run(client, picture, told.run, machine)
+        run = await _run(client, picture, told.run)
         if run.id != told.run:
             told = Told(run.id)
         if told.unheard or verify:
             await _check(client, told)
-        news = [node for key, node in drawn.items() if told.nodes.get(key) != node.digest]
-        gone = [key for key in told.nodes if key not in drawn]
+        news = [node for key, node in wanted.items() if told.nodes.get(key) != node.digest]
+        gone = [key for key in told.nodes if key not in wanted]
         await tell(client, [_event(run.id, node) for node in (*news, *(_off(key, picture) for key in gone))])
         await _name_and_state(client, run, picture)
     told.nodes = {**told.nodes, **{node.key: node.digest for node in news}}
@@ -118,16 +120,16 @@ def _remember(session: Session, code: str, told: Told) -> None:
     settings.put(session, f"memo:life:{code}", memo)
 
 
-async def _run(client: PrefectClient, picture: Picture, known: UUID | None, machine: datetime) -> FlowRun:
+async def _run(client: PrefectClient, picture: Picture, known: UUID | None) -> FlowRun:
     if known is not None:
         try:
             return await client.read_flow_run(known)
         except ObjectNotFound:
             pass  # somebody deleted it by hand: here is another
-    return await _create(client, picture, machine)
+    return await _create(client, picture)
 
 
-async def _create(client: PrefectClient, picture: Picture, machine: datetime) -> FlowRun:
+async def _create(client: PrefectClient, picture: Picture) -> FlowRun:
     code = picture.plan.code
     wanted = FlowRunCreate(
         flow_id=await client.create_flow_from_name(FLOW),
@@ -136,7 +138,7 @@ async def _create(client: PrefectClient, picture: Picture, machine: datetime) ->
         parameters={"kế hoạch": code},
         # Two projections at once get the same run.
         idempotency_key=f"life:{code}",
-        state=to_state_create(_first_state(picture, machine)),
+        state=to_state_create(_first_state(picture)),
     )
     response = await client.request(
         "POST", "/flow_runs/", json=wanted.model_dump(mode="json", exclude={"id"})
@@ -144,20 +146,20 @@ async def _create(client: PrefectClient, picture: Picture, machine: datetime) ->
     return await client.read_flow_run(response.json()["id"])
 
 
-def _first_state(picture: Picture, machine: datetime) -> State[Any]:
+def _first_state(picture: Picture) -> State[Any]:
     """Running from its first instant, or, where that instant is long past, only expected since then.
 
     The server stamps a running state with its own clock, and the picture takes its scale from there: months
     of bars beside a run of a few seconds are drawn too thin to see. The expected start may lie in the past.
     """
-    if machine - picture.start <= _REAL_TIME:
+    if clock.machine() - picture.start <= _FRESH:
         return State(type=StateType.RUNNING, name=Word.RUNNING)
     return Scheduled(scheduled_time=picture.start, name=Word.RUNNING)
 
 
-def _played(picture: Picture, machine: datetime) -> bool:
+def _played(picture: Picture) -> bool:
     """Whether the plan runs on a clock of its own (a demo)."""
-    return abs(machine - picture.now) > _REAL_TIME
+    return abs(clock.machine() - picture.now) > _PLAYED
 
 
 async def _name_and_state(client: PrefectClient, run: FlowRun, picture: Picture) -> None:
@@ -187,9 +189,9 @@ async def _check(client: PrefectClient, told: Told) -> None:
     told.unheard = set()
 
 
-def _drawn(picture: Picture, machine: datetime) -> Iterator[Node]:
+def drawn(picture: Picture) -> Iterator[Node]:
     """The bars; on a clock of its own an open one ends at that clock's now, not at the machine's."""
-    played = _played(picture, machine)
+    played = _played(picture)
     for node in nodes.draw(picture):
         yield replace(node, end=picture.now) if played and node.end is None else node
 

@@ -67,7 +67,7 @@ def meeting_verdict(meeting: MeetingRecord, held: bool) -> tuple[Word, Look]:
 
 
 _RANKS = re.compile(
-    r"^(?:Ban Thường vụ |Ban Chấp hành )?(?:Đảng bộ |Tỉnh ủy |Thành ủy |Huyện ủy |Quận ủy |Thị ủy )"
+    r"^(?:Ban Thường vụ |Ban Chấp hành )?(?:Tỉnh ủy |Thành ủy |Huyện ủy |Quận ủy |Thị ủy )"
     r"(?:thành phố |tỉnh )?",
     re.IGNORECASE,
 )

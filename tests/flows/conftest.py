@@ -1,0 +1,119 @@
+"""A plan of fifty units in a ledger of its own, under a code of its own, beside the one Prefect server."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from cascade.compile import cascade
+from cascade.instants import VIETNAM
+from documents.plan_file import read_plan
+from documents.unit_list import read_units
+from models import calendar, clock, obligations, outbox, plans, reports, units
+from models.ledger import Ledger
+from models.records import FrozenPlan, ObligationRow
+from tasks import door, picture
+from tasks.picture import Picture
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+T = TypeVar("T")
+
+
+def at(told: str) -> datetime:
+    """2022-09-12 08:00, in Vietnam."""
+    return datetime.fromisoformat(told).replace(tzinfo=VIETNAM)
+
+
+@dataclass
+class Office:
+    """One ledger with one plan in it, and a clock that the test moves."""
+
+    ledger: Ledger
+    code: str
+
+    def set(self, told: str) -> datetime:
+        """Move the clock."""
+        now = at(told)
+        with self.ledger.begin() as session:
+            clock.set_clock(session, now)
+        return now
+
+    @property
+    def now(self) -> datetime:
+        with self.ledger.read() as session:
+            return clock.now(session)
+
+    @property
+    def plan(self) -> FrozenPlan:
+        with self.ledger.read() as session:
+            return plans.record(session, self.code)
+
+    @property
+    def picture(self) -> Picture:
+        with self.ledger.read() as session:
+            return picture.look(session, self.code, clock.now(session))
+
+    def rows(self, **wanted: Any) -> list[ObligationRow]:
+        with self.ledger.read() as session:
+            return obligations.rows(session, self.plan.id, now=clock.now(session), **wanted)
+
+    def notices(self) -> dict[tuple[str, str], int]:
+        with self.ledger.read() as session:
+            return outbox.counts(session, self.plan.id)
+
+    def report(self, row: ObligationRow) -> None:
+        """The unit reports, with whatever figures are asked."""
+        with self.ledger.begin() as session:
+            now = clock.now(session)
+            asked = obligations.form(session, row.id, now).figures
+            given = {figure.id: "Số 1" if figure.kind != "count" else 10 for figure in asked}
+            reports.submit(
+                session, row.id, given, "", now=now, by=row.unit_name, idempotency=uuid.uuid4().hex
+            )
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    """Đảng ủy Khối in July 2022: forty grassroots organisations, 166 obligations."""
+    url = f"sqlite:///{tmp_path / 'so.sqlite3'}"
+    monkeypatch.setenv("DONDOC_DATABASE_URL", url)
+    monkeypatch.setenv("DONDOC_MEMORY_BOX", f"box{uuid.uuid4().hex[:8]}")
+    monkeypatch.setenv("DONDOC_PLANS", str(EXAMPLES))
+    ledger = door.ledger()
+    ledger.upgrade()
+    made = Office(ledger, f"khoi-{uuid.uuid4().hex[:8]}")
+    issue(made, made.set("2022-07-20 09:00"))
+    yield made
+    ledger.dispose()
+
+
+def issue(office: Office, now: datetime, **different: Any) -> None:
+    """The plan as its paper has it, but for its code and what else is named."""
+    plan = replace(read_plan(EXAMPLES / "dang-uy-khoi-nq15.yaml"), code=office.code, **different)
+    tree = read_units(EXAMPLES / "dang-uy-khoi.csv")
+    with office.ledger.begin() as session:
+        units.import_units(session, tree, now, "test")
+        days = calendar.load_calendar(session)
+        assert plan.issued is not None
+        made = cascade(plan, tree.as_of(plan.issued), days)
+        plans.issue(session, made, now=now, by="test", calendar=days)
+
+
+async def until(
+    told: Callable[[], Coroutine[Any, Any, T]], wanted: Callable[[T], bool], seconds: float = 20
+) -> T:
+    """Ask until the answer is as wanted: the server writes down what it is told a moment later."""
+    give_up = time.monotonic() + seconds
+    while True:
+        answer = await told()
+        if wanted(answer) or time.monotonic() > give_up:
+            return answer
+        await asyncio.sleep(0.05)

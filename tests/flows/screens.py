@@ -1,0 +1,230 @@
+"""Photographs the pages of the board, and five plans at three moments: `python -m tests.flows.screens`.
+
+Starts a house of its own in a temporary folder, plays the plans as the demo's script has them, and writes
+docs/screens/*.png. The browser's clock is set to the plan's own day, so that a bar of today ends today.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from cascade.instants import VIETNAM
+from cascade.refusal import Refusal
+from cli.demo import board, cast
+from cli.demo.script import Act, read_script
+from documents.behaviour import read_behaviour
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+T = TypeVar("T")
+FOLDER = CHECKOUT / "docs" / "screens"
+SIZE = (1500, 900)
+SETTLE = 3_500
+"""Milliseconds until a picture has drawn itself; nothing on the page says when."""
+MOMENTS = {
+    "huong-dan-nq06": ("2022-04-18 15:30", "2022-07-06 09:00", "2023-12-29 16:30"),
+    "dong-thap-nq06": ("2022-05-10 09:30", "2022-05-24 09:00", "2022-05-27 16:30"),
+    "dang-uy-khoi-nq15": ("2022-07-20 09:30", "2022-09-22 09:00", "2022-10-12 16:30"),
+    "can-tho-tw6": ("2022-11-28 09:30", "2023-02-03 09:00", "2023-12-28 16:30"),
+    "dong-nai-tw8": ("2024-03-04 09:00", "2024-04-26 09:00", "2024-05-10 16:30"),
+}
+PAGES = {
+    "tong-hop": (1500, 2300),
+    "tien-do": SIZE,
+    "lich": (1500, 1150),
+    "so-do": (1900, 1300),
+    "thong-bao": SIZE,
+    "phat-hien": (1500, 1100),
+    "ty-le": SIZE,
+}
+"""Artifacts photographed in the middle of Đồng Nai's life, with the window each needs."""
+
+
+def main() -> None:
+    """Play, and photograph."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("plans", nargs="*", default=list(MOMENTS))
+    wanted: list[str] = parser.parse_args().plans
+    logging.disable(logging.WARNING)
+    home = Path(tempfile.mkdtemp(prefix="dondoc-screens-"))
+    try:
+        with _house(home) as ui, sync_playwright() as playwright:
+            chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            FOLDER.mkdir(exist_ok=True)
+            acts = {act.file.stem: act for act in read_script(CHECKOUT / "examples" / "demo.yaml")}
+            for code in wanted:
+                _plan(Camera(browser, ui), acts[code], MOMENTS[code])
+            _around(Camera(browser, ui))
+            browser.close()
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _house(home: Path) -> Iterator[str]:
+    from cli.serving import House
+    from cli.serving.environment import BATCHES, QUIET
+
+    os.environ.update(QUIET, PREFECT_HOME=str(home / "prefect"), DONDOC_HOME=str(home))
+    os.environ.update(DONDOC_DATABASE_URL=f"sqlite:///{home / 'so.sqlite3'}", DONDOC_MEMORY_BOX="thu")
+    os.environ.update(BATCHES, DONDOC_PLANS=str(CHECKOUT / "examples"))
+    with House(home=home, prefect_port=None, worker=False, dispatcher=False, portal=False) as house:
+        from cli.serving.deploying import deploy
+        from tasks import door
+
+        door.ledger().upgrade()
+        deploy()
+        yield house.addresses.ui + "/v2"
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Takes pictures of pages of the UI."""
+
+    browser: Browser
+    ui: str
+
+    def take(
+        self,
+        name: str,
+        path: str,
+        *,
+        size: tuple[int, int] = SIZE,
+        now: datetime | None = None,
+        tab: str = "",
+    ) -> None:
+        """One page, as it looked on that day."""
+        with self._tab(size, now) as page:
+            page.goto(self.ui + path)
+            page.wait_for_timeout(SETTLE)
+            if tab:
+                page.get_by_role("tab", name=tab).click()
+                page.wait_for_timeout(SETTLE // 2)
+            page.screenshot(path=FOLDER / f"{name}.png")
+            print(f"docs/screens/{name}.png", flush=True)
+
+    @contextlib.contextmanager
+    def _tab(self, size: tuple[int, int], now: datetime | None) -> Iterator[Page]:
+        window: Any = {"width": size[0], "height": size[1]}
+        context = self.browser.new_context(viewport=window, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+        with context, context.new_page() as page:
+            if now is not None:
+                page.clock.set_fixed_time(now)
+            yield page
+
+
+def _plan(camera: Camera, act: Act, moments: Sequence[str]) -> None:
+    from cli.serving.deploying import post
+    from flows.stepping import advance
+    from tasks import door
+
+    ledger, before = door.ledger(), datetime.min.replace(tzinfo=VIETNAM)
+    player: cast.Cast | None = None
+    code = ""
+    for number, told in enumerate(moments, 1):
+        now = datetime.fromisoformat(told).replace(tzinfo=VIETNAM)
+        with ledger.begin() as session:
+            code, player = _live(session, act, code, player, before, now)
+        if number == 1:
+            _aside(post, code)
+        state = _aside(advance, code)
+        print(f"{code} {told}: {state.message}", flush=True)
+        camera.take(f"{code}-{number}", f"/runs/flow-run/{_life(code)}", now=now)
+        if code == "dong-nai-tw8" and number == 2:
+            _pages(camera, code, state.state_details.flow_run_id, now)
+        before = now
+
+
+def _live(
+    session: Any, act: Act, code: str, player: cast.Cast | None, before: datetime, now: datetime
+) -> tuple[str, cast.Cast]:
+    """Everything that people did between two moments."""
+    from models import clock, plans, reports
+    from models.calendar import load_calendar
+    from tasks import papers
+
+    clock.set_clock(session, now)
+    code = code or papers.hand_out(session, act.file, now, board.BY).plan.code
+    player = player or cast.Cast(read_behaviour(act.behaviour), load_calendar(session))
+    plan = plans.record(session, code)
+    due = [one for one in act.decisions if before < one.at <= now]
+    for decision in [one for one in due if one.act != "close"]:
+        with contextlib.suppress(Refusal):
+            board.decide(session, code, decision)
+    for line in player.lines(session, plan, now):
+        given = cast.figures(line.row, line.figures, wrong=line.wrong)
+        once = f"{line.row.id}:{line.at.isoformat()}"
+        with contextlib.suppress(Refusal):
+            reports.submit(
+                session, line.row.id, given, "", now=line.at, by=line.row.unit_name, idempotency=once
+            )
+    for decision in [one for one in due if one.act == "close"]:
+        board.decide(session, code, decision)
+    return code, player
+
+
+def _aside(do: Callable[..., T], *given: Any) -> T:
+    """In a thread of its own: Playwright keeps this one's event loop for itself."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(do, *given).result()
+
+
+def _life(code: str) -> str:
+    from tasks import door, plan_life
+
+    with door.ledger().read() as session:
+        return str(plan_life.recall(session, code).run)
+
+
+def _pages(camera: Camera, code: str, run: object, now: datetime) -> None:
+    """The run itself and every page of the plan."""
+    from uuid import UUID
+
+    from tasks import artifacts, door
+
+    life = _life(code)
+    camera.take("luot-chay", f"/runs/flow-run/{run}")
+    camera.take("toan-canh-cac-bang", f"/runs/flow-run/{life}", size=(1500, 1300), now=now, tab="Artifacts")
+    with door.ledger().read() as session:
+        shelf = artifacts.shelf(session, code, UUID(life))
+    for name, size in PAGES.items():
+        camera.take(name, shelf.link(f"{code}-{name}").removeprefix(artifacts.UI), size=size)
+
+
+def _around(camera: Camera) -> None:
+    """Where the board finds things: deployments, a form, the automations."""
+    import asyncio
+
+    from prefect.client.orchestration import get_client
+
+    from flows import board as forms
+
+    async def ids() -> dict[str, str]:
+        async with get_client() as client:
+            return {one.name: str(one.id) for one in await client.read_deployments(limit=100)}
+
+    known = _aside(asyncio.run, ids())
+    camera.take("cac-ke-hoach", "/deployments", size=(1500, 1350))
+    camera.take("tu-dong", "/automations")
+    extend = next(one.name for one in forms.FORMS if one.flow is forms.extend)
+    camera.take("bieu-mau", f"/deployments/deployment/{known[extend]}/run", size=(1500, 1350))
+    plan = next((name for name in known if name.endswith("dong-nai-tw8")), None)
+    if plan:
+        camera.take("mot-ke-hoach", f"/deployments/deployment/{known[plan]}", tab="Description")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""The forms: looking changes nothing, doing does it once, and what cannot be done is said in one line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from prefect.client.schemas.objects import State
+
+from flows import board, forms
+from models import audit, plans
+from models.records import ObligationState, PlanState
+from tests.flows.conftest import Office
+
+pytestmark = pytest.mark.usefixtures("prefect_server")
+WHO = "Nguyễn Thị Bình"
+
+
+async def submit(flow: Any, form: forms.Asked) -> State[None]:
+    return await flow(form, return_state=True)  # type: ignore[no-any-return]
+
+
+def last_act(office: Office) -> tuple[str, str]:
+    with office.ledger.read() as session:
+        newest = audit.trail(session, plan=office.code, limit=1)[0]
+    return newest.who, newest.act
+
+
+async def test_looking_at_an_extension_changes_nothing(office: Office) -> None:
+    row = next(row for row in office.rows() if row.key == "D5")
+    before, told = office.rows(), office.notices()
+    form = forms.Extend(who=WHO, plan=office.code, unit=row.unit, duty="D5", until="2022-09-30", why="mưa lũ")
+    state = await submit(board.extend, form)
+    assert state.is_completed()
+    assert state.message is not None
+    assert state.message.startswith("xem trước")
+    assert (office.rows(), office.notices()) == (before, told)
+
+
+async def test_granting_an_extension_names_who_did_it_and_finds_the_unit_by_its_name(office: Office) -> None:
+    row = next(row for row in office.rows() if row.key == "D5")
+    form = forms.Extend(
+        who=WHO,
+        plan=office.code,
+        unit=row.unit_name.upper(),
+        duty="D5",
+        until="2022-09-30",
+        why="mưa lũ",
+        dry_run=False,
+    )
+    state = await submit(board.extend, form)
+    assert state.is_completed()
+    (after,) = [one for one in office.rows(unit=row.unit) if one.key == "D5"]
+    assert after.extended_until is not None
+    assert last_act(office)[0] == WHO
+    assert ("extended", "queued") in office.notices()
+
+
+async def test_a_unit_that_does_not_exist_is_refused_with_the_ones_that_do(office: Office) -> None:
+    form = forms.Exempt(who=WHO, plan=office.code, unit="tinh doan xyz", duty="D5", why="không có")
+    state = await submit(board.exempt, form)
+    assert state.is_failed()
+    assert state.message is not None
+    assert "không có “tinh doan xyz”" in state.message
+
+
+async def test_a_report_is_returned_only_with_a_reason_then_accepted(office: Office) -> None:
+    office.set("2022-09-10 09:00")
+    row = next(row for row in office.rows() if row.key == "D5")
+    office.report(row)
+    asked = {"who": WHO, "plan": office.code, "unit": row.unit, "duty": "D5", "dry_run": False}
+    silent = await submit(board.decide, forms.Decide(**asked, verdict=forms.Verdict.RETURN))
+    assert silent.is_failed()
+    await submit(board.decide, forms.Decide(**asked, verdict=forms.Verdict.RETURN, why="thiếu số liệu"))
+    (returned,) = [one for one in office.rows(unit=row.unit) if one.key == "D5"]
+    assert returned.state is ObligationState.RETURNED
+    office.report(returned)
+    await submit(board.decide, forms.Decide(**asked))
+    (accepted,) = [one for one in office.rows(unit=row.unit) if one.key == "D5"]
+    assert accepted.state is ObligationState.ACCEPTED
+
+
+async def test_fixing_the_conference_dates_what_hangs_on_it_and_invites(office: Office) -> None:
+    form = forms.FixConference(
+        who=WHO, plan=office.code, conference="C1", start="2022-08-25T08:00:00", dry_run=False
+    )
+    state = await submit(board.fix_conference, form)
+    assert state.is_completed()
+    (meeting,) = [one for one in office.picture.meetings if one.conference == "C1"]
+    assert meeting.state == "fixed"
+    assert any(occasion == "invitation" for occasion, _ in office.notices())
+
+
+async def test_asking_now_reminds_the_overdue_and_a_second_time_nobody(office: Office) -> None:
+    office.set("2022-09-22 09:00")
+    form = forms.AskNow(who=WHO, plan=office.code, dry_run=False)
+    await submit(board.ask_now, form)
+    once = sum(many for (occasion, _), many in office.notices().items() if occasion == "overdue")
+    assert once >= 40
+    await submit(board.ask_now, form)
+    assert sum(many for (occasion, _), many in office.notices().items() if occasion == "overdue") == once
+
+
+async def test_closing_wants_the_code_twice(office: Office) -> None:
+    refused = await submit(board.close, forms.Close(who=WHO, plan=office.code, dry_run=False))
+    assert refused.is_failed()
+    form = forms.Close(who=WHO, plan=office.code, confirm=office.code, dry_run=False)
+    assert (await submit(board.close, form)).is_completed()
+    assert office.plan.state is PlanState.CLOSED
+
+
+async def test_issuing_looks_first_and_only_into_its_own_folder(office: Office) -> None:
+    seen = await submit(board.issue, forms.Issue(who=WHO, file="can-tho-tw6.yaml"))
+    assert seen.is_completed()
+    assert seen.message is not None
+    assert "giao" in seen.message
+    with office.ledger.read() as session:
+        assert [plan.code for plan in plans.all_plans(session)] == [office.code]
+    outside = await submit(board.issue, forms.Issue(who=WHO, file="../pyproject.toml"))
+    assert outside.is_failed()
+
+
+async def test_an_amendment_without_a_change_says_that_there_is_none(office: Office) -> None:
+    form = forms.Amend(who=WHO, file="dang-uy-khoi-nq15.yaml", why="rà soát")
+    state = await submit(board.amend, form)
+    # The file's own code is not this office's: nothing of that name has been issued.
+    assert state.is_failed()

@@ -1,0 +1,132 @@
+"""One run of a plan: what it does to the ledger, what it shows, and what a second one adds (nothing)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from typing import Any, cast
+from uuid import UUID
+
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.schemas.objects import State, StateType, TaskRun
+
+from flows.plan import cascade_plan
+from models import clock, leases
+from notifications.memory import BOXES
+from tasks.agenda import MOST_NODES, errands
+from tests.flows.conftest import Office, until
+
+pytestmark = pytest.mark.usefixtures("prefect_server")
+
+
+async def advance(office: Office, as_of: str | None = None) -> State[None]:
+    flow: Any = cascade_plan
+    return cast(State[None], await flow(office.code, as_of, return_state=True))
+
+
+async def steps(state: State[None], many: int) -> list[TaskRun]:
+    run = state.state_details.flow_run_id
+    assert isinstance(run, UUID)
+
+    async def ask() -> list[TaskRun]:
+        async with get_client() as client:
+            chosen = FlowRunFilter(id=FlowRunFilterId(any_=[run]))
+            return await client.read_task_runs(flow_run_filter=chosen, limit=200)
+
+    return await until(ask, lambda rows: len([row for row in rows if row.end_time]) >= many)
+
+
+async def test_the_run_goes_down_from_the_guidance_and_up_to_the_roll_up(office: Office) -> None:
+    state = await advance(office)
+    assert state.is_completed()
+    rows = await steps(state, 12)
+    names = [row.name for row in sorted(rows, key=lambda row: row.start_time or office.now)]
+    assert names[0].startswith("53-KH/TU")
+    assert names[1].startswith("Đảng ủy Khối")
+    assert names[-1] == "Cập nhật toàn cảnh và các bảng"
+    assert any(name.startswith("Hội nghị") for name in names)
+    assert any("cơ sở" in name for name in names)
+    assert any(name.endswith("đôn đốc") for name in names)
+    assert all(row.task_inputs for row in rows if row.name.startswith("Tổng hợp"))
+
+
+async def test_the_same_instant_twice_sends_nothing_twice(office: Office) -> None:
+    office.set("2022-09-12 08:05")
+    await advance(office)
+    once, letters = office.notices(), len(BOXES[os.environ["DONDOC_MEMORY_BOX"]])
+    assert letters
+    await advance(office)
+    assert office.notices() == once
+    keys = [letter.key for letter in BOXES[os.environ["DONDOC_MEMORY_BOX"]]]
+    assert len(keys) == len(set(keys)) == letters
+
+
+async def test_a_late_unit_is_red_and_the_run_is_green(office: Office) -> None:
+    office.set("2022-09-22 09:00")
+    state = await advance(office)
+    assert state.type is StateType.COMPLETED
+    rows = await steps(state, 12)
+    red = [row for row in rows if row.state_type is StateType.FAILED]
+    assert red
+    assert {row.state_name for row in red} == {"Quá hạn"}
+    assert all("quá hạn" in row.name for row in red)
+
+
+async def test_three_weeks_of_silence_are_caught_up_in_one_run(office: Office) -> None:
+    await advance(office)
+    office.set("2022-10-10 08:05")
+    await advance(office)
+    counts = office.notices()
+    # What has been overtaken is kept, with the reason, and not said.
+    assert not counts.get(("reminder", "sent"))
+    assert counts.get(("reminder", "missed"), 0) + counts.get(("reminder", "superseded"), 0) > 0
+    assert sum(counts.get((occasion, "sent"), 0) for occasion in ("overdue", "digest", "escalation")) > 0
+
+
+async def test_as_of_looks_at_another_instant_than_the_clock(office: Office) -> None:
+    state = await advance(office, "2022-09-12T08:05")
+    rows = await steps(state, 12)
+    assert rows
+    assert ("reminder", "sent") in office.notices()
+
+
+async def test_while_one_run_has_its_turn_another_steps_aside(office: Office) -> None:
+    with office.ledger.begin() as session:
+        assert leases.take(session, f"plan:{office.code}", "elsewhere/1/x", clock.machine(), 60)
+    state = await advance(office)
+    assert state.is_completed()
+    assert state.message is not None
+    assert "nhường" in state.message
+    assert not office.notices().get(("issued", "sent"))
+
+
+async def test_nobody_waits_for_a_run_whose_process_is_dead(office: Office) -> None:
+    code = (
+        "import os, signal\nfrom tasks import door\nfrom tasks.turn import turn\n"
+        f"with turn(door.ledger(), 'plan:{office.code}'): os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=False, timeout=60)
+    state = await advance(office)
+    assert state.message is not None
+    assert "nhường" not in state.message
+
+
+async def test_an_unknown_plan_fails_and_says_so(office: Office) -> None:
+    state = await advance(replace(office, code="khong-co"))
+    assert state.is_failed()
+
+
+def test_a_plan_with_hundreds_of_branches_is_drawn_in_few_nodes(office: Office) -> None:
+    picture = office.picture
+    one = picture.branches[0]
+    for many in (1, 45, 100, 705, 3_321):
+        wide = tuple(replace(one, branch=f"b{number}", name=f"Xã {number}") for number in range(many))
+        batches = tuple(replace(picture.batches[0], branch=branch.branch) for branch in wide)
+        drawn = errands(replace(picture, branches=wide, batches=batches))
+        # Each errand is followed by one node that presses its late units.
+        assert sum(len(errand.parts) + 1 for errand in drawn) <= MOST_NODES + 2
+        assert {code for errand in drawn for code in errand.branches} == {branch.branch for branch in wide}

@@ -1,0 +1,188 @@
+"""The plan's life in Prefect: if an upgrade changes what our events mean there, these tests say so."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.schemas.objects import FlowRun, StateType, TaskRun
+
+from cascade.instants import day_of
+from models import clock, plans, settings
+from tasks import nodes, plan_life
+from tasks.plan_life import Projection
+from tests.flows.conftest import Office, issue, until
+
+pytestmark = pytest.mark.usefixtures("prefect_server")
+
+
+async def bars(run: UUID) -> dict[str, TaskRun]:
+    async with get_client() as client:
+        chosen = FlowRunFilter(id=FlowRunFilterId(any_=[run]))
+        rows = await client.read_task_runs(flow_run_filter=chosen, limit=200)
+    return {row.dynamic_key: row for row in rows}
+
+
+async def run_of(run: UUID) -> FlowRun:
+    async with get_client() as client:
+        return await client.read_flow_run(run)
+
+
+async def shown(office: Office, *, verify: bool = False) -> tuple[Projection, dict[str, TaskRun]]:
+    """Project, and wait until the server shows every bar as it should be."""
+    picture = office.picture
+    done = await plan_life.project(office.ledger, picture, verify=verify)
+    wanted = {node.key: node.digest for node in plan_life.drawn(picture)}
+
+    async def ask() -> dict[str, TaskRun]:
+        return await bars(done.run)
+
+    return done, await until(ask, lambda found: {k: v.task_version for k, v in found.items()} == wanted)
+
+
+async def test_every_branch_is_a_bar_on_its_real_dates_with_an_arrow_from_above(office: Office) -> None:
+    office.set("2022-09-22 08:00")
+    done, found = await shown(office)
+    assert set(found) == {node.key for node in nodes.draw(office.picture)}
+    branch = next(row for key, row in found.items() if key.startswith("branch:khoi"))
+    assert branch.state_type is StateType.FAILED
+    assert branch.state_name == "Quá hạn"
+    assert branch.start_time is not None
+    assert branch.start_time.date().isoformat() == "2022-07-20"
+    assert "quá hạn" in branch.name
+    parents = {str(edge.id) for edge in branch.task_inputs["parents"] if hasattr(edge, "id")}
+    assert parents == {str(plan_life.node_id(done.run, nodes.PLAN))}
+    run = await run_of(done.run)
+    assert (run.state_type, run.state_name) == (StateType.PAUSED, "Đang triển khai")
+    assert run.expected_start_time == office.picture.start
+
+
+async def test_the_graph_of_the_ui_has_the_bars_and_the_arrows(office: Office) -> None:
+    done, _ = await shown(office)
+    async with get_client() as client:
+        answer = await client.request("GET", "/flow_runs/{id}/graph-v2", path_params={"id": done.run})
+    graph = answer.json()
+    drawn = {node["label"]: node for _, node in graph["nodes"]}
+    assert {node.label for node in nodes.draw(office.picture)} == set(drawn)
+    assert any(node["parents"] for node in drawn.values())
+    assert graph["start_time"].startswith(office.picture.start.strftime("%Y-%m-%d"))
+
+
+async def test_a_plan_issued_now_is_a_running_run_and_a_completed_one_when_it_is_closed(
+    office: Office,
+) -> None:
+    with office.ledger.begin() as session:
+        clock.set_clock(session, None)
+    today = replace(office, code=f"{office.code}-nay")
+    issue(today, today.now, issued=day_of(today.now))
+    done, _ = await shown(today)
+    assert (await run_of(done.run)).state_type is StateType.RUNNING
+    with today.ledger.begin() as session:
+        plans.close(session, today.code, today.now, "test")
+    await shown(today)
+    ended = await run_of(done.run)
+    assert (ended.state_type, ended.state_name) == (StateType.COMPLETED, "Đã kết thúc")
+
+
+async def test_nothing_changed_sends_nothing(office: Office) -> None:
+    await shown(office)
+    again, _ = await shown(office)
+    assert again.events == 0
+
+
+async def test_one_report_changes_its_branch_and_the_roll_up(office: Office) -> None:
+    office.set("2022-09-01 08:00")
+    _, before = await shown(office)
+    await shown(office)
+    office.report(next(row for row in office.rows() if row.level == "grassroots" and row.key == "D5"))
+    done, after = await shown(office)
+    changed = {key for key in after if after[key].task_version != before[key].task_version}
+    assert done.events == len(changed) == 2
+    assert nodes.ROLL_UP in changed
+
+
+async def test_a_run_deleted_by_hand_comes_back_with_all_its_bars(office: Office) -> None:
+    first, before = await shown(office)
+    async with get_client() as client:
+        await client.delete_flow_run(first.run)
+    second, after = await shown(office)
+    assert second.run != first.run
+    assert set(after) == set(before)
+
+
+async def test_a_bar_that_the_server_has_lost_is_told_again(office: Office) -> None:
+    first, found = await shown(office)
+    await shown(office)
+    async with get_client() as client:
+        await client.delete_task_run(found[nodes.PLAN].id)
+    mended, after = await shown(office, verify=True)
+    assert mended.run == first.run
+    assert mended.events == 1
+    assert nodes.PLAN in after
+
+
+async def test_what_never_arrived_is_told_again_without_being_asked(office: Office) -> None:
+    """A server that is killed loses what it was about to write; the ledger knows it has not been heard."""
+    _, found = await shown(office)
+    async with get_client() as client:
+        await client.delete_task_run(found[nodes.PLAN].id)
+    again, _ = await shown(office)
+    assert again.events == 1
+
+
+async def test_two_projections_at_once_make_one_run_and_no_bar_twice(office: Office) -> None:
+    picture = office.picture
+    one, other = await asyncio.gather(
+        plan_life.project(office.ledger, picture), plan_life.project(office.ledger, picture)
+    )
+    assert one.run == other.run
+    _, found = await shown(office)
+    assert len(found) == len(nodes.draw(picture))
+
+
+async def test_a_closed_plan_ends_and_nothing_of_it_is_blue(office: Office) -> None:
+    now = office.set("2022-10-12 16:00")
+    with office.ledger.begin() as session:
+        plans.close(session, office.code, now, "test")
+    done, found = await shown(office)
+    assert (await run_of(done.run)).state_name == "Đã kết thúc"
+    assert not [row for row in found.values() if row.state_type is StateType.RUNNING]
+    assert all(row.end_time is not None for row in found.values())
+
+
+async def test_the_memo_is_only_a_memo(office: Office) -> None:
+    """Forgetting what was told costs events, and changes nothing on the screen."""
+    first, before = await shown(office)
+    with office.ledger.begin() as session:
+        settings.drop(session, f"memo:life:{office.code}")
+    again, after = await shown(office)
+    assert again.run == first.run
+    assert again.events == len(before)
+    assert {row.id for row in after.values()} == {row.id for row in before.values()}
+
+
+def test_a_projection_leaves_no_process_behind(office: Office) -> None:
+    """The events are handed over by request, so a process that ends right after has lost none."""
+    code = (
+        "import asyncio; from tasks import door, picture, plan_life; from models import clock\n"
+        "ledger = door.ledger()\n"
+        f"with ledger.read() as s: p = picture.look(s, {office.code!r}, clock.now(s))\n"
+        "print(asyncio.run(plan_life.project(ledger, p)).run, flush=True)\n"
+        "import os; os._exit(0)\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    run = UUID(told.stdout.split()[-1])
+
+    async def ask() -> dict[str, TaskRun]:
+        return await bars(run)
+
+    found = asyncio.run(until(ask, lambda rows: len(rows) == len(nodes.draw(office.picture))))
+    assert len(found) == len(nodes.draw(office.picture))
