@@ -1,4 +1,4 @@
-"""Houses to be set on fire: a ledger, a mail server and a Zalo, and a nursery of processes to kill in them."""
+"""Houses to be set on fire: a ledger, a mail server, a Zalo, and processes to kill in them."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from tests.faults.province import DEAD_MAIL, ISSUED
 
 
 class House:
-    """The mail server refuses the dead addresses from the start; everything else works until told otherwise."""
+    """The mail server refuses the dead addresses from the start; everything else works."""
 
     def __init__(self, url: str, mail: MailSink, zalo: FakeZalo, folder: Path) -> None:
         self.url, self.mail, self.zalo = url, mail, zalo

@@ -80,7 +80,7 @@ class Running:
         os.kill(self.pid, signal.SIGKILL)
         self.nursery.how_ended(self.pid)
 
-    def wait(self, seconds: float = 90.0) -> int:
+    def wait(self, seconds: float = 300.0) -> int:
         """Until it ends by itself; its exit code."""
         if not self.over_within(seconds):
             self.kill()

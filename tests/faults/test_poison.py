@@ -56,7 +56,6 @@ def keep(house: House) -> None:
     assert found.duplicate_mails == 0
 
 
-@KINDS
 @pytest.mark.parametrize("name", NASTY.values(), ids=NASTY)
 def test_a_nasty_name_is_said_as_it_is_and_does_nothing_else(house: House, name: str) -> None:
     issue(house, named(name))

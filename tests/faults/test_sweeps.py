@@ -81,7 +81,7 @@ def test_a_second_sweep_at_the_same_instant_changes_nothing(house: House) -> Non
 def test_a_late_sweep_says_the_highest_rung_once_and_keeps_a_trace_of_the_rest(
     house: House, late: timedelta
 ) -> None:
-    """Nothing swept since the plan was issued; the sweep comes that long after the communes' last reminder."""
+    """Nothing swept since the issue; the sweep comes that long after the communes' last reminder."""
     found_plan(house)
     before = {one.key for one in told(house.ledger)}
     now = at(16, 4, 8) + late
@@ -181,7 +181,7 @@ def test_what_was_claimed_before_the_clock_went_back_is_not_sent_by_a_second_wor
 
 
 def _passed(house: House, now: datetime) -> list[tuple[str, str, str, str]]:
-    """Every rung that has come, oldest first: duty, unit, rung and whom it speaks to, by the duty's own ladder."""
+    """Every rung that has come, oldest first: duty, unit, rung, whom it speaks to."""
     query = select(DutyRow.key, ObligationRow.unit, DutyRow.steps).join_from(
         ObligationRow, DutyRow, DutyRow.id == ObligationRow.duty_id
     )
