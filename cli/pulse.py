@@ -92,7 +92,7 @@ def prefect() -> Iterator[Verdict]:
     try:
         answer = _ask(api, "GET", "/health")
     except OSError as silent:
-        yield Verdict("Prefect", "warning", f"{api}: {silent or say('không trả lời', 'no answer')}")
+        yield Verdict("Prefect", "warning", f"{api}: {silent}")
         return
     yield Verdict("Prefect", "ok" if answer is True else "bad", api)
     workers = _ask(api, "POST", f"/work_pools/{POOL}/workers/filter")
@@ -110,10 +110,10 @@ def _ask(api: str, method: str, path: str) -> Any:
 
     given = os.environ.get("PREFECT_API_AUTH_STRING", "")
     user, _, password = given.partition(":")
-    body = {"json": {}} if method == "POST" else {}
+    body: dict[str, str] | None = {} if method == "POST" else None
     auth = (user, password) if given else None
     try:
-        answer = httpx.request(method, f"{api}{path}", timeout=5, auth=auth, **body)  # type: ignore[arg-type]
+        answer = httpx.request(method, f"{api}{path}", timeout=5, auth=auth, json=body)
     except httpx.TransportError as trouble:
         raise OSError(str(trouble)) from None
     return answer.json() if answer.is_success else None
