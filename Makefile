@@ -37,8 +37,8 @@ format: .venv/.dev ## let ruff tidy up
 bench: .venv/.dev ## how long a real province takes   BENCH_ARGS="--help"
 	$(BIN)/python -m bench $(BENCH_ARGS)
 
-faults: .venv/.dev ## kill it, cut it off, lie to it; slow ones too
-	$(BIN)/pytest -m faults $(PYTEST_ARGS)
+faults: .venv/.dev ## kill it, cut it off, lie to it; ends with the score as one line of JSON
+	$(BIN)/python -m tests.faults $(PYTEST_ARGS)
 
 lock: ## work out both locks anew (needs uv)
 	$(COMPILE) --extra build pyproject.toml -o requirements.txt

@@ -1,4 +1,4 @@
-"""Counts what was lost or doubled: the ledger against what really arrived, and against a life without faults."""
+"""Counts what was lost or doubled: the ledger against what arrived, and against a life without faults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A database that goes away, fills up, refuses to write or is held by somebody else: loud, and then as before."""
+"""A database that goes away, fills up, refuses to write or is held by another: loud, then as before."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, event, make_url, text
+from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from models import clock, plans, units
@@ -89,10 +89,15 @@ def pg_house(server: Server, tmp_path: Path) -> Iterator[House]:
 
 def issue(house: House) -> None:
     """The plan is issued, its first notices wait."""
-    with house.ledger.begin() as session:
+    _issue(house.ledger)
+
+
+def _issue(ledger: Ledger, at_the_end: Callable[[], None] = lambda: None) -> None:
+    with ledger.begin() as session:
         units.import_units(session, tree(), ISSUED)
         plans.issue(session, compiled(session), now=ISSUED, by=life.BY)
         clock.set_clock(session, ISSUED)
+        at_the_end()
 
 
 def keep(house: House, copies: int = 0) -> None:
@@ -144,10 +149,8 @@ def test_connections_are_dropped_again_and_again(pg_house: House, server: Server
 
 
 def test_a_connection_dropped_inside_issue_leaves_no_half_a_plan(pg_house: House, server: Server) -> None:
-    with pytest.raises(DBAPIError), pg_house.ledger.begin() as session:
-        units.import_units(session, tree(), ISSUED)
-        plans.issue(session, compiled(session), now=ISSUED, by=life.BY)
-        server.cut_all()
+    with pytest.raises(DBAPIError):
+        _issue(pg_house.ledger, at_the_end=server.cut_all)
     with pg_house.ledger.read() as session:
         assert plans.all_plans(session) == []
     assert told(pg_house.ledger) == []
@@ -207,8 +210,7 @@ def test_postgresql_on_a_full_disk_fails_loudly_and_then_carries_on(server: Serv
             # Smaller and smaller pieces, until not even a page more can be had.
             for size in (1_000_000, 100_000, 8_000):
                 with pytest.raises(DBAPIError, match="No space left"):
-                    while True:
-                        filler.execute(_BALLAST, {"pieces": size // 32})
+                    _fill(filler, size)
             with pytest.raises(DBAPIError, match="No space left"):
                 issue(house)
             with house.ledger.read() as session:
@@ -219,6 +221,11 @@ def test_postgresql_on_a_full_disk_fails_loudly_and_then_carries_on(server: Serv
         keep(house)
         house.ledger.dispose()
         server.say("DROP DATABASE narrow WITH (FORCE);", "DROP TABLESPACE small;")
+
+
+def _fill(connection: Connection, size: int) -> None:
+    while True:
+        connection.execute(_BALLAST, {"pieces": size // 32})
 
 
 _BALLAST = text(
@@ -235,9 +242,8 @@ def test_sqlite_on_a_full_disk_fails_loudly_and_then_carries_on(house: House) ->
 
     full = Ledger(house.url)
     event.listen(full._engine, "connect", no_page_more)
-    with pytest.raises(DBAPIError, match="full"), full.begin() as session:
-        units.import_units(session, tree(), ISSUED)
-        plans.issue(session, compiled(session), now=ISSUED, by=life.BY)
+    with pytest.raises(DBAPIError, match="full"):
+        _issue(full)
     full.dispose()
     assert told(house.ledger) == []
     issue(house)

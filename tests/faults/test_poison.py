@@ -1,13 +1,15 @@
-"""Words that cannot be said and words that should not be: one notice fails, the others go, ops hear of it once."""
+"""Words that cannot be said and words that should not be: one notice fails, the others go on."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cascade.tree import OrgTree
 from models import clock, plans, reports, units
+from notifications.channels import Channels
 from notifications.message import Attachment, Message
 from notifications.words import TEMPLATES
 from tests.faults import life, score
@@ -15,7 +17,7 @@ from tests.faults.auditor import told
 from tests.faults.house import House
 from tests.faults.province import CODE, ISSUED, at, compiled, tree
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 
 KINDS = pytest.mark.parametrize("kind", ["sqlite", "postgresql"], indirect=True)
 NASTY = {
@@ -35,8 +37,6 @@ NASTY = {
 def named(name: str) -> OrgTree:
     """The province, with one unit called like that."""
     usual = tree()
-    from dataclasses import replace
-
     changed = {**usual.units, "d1-1": replace(usual.unit("d1-1"), name=name)}
     return OrgTree.of(changed.values(), [one for listed in usual.contacts.values() for one in listed])
 
@@ -67,7 +67,7 @@ def test_a_nasty_name_is_said_as_it_is_and_does_nothing_else(house: House, name:
     assert letters[0].recipients == ("d1-1@example.vn",)
     assert letters[0].head["Bcc"] is None
     assert "\n" not in letters[0].subject
-    assert "49" not in letters[0].reading("plain").replace("49-", "") or "{{" not in name
+    assert "xxxxxxxxx" not in letters[0].reading("plain"), "a name is no template"
     assert "<script>" not in letters[0].reading("html")
     assert all(len(line) <= 998 for line in letters[0].raw.split(b"\r\n"))
     keep(house)
@@ -113,8 +113,6 @@ def test_five_megabytes_of_words_are_carried_or_refused_but_never_stop_the_queue
 
 
 def test_an_attachment_of_five_megabytes_with_a_name_full_of_traps_arrives_whole(house: House) -> None:
-    from notifications.channels import Channels
-
     content = bytes(range(256)) * 20_000
     name = 'Phụ lục\r\nContent-Type: text/html; "../../\x00🏮".pdf'
     text = "đầu\x00cuối\r\n.\r\nQUIT"
@@ -133,7 +131,7 @@ def test_an_attachment_of_five_megabytes_with_a_name_full_of_traps_arrives_whole
 
 @KINDS
 def test_a_nul_in_what_a_person_writes_does_not_stop_anybody(house: House) -> None:
-    """PostgreSQL keeps no NUL. Refused at the door or taken out, but the others go on as if nothing had been."""
+    """PostgreSQL keeps no NUL. Refused or taken out; the others go on as if nothing had been."""
     issue(house, tree())
     house.until_quiet()
     now = at(15, 4)

@@ -16,7 +16,7 @@ from tests.faults.house import House
 from tests.faults.life import BY
 from tests.faults.province import ISSUED, compiled, tree, ways
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 
 ONE = "d1-1@example.vn"
 """Whom the server treats badly."""

@@ -22,7 +22,7 @@ from tests.faults.house import House
 from tests.faults.processes import Nursery
 from tests.faults.province import ISSUED, at, compiled, tree
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 
 KINDS = pytest.mark.parametrize("kind", ["sqlite", "postgresql"], indirect=True)
 REMINDED = at(10, 4, 8)

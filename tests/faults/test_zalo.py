@@ -1,4 +1,4 @@
-"""A Zalo that hangs, lies, forgets and repeats itself: never said twice, and mail steps in where it surely failed."""
+"""A Zalo that hangs, lies and repeats itself: never said twice, and mail steps in where it surely failed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.faults.life import BY
 from tests.faults.processes import Nursery
 from tests.faults.province import ISSUED, ONLY_ZALO, compiled, tree
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 
 ONE = "chat-d2-1"
 UNSURE = {
@@ -30,7 +30,7 @@ UNSURE = {
     "bot-list": 0,
     "bot-json": 0,
 }
-"""What Zalo does, and how many messages it has taken all the same: nobody can know, so it is not said again."""
+"""What Zalo does, and how many messages it took all the same: nobody can know, so it is not said again."""
 LATER = ("bot-429", "bot-code-403", "bot-code-500", "bot-http-503", "bot-http-429")
 NEVER = ("bot-code-400", "bot-code-413")
 OURS = ("bot-expired", "bot-code-404")
@@ -122,7 +122,7 @@ def test_our_own_fault_stops_the_channel_wakes_ops_once_and_loses_nothing(issued
 
 
 def test_a_proxy_that_answers_for_everybody_costs_one_message_and_not_the_queue(issued: House) -> None:
-    """A captive portal: the first answer that is no answer rests the channel, the others wait in the queue."""
+    """A captive portal: the first answer that is none rests the channel, the others wait in the queue."""
     issued.zalo.rules.add("*", "bot-html", times=1)
     issued.drain()
     states = sorted(one.state for one in told(issued.ledger) if one.channel == "zalo")
@@ -165,7 +165,7 @@ def test_a_receipt_makes_an_unsure_notice_sure_however_often_and_in_whatever_ord
 
 
 def test_a_receipt_that_comes_before_the_answer_is_believed(issued: House, nursery: Nursery) -> None:
-    """Killed between Zalo's taking it and our writing it down; the receipt arrives before anybody recovers."""
+    """Killed between Zalo's taking it and our writing it down; the receipt comes before anybody recovers."""
     issued.zalo.rules.add(ONE, "bot-kept-hang", times=1)
     job = issued.start(nursery, "drain", DONDOC_ZALO_BOT_URL=f"{issued.zalo.bot_url}&rto=60")
     while taken(issued) == 0:
