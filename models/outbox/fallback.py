@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade.instants import day_of
-from models import people, upsert
+from models import people, rates, upsert
 from models.keys import about_obligation, about_plan, notice_key
 from models.outbox import rows, unreachable
 from models.records import NewNotice
@@ -25,6 +25,7 @@ def next_channel(session: Session, failed: NoticeRow, now: datetime) -> None:
         _tell_above(session, failed, now)
         return
     channel, address = way
+    rates.know(session, {channel})
     subject = (
         about_plan(failed.plan_id) if failed.obligation_id is None else about_obligation(failed.obligation_id)
     )

@@ -37,6 +37,8 @@ def facts(notice: NoticeRow, batch: Batch, lang: str) -> dict[str, Any]:
     if pairs:
         told["rows"] = [line(row, owed, batch, lang) for row, owed in pairs]
         told |= _common(pairs, batch, lang)
+    if notice.occasion == "amended" and pairs:
+        told["changes"] = _changes(notice, pairs, lang)
     return told | _own(notice, batch, lang)
 
 
@@ -155,6 +157,22 @@ def _own(notice: NoticeRow, batch: Batch, lang: str) -> dict[str, Any]:
     if "conference" in kept and notice.plan_id is not None:
         told |= _conference(kept, batch.papers[notice.plan_id].conferences, lang)
     return told
+
+
+def _changes(notice: NoticeRow, pairs: list[tuple[ObligationRow, DutyRow]], lang: str) -> list[str]:
+    """One sentence for each duty of a unit that an amendment touched."""
+    before = {obligation: datetime.fromisoformat(at) for obligation, at in notice.facts.get("moves", ())}
+    return [_change(row, owed, before.get(row.id), lang) for row, owed in pairs]
+
+
+def _change(row: ObligationRow, owed: DutyRow, was: datetime | None, lang: str) -> str:
+    what = owed.requirement if owed.secret else owed.action
+    due = row.extended_until or row.due_at
+    if due is None:
+        return what
+    new, until = ("hạn", "trước đây") if lang == "vi" else ("due", "formerly")
+    old = f" ({until} {words.day(day_of(was), lang)})" if was else ""
+    return f"{what}: {new} {words.day(day_of(due), lang)}{old}"
 
 
 def _conference(kept: dict[str, Any], known: tuple[Conference, ...], lang: str) -> dict[str, Any]:

@@ -1,0 +1,131 @@
+"""One advance over Đồng Nai on the day its reports are due, against one Prefect task per unit."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bench.prefect_house import House
+from cascade.instants import VIETNAM
+
+PLAN = "dong-nai-tw8"
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+EVE = "2024-04-23T09:05"
+DUE = datetime(2024, 4, 24, 8, 5, tzinfo=VIETNAM)
+QUIET_SECONDS = 4.0
+"""Recorded is what the server still has when nothing has been added for so long."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one advance took."""
+
+    wall: float
+    """Seconds until everything is recorded."""
+    flow: float
+    """Seconds until the flow itself had ended."""
+    server_cpu: float
+    task_runs: int
+    mb: float
+
+
+def prepare(house: House) -> str:
+    """A ledger on the eve: issued, held, most grassroots in, and the board shown all of it."""
+    from cli.demo.evening import Evening, Part
+    from cli.demo.program import Program
+    from cli.demo.script import read_script
+    from models.ledger import Ledger
+    from tasks import door
+
+    os.environ["DONDOC_DATABASE_URL"] = house.database("eve")
+    os.environ["DONDOC_MEMORY_BOX"] = "bench"
+    ledger = Ledger()
+    ledger.upgrade()
+    act = next(one for one in read_script(EXAMPLES / "demo.yaml") if one.file.stem == PLAN)
+    act = replace(act, decisions=act.decisions[:4], stops=())  # up to the extension of 23 April
+    Evening(ledger, [Part(act)], Program(time.monotonic()), _steps).run()
+    asyncio.run(_flow()(PLAN, EVE))
+    ledger.dispose()
+    door.ledger().dispose()
+    return "eve"
+
+
+def _steps(plan: str) -> None:
+    """What a run does, without the run: the way to the eve need not be drawn."""
+    from models import clock
+    from tasks import door
+    from tasks.collect_reports import open_what_is_ready
+    from tasks.deliver import deliver
+    from tasks.escalate_overdue import escalate_overdue
+
+    with door.ledger().read() as session:
+        now = clock.now(session)
+
+    async def steps() -> None:
+        await open_what_is_ready.fn("", plan, now)
+        await escalate_overdue.fn("", plan, now)
+        await deliver.fn("", now)
+
+    asyncio.run(steps())
+
+
+def _flow() -> Callable[[str, str], Awaitable[Any]]:
+    from flows.plan import cascade_plan
+
+    return cascade_plan
+
+
+async def ours() -> None:
+    """The plan's own flow: a node is a branch."""
+    await _flow()(PLAN, DUE.isoformat())
+
+
+async def per_unit() -> None:
+    """The same work with a node for every unit."""
+    from bench.task_per_unit import advance
+
+    await advance(PLAN, DUE)
+
+
+def measure(house: House, template: str, work: Callable[[], Awaitable[None]], name: str) -> Cost:
+    """Do it on a copy of the eve, and watch the server until it has written everything down."""
+    from tasks import door
+
+    os.environ["DONDOC_DATABASE_URL"] = house.database(name, template)
+    mb, cpu, start = house.prefect_mb(), house.server_cpu(), time.perf_counter()
+    flow, runs, recorded = asyncio.run(_until_recorded(work))
+    cost = Cost(recorded - start, flow - start, house.server_cpu() - cpu, runs, house.prefect_mb() - mb)
+    door.ledger().dispose()
+    return cost
+
+
+async def _until_recorded(work: Callable[[], Awaitable[None]]) -> tuple[float, int, float]:
+    from prefect.client.orchestration import get_client
+
+    async with get_client() as client:
+        before = await _ended(client)
+        await work()
+        flow = last = time.perf_counter()
+        count = before
+        while time.perf_counter() - last < QUIET_SECONDS:
+            now = await _ended(client)
+            if now != count:
+                count, last = now, time.perf_counter()
+            await asyncio.sleep(0.1)
+    return flow, count - before, last
+
+
+async def _ended(client: Any) -> int:
+    """Task runs of advances (not the bars of a plan's life) that the server has in a final state."""
+    wanted = {
+        "task_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]}}},
+        "flows": {"name": {"any_": ["Triển khai kế hoạch", "Một bước cho mỗi đơn vị"]}},
+    }
+    answer = await client.request("POST", "/task_runs/count", json=wanted)
+    return int(answer.json())
