@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,16 +12,17 @@ from prefect.client.schemas.filters import (
     DeploymentFilterTags,
     FlowRunFilter,
     FlowRunFilterDeploymentId,
+    FlowRunFilterExpectedStartTime,
     FlowRunFilterState,
-    FlowRunFilterStateName,
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import StateType
 from prefect.client.schemas.responses import DeploymentResponse
 
+from models import clock
 from tasks.vocabulary import tag
 
-BUSY = (StateType.PENDING, StateType.RUNNING)
+SOON = timedelta(minutes=1)
 
 
 async def deployments(client: PrefectClient) -> dict[str, DeploymentResponse]:
@@ -45,12 +47,14 @@ async def start(client: PrefectClient, deployment: DeploymentResponse, **paramet
 
 
 async def _on_its_way(client: PrefectClient, deployment: UUID) -> bool:
-    """Running, about to, or late for want of a worker: another one would only be cancelled."""
-    for state in (
-        FlowRunFilterState(type=FlowRunFilterStateType(any_=list(BUSY))),
-        FlowRunFilterState(name=FlowRunFilterStateName(any_=["Late"])),
-    ):
-        wanted = FlowRunFilter(deployment_id=FlowRunFilterDeploymentId(any_=[deployment]), state=state)
+    """Running, about to, or due and waiting for a worker: another one would only be cancelled."""
+    soon = FlowRunFilterExpectedStartTime(before_=clock.machine() + SOON)
+    for kinds, start in (([StateType.PENDING, StateType.RUNNING], None), ([StateType.SCHEDULED], soon)):
+        wanted = FlowRunFilter(
+            deployment_id=FlowRunFilterDeploymentId(any_=[deployment]),
+            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=kinds)),
+            expected_start_time=start,
+        )
         if await client.read_flow_runs(flow_run_filter=wanted, limit=1):
             return True
     return False

@@ -31,8 +31,8 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 T = TypeVar("T")
 FOLDER = CHECKOUT / "docs" / "screens"
 SIZE = (1500, 900)
-SETTLE = 3_500
-"""Milliseconds until a picture has drawn itself; nothing on the page says when."""
+SETTLE, GRAPH = 3_500, 9_000
+"""Milliseconds until a page, or the picture of a run, has drawn itself; nothing on it says when."""
 MOMENTS = {
     "huong-dan-nq06": ("2022-04-18 15:30", "2022-07-06 09:00", "2023-12-29 16:30"),
     "dong-thap-nq06": ("2022-05-10 09:30", "2022-05-24 09:00", "2022-05-27 16:30"),
@@ -109,7 +109,7 @@ class Camera:
         """One page, as it looked on that day."""
         with self._tab(size, now) as page:
             page.goto(self.ui + path)
-            page.wait_for_timeout(SETTLE)
+            page.wait_for_timeout(GRAPH if "/flow-run/" in path else SETTLE)
             if tab:
                 page.get_by_role("tab", name=tab).click()
                 page.wait_for_timeout(SETTLE // 2)
