@@ -9,8 +9,7 @@ from datetime import datetime
 from prefect import task
 from prefect.client.schemas.objects import State
 
-from notifications.channels import Channels, ChannelSettings
-from tasks import door
+from tasks import door, ways_out
 from tasks.dispatch import Dispatcher
 from tasks.steps import STEP, verdict
 from tasks.vocabulary import Look, Word
@@ -38,7 +37,8 @@ async def deliver(label: str, now: datetime | None = None) -> State[None]:
 
 
 def _drain(now: datetime | None) -> Counter[str]:
-    with Channels(ChannelSettings.from_env()) as channels:
+    ledger = door.ledger()
+    with ways_out.opened(ledger) as channels:
         if now is None:
-            return Dispatcher(door.ledger(), channels).drain(MOST)
-        return Dispatcher(door.ledger(), channels, lambda _: now).drain(MOST)
+            return Dispatcher(ledger, channels).drain(MOST)
+        return Dispatcher(ledger, channels, lambda _: now).drain(MOST)

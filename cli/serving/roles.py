@@ -41,14 +41,14 @@ def dispatcher(arguments: list[str]) -> None:
     """Send what waits in the outbox. Knows no Prefect."""
     from cascade.refusal import Refusal
     from models.ledger import Ledger
-    from notifications.channels import Channels, ChannelSettings
+    from tasks import ways_out
     from tasks.dispatch import Dispatcher
 
     stop = _stop()
     ledger = Ledger()
     ledger.upgrade()
     try:
-        with Channels(ChannelSettings.from_env()) as channels:
+        with ways_out.opened(ledger) as channels:
             Dispatcher(ledger, channels).run(stop)
     except Refusal as refusal:
         sys.exit(str(refusal))

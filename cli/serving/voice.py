@@ -9,13 +9,13 @@ from typing import Any
 def drain() -> dict[str, int]:
     """Send everything that is ready now; says how many attempts ended how."""
     from models.ledger import Ledger
-    from notifications.channels import Channels, ChannelSettings
+    from tasks import ways_out
     from tasks.dispatch import Dispatcher
 
     ledger = Ledger()
     ledger.upgrade()
     try:
-        with Channels(ChannelSettings.from_env()) as channels:
+        with ways_out.opened(ledger) as channels:
             return {str(kind): count for kind, count in Dispatcher(ledger, channels).drain().items()}
     finally:
         ledger.dispose()

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from models import clock
 from models.ledger import Ledger
-from notifications.channels import Channels, ChannelSettings
+from notifications.channels import ChannelSettings
 from notifications.fakes.mail import MailSink
 from notifications.fakes.zalo import FakeZalo
+from tasks import ways_out
 from tasks.dispatch import Dispatcher
 from tests.faults.auditor import Score, Told, audit
 from tests.faults.life import queue
@@ -28,6 +29,7 @@ class House:
         self.kills: list[datetime] = []
         self._user = ""
         self.templates: Path | None = None
+        self.more: dict[str, str] = {}
         mail.rules.add(DEAD_MAIL, "rcpt-550")
 
     @cached_property
@@ -53,6 +55,7 @@ class House:
             "DONDOC_OPS_URL": f"dpmail://{mail}/ops@example.vn?{from_}",
             "DONDOC_SECRET": "secret-of-this-suite",
             "DONDOC_TEMPLATES": str(self.templates or ""),
+            **self.more,
         }
 
     @property
@@ -81,7 +84,7 @@ class House:
 
     def drain(self) -> Counter[str]:
         """One dispatcher of the test's own, once through the queue."""
-        with Channels(self.settings) as channels:
+        with ways_out.opened(self.ledger, self.environment) as channels:
             return Dispatcher(self.ledger, channels).drain()
 
     def step(self) -> bool:

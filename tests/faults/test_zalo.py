@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from models import clock, deliveries, plans, rates, units
+from models import clock, credentials, deliveries, plans, rates, units
 from models.tables import NoticeRow
+from tasks import ways_out
 from tests.faults import score
 from tests.faults.auditor import Told, told
 from tests.faults.house import House
@@ -132,6 +134,79 @@ def test_a_proxy_that_answers_for_everybody_costs_one_message_and_not_the_queue(
     states = sorted(one.state for one in told(issued.ledger) if one.channel == "zalo")
     assert states.count("unknown") == 1
     keep(issued)
+
+
+@pytest.fixture
+def by_phone(house: House, tmp_path: Path) -> House:
+    """Two units are reached by an approved template to their telephone; the token is in the ledger."""
+    world = house.zalo.world
+    phones = {"d1-1": (("zbs", "0912345678"),), "d1-2": (("zbs", "0912345679"), ("mail", "d1-2@example.vn"))}
+    wording = tmp_path / "zbs.yaml"
+    wording.write_text('issued:\n  template: "1001"\n  params:\n    don_vi: "{{ unit }}"\n', encoding="utf-8")
+    with house.ledger.begin() as session:
+        units.import_units(session, tree(phones), ISSUED)
+        plans.issue(session, compiled(session), now=ISSUED, by=BY)
+        clock.set_clock(session, ISSUED)
+        pair = (world.access_token, world.refresh_token)
+        credentials.store(session, ways_out.CREDENTIAL, *pair, None, now=ISSUED, by="thử")
+    house.more = {
+        "DONDOC_ZBS_URL": f"{house.zalo.zbs_url}&rto=1",
+        "DONDOC_ZBS_TEMPLATES": str(wording),
+        "DONDOC_ZALO_APP_ID": world.app_id,
+        "DONDOC_ZALO_APP_SECRET": world.app_secret,
+        "DONDOC_ZALO_OAUTH_URL": house.zalo.url.rstrip("/"),
+    }
+    return house
+
+
+def test_a_token_that_dies_in_the_middle_is_renewed_once_and_nothing_is_lost(by_phone: House) -> None:
+    by_phone.zalo.world.expire()
+    by_phone.until_quiet()
+    assert by_phone.zalo.world.renewals == 1
+    assert {one.state for one in told(by_phone.ledger) if one.channel == "zbs"} == {"sent"}
+    assert taken(by_phone, "84912345678") == 1
+    with by_phone.ledger.read() as session:
+        kept = credentials.get(session, ways_out.CREDENTIAL)
+    assert kept is not None
+    assert (kept.access, kept.state) == (by_phone.zalo.world.access_token, "ok")
+    keep(by_phone)
+
+
+def test_a_renewal_whose_answer_is_lost_wakes_ops_and_mail_goes_on(by_phone: House) -> None:
+    """Zalo has made a new pair that nobody has seen: only a person can log in again. The notices wait."""
+    by_phone.zalo.world.expire()
+    by_phone.zalo.rules.add("*", "oauth-kept-drop", times=1)
+    by_phone.drain()
+    with by_phone.ledger.begin() as session:
+        kept = credentials.get(session, ways_out.CREDENTIAL)
+        assert kept is not None
+        assert kept.state == "unknown"
+        waiting = [one for one in told(by_phone.ledger) if one.channel == "zbs"]
+        assert {one.state for one in waiting} == {"queued"}
+        pair = (by_phone.zalo.world.access_token, by_phone.zalo.world.refresh_token)
+        credentials.store(session, ways_out.CREDENTIAL, *pair, None, now=by_phone.now, by="người trực")
+    by_phone.until_quiet()
+    assert {one.state for one in told(by_phone.ledger) if one.channel == "zbs"} == {"sent"}
+    assert any("ops@example.vn" in letter.recipients for letter in by_phone.mail.box.letters)
+    keep(by_phone)
+
+
+@pytest.mark.parametrize("does", ["zbs-code--118", "zbs-code--1124"])
+def test_a_phone_that_zalo_does_not_know_falls_back_to_mail_once(by_phone: House, does: str) -> None:
+    by_phone.zalo.rules.add("84912345679", does)
+    by_phone.until_quiet()
+    assert [one.state for one in mails_to(by_phone, "d1-2")] == ["sent"]
+    assert taken(by_phone, "84912345679") == 0
+    keep(by_phone)
+
+
+@pytest.mark.parametrize("does", ["zbs-code--144", "zbs-code--133", "zbs-429"])
+def test_a_full_day_or_the_night_rests_the_channel_until_it_may_speak(by_phone: House, does: str) -> None:
+    by_phone.zalo.rules.add("*", does, times=1)
+    by_phone.until_quiet()
+    assert {one.state for one in told(by_phone.ledger) if one.channel == "zbs"} == {"sent"}
+    assert by_phone.zalo.world.counts()["doubles"] == []
+    keep(by_phone)
 
 
 def test_a_used_up_quota_rests_the_channel_and_not_the_plan(issued: House) -> None:
