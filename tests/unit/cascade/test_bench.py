@@ -1,4 +1,4 @@
-"""The benchmarks measure what they say: a country of the stated shape, and every part of a run still works."""
+"""The benchmarks measure what they say: a country of the stated shape, every part of a run still works."""
 
 from __future__ import annotations
 
