@@ -109,7 +109,10 @@ def _people(ledger: Ledger, acts: tuple[Act, ...], now: datetime, perhaps_done: 
 def sweep(ledger: Ledger, now: datetime) -> None:
     """Open what may open and call the rungs that are due, branch by branch, as the flow does."""
     with ledger.begin() as session:
-        known = [one.id for one in plans.all_plans(session) if one.closed_at is None]
+        running = [one.id for one in plans.all_plans(session) if one.closed_at is None]
+        known = [
+            plan for plan in running if (next_at := obligations.next_due(session, plan)) and next_at <= now
+        ]
         branches = {plan: obligations.branches(session, plan, now) for plan in known}
         for plan in known:
             obligations.open_waiting(session, plan, now)

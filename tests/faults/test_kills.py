@@ -50,8 +50,8 @@ def test_killed_at_a_named_point(
 
 
 def _seeds() -> list[Any]:
-    """200 kills on SQLite, 100 on PostgreSQL; `make test` tries the first 20."""
-    seeds = [(seed, "sqlite") for seed in range(1, 11)] + [(seed, "postgresql") for seed in range(1, 6)]
+    """120 kills on SQLite and 80 on PostgreSQL; `make test` tries the first 20."""
+    seeds = [(seed, "sqlite") for seed in range(1, 7)] + [(seed, "postgresql") for seed in range(7, 11)]
     return [
         pytest.param(*one, id=f"{one[0]}-{one[1]}", marks=[pytest.mark.slow] if place else [])
         for place, one in enumerate(seeds)
