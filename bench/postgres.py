@@ -25,9 +25,9 @@ class Postgres:
         """The address of one of its databases."""
         return f"postgresql+{driver}://postgres@/{name}?host={self.folder}"
 
-    def sql(self, statement: str) -> str:
+    def sql(self, statement: str, name: str = "template1") -> str:
         """What the statement answers, without decoration."""
-        reach = ["-h", str(self.folder), "-U", "postgres", "-d", "template1"]
+        reach = ["-h", str(self.folder), "-U", "postgres", "-d", name]
         return _run("psql", *reach, "-Atqc", statement).strip()
 
 

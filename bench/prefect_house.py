@@ -15,6 +15,13 @@ from bench.postgres import Postgres, cluster
 from cli.serving import processes, server
 from cli.serving.environment import prefect_environment
 
+IDLE_SECONDS = 10
+# The bars of a plan's life are rows of the same table, but no task runs.
+ENDED = """
+    SELECT count(*) FROM task_run JOIN flow_run ON flow_run.id = flow_run_id JOIN flow ON flow.id = flow_id
+    WHERE task_run.state_type IN ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED')
+    AND flow.name <> 'Toàn cảnh kế hoạch'
+"""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -24,11 +31,17 @@ class House:
 
     pg: Postgres
     server_pid: int
+    idle_cpu: float = 0.0
+    """CPU seconds a second that the server uses while nobody asks it for anything."""
 
     def database(self, name: str, template: str = "template1") -> str:
         """A fresh database, or a copy of one that nobody has open; its address for the ledger."""
         self.pg.sql(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.pg.url("psycopg", name)
+
+    def ended(self) -> int:
+        """Task runs of flows that Prefect has written down as over; asked behind the server's back."""
+        return int(self.pg.sql(ENDED, "prefect"))
 
     def prefect_mb(self) -> float:
         """How large Prefect's own database is."""
@@ -62,6 +75,10 @@ def _with_server(pg: Postgres, folder: Path) -> Iterator[House]:
     try:
         server.wait_until_healthy(child, server.address(port), 180)
         time.sleep(5)  # what a server does when it has just come up is nobody's advance
-        yield House(pg, child.process.pid)
+        house = House(pg, child.process.pid)
+        before = house.server_cpu()
+        time.sleep(IDLE_SECONDS)
+        house.idle_cpu = (house.server_cpu() - before) / IDLE_SECONDS
+        yield house
     finally:
         processes.stop([child])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from cascade.instants import day_of
 from cascade.refusal import Refusal
@@ -203,6 +203,8 @@ def _query(now: datetime) -> Select[ObligationRow, DutyRow, str, str]:
             UnitRow,
             (UnitRow.code == ObligationRow.unit) & (UnitRow.valid_from <= day) & (UnitRow.valid_to > day),
         )
+        # The same duty comes with every unit that owes it: its frozen body would be read as often.
+        .options(defer(DutyRow.body), defer(DutyRow.steps), defer(DutyRow.collects))
     )
 
 
