@@ -7,9 +7,11 @@ failpoint is armed, as any process does that is started with DONDOC_FAILPOINT.
 
 from __future__ import annotations
 
+import ctypes
 import importlib
 import json
 import os
+import signal
 import sys
 import traceback
 
@@ -50,6 +52,7 @@ def _start(order: dict[str, str]) -> int:
     child = os.fork()
     if child:
         return child
+    _die_with_the_nursery()
     try:
         os.environ.update({name: value for name, value in order.items() if name.isupper()})
         sink = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -62,6 +65,12 @@ def _start(order: dict[str, str]) -> int:
         sys.stderr.flush()
         os._exit(1)
     os._exit(0)
+
+
+def _die_with_the_nursery() -> None:
+    """A test that is interrupted must not leave anybody behind who works for ever."""
+    set_death_signal = 1
+    ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL)
 
 
 if __name__ == "__main__":
