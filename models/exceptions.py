@@ -128,6 +128,7 @@ def _copy(owed: Owed, to_unit: str, now: datetime) -> Mapping[str, object]:
         "duty_id",
         "branch",
         "above",
+        "gathers",
         "level",
         "state",
         "due_at",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, select, true, update
+from sqlalchemy import ColumnElement, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from models import telling
 from models.records import ObligationState
-from models.tables import DutyRow, ObligationRow, PlanRow, UnitRow
+from models.tables import DutyRow, ObligationRow, PlanRow
 from models.tallies import OWED
 
 
@@ -43,17 +43,12 @@ def _open_duty(
     root = session.scalars(select(PlanRow.root).where(PlanRow.id == plan_id)).one()
     lower = aliased(ObligationRow)
     missing = select(lower.id).where(lower.duty_id.in_(below), lower.state.in_(OWED))
-    scope = _scope()
+    gathers = ObligationRow.gathers
+    here = missing.where(lower.above == gathers).correlate(ObligationRow)
+    near = true() if above is None else _beside(above)
     made = [
-        *_open_where(session, duty_id, now, _near(above, root), scope == root, ~missing.exists()),
-        *_open_where(
-            session,
-            duty_id,
-            now,
-            _near(above, root),
-            scope != root,
-            ~missing.where(lower.above == scope).correlate(ObligationRow).exists(),
-        ),
+        *_open_where(session, duty_id, now, _beside(root), gathers == root, ~missing.exists()),
+        *_open_where(session, duty_id, now, near, gathers != root, ~here.exists()),
     ]
     telling.opened(session, plan_id, made, now)
     return len(made)
@@ -75,14 +70,6 @@ def _open_where(
     return [(row.id, row.unit, row.revision) for row in made]
 
 
-def _scope() -> ColumnElement[str | None]:
-    """An office gathers for the committee it serves."""
-    unit = select(UnitRow.id).where(UnitRow.code == ObligationRow.unit, UnitRow.kind == "office")
-    serves = unit.correlate(ObligationRow).exists()
-    return case((serves, ObligationRow.above), else_=ObligationRow.unit)
-
-
-def _near(above: str | None, root: str) -> ColumnElement[bool]:
-    if above is None:
-        return true()
-    return ObligationRow.unit.in_((above, root)) | ObligationRow.above.in_((above, root))
+def _beside(committee: str) -> ColumnElement[bool]:
+    """The committee itself and what stands directly below it, its offices among them."""
+    return (ObligationRow.unit == committee) | (ObligationRow.above == committee)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cascade.duty import Duty, Obligation
-from cascade.tree import OrgTree
+from cascade.tree import OrgTree, UnitKind
 from models import bulk, duties
 from models.membership import PartyTexts
 from models.records import ObligationState
@@ -30,6 +30,7 @@ COLUMNS = (
     "branch",
     "above",
     "parties",
+    "gathers",
 )
 
 
@@ -59,9 +60,16 @@ def write(
             # Of joint owners only the lead is reminded; the others owe it all the same.
             key = (duty.key, duty.joint and duty.lead not in (None, one.unit))
             first = heads.get(key) or heads.setdefault(key, head(duty, key[1]))
-            yield (*first, one.unit, one.branch, above.get(one.unit), texts[one.to, one.via, one.copy])
+            place = (one.unit, one.branch, above.get(one.unit), texts[one.to, one.via, one.copy])
+            yield (*first, *place, gathers(tree, one.unit) if duty.collects else None)
 
     bulk.write(session, ObligationRow, COLUMNS, rows())
+
+
+def gathers(tree: OrgTree, code: str) -> str | None:
+    """Whose units report to this one: its own, or, for an office, those of the committee it serves."""
+    unit = tree.units.get(code)
+    return unit.parent if unit is not None and unit.kind is UnitKind.OFFICE else code
 
 
 def _head(

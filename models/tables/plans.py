@@ -124,6 +124,8 @@ class ObligationRow(Table):
     branch: Mapped[str]
     above: Mapped[str | None]
     """The committee directly above, as the plan froze it: gathers its reports, hears that it is late."""
+    gathers: Mapped[str | None]
+    """The committee whose units' reports this one gathers: itself, or the one its office serves."""
     level: Mapped[str]
     state: Mapped[str]
     due_at: Mapped[datetime | None]

@@ -1,0 +1,157 @@
+"""A sweep asks by index: what it costs follows what is due, not how much there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, create_engine, event
+
+from models import escalation, exceptions, gathering, meetings, obligations, outbox, reports
+from models.ledger import Session
+from tests.ledger.world import GOOD, House, at
+
+BIG = ("obligation", "notice", "notice_item", "contact", "address", "unit")
+NOW = at(4, 10)
+
+
+def idle_sweep(session: Session, house: House) -> None:
+    escalation.run(session, house.plan_id, at(4, 1))
+
+
+def busy_sweep(session: Session, house: House) -> None:
+    assert escalation.run(session, house.plan_id, NOW).queued == 4
+
+
+def branch_sweep(session: Session, house: House) -> None:
+    assert escalation.run(session, house.plan_id, NOW, branch="h1").queued == 2
+
+
+def look_what_is_due(session: Session, house: House) -> None:
+    assert obligations.due_steps(session, NOW)
+    assert obligations.due_steps(session, NOW, house.plan_id)
+    assert obligations.next_due(session, house.plan_id)
+
+
+def claim(session: Session, house: House) -> None:
+    held = outbox.claim(session, NOW, "w1")
+    assert outbox.recheck(session, held, NOW)
+    assert outbox.settle(session, held[0].id, held[0].claim, "accepted", now=NOW)
+    assert outbox.settle(session, held[1].id, held[1].claim, "never", now=NOW, reason="550")
+
+
+def look_for_dead_workers(session: Session, house: House) -> None:
+    outbox.claim(session, NOW, "w1")
+    assert outbox.recover(session, NOW + timedelta(hours=1)).requeued
+
+
+def look_when_to_wake(session: Session, house: House) -> None:
+    assert outbox.next_ready(session)
+
+
+def open_what_waits(session: Session, house: House) -> None:
+    assert gathering.open_waiting(session, house.plan_id, NOW) == 0
+
+
+def hand_in(session: Session, house: House) -> None:
+    row = house.one("h1-x1", NOW, session=session)
+    reports.submit(session, row.id, GOOD, "", now=NOW, by="x", idempotency="k")
+
+
+def show_a_branch(session: Session, house: House) -> None:
+    assert obligations.rows(session, house.plan_id, now=NOW, branch="h1")
+    assert obligations.of_unit(session, "h1", NOW)
+    assert obligations.branches(session, house.plan_id, NOW)
+
+
+def extend(session: Session, house: House) -> None:
+    until = at(5, 15).date()
+    exceptions.extend(session, "kh-1", "R1/grassroots", "h1-x1", until, "bão", by="ban", now=NOW)
+
+
+def fix_the_day(session: Session, house: House) -> None:
+    meetings.fix(session, "kh-1", "C1", at(4, 22), at(4, 22, 11), now=NOW, by="ban")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        idle_sweep,
+        busy_sweep,
+        branch_sweep,
+        look_what_is_due,
+        claim,
+        look_for_dead_workers,
+        look_when_to_wake,
+        open_what_waits,
+        hand_in,
+        show_a_branch,
+        extend,
+        fix_the_day,
+    ],
+)
+def test_no_big_table_is_read_from_end_to_end(
+    issue: Callable[..., House], act: Callable[[Session, House], None]
+) -> None:
+    house = issue()
+    with recorded(house) as statements, house.ledger.begin() as session:
+        act(session, house)
+    assert statements
+    assert [scan for statement in statements for scan in scans(house, *statement)] == []
+
+
+def test_a_sweep_with_nothing_due_asks_one_question(house: House) -> None:
+    with recorded(house) as statements, house.ledger.begin() as session:
+        escalation.run(session, house.plan_id, at(4, 1))
+    assert len(statements) == 1
+
+
+def test_claiming_three_asks_no_more_questions_than_claiming_one(house: House) -> None:
+    house.run(NOW)
+    asked: list[int] = []
+    for limit in (1, 3):
+        with recorded(house) as statements, house.ledger.begin() as session:
+            assert len(outbox.claim(session, NOW, "w1", limit)) == limit
+        asked.append(len(statements))
+    assert asked[0] == asked[1]
+
+
+@contextmanager
+def recorded(house: House) -> Iterator[list[tuple[str, Any]]]:
+    """Every statement that touches a table, with its parameters."""
+    found: list[tuple[str, Any]] = []
+
+    def note(_c: Connection, _u: object, statement: str, parameters: Any, _x: object, many: bool) -> None:
+        if statement.startswith(("SELECT", "UPDATE", "DELETE", "WITH")):
+            found.append((statement, parameters[0] if many else parameters))
+
+    engine = house.ledger._engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def scans(house: House, statement: str, parameters: Any) -> list[str]:
+    """Big tables that the statement reads from end to end, and the statement."""
+    engine = create_engine(house.ledger.url)
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+            lines = [row[3] for row in rows]
+            bad = [line for line in lines if line.startswith("SCAN ") and line.split()[1] in _names()]
+        else:
+            # The tables are small, so it would rather read them whole; what matters is that it need not.
+            connection.exec_driver_sql("SET enable_seqscan = off")
+            lines = [row[0] for row in connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)]
+            bad = [line for line in lines if line.partition("Seq Scan on ")[2].partition(" ")[0] in BIG]
+    engine.dispose()
+    return [f"{line.strip()}: {statement}" for line in bad]
+
+
+def _names() -> set[str]:
+    return {*BIG, *(f"{table}_1" for table in BIG)}
