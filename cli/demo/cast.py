@@ -46,7 +46,7 @@ class Cast:
         """Everything that has been said up to an instant and is not written down yet, in order."""
         self._look_again(session, plan)
         rows = obligations.rows(session, plan.id, now=until)
-        said = [line for row in rows if row.state in UNDONE for line in self._of(row)]
+        said = [line for row in rows if row.state in UNDONE for line in self._of(row, plan)]
         return sorted((line for line in said if line.at <= until), key=lambda line: (line.at, line.row.id))
 
     def _look_again(self, session: Session, plan: FrozenPlan) -> None:
@@ -57,28 +57,26 @@ class Cast:
             self.ends = {one.conference.id: one.end for one in cascade.meetings if one.end is not None}
             self.revision = plan.revision
 
-    def _of(self, row: ObligationRow) -> Iterator[Line]:
+    def _of(self, row: ObligationRow, plan: FrozenPlan) -> Iterator[Line]:
         one = self.known.get((row.key, row.unit))
         if one is None:
             return
         wrong = self.behaviour.habit(row.unit, row.key).way is Way.WRONG
         if row.state is ObligationState.RETURNED:
             back = self.returned.get(row.id)
-            at = self.behaviour.corrected_at(back, self.calendar) if back else None
+            at: datetime | None = self.behaviour.corrected_at(back, self.calendar) if back else None
             wrong = False
         elif row.due_at is None:
-            at = self._in_its_own_time(row)
+            at = self._in_its_own_time(row, plan)
         else:
             at = self.behaviour.reports_at(one, self.calendar)
         if at is not None:
             yield Line(max(at, *self._not_before(row, one, at)), row, one.duty.figures, wrong)
 
-    def _in_its_own_time(self, row: ObligationRow) -> datetime | None:
+    def _in_its_own_time(self, row: ObligationRow, plan: FrozenPlan) -> datetime:
         """A duty without a date is done when the unit gets to it."""
-        if row.opened_at is None:
-            return None
         days = random.Random(f"{row.unit}/{row.key}").randrange(3, 13)
-        return instant(self.calendar.shift(day_of(row.opened_at), days), AT_ITS_DESK)
+        return instant(self.calendar.shift(day_of(row.opened_at or plan.issued_at), days), AT_ITS_DESK)
 
     def _not_before(self, row: ObligationRow, one: Obligation, at: datetime) -> Iterator[datetime]:
         """Nobody answers before being asked, or tells of a conference before it is over."""

@@ -17,9 +17,9 @@ pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
 DONE = {ObligationState.SUBMITTED, ObligationState.ACCEPTED}
 
 
-def notices(town: Town, plan: str, **wanted: str) -> list[NoticeRow]:
+def notices(town: Town, plan: str, occasion: str | None = None, state: str | None = None) -> list[NoticeRow]:
     with town.ledger.read() as session:
-        return outbox.search(session, plan=plan, limit=100_000, **wanted)
+        return outbox.search(session, plan=plan, occasion=occasion, state=state, limit=100_000)
 
 
 def test_the_guidance_asks_sixty_seven_bodies_for_a_plan_and_every_year_for_a_review(town: Town) -> None:
@@ -27,7 +27,7 @@ def test_the_guidance_asks_sixty_seven_bodies_for_a_plan_and_every_year_for_a_re
     assert town.plan("huong-dan-nq06").state is PlanState.CLOSED
     plans = town.rows("huong-dan-nq06", "D2")
     assert len(plans) == 67
-    assert {day_of(row.due_at) for row in plans if row.due_at} == {date(2022, 6, 30)}
+    assert {day_of(row.stated_due_at) for row in plans if row.stated_due_at} == {date(2022, 6, 30)}
     for year in (2022, 2023):
         reviews = town.rows("huong-dan-nq06", f"D3@{year}")
         assert len(reviews) == 65
@@ -60,7 +60,8 @@ def test_dong_nai_waits_for_its_invitation_presses_the_late_and_ends_with_sums_t
         figures = rollups.figures(session, plan_id, by="plan")
     assert meeting.line_test_at is not None
     assert f"{local(meeting.line_test_at):%d/%m/%Y %H:%M}" == "27/03/2024 15:00"
-    rows = town.rows(code)
+    # The line test is owed by two together and counted once, for the one who leads.
+    rows = [row for row in town.rows(code) if (row.key, row.unit) != ("D4", "dong-nai-vien-thong")]
     assert counts.received == sum(row.state in DONE for row in rows)
     assert counts.expected == sum(row.state is not ObligationState.EXEMPT for row in rows)
     members = next(one for one in figures["plan"]["D6/grassroots"] if one.figure == "members")
@@ -93,7 +94,7 @@ def test_the_block_of_offices_gathers_forty_reports_before_its_own(town: Town) -
     town.live("dang-uy-khoi-nq15")
     grassroots = town.rows("dang-uy-khoi-nq15", "D5")
     assert len(grassroots) == 40
-    assert {day_of(row.due_at) for row in grassroots if row.due_at} == {date(2022, 9, 19)}
+    assert {day_of(row.stated_due_at) for row in grassroots if row.stated_due_at} == {date(2022, 9, 19)}
     (synthesis,) = town.rows("dang-uy-khoi-nq15", "D3")
     assert synthesis.state in DONE
     last_in = max(row.submitted_at for row in grassroots if row.submitted_at is not None)
