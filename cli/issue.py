@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser, Namespace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -30,8 +31,17 @@ def run(args: Namespace) -> int:
         cascade, plan_id = hand_out(session, plan, tree, clock.now(session), door.actor(args))
     for finding in cascade.findings:
         warn(f"{plan.file}:{finding.line or 1}: {finding.message}")
+    _post(plan.code)
     put(args, _facts(cascade, plan_id), _lines(cascade))
     return 0
+
+
+def _post(code: str) -> None:
+    """Where a Prefect server is named, the plan is on it at once; elsewhere the next sweep sees to it."""
+    if os.environ.get("PREFECT_API_URL"):
+        from cli.serving.deploying import post
+
+        post(code)
 
 
 def hand_out(session: Session, plan: Plan, tree: OrgTree, now: datetime, by: str) -> tuple[Cascade, int]:

@@ -54,7 +54,14 @@ class Stage:
         os.environ.update(CALM)
         # Reached before the house: what it starts inherits these addresses.
         self._start_fakes()
-        house = House(home=self.home, prefect_port=None, portal_port=None, dispatcher=False, worker=False)
+        house = House(
+            home=self.home,
+            prefect_port=None,
+            portal_port=None,
+            dispatcher=False,
+            worker=False,
+            meanwhile=deploying.prepare,
+        )
         self.house = self._closing.enter_context(house)
         os.environ["DONDOC_PORTAL_URL"] = self.house.addresses.portal
         deploying.deploy()

@@ -1,0 +1,1 @@
+"""One step each; alembic goes through them in order."""
