@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from models.records import ChannelState
 
 
+CREDENTIAL = "zalo-oa"
+"""As tasks.ways_out calls it, which the desk may not import."""
+
+
 def add_parser(parser: ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", metavar=say("VIỆC", "ACT"))
     acts.add_parser("show", help=say("từng kênh đang ra sao", "how each channel stands"))
@@ -21,6 +26,8 @@ def add_parser(parser: ArgumentParser) -> None:
     limit = acts.add_parser(
         "limit", help=say("đặt tốc độ, hạn mức; không nêu: bỏ", "rate and quota, or none")
     )
+    told = say("lưu cặp mã OA của Zalo: hai dòng ở đầu vào", "keep Zalo's token pair: two lines on stdin")
+    door.add_by(acts.add_parser("token", help=told))
     for act in (resume, limit):
         act.add_argument("channel", metavar=say("KÊNH", "CHANNEL"), help="mail, zalo, zbs, ops …")
         door.add_by(act)
@@ -30,7 +37,10 @@ def add_parser(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    if args.act in ("resume", "limit"):
+    if args.act == "token":
+        with door.writing() as session:
+            _keep(session, args)
+    elif args.act in ("resume", "limit"):
         with door.writing() as session:
             _change(session, args)
     with door.reading() as session:
@@ -45,6 +55,23 @@ def run(args: Namespace) -> int:
     )
     put(args, {"channels": found}, table(head, map(_cells, found)))
     return 0
+
+
+def _keep(session: Session, args: Namespace) -> None:
+    """From stdin: what stands on a command line is seen by everybody on the machine."""
+    from cascade.refusal import Refusal
+    from models import clock, credentials
+
+    pair = [line.strip() for line in sys.stdin if line.strip()]
+    if len(pair) != 2:
+        raise Refusal(
+            "stdin",
+            say(f"cần hai dòng, thấy {len(pair)}", f"two lines are needed, not {len(pair)}"),
+            say("dòng 1: access token; dòng 2: refresh token", "line 1: access token; line 2: refresh token"),
+        )
+    access, refresh = pair
+    now, by = clock.now(session), door.actor(args)
+    credentials.store(session, CREDENTIAL, access, refresh, None, now=now, by=by)
 
 
 def _change(session: Session, args: Namespace) -> None:

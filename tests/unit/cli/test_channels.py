@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
+
+import pytest
 
 from models import rates
 from models.ledger import Ledger
+from tasks import ways_out
 from tests.unit.cli.conftest import Desk
 
 NOW = datetime(2024, 4, 24, 1, tzinfo=UTC)
@@ -36,6 +40,20 @@ def test_a_channel_nobody_has_written_to_is_refused(desk: Desk) -> None:
     answer = desk("channels", "resume", "thu")
     assert answer.code == 1
     assert "không có “thu”" in answer.err
+
+
+def test_a_token_pair_is_kept_from_stdin_and_never_printed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("vao-1\nmoi-1\n"))
+    answer = desk("channels", "token")
+    assert answer.code == 0
+    assert "vao-1" not in answer.out + answer.err
+    ledger = Ledger()
+    kept = ways_out.LedgerTokens(ledger).current()
+    assert kept is not None
+    assert (kept.access, kept.refresh) == ("vao-1", "moi-1")
+    ledger.dispose()
 
 
 def test_the_doctor_names_a_stopped_channel_and_what_waits(desk: Desk) -> None:
