@@ -1,0 +1,143 @@
+"""Roll-ups: equal to the sum of their leaves after any sequence of acts, and never against a foreign denominator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cascade.refusal import Refusal
+from cascade.rollup import Counts, Standing
+from models import exceptions, obligations, plans, reports, rollups, units
+from models.ledger import Ledger, Session
+from models.records import ObligationRow
+from tests.ledger.world import GOOD, ISSUED, House, at, compiled, province
+
+UNITS = ("h1-x1", "h1-x2", "h2-x1", "h2-x2", "h1", "h2")
+
+
+def test_the_sums_of_the_figures_keep_each_beside_its_own_denominator(house: House) -> None:
+    house.submit("h1-x1", at(4, 9), figures={"done": 9, "all": 10})
+    house.submit("h1-x2", at(4, 9), figures={"done": 0, "all": 20})
+    house.submit("h1", at(4, 9), "R1", figures={"done": 9, "all": 30})
+    with house.ledger.read() as session:
+        found = rollups.figures(session, house.plan_id)["plan"]
+    done, every = found["R1/grassroots"]
+    assert (every.figure, every.total) == ("all", 30)
+    assert (done.total, done.part, done.of, done.reports) == (9, 9, 30, 2)
+    assert [one.total for one in found["R1"]] == [30, 9] or [one.total for one in found["R1"]] == [9, 30]
+
+
+def test_a_returned_report_no_longer_counts_in_the_figures(house: House) -> None:
+    house.submit("h1-x1", at(4, 9))
+    with house.ledger.begin() as session:
+        row = house.one("h1-x1", at(4, 9), session=session)
+        reports.return_(session, row.id, reason="sai", now=at(4, 9), by="h1")
+    with house.ledger.read() as session:
+        assert rollups.figures(session, house.plan_id) == {}
+
+
+def test_the_day_s_sums_are_kept_once_a_day(house: House) -> None:
+    for hour in (9, 10):
+        with house.ledger.begin() as session:
+            rollups.store(session, house.plan_id, at(4, 9, hour))
+    with house.ledger.read() as session:
+        kept = rollups.stored(session, house.plan_id)
+    assert list(kept) == ["2026-04-09"]
+    assert kept["2026-04-09"]["counts"]["plan"]["expected"] == 8
+
+
+def test_branches_show_when_they_opened_and_when_the_last_report_came(house: House) -> None:
+    for day, unit in ((9, "h1-x1"), (10, "h1-x2"), (13, "h1")):
+        house.submit(unit, at(4, day))
+    with house.ledger.read() as session:
+        found = {one.branch: one for one in obligations.branches(session, house.plan_id, at(4, 14))}
+        batches = {
+            (one.branch, one.level): one for one in obligations.batches(session, house.plan_id, at(4, 14))
+        }
+    assert (found["h1"].expected, found["h1"].done, found["h1"].done_at) == (3, 3, at(4, 13))
+    assert (found["h2"].opened_at, found["h2"].done_at) == (ISSUED, None)
+    assert batches["h1", "grassroots"].done == 2
+    assert batches["h1", "district"].done == 1
+
+
+def test_a_plan_without_any_rows_has_empty_sums(issue: Callable[..., House]) -> None:
+    house = issue()
+    with house.ledger.read() as session:
+        assert rollups.counts(session, 10_000, ISSUED, "plan") == {"plan": Counts()}
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(("submit", "return", "accept", "extend", "exempt", "hand_over")),
+        st.sampled_from(UNITS),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=25)
+@given(ACTS)
+def test_roll_ups_equal_the_sum_of_their_leaves_after_any_acts(acts: list[tuple[str, str]]) -> None:
+    with TemporaryDirectory() as folder:
+        house = _issued(Path(folder))
+        now = at(4, 14)
+        for number, (act, unit) in enumerate(acts):
+            now += timedelta(hours=12)
+            with house.ledger.begin() as session:
+                _act(session, house, act, unit, now, number)
+        with house.ledger.read() as session:
+            rows = [
+                *obligations.rows(session, house.plan_id, now=now),
+                *obligations.rows(session, house.plan_id, now=now, state="withdrawn"),
+            ]
+            for by in ("branch", "level", "unit", "duty"):
+                groups = rollups.counts(session, house.plan_id, now, by)
+                assert _sum(groups.values()) == Counts.of(map(_standing, rows), now)
+            assert rollups.counts(session, house.plan_id, now, "plan")["plan"] == _sum(groups.values())
+        house.ledger.dispose()
+
+
+def _issued(folder: Path) -> House:
+    ledger = Ledger(f"sqlite:///{folder / 'l.db'}")
+    ledger.upgrade()
+    with ledger.begin() as session:
+        units.import_units(session, province(), ISSUED)
+        return House(ledger, plans.issue(session, compiled(), now=ISSUED, by="x"), "kh-1")
+
+
+def _act(session: Session, house: House, act: str, unit: str, now: object, number: int) -> None:
+    moment = at(4, 14) + timedelta(hours=12 * (number + 1))
+    duty = "R1/grassroots" if "-" in unit else "R1"
+    found = obligations.find(session, house.plan_id, duty, unit)
+    assert found is not None
+    try:
+        if act == "submit":
+            reports.submit(session, found, GOOD, "", now=moment, by=unit, idempotency=str(number))
+        elif act == "return":
+            reports.return_(session, found, reason="sai", now=moment, by="x")
+        elif act == "accept":
+            reports.accept(session, found, now=moment, by="x")
+        elif act == "extend":
+            exceptions.extend(session, "kh-1", duty, unit, date(2026, 6, 30), "x", by="x", now=moment)
+        elif act == "exempt":
+            exceptions.exempt(session, "kh-1", duty, unit, "x", by="x", now=moment)
+        else:
+            exceptions.hand_over(session, "kh-1", duty, unit, "tinh-vp", "x", by="x", now=moment)
+    except Refusal:
+        pass  # some acts do not follow each other; what matters is what the others leave behind
+
+
+def _standing(row: ObligationRow) -> Standing:
+    return Standing(row.unit, row.state, row.stated_due_at, row.extended_until, row.submitted_at)
+
+
+def _sum(groups: object) -> Counts:
+    total = Counts()
+    for one in groups:  # type: ignore[attr-defined]
+        total = total + one
+    return total
