@@ -1,0 +1,165 @@
+"""What the pages say: figures as papers write them, nothing secret, and no markup that a unit has written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from cascade.plan import Figure
+from models.records import BranchState, ObligationState
+from models.rollups import Sum
+from tasks import cascade_drawing, nodes, prose, summary, tables, upcoming
+from tasks.artifacts import Sheet, Shelf
+from tasks.summary import Page
+from tasks.vocabulary import Look, Word, branch_verdict, place
+from tests.flows.conftest import Office
+
+LIFE = Shelf(run=UUID(int=0))
+SPITE = "<script>alert(1)</script> | **[x](javascript:1)** `y`"
+
+
+def page(office: Office) -> Page:
+    return Page(office.picture, {}, LIFE)
+
+
+def text(sheet: Sheet) -> str:
+    assert isinstance(sheet.data, str)
+    return sheet.data
+
+
+def test_figures_stand_as_the_papers_write_them(office: Office) -> None:
+    asked = (Figure("members", "Đảng viên dự", of="members_total"), Figure("members_total", "Tổng số"))
+    duty = replace(office.picture.duties[0], figures=asked)
+    picture = replace(office.picture, duties=(duty,))
+    sums = [Sum("members", 83_600, 84_074, 83_546, 40), Sum("members_total", 84_074, None, 0, 40)]
+    told = text(summary.summary(Page(picture, {duty.key: sums}, LIFE)))
+    # What came without its denominator is in no rate; the denominator has no line of its own.
+    assert "83.546/84.074 (99,4%) + 54" in told
+    assert "Tổng số" not in told
+
+
+def test_the_roll_up_draws_the_late_in_red_and_names_the_next_dates(office: Office) -> None:
+    office.set("2022-09-22 09:00")
+    told = text(summary.summary(page(office)))
+    assert "```mermaid" in told
+    assert ":::tre" in told
+    assert "quá hạn" in told
+    assert "## Mười ngày tới hạn gần nhất" in told
+    assert "thứ Năm, 6/10/2022" in told
+
+
+def test_the_rate_is_rounded(office: Office) -> None:
+    one = summary.rate(page(office))
+    assert one.data == 0.0
+    third = replace(office.picture.branches[0], expected=3, done=1)
+    picture = replace(office.picture, branches=(third,))
+    assert summary.rate(Page(picture, {}, LIFE)).data == 33.3
+
+
+def test_the_table_has_a_line_for_every_duty_of_every_unit_the_overdue_first(office: Office) -> None:
+    office.set("2022-09-22 09:00")
+    (sheet,) = tables.progress(office.picture, office.rows(), {}, LIFE)
+    assert len(sheet.data) == len(office.rows())
+    assert list(sheet.data[0]) == [
+        "Đơn vị",
+        "Việc",
+        "Hạn",
+        "Tình trạng",
+        "Chậm (ngày)",
+        "Nhắc gần nhất",
+        "Ngày báo cáo",
+    ]
+    assert sheet.data[0]["Tình trạng"] == "quá hạn"
+    assert sheet.data[0]["Chậm (ngày)"] > 0
+
+
+def test_a_large_plan_has_a_table_for_each_branch_beside_a_short_one(office: Office) -> None:
+    rows = [replace(row, id=number * 1000 + row.id) for number in range(5) for row in office.rows()]
+    main, *others = tables.progress(office.picture, rows, {}, LIFE)
+    assert not main.inside
+    assert all(sheet.inside for sheet in others)
+    assert len(others) == len(office.picture.branches)
+    assert sum(len(sheet.data) for sheet in others) == len(rows)
+    assert len(main.data) < len(rows)
+    assert all(set(sheet.key) <= set("abcdefghijklmnopqrstuvwxyz0123456789-") for sheet in (main, *others))
+
+
+def test_a_secret_duty_is_a_number(office: Office) -> None:
+    hidden = [replace(row, secret=True) for row in office.rows()]
+    (sheet,) = tables.progress(office.picture, hidden, {}, LIFE)
+    assert {line["Việc"] for line in sheet.data} == {row.requirement for row in hidden}
+    duties = tuple(replace(duty, secret=True) for duty in office.picture.duties)
+    told = text(summary.summary(Page(replace(office.picture, duties=duties), {}, LIFE)))
+    assert not any(duty.action in told for duty in duties)
+
+
+def test_what_a_unit_calls_itself_is_text_and_nothing_else() -> None:
+    said = prose.plain(SPITE)
+    assert "<" not in said
+    assert "\\|" in said
+    assert "\\[x\\]" in said
+    assert "<" not in prose.label(SPITE)
+    assert prose.label('a"b') == '"a\'b"'
+
+
+def test_a_drawing_of_thousands_shows_those_that_need_an_eye(office: Office) -> None:
+    drawn = nodes.draw(office.picture)
+    branch = next(node for node in drawn if node.key.startswith("branch:"))
+    many = [replace(branch, key=f"branch:{number}") for number in range(3_000)]
+    red = replace(branch, key="branch:x", label="Xã X", look=Look.LATE)
+    told = cascade_drawing.drawing([*drawn[:2], *many, red])
+    assert "Xã X" in told
+    assert told.count("[") < 100
+
+
+def test_the_calendar_shows_what_lies_ahead_and_what_is_overdue(office: Office) -> None:
+    now = office.set("2022-09-22 09:00")
+    dates = upcoming.dates(office.picture)
+    assert [date.at for date in dates] == sorted(date.at for date in dates)
+    assert any(date.overdue for date in dates)
+    assert any(date.at > now for date in dates)
+    chart = upcoming.chart(office.picture, dates)
+    assert "gantt" in chart
+    assert "crit" in chart
+
+
+@pytest.mark.parametrize(
+    ("expected", "done", "late", "overdue", "open_", "word", "look"),
+    [
+        (59, 57, 0, 2, 2, Word.OVERDUE, Look.LATE),
+        (59, 57, 3, 0, 2, Word.WORKING, Look.OPEN),
+        (59, 59, 3, 0, 0, Word.REPORTED_LATE, Look.DONE),
+        (59, 59, 0, 0, 0, Word.REPORTED, Look.DONE),
+        (0, 0, 0, 0, 0, Word.EXEMPT, Look.DONE),
+    ],
+)
+def test_only_what_is_overdue_and_still_owed_is_red(
+    expected: int, done: int, late: int, overdue: int, open_: int, word: Word, look: Look
+) -> None:
+    branch = BranchState("b", "B", "district", expected, done, 0, late, overdue, open_, 0, None, None)
+    assert branch_verdict(branch) == (word, look)
+
+
+def test_a_report_handed_in_late_is_not_called_overdue(office: Office) -> None:
+    office.set("2022-09-22 09:00")
+    row = next(row for row in office.rows(late_only=True) if row.key == "D5")
+    office.report(row)
+    (sheet,) = tables.progress(office.picture, office.rows(unit=row.unit), {}, LIFE)
+    lines = [line for line in sheet.data if line["Việc"].startswith("D5")]
+    assert lines[0]["Tình trạng"] != "quá hạn"
+    assert office.rows(unit=row.unit, state=ObligationState.SUBMITTED)
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Tỉnh ủy Đồng Nai", "Đồng Nai"),
+        ("Ban Thường vụ Thành ủy Cần Thơ", "Cần Thơ"),
+        ("Đảng ủy Khối các cơ quan tỉnh", "Đảng ủy Khối các cơ quan tỉnh"),
+        ("Đảng bộ cơ sở Sở Y tế", "Đảng bộ cơ sở Sở Y tế"),
+    ],
+)
+def test_a_run_is_called_by_the_place(name: str, short: str) -> None:
+    assert place(name) == short
