@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
-from models import escalation, outbox, reports
+from models import escalation, obligations, outbox, reports
 from models.ledger import Ledger
 from models.records import Report
 from tests.ledger.world import GOOD, House, at, province
@@ -72,7 +73,7 @@ def test_four_dispatchers_share_the_queue_and_no_notice_goes_out_twice(issue: Ca
                         with ledger.begin() as session:
                             assert outbox.settle(session, each.id, each.claim, "accepted", now=NOON)
 
-    jobs = [lambda worker=f"w{number}": dispatch(worker) for number in range(4)]
+    jobs = [partial(dispatch, f"w{number}") for number in range(4)]
     keys = [key for some in together(jobs) for key in some]
     assert len(keys) == len(set(keys)) == waiting
     assert len(house.notices(state="sent")) == waiting
@@ -96,10 +97,8 @@ def test_reports_of_all_units_below_at_once_open_the_duty_above(house: House) ->
         with OwnLedger(house) as ledger, ledger.begin() as session:
             return reports.submit(session, obligation, GOOD, "", now=at(4, 9), by="x", idempotency="k")
 
-    together([lambda row=row.id: submit(row) for row in rows])
+    together([partial(submit, row.id) for row in rows])
     with house.ledger.begin() as session:
-        from models import obligations
-
         obligations.open_waiting(session, house.plan_id, at(4, 9))
     assert {house.one(unit, at(4, 9)).state for unit in ("h1", "h2")} == {"open"}
     assert len(house.notices("report_request")) == 2
