@@ -17,35 +17,53 @@ from tests.faults.processes import Nursery
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
-QUICK = ("after_send", "before_settle", "after_claim", "before_issue", "after_escalate", "before_amend")
-"""Those that `make test` tries, on SQLite; `make faults` tries all, on both."""
+IN_ORDER = (
+    *("issue", "claim", "speak", "send", "settle", "recover", "enqueue", "extend"),
+    *("amend", "escalate", "submit", "return", "accept", "roll_up", "close"),
+)
+"""The acts in the order in which a life comes by them again after a kill."""
 BUSY = ("after_send:9", "before_send:9", "before_settle:20", "after_speak:6", "before_claim:5")
 """The same points in the middle of the work."""
+QUICK = ("after-0-sqlite", "before-1-sqlite")
+"""What `make test` tries; `make faults` tries all, on both databases."""
+KINDS = ("sqlite", "postgresql")
 KILLS = 20
 """Kills for each seed."""
 LONGEST = 0.5
 """Seconds until the next kill, at most: a life takes several seconds, so every part of it is hit."""
 
 
-def _points() -> list[Any]:
-    every = [(point, kind) for point in NAMES for kind in ("sqlite", "postgresql")]
-    every += [(point, "sqlite") for point in BUSY]
-    quick = [pytest.param(point, "sqlite", id=f"{point}-sqlite") for point in QUICK]
-    rest = [one for one in every if one not in [(point, "sqlite") for point in QUICK]]
-    return quick + [pytest.param(*one, id="-".join(one), marks=pytest.mark.slow) for one in rest]
+def _chains() -> list[Any]:
+    """Five points for each life: killed at the first, started again, killed at the second, and so on."""
+    chains = {
+        f"{side}-{first}": [f"{side}_{act}" for act in IN_ORDER[first::3]]
+        for side in ("after", "before")
+        for first in range(3)
+    } | {"busy": list(BUSY)}
+    every = {f"{name}-{kind}": (chain, kind) for name, chain in chains.items() for kind in KINDS}
+    return [
+        pytest.param(*one, id=name, marks=[] if name in QUICK else [pytest.mark.slow])
+        for name, one in every.items()
+    ]
 
 
-@pytest.mark.parametrize(("point", "kind"), _points(), indirect=["kind"])
-def test_killed_at_a_named_point(
-    point: str, house: House, cold_nursery: Nursery, nursery: Nursery, reference: list[Told]
+def test_every_named_point_is_in_some_chain() -> None:
+    assert {f"{side}_{act}" for side in ("before", "after") for act in IN_ORDER} == set(NAMES)
+
+
+@pytest.mark.parametrize(("points", "kind"), _chains(), indirect=["kind"])
+def test_killed_at_named_points(
+    points: list[str], house: House, cold_nursery: Nursery, nursery: Nursery, reference: list[Told]
 ) -> None:
     """Killed exactly there, started again, and at the end everything is as if nothing had happened."""
-    if point.endswith("_recover"):
-        _killed_at("after_send", house, cold_nursery)
-    _killed_at(point, house, cold_nursery)
-    _carry_on(house, nursery)
+    for point in points:
+        job = house.start(cold_nursery, "play", DONDOC_FAILPOINT=point)
+        assert job.wait() == -signal.SIGKILL, f"{point} was never reached:\n{job.words()}"
+        house.note_kill()
+    job = house.start(nursery, "play")
+    assert job.wait() == 0, job.words()
     found = _account(house, reference)
-    found.failpoints.append(point.partition(":")[0])
+    found.failpoints += [point.partition(":")[0] for point in points]
     _keep(found)
 
 
@@ -75,17 +93,6 @@ def test_killed_at_random_moments(
             job = house.start(nursery, "play")
         assert job.wait() == 0, job.words()
         _keep(_account(house, reference))
-
-
-def _killed_at(point: str, house: House, nursery: Nursery) -> None:
-    job = house.start(nursery, "play", DONDOC_FAILPOINT=point)
-    assert job.wait() == -signal.SIGKILL, f"{point} was never reached:\n{job.words()}"
-    house.note_kill()
-
-
-def _carry_on(house: House, nursery: Nursery) -> None:
-    job = house.start(nursery, "play")
-    assert job.wait() == 0, job.words()
 
 
 def _account(house: House, reference: list[Told]) -> Score:
