@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from prefect.client.schemas.objects import FlowRun, State
 from prefect.flow_engine import run_flow_async
 from prefect.states import Pending
 
-from flows import starting
+from flows import backdating, starting
 from flows.plan import cascade_plan
+from models import clock
+from tasks import door, picture, plan_life
 from tasks.vocabulary import tag
 
 _known: dict[str, UUID] = {}
@@ -20,7 +23,28 @@ _known: dict[str, UUID] = {}
 
 def advance(code: str, as_of: str | None = None) -> State[None]:
     """A real run of the plan's deployment (or, where it has none, of the flow alone); its final state."""
-    return asyncio.run(_advance(code, as_of))
+    return asyncio.run(_played(code, as_of))
+
+
+async def _played(code: str, as_of: str | None) -> State[None]:
+    state = await _advance(code, as_of)
+    if (file := backdating.server_file()) is not None:
+        await _on_its_own_dates(code, file)
+    return state
+
+
+async def _on_its_own_dates(code: str, file: Path) -> None:
+    """Where a demo has set the clock, the plan's run gets the dates it is played on."""
+    ledger = door.ledger()
+    with ledger.read() as session:
+        now, run = clock.shown(session), plan_life.recall(session, code).run
+        drawn = picture.look(session, code, now) if now else None
+    if drawn is None or run is None:
+        return
+    plan = drawn.plan
+    await backdating.backdate(file, run, plan.issued_at, plan.closed_at or drawn.now)
+    if plan.closed_at:
+        await plan_life.project(ledger, drawn)  # with an end of its own it may be completed
 
 
 async def _advance(code: str, as_of: str | None) -> State[None]:

@@ -93,8 +93,9 @@ async def _put(client: PrefectClient, on: Shelf, sheet: Sheet) -> str:
             return before
         except ObjectNotFound:
             pass  # deleted by hand: it comes back
+    owner = None if sheet.inside else on.run
     made = await client.create_artifact(
-        ArtifactCreate(key=sheet.key, type=sheet.kind, data=data, description=sheet.title, flow_run_id=on.run)
+        ArtifactCreate(key=sheet.key, type=sheet.kind, data=data, description=sheet.title, flow_run_id=owner)
     )
     return str(made.id)
 

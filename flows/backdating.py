@@ -1,0 +1,36 @@
+"""Gives the run of a plan that was played in a demo the dates it was played on.
+
+Prefect stamps the start and the end of a run with the server's own clock, and draws its picture to the
+scale of the time between them: a plan of 2024 played today would be drawn a finger wide. No call of the API
+can change those two instants, so the demo, whose server keeps its file on the same machine, writes them
+there. Nothing else does this.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from prefect.settings import PREFECT_API_DATABASE_CONNECTION_URL, temporary_settings
+
+
+def server_file() -> Path | None:
+    """The database of the server that a house on this machine has started; None where there is none."""
+    home = os.environ.get("DONDOC_HOME")
+    file = Path(home) / "prefect" / "prefect.db" if home else None
+    return file if file is not None and file.is_file() else None
+
+
+async def backdate(file: Path, run: UUID, start: datetime, end: datetime) -> None:
+    """From when to when the run lived."""
+    # Imported here: only a demo ever needs the server's own modules.
+    from prefect.server.database import provide_database_interface
+
+    with temporary_settings({PREFECT_API_DATABASE_CONNECTION_URL: f"sqlite+aiosqlite:///{file}"}):
+        database = provide_database_interface()
+        async with database.session_context(begin_transaction=True) as session:
+            row = await session.get(database.FlowRun, run)
+            if row is not None:
+                row.start_time, row.end_time = start, end
