@@ -6,14 +6,18 @@ import asyncio
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.client.schemas.objects import FlowRun, StateType, TaskRun
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from cascade.instants import day_of
+from cli.serving import processes, server
+from flows.backdating import backdate
 from models import clock, plans, settings
 from tasks import nodes, plan_life
 from tasks.plan_life import Projection
@@ -186,3 +190,47 @@ def test_a_projection_leaves_no_process_behind(office: Office) -> None:
 
     found = asyncio.run(until(ask, lambda rows: len(rows) == len(nodes.draw(office.picture))))
     assert len(found) == len(nodes.draw(office.picture))
+
+
+async def test_a_played_plan_has_the_dates_it_was_played_on(
+    office: Office, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    now = office.set("2022-10-12 16:00")
+    with office.ledger.begin() as session:
+        plans.close(session, office.code, now, "test")
+    done, _ = await shown(office)
+    file = next(tmp_path_factory.getbasetemp().glob("prefect-server*/prefect.db"))
+    await backdate(file, done.run, office.plan.issued_at, now)
+    await shown(office)
+    run = await run_of(done.run)
+    assert (run.state_type, run.start_time, run.end_time) == (
+        StateType.COMPLETED,
+        office.plan.issued_at,
+        now,
+    )
+
+
+@pytest.mark.faults
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_a_server_killed_right_after_it_was_told_shows_everything_after_the_next_projection(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = processes.free_port()
+    api = server.address(port)
+    monkeypatch.setenv("PREFECT_API_URL", api)
+    child = server.start(tmp_path, port)
+    server.wait_until_healthy(child, api, 180)
+    with temporary_settings({PREFECT_API_URL: api}):
+        told = asyncio.run(plan_life.project(office.ledger, office.picture))
+    child.process.kill()
+    child.process.wait()
+    child = server.start(tmp_path, port)
+    try:
+        server.wait_until_healthy(child, api, 180)
+        with temporary_settings({PREFECT_API_URL: api}):
+            again, found = asyncio.run(shown(office))
+    finally:
+        processes.stop([child])
+    assert again.run == told.run
+    assert set(found) == {node.key for node in nodes.draw(office.picture)}
