@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -18,6 +19,8 @@ from models import clock
 from tasks import door, picture, plan_life
 from tasks.vocabulary import tag
 
+SHORTEST = timedelta(seconds=5)
+"""The first picture of a plan, taken at the very instant of its issue, has this to be drawn in."""
 _known: dict[str, UUID] = {}
 
 
@@ -42,7 +45,8 @@ async def _on_its_own_dates(code: str, file: Path) -> None:
     if drawn is None or run is None:
         return
     plan = drawn.plan
-    await backdating.backdate(file, run, plan.issued_at, plan.closed_at or drawn.now)
+    end = max(plan.closed_at or drawn.now, plan.issued_at + SHORTEST)
+    await backdating.backdate(file, run, plan.issued_at, end)
     if plan.closed_at:
         await plan_life.project(ledger, drawn)  # with an end of its own it may be completed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cascade import words
 from cascade.instants import day_of, local
@@ -51,23 +51,29 @@ def _guide(number: int, guide: Guide, picture: Picture) -> Node:
     # A document is a moment, not a stretch of time; its own date stands in the label, so that a guidance of
     # last year does not squeeze this year's bars into a corner.
     told = " · ".join(part for part in (guide.name, guide.issuer, guide.day and words.day(guide.day)) if part)
-    return Node(
-        f"guide:{number}", told, Word.ISSUED, Look.DONE, picture.start, picture.start, (), guide.title
-    )
+    begins = _step(picture, 0)
+    return Node(f"guide:{number}", told, Word.ISSUED, Look.DONE, begins, begins, (), guide.title)
 
 
 def _plan(picture: Picture, guides: tuple[str, ...]) -> Node:
     plan = picture.plan
     paper = f"{plan.plan.kind} {plan.number or ''}".strip()
     label = f"{plan.issuer_name} · {paper} · {words.day(plan.plan.issued or day_of(plan.issued_at))}"
-    return Node(PLAN, label, Word.ISSUED, Look.DONE, picture.start, plan.issued_at, guides, called(plan))
+    return Node(
+        PLAN, label, Word.ISSUED, Look.DONE, _step(picture, 1), _step(picture, 2), guides, called(plan)
+    )
+
+
+def _step(picture: Picture, number: int) -> datetime:
+    """What happens at one instant is drawn a second apart: Prefect puts on one spot what begins together."""
+    return picture.start + timedelta(seconds=number)
 
 
 def _meeting(meeting: MeetingRecord, picture: Picture) -> Node:
     word, look = meeting_verdict(meeting, picture.held(meeting))
     when = _hour(meeting.start) if meeting.start else word.lower()
     name = "Hội nghị" if len(picture.meetings) == 1 else f"Hội nghị {meeting.conference}"
-    issued, closed = picture.plan.issued_at, picture.plan.closed_at
+    issued, closed = _step(picture, 2), picture.plan.closed_at
     if closed and look is Look.OPEN:
         look = Look.OFF  # it will not come any more
     ends = {Look.DONE: meeting.end or meeting.start, Look.OFF: closed or issued}
@@ -98,7 +104,7 @@ def _branch(branch: BranchState, picture: Picture, held: list[MeetingRecord]) ->
     closed = picture.plan.closed_at
     if closed and look is Look.OPEN:
         word, look = Word.ENDED, Look.DONE  # what had no date was never asked for
-    start = branch.opened_at or picture.start
+    start = max(branch.opened_at or picture.start, _step(picture, 3))
     parents = [meeting for meeting in held if branch.branch != picture.plan.issuer]
     end = (branch.done_at or closed) if look is Look.DONE else closed
     # Before the conference a branch prepares it; its own work, which the bar shows, starts from there.
@@ -132,7 +138,7 @@ def _roll_up(picture: Picture, branches: list[Node]) -> Node:
         f"Tổng hợp · {words.share(done, expected)}",
         Word.ROLLED_UP if closed else Word.WORKING,
         Look.DONE if closed else Look.OPEN,
-        min(came, default=closed or picture.now),
+        max(min(came, default=closed or picture.now), _step(picture, 4)),
         closed,
         tuple(node.key for node in branches) or (PLAN,),
     )

@@ -193,7 +193,8 @@ def drawn(picture: Picture) -> Iterator[Node]:
     """The bars; on a clock of its own an open one ends at that clock's now, not at the machine's."""
     played = _played(picture)
     for node in nodes.draw(picture):
-        yield replace(node, end=picture.now) if played and node.end is None else node
+        end = picture.now if played and node.end is None else node.end
+        yield replace(node, end=max(end, node.start)) if end is not None else node
 
 
 def _off(key: str, picture: Picture) -> Node:
