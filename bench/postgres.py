@@ -35,8 +35,8 @@ class Postgres:
 def cluster() -> Iterator[Postgres]:
     """Made, started, stopped and wiped."""
     folder = Path(tempfile.mkdtemp(prefix="dondoc-pg-"))
-    if _user():
-        shutil.chown(folder, _user())
+    if user := _user():
+        shutil.chown(folder, user)
     data = str(folder / "data")
     _run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
     options = f"-k {folder} -c listen_addresses= -c max_connections=200"
