@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
@@ -11,12 +11,15 @@ from cascade.behaviour import Behaviour, Way
 from cascade.duty import Obligation
 from cascade.instants import day_of, instant
 from cascade.plan import Figure
+from cascade.tree import Level
 from cascade.workdays import WorkCalendar
 from models import obligations, plans
 from models.ledger import Session
 from models.records import UNDONE, FrozenPlan, ObligationRow, ObligationState
 
 AT_ITS_DESK = time(10, 0)
+SIZES = {"members_total": (38, 140), "masses_total": (600, 2156), "meetings": (1, 2)}
+"""Fewest and most in one grassroots organisation; one of anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Line:
     figures: tuple[Figure, ...]
     wrong: bool
     """To be returned by whoever reads it: the unit sends a better one later."""
+    speaks_for: tuple[str, ...]
+    """The grassroots units whose people its figures count: a committee's own, or just itself."""
 
 
 @dataclass
@@ -41,6 +46,8 @@ class Cast:
     ends: Mapping[str, datetime] = field(default_factory=dict)
     """When the conferences are over."""
     revision: int = 0
+    under: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The grassroots units below each committee."""
 
     def lines(self, session: Session, plan: FrozenPlan, until: datetime) -> list[Line]:
         """Everything that has been said up to an instant and is not written down yet, in order."""
@@ -55,6 +62,7 @@ class Cast:
             cascade = plans.recompile(session, plan.code)
             self.known = {(one.duty.key, one.unit): one for one in cascade.obligations}
             self.ends = {one.conference.id: one.end for one in cascade.meetings if one.end is not None}
+            self.under = _grassroots(cascade.obligations)
             self.revision = plan.revision
 
     def _of(self, row: ObligationRow, plan: FrozenPlan) -> Iterator[Line]:
@@ -71,7 +79,8 @@ class Cast:
         else:
             at = self.behaviour.reports_at(one, self.calendar)
         if at is not None:
-            yield Line(max(at, *self._not_before(row, one, at)), row, one.duty.figures, wrong)
+            at = max(at, *self._not_before(row, one, at))
+            yield Line(at, row, one.duty.figures, wrong, self.under.get(row.unit, (row.unit,)))
 
     def _in_its_own_time(self, row: ObligationRow, plan: FrozenPlan) -> datetime:
         """A duty without a date is done when the unit gets to it."""
@@ -85,12 +94,20 @@ class Cast:
             yield self.ends.get(name, at) + timedelta(minutes=30)
 
 
-def figures(row: ObligationRow, asked: tuple[Figure, ...], *, wrong: bool) -> dict[str, int | str]:
+def _grassroots(all_of_them: Iterable[Obligation]) -> dict[str, tuple[str, ...]]:
+    below: dict[str, dict[str, None]] = {}
+    for one in all_of_them:
+        if one.duty.level is Level.GRASSROOTS and one.unit != one.branch:
+            below.setdefault(one.branch, {})[one.unit] = None
+    return {branch: tuple(units) for branch, units in below.items()}
+
+
+def figures(line: Line) -> dict[str, int | str]:
     """Numbers a unit of its size could give; a wrong report leaves out half of its people."""
+    row = line.row
     dice = random.Random(f"{row.unit}/{row.requirement}")
-    totals = {figure.of for figure in asked if figure.of}
     given: dict[str, int | str] = {}
-    for figure in sorted(asked, key=lambda each: each.of is not None):
+    for figure in sorted(line.figures, key=lambda each: each.of is not None):
         if figure.kind == "text":
             given[figure.id] = (
                 f"Số {dice.randrange(10, 90)}-KH, ngày {row.due_at:%d/%m/%Y}" if row.due_at else ""
@@ -98,8 +115,14 @@ def figures(row: ObligationRow, asked: tuple[Figure, ...], *, wrong: bool) -> di
         elif figure.kind == "date":
             given[figure.id] = day_of(row.due_at).isoformat() if row.due_at else ""
         elif figure.of:
-            share = 0.5 if wrong else dice.uniform(0.955, 1.0)
+            share = 0.5 if line.wrong else dice.uniform(0.985, 1.0)
             given[figure.id] = round(int(given[figure.of]) * share)
         else:
-            given[figure.id] = dice.randrange(40, 400) if figure.id in totals else dice.randrange(1, 9)
+            given[figure.id] = sum(_people(unit, figure.id) for unit in line.speaks_for)
     return given
+
+
+def _people(unit: str, figure: str) -> int:
+    """The same for a unit whoever counts it; sizes as Đồng Nai's papers of 2024 have them on average."""
+    low, high = SIZES.get(figure, (1, 1))
+    return random.Random(f"{unit}/{figure}").randrange(low, high + 1)

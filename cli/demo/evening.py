@@ -149,10 +149,10 @@ class Evening:
         link = self.mailbox.link(address, line.row.action) if self.mailbox and address else None
         if link is None:
             return False
-        return report(link, cast.figures(line.row, line.figures, wrong=False), "Gửi từ đường dẫn trong thư")
+        return report(link, cast.figures(line), "Gửi từ đường dẫn trong thư")
 
     def _write(self, session: Session, part: Part, line: cast.Line) -> None:
-        given = cast.figures(line.row, line.figures, wrong=line.wrong)
+        given = cast.figures(line)
         number = f"demo:{line.row.id}:{line.at.isoformat()}"
         try:
             reports.submit(

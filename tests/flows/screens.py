@@ -165,7 +165,7 @@ def _live(
         with contextlib.suppress(Refusal):
             board.decide(session, code, decision)
     for line in player.lines(session, plan, now):
-        given = cast.figures(line.row, line.figures, wrong=line.wrong)
+        given = cast.figures(line)
         once = f"{line.row.id}:{line.at.isoformat()}"
         with contextlib.suppress(Refusal):
             reports.submit(
