@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import ssl
 import threading
 import weakref
@@ -19,7 +18,7 @@ from notifications.fakes.letters import Postbox
 from notifications.fakes.mail_page import MailPage
 from notifications.fakes.scenarios import Scenarios
 from notifications.fakes.smtp_sink import KNOWN, Sink
-from notifications.fakes.web import Web
+from notifications.fakes.web import Web, stoppable
 
 
 class MailSink:
@@ -151,7 +150,7 @@ def main(arguments: list[str] | None = None) -> None:
         page = sink.web.url if sink.web else ""
         print(f"SMTP {sink.host}:{sink.port}   xem thư: {page}", flush=True)
 
-    with contextlib.suppress(KeyboardInterrupt):
+    with stoppable():
         serve(
             asked.host, asked.port, web_port=asked.web_port, store=asked.store, keep=asked.keep, ready=ready
         )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import signal
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -169,3 +170,15 @@ def _handler(site: Site, stopping: threading.Event) -> type[BaseHTTPRequestHandl
             """Nothing: the page shows what arrived."""
 
     return Handler
+
+
+@contextlib.contextmanager
+def stoppable() -> Iterator[None]:
+    """Until somebody interrupts or ends the process, also one that was started in the background.
+
+    A shell starts background work with interrupts ignored, so both signals are asked for by name.
+    """
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
+        yield

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import threading
 from collections.abc import Callable
 from types import TracebackType
 
 from notifications.fakes.scenarios import Scenarios
-from notifications.fakes.web import Web
+from notifications.fakes.web import Web, stoppable
 from notifications.fakes.zalo_site import KNOWN, ZaloSite
 from notifications.fakes.zalo_webhooks import Webhooks
 from notifications.fakes.zalo_world import World
@@ -74,7 +73,7 @@ def main(arguments: list[str] | None = None) -> None:
     def ready(zalo: FakeZalo) -> None:
         print(f"Zalo giả: {zalo.url}   DONDOC_ZALO_BOT_URL={zalo.bot_url}", flush=True)
 
-    with contextlib.suppress(KeyboardInterrupt):
+    with stoppable():
         serve(asked.host, asked.port, ready=ready)
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
 from models import clock, plans, units
 from models.ledger import Ledger
@@ -205,7 +206,7 @@ def test_postgresql_on_a_full_disk_fails_loudly_and_then_carries_on(server: Serv
         url = make_url(server.url).set(database="narrow").render_as_string(hide_password=False)
         house = House(url, mail, zalo, tmp_path)
         house.ledger.upgrade()
-        with create_engine(url, isolation_level="AUTOCOMMIT").connect() as filler:
+        with create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect() as filler:
             filler.execute(text("CREATE TABLE ballast (content text)"))
             # Smaller and smaller pieces, until not even a page more can be had.
             for size in (1_000_000, 100_000, 8_000):
