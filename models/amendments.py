@@ -94,7 +94,7 @@ def enact(
             sittings.drop(session, plan.id, moved.id)
     sittings.write(session, plan.id, [one.after for one in amendment.meetings if one.after is not None])
     told = announcing.announce(session, plan.id, change, revision, why, now)
-    gathering.open_waiting(session, plan.id, now)
+    gathering.after_amending(session, plan.id, change, now)
     sums: dict[str, Any] = _sums(amendment)
     audit.log(
         session,

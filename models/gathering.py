@@ -2,53 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from models import telling
+from models.differences import Change
 from models.records import ObligationState
 from models.tables import DutyRow, ObligationRow, PlanRow
 from models.tallies import OWED
 
+_MANY = 50
+"""Committees beyond which one look at all of them is cheaper than a look at each."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Gatherer:
+    """A duty that waits for others, and the rows of those."""
+
+    key: str
+    id: int
+    collects: frozenset[str]
+    below: tuple[int, ...]
+    root: str
+    """Whoever stands at the plan's root gathers all of it; anybody else what hangs directly below."""
+
 
 def open_waiting(session: Session, plan_id: int, now: datetime) -> int:
     """Open every duty whose reports from below are all in; says how many."""
-    return _open(session, plan_id, now, None, None)
+    return sum(_open(session, plan_id, one, None, now) for one in _gatherers(session, plan_id))
 
 
 def after(session: Session, plan_id: int, key: str, above: str | None, now: datetime) -> int:
     """One report came in or fell away: look only at those who gather it."""
-    return _open(session, plan_id, now, key, above)
+    return sum(
+        _open(session, plan_id, one, above, now)
+        for one in _gatherers(session, plan_id)
+        if key in one.collects
+    )
 
 
-def _open(session: Session, plan_id: int, now: datetime, key: str | None, above: str | None) -> int:
-    query = select(DutyRow.id, DutyRow.key, DutyRow.collects, DutyRow.hangs)
-    rows = session.execute(query.where(DutyRow.plan_id == plan_id, DutyRow.gone_in.is_(None))).all()
-    ids = {row.key: row.id for row in rows}
+def after_amending(session: Session, plan_id: int, change: Change, now: datetime) -> int:
+    """Look only at the duties that a revision wrote anew, and at those who gather what it withdrew."""
+    anew = {one.key for one in change.touched}
+    fallen = _fallen_away(change)
     opened = 0
-    for row in rows:
-        if row.collects and not row.hangs and (key is None or key in row.collects):
-            below = [ids[name] for name in row.collects if name in ids]
-            opened += _open_duty(session, plan_id, row.id, below, above, now)
+    for one in _gatherers(session, plan_id):
+        where: Iterable[str | None] = [None] if one.key in anew else _committees(one, fallen)
+        opened += sum(_open(session, plan_id, one, above, now) for above in where)
     return opened
 
 
-def _open_duty(
-    session: Session, plan_id: int, duty_id: int, below: Sequence[int], above: str | None, now: datetime
-) -> int:
-    """Whoever stands at the plan's root gathers all of it; anybody else what hangs directly below."""
+def _fallen_away(change: Change) -> Mapping[str, set[str | None]]:
+    """Whose reports are no longer expected: the committees above them, by duty."""
+    found: dict[str, set[str | None]] = defaultdict(set)
+    for one in change.amendment.withdrawn:
+        row = change.row_of(one)
+        if row is not None:
+            found[one.duty.key].add(row.above)
+    return found
+
+
+def _committees(one: _Gatherer, fallen: Mapping[str, set[str | None]]) -> Iterable[str | None]:
+    found = {above for key in one.collects for above in fallen.get(key, ())}
+    return [None] if len(found) > _MANY or None in found else found
+
+
+def _gatherers(session: Session, plan_id: int) -> list[_Gatherer]:
+    query = select(DutyRow.id, DutyRow.key, DutyRow.collects, DutyRow.hangs)
+    rows = session.execute(query.where(DutyRow.plan_id == plan_id, DutyRow.gone_in.is_(None))).all()
+    ids = {row.key: row.id for row in rows}
     root = session.scalars(select(PlanRow.root).where(PlanRow.id == plan_id)).one()
+    return [
+        _Gatherer(
+            row.key,
+            row.id,
+            frozenset(row.collects),
+            tuple(ids[name] for name in row.collects if name in ids),
+            root,
+        )
+        for row in rows
+        if row.collects and not row.hangs
+    ]
+
+
+def _open(session: Session, plan_id: int, one: _Gatherer, above: str | None, now: datetime) -> int:
+    """Open what nothing is missing for; `above`: only the committee there and what stands beside it."""
     lower = aliased(ObligationRow)
-    missing = select(lower.id).where(lower.duty_id.in_(below), lower.state.in_(OWED))
+    missing = select(lower.id).where(lower.duty_id.in_(one.below), lower.state.in_(OWED))
     gathers = ObligationRow.gathers
     here = missing.where(lower.above == gathers).correlate(ObligationRow)
     near = true() if above is None else _beside(above)
     made = [
-        *_open_where(session, duty_id, now, _beside(root), gathers == root, ~missing.exists()),
-        *_open_where(session, duty_id, now, near, gathers != root, ~here.exists()),
+        *_open_where(session, one.id, now, _beside(one.root), gathers == one.root, ~missing.exists()),
+        *_open_where(session, one.id, now, near, gathers != one.root, ~here.exists()),
     ]
     telling.opened(session, plan_id, made, now)
     return len(made)

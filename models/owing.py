@@ -48,7 +48,6 @@ def write(
 ) -> None:
     """Add these obligations. All of one duty share their first ten columns, so those are made once."""
     heads: dict[tuple[str, bool], tuple[Any, ...]] = {}
-    above = {code: unit.parent for code, unit in tree.units.items()}
 
     def head(duty: Duty, led: bool) -> tuple[Any, ...]:
         start = duties.start(duty, ids[duty.key], duty.key in hanging, now)
@@ -60,10 +59,15 @@ def write(
             # Of joint owners only the lead is reminded; the others owe it all the same.
             key = (duty.key, duty.joint and duty.lead not in (None, one.unit))
             first = heads.get(key) or heads.setdefault(key, head(duty, key[1]))
-            place = (one.unit, one.branch, above.get(one.unit), texts[one.to, one.via, one.copy])
+            place = (one.unit, one.branch, _above(tree, one.unit), texts[one.to, one.via, one.copy])
             yield (*first, *place, gathers(tree, one.unit) if duty.collects else None)
 
     bulk.write(session, ObligationRow, COLUMNS, rows())
+
+
+def _above(tree: OrgTree, code: str) -> str | None:
+    unit = tree.units.get(code)
+    return unit.parent if unit is not None else None
 
 
 def gathers(tree: OrgTree, code: str) -> str | None:

@@ -160,6 +160,16 @@ def test_a_duty_handed_over_moves_with_the_unit_that_answers_for_it_now(house: H
     assert "tinh-vp" in {row.unit for row in house.notices("amended")}
 
 
+def test_a_duty_opens_when_the_last_report_it_waits_for_is_withdrawn(house: House) -> None:
+    house.submit("h1-x1", at(4, 9))
+    assert house.one("h1", at(4, 9)).state is ObligationState.WAITING
+    rows = [unit for unit in province() if unit.code not in ("h1-x2", "h2-x1")]
+    apply(house, compiled(tree=OrgTree.of(rows)))
+    assert house.one("h1", at(4, 13)).state is ObligationState.OPEN
+    assert house.one("h2", at(4, 13)).state is ObligationState.WAITING
+    assert [row.unit for row in house.notices("report_request")] == ["h1"]
+
+
 def test_other_rungs_change_the_ladder_without_a_word(house: House) -> None:
     plan = a_plan()
     quiet = (("default", ()),)

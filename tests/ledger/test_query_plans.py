@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, create_engine, event
 
-from models import escalation, exceptions, gathering, meetings, obligations, outbox, reports
-from models.ledger import Session
-from tests.ledger.world import GOOD, House, at
+from cascade.plan import Plan, When, WhenKind
+from models import amendments, escalation, exceptions, gathering, meetings, obligations, outbox, reports
+from models.ledger import Ledger, Session
+from tests.ledger.world import GOOD, House, a_plan, at
 
 BIG = ("obligation", "notice", "notice_item", "contact", "address", "unit")
 NOW = at(4, 10)
@@ -117,6 +119,28 @@ def test_claiming_three_asks_no_more_questions_than_claiming_one(house: House) -
             assert len(outbox.claim(session, NOW, "w1", limit)) == limit
         asked.append(len(statements))
     assert asked[0] == asked[1]
+
+
+def test_an_amendment_does_not_look_at_the_gathering_duties_it_leaves_alone(
+    issue: Callable[..., House], ledger: Ledger
+) -> None:
+    asked: list[int] = []
+    for code, reports_asked in (("it", 1), ("nhieu", 5)):
+        house = issue(gathering_plan(code, reports_asked))
+        later = gathering_plan(code, reports_asked, date(2026, 5, 20))
+        with recorded(house) as statements, ledger.begin() as session:
+            assert amendments.revise(session, code, later, now=NOW, by="ban", why="").told == ("tinh-vp",)
+        asked.append(len(statements))
+    assert asked[0] == asked[1]
+
+
+def gathering_plan(code: str, reports_asked: int, prepared: date = date(2026, 5, 15)) -> Plan:
+    """A plan of so many reports gathered level by level, and one small duty of an office."""
+    plan = a_plan()
+    report, _, prepare = plan.requirements
+    reports_of = [replace(report, id=f"R{number}") for number in range(1, reports_asked + 1)]
+    small = replace(prepare, when=When(WhenKind.BY, day=prepared))
+    return replace(plan, code=code, requirements=(*reports_of, small))
 
 
 @contextmanager
