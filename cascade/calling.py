@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from cascade.duty import Step
 from cascade.ladder import paused, superseded
 from cascade.plan import RungTarget
-from cascade.tree import OrgTree
 
 EARLY = frozenset({"reminder", "due_today"})
 """What would be untrue once the date has passed."""
+EVERYBODY = frozenset(RungTarget)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,12 @@ class Call:
     missed: tuple[Step, ...]
     """Reminders that come too late to be true."""
     left: tuple[Step, ...]
-    """Rungs still to come."""
+    """Rungs still to come, and from the first one on that is for somebody else to call."""
+
+    @property
+    def next(self) -> Step | None:
+        """The rung to wake for."""
+        return self.left[0] if self.left else None
 
 
 def call(
@@ -33,31 +39,31 @@ def call(
     now: datetime,
     deadline: datetime | None,
     acknowledged_until: datetime | None = None,
+    within: Collection[RungTarget] = EVERYBODY,
 ) -> Call:
-    """Of the rungs not yet called, take those whose hour has come."""
+    """Of the rungs not yet called, take those whose hour has come; the first outside `within` stops it."""
     passed = [step for step in steps if step.at <= now]
-    speak, skipped = superseded(passed, now)
-    quiet = [step for step in speak if paused(step, acknowledged_until)]
+    taken = list(takewhile(lambda step: step.target in within, passed))
+    highest = superseded(passed, now).speak
+    heard = [step for step in taken if step in highest and not paused(step, acknowledged_until)]
     over = deadline is not None and deadline < now
-    missed = [step for step in speak if over and step.occasion in EARLY and step not in quiet]
+    missed = [step for step in heard if over and step.occasion in EARLY]
     return Call(
-        speak=tuple(step for step in speak if step not in quiet and step not in missed),
-        superseded=(*skipped, *quiet),
+        speak=tuple(step for step in heard if step not in missed),
+        superseded=tuple(step for step in taken if step not in heard),
         missed=tuple(missed),
-        left=tuple(steps[len(passed) :]),
+        left=tuple(steps[len(taken) :]),
     )
 
 
-def recipient(unit: str, target: RungTarget, tree: OrgTree, desk: str) -> str:
+def recipient(unit: str, target: RungTarget, above: Callable[[str], str | None], desk: str) -> str:
     """Whom a rung speaks to; above the top of the tree that is the issuer's desk."""
     if target is RungTarget.UNIT:
         return unit
-    if target is RungTarget.DESK:
-        return desk
-    above = tree.above(unit)
-    if above is not None and target is RungTarget.ABOVE_TWICE:
-        above = tree.above(above.code) or above
-    return above.code if above is not None else desk
+    superior = None if target is RungTarget.DESK else above(unit)
+    if superior is not None and target is RungTarget.ABOVE_TWICE:
+        superior = above(superior) or superior
+    return superior or desk
 
 
 def occasion_of(lines: Sequence[tuple[Step, bool]]) -> str:

@@ -6,33 +6,19 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from cascade.calling import EVERYBODY, Call, call
 from cascade.duty import Step
-from cascade.ladder import paused, superseded
 from cascade.plan import RungTarget
 from models import bulk, duties
 from models.records import ObligationState
 from models.tables import DutyRow, ObligationRow, PlanRow
 
-_EARLY = frozenset({"reminder", "due_today"})
-_ALL = frozenset(RungTarget)
-
 Targets = frozenset[RungTarget]
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """What becomes of every obligation that stands on the same rung of the same ladder."""
-
-    speak: tuple[Step, ...]
-    superseded: tuple[Step, ...]
-    missed: tuple[Step, ...]
-    next: Step | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +31,7 @@ class Climbed:
     branch: str
     revision: int
     opened: bool
-    move: Move
+    call: Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +53,20 @@ def climb(session: Session, plan: PlanRow, now: datetime, branch: str | None) ->
     """Take the rungs that are due; whoever else asks at the same time finds nothing left."""
     rows = _due(session, plan.id, now, branch)
     ladders = _ladders(session, {row.duty_id for row in rows})
-    known: dict[tuple[Any, ...], Move | None] = {}
+    known: dict[tuple[Any, ...], Call | None] = {}
     done: list[Climbed] = []
     for row in rows:
         targets = _within(row, branch, plan.root)
         if row.own_steps is not None:
-            move = _move(duties.steps(row.own_steps), row, targets, now)
+            called = _call(duties.steps(row.own_steps), row, targets, now)
         else:
             key = (row.duty_id, row.next_rung, row.deadline, row.acknowledged_until, targets)
             if key not in known:
-                known[key] = _move(ladders[row.duty_id], row, targets, now)
-            move = known[key]
-        if move is not None:
+                known[key] = _call(ladders[row.duty_id], row, targets, now)
+            called = known[key]
+        if called is not None:
             opened = row.state == ObligationState.WAITING
-            done.append(Climbed(row.id, row.unit, row.above, row.branch, row.revision, opened, move))
+            done.append(Climbed(row.id, row.unit, row.above, row.branch, row.revision, opened, called))
     _write(session, done, now)
     return done
 
@@ -117,7 +103,7 @@ def _ladders(session: Session, duty_ids: Collection[int]) -> dict[int, tuple[Ste
 def _within(row: _Due, branch: str | None, root: str) -> Targets:
     """Whom this call may speak to: with a branch, only those inside it."""
     if branch is None:
-        return _ALL
+        return EVERYBODY
     if branch == root:
         # The desk and its neighbours hear of their own duties together with the lists over all branches.
         return frozenset()
@@ -125,27 +111,14 @@ def _within(row: _Due, branch: str | None, root: str) -> Targets:
         return frozenset({RungTarget.UNIT})
     if row.above == branch:
         return frozenset({RungTarget.UNIT, RungTarget.ABOVE})
-    return _ALL - {RungTarget.DESK}
+    return EVERYBODY - {RungTarget.DESK}
 
 
-def _move(steps: Sequence[Step], row: _Due, targets: Targets, now: datetime) -> Move | None:
+def _call(steps: Sequence[Step], row: _Due, targets: Targets, now: datetime) -> Call | None:
     """None: the next rung is for somebody else to call. Rungs after it are left to them as well."""
     here = _from(steps, row.next_rung)
-    passed = [step for step in here if step.at <= now]
-    taken = list(takewhile(lambda step: step.target in targets, passed))
-    if passed and not taken:
-        return None
-    highest = superseded(passed, now).speak
-    speak = [step for step in taken if step in highest and not paused(step, row.acknowledged_until)]
-    over = row.deadline is not None and row.deadline < now
-    missed = [step for step in speak if over and step.occasion in _EARLY]
-    after = here[len(taken) :]
-    return Move(
-        speak=tuple(step for step in speak if step not in missed),
-        superseded=tuple(step for step in taken if step not in speak),
-        missed=tuple(missed),
-        next=after[0] if after else None,
-    )
+    called = call(here, now, row.deadline, row.acknowledged_until, targets)
+    return None if here and len(called.left) == len(here) else called
 
 
 def _from(steps: Sequence[Step], rung: str | None) -> Sequence[Step]:
@@ -157,7 +130,7 @@ def _write(session: Session, done: Sequence[Climbed], now: datetime) -> None:
     """One statement for all that go to the same rung."""
     groups: dict[tuple[Step | None, bool], list[int]] = defaultdict(list)
     for one in done:
-        groups[one.move.next, one.opened].append(one.id)
+        groups[one.call.next, one.opened].append(one.id)
     for (step, opened), ids in groups.items():
         values: dict[str, Any] = {
             "next_at": step.at if step else None,

@@ -45,11 +45,11 @@ def run(session: Session, plan_id: int, now: datetime, branch: str | None = None
     queued = listing.tell(session, plan, climbed, now)
     by_branch: dict[str, int] = defaultdict(int)
     for one in climbed:
-        by_branch[one.branch] += len(one.move.speak)
+        by_branch[one.branch] += len(one.call.speak)
     return Escalated(
         queued=queued,
-        superseded=sum(len(one.move.superseded) for one in climbed),
-        missed=sum(len(one.move.missed) for one in climbed),
+        superseded=sum(len(one.call.superseded) for one in climbed),
+        missed=sum(len(one.call.missed) for one in climbed),
         opened=sum(one.opened for one in climbed),
         branches=dict(by_branch),
     )

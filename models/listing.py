@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from cascade import calling
 from cascade.duty import Step
 from cascade.instants import day_of
 from cascade.plan import RungTarget
@@ -36,7 +37,7 @@ def tell(session: Session, plan: PlanRow, climbed: Sequence[Climbed], now: datet
     higher = _Higher(session, plan, climbed, now)
     heard: dict[str, list[_Line]] = defaultdict(list)
     for one in climbed:
-        for step in one.move.speak:
+        for step in one.call.speak:
             recipient = higher.recipient(one, step.target)
             heard[recipient].append(_Line(one, step, recipient == one.unit))
     notices = [_notice(plan, recipient, lines, now) for recipient, lines in sorted(heard.items())]
@@ -51,25 +52,23 @@ class _Higher:
     def __init__(self, session: Session, plan: PlanRow, climbed: Sequence[Climbed], now: datetime) -> None:
         self._desk = plan.desk or plan.issuer
         above = {one.above for one in climbed if one.above is not None}
-        twice = any(step.target is RungTarget.ABOVE_TWICE for one in climbed for step in one.move.speak)
+        twice = any(step.target is RungTarget.ABOVE_TWICE for one in climbed for step in one.call.speak)
         self._above = units.parents(session, above, day_of(now)) if twice else {}
 
     def recipient(self, one: Climbed, target: RungTarget) -> str:
-        """Whom a rung speaks to; at the top of the tree that is the desk."""
-        if target is RungTarget.UNIT:
-            return one.unit
-        if target is RungTarget.ABOVE:
-            return one.above or self._desk
-        if target is RungTarget.ABOVE_TWICE:
-            return self._above.get(one.above or "") or one.above or self._desk
-        return self._desk
+        """Whom a rung speaks to: what stands above the unit is as the plan froze it."""
+
+        def above(code: str) -> str | None:
+            return one.above if code == one.unit else self._above.get(code)
+
+        return calling.recipient(one.unit, target, above, self._desk)
 
 
 def _notice(plan: PlanRow, recipient: str, lines: Sequence[_Line], now: datetime) -> NewNotice:
     first = max(lines, key=lambda line: line.step.at)
     if len(lines) == 1 and first.own:
         return _single(plan, first.one, recipient, first.step, now)
-    occasion = "digest" if any(line.own for line in lines) else first.step.occasion
+    occasion = calling.occasion_of([(line.step, line.own) for line in lines])
     return NewNotice(
         plan_id=plan.id,
         unit=recipient,
@@ -101,7 +100,7 @@ def _single(
 
 def _silent(plan: PlanRow, climbed: Iterable[Climbed], higher: _Higher, now: datetime) -> Iterator[NewNotice]:
     for one in climbed:
-        for step in one.move.superseded:
+        for step in one.call.superseded:
             yield _single(plan, one, higher.recipient(one, step.target), step, now, "superseded")
-        for step in one.move.missed:
+        for step in one.call.missed:
             yield _single(plan, one, higher.recipient(one, step.target), step, now, "missed")

@@ -70,6 +70,11 @@ class Cast:
     def __iter__(self) -> Iterator[Actor]:
         return iter(self.actors.values())
 
+    def above(self, code: str) -> str | None:
+        """Who stands directly above a unit."""
+        superior = self.tree.above(code)
+        return superior.code if superior is not None else None
+
     def add(self, actor: Actor) -> None:
         """A new obligation, still owed."""
         self.actors[actor.obligation.id] = actor

@@ -130,7 +130,7 @@ class Stage:
             # A gathering duty opens with its first rung, whatever is missing below.
             actor.state = State.OPEN
         for step in called.speak:
-            listener = calling.recipient(actor.obligation.unit, step.target, self.cast.tree, self._desk)
+            listener = calling.recipient(actor.obligation.unit, step.target, self.cast.above, self._desk)
             self._heard[listener].append((actor, step))
         self.plan_rung(actor, now)
 

@@ -177,11 +177,27 @@ def test_whoever_acknowledged_is_not_called_but_the_rung_is_used_up() -> None:
 
 def test_a_rung_speaks_to_the_unit_to_those_above_and_to_the_desk() -> None:
     known = tree()
-    assert recipient("h1-x1", UNIT, known, "tinh-btg") == "h1-x1"
-    assert recipient("h1-x1", ABOVE, known, "tinh-btg") == "h1"
-    assert recipient("h1-x1", RungTarget.ABOVE_TWICE, known, "tinh-btg") == "tinh"
-    assert recipient("h1-x1", DESK, known, "tinh-btg") == "tinh-btg"
-    assert recipient("tinh", ABOVE, known, "tinh-btg") == "tinh-btg"
+
+    def above(code: str) -> str | None:
+        superior = known.above(code)
+        return superior.code if superior is not None else None
+
+    assert recipient("h1-x1", UNIT, above, "tinh-btg") == "h1-x1"
+    assert recipient("h1-x1", ABOVE, above, "tinh-btg") == "h1"
+    assert recipient("h1-x1", RungTarget.ABOVE_TWICE, above, "tinh-btg") == "tinh"
+    assert recipient("h1-x1", DESK, above, "tinh-btg") == "tinh-btg"
+    assert recipient("tinh", ABOVE, above, "tinh-btg") == "tinh-btg"
+
+
+def test_only_those_a_call_may_speak_to_are_called_and_the_rest_wait_in_turn() -> None:
+    late = at(2024, 5, 3)
+    called = call(STEPS, late, at(2024, 4, 24, 23, 59), within={UNIT})
+    assert {step.target for step in called.speak} == {UNIT}
+    assert called.next is not None
+    assert called.next.target is ABOVE
+    rest = call(called.left, late, at(2024, 4, 24, 23, 59))
+    assert [step.target for step in rest.speak] == [ABOVE]
+    assert call(called.left, late, None, within={UNIT}).left == called.left
 
 
 def test_many_lines_make_one_notice() -> None:
