@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 BIN := .venv/bin
 UV ?= uv
-# -qq: only errors. The locks say what is installed; pip's chatter does not help anyone.
+# -qq: only errors. The locks name everything, so pip has nothing to work out (older ones even fail at it).
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # One process per core; tests that share the one Prefect server stay together in one process.
 PYTEST_ARGS ?= -n auto --dist loadgroup
@@ -63,10 +63,10 @@ COMPILE := $(UV) pip compile -q --universal --python-version 3.11 --generate-has
 	exit 1
 
 .venv/.runtime: requirements.txt pyproject.toml | .venv/.made
-	$(PIP) install --require-hashes --only-binary :all: -r requirements.txt
+	$(PIP) install --require-hashes --no-deps --only-binary :all: -r requirements.txt
 	$(PIP) install --no-index --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.dev: requirements-dev.txt .venv/.runtime
-	$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.txt
+	$(PIP) install --require-hashes --no-deps --only-binary :all: -r requirements-dev.txt
 	@touch $@

@@ -10,7 +10,7 @@ from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from models import failpoints
 from models.migrate import upgrade
@@ -44,7 +44,7 @@ class Ledger:
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """One transaction that may write: all of it is kept, or none."""
-        with Session(self._engine, expire_on_commit=False, execution_options=_FRESH) as session:
+        with _session(self._engine) as session:
             session.begin()
             yield session
             _commit(session)
@@ -53,7 +53,7 @@ class Ledger:
     def read(self) -> Iterator[Session]:
         """One transaction that only looks, and never waits for a writer."""
         looking = self._engine.execution_options(looks_only=True)
-        with Session(looking, expire_on_commit=False, execution_options=_FRESH) as session:
+        with _session(looking) as session:
             yield session
             session.rollback()
 
@@ -70,6 +70,16 @@ class Ledger:
 def acting(session: Session, act: str) -> None:
     """Name what this transaction does, for the points where a test may kill us around its commit."""
     session.info.setdefault("acts", []).append(act)
+
+
+def _session(engine: Engine) -> Session:
+    session = Session(engine, expire_on_commit=False)
+    event.listen(session, "do_orm_execute", _look_afresh)
+    return session
+
+
+def _look_afresh(asked: ORMExecuteState) -> None:
+    asked.update_execution_options(**_FRESH)
 
 
 def _commit(session: Session) -> None:

@@ -66,7 +66,7 @@ def rows(
     if late_only:
         query = query.where(ObligationRow.state.in_(tallies.OWED), now > tallies.DEADLINE)
     query = query.order_by(ObligationRow.branch, ObligationRow.unit, DutyRow.id).limit(limit).offset(offset)
-    return [_record(*found, now) for found in session.execute(query)]
+    return [_record(now, *found) for found in session.execute(query)]
 
 
 def of_unit(session: Session, unit: str, now: datetime) -> list[Record]:
@@ -77,7 +77,7 @@ def of_unit(session: Session, unit: str, now: datetime) -> list[Record]:
         PlanRow.state == PlanState.RUNNING.value,
     )
     found = session.execute(query.order_by(tallies.DEADLINE, ObligationRow.id))
-    return [_record(*each, now) for each in found]
+    return [_record(now, *each) for each in found]
 
 
 def one(session: Session, obligation_id: int, now: datetime) -> Record:
@@ -85,7 +85,7 @@ def one(session: Session, obligation_id: int, now: datetime) -> Record:
     found = session.execute(_query(now).where(ObligationRow.id == obligation_id)).first()
     if found is None:
         raise Refusal("", "không có nhiệm vụ này trong sổ", "mở lại đường dẫn trong thông báo mới nhất")
-    return _record(*found, now)
+    return _record(now, *found)
 
 
 def find(session: Session, plan_id: int, duty: str, unit: str) -> int | None:
@@ -192,7 +192,7 @@ def _withdrawn() -> ColumnElement[bool]:
     return ObligationRow.state == ObligationState.WITHDRAWN.value
 
 
-def _query(now: datetime) -> Select[ObligationRow, DutyRow, str, str]:
+def _query(now: datetime) -> Select[tuple[ObligationRow, DutyRow, str, str]]:
     day = day_of(now)
     return (
         select(ObligationRow, DutyRow, PlanRow.code, UnitRow.name)
@@ -208,7 +208,7 @@ def _query(now: datetime) -> Select[ObligationRow, DutyRow, str, str]:
     )
 
 
-def _record(row: ObligationRow, duty: DutyRow, plan: str, name: str | None, now: datetime) -> Record:
+def _record(now: datetime, row: ObligationRow, duty: DutyRow, plan: str, name: str | None) -> Record:
     due = row.extended_until or row.due_at
     state = ObligationState(row.state)
     came = row.submitted_at if state not in UNDONE else None

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import JSON, BigInteger, Date, DateTime, Integer, MetaData, Text, types
+from sqlalchemy import JSON, BigInteger, Date, DateTime, Double, Integer, MetaData, Text, types
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 
@@ -57,6 +57,7 @@ class Table(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012
         datetime: Instant(),
         date: Date(),
+        float: Double(),
         str: Text(),
         dict[str, Any]: JSON(),
         list[Any]: JSON(),
