@@ -49,14 +49,16 @@ class _Due:
     own_steps: list[Any] | None
 
 
-def climb(session: Session, plan: PlanRow, now: datetime, branch: str | None) -> list[Climbed]:
+def climb(
+    session: Session, plan: PlanRow, now: datetime, branch: str | None, *, outwards: bool = False
+) -> list[Climbed]:
     """Take the rungs that are due; whoever else asks at the same time finds nothing left."""
     rows = _due(session, plan.id, now, branch)
     ladders = _ladders(session, {row.duty_id for row in rows})
     known: dict[tuple[Any, ...], Call | None] = {}
     done: list[Climbed] = []
     for row in rows:
-        targets = _within(row, branch, plan.root)
+        targets = EVERYBODY if outwards else _within(row, branch, plan.root)
         if row.own_steps is not None:
             called = _call(duties.steps(row.own_steps), row, targets, now)
         else:

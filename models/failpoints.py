@@ -14,6 +14,7 @@ ACTS = (
     "issue",
     "enqueue",
     "escalate",
+    "gather",
     "claim",
     "speak",
     "settle",

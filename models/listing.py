@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from cascade.plan import RungTarget
 from models import units
 from models.climbing import Climbed
 from models.outbox.enqueue import enqueue
+from models.outbox.gather import late
 from models.records import NewNotice
 from models.tables import PlanRow
 
@@ -32,8 +33,13 @@ class _Line:
     own: bool
 
 
-def tell(session: Session, plan: PlanRow, climbed: Sequence[Climbed], now: datetime) -> int:
-    """Queue one notice for each recipient, and keep a trace of the rungs that stayed silent."""
+def tell(
+    session: Session, plan: PlanRow, climbed: Sequence[Climbed], now: datetime, *, hold: bool = False
+) -> int:
+    """Queue one notice for each recipient, and keep a trace of the rungs that stayed silent.
+
+    What comes after silence waits for the end of the sweep, and with `hold` everything does.
+    """
     higher = _Higher(session, plan, climbed, now)
     heard: dict[str, list[_Line]] = defaultdict(list)
     for one in climbed:
@@ -41,6 +47,7 @@ def tell(session: Session, plan: PlanRow, climbed: Sequence[Climbed], now: datet
             recipient = higher.recipient(one, step.target)
             heard[recipient].append(_Line(one, step, recipient == one.unit))
     notices = [_notice(plan, recipient, lines, now) for recipient, lines in sorted(heard.items())]
+    notices = [replace(one, held=hold or late(one.due_at, now)) for one in notices]
     queued = enqueue(session, notices, now)
     enqueue(session, list(_silent(plan, climbed, higher, now)), now)
     return queued

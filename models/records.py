@@ -236,6 +236,8 @@ class NewNotice:
     """Obligations that a list names, each with the rung that brought it there."""
     facts: Mapping[str, object] = field(default_factory=dict)
     not_before: datetime | None = None
+    held: bool = False
+    """Waits until the sweep that wrote it has ended, or HOLD is over."""
     silent: str | None = None
     """superseded or missed: kept on record, never sent."""
     reason: str | None = None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from notifications.naming import names, unnamed
+from notifications.naming import names, paper, unnamed
 
 Facts = Mapping[str, object]
 
@@ -113,15 +113,23 @@ def _veil(topic: dict[str, Any]) -> dict[str, Any]:
     return {**topic, "title": topic["code"] or "", "speaker": "", "secret": True}
 
 
+_BLANK: dict[str, Any] = {
+    **{"unit": "", "action": "", "code": "", "due": "", "phrase": "", "days_late": 0, "state": ""},
+    **{"secret": False, "paper": "", "of": {}},
+}
+_UNNAMED: dict[str, Any] = {name: value for name, value in DEFAULTS.items() if name.startswith("plan_")}
+
+
 def _row(row: object, lang: str) -> dict[str, Any]:
-    blank = {"unit": "", "action": "", "due": "", "days_late": 0, "state": "", "secret": False, "code": ""}
     given = row if isinstance(row, Mapping) else {"unit": str(row)}
-    known = blank | {name: value for name, value in given.items() if value is not None}
+    known = _BLANK | {name: value for name, value in given.items() if value is not None}
+    if known["of"]:
+        known["paper"] = paper({**_UNNAMED, **known["of"], "lang": lang})
     return _veiled(known, lang) if known["secret"] else known
 
 
 def _veiled(row: dict[str, Any], lang: str) -> dict[str, Any]:
-    return {**row, "action": row["code"] or unnamed(lang)}
+    return {**row, "action": row["code"] or unnamed(lang), "phrase": ""}
 
 
 def plain(known: Mapping[str, Any]) -> dict[str, str]:

@@ -50,18 +50,19 @@ def names(known: Mapping[str, Any]) -> dict[str, str]:
     """`paper`, `task` and `hall`, each fit to stand in a sentence."""
     task = known["action"] or _code(known)
     hall = known["conference"] or _SAID[known["lang"]]["hall"]
-    return {"paper": _paper(known), "task": task.rstrip(". "), "hall": hall}
+    return {"paper": paper(known), "task": task.rstrip(". "), "hall": hall}
 
 
-def _paper(known: Mapping[str, Any]) -> str:
+def paper(known: Mapping[str, Any]) -> str:
+    """The plan or guidance, as a sentence calls it."""
     words, number = _SAID[known["lang"]], known["plan_number"]
     title, short = known["plan_title"], known["plan_short"]
     if known["secret"] or not (title or short):
         return words["document"].format(number) if number else words["coded"].format(known["plan_code"])
     own = title.lower().startswith(_OWN_KIND[known["lang"]])
     # Most titles say what is to be done, "Tổ chức hội nghị …", and cannot stand in a sentence by themselves.
-    paper = title if own else words["quoted"].format(_kind(known), short or title)
-    return paper if not number or number in paper else words["numbered"].format(paper, number)
+    said = title if own else words["quoted"].format(_kind(known), short or title)
+    return said if not number or number in said else words["numbered"].format(said, number)
 
 
 def _kind(known: Mapping[str, Any]) -> str:

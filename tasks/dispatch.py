@@ -114,7 +114,9 @@ class Dispatcher:
 
     def _recover(self) -> None:
         with self.ledger.begin() as session:
-            outbox.recover(session, self.clock(session))
+            now = self.clock(session)
+            outbox.recover(session, now)
+            outbox.gather(session, None, now)
 
     def _claim(self, limit: int) -> list[Claimed]:
         with self.ledger.begin() as session:

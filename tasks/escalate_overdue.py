@@ -24,11 +24,29 @@ async def escalate_overdue(
     Each call is one transaction. If we die between two, the rest is still due and the next run takes it.
     """
     done: list[Escalated] = []
-    for branch in branches if branches is not None else [None]:
-        async with door.at_desk() as ledger:
-            with ledger.begin() as session:
-                done.append(escalation.run(session, plans.record(session, plan).id, now, branch))
+    if branches is not None:
+        for branch in branches:
+            done.append(await _call(plan, now, branch))
+    else:
+        for branch in await _parts(plan, now):
+            done.append(await _call(plan, now, branch, outwards=True))
+        done.append(await _call(plan, now))
+        while done[-1].more:
+            done.append(await _call(plan, now))
     queued = sum(one.queued for one in done)
     skipped = sum(one.superseded + one.missed for one in done)
     told = f"{queued} thông báo đưa vào hàng gửi"
     return verdict(Word.CHASED, message=f"{told}, {skipped} nấc đã qua không nhắc lại" if skipped else told)
+
+
+async def _parts(plan: str, now: datetime) -> list[str]:
+    async with door.at_desk() as ledger:
+        with ledger.read() as session:
+            return escalation.parts(session, plans.record(session, plan).id, now)
+
+
+async def _call(plan: str, now: datetime, branch: str | None = None, *, outwards: bool = False) -> Escalated:
+    async with door.at_desk() as ledger:
+        with ledger.begin() as session:
+            found = plans.record(session, plan).id
+            return escalation.run(session, found, now, branch, outwards=outwards)

@@ -3,6 +3,7 @@
 from models.outbox.claim import LEASE, claim, next_ready
 from models.outbox.enqueue import enqueue
 from models.outbox.facts import AT_MOST_ONCE
+from models.outbox.gather import SILENCE, TOGETHER, gather, held, late
 from models.outbox.recheck import recheck
 from models.outbox.recover import Recovered, recover
 from models.outbox.release import release
@@ -14,12 +15,17 @@ __all__ = [
     "AT_MOST_ONCE",
     "LEASE",
     "MOST_ATTEMPTS",
+    "SILENCE",
     "TEMPLATE",
+    "TOGETHER",
     "Recovered",
     "by_channel",
     "claim",
     "counts",
     "enqueue",
+    "gather",
+    "held",
+    "late",
     "next_ready",
     "recheck",
     "recover",

@@ -16,7 +16,7 @@ from cascade.plan import Plan
 from cascade.tree import Level
 from models import links, people, revisions, units
 from models.outbox import wording
-from models.records import UNDONE, Claimed
+from models.records import UNDONE, Claimed, PlanState
 from models.tables import (
     ContactRow,
     DutyRow,
@@ -56,7 +56,9 @@ def claimed(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed
     for notice in notices:
         if notice.occasion in LADDER:
             batch.listed[notice.id] = [
-                pair for pair in batch.listed.get(notice.id, []) if _still_listed(notice, *pair, now)
+                pair
+                for pair in batch.listed.get(notice.id, [])
+                if _still_listed(notice, *pair, now) and _runs(batch, pair[0])
             ]
     return [_claimed(notice, batch) for notice in notices]
 
@@ -65,8 +67,9 @@ def read(session: Session, notices: Sequence[NoticeRow], now: datetime) -> Batch
     """One query for each kind of thing, however many notices there are."""
     batch = Batch(now, links.signer(session))
     plan_ids = {notice.plan_id for notice in notices if notice.plan_id is not None}
-    batch.plans = {row.id: row for row in session.scalars(select(PlanRow).where(PlanRow.id.in_(plan_ids)))}
     batch.listed = _listed(session, notices)
+    plan_ids |= {row.plan_id for pairs in batch.listed.values() for row, _ in pairs}
+    batch.plans = {row.id: row for row in session.scalars(select(PlanRow).where(PlanRow.id.in_(plan_ids)))}
     ids = [notice.obligation_id for notice in notices if notice.obligation_id is not None]
     batch.owed = {pair[0].id: pair for pair in _pairs(session, ObligationRow.id.in_(ids))} if ids else {}
     day = day_of(now)
@@ -125,6 +128,10 @@ def _still_listed(notice: NoticeRow, row: ObligationRow, _: DutyRow, now: dateti
     return row.state in UNDONE and not overtaken
 
 
+def _runs(batch: Batch, row: ObligationRow) -> bool:
+    return batch.plans[row.plan_id].state == PlanState.RUNNING.value
+
+
 def _listed(session: Session, notices: Sequence[NoticeRow]) -> dict[int, list[Pair]]:
     found: dict[int, list[Pair]] = defaultdict(list)
     ids = [notice.id for notice in notices if notice.obligation_id is None]
@@ -133,7 +140,7 @@ def _listed(session: Session, notices: Sequence[NoticeRow]) -> dict[int, list[Pa
         .join(ObligationRow, ObligationRow.id == NoticeItemRow.obligation_id)
         .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
         .where(NoticeItemRow.notice_id.in_(ids))
-        .order_by(NoticeItemRow.notice_id, ObligationRow.unit, DutyRow.id)
+        .order_by(NoticeItemRow.notice_id, ObligationRow.plan_id, ObligationRow.unit, DutyRow.id)
     )
     for notice_id, row, duty in lines:
         if not found[notice_id] or found[notice_id][-1][0].id != row.id:

@@ -40,6 +40,7 @@ def next_channel(session: Session, failed: NoticeRow, now: datetime) -> None:
         "reason": None,
         "created_at": failed.created_at,
         "fallback_of": failed.id,
+        "held_at": None,
     }
     made = session.execute(
         upsert.insert(session, NoticeRow)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import case, select, update
@@ -16,6 +16,8 @@ from models.outbox.claim import LEASE
 from models.outbox.facts import LADDER
 from models.records import UNDONE, Claimed, NewNotice, ObligationState, PlanState
 from models.tables import NoticeItemRow, NoticeRow, ObligationRow, PlanRow
+
+CLOSED = "kế hoạch đã kết thúc"
 
 
 def recheck(session: Session, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
@@ -45,25 +47,27 @@ def _stale(session: Session, notices: Iterable[NoticeRow], now: datetime) -> dic
     """Why notices are no longer worth saying."""
     rows = list(notices)
     owed = _owed(session, rows)
-    plans = _closed_plans(session, rows)
+    closed = _closed_plans(session, rows, owed)
     posts = people.in_post(session, {row.unit for row in rows}, day_of(now))
     found: dict[int, str] = {}
     for row in rows:
         about = owed.get(row.id, [])
-        why = _why_stale(row, about, row.plan_id in plans, now) or _why_not_them(row, posts.get(row.unit))
+        why = _why_stale(row, about, closed, now) or _why_not_them(row, posts.get(row.unit))
         if why:
             found[row.id] = why
     return found
 
 
-def _why_stale(row: NoticeRow, about: Sequence[ObligationRow], closed: bool, now: datetime) -> str | None:
+def _why_stale(
+    row: NoticeRow, about: Sequence[ObligationRow], closed: Collection[int], now: datetime
+) -> str | None:
     if row.occasion not in LADDER:
         gone = about and row.occasion not in ("withdrawn", "receipt", "accepted")
         all_gone = gone and all(one.state == ObligationState.WITHDRAWN for one in about)
         return "nhiệm vụ đã rút" if all_gone else None
-    if closed:
-        return "kế hoạch đã kết thúc"
-    reasons = [_why_one(row, one, now) for one in about]
+    if row.plan_id in closed:
+        return CLOSED
+    reasons = [CLOSED if one.plan_id in closed else _why_one(row, one, now) for one in about]
     if reasons and all(reasons):
         return reasons[0]
     return None
@@ -73,7 +77,8 @@ def _why_one(row: NoticeRow, one: ObligationRow, now: datetime) -> str | None:
     """Why one duty need not be spoken of any more."""
     if one.state not in UNDONE:
         return "đã báo cáo, được miễn hoặc đã rút"
-    if one.revision > row.revision:
+    # A list over several plans has no one revision; its dates are read anew when it leaves.
+    if row.plan_id is not None and one.revision > row.revision:
         return "kế hoạch đã điều chỉnh"
     if one.moved_at is not None and one.moved_at > row.created_at:
         return "hạn đã thay đổi"
@@ -119,8 +124,11 @@ def _owed(session: Session, rows: Sequence[NoticeRow]) -> dict[int, list[Obligat
     return found
 
 
-def _closed_plans(session: Session, rows: Sequence[NoticeRow]) -> set[int | None]:
+def _closed_plans(
+    session: Session, rows: Sequence[NoticeRow], owed: Mapping[int, Sequence[ObligationRow]]
+) -> set[int]:
     plans = {row.plan_id for row in rows if row.plan_id is not None}
+    plans |= {one.plan_id for about in owed.values() for one in about}
     query = select(PlanRow.id).where(PlanRow.id.in_(plans), PlanRow.state == PlanState.CLOSED.value)
     return set(session.scalars(query))
 

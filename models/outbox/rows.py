@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -36,7 +36,10 @@ COLUMNS = (
     "reason",
     "created_at",
     "facts",
+    "held_at",
 )
+HOLD = timedelta(minutes=10)
+"""A sweep that died half way holds nothing back longer than this."""
 
 
 def write(
@@ -92,7 +95,7 @@ def write_fresh(
 
     def plain(row: dict[str, Any]) -> tuple[Any, ...]:
         row["facts"] = "{}"
-        for name in ("due_at", "ready_at", "created_at"):
+        for name in ("due_at", "ready_at", "created_at", "held_at"):
             at = row[name]
             if at is not None:
                 row[name] = moments.get(at) or moments.setdefault(at, bulk.native(session, at))
@@ -108,7 +111,9 @@ def draft(notice: NewNotice, post: Post | None, now: datetime, policies: hours.H
     channel, address = post.addresses[0] if post and post.addresses else ("", "")
     contact = post.id if post else None
     state = notice.silent or ("queued" if channel else "failed")
+    held = now if notice.held and state == "queued" else None
     wanted = max(notice.due_at, notice.not_before or notice.due_at)
+    wanted = max(wanted, held + HOLD) if held else wanted
     return {
         "key": key_of(notice, contact, channel),
         "plan_id": notice.plan_id,
@@ -127,6 +132,7 @@ def draft(notice: NewNotice, post: Post | None, now: datetime, policies: hours.H
         "reason": notice.reason if channel else NO_CHANNEL,
         "created_at": now,
         "facts": dict(notice.facts),
+        "held_at": held,
     }
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.records import NoticeRow as Record
-from models.tables import ContactRow, NoticeRow, PlanRow, UnitRow
+from models.tables import ContactRow, NoticeItemRow, NoticeRow, ObligationRow, PlanRow, UnitRow
 
 
 def search(
@@ -30,8 +30,9 @@ def search(
         .outerjoin(PlanRow, PlanRow.id == NoticeRow.plan_id)
         .outerjoin(ContactRow, ContactRow.id == NoticeRow.contact_id)
     )
+    if plan is not None:
+        query = query.where(or_(PlanRow.code == plan, NoticeRow.id.in_(_over_several(plan))))
     wanted: dict[Any, object] = {
-        PlanRow.code: plan,
         NoticeRow.unit: unit,
         NoticeRow.state: state,
         NoticeRow.occasion: occasion,
@@ -45,6 +46,17 @@ def search(
     found = session.execute(query.order_by(NoticeRow.id.desc()).limit(limit).offset(offset)).all()
     names = _names(session, {row.unit for row, _, _ in found})
     return [_record(row, code, contact, names) for row, code, contact in found]
+
+
+def _over_several(plan: str) -> Select[tuple[int]]:
+    """Lists over several plans that speak of this one, too."""
+    return (
+        select(NoticeItemRow.notice_id)
+        .join(NoticeRow, NoticeRow.id == NoticeItemRow.notice_id)
+        .join(ObligationRow, ObligationRow.id == NoticeItemRow.obligation_id)
+        .join(PlanRow, PlanRow.id == ObligationRow.plan_id)
+        .where(PlanRow.code == plan, NoticeRow.plan_id.is_(None), NoticeRow.occasion == "digest")
+    )
 
 
 def counts(session: Session, plan_id: int | None = None) -> dict[tuple[str, str], int]:

@@ -9,6 +9,7 @@ from cascade import words
 from cascade.instants import day_of, local
 from cascade.plan import Conference
 from cascade.tree import LEVEL_ORDER
+from models.outbox import lists
 from models.records import Invitation
 from models.tables import DutyRow, NoticeRow, ObligationRow, PlanRow
 
@@ -32,10 +33,18 @@ def facts(notice: NoticeRow, batch: Batch, lang: str) -> dict[str, Any]:
     if plan:
         told |= _plan(plan, batch)
         told["tone"] = _tone(notice.unit, plan.root, batch)
+    elif several := lists.papers(batch, (row for row, _ in pairs)):
+        told |= lists.signed(batch, several)
+        told["tone"] = _tone(notice.unit, several[0].root, batch)
+        order = {one.id: place for place, one in enumerate(several)}
+        pairs = sorted(pairs, key=lambda pair: order[pair[0].plan_id])
     if pair:
         told |= duty(*pair, batch, lang)
     if pairs:
         told["rows"] = [line(row, owed, batch, lang) for row, owed in pairs]
+        if plan is None:
+            for shown, (row, _) in zip(told["rows"], pairs, strict=True):
+                shown["of"] = lists.paper(batch.plans[row.plan_id])
         told |= _common(pairs, batch, lang)
     if notice.occasion == "amended" and pairs:
         told["changes"] = _changes(notice, pairs, lang)
@@ -71,6 +80,7 @@ def line(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> dict[str
         "code": known["code"],
         "action": known["action"],
         "due": known.get("due", ""),
+        "phrase": known["phrase"],
         "days_late": known.get("days_late", 0),
         "state": words.state_name(row.state, lang),
         "secret": owed.secret,
@@ -129,6 +139,9 @@ def _common(pairs: list[tuple[ObligationRow, DutyRow]], batch: Batch, lang: str)
             told["secret"] = True
     if len(dues) == 1 and (due := dues.pop()) is not None:
         told |= _dates(due, lang)
+        if "code" in told:
+            known = duty(*pairs[0], batch, lang)
+            told |= {name: known[name] for name in ("phrase", "derived", "workday_long") if name in known}
     return told
 
 

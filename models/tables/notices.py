@@ -12,6 +12,7 @@ from models.tables.base import Number, Table
 
 _READY = text("ready_at IS NOT NULL")
 _LEASED = text("lease_until IS NOT NULL")
+_HELD = text("held_at IS NOT NULL")
 
 
 class NoticeRow(Table):
@@ -22,6 +23,7 @@ class NoticeRow(Table):
         # Only what still waits is in this index, so a long history does not slow the next claim.
         Index(None, "channel", "ready_at", "id", sqlite_where=_READY, postgresql_where=_READY),
         Index(None, "lease_until", sqlite_where=_LEASED, postgresql_where=_LEASED),
+        Index(None, "unit", "held_at", sqlite_where=_HELD, postgresql_where=_HELD),
         Index(None, "plan_id", "unit"),
         Index(None, "unit", "id"),
         Index(None, "obligation_id"),
@@ -54,6 +56,8 @@ class NoticeRow(Table):
     fallback_of: Mapped[int | None] = mapped_column(Number)
     created_at: Mapped[datetime]
     facts: Mapped[dict[str, Any]]
+    held_at: Mapped[datetime | None]
+    """Since when it waits for the sweep to end: the same recipient may yet get more lines."""
 
 
 class NoticeItemRow(Table):

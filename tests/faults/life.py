@@ -107,7 +107,10 @@ def _people(ledger: Ledger, acts: tuple[Act, ...], now: datetime, perhaps_done: 
 
 
 def sweep(ledger: Ledger, now: datetime) -> None:
-    """Open what may open and call the rungs that are due, branch by branch, as the flow does."""
+    """Open what may open and call the rungs that are due, branch by branch, as the flow does.
+
+    Plans with nothing due are asked as well: a sweep that died may have left lists that wait to be let go.
+    """
     with ledger.begin() as session:
         running = [one.id for one in plans.all_plans(session) if one.closed_at is None]
         known = [
@@ -116,10 +119,24 @@ def sweep(ledger: Ledger, now: datetime) -> None:
         branches = {plan: obligations.branches(session, plan, now) for plan in known}
         for plan in known:
             obligations.open_waiting(session, plan, now)
-    for plan in known:
-        for branch in [*(one.branch for one in branches[plan]), None]:
+    for plan in running:
+        for one in branches.get(plan, ()):
             with ledger.begin() as session:
-                escalation.run(session, plan, now, branch)
+                escalation.run(session, plan, now, one.branch)
+        across(ledger, plan, now)
+
+
+def across(ledger: Ledger, plan: int, now: datetime) -> None:
+    """What is left, in parts as small as can be, so that somebody may be killed between any two."""
+    with ledger.read() as session:
+        parts = escalation.parts(session, plan, now, most=0)
+    for branch in parts:
+        with ledger.begin() as session:
+            escalation.run(session, plan, now, branch, outwards=True)
+    more = True
+    while more:
+        with ledger.begin() as session:
+            more = escalation.run(session, plan, now).more
 
 
 def coming(ledger: Ledger, acts: tuple[Act, ...], now: datetime) -> datetime | None:

@@ -106,6 +106,7 @@ def upgrade() -> None:
         sa.Column("fallback_of", Number, nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("held_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
         sa.UniqueConstraint("key", name=op.f("uq_notice_key")),
     )
@@ -115,6 +116,13 @@ def upgrade() -> None:
         ["channel", "ready_at", "id"],
         sqlite_where=sa.text("ready_at IS NOT NULL"),
         postgresql_where=sa.text("ready_at IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_notice_unit_held_at"),
+        "notice",
+        ["unit", "held_at"],
+        sqlite_where=sa.text("held_at IS NOT NULL"),
+        postgresql_where=sa.text("held_at IS NOT NULL"),
     )
     op.create_index(
         op.f("ix_notice_lease_until"),

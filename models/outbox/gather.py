@@ -1,0 +1,159 @@
+"""At the end of a sweep: what waits for one recipient, from however many plans, becomes one list."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session
+
+from cascade.instants import day_of
+from models import bulk, hours
+from models.ledger import acting
+from models.outbox import rows
+from models.people import in_post
+from models.records import NewNotice, PlanState
+from models.tables import NoticeItemRow, NoticeRow, ObligationRow, PlanRow
+
+SILENCE = timedelta(minutes=30)
+"""A sweep comes every few minutes. A rung that is called later than this comes after silence."""
+TOGETHER = "gộp vào một danh sách gửi chung"
+
+LOT = 5_000
+"""Notices that one transaction lets go."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    id: int
+    plan_id: int | None
+    obligation_id: int | None
+    unit: str
+    contact_id: int | None
+    channel: str
+    occasion: str
+    rung: str
+    revision: int
+    state: str
+    due_at: datetime
+    ready_at: datetime | None
+
+
+def gather(session: Session, plan_id: int | None, now: datetime, lot: int = LOT) -> bool:
+    """Let go what the sweep of this plan held back. True: there is more, call again.
+
+    What comes after silence waits for the other plans that were silent as well, HOLD at the longest: then
+    it is let go without a plan, by whoever sends, for the sweep must have died.
+    """
+    found, more = _held(session, plan_id, now, lot)
+    if not found:
+        return False
+    acting(session, "gather")
+    waiting: dict[tuple[str, int | None, str], list[_Held]] = defaultdict(list)
+    for one in found:
+        if one.state == "queued":
+            waiting[one.unit, one.contact_id, one.channel].append(one)
+    alone = [some[0] for some in waiting.values() if len(some) == 1]
+    many = [some for some in waiting.values() if len(some) > 1]
+    moments = _moments(session, [*alone, *(one for some in many for one in some)], now)
+    _release(session, found, {one.id: moments[one.id] for one in alone})
+    _merge(session, many, moments, now)
+    return more
+
+
+def late(due_at: datetime, now: datetime) -> bool:
+    """Whether nobody has looked for so long that this must be called silence."""
+    return due_at < now - SILENCE
+
+
+def held() -> Select[tuple[int]]:
+    """What waits for a sweep to end."""
+    # The range says nothing but that the index by unit is to be used, which holds only what is held.
+    return select(NoticeRow.id).where(NoticeRow.held_at.is_not(None), NoticeRow.unit >= "")
+
+
+def _held(session: Session, plan_id: int | None, now: datetime, lot: int) -> tuple[list[_Held], bool]:
+    """Up to so many, with all that a recipient has; and whether there are others."""
+    columns = [getattr(NoticeRow, one.name) for one in fields(_Held)]
+    query = held().with_only_columns(*columns)
+    if plan_id is None:
+        query = query.where(NoticeRow.held_at <= now - rows.HOLD)
+    elif _others_are_silent(session, now):
+        query = query.where(NoticeRow.plan_id == plan_id, NoticeRow.due_at >= now - SILENCE)
+    query = query.order_by(NoticeRow.unit, NoticeRow.held_at).limit(lot + 1).with_for_update()
+    found = [_Held(*row) for row in session.execute(query)]
+    more = len(found) > lot
+    whole = [one for one in found if one.unit != found[-1].unit] if more else found
+    return whole or found, more
+
+
+def _others_are_silent(session: Session, now: datetime) -> bool:
+    """Some plan has yet to say what it should have said long ago."""
+    running = select(PlanRow.id).where(PlanRow.state == PlanState.RUNNING.value)
+    overdue = select(ObligationRow.id).where(ObligationRow.next_at < now - SILENCE)
+    return any(
+        session.scalar(overdue.where(ObligationRow.plan_id == plan).limit(1)) is not None
+        for plan in session.scalars(running).all()
+    )
+
+
+def _moments(session: Session, waiting: Sequence[_Held], now: datetime) -> dict[int, datetime]:
+    """When each may leave: now, or when its plan's hours begin."""
+    open_hours = hours.by_plan(session, {one.plan_id for one in waiting})
+    return {one.id: open_hours.opening(max(one.due_at, now), one.plan_id) for one in waiting}
+
+
+def _release(session: Session, held: Sequence[_Held], moments: Mapping[int, datetime]) -> None:
+    """Those that stay alone leave; of the others, and of what has left meanwhile, only the mark goes."""
+    groups: dict[datetime | None, list[int]] = defaultdict(list)
+    for one in held:
+        groups[moments.get(one.id)].append(one.id)
+    for at, ids in groups.items():
+        values = {"held_at": None} if at is None else {"held_at": None, "ready_at": at}
+        for some in bulk.chunks(ids):
+            session.execute(update(NoticeRow).where(NoticeRow.id.in_(some)).values(**values))
+
+
+def _merge(
+    session: Session, groups: Sequence[Sequence[_Held]], moments: Mapping[int, datetime], now: datetime
+) -> None:
+    """The rows stay as a record of what was to be said; one list takes their place."""
+    if not groups:
+        return
+    ids = [one.id for some in groups for one in some]
+    items = _items(session, ids)
+    for some in bulk.chunks(ids):
+        gone = {"state": "superseded", "reason": TOGETHER, "ready_at": None}
+        session.execute(update(NoticeRow).where(NoticeRow.id.in_(some)).values(**gone))
+    posts = in_post(session, {some[0].unit for some in groups}, day_of(now))
+    lists = [_one(some, items, max(moments[one.id] for one in some)) for some in groups]
+    rows.write(session, lists, posts, now)
+
+
+def _items(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for some in bulk.chunks(ids):
+        query = select(NoticeItemRow.notice_id, NoticeItemRow.obligation_id, NoticeItemRow.rung)
+        for notice, obligation, rung in session.execute(query.where(NoticeItemRow.notice_id.in_(some))):
+            found[notice].append((obligation, rung))
+    return found
+
+
+def _one(some: Sequence[_Held], items: Mapping[int, list[tuple[int, str]]], at: datetime) -> NewNotice:
+    plans, occasions = {one.plan_id for one in some}, {one.occasion for one in some}
+    lines = [line for one in some for line in items[one.id]]
+    lines += [(one.obligation_id, one.rung) for one in some if one.obligation_id is not None]
+    due_at, one_plan = max(one.due_at for one in some), len(plans) == 1
+    return NewNotice(
+        plan_id=some[0].plan_id if one_plan else None,
+        unit=some[0].unit,
+        occasion="escalation" if occasions == {"escalation"} and one_plan else "digest",
+        rung=f"together@{due_at.isoformat()}",
+        revision=max(one.revision for one in some),
+        due_at=due_at,
+        not_before=at,
+        items=tuple(dict.fromkeys(lines)),
+    )
