@@ -6,25 +6,27 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from cascade import words
 from cascade.duty import Window
 from cascade.instants import instant, local
 from cascade.plan import Offset, OffsetUnit, When
+from cascade.told import Told, joined, tell
 from cascade.workdays import WorkCalendar
 
 Anchor = Callable[[str], Window | None]
 
 _UNITS = {
-    OffsetUnit.WORKING_DAYS: "ngày làm việc",
-    OffsetUnit.CALENDAR_DAYS: "ngày",
-    OffsetUnit.HOURS: "giờ",
+    OffsetUnit.WORKING_DAYS: ("ngày làm việc", "working day"),
+    OffsetUnit.CALENDAR_DAYS: ("ngày", "day"),
+    OffsetUnit.HOURS: ("giờ", "hour"),
 }
 _NAMES = {
-    "conference": "hội nghị",
-    "invitation": "thư mời hội nghị",
-    "requirement": "hạn của",
-    "document": "văn bản",
-    "issue": "ngày ban hành",
-    "guidance": "văn bản cấp trên",
+    "conference": Told("hội nghị", "conference"),
+    "invitation": Told("thư mời hội nghị", "the invitation to conference"),
+    "requirement": Told("hạn của", "the deadline of"),
+    "document": Told("văn bản", "document"),
+    "issue": Told("ngày ban hành", "the day of issue"),
+    "guidance": Told("văn bản cấp trên", "the guidance from above"),
 }
 
 
@@ -80,15 +82,17 @@ def into_office(moved: Moved, forwards: bool, hours: tuple[time, time], calendar
     return replace(moved, latest=day if same_day else calendar.previous(day), hour=end)
 
 
-def derived_words(when: When) -> str:
+def derived_words(when: When) -> Told:
     """Said of a date that policy set: "hội nghị C1 + 2 ngày làm việc"."""
     assert when.offset is not None
     kind, _, name = (when.anchor or "").partition(":")
-    event = " ".join(part for part in (_NAMES.get(kind, kind), name) if part)
-    if when.offset.amount == 0:
-        return f"cùng ngày với {event}"
-    sign = "+" if when.offset.amount > 0 else "-"
-    return f"{event} {sign} {abs(when.offset.amount)} {_UNITS[when.offset.unit]}"
+    event = joined(" ", (part for part in (_NAMES.get(kind, kind), name) if part))
+    count = abs(when.offset.amount)
+    if count == 0:
+        return tell("cùng ngày với {event}", "the same day as {event}", event=event)
+    vi, en = _UNITS[when.offset.unit]
+    distance = Told(f"{count} {vi}", words.counted(count, en))
+    return joined(" ", (event, "+" if when.offset.amount > 0 else "-", distance))
 
 
 def _by_hours(anchor: Window, offset: Offset) -> Moved:

@@ -8,10 +8,13 @@ from datetime import datetime
 from cascade.duty import Meeting
 from cascade.plan import Conference
 from cascade.text import fold
+from cascade.told import Told, joined, tell
 from cascade.tree import OrgTree
 
+_UNITS = Told("đơn vị dự", "units attending")
 
-def reasons(one: Meeting, other: Meeting, tree: OrgTree, root: str) -> tuple[str, ...]:
+
+def reasons(one: Meeting, other: Meeting, tree: OrgTree, root: str) -> tuple[Told, ...]:
     """Why the two cannot sit at once; nothing when they do not overlap or share nothing."""
     if one.start is None or one.end is None or not overlaps(one.start, one.end, other):
         return ()
@@ -25,15 +28,15 @@ def overlaps(start: datetime, end: datetime, other: Meeting) -> bool:
     return start < other.end and other.start < end
 
 
-def shared(one: Conference, other: Conference, tree: OrgTree, root: str) -> tuple[str, ...]:
+def shared(one: Conference, other: Conference, tree: OrgTree, root: str) -> tuple[Told, ...]:
     """The chair, speakers, halls and units that two conferences have in common."""
     if one.relays is not None and one.relays.endswith(f":{other.id}"):
         return ()
     return (
-        *_named("chủ trì", _chairs(one), _chairs(other)),
-        *_named("báo cáo viên", _speakers(one), _speakers(other)),
-        *_named("hội trường", _halls(one), _halls(other)),
-        *_named("đơn vị dự", set(units(one, tree, root)), set(units(other, tree, root))),
+        *_named(Told("chủ trì", "chair"), _chairs(one), _chairs(other)),
+        *_named(Told("báo cáo viên", "speaker"), _speakers(one), _speakers(other)),
+        *_named(Told("hội trường", "hall"), _halls(one), _halls(other)),
+        *_named(_UNITS, set(units(one, tree, root)), set(units(other, tree, root))),
     )
 
 
@@ -45,11 +48,17 @@ def units(conference: Conference, tree: OrgTree, root: str) -> Iterator[str]:
             yield from (unit.code for unit in tree.select(venue.who, root))
 
 
-def _named(what: str, mine: set[str], theirs: set[str]) -> Iterator[str]:
+def _named(what: Told, mine: set[str], theirs: set[str]) -> Iterator[Told]:
     both = sorted(mine & theirs)
-    if both:
-        more = f" và {len(both) - 3} nữa" if len(both) > 3 else ""
-        yield f"{what}: {', '.join(both[:3])}{more}"
+    if not both:
+        return
+    names, rest = ", ".join(both[:3]), len(both) - 3
+    if rest > 0:
+        yield tell(
+            "{what}: {names} và {n} nữa", "{what}: {names} and {n} more", what=what, names=names, n=rest
+        )
+    else:
+        yield joined(": ", (what, names))
 
 
 def _chairs(conference: Conference) -> set[str]:

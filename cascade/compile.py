@@ -13,6 +13,7 @@ from cascade.expansion import Line, expand, expand_all
 from cascade.plan import Plan, Requirement, WhenKind
 from cascade.text import vn_sort_key
 from cascade.timetable import Timetable
+from cascade.told import Told, tell
 from cascade.tree import OrgTree
 from cascade.who import Rank
 from cascade.workdays import WorkCalendar
@@ -136,11 +137,16 @@ def _column(
 def _hop(upper: Duty, rank: Rank, table: Timetable) -> Dated:
     day = upper.window.latest
     if day is None:
-        return Window(tentative=upper.window.tentative), "chờ hạn của cấp trên"
+        waits = Told("chờ hạn của cấp trên", "waits for the deadline of the level above")
+        return Window(tentative=upper.window.tentative), waits
     count = gaps.hop(table.plan.policy, rank.level)
-    why = (
-        f"tính lùi {count} ngày làm việc từ hạn {words.day(day)} của {upper.requirement}"
-        f" ({words.level_name(upper.level)})"
+    why = tell(
+        "tính lùi {days} từ hạn {day} của {name} ({level})",
+        "{days} back from the deadline {day} of {name} ({level})",
+        days=words.told_working_days(count),
+        day=words.told_day(day),
+        name=upper.requirement,
+        level=words.told_level(upper.level),
     )
     latest = table.context.calendar.shift(day, -count)
     return until(table.context, latest, tentative=upper.window.tentative), why

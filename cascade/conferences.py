@@ -12,6 +12,7 @@ from cascade.duty import Cascade, FixedMeeting, Meeting, Window
 from cascade.instants import day_of, instant
 from cascade.plan import Conference, Policy
 from cascade.refusal import Refusal
+from cascade.told import Told, tell
 from cascade.tree import LEVEL_ORDER, Level
 from cascade.weighing import Proposal, weigh
 from cascade.who import root_of
@@ -61,14 +62,20 @@ def find(cascade: Cascade, conference: str) -> Meeting:
             return meeting
     known = ", ".join(meeting.conference.id for meeting in cascade.meetings)
     raise Refusal(
-        cascade.plan.code, f"không có hội nghị “{conference}”", f"các hội nghị: {known or 'không có'}"
+        cascade.plan.code,
+        Told(f"không có hội nghị “{conference}”", f"no conference “{conference}”"),
+        tell("các hội nghị: {known}", "its conferences: {known}", known=known or Told("không có", "none")),
     )
 
 
 def fix(known: FixedMeeting | None, start: datetime, end: datetime, invited_at: datetime) -> FixedMeeting:
     """What a first, a changed or a renewed invitation fixes; each raises the sequence of the one before."""
     if start.tzinfo is None or end.tzinfo is None or end <= start:
-        raise Refusal("", "giờ kết thúc hội nghị phải sau giờ khai mạc", "sửa giờ bắt đầu hoặc kết thúc")
+        raise Refusal(
+            "",
+            Told("giờ kết thúc hội nghị phải sau giờ khai mạc", "a conference must end after it begins"),
+            Told("sửa giờ bắt đầu hoặc kết thúc", "correct the start or the end"),
+        )
     return FixedMeeting(start, end, 0 if known is None else known.sequence + 1, False, invited_at)
 
 

@@ -12,11 +12,12 @@ from cascade.duty import Window
 from cascade.instants import day_of, instant, local
 from cascade.plan import OffsetUnit, Policy, When, WhenKind
 from cascade.recurrence import occurrences
+from cascade.told import Told
 from cascade.workdays import WorkCalendar
 
 _DAY = timedelta(days=1)
 
-Dated = tuple[Window, str | None]
+Dated = tuple[Window, Told | None]
 """The days allowed, and from what and by which rule they came (None when the paper states them)."""
 
 
@@ -172,9 +173,9 @@ def _recurring(when: When, context: Context) -> Dated:
     return found[0][1:] if found and when.on_day is not None else _open(when, context)
 
 
-def recurring(when: When, context: Context) -> list[tuple[str, Window, str | None]]:
+def recurring(when: When, context: Context) -> list[tuple[str, Window, Told | None]]:
     """Each occurrence with its period ("2022", "2022-Q3", "2022-03"); none where no first day is known."""
-    found: list[tuple[str, Window, str | None]] = []
+    found: list[tuple[str, Window, Told | None]] = []
     for turn in occurrences(when, when.not_before or context.issued or context.not_before, context.policy):
         # A day the paper states stays; one that policy fills in goes to a working day.
         day = turn.day if turn.stated else context.calendar.on_or_before(turn.day)

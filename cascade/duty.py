@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from cascade.plan import ActionKind, Conference, Figure, Plan, RungTarget
+from cascade.told import Telling, Told
 from cascade.tree import Level, OrgTree
 from cascade.workdays import WorkCalendar
 
@@ -53,7 +54,7 @@ class Duty:
     window: Window
     period: str | None = None
     phrase: str | None = None
-    derived: str | None = None
+    derived: Told | None = None
     """From what and by which rule the date came; None when the paper states it."""
     steps: tuple[Step, ...] = ()
     figures: tuple[Figure, ...] = ()
@@ -105,7 +106,7 @@ class Meeting:
     start: datetime | None = None
     end: datetime | None = None
     line_test_at: datetime | None = None
-    derived: str | None = None
+    derived: Told | None = None
     cancelled: bool = False
     sequence: int = 0
 
@@ -128,7 +129,7 @@ class Finding:
     requirement: str | None = None
     line: int | None = None
     suggestion: str | None = None
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, Telling], ...] = ()
     """What the sentence was made of, so that it can be said in another language."""
 
 

@@ -12,6 +12,7 @@ from cascade.instants import day_of
 from cascade.ladder import rungs_for, steps_for
 from cascade.plan import Plan, Rung
 from cascade.refusal import Refusal
+from cascade.told import Told, tell
 from cascade.tree import Contact, OrgTree
 from cascade.who import root_of
 from cascade.workdays import WorkCalendar
@@ -42,9 +43,13 @@ def extend(duty: Duty, day: date, plan: Plan, calendar: WorkCalendar) -> tuple[W
     known = duty.window
     limit = max((value for value in (known.latest, known.latest_lenient) if value is not None), default=None)
     if limit is not None and day <= limit:
-        raise Refusal(
-            duty.key, f"ngày gia hạn {words.day(day)} không sau hạn {words.day(limit)}", "chọn ngày sau hạn"
+        what = tell(
+            "ngày gia hạn {day} không sau hạn {limit}",
+            "the extension to {day} is not after the deadline {limit}",
+            day=words.told_day(day),
+            limit=words.told_day(limit),
         )
+        raise Refusal(duty.key, what, Told("chọn ngày sau hạn", "choose a day after the deadline"))
     context = Context(plan.policy, calendar)
     window = until(context, day, earliest=known.earliest)
     return window, steps_for(window, _rungs(duty, plan), calendar, plan.policy)
@@ -60,7 +65,11 @@ def hand_over(obligation: Obligation, to: str, cascade: Cascade) -> Obligation:
     tree = cascade.tree
     heir, former = tree.unit(to), tree.above(obligation.unit)
     if any(item.unit == to and item.duty.key == obligation.duty.key for item in cascade.obligations):
-        raise Refusal(obligation.id, f"“{to}” đã có nhiệm vụ này", "miễn cho đơn vị cũ thay vì chuyển")
+        raise Refusal(
+            obligation.id,
+            Told(f"“{to}” đã có nhiệm vụ này", f"“{to}” already has this obligation"),
+            Told("miễn cho đơn vị cũ thay vì chuyển", "exempt the former unit instead of handing it over"),
+        )
     # "Its own superior" now means the heir's.
     above = {former.code: heir.parent} if former is not None and heir.parent is not None else {}
     return replace(

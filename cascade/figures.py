@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cascade import words
 from cascade.plan import Figure
+from cascade.told import Told
 
 _NUMBER = re.compile(r"[0-9]+|[0-9]{1,3}([. ][0-9]{3})+")
 Value = int | str
@@ -43,35 +44,45 @@ def read(figure: Figure, raw: str) -> Value | None:
     return int(text.replace(".", "").replace(" ", ""))
 
 
-def faults(figures: Sequence[Figure], values: Mapping[str, Value]) -> dict[str, str]:
+def faults(figures: Sequence[Figure], values: Mapping[str, Value]) -> dict[str, Told]:
     """What is wrong with a report, by figure: a required one is missing, a part larger than its whole."""
-    found: dict[str, str] = {}
+    found: dict[str, Told] = {}
     for figure in figures:
         value = values.get(figure.id)
         whole = values.get(figure.of) if figure.of is not None else None
+        name = f"“{figure.label}”"
         if value is None or value == "":
             if figure.required:
-                found[figure.id] = f"chưa có số liệu “{figure.label}”"
+                found[figure.id] = Told(f"chưa có số liệu {name}", f"the figure {name} is missing")
         elif figure.kind == "count" and (not isinstance(value, int) or value < 0):
-            found[figure.id] = f"“{figure.label}” phải là số từ 0 trở lên"
+            found[figure.id] = Told(f"{name} phải là số từ 0 trở lên", f"{name} must be a number from 0 up")
         elif isinstance(value, int) and isinstance(whole, int) and value > whole:
-            found[figure.id] = (
-                f"“{figure.label}” ({words.number(value)}) lớn hơn tổng số ({words.number(whole)})"
-            )
+            found[figure.id] = _too_many(name, value, whole)
         elif figure.of is not None and whole is None:
-            found[figure.id] = f"“{figure.label}” cần có tổng số đi kèm"
+            found[figure.id] = Told(f"{name} cần có tổng số đi kèm", f"{name} needs its total beside it")
     return found
 
 
-def questions(figures: Sequence[Figure], values: Mapping[str, Value]) -> dict[str, str]:
+def _too_many(name: str, part: int, whole: int) -> Told:
+    return Told(
+        f"{name} ({words.number(part)}) lớn hơn tổng số ({words.number(whole)})",
+        f"{name} ({words.number(part, 'en')}) is more than the total ({words.number(whole, 'en')})",
+    )
+
+
+def questions(figures: Sequence[Figure], values: Mapping[str, Value]) -> dict[str, Told]:
     """Rates that deserve a question: usual attendance is 97-99.5 %; 100 % of many or under 90 % is rare."""
-    found: dict[str, str] = {}
+    found: dict[str, Told] = {}
     for figure in figures:
         value, whole = values.get(figure.id), values.get(figure.of) if figure.of is not None else None
         if not isinstance(value, int) or not isinstance(whole, int) or whole < 100:
             continue
         if value == whole or value * 10 < whole * 9:
-            found[figure.id] = f"“{figure.label}” {words.share(value, whole)}: đề nghị kiểm tra lại"
+            name = f"“{figure.label}”"
+            found[figure.id] = Told(
+                f"{name} {words.share(value, whole)}: đề nghị kiểm tra lại",
+                f"{name} {words.share(value, whole, 'en')}: please check",
+            )
     return found
 
 

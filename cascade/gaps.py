@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cascade import meetings, words
 from cascade.plan import ActionKind, Policy, Requirement
+from cascade.told import Telling, Told, joined, said, tell
 from cascade.tree import LEVEL_ORDER, Level
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Filled:
     """A day that policy proposes, from what and by which rule."""
 
     day: date
-    why: str
+    why: Told
     tentative: bool = False
 
 
@@ -69,9 +70,10 @@ def _hops_back(day: date, user: Requirement, level: Level, table: Timetable) -> 
     above = LEVEL_ORDER[table.level_of(user)]
     ways = [step for step in table.levels if above < LEVEL_ORDER[step] <= LEVEL_ORDER[level]]
     count = sum(hop(table.plan.policy, step) for step in ways)
-    why = f"hạn {words.day(day)} của {user.id}"
+    why = tell("hạn {day} của {user}", "the deadline {day} of {user}", day=words.told_day(day), user=user.id)
     if count:
-        why = f"tính lùi {count} ngày làm việc từ {why}"
+        days = words.told_working_days(count)
+        why = tell("tính lùi {days} từ {why}", "{days} back from {why}", days=days, why=why)
     return Filled(table.context.calendar.shift(day, -count), why)
 
 
@@ -83,7 +85,8 @@ def _before_the_meeting(requirement: Requirement, level: Level, table: Timetable
             meets = days.latest if days.tentative else days.earliest
             if meets is not None:
                 day = table.context.calendar.on_or_before(meets - timedelta(days=1))
-                return Filled(day, f"trước hội nghị {conference.id}", days.tentative)
+                why = tell("trước hội nghị {id}", "before conference {id}", id=conference.id)
+                return Filled(day, why, days.tentative)
     return None
 
 
@@ -97,17 +100,22 @@ def _after_the_event(requirement: Requirement, level: Level, table: Timetable) -
     events = [event for name in names if (event := _event(name, table)) is not None]
     if not events:
         return None
-    day, name, tentative = max(events)
+    day, name, tentative = max(events, key=lambda event: (event[0], said(event[1]), event[2]))
     count = report_after(table.plan.policy, level)
-    return Filled(table.context.calendar.shift(day, count), f"{name} + {count} ngày làm việc", tentative)
+    why = joined(" + ", (name, words.told_working_days(count)))
+    return Filled(table.context.calendar.shift(day, count), why, tentative)
 
 
-def _event(name: str, table: Timetable) -> tuple[date, str, bool] | None:
-    if name in table.conferences:
-        days, label = meetings.as_anchor(table.meeting(name)), f"hội nghị {name}"
-    else:
-        days, label = table.dated(table.requirements[name])[0], name
-    return None if days.latest is None else (days.latest, label, days.tentative)
+def _event(name: str, table: Timetable) -> tuple[date, Telling, bool] | None:
+    if name not in table.conferences:
+        days = table.dated(table.requirements[name])[0]
+        return None if days.latest is None else (days.latest, name, days.tentative)
+    days = meetings.as_anchor(table.meeting(name))
+    return None if days.latest is None else (days.latest, _conference(name), days.tentative)
+
+
+def _conference(name: str) -> Told:
+    return Told(f"hội nghị {name}", f"conference {name}")
 
 
 def _to_prepare(requirement: Requirement, level: Level, table: Timetable) -> Filled | None:
@@ -120,4 +128,5 @@ def _to_prepare(requirement: Requirement, level: Level, table: Timetable) -> Fil
         return None
     count = table.plan.policy.invitation_notice
     day = table.context.calendar.shift(meets, -count)
-    return Filled(day, f"hội nghị {requirement.conference} - {count} ngày làm việc", days.tentative)
+    why = joined(" - ", (_conference(requirement.conference), words.told_working_days(count)))
+    return Filled(day, why, days.tentative)

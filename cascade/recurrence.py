@@ -8,9 +8,14 @@ from datetime import date, timedelta
 
 from cascade.periods import add_months, clamp
 from cascade.plan import Policy, When
+from cascade.told import Told, tell
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
-_NAMES = {"month": "hằng tháng", "quarter": "hằng quý", "year": "hằng năm"}
+_NAMES = {
+    "month": Told("hằng tháng", "every month"),
+    "quarter": Told("hằng quý", "every quarter"),
+    "year": Told("hằng năm", "every year"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Turn:
     day: date
     lenient: date | None
     stated: bool
-    derived: str
+    derived: Told
 
 
 def occurrences(when: When, since: date | None, policy: Policy) -> Iterator[Turn]:
@@ -61,7 +66,12 @@ def _turn(when: When, start: date, policy: Policy) -> Turn:
         day=day,
         lenient=limit if when.before and stated else None,
         stated=stated and (when.every != "year" or when.on_month is not None),
-        derived=f"{_NAMES[when.every]}, ngày {limit.day}/{limit.month} theo lệ",
+        derived=tell(
+            "{every}, ngày {limit.day}/{limit.month} theo lệ",
+            "{every}, {limit.day} {limit:%B} by custom",
+            every=_NAMES[when.every],
+            limit=limit,
+        ),
     )
 
 

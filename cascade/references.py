@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cascade.plan import Conference, Plan, Requirement, When, WhenKind
 from cascade.refusal import Refusal, place
+from cascade.told import Telling, Told, tell
 from cascade.tree import OrgTree, Selector
 
 ABOVE = "above"
@@ -20,25 +21,39 @@ def check(plan: Plan, tree: OrgTree) -> None:
         if code not in tree and code != ABOVE:
             raise Refusal(
                 place(plan.file, line, field),
-                f"không có đơn vị “{code}” trong danh sách đơn vị",
-                "sửa mã, hoặc thêm đơn vị vào danh sách",
+                tell(
+                    "không có đơn vị “{code}” trong danh sách đơn vị",
+                    "no unit “{code}” in the unit list",
+                    code=code,
+                ),
+                Told(
+                    "sửa mã, hoặc thêm đơn vị vào danh sách", "correct the code, or add the unit to the list"
+                ),
             )
     for line, field, name, known in _names_used(plan):
         if name not in known:
             raise Refusal(
                 place(plan.file, line, field),
-                f"“{name}” không có trong kế hoạch",
-                f"dùng một trong: {', '.join(sorted(known)) or '(chưa khai báo mục nào)'}",
+                Told(f"“{name}” không có trong kế hoạch", f"“{name}” is not in the plan"),
+                tell("dùng một trong: {known}", "use one of: {known}", known=_listed(known)),
             )
     _no_circle(plan, _anchor_edges(plan), "when.anchor")
     _no_circle(plan, _order_edges(plan), "depends_on")
+
+
+def _listed(known: set[str]) -> Telling:
+    return ", ".join(sorted(known)) or Told("(chưa khai báo mục nào)", "(none is declared yet)")
 
 
 def _unique(plan: Plan) -> None:
     seen: set[str] = set()
     for name, line in _items(plan):
         if name in seen:
-            raise Refusal(place(plan.file, line, "id"), f"mã “{name}” bị trùng", "đặt mã khác")
+            raise Refusal(
+                place(plan.file, line, "id"),
+                Told(f"mã “{name}” bị trùng", f"the id “{name}” is used twice"),
+                Told("đặt mã khác", "choose another id"),
+            )
         seen.add(name)
 
 
@@ -178,8 +193,8 @@ def _no_circle(plan: Plan, edges: Edges, field: str) -> None:
         if circle:
             raise Refusal(
                 place(plan.file, dict(_items(plan)).get(circle[0]), field),
-                f"vòng lặp {' → '.join(circle)}",
-                "bỏ một mối liên hệ trong vòng",
+                tell("vòng lặp {circle}", "a circle: {circle}", circle=" → ".join(circle)),
+                Told("bỏ một mối liên hệ trong vòng", "take one link out of the circle"),
             )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from cascade.told import Telling, Told, said
+
 
 class Refusal(Exception):
     """The input cannot be used; the one line of this error says where, what and how to mend it."""
 
-    def __init__(self, where: str, what: str, todo: str = "") -> None:
+    def __init__(self, where: Telling, what: Telling, todo: Telling = "") -> None:
         super().__init__(where, what, todo)
         self.where = where
         """"tệp:dòng: trường", as much of it as is known."""
@@ -14,14 +16,23 @@ class Refusal(Exception):
         self.todo = todo
 
     def __str__(self) -> str:
-        told = f"{self.where}: {self.what}" if self.where else self.what
-        line = f"{told}; {self.todo}" if self.todo else told
+        return self.said("vi")
+
+    def said(self, lang: str) -> str:
+        """The line in "vi" or "en"."""
+        where, what, todo = (said(part, lang) for part in (self.where, self.what, self.todo))
+        told = f"{where}: {what}" if where else what
+        line = f"{told}; {todo}" if todo else told
         return " ".join(line.split())
 
 
-def place(file: str | None, line: int | None = None, field: str = "") -> str:
+def place(file: str | None, line: int | None = None, field: Telling = "") -> Told:
     """The `where` of a refusal: "dong-nai.yaml:12: who"."""
+    return Told(_spot(file, "dòng", line, said(field)), _spot(file, "line", line, said(field, "en")))
+
+
+def _spot(file: str | None, word: str, line: int | None, field: str) -> str:
     spot = file or ""
     if line is not None:
-        spot = f"{spot}:{line}" if spot else f"dòng {line}"
+        spot = f"{spot}:{line}" if spot else f"{word} {line}"
     return ": ".join(part for part in (spot, field) if part)

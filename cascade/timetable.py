@@ -11,6 +11,7 @@ from cascade import gaps, meetings, who
 from cascade.deadlines import Context, Dated, resolve, until
 from cascade.duty import FixedMeeting, Meeting, Window
 from cascade.plan import ActionKind, Conference, Offset, OffsetUnit, Plan, Requirement, WhenKind
+from cascade.told import Told
 from cascade.tree import LEVEL_ORDER, Level, OrgTree, UnitKind
 from cascade.workdays import WorkCalendar
 
@@ -140,7 +141,7 @@ class Timetable:
         day = self.context.calendar.on_or_before(filled.day)
         return until(self.context, day, earliest=window.earliest, tentative=filled.tentative), filled.why
 
-    def _as_the_meeting(self, requirement: Requirement, window: Window, derived: str | None) -> Dated:
+    def _as_the_meeting(self, requirement: Requirement, window: Window, derived: Told | None) -> Dated:
         """Who holds or attends a conference does so on its day, once that day is known."""
         assert requirement.conference is not None
         meeting = self.meeting(requirement.conference)

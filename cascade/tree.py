@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from cascade.refusal import Refusal
+from cascade.told import Told, tell
 from cascade.unit import LEVEL_ORDER, Contact, Level, Selector, Unit, UnitKind
 
 __all__ = ["LEVEL_ORDER", "Contact", "Level", "OrgTree", "Selector", "Unit", "UnitKind"]
@@ -57,8 +58,12 @@ class OrgTree:
         except KeyError:
             raise Refusal(
                 "",
-                f"không có đơn vị “{code}” trong danh sách đơn vị",
-                "sửa mã hoặc thêm đơn vị vào danh sách",
+                tell(
+                    "không có đơn vị “{code}” trong danh sách đơn vị",
+                    "no unit “{code}” in the unit list",
+                    code=code,
+                ),
+                Told("sửa mã hoặc thêm đơn vị vào danh sách", "correct the code or add the unit to the list"),
             ) from None
 
     def above(self, code: str) -> Unit | None:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from cascade import words
 from cascade.duty import Cascade, Obligation
 from cascade.refusal import Refusal
+from cascade.told import Told, tell
 from cascade.tree import OrgTree, Unit
 from cascade.who import root_of
 
@@ -29,7 +30,7 @@ class Trace:
 
     obligation: Obligation
     fate: Fate
-    why: str
+    why: Told
     after: Obligation | None = None
     """The duty as it goes on; None when it is withdrawn."""
 
@@ -55,7 +56,11 @@ def split(tree: OrgTree, code: str, into: Iterable[Unit], heir: str, day: date) 
     """One unit becomes several; the heir among them takes over its open duties."""
     parts = tuple(into)
     if heir not in {part.code for part in parts}:
-        raise Refusal(heir, "đơn vị kế thừa không nằm trong các đơn vị mới", "chọn một trong các đơn vị mới")
+        raise Refusal(
+            heir,
+            Told("đơn vị kế thừa không nằm trong các đơn vị mới", "the heir is not one of the new units"),
+            Told("chọn một trong các đơn vị mới", "choose one of the new units"),
+        )
     for part in parts:
         tree = _with(tree, replace(part, valid_from=day))
     return close(tree, code, day, heir)
@@ -70,7 +75,15 @@ def move(tree: OrgTree, code: str, parent: str, day: date) -> OrgTree:
     """Another superior from that day on."""
     tree.unit(parent)
     if any(unit.code == code for unit in tree.path(parent)):
-        raise Refusal(code, f"không thể đặt dưới “{parent}” là cấp dưới của chính nó", "chọn cấp trên khác")
+        raise Refusal(
+            code,
+            tell(
+                "không thể đặt dưới “{parent}” là cấp dưới của chính nó",
+                "cannot stand below “{parent}”, which stands below it",
+                parent=parent,
+            ),
+            Told("chọn cấp trên khác", "choose another superior"),
+        )
     return _revise(tree, replace(tree.unit(code), parent=parent), day)
 
 
@@ -94,25 +107,39 @@ def _trace(
     if item.unit in now:
         after = _placed(item, item.unit, cascade, now)
         if after != item:
-            yield Trace(item, Fate.REROUTED, f"nay trực thuộc “{_parent(item.unit, now)}”", after)
+            above = _parent(item.unit, now)
+            yield Trace(item, Fate.REROUTED, Told(f"nay trực thuộc “{above}”", f"now under “{above}”"), after)
         return
     heir = successor(item.unit, tree, now)
-    gone = tree.unit(item.unit)
-    ended = f"“{gone.name}” kết thúc hoạt động" + (
-        f" ngày {words.day(gone.valid_to)}" if gone.valid_to else ""
-    )
+    ended = _ended(tree.unit(item.unit))
     if heir is None:
-        yield Trace(item, Fate.WITHDRAWN, f"{ended}, không có đơn vị kế thừa")
-    elif (item.duty.key, heir) in owed:
-        yield Trace(item, Fate.WITHDRAWN, f"{ended}; “{now.unit(heir).name}” đã có nhiệm vụ này")
+        why = tell("{ended}, không có đơn vị kế thừa", "{ended} without a successor", ended=ended)
+        yield Trace(item, Fate.WITHDRAWN, why)
+        return
+    name = now.unit(heir).name
+    if (item.duty.key, heir) in owed:
+        why = tell(
+            "{ended}; “{name}” đã có nhiệm vụ này",
+            "{ended}; “{name}” has the same one",
+            ended=ended,
+            name=name,
+        )
+        yield Trace(item, Fate.WITHDRAWN, why)
     else:
         owed.add((item.duty.key, heir))
-        yield Trace(
-            item,
-            Fate.HANDED_OVER,
-            f"{ended}, “{now.unit(heir).name}” kế thừa",
-            _placed(item, heir, cascade, now),
-        )
+        why = tell("{ended}, “{name}” kế thừa", "{ended}, “{name}” takes over", ended=ended, name=name)
+        yield Trace(item, Fate.HANDED_OVER, why, _placed(item, heir, cascade, now))
+
+
+def _ended(gone: Unit) -> Told:
+    if gone.valid_to is None:
+        return Told(f"“{gone.name}” kết thúc hoạt động", f"“{gone.name}” ends")
+    return tell(
+        "“{name}” kết thúc hoạt động ngày {day}",
+        "“{name}” ends on {day}",
+        name=gone.name,
+        day=words.told_day(gone.valid_to),
+    )
 
 
 def successor(code: str, tree: OrgTree, now: OrgTree) -> str | None:

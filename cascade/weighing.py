@@ -11,11 +11,14 @@ from cascade.duty import Cascade, Duty, Meeting
 from cascade.instants import day_of, local
 from cascade.plan import ActionKind, Conference, OffsetUnit
 from cascade.text import fold
+from cascade.told import Told, tell
 from cascade.workdays import WorkCalendar
 
 _DAY = timedelta(days=1)
 _LONG_BREAK = 5
 _AFTERWARDS = {ActionKind.TEACH, ActionKind.REPORT, ActionKind.ADOPT}
+_AFTER_BREAK = Told("ngày làm việc đầu tiên sau đợt nghỉ dài", "the first working day after a long break")
+_BEFORE_BREAK = Told("ngày làm việc cuối cùng trước đợt nghỉ dài", "the last working day before a long break")
 _TIGHT = 5
 """Working days left for what hangs on the conference below which it gets tight (the default hop)."""
 
@@ -27,7 +30,7 @@ class Proposal:
     start: datetime
     end: datetime
     score: int
-    reasons: tuple[str, ...]
+    reasons: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Point:
     """One reason: points added (or taken) and why."""
 
     points: int
-    why: str
+    why: Told
 
 
 def weigh(
@@ -57,25 +60,31 @@ def weigh(
     ]
     score = max(0, min(100, 100 + sum(point.points for point in points)))
     ordered = sorted(points, key=lambda point: point.points)
-    return Proposal(start, end, score, tuple(point.why for point in ordered if point.why))
+    return Proposal(start, end, score, tuple(point.why for point in ordered))
 
 
 def _rest(start: datetime, end: datetime, calendar: WorkCalendar) -> Iterator[Point]:
     """Conferences ignore the five-day week (7/2/2026 was a Saturday), but not holidays and not Tết."""
     day = day_of(start)
     while day <= day_of(end):
-        if calendar.name(day) is not None:
-            yield Point(-70, f"{words.long_day(day)} là ngày nghỉ lễ ({calendar.name(day)})")
+        shown = words.told_long_day(day)
+        if (holiday := calendar.told_name(day)) is not None:
+            why = tell(
+                "{day} là ngày nghỉ lễ ({name})", "{day} is a holiday ({name})", day=shown, name=holiday
+            )
+            yield Point(-70, why)
         elif not calendar.is_working(day):
-            yield Point(-15 if day.weekday() == 5 else -30, f"{words.long_day(day)} là ngày nghỉ")
+            why = tell("{day} là ngày nghỉ", "{day} is a day off", day=shown)
+            yield Point(-15 if day.weekday() == 5 else -30, why)
         day += _DAY
     first = day_of(start)
     if calendar.is_working(first):
-        yield Point(0, f"{words.long_day(first)} là ngày làm việc")
+        shown = words.told_long_day(first)
+        yield Point(0, tell("{day} là ngày làm việc", "{day} is a working day", day=shown))
         if _break_length(first - _DAY, calendar) >= _LONG_BREAK:
-            yield Point(-20, "ngày làm việc đầu tiên sau đợt nghỉ dài")
+            yield Point(-20, _AFTER_BREAK)
         if _break_length(day_of(end) + _DAY, calendar) >= _LONG_BREAK:
-            yield Point(-15, "ngày làm việc cuối cùng trước đợt nghỉ dài")
+            yield Point(-15, _BEFORE_BREAK)
 
 
 def _break_length(day: date, calendar: WorkCalendar) -> int:
@@ -94,14 +103,18 @@ def _notice(cascade: Cascade, conference: Conference, day: date, now: datetime |
         need = abs(lead.amount)
     if known:
         days = cascade.calendar.between(max(known), day)
+        facts = {"days": words.told_working_days(days), "need": need}
         if days < need:
-            yield Point(-40, f"chỉ còn {days} ngày làm việc để mời (cần {need})")
+            vi, en = "chỉ còn {days} để mời (cần {need})", "only {days} left to invite ({need} are needed)"
+            yield Point(-40, tell(vi, en, **facts))
         else:
-            yield Point(0, f"còn {days} ngày làm việc để mời, cần {need}")
+            vi, en = "còn {days} để mời, cần {need}", "{days} left to invite, {need} are needed"
+            yield Point(0, tell(vi, en, **facts))
     for name in conference.after:
         done = _due(cascade, name)
         if done is not None and cascade.calendar.between(done, day) < 1:
-            yield Point(-10, f"ngay sau hạn của {name} ({words.day(done)})")
+            vi, en = "ngay sau hạn của {name} ({day})", "right after the deadline of {name} ({day})"
+            yield Point(-10, tell(vi, en, name=name, day=words.told_day(done)))
 
 
 def _line_test(cascade: Cascade, conference: Conference, day: date) -> Iterator[Point]:
@@ -110,7 +123,8 @@ def _line_test(cascade: Cascade, conference: Conference, day: date) -> Iterator[
         return
     test = anchors.shift(day, offset, cascade.calendar)
     if not cascade.calendar.is_working(test):
-        yield Point(-10, f"thử đường truyền rơi vào {words.long_day(test)}, ngày nghỉ")
+        vi, en = "thử đường truyền rơi vào {day}, ngày nghỉ", "the line test falls on {day}, a day off"
+        yield Point(-10, tell(vi, en, day=words.told_long_day(test)))
 
 
 def _time_left(cascade: Cascade, conference: Conference, day: date) -> Iterator[Point]:
@@ -122,7 +136,13 @@ def _time_left(cascade: Cascade, conference: Conference, day: date) -> Iterator[
     if not left:
         return
     days, duty = min(left, key=lambda item: (item[0], item[1].key))
-    why = f"còn {days} ngày làm việc đến hạn {duty.key} ({words.day(duty.window.latest or day)})"
+    why = tell(
+        "còn {days} đến hạn {key} ({day})",
+        "{days} left to the deadline of {key} ({day})",
+        days=words.told_working_days(days),
+        key=duty.key,
+        day=words.told_day(duty.window.latest or day),
+    )
     if days < _TIGHT:
         yield Point(-60 if days <= 0 else -8 * (_TIGHT - days), why)
     else:
@@ -139,12 +159,13 @@ def _same_day(conference: Conference, start: datetime, others: Sequence[Meeting]
         if other.start is None or other.cancelled or day_of(other.start) != day_of(start):
             continue
         if fold(other.conference.name) != fold(conference.name):
-            yield Point(-10, f"cùng ngày với “{other.conference.name}”")
+            name = other.conference.name
+            yield Point(-10, Told(f"cùng ngày với “{name}”", f"the same day as “{name}”"))
 
 
 def _hour(start: datetime) -> Iterator[Point]:
     if local(start).time() >= sessions.NOON:
-        yield Point(-2, "họp buổi chiều")
+        yield Point(-2, Told("họp buổi chiều", "it sits in the afternoon"))
 
 
 def _due(cascade: Cascade, name: str) -> date | None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
+from cascade.told import Told
 from cascade.tree import Level
 
 _WEEKDAYS = {
     "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _LEVELS = {
     "vi": {
         Level.CENTRAL: "Trung ương",
@@ -75,7 +79,7 @@ def share(part: int, whole: int, lang: str = "vi") -> str:
 
 
 def day(value: date, lang: str = "vi") -> str:
-    """24/4/2024 (English "24 Apr 2024")."""
+    """24/4/2024 (English "24 April 2024")."""
     if lang == "en":
         return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
     return f"{value.day}/{value.month}/{value.year}"
@@ -91,9 +95,39 @@ def long_day(value: date, lang: str = "vi") -> str:
     return f"{weekday(value, lang)}, {day(value, lang)}"
 
 
+def counted(count: int, thing: str) -> str:
+    """English knows one and many: "1 working day", "5 working days"."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def told_day(value: date) -> Told:
+    """The day in both languages."""
+    return Told(day(value), day(value, "en"))
+
+
+def told_long_day(value: date) -> Told:
+    """The day and its weekday in both languages."""
+    return Told(long_day(value), long_day(value, "en"))
+
+
+def told_weekday(value: date) -> Told:
+    """The weekday in both languages."""
+    return Told(weekday(value), weekday(value, "en"))
+
+
+def told_working_days(count: int) -> Told:
+    """ "5 ngày làm việc", "5 working days"."""
+    return Told(f"{count} ngày làm việc", counted(count, "working day"))
+
+
 def level_name(level: Level, lang: str = "vi") -> str:
     """How a level is called in running text."""
     return _LEVELS[lang][level]
+
+
+def told_level(level: Level) -> Told:
+    """The level in both languages."""
+    return Told(level_name(level), level_name(level, "en"))
 
 
 def state_name(state: str, lang: str = "vi") -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
 
+from cascade.told import Told
+
 _DAY = timedelta(days=1)
 _LANGUAGES = {"vi": "vi", "en": "en_US"}
 
@@ -64,6 +66,11 @@ class WorkCalendar:
         if known is None and row is not None:
             return f"{'Ngày nghỉ' if lang == 'vi' else 'Day off'} ({row.source})"
         return known
+
+    def told_name(self, day: date) -> Told | None:
+        """The name in both languages."""
+        vi = self.name(day)
+        return None if vi is None else Told(vi, self.name(day, "en") or vi)
 
     def on_or_before(self, day: date) -> date:
         """The last working day that is not after this day."""

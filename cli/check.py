@@ -49,7 +49,7 @@ def run(args: Namespace) -> int:
         result = _only(args.unit, result)
     if args.svg:
         args.svg.write_text(cascade_svg(picture_of(result, lang=language())), encoding="utf-8")
-    put(args, facts(result), CheckText(result, language()).lines())
+    put(args, facts(result, language()), CheckText(result, language()).lines())
     return 0
 
 

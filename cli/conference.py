@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cli import amend, door, targets
 from cli.output import put, table
-from cli.speech import say
+from cli.speech import language, moment, say
 
 if TYPE_CHECKING:
     from cascade.conferences import Proposal
@@ -44,9 +44,11 @@ def run(args: Namespace) -> int:
 
 
 def _propose(args: Namespace) -> int:
+    from cascade.told import joined
+
     found = proposals(args.plan, args.conference)
     head = (say("Bắt đầu", "Start"), say("Điểm", "Score"), say("Vì sao", "Why"))
-    rows = [(f"{row.start:%d/%m/%Y %H:%M}", row.score, "; ".join(row.reasons)) for row in found]
+    rows = [(moment(row.start), row.score, joined("; ", row.reasons).said(language())) for row in found]
     put(args, {"plan": args.plan, "conference": args.conference, "proposals": found}, table(head, rows))
     return 0
 

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from cli import door, pulse
 from cli.output import put
 from cli.pulse import Verdict
-from cli.speech import say
+from cli.speech import moment, say
 
 NEEDED = ("prefect", "apprise", "sqlalchemy", "fastapi", "pendulum", "holidays", "jinja2")
 CHANNELS = ("DONDOC_MAIL_URL", "DONDOC_ZALO_BOT_URL", "DONDOC_ZBS_URL", "DONDOC_OPS_URL")
@@ -58,9 +58,7 @@ def _ledger() -> Iterator[Verdict]:
         count = len(plans.all_plans(session))
         yield Verdict(say("sổ", "ledger"), "ok", f"{kind}, {say(f'{count} kế hoạch', f'{count} plans')}")
         if (shown := clock.shown(session)) is not None:
-            told = say(
-                f"đang đặt tay: {shown:%d/%m/%Y %H:%M} UTC", f"set by hand: {shown:%d/%m/%Y %H:%M} UTC"
-            )
+            told = say(f"đang đặt tay: {moment(shown)}", f"set by hand: {moment(shown)}")
             yield Verdict(say("đồng hồ", "clock"), "warning", told)
 
 

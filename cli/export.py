@@ -94,7 +94,7 @@ def _status(session: Session, plan: FrozenPlan, now: datetime) -> Status:
             due_at=row.due_at,
             submitted_at=row.submitted_at,
             days_late=row.days_late,
-            derived=row.derived,
+            derived=row.derived.said(language()) if row.derived else None,
         )
         for row in obligations.rows(session, plan.id, now=now)
     ]

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from cli.commands import COMMANDS, Command
-from cli.speech import LANGUAGES, say, speak
+from cli.speech import LANGUAGES, language, say, speak
 
 WRONG_USAGE = 2
 INTERRUPTED = 130
@@ -58,7 +58,7 @@ def _run(words: list[str]) -> int:
     try:
         code: int = import_module(chosen.module).run(args)
     except Refusal as refusal:
-        print(_one_line(str(refusal)), file=sys.stderr)
+        print(refusal.said(language()), file=sys.stderr)
         return 1
     except OSError as trouble:
         print(_one_line(f"{trouble.filename or 'dondoc'}: {trouble.strerror or trouble}"), file=sys.stderr)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cli import door
 from cli.output import put, table
-from cli.speech import say
+from cli.speech import moment, say
 
 if TYPE_CHECKING:
     from models.records import NoticeRow
@@ -59,8 +59,6 @@ def run(args: Namespace) -> int:
 
 
 def _cells(row: NoticeRow) -> tuple[object, ...]:
-    from cascade.instants import local
-
-    at = local(row.sent_at or row.due_at)
+    at = moment(row.sent_at or row.due_at)
     outcome = f"{row.state}: {row.reason}" if row.reason else row.state
-    return f"{at:%d/%m/%Y %H:%M}", row.occasion, row.unit_name, f"{row.channel} {row.address}", outcome
+    return at, row.occasion, row.unit_name, f"{row.channel} {row.address}", outcome

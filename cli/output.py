@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from cascade.told import Told
+from cli.speech import language
+
 
 def put(args: argparse.Namespace, data: object, lines: Iterable[str] = ()) -> None:
     """Print the data when the caller asked for JSON, else the lines."""
@@ -24,6 +27,8 @@ def plain(value: object) -> Any:
     """What JSON has no word for: days and instants in ISO form, records as their fields."""
     if isinstance(value, date | datetime | time):
         return value.isoformat()
+    if isinstance(value, Told):
+        return value.said(language())
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     if isinstance(value, Mapping):

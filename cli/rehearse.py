@@ -41,10 +41,10 @@ def run(args: Namespace) -> int:
     result, played = _played(args, args.plan)
     text = RehearsalText(result, language(), every=args.every)
     if args.against is None:
-        put(args, facts(played), text.lines(played))
+        put(args, facts(played, language()), text.lines(played))
         return 0
     found = compare(played.notices, _played(args, args.against)[1].notices)
-    put(args, comparison_facts(found), text.comparison(found))
+    put(args, comparison_facts(found, language()), text.comparison(found))
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 
 LANGUAGES = ("vi", "en")
 _spoken = ["vi"]
@@ -17,6 +18,14 @@ def speak(language: str | None) -> None:
 def language() -> str:
     """The language in force."""
     return _spoken[0]
+
+
+def moment(at: datetime) -> str:
+    """An hour of a day as a table shows it: "28/03/2024 08:00", "28 March 2024 08:00"."""
+    from cascade.instants import local
+
+    clock = local(at)
+    return f"{clock:%d/%m/%Y %H:%M}" if _spoken[0] == "vi" else f"{clock.day} {clock:%B %Y %H:%M}"
 
 
 def say(vi: str, en: str) -> str:

@@ -13,6 +13,7 @@ from cascade.behaviour import Behaviour, Habit, Way
 from cascade.duty import FixedMeeting
 from cascade.instants import instant
 from cascade.refusal import Refusal
+from cascade.told import Told
 from documents.hours import ordered
 from documents.lined_yaml import Lined, parse
 from documents.part import Part, key
@@ -23,6 +24,12 @@ from documents.wrong import Wrong
 
 WAYS: Mapping[str, Way] = {"wrong_then_corrected": Way.WRONG, "wrong then corrected": Way.WRONG}
 """Other names; the words of `Way` themselves are known."""
+
+
+_WAYS = Told(
+    "ghi on_time, late, {late: 5}, never hoặc wrong_then_corrected",
+    "write on_time, late, {late: 5}, never or wrong_then_corrected",
+)
 
 
 def _way(text: str) -> Way:
@@ -38,17 +45,23 @@ def _habit(value: Any) -> Any:
         return Habit(_way(name), number(0, 250)(days))
     if isinstance(value, Habit):
         return value
-    raise Wrong("phải là một cách cư xử", "ghi on_time, late, {late: 5}, never hoặc wrong_then_corrected")
+    raise Wrong(Told("phải là một cách cư xử", "it must be a way to behave"), _WAYS)
 
 
 def _range(value: Any) -> Any:
     if isinstance(value, tuple):
         return value
     if not isinstance(value, list) or len(value) != 2:
-        raise Wrong("phải là hai số: từ và đến", "ghi dạng [0, 4]")
+        raise Wrong(
+            Told("phải là hai số: từ và đến", "it must be two numbers: from and to"),
+            Told("ghi dạng [0, 4]", "write it like [0, 4]"),
+        )
     low, high = (number(0, 60)(each) for each in value)
     if low > high:
-        raise Wrong(f"{low} lớn hơn {high}", "đổi lại thứ tự hai số")
+        raise Wrong(
+            Told(f"{low} lớn hơn {high}", f"{low} is more than {high}"),
+            Told("đổi lại thứ tự hai số", "exchange the two numbers"),
+        )
     return low, high
 
 
@@ -121,7 +134,9 @@ class BehaviourPart(Part):
     @model_validator(mode="after")
     def somebody_does_something(self) -> Self:
         if not sum(self.shares.values()):
-            raise Wrong("các tỷ lệ cộng lại bằng 0", "cho ít nhất một cách cư xử tỷ lệ lớn hơn 0", "shares")
+            what = Told("các tỷ lệ cộng lại bằng 0", "the shares add up to 0")
+            todo = Told("cho ít nhất một cách cư xử tỷ lệ lớn hơn 0", "give at least one way a share above 0")
+            raise Wrong(what, todo, "shares")
         return self
 
     def build(self) -> Behaviour:
@@ -153,7 +168,8 @@ def read_behaviour(path: Path) -> Behaviour:
     """The behaviour in a file; Refusal with file, line and field on anything that is wrong with it."""
     data = parse(read_text(path), path)
     if not isinstance(data, Lined):
-        raise Refusal(f"{path}:1", "tệp không phải tệp hành vi", "bắt đầu bằng `seed: 2024`")
+        what = Told("tệp không phải tệp hành vi", "this is not a behaviour file")
+        raise Refusal(f"{path}:1", what, Told("bắt đầu bằng `seed: 2024`", "begin with `seed: 2024`"))
     try:
         return BehaviourPart.model_validate(data).build()
     except ValidationError as errors:

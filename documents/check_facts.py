@@ -11,11 +11,11 @@ from cascade.instants import local
 from documents.venues import seats
 
 
-def facts(result: Cascade) -> dict[str, Any]:
+def facts(result: Cascade, lang: str = "vi") -> dict[str, Any]:
     """The whole answer; absent values are None, never a guess."""
     names = shown_names(result.duties)
     return {
-        "obligations": [_obligation(each, names[each.duty.key]) for each in result.obligations],
+        "obligations": [_obligation(each, names[each.duty.key], lang) for each in result.obligations],
         "conferences": [_conference(each, result) for each in result.meetings],
         "findings": [_finding(each) for each in result.findings],
     }
@@ -37,7 +37,7 @@ def _level_in(duty: Duty) -> str:
     return slash + level
 
 
-def _obligation(obligation: Obligation, requirement: str) -> dict[str, Any]:
+def _obligation(obligation: Obligation, requirement: str, lang: str) -> dict[str, Any]:
     duty, window = obligation.duty, obligation.duty.window
     return {
         "id": obligation.id,
@@ -50,7 +50,7 @@ def _obligation(obligation: Obligation, requirement: str) -> dict[str, Any]:
         "latest_lenient": _iso(window.latest_lenient),
         "latest_workday": _iso(window.latest_workday),
         "due_at": _iso(window.due_at),
-        "derived": duty.derived,
+        "derived": duty.derived.said(lang) if duty.derived else None,
         "to": list(obligation.to),
         "via": list(obligation.via),
         "copy": list(obligation.copy),

@@ -88,7 +88,7 @@ class CheckText:
         """Where the day comes from, and what is special about it."""
         window = duty.window
         if duty.derived:
-            yield f"{self.say('suy ra', 'derived')}: {duty.derived}"
+            yield f"{self.say('suy ra', 'derived')}: {duty.derived.said(self.lang)}"
         if window.latest_workday and window.latest_workday != window.latest:
             last = long_day(window.latest_workday, self.lang)
             yield f"{self.say('ngày làm việc cuối', 'last working day')}: {last}"

@@ -6,6 +6,8 @@ import calendar
 import re
 from datetime import date
 
+from cascade import words as wording
+from cascade.told import Told, tell
 from documents.nearest import bare
 from documents.wrong import Wrong
 
@@ -23,7 +25,6 @@ _WEEKDAYS = {
     "wednesday": 3, "thu nam": 4, "thu 5": 4, "thursday": 4, "thu sau": 5, "thu 6": 5, "friday": 5,
     "thu bay": 6, "thu 7": 6, "saturday": 6, "chu nhat": 7, "cn": 7, "sunday": 7,
 }  # fmt: skip
-WEEKDAY_NAMES = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
 def parse_day(words: str) -> date:
@@ -34,12 +35,14 @@ def parse_day(words: str) -> date:
     elif found := _OURS.fullmatch(text) or _WORDS.fullmatch(text.lower()):
         day, month, year = map(int, found.groups())
     else:
-        raise Wrong(f"«{_short(text)}» không phải một ngày", "ghi dạng 25/4/2024 hoặc 2024-04-25")
+        what = Told(f"«{_short(text)}» không phải một ngày", f"«{_short(text)}» is not a day")
+        raise Wrong(what, Told("ghi dạng 25/4/2024 hoặc 2024-04-25", "write it like 25/4/2024 or 2024-04-25"))
     _check_month(year, month)
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
-        todo = f"tháng {month}/{year} chỉ có {last} ngày"
-        raise Wrong(f"ngày {day}/{month}/{year} không có trong lịch", todo)
+        todo = Told(f"tháng {month}/{year} chỉ có {last} ngày", f"month {month}/{year} has only {last} days")
+        shown = f"{day}/{month}/{year}"
+        raise Wrong(Told(f"ngày {shown} không có trong lịch", f"no calendar has {shown}"), todo)
     return date(year, month, day)
 
 
@@ -47,7 +50,8 @@ def parse_month(words: str) -> tuple[int, int]:
     """Year and month of "2024-03", "3/2024" or "tháng 3/2024"."""
     found = _MONTH.fullmatch(" ".join(words.lower().split()))
     if not found:
-        raise Wrong(f"«{_short(words)}» không phải một tháng", "ghi dạng 2024-03 hoặc 3/2024")
+        what = Told(f"«{_short(words)}» không phải một tháng", f"«{_short(words)}» is not a month")
+        raise Wrong(what, Told("ghi dạng 2024-03 hoặc 3/2024", "write it like 2024-03 or 3/2024"))
     year, month = int(found[1] or found[4]), int(found[2] or found[3])
     _check_month(year, month)
     return year, month
@@ -57,7 +61,8 @@ def parse_quarter(words: str) -> tuple[int, int]:
     """Year and quarter of "2022-Q2", "II/2022" or "quý II năm 2022"."""
     found = _QUARTER.fullmatch(" ".join(bare(words).split()))
     if not found:
-        raise Wrong(f"«{_short(words)}» không phải một quý", "ghi dạng 2022-Q2 hoặc II/2022")
+        what = Told(f"«{_short(words)}» không phải một quý", f"«{_short(words)}» is not a quarter")
+        raise Wrong(what, Told("ghi dạng 2022-Q2 hoặc II/2022", "write it like 2022-Q2 or II/2022"))
     year, quarter = int(found[1] or found[4]), found[2] or found[3]
     _check_month(year, 1)
     return year, _ROMAN.get(quarter) or int(quarter)
@@ -69,24 +74,46 @@ def parse_weekday(words: str) -> int:
     if plain in {"1", "2", "3", "4", "5", "6", "7"}:
         return int(plain)
     if plain not in _WEEKDAYS:
-        todo = "ghi «thứ Hai» … «Chủ nhật», hoặc số ISO từ 1 (thứ Hai) đến 7 (Chủ nhật)"
-        raise Wrong(f"«{_short(words)}» không phải một thứ trong tuần", todo)
+        todo = Told(
+            "ghi «thứ Hai» … «Chủ nhật», hoặc số ISO từ 1 (thứ Hai) đến 7 (Chủ nhật)",
+            "write «thứ Hai» … «Chủ nhật», or the ISO number from 1 (Monday) to 7 (Sunday)",
+        )
+        what = Told(
+            f"«{_short(words)}» không phải một thứ trong tuần", f"«{_short(words)}» is not a day of the week"
+        )
+        raise Wrong(what, todo)
     return _WEEKDAYS[plain]
 
 
 def refuse_other_weekday(stated: int, day: date) -> None:
     """A paper that says "thứ Tư" of a Thursday is wrong in one of the two; only a person knows which."""
     if stated != day.isoweekday():
-        real, said = WEEKDAY_NAMES[day.weekday()], WEEKDAY_NAMES[stated - 1]
-        what = f"ngày {day.day}/{day.month}/{day.year} là {real}, không phải {said}"
-        raise Wrong(what, "xem lại ngày hoặc thứ trên văn bản gốc", "weekday")
+        # 1 January 2024 was a Monday.
+        other = date(2024, 1, stated)
+        what = tell(
+            "ngày {day} là {real}, không phải {stated}",
+            "{day} is a {real}, not a {stated}",
+            day=wording.told_day(day),
+            real=wording.told_weekday(day),
+            stated=wording.told_weekday(other),
+        )
+        todo = Told(
+            "xem lại ngày hoặc thứ trên văn bản gốc", "look up the day and the weekday in the original"
+        )
+        raise Wrong(what, todo, "weekday")
 
 
 def _check_month(year: int, month: int) -> None:
     if year not in YEARS:
-        raise Wrong(f"năm {year} ngoài khoảng {YEARS[0]}–{YEARS[-1]}", "kiểm tra lại năm")
+        span = f"{YEARS[0]}–{YEARS[-1]}"
+        what = Told(f"năm {year} ngoài khoảng {span}", f"the year {year} is outside {span}")
+        raise Wrong(what, Told("kiểm tra lại năm", "check the year"))
     if not 1 <= month <= 12:
-        raise Wrong(f"không có tháng {month}", "ghi ngày trước tháng sau: 25/4/2024 là ngày 25 tháng 4")
+        todo = Told(
+            "ghi ngày trước tháng sau: 25/4/2024 là ngày 25 tháng 4",
+            "the day comes before the month: 25/4/2024 is 25 April",
+        )
+        raise Wrong(Told(f"không có tháng {month}", f"there is no month {month}"), todo)
 
 
 def _short(text: str) -> str:

@@ -10,7 +10,8 @@ from typing import TypeAlias
 import yaml
 
 from cascade.refusal import Refusal
-from documents.source import CONTROL
+from cascade.told import Told, tell
+from documents.source import CONTROL, control_character
 
 DEEPEST = 20
 """Levels of nesting; a plan needs eight."""
@@ -53,6 +54,14 @@ Value: TypeAlias = Lined | LinedList | str | None
 """Scalars stay the words of the file: YAML itself would read 08:00 as 480 and `no` as false."""
 
 
+_TWO = Told("có hơn một tài liệu YAML trong tệp", "the file holds more than one YAML document")
+_TABS = Told("thụt dòng bằng dấu cách, không dùng phím Tab", "indent with spaces, not with tabs")
+_LAYOUT = Told(
+    "kiểm tra thụt dòng, dấu hai chấm, dấu ngoặc ở dòng này và dòng trên",
+    "check indentation, colons and brackets in this line and the one above",
+)
+
+
 def parse(text: str, path: Path) -> Value:
     """The one document in a text, or Refusal with the line that is at fault."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -64,12 +73,12 @@ def parse(text: str, path: Path) -> Value:
 
 def _not_yaml(trouble: yaml.YAMLError, text: str, path: Path) -> Refusal:
     mark = getattr(trouble, "problem_mark", None)
-    why = getattr(trouble, "problem", None) or getattr(trouble, "reason", None) or "không đọc được"
+    why = str(getattr(trouble, "problem", None) or getattr(trouble, "reason", None) or "")
     line = min(mark.line, text.count("\n")) if mark else 0
-    todo = "kiểm tra thụt dòng, dấu hai chấm, dấu ngoặc ở dòng này và dòng trên"
-    if "\t" in text.split("\n")[line]:
-        todo = "thụt dòng bằng dấu cách, không dùng phím Tab"
-    return Refusal(f"{path}:{line + 1}", f"không phải YAML đúng ({_WHY.get(why, why)})", todo)
+    todo = _TABS if "\t" in text.split("\n")[line] else _LAYOUT
+    reason = Told(_WHY.get(why, why), why) if why else Told("không đọc được", "it cannot be read")
+    what = tell("không phải YAML đúng ({reason})", "not proper YAML ({reason})", reason=reason)
+    return Refusal(f"{path}:{line + 1}", what, todo)
 
 
 class _Reader:
@@ -86,7 +95,7 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self.refuse(event, "có hơn một tài liệu YAML trong tệp", "bỏ dòng --- này")
+                    raise self.refuse(event, _TWO, Told("bỏ dòng --- này", "drop this line ---"))
                 value = self.value(next(self.events), 1)
         return value
 
@@ -103,10 +112,14 @@ class _Reader:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             self.refuse_tricks(event, depth)
             if not isinstance(event, yaml.ScalarEvent) or not (key := self.words(event)):
-                raise self.refuse(event, "tên khóa phải là một từ", "ghi dạng `khóa: giá trị`")
+                what = Told("tên khóa phải là một từ", "the name of a key must be one word")
+                raise self.refuse(event, what, Told("ghi dạng `khóa: giá trị`", "write it like `key: value`"))
             if key in found:
                 first = found.lines[key]
-                raise self.refuse(event, f"khóa «{key}» đã có ở dòng {first}", "giữ một trong hai", key)
+                what = Told(
+                    f"khóa «{key}» đã có ở dòng {first}", f"the key «{key}» is already in line {first}"
+                )
+                raise self.refuse(event, what, Told("giữ một trong hai", "keep one of the two"), key)
             found.lines[key] = _line(event)
             found[key] = self.value(next(self.events), depth + 1)
         return found
@@ -123,21 +136,24 @@ class _Reader:
         if not event.style and event.value in _EMPTY:
             return None
         if found := CONTROL.search(event.value):
-            what = f"có ký tự điều khiển U+{ord(found[0]):04X}"
-            raise self.refuse(event, what, "xóa ký tự không nhìn thấy này")
+            raise self.refuse(event, *control_character(found[0]))
         return unicodedata.normalize("NFC", event.value)
 
     def refuse_tricks(self, event: yaml.Event, depth: int) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise self.refuse(
-                event, "không dùng & và * của YAML", "viết lại đầy đủ, hoặc đặt chữ trong dấu nháy"
+            todo = Told(
+                "viết lại đầy đủ, hoặc đặt chữ trong dấu nháy", "write it out, or put the words into quotes"
             )
+            raise self.refuse(event, Told("không dùng & và * của YAML", "YAML's & and * are not used"), todo)
         if tag := getattr(event, "tag", None):
-            raise self.refuse(event, f"không dùng nhãn kiểu {tag}", "bỏ phần bắt đầu bằng dấu !")
+            todo = Told("bỏ phần bắt đầu bằng dấu !", "drop what begins with !")
+            raise self.refuse(event, Told(f"không dùng nhãn kiểu {tag}", f"the tag {tag} is not used"), todo)
         if depth > DEEPEST:
-            raise self.refuse(event, f"lồng nhau quá {DEEPEST} tầng", "xem lại dấu ngoặc và thụt dòng")
+            what = Told(f"lồng nhau quá {DEEPEST} tầng", f"nested more than {DEEPEST} deep")
+            todo = Told("xem lại dấu ngoặc và thụt dòng", "check the brackets and the indentation")
+            raise self.refuse(event, what, todo)
 
-    def refuse(self, event: yaml.Event, what: str, todo: str, key: str = "") -> Refusal:
+    def refuse(self, event: yaml.Event, what: Told, todo: Told, key: str = "") -> Refusal:
         where = f"{self.path}:{_line(event)}" + (f": {key}" if key else "")
         return Refusal(where, what, todo)
 

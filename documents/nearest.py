@@ -6,11 +6,13 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from cascade.told import Told
 
-def ask(word: str, known: Iterable[str]) -> str | None:
+
+def ask(word: str, known: Iterable[str]) -> Told | None:
     """'có phải «requirements»?', or None when nothing is near."""
     found = nearest(word, known)
-    return f"có phải «{found}»?" if found else None
+    return Told(f"có phải «{found}»?", f"is it «{found}»?") if found else None
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

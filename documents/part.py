@@ -8,8 +8,11 @@ from typing import Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, PrivateAttr, model_validator
 from pydantic.fields import FieldInfo
 
+from cascade.told import Told
 from documents.nearest import ask
 from documents.wrong import Wrong
+
+GROUP = Told("phải là một nhóm «khóa: giá trị»", "it must be a group of «key: value»")
 
 
 class Part(BaseModel):
@@ -24,11 +27,11 @@ class Part(BaseModel):
     def read(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         known = cls.keys()
         if not isinstance(data, Mapping):
-            raise Wrong("phải là một nhóm «khóa: giá trị»", f"dùng các khóa {_listed(known)}")
+            raise Wrong(GROUP, _listed(known))
         for name in data:
             if name not in known:
-                todo = ask(name, known) or f"dùng các khóa {_listed(known)}"
-                raise Wrong(f"không có khóa «{name[:60]}»", todo, name)
+                what = Told(f"không có khóa «{name[:60]}»", f"there is no key «{name[:60]}»")
+                raise Wrong(what, ask(name, known) or _listed(known), name)
         part = handler({name: value for name, value in data.items() if value is not None and value != ""})
         part._line = getattr(data, "line", None)
         return part
@@ -66,6 +69,7 @@ def _built(value: Any) -> Any:
     return value
 
 
-def _listed(known: Mapping[str, FieldInfo]) -> str:
+def _listed(known: Mapping[str, FieldInfo]) -> Told:
     names = list(known)
-    return ", ".join(names[:8]) + (" …" if len(names) > 8 else "")
+    shown = ", ".join(names[:8]) + (" …" if len(names) > 8 else "")
+    return Told(f"dùng các khóa {shown}", f"use the keys {shown}")

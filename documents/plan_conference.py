@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from cascade.plan import Conference, Topic, Venue
+from cascade.told import Told
 from documents.part import Part, key
 from documents.plan_selector import LevelWord, SelectorPart
 from documents.plan_when import WhenPart
@@ -18,7 +19,8 @@ def _relayed(value: str) -> str:
     """The code of a plan and the id of its conference."""
     plan, colon, conference = value.partition(":")
     if not colon:
-        raise Wrong(f"«{value[:60]}» thiếu mã kế hoạch", "ghi dạng huong-dan-nq06:C1")
+        what = Told(f"«{value[:60]}» thiếu mã kế hoạch", f"«{value[:60]}» lacks the code of a plan")
+        raise Wrong(what, Told("ghi dạng huong-dan-nq06:C1", "write it like huong-dan-nq06:C1"))
     return f"{check_code(plan)}:{check_code(conference)}"
 
 

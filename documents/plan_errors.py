@@ -9,13 +9,28 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from cascade.refusal import Refusal, place
+from cascade.told import Told
 from documents import wrong
 from documents.lined_yaml import Lined, LinedList
+from documents.part import GROUP
 
 _SAYINGS = {
-    "tuple_type": ("phải là một danh sách", "ghi mỗi mục một dòng bắt đầu bằng dấu -, hoặc [a, b]"),
-    "dict_type": ("phải là một nhóm «khóa: giá trị»", "ghi mỗi khóa một dòng, thụt vào"),
+    "tuple_type": (
+        Told("phải là một danh sách", "it must be a list"),
+        Told(
+            "ghi mỗi mục một dòng bắt đầu bằng dấu -, hoặc [a, b]",
+            "write each item on a line that begins with -, or [a, b]",
+        ),
+    ),
+    "dict_type": (
+        GROUP,
+        Told("ghi mỗi khóa một dòng, thụt vào", "write each key on a line of its own, indented"),
+    ),
 }
+_UNREADABLE = (
+    Told("giá trị không hợp lệ", "the value is not valid"),
+    Told("xem docs/plan-file.md", "see docs/plan-file.en.md"),
+)
 
 
 def first_of(errors: ValidationError, data: Any, path: Path) -> Refusal:
@@ -36,10 +51,9 @@ def _read(error: ErrorDetails) -> wrong.Misplaced:
     if isinstance(cause, wrong.Wrong):
         return wrong.Misplaced((*way, cause.key) if cause.key else way, cause.what, cause.todo)
     if error["type"] == "missing":
-        return wrong.Misplaced(way, f"thiếu khóa «{way[-1]}»", f"thêm `{way[-1]}: …`")
-    return wrong.Misplaced(
-        way, *_SAYINGS.get(error["type"], ("giá trị không hợp lệ", "xem docs/plan-file.md"))
-    )
+        what = Told(f"thiếu khóa «{way[-1]}»", f"the key «{way[-1]}» is missing")
+        return wrong.Misplaced(way, what, Told(f"thêm `{way[-1]}: …`", f"add `{way[-1]}: …`"))
+    return wrong.Misplaced(way, *_SAYINGS.get(error["type"], _UNREADABLE))
 
 
 def find(way: wrong.Path, data: Any) -> tuple[int, str]:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from cascade.plan import Plan
 from cascade.refusal import Refusal
+from cascade.told import Told
 from documents.lined_yaml import Lined, parse
 from documents.plan_errors import first_of, refusal_at
 from documents.plan_links import check_links
@@ -25,7 +26,9 @@ def read_plan(path: Path) -> Plan:
     """The plan in a file; Refusal with file, line and field on anything that is wrong with it."""
     data = parse(read_text(path), path)
     if not isinstance(data, Lined):
-        raise Refusal(f"{path}:1", "tệp không phải một kế hoạch", "bắt đầu bằng `plan: mã-kế-hoạch`")
+        what = Told("tệp không phải một kế hoạch", "this file is not a plan")
+        todo = Told("bắt đầu bằng `plan: mã-kế-hoạch`", "begin with `plan: code-of-the-plan`")
+        raise Refusal(f"{path}:1", what, todo)
     try:
         plan = PlanPart.model_validate(data).build()
         check_links(plan)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 
 from cascade.plan import Policy, Rung, RungTarget
+from cascade.told import Told
 from documents.part import Part, key
 from documents.plan_selector import LevelWord
 from documents.values import Clock, Code, Distance, Flag, Span, Text, number, word_of
@@ -65,7 +66,12 @@ def _month_and_day(value: Any) -> Any:
     if isinstance(value, tuple):
         return value
     if not isinstance(value, list) or len(value) != 2:
-        raise Wrong("phải là hai số: tháng và ngày", "ghi dạng [12, 15]; tháng 0 là tháng theo kỳ")
+        what = Told("phải là hai số: tháng và ngày", "it must be two numbers: month and day")
+        todo = Told(
+            "ghi dạng [12, 15]; tháng 0 là tháng theo kỳ",
+            "write it like [12, 15]; month 0 is that of the period",
+        )
+        raise Wrong(what, todo)
     return number(0, 12)(value[0]), number(1, 31)(value[1])
 
 

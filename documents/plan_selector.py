@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, model_validator
 
+from cascade.told import Told
 from cascade.tree import Level, Selector, UnitKind
 from documents.part import Part, key
 from documents.values import KINDS, LEVELS, Code, Codes, Texts, word_of
@@ -40,7 +41,11 @@ class SelectorPart(Part):
     @model_validator(mode="after")
     def says_something(self) -> Self:
         if not any(getattr(self, name) for name in type(self).model_fields):
-            raise Wrong("không nói đơn vị nào", "thêm `units: [mã]` hoặc `level: …`, `under: …`")
+            todo = Told(
+                "thêm `units: [mã]` hoặc `level: …`, `under: …`",
+                "add `units: [code]`, or `level: …`, `under: …`",
+            )
+            raise Wrong(Told("không nói đơn vị nào", "it names no unit"), todo)
         return self
 
     def build(self) -> Selector:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cascade.plan import Plan, When, WhenKind
+from cascade.told import Told
 from documents.wrong import Misplaced
 
 LONGEST = 15
@@ -15,8 +16,13 @@ def check_spans(plan: Plan) -> None:
         when = requirement.when
         years = _years(plan, when)
         if years > LONGEST:
-            what = f"định kỳ kéo dài {years} năm, quá {LONGEST}"
-            todo = "kiểm tra năm ở until và ngày ban hành"
+            what = Told(
+                f"định kỳ kéo dài {years} năm, quá {LONGEST}",
+                f"it recurs for {years} years, more than {LONGEST}",
+            )
+            todo = Told(
+                "kiểm tra năm ở until và ngày ban hành", "check the year in until and the day of issue"
+            )
             raise Misplaced(("requirements", requirement.id, "when", "until"), what, todo)
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from cascade.plan import Plan
 from cascade.refusal import Refusal, place
 from cascade.text import fold
+from cascade.told import Told
 from cascade.tree import OrgTree, Selector
 from documents import wrong
 from documents.lined_yaml import parse
@@ -32,7 +33,7 @@ def check_against(plan: Plan, tree: OrgTree) -> None:
     way, code = min(strangers, key=lambda each: find(each[0], data)[0])
     line, field = find(way, data)
     where = place(plan.file, line if data is not None else None, field)
-    raise Refusal(where, f"không có đơn vị «{code}»", _advice(code, tree))
+    raise Refusal(where, Told(f"không có đơn vị «{code}»", f"there is no unit «{code}»"), _advice(code, tree))
 
 
 def _file_of(plan: Plan) -> Any:
@@ -43,11 +44,11 @@ def _file_of(plan: Plan) -> Any:
         return None
 
 
-def _advice(code: str, tree: OrgTree) -> str:
+def _advice(code: str, tree: OrgTree) -> Told:
     for unit in tree:
         if fold(unit.name) == fold(code):
-            return f"mã của {unit.name} là «{unit.code}»"
-    return ask(code, tree.units) or "ghi mã có trong danh sách đơn vị"
+            return Told(f"mã của {unit.name} là «{unit.code}»", f"the code of {unit.name} is «{unit.code}»")
+    return ask(code, tree.units) or Told("ghi mã có trong danh sách đơn vị", "write a code of the unit list")
 
 
 def _named(plan: Plan) -> Iterator[Named]:

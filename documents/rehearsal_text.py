@@ -39,7 +39,7 @@ SHOWN = 3
 """Names in a line before "và n nơi khác"."""
 
 
-def notice_facts(notice: PlannedNotice) -> dict[str, Any]:
+def notice_facts(notice: PlannedNotice, lang: str = "vi") -> dict[str, Any]:
     """One notice for a program."""
     return {
         "at": local(notice.at).isoformat(),
@@ -48,28 +48,29 @@ def notice_facts(notice: PlannedNotice) -> dict[str, Any]:
         "rung": notice.rung or None,
         "conference": notice.conference,
         "obligations": list(notice.items),
-        "why": notice.why,
+        "why": notice.why.said(lang),
     }
 
 
-def facts(played: Rehearsal) -> dict[str, Any]:
+def facts(played: Rehearsal, lang: str = "vi") -> dict[str, Any]:
     """Every notice, how many on which occasion, and how the obligations ended."""
     counts = counts_of(played)
     return {
-        "notices": [notice_facts(each) for each in played.notices],
+        "notices": [notice_facts(each, lang) for each in played.notices],
         "occasions": dict(Counter(each.occasion for each in played.notices)),
         "outcome": {name: getattr(counts, name) for name in counts.__slots__},
         "ended": local(played.ended).isoformat(),
     }
 
 
-def comparison_facts(found: Comparison) -> dict[str, Any]:
+def comparison_facts(found: Comparison, lang: str = "vi") -> dict[str, Any]:
     """What another variant would change."""
     return {
-        "only_before": [notice_facts(each) for each in found.only_before],
-        "only_after": [notice_facts(each) for each in found.only_after],
+        "only_before": [notice_facts(each, lang) for each in found.only_before],
+        "only_after": [notice_facts(each, lang) for each in found.only_after],
         "moved": [
-            {"before": notice_facts(before), "after": notice_facts(after)} for before, after in found.moved
+            {"before": notice_facts(before, lang), "after": notice_facts(after, lang)}
+            for before, after in found.moved
         ],
     }
 
@@ -107,7 +108,7 @@ class RehearsalText:
             yield long_day(day, self.lang)
             told: dict[tuple[str, str], list[PlannedNotice]] = {}
             for notice in group:
-                told.setdefault((notice.occasion, notice.why), []).append(notice)
+                told.setdefault((notice.occasion, notice.why.said(self.lang)), []).append(notice)
             for (occasion, why), same in told.items():
                 yield f"  {local(same[0].at):%H:%M}  {self.occasion(occasion)}: {self.who(same)} · {why}"
 

@@ -7,21 +7,42 @@ import unicodedata
 from pathlib import Path
 
 from cascade.refusal import Refusal
+from cascade.told import Told
 from documents.nearest import ask
 
 MEGABYTE = 1_000_000
 
-_SAVE_AS_UTF8 = "mở tệp rồi lưu lại với bảng mã UTF-8"
+_SAVE_AS_UTF8 = Told("mở tệp rồi lưu lại với bảng mã UTF-8", "open the file and save it as UTF-8")
+_FROM_THE_ORIGINAL = Told(
+    "lấy lại bản gốc và lưu với bảng mã UTF-8", "go back to the original and save it as UTF-8"
+)
+_CHECK_PATH = Told("kiểm tra lại đường dẫn", "check the path")
+_GIVE_A_FILE = Told("ghi đường dẫn của một tệp", "give the path of a file")
+_RIGHT_FILE = Told("kiểm tra có nhầm tệp không", "check whether it is the right file")
 # What comes along when somebody copies out of Word: hard spaces become spaces, invisible characters go.
 _FROM_WORD = {0xA0: " ", 0x202F: " ", 0x200B: None, 0xAD: None, 0xFEFF: None}
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_OFFICE = "dùng `dondoc draft` cho tệp Word, lưu Excel thành CSV UTF-8"
+_UTF16 = Told("tệp dùng bảng mã UTF-16", "the file is in UTF-16")
 _NOT_TEXT = {
-    b"PK\x03\x04": ("đây là tệp Word hoặc Excel, không phải văn bản thuần", _OFFICE),
-    b"\xd0\xcf\x11\xe0": ("đây là tệp Word hoặc Excel đời cũ", "lưu lại dạng .docx hoặc CSV UTF-8"),
-    b"%PDF": ("đây là tệp PDF", "dùng `dondoc draft` để lập kế hoạch từ tệp PDF"),
-    b"\xff\xfe": ("tệp dùng bảng mã UTF-16", _SAVE_AS_UTF8),
-    b"\xfe\xff": ("tệp dùng bảng mã UTF-16", _SAVE_AS_UTF8),
+    b"PK\x03\x04": (
+        Told(
+            "đây là tệp Word hoặc Excel, không phải văn bản thuần", "this is a Word or Excel file, not text"
+        ),
+        Told(
+            "dùng `dondoc draft` cho tệp Word, lưu Excel thành CSV UTF-8",
+            "use `dondoc draft` for Word, save Excel as CSV UTF-8",
+        ),
+    ),
+    b"\xd0\xcf\x11\xe0": (
+        Told("đây là tệp Word hoặc Excel đời cũ", "this is an old Word or Excel file"),
+        Told("lưu lại dạng .docx hoặc CSV UTF-8", "save it as .docx or as CSV UTF-8"),
+    ),
+    b"%PDF": (
+        Told("đây là tệp PDF", "this is a PDF"),
+        Told("dùng `dondoc draft` để lập kế hoạch từ tệp PDF", "use `dondoc draft` to make a plan of a PDF"),
+    ),
+    b"\xff\xfe": (_UTF16, _SAVE_AS_UTF8),
+    b"\xfe\xff": (_UTF16, _SAVE_AS_UTF8),
 }
 
 
@@ -35,25 +56,31 @@ def read_text(path: Path, *, limit: int = 4 * MEGABYTE) -> str:
 def _bytes_of(path: Path, limit: int) -> bytes:
     try:
         if path.is_dir():
-            raise Refusal(str(path), "đây là một thư mục", "ghi đường dẫn của một tệp")
+            raise Refusal(str(path), Told("đây là một thư mục", "this is a folder"), _GIVE_A_FILE)
         if path.exists() and not path.is_file():
-            raise Refusal(str(path), "đây không phải một tệp thường", "ghi đường dẫn của một tệp")
+            what = Told("đây không phải một tệp thường", "this is not an ordinary file")
+            raise Refusal(str(path), what, _GIVE_A_FILE)
         if path.is_file() and path.stat().st_size > limit:
-            raise Refusal(str(path), f"tệp lớn hơn {limit // MEGABYTE} MB", "kiểm tra có nhầm tệp không")
+            size = f"{limit // MEGABYTE} MB"
+            what = Told(f"tệp lớn hơn {size}", f"the file is larger than {size}")
+            raise Refusal(str(path), what, _RIGHT_FILE)
         return path.read_bytes()
     except FileNotFoundError:
-        raise Refusal(str(path), "không có tệp này", _ask_for_a_neighbour(path)) from None
+        what = Told("không có tệp này", "there is no such file")
+        raise Refusal(str(path), what, _ask_for_a_neighbour(path)) from None
     except (OSError, ValueError) as trouble:
         why = getattr(trouble, "strerror", None) or str(trouble)
-        raise Refusal(str(path), f"không đọc được tệp ({why})", "kiểm tra đường dẫn và quyền đọc") from None
+        what = Told(f"không đọc được tệp ({why})", f"the file cannot be read ({why})")
+        todo = Told("kiểm tra đường dẫn và quyền đọc", "check the path and the right to read it")
+        raise Refusal(str(path), what, todo) from None
 
 
-def _ask_for_a_neighbour(path: Path) -> str:
+def _ask_for_a_neighbour(path: Path) -> Told:
     try:
         names = [each.name for each in path.parent.iterdir()]
     except OSError:
         names = []
-    return ask(path.name, names) or "kiểm tra lại đường dẫn"
+    return ask(path.name, names) or _CHECK_PATH
 
 
 def _decode(path: Path, raw: bytes) -> str:
@@ -61,14 +88,17 @@ def _decode(path: Path, raw: bytes) -> str:
         if raw.startswith(start):
             raise Refusal(str(path), what, todo)
     if not raw.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise Refusal(str(path), "tệp rỗng", "kiểm tra có nhầm tệp không")
+        raise Refusal(str(path), Told("tệp rỗng", "the file is empty"), _RIGHT_FILE)
     if (nul := raw.find(b"\0")) >= 0:
-        what = "có ký tự NUL: tệp nhị phân hoặc UTF-16"
+        what = Told("có ký tự NUL: tệp nhị phân hoặc UTF-16", "it holds NUL: a binary file, or UTF-16")
         raise Refusal(_line_of(path, raw, nul), what, _SAVE_AS_UTF8)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as trouble:
-        what = "có chữ không phải UTF-8 (có thể là Windows-1258 hoặc TCVN3)"
+        what = Told(
+            "có chữ không phải UTF-8 (có thể là Windows-1258 hoặc TCVN3)",
+            "it holds letters that are not UTF-8 (perhaps Windows-1258 or TCVN3)",
+        )
         raise Refusal(_line_of(path, raw, trouble.start), what, _SAVE_AS_UTF8) from None
 
 
@@ -77,15 +107,28 @@ def _line_of(path: Path, raw: bytes, position: int) -> str:
     return f"{path}:{line}"
 
 
+# "á»" is UTF-8 that was once read as something else: Vietnamese never has the two side by side.
+_BROKEN = {
+    "á»": Told("chữ tiếng Việt bị vỡ mã", "its Vietnamese letters are broken"),
+    "\ufffd": Told("có ký tự hỏng \ufffd", "it holds the broken character \ufffd"),
+}
+
+
 def _refuse_broken_letters(path: Path, text: str) -> None:
-    # "á»" is UTF-8 that was once read as something else: Vietnamese never has the two side by side.
-    for sign, what in (("á»", "chữ tiếng Việt bị vỡ mã"), ("\ufffd", "có ký tự hỏng \ufffd")):
+    for sign, what in _BROKEN.items():
         if (position := text.find(sign)) >= 0:
-            todo = "lấy lại bản gốc và lưu với bảng mã UTF-8"
-            raise Refusal(_line_in(path, text, position), what, todo)
+            raise Refusal(_line_in(path, text, position), what, _FROM_THE_ORIGINAL)
     if found := CONTROL.search(text):
-        what = f"có ký tự điều khiển U+{ord(found[0]):04X}"
-        raise Refusal(_line_in(path, text, found.start()), what, "xóa ký tự không nhìn thấy này")
+        raise Refusal(_line_in(path, text, found.start()), *control_character(found[0]))
+
+
+def control_character(found: str) -> tuple[Told, Told]:
+    """What is wrong with a character that nobody sees, and what to do."""
+    sign = f"U+{ord(found):04X}"
+    return (
+        Told(f"có ký tự điều khiển {sign}", f"it holds the control character {sign}"),
+        Told("xóa ký tự không nhìn thấy này", "delete this character, which cannot be seen"),
+    )
 
 
 def _line_in(path: Path, text: str, position: int) -> str:

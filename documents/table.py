@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from cascade.refusal import Refusal, place
+from cascade.told import Telling, Told, joined, tell
 from documents.nearest import ask, bare
 from documents.source import MEGABYTE, read_text
 
@@ -27,9 +28,22 @@ def read_table(
     columns = _columns(head, known, ignored, place(str(path), line))
     for name in required:
         if name not in columns:
-            todo = f"thêm cột; các cột có: {', '.join(filter(None, columns))}"
-            raise Refusal(place(str(path), line, name), f"thiếu cột «{name}»", todo)
+            todo = tell(
+                "thêm cột; các cột có: {names}",
+                "add the column; there are: {names}",
+                names=", ".join(filter(None, columns)),
+            )
+            what = Told(f"thiếu cột «{name}»", f"the column «{name}» is missing")
+            raise Refusal(place(str(path), line, name), what, todo)
     return columns, _rows(cells, columns, path)
+
+
+_CLOSE_QUOTES = Told(
+    "kiểm tra dấu nháy kép mở mà không đóng", "look for a double quote that is opened and never closed"
+)
+_QUOTE = Told(
+    "ô có dấu phân cách phải đặt trong dấu nháy kép", "put cells that hold a delimiter into double quotes"
+)
 
 
 def _lines_before_the_head(text: str) -> int:
@@ -55,25 +69,26 @@ def _numbered(reader: Iterator[list[str]], skipped: int, path: Path) -> Iterator
         except StopIteration:
             return
         except csv.Error as trouble:
-            todo = "kiểm tra dấu nháy kép mở mà không đóng"
-            raise Refusal(place(str(path), line), f"không đọc được bảng ({trouble})", todo) from None
+            what = Told(f"không đọc được bảng ({trouble})", f"the table cannot be read ({trouble})")
+            raise Refusal(place(str(path), line), what, _CLOSE_QUOTES) from None
         if any(cell.strip() for cell in cells):
             yield line, [" ".join(cell.split()) for cell in cells]
         line = skipped + reader.line_num + 1  # type: ignore[attr-defined]
 
 
-def _columns(head: list[str], known: Mapping[str, str], ignored: Sequence[str], where: str) -> list[str]:
+def _columns(head: list[str], known: Mapping[str, str], ignored: Sequence[str], where: Telling) -> list[str]:
     columns: list[str] = []
     for cell in head:
         plain = bare(cell)
         name = known.get(plain, "")
         if not name and plain and plain not in ignored:
-            todo = (
-                ask(cell, known.values()) or f"các cột được dùng: {', '.join(dict.fromkeys(known.values()))}"
-            )
-            raise Refusal(f"{where}: {cell[:60]}", f"không có cột «{cell[:60]}»", todo)
+            what = Told(f"không có cột «{cell[:60]}»", f"there is no column «{cell[:60]}»")
+            names = ", ".join(dict.fromkeys(known.values()))
+            known_ones = Told(f"các cột được dùng: {names}", f"the columns in use: {names}")
+            raise Refusal(joined(": ", (where, cell[:60])), what, ask(cell, known.values()) or known_ones)
         if name and name in columns:
-            raise Refusal(f"{where}: {cell}", f"cột «{name}» có hai lần", "giữ một cột")
+            what = Told(f"cột «{name}» có hai lần", f"the column «{name}» stands there twice")
+            raise Refusal(joined(": ", (where, cell)), what, Told("giữ một cột", "keep one of them"))
         columns.append(name)
     return columns
 
@@ -83,8 +98,10 @@ def _rows(
 ) -> Iterator[tuple[int, Row]]:
     for line, row in cells:
         if any(row[len(columns) :]):
-            what = f"dòng có {len(row)} ô, tiêu đề có {len(columns)}"
-            todo = "ô có dấu phân cách phải đặt trong dấu nháy kép"
-            raise Refusal(place(str(path), line), what, todo)
+            what = Told(
+                f"dòng có {len(row)} ô, tiêu đề có {len(columns)}",
+                f"the line has {len(row)} cells, the heading {len(columns)}",
+            )
+            raise Refusal(place(str(path), line), what, _QUOTE)
         # A spreadsheet drops the empty cells at the end of a row.
         yield line, {name: cell for name, cell in zip(columns, row, strict=False) if name and cell}

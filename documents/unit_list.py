@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cascade.refusal import Refusal
+from cascade.told import Told
 from cascade.tree import Contact, OrgTree
 from documents.table import read_table
 from documents.unit_columns import IGNORED, KNOWN, REQUIRED
@@ -30,6 +31,8 @@ def read_units(path: Path) -> OrgTree:
         if contact := contact_in(cells, unit.name, columns):
             contacts.append(contact)
     if not entries:
-        raise Refusal(str(path), "danh sách không có đơn vị nào", "thêm ít nhất một dòng dưới tiêu đề")
+        what = Told("danh sách không có đơn vị nào", "the list has no unit")
+        todo = Told("thêm ít nhất một dòng dưới tiêu đề", "add at least one line below the heading")
+        raise Refusal(str(path), what, todo)
     check_tree(entries, by_code)
     return OrgTree.of((entry.unit for entry in entries), contacts)

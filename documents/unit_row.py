@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from cascade.refusal import Refusal, place
+from cascade.told import Telling, Told
 from cascade.tree import Contact, Level, Unit, UnitKind
 from documents.addresses import chat, mail_addresses, mobile
 from documents.days import parse_day
@@ -36,12 +37,14 @@ class RowReader:
     def needed(self, name: str, read: Callable[[str], T]) -> T:
         found = self.cell(name, read)
         if found is None:
-            raise self.refuse(name, f"thiếu {name}", "điền vào ô này")
+            raise self.refuse(
+                name, Told(f"thiếu {name}", f"{name} is missing"), Told("điền vào ô này", "fill this cell")
+            )
         return found
 
-    def refuse(self, name: str, what: str, todo: str) -> Refusal:
+    def refuse(self, name: str, what: Telling, todo: Telling) -> Refusal:
         unit = self.row.get("code", "")[:60]
-        field = f"{name} của {unit}" if unit and name != "code" else name
+        field = Told(f"{name} của {unit}", f"{name} of {unit}") if unit and name != "code" else name
         return Refusal(place(self.file, self.line, field), what, todo)
 
     @property
@@ -65,9 +68,11 @@ def unit_in(cells: RowReader) -> Unit:
         successor=cells.cell("successor", check_code),
     )
     if unit.valid_from and unit.valid_to and unit.valid_to <= unit.valid_from:
-        raise cells.refuse("valid_to", "ngày hết không sau ngày bắt đầu", "đổi lại hai ngày")
+        what = Told("ngày hết không sau ngày bắt đầu", "its last day is not after its first")
+        raise cells.refuse("valid_to", what, Told("đổi lại hai ngày", "exchange the two days"))
     if unit.successor and not unit.valid_to:
-        raise cells.refuse("successor", "có đơn vị nhận việc nhưng chưa có ngày hết", "điền valid_to")
+        what = Told("có đơn vị nhận việc nhưng chưa có ngày hết", "it has a successor but no last day")
+        raise cells.refuse("successor", what, Told("điền valid_to", "fill in valid_to"))
     return unit
 
 
@@ -96,5 +101,8 @@ def contact_in(cells: RowReader, unit_name: str, order: Sequence[str]) -> Contac
 
 def _language(text: str) -> str:
     if text.lower() not in {"vi", "en"}:
-        raise Wrong(f"«{text[:20]}» không phải ngôn ngữ thông báo", "ghi vi hoặc en")
+        what = Told(
+            f"«{text[:20]}» không phải ngôn ngữ thông báo", f"«{text[:20]}» is no language of notices"
+        )
+        raise Wrong(what, Told("ghi vi hoặc en", "write vi or en"))
     return text.lower()

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from cascade.told import Told, tell
 from cascade.tree import LEVEL_ORDER, Unit, UnitKind
-from cascade.words import day, level_name
+from cascade.words import told_day, told_level
 from documents.circles import find_circle
 from documents.nearest import ask
 from documents.unit_row import RowReader
@@ -32,12 +33,22 @@ def refuse_overlap(entry: Entry, versions: list[Entry]) -> None:
     for other in versions:
         first, last = _life(other.unit)
         if start < last and first < end:
-            when = f" vào ngày {day(max(start, first))}" if max(start, first) > date.min else ""
-            what = f"mã «{entry.unit.code}» đã có ở dòng {other.row.line}{when}"
-            raise entry.row.refuse(
-                "code", what, "bỏ một dòng, hoặc ghi valid_from, valid_to không chồng nhau"
-            )
+            raise entry.row.refuse("code", _doubled(entry.unit.code, other, max(start, first)), _ONE_ROW)
     versions.append(entry)
+
+
+_ONE_ROW = Told(
+    "bỏ một dòng, hoặc ghi valid_from, valid_to không chồng nhau",
+    "drop one row, or give valid_from and valid_to that do not overlap",
+)
+
+
+def _doubled(code: str, other: Entry, since: date) -> Told:
+    line = other.row.line
+    what = Told(f"mã «{code}» đã có ở dòng {line}", f"the code «{code}» is already in line {line}")
+    if since == date.min:
+        return what
+    return tell("{what} vào ngày {day}", "{what} on {day}", what=what, day=told_day(since))
 
 
 def check_tree(entries: Sequence[Entry], by_code: ByCode) -> None:
@@ -47,12 +58,17 @@ def check_tree(entries: Sequence[Entry], by_code: ByCode) -> None:
         _check_references(entry, by_code)
         if entry.unit.parent is None:
             if LEVEL_ORDER[entry.unit.level] > top:
-                todo = "điền mã đơn vị cấp trên trực tiếp"
-                raise entry.row.refuse("parent", "thiếu cấp trên", todo)
+                todo = Told(
+                    "điền mã đơn vị cấp trên trực tiếp", "fill in the code of the unit directly above"
+                )
+                raise entry.row.refuse("parent", Told("thiếu cấp trên", "its superior is missing"), todo)
         else:
             _check_parent(entry, by_code[entry.unit.parent])
     _refuse_circle(entries, by_code, "parent", lambda unit: (unit.parent, unit.vertical))
     _refuse_circle(entries, by_code, "successor", lambda unit: (unit.successor,))
+
+
+_ADD_IT = Told("thêm đơn vị ấy vào danh sách, hoặc sửa mã", "add that unit to the list, or correct the code")
 
 
 def _check_references(entry: Entry, by_code: ByCode) -> None:
@@ -61,20 +77,33 @@ def _check_references(entry: Entry, by_code: ByCode) -> None:
         if code is None:
             continue
         if code == unit.code:
-            raise entry.row.refuse(name, f"«{code}» là chính đơn vị này", "ghi mã của đơn vị khác")
+            what = Told(f"«{code}» là chính đơn vị này", f"«{code}» is this unit itself")
+            todo = Told("ghi mã của đơn vị khác", "give the code of another unit")
+            raise entry.row.refuse(name, what, todo)
         if code not in by_code:
-            todo = ask(code, by_code) or "thêm đơn vị ấy vào danh sách, hoặc sửa mã"
-            raise entry.row.refuse(name, f"không có đơn vị «{code}» trong danh sách", todo)
+            what = Told(f"không có đơn vị «{code}» trong danh sách", f"the list has no unit «{code}»")
+            raise entry.row.refuse(name, what, ask(code, by_code) or _ADD_IT)
 
 
 def _check_parent(entry: Entry, versions: Iterable[Entry]) -> None:
     for parent in (each.unit for each in versions):
         if parent.kind is UnitKind.OFFICE:
-            todo = "ghi mã cấp ủy mà đơn vị trực thuộc"
-            raise entry.row.refuse("parent", f"«{parent.code}» là cơ quan, không có cấp dưới", todo)
+            what = Told(
+                f"«{parent.code}» là cơ quan, không có cấp dưới",
+                f"«{parent.code}» is an office and has nothing below it",
+            )
+            todo = Told("ghi mã cấp ủy mà đơn vị trực thuộc", "give the code of the committee it belongs to")
+            raise entry.row.refuse("parent", what, todo)
         if LEVEL_ORDER[parent.level] > LEVEL_ORDER[entry.unit.level]:
-            what = f"cấp trên «{parent.code}» là {level_name(parent.level)}, thấp hơn đơn vị này"
-            raise entry.row.refuse("parent", what, "xem lại level hoặc parent")
+            what = tell(
+                "cấp trên «{code}» là {level}, thấp hơn đơn vị này",
+                "its superior «{code}» is {level}, lower than this unit",
+                code=parent.code,
+                level=told_level(parent.level),
+            )
+            raise entry.row.refuse(
+                "parent", what, Told("xem lại level hoặc parent", "check level and parent")
+            )
 
 
 def _refuse_circle(entries: Sequence[Entry], by_code: ByCode, name: str, ahead: Ahead) -> None:
@@ -82,8 +111,10 @@ def _refuse_circle(entries: Sequence[Entry], by_code: ByCode, name: str, ahead: 
     for entry in entries:
         waits.setdefault(entry.unit.code, []).extend(code for code in ahead(entry.unit) if code)
     if circle := find_circle(waits):
-        what = f"vòng tròn: {' → '.join(circle[:12])}"
-        raise by_code[circle[0]][0].row.refuse(name, what, "sửa để không đơn vị nào ở trên chính mình")
+        named = " → ".join(circle[:12])
+        todo = Told("sửa để không đơn vị nào ở trên chính mình", "no unit may stand above itself")
+        what = Told(f"vòng tròn: {named}", f"a circle: {named}")
+        raise by_code[circle[0]][0].row.refuse(name, what, todo)
 
 
 def _life(unit: Unit) -> tuple[date, date]:

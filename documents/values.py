@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from cascade.plan import Offset
+from cascade.told import Told
 from cascade.tree import Level, UnitKind
 from documents.days import parse_day
 from documents.hours import ordered, parse_offset, parse_span, parse_time
@@ -46,20 +47,32 @@ LONGEST = 4000
 def one_line(value: Any) -> Any:
     """Words on one line, single spaces."""
     if not isinstance(value, str):
-        raise Wrong(
-            "phải là một dòng chữ, không phải danh sách hay nhóm khóa", "đặt cả câu trong dấu nháy kép"
+        what = Told(
+            "phải là một dòng chữ, không phải danh sách hay nhóm khóa",
+            "it must be one line of text, not a list or a group",
         )
+        raise Wrong(what, Told("đặt cả câu trong dấu nháy kép", "put the whole sentence into double quotes"))
     text = " ".join(value.split())
     if len(text) > LONGEST:
-        raise Wrong(f"dài {len(text)} chữ cái, quá {LONGEST}", "rút gọn, để phần dài trong tệp kèm theo")
+        what = Told(
+            f"dài {len(text)} chữ cái, quá {LONGEST}", f"{len(text)} letters long, more than {LONGEST}"
+        )
+        todo = Told(
+            "rút gọn, để phần dài trong tệp kèm theo",
+            "shorten it and leave the long part to an attached file",
+        )
+        raise Wrong(what, todo)
     return text
 
 
 def check_code(value: str) -> str:
     """A code can stand in addresses and keys: letters, digits, dot, dash, underscore."""
     if not _CODE.fullmatch(value):
-        todo = "mã chỉ gồm chữ, số, dấu chấm, gạch nối, gạch dưới; không có dấu cách, tối đa 80"
-        raise Wrong(f"«{value[:60]}» không phải một mã", todo)
+        todo = Told(
+            "mã chỉ gồm chữ, số, dấu chấm, gạch nối, gạch dưới; không có dấu cách, tối đa 80",
+            "a code has letters, digits, dots, dashes and underscores; no spaces, at most 80",
+        )
+        raise Wrong(Told(f"«{value[:60]}» không phải một mã", f"«{value[:60]}» is not a code"), todo)
     return value
 
 
@@ -74,7 +87,11 @@ def from_words(read: Callable[[str], Any]) -> Callable[[Any], Any]:
     def convert(value: Any) -> Any:
         if isinstance(value, list | dict):
             raise Wrong(
-                "phải là một giá trị, không phải danh sách hay nhóm khóa", "ghi giá trị ngay sau dấu hai chấm"
+                Told(
+                    "phải là một giá trị, không phải danh sách hay nhóm khóa",
+                    "it must be one value, not a list or a group",
+                ),
+                Told("ghi giá trị ngay sau dấu hai chấm", "write the value right after the colon"),
             )
         return read(value) if isinstance(value, str) else value
 
@@ -87,8 +104,10 @@ def word(text: str, words: type[E], also: Mapping[str, E] | None = None) -> E:
         return words(text)
     if (found := (also or {}).get(bare(text))) is not None:
         return found
-    todo = ask(text, words) or "dùng một trong: " + ", ".join(words)
-    raise Wrong(f"«{text[:60]}» không nằm trong danh sách cho phép", todo)
+    known = ", ".join(words)
+    todo = ask(text, words) or Told(f"dùng một trong: {known}", f"use one of: {known}")
+    what = Told(f"«{text[:60]}» không nằm trong danh sách cho phép", f"«{text[:60]}» is not on the list")
+    raise Wrong(what, todo)
 
 
 def word_of(words: type[E], also: Mapping[str, E] | None = None) -> Callable[[Any], Any]:
@@ -101,10 +120,13 @@ def number(low: int, high: int) -> Callable[[Any], Any]:
 
     def read(value: str) -> int:
         text = value.strip()
+        todo = Told(f"ghi một số từ {low} đến {high}", f"write a number from {low} to {high}")
         if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
-            raise Wrong(f"«{value[:40]}» không phải số nguyên", f"ghi một số từ {low} đến {high}")
+            what = Told(f"«{value[:40]}» không phải số nguyên", f"«{value[:40]}» is not a whole number")
+            raise Wrong(what, todo)
         if not low <= int(text) <= high:
-            raise Wrong(f"số {int(text)} ngoài khoảng cho phép", f"ghi một số từ {low} đến {high}")
+            what = Told(f"số {int(text)} ngoài khoảng cho phép", f"{int(text)} is out of bounds")
+            raise Wrong(what, todo)
         return int(text)
 
     return from_words(read)
@@ -112,7 +134,8 @@ def number(low: int, high: int) -> Callable[[Any], Any]:
 
 def _flag(value: str) -> bool:
     if (found := _YES_NO.get(bare(value))) is None:
-        raise Wrong(f"«{value[:40]}» không phải có/không", "ghi true hoặc false")
+        what = Told(f"«{value[:40]}» không phải có/không", f"«{value[:40]}» is neither yes nor no")
+        raise Wrong(what, Told("ghi true hoặc false", "write true or false"))
     return found
 
 
@@ -121,7 +144,8 @@ def _span(value: Any) -> Any:
         return ordered(parse_time(value[0]), parse_time(value[1]))
     if isinstance(value, str):
         return parse_span(value)
-    raise Wrong("phải là hai giờ: từ và đến", "ghi dạng 07:30-11:30")
+    what = Told("phải là hai giờ: từ và đến", "it must be two hours: from and to")
+    raise Wrong(what, Told("ghi dạng 07:30-11:30", "write it like 07:30-11:30"))
 
 
 def _text(pattern: str | None = None) -> WithJsonSchema:

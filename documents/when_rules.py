@@ -7,7 +7,8 @@ from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING
 
 from cascade.plan import WhenKind
-from cascade.words import day
+from cascade.told import Told, tell
+from cascade.words import told_day
 from documents.days import refuse_other_weekday
 from documents.hours import ordered
 from documents.wrong import Wrong
@@ -56,11 +57,18 @@ def check(when: WhenPart) -> None:
     """Raise Wrong at the first key that is missing, out of place, or contradicts another."""
     given = {name for name in when.keys() if getattr(when, name) not in (None, False)}  # noqa: SIM118
     for name in sorted(NEEDS[when.kind] - given):
-        raise Wrong(f"kiểu {when.kind} thiếu khóa «{name}»", f"thêm `{name}: {when.example(name)}`", "kind")
+        what = Told(f"kiểu {when.kind} thiếu khóa «{name}»", f"kind {when.kind} needs the key «{name}»")
+        example = f"`{name}: {when.example(name)}`"
+        raise Wrong(what, Told(f"thêm {example}", f"add {example}"), "kind")
     for name in sorted(given - TAKES[when.kind] - ANY_KIND):
-        fitting = ", ".join(sorted(TAKES[when.kind])) or "không kèm ngày nào"
-        todo = f"bỏ khóa này hoặc đổi kind; {when.kind} dùng {fitting}"
-        raise Wrong(f"kiểu {when.kind} không dùng khóa «{name}»", todo, name)
+        todo = tell(
+            "bỏ khóa này hoặc đổi kind; {kind} dùng {fitting}",
+            "drop this key or change the kind; {kind} takes {fitting}",
+            kind=when.kind,
+            fitting=", ".join(sorted(TAKES[when.kind])) or Told("không kèm ngày nào", "no day"),
+        )
+        what = Told(f"kiểu {when.kind} không dùng khóa «{name}»", f"kind {when.kind} takes no key «{name}»")
+        raise Wrong(what, todo, name)
     _check_days(when)
     _check_hours(when)
     for name in ("month", "quarter"):
@@ -71,15 +79,28 @@ def _check_days(when: WhenPart) -> None:
     if when.weekday and when.day:
         refuse_other_weekday(when.weekday, when.day)
     if when.day and when.end and when.end < when.day:
-        what = f"ngày cuối {day(when.end)} trước ngày đầu {day(when.day)}"
-        raise Wrong(what, "đổi lại thứ tự hai ngày", "end")
+        what = tell(
+            "ngày cuối {end} trước ngày đầu {day}",
+            "the last day {end} is before the first one {day}",
+            end=told_day(when.end),
+            day=told_day(when.day),
+        )
+        raise Wrong(what, Told("đổi lại thứ tự hai ngày", "exchange the two days"), "end")
     limit = when.end or when.day
     if when.not_before and limit and when.not_before > limit:
-        what = f"không sớm hơn {day(when.not_before)} nhưng ngày nêu là {day(limit)}"
-        raise Wrong(what, "xem lại hai ngày", "not_before")
+        what = tell(
+            "không sớm hơn {first} nhưng ngày nêu là {limit}",
+            "not before {first}, but the stated day is {limit}",
+            first=told_day(when.not_before),
+            limit=told_day(limit),
+        )
+        raise Wrong(what, Told("xem lại hai ngày", "check the two days"), "not_before")
     if when.on_month and when.on_day and when.on_day > calendar.monthrange(2024, when.on_month)[1]:
-        what = f"tháng {when.on_month} không có ngày {when.on_day}"
-        raise Wrong(what, "xem lại on_day và on_month", "on_day")
+        what = Told(
+            f"tháng {when.on_month} không có ngày {when.on_day}",
+            f"month {when.on_month} has no day {when.on_day}",
+        )
+        raise Wrong(what, Told("xem lại on_day và on_month", "check on_day and on_month"), "on_day")
 
 
 def _check_hours(when: WhenPart) -> None:
@@ -93,7 +114,13 @@ def year_of(when: WhenPart, name: str) -> int | None:
     if value is None:
         return None
     if value[0] is None and when.year is None:
-        raise Wrong("thiếu năm", f"ghi dạng {when.example(name)}", name)
+        example = when.example(name)
+        todo = Told(f"ghi dạng {example}", f"write it like {example}")
+        raise Wrong(Told("thiếu năm", "the year is missing"), todo, name)
     if value[0] is not None and when.year is not None and value[0] != when.year:
-        raise Wrong(f"năm {value[0]} khác với year: {when.year}", "giữ một năm", name)
+        what = Told(
+            f"năm {value[0]} khác với year: {when.year}",
+            f"the year {value[0]} is not that of year: {when.year}",
+        )
+        raise Wrong(what, Told("giữ một năm", "keep one year"), name)
     return value[0] or when.year

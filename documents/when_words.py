@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
+from cascade.told import Told
 from documents.days import YEARS, parse_month, parse_quarter, parse_weekday
 from documents.nearest import ask
 from documents.values import Text, from_words, number, one_line, word_of
@@ -37,8 +38,12 @@ class PartWord(StrEnum):
 def check_anchor(value: str) -> str:
     """ "conference:C1", "invitation:C1", "requirement:D6", "document:301-KH/TU", "issue" or "guidance"."""
     if not _ANCHOR.fullmatch(value):
-        todo = "ghi conference:C1, invitation:C1, requirement:D6, document:301-KH/TU, issue hoặc guidance"
-        raise Wrong(f"«{value[:60]}» không phải một mốc", ask(value.partition(":")[0], _KINDS) or todo)
+        todo = Told(
+            "ghi conference:C1, invitation:C1, requirement:D6, document:301-KH/TU, issue hoặc guidance",
+            "write conference:C1, invitation:C1, requirement:D6, document:301-KH/TU, issue or guidance",
+        )
+        what = Told(f"«{value[:60]}» không phải một mốc", f"«{value[:60]}» is nothing to count from")
+        raise Wrong(what, ask(value.partition(":")[0], _KINDS) or todo)
     return value
 
 

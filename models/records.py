@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from cascade.plan import Figure, Plan
 from cascade.rollup import State
+from cascade.told import Told
 
 ObligationState = State
 """waiting, open, submitted, returned, accepted, exempt, withdrawn. Being late is worked out, no state."""
@@ -62,7 +63,7 @@ class DutyRecord:
     kind: str
     level: str
     phrase: str | None
-    derived: str | None
+    derived: Told | None
     conference: str | None
     secret: bool
     due_at: datetime | None
@@ -84,7 +85,7 @@ class ObligationRow:
     action: str
     kind: str
     phrase: str | None
-    derived: str | None
+    derived: Told | None
     unit: str
     unit_name: str
     branch: str

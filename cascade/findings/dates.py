@@ -11,6 +11,7 @@ from cascade.findings.sight import Sight, named, tell
 from cascade.gaps import REPORTS
 from cascade.periods import clamp
 from cascade.plan import ActionKind, When, WhenKind
+from cascade.told import Telling, joined
 from cascade.workdays import WorkCalendar
 
 _DAY = timedelta(days=1)
@@ -173,6 +174,6 @@ def wrong_weekday(name: str, line: int | None, when: When) -> Iterator[Finding]:
         yield tell("weekday_mismatch", name, line, day=when.day, day_weekday=when.day, stated_weekday=stated)
 
 
-def _holiday(day: date, calendar: WorkCalendar) -> str:
-    name = calendar.name(day)
-    return f" ({name})" if name else ""
+def _holiday(day: date, calendar: WorkCalendar) -> Telling:
+    name = calendar.told_name(day)
+    return joined("", (" (", name, ")")) if name else ""

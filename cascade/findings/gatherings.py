@@ -11,6 +11,7 @@ from cascade.findings import dates
 from cascade.findings.sight import Sight, tell
 from cascade.instants import day_of
 from cascade.plan import Conference
+from cascade.told import joined
 
 _DAY = timedelta(days=1)
 
@@ -177,5 +178,5 @@ def _clashes(sight: Sight, others: Sequence[Meeting]) -> Iterator[Finding]:
                     conference.line,
                     conference=conference.id,
                     other=other.conference.name,
-                    why="; ".join(why),
+                    why=joined("; ", why),
                 )

@@ -13,6 +13,7 @@ from cascade.compile import Line, Outline
 from cascade.duty import Finding, Meeting, Window
 from cascade.findings.phrases import PHRASES
 from cascade.plan import Requirement
+from cascade.told import Telling, Told, said
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -62,7 +63,7 @@ class Sight:
 
 def tell(code: str, requirement: str | None = None, line: int | None = None, **facts: object) -> Finding:
     """A finding in Vietnamese, with the facts to say it again in English."""
-    kept = tuple((name, _plain(value)) for name, value in facts.items())
+    kept = tuple((name, value if isinstance(value, Told) else _plain(value)) for name, value in facts.items())
     return in_language(Finding(code, PHRASES[code].severity, "", requirement, line, None, kept), "vi")
 
 
@@ -89,9 +90,9 @@ def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _shown(name: str, value: str, lang: str) -> str:
-    if not _ISO_DAY.fullmatch(value):
-        return value
+def _shown(name: str, value: Telling, lang: str) -> str:
+    if isinstance(value, Told) or not _ISO_DAY.fullmatch(value):
+        return said(value, lang)
     day = date.fromisoformat(value)
     if name.endswith("_weekday"):
         return words.weekday(day, lang)

@@ -11,9 +11,14 @@ from cascade.duty import Meeting, Obligation
 from cascade.instants import day_of
 from cascade.rehearsal import reporting
 from cascade.rollup import State
+from cascade.told import Told, tell
 
 if TYPE_CHECKING:
     from cascade.rehearsal.stage import Act, Stage
+
+
+_OPEN = Told("chưa định", "not fixed yet")
+_HELD = Told("hội nghị đã họp, đề nghị báo số người dự", "the conference was held, please tell who attended")
 
 
 def open_the_diary(stage: Stage, now: datetime) -> None:
@@ -55,8 +60,8 @@ def _move(stage: Stage, obligation: Obligation, now: datetime) -> None:
     actor.plans += 1
     if actor.state is State.WAITING and not duty.collects:
         actor.state = State.OPEN
-    day = words.day(day_of(actor.deadline)) if actor.deadline is not None else "chưa định"
-    stage.about(actor, now, "amended", f"hạn mới {day}")
+    day = words.told_day(day_of(actor.deadline)) if actor.deadline is not None else _OPEN
+    stage.about(actor, now, "amended", tell("hạn mới {day}", "new deadline {day}", day=day))
     reporting.expect(stage, actor, now)
     stage.plan_rung(actor, now)
 
@@ -66,7 +71,7 @@ def _invite(stage: Stage, meeting: Meeting, now: datetime) -> None:
     if meeting.start is None or meeting.end is None:
         return
     conference, name = meeting.conference, meeting.conference.id
-    why = f"hội nghị {words.long_day(day_of(meeting.start))}"
+    why = tell("hội nghị {day}", "conference on {day}", day=words.told_long_day(day_of(meeting.start)))
     occasion = "invitation" if meeting.sequence == 0 else "invitation_changed"
     seats = sorted(seating.places(conference, stage.cast.tree, stage.cast.root))
     for unit in seats:
@@ -78,4 +83,4 @@ def _invite(stage: Stage, meeting: Meeting, now: datetime) -> None:
 
 def _attendance(stage: Stage, name: str, seats: list[str], now: datetime) -> None:
     for unit in seats:
-        stage.notice(now, unit, "attendance", "hội nghị đã họp, đề nghị báo số người dự", conference=name)
+        stage.notice(now, unit, "attendance", _HELD, conference=name)

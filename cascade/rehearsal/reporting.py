@@ -12,10 +12,15 @@ from cascade.instants import day_of, instant
 from cascade.ladder import rungs_for, steps_for
 from cascade.rehearsal.cast import Actor
 from cascade.rollup import State
+from cascade.told import Told
 
 if TYPE_CHECKING:
     from cascade.rehearsal.stage import Stage
 
+_RECEIVED = Told("đã nhận báo cáo", "the report has come")
+_COMPLETE = Told("cấp dưới đã báo cáo đủ", "all reports from below are in")
+_ACCEPTED = Told("báo cáo được tiếp nhận", "the report is accepted")
+_RETURNED = Told("số liệu sai, đề nghị báo cáo lại", "wrong figures, please report again")
 _GRACE = 3
 """Working days to hand in a returned report again, when nobody names a day."""
 
@@ -34,10 +39,10 @@ def _submit(stage: Stage, actor: Actor, now: datetime, planned: int) -> None:
     actor.reports += 1
     actor.submitted = now
     actor.state = State.SUBMITTED
-    stage.about(actor, now, "receipt", "đã nhận báo cáo")
+    stage.about(actor, now, "receipt", _RECEIVED)
     for above in stage.cast.received(actor):
         above.state = State.OPEN
-        stage.about(above, now, "report_request", "cấp dưới đã báo cáo đủ")
+        stage.about(above, now, "report_request", _COMPLETE)
     stage.at(stage.behaviour.decided_at(now, stage.calendar), lambda at: _decide(stage, actor, at))
 
 
@@ -47,7 +52,7 @@ def _decide(stage: Stage, actor: Actor, now: datetime) -> None:
         _return(stage, actor, now)
         return
     actor.state = State.ACCEPTED
-    stage.about(actor, now, "accepted", "báo cáo được tiếp nhận")
+    stage.about(actor, now, "accepted", _ACCEPTED)
 
 
 def _return(stage: Stage, actor: Actor, now: datetime) -> None:
@@ -59,7 +64,7 @@ def _return(stage: Stage, actor: Actor, now: datetime) -> None:
         last = stage.calendar.shift(day_of(now), _GRACE)
         actor.extended = actor.deadline = instant(last, stage.policy.day_end)
         actor.steps = _own_steps(stage, actor, now)
-    stage.about(actor, now, "returned", "số liệu sai, đề nghị báo cáo lại")
+    stage.about(actor, now, "returned", _RETURNED)
     stage.plan_rung(actor, now)
     planned = actor.plans
     again = stage.behaviour.corrected_at(now, stage.calendar)

@@ -19,6 +19,7 @@ from cascade.rehearsal import gathering, reporting
 from cascade.rehearsal.cast import Actor, Cast
 from cascade.rehearsal.story import PlannedNotice, Rehearsal, in_order
 from cascade.rollup import State
+from cascade.told import Told, joined, tell
 from cascade.workdays import WorkCalendar
 
 _MORNING = time(8, 0)
@@ -71,17 +72,17 @@ class Stage:
         if step is not None:
             self.at(step.at, lambda at: self._climb(actor, at))
 
-    def about(self, actor: Actor, now: datetime, occasion: str, why: str) -> None:
+    def about(self, actor: Actor, now: datetime, occasion: str, why: Told) -> None:
         """Tell a unit what became of one of its duties."""
         owed = actor.obligation
-        self.notice(now, owed.unit, occasion, f"{owed.duty.key}: {why}", (owed.id,))
+        self.notice(now, owed.unit, occasion, joined(": ", (owed.duty.key, why)), (owed.id,))
 
     def notice(
         self,
         now: datetime,
         recipient: str,
         occasion: str,
-        why: str,
+        why: Told,
         items: tuple[str, ...] = (),
         rung: str = "",
         conference: str | None = None,
@@ -97,7 +98,9 @@ class Stage:
             rungs = [step.at for duty in self.cascade.duties for step in duty.steps]
             if not rungs:
                 raise Refusal(
-                    self.cascade.plan.code, "kế hoạch không có ngày nào để diễn tập", "bổ sung ngày ban hành"
+                    self.cascade.plan.code,
+                    Told("kế hoạch không có ngày nào để diễn tập", "the plan has no day to rehearse"),
+                    Told("bổ sung ngày ban hành", "add the day of issue"),
                 )
             day = self.calendar.previous(day_of(min(rungs)))
         return instant(day, _MORNING)
@@ -108,7 +111,9 @@ class Stage:
             self._enter(obligation, now)
             owed[obligation.unit].append(obligation.id)
         for unit, items in sorted(owed.items()):
-            self.notice(now, unit, "issued", f"ban hành kế hoạch, {len(items)} nhiệm vụ", tuple(items))
+            count = words.counted(len(items), "obligation")
+            why = Told(f"ban hành kế hoạch, {len(items)} nhiệm vụ", f"the plan is issued, {count}")
+            self.notice(now, unit, "issued", why, tuple(items))
         gathering.open_the_diary(self, now)
 
     def _enter(self, obligation: Obligation, now: datetime) -> None:
@@ -140,16 +145,26 @@ class Stage:
             rungs = [(step, actor.obligation.unit == listener) for actor, step in lines]
             last = max((step for _, step in lines), key=lambda step: step.at)
             items = tuple(actor.obligation.id for actor, _ in lines)
-            why = "; ".join(dict.fromkeys(self._why(actor, step, now) for actor, step in lines))
+            why = joined("; ", dict.fromkeys(self._why(actor, step, now) for actor, step in lines))
             self.notice(now, listener, calling.occasion_of(rungs), why, items, last.rung)
         self._heard.clear()
 
-    def _why(self, actor: Actor, step: Step, now: datetime) -> str:
+    def _why(self, actor: Actor, step: Step, now: datetime) -> Told:
         today = day_of(now)
         day = day_of(actor.deadline) if actor.deadline is not None else today
-        days = self.calendar.between(today, day)
-        if today > day:
-            state = f"quá hạn {-days} ngày làm việc"
-        else:
-            state = f"còn {days} ngày làm việc" if days else "đến hạn"
-        return f"{step.rung}: {actor.obligation.duty.key} hạn {words.day(day)}, {state}"
+        return tell(
+            "{rung}: {key} hạn {day}, {state}",
+            "{rung}: {key} due {day}, {state}",
+            rung=step.rung,
+            key=actor.obligation.duty.key,
+            day=words.told_day(day),
+            state=_distance(self.calendar.between(today, day), today > day),
+        )
+
+
+def _distance(days: int, late: bool) -> Told:
+    if late:
+        return tell("quá hạn {days}", "{days} overdue", days=words.told_working_days(-days))
+    if days == 0:
+        return Told("đến hạn", "due today")
+    return tell("còn {days}", "{days} left", days=words.told_working_days(days))

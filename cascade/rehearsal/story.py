@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cascade.rollup import Standing
+from cascade.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class PlannedNotice:
     at: datetime
     recipient: str
     occasion: str
-    why: str
+    why: Told
     rung: str = ""
     items: tuple[str, ...] = ()
     """Ids of the obligations it speaks of: "D6:huyen-long-thanh"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,6 +10,8 @@ import sqlalchemy
 from sqlalchemy import JSON, BigInteger, Date, DateTime, Double, Integer, MetaData, Text, types
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
+
+from cascade.told import Told
 
 # Written out where a date may be missing: "always" and "for ever" then compare like any other day.
 ALWAYS = date(1, 1, 1)
@@ -38,6 +41,19 @@ class Instant(types.TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+class Sentence(types.TypeDecorator[Told]):
+    """A sentence in both languages, as one line of JSON: ["theo thư mời", "by the invitation"]."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Told | None, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps([value.vi, value.en], ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Told | None:
+        return None if value is None else Told(*json.loads(value))
+
+
 # SQLite numbers rows by itself only for a column that is called INTEGER.
 Number = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -58,6 +74,7 @@ class Table(DeclarativeBase):
         datetime: Instant(),
         date: Date(),
         float: Double(),
+        Told: Sentence(),
         str: Text(),
         dict[str, Any]: JSON(),
         list[Any]: JSON(),

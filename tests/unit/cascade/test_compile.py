@@ -47,7 +47,7 @@ def test_each_unit_of_the_selection_owes_it_once() -> None:
 def test_the_same_is_asked_below_a_hop_earlier_and_reported_to_its_own_superior() -> None:
     known = drawn(plan(asks("D6", when=before(2024, 4, 25), down_to=Level.GRASSROOTS)))
     assert due(known, "D6/grassroots") == date(2024, 4, 16)
-    assert duty(known, "D6/grassroots").derived == (
+    assert str(duty(known, "D6/grassroots").derived) == (
         "tính lùi 5 ngày làm việc từ hạn 24/4/2024 của D6 (cấp huyện và tương đương)"
     )
     below = [item for item in known.obligations if item.duty.key == "D6/grassroots"]
@@ -113,14 +113,14 @@ def test_a_report_without_a_date_follows_the_event() -> None:
     wants = asks("U1", kind=K.REPORT, depends_on=("C1",))
     known = drawn(plan(wants, conferences=[meets(when=on(2022, 5, 18, 8, sessions=1))], issued=None))
     assert due(known, "U1") == date(2022, 5, 25)
-    assert duty(known, "U1").derived == "C1 + 5 ngày làm việc".replace("C1", "hội nghị C1")
+    assert str(duty(known, "U1").derived) == "hội nghị C1 + 5 ngày làm việc"
 
 
 def test_a_report_without_a_date_counts_back_from_a_dated_one_above() -> None:
     top = asks("D5", DESK, by(2024, 4, 24), K.SYNTHESISE, collects=("U1",))
     known = drawn(plan(top, asks("U1", kind=K.REPORT)))
     assert due(known, "U1") == date(2024, 4, 16)
-    assert duty(known, "U1").derived == "tính lùi 5 ngày làm việc từ hạn 24/4/2024 của D5"
+    assert str(duty(known, "U1").derived) == "tính lùi 5 ngày làm việc từ hạn 24/4/2024 của D5"
 
 
 def test_what_a_report_of_the_same_level_tells_of_is_due_the_same_day() -> None:
@@ -173,7 +173,7 @@ def test_an_invitation_fixes_everything_that_hangs_on_the_conference() -> None:
     letter = fixed(at(2024, 3, 27, 7, 30), at(2024, 3, 27, 11, 30))
     known = drawn(plan(holds, test, conferences=[meets()]), fixed={"C1": letter})
     assert duty(known, "D1").window.due_at == at(2024, 3, 27, 11, 30)
-    assert duty(known, "D1").derived == "theo thư mời"
+    assert str(duty(known, "D1").derived) == "theo thư mời"
     assert duty(known, "D4").window.due_at == at(2024, 3, 26, 15)
     assert not duty(known, "D4").window.tentative
 

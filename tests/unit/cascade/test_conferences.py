@@ -66,7 +66,10 @@ def test_nobody_meets_during_tet_if_there_is_another_day() -> None:
     scores = {day_of(one.start): one.score for one in found}
     assert scores[date(2024, 2, 10)] < min(scores[date(2024, 2, 3)], scores[date(2024, 2, 20)])
     assert any(
-        "nghỉ lễ" in why for one in found if day_of(one.start) == date(2024, 2, 12) for why in one.reasons
+        "nghỉ lễ" in str(why)
+        for one in found
+        if day_of(one.start) == date(2024, 2, 12)
+        for why in one.reasons
     )
 
 
@@ -83,7 +86,7 @@ def test_a_monday_is_no_good_when_the_line_test_would_fall_on_sunday() -> None:
     found = propose(drawn(plan(conferences=[meets(line_test=TEST)])), "C1", limit=100)
     monday = next(one for one in found if day_of(one.start) == date(2024, 3, 18))
     assert monday.score < found[0].score
-    assert any("thử đường truyền" in why for why in monday.reasons)
+    assert any("thử đường truyền" in str(why) for why in monday.reasons)
 
 
 def test_invitations_need_notice() -> None:
@@ -99,7 +102,7 @@ def test_what_hangs_on_it_needs_time_afterwards() -> None:
     late = next(one for one in found if day_of(one.start) == date(2024, 3, 28))
     assert day_of(found[0].start) < date(2024, 3, 20)
     assert late.score < found[0].score
-    assert any("D3" in why for why in late.reasons)
+    assert any("D3" in str(why) for why in late.reasons)
 
 
 def test_a_chair_or_a_hall_that_is_taken_is_not_asked_for_twice() -> None:
@@ -221,4 +224,4 @@ def test_a_conference_with_a_stated_day_has_that_one_only() -> None:
 def test_what_counts_back_from_it_does_not_stand_in_its_way() -> None:
     prepares = asks("P1", DESK, after("conference:C1", -2), K.PREPARE, conference="C1")
     found = propose(drawn(plan(prepares, conferences=[meets(after=("P1",))])), "C1", limit=100)
-    assert not any("P1" in why for one in found for why in one.reasons)
+    assert not any("P1" in str(why) for one in found for why in one.reasons)

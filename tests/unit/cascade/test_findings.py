@@ -495,7 +495,7 @@ def test_the_gravest_finding_comes_first() -> None:
 def test_every_finding_is_said_in_english_too() -> None:
     known = drawn(plan(asks("D2", when=before(2024, 3, 18), line=9)))
     english = in_language(found("rest_day", known)[0], "en")
-    assert english.message == "the due day Sunday, 17 Mar 2024 is a day off"
+    assert english.message == "the due day Sunday, 17 March 2024 is a day off"
     assert (english.code, english.line) == ("rest_day", 9)
 
 

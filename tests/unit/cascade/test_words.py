@@ -44,7 +44,7 @@ def test_days_carry_no_leading_zeros_and_their_weekday_when_asked() -> None:
     assert words.day(date(2024, 4, 5)) == "5/4/2024"
     assert words.long_day(date(2024, 4, 24)) == "thứ Tư, 24/4/2024"
     assert words.long_day(date(2024, 4, 28)) == "Chủ nhật, 28/4/2024"
-    assert words.long_day(date(2024, 4, 24), "en") == "Wednesday, 24 Apr 2024"
+    assert words.long_day(date(2024, 4, 24), "en") == "Wednesday, 24 April 2024"
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
