@@ -54,20 +54,19 @@ Choice = Mapping[str, Any]
 """cron, paused, limit: what ops may choose for themselves."""
 
 
-async def post_everything(ledger: Ledger, *, pool: str | None = POOL, reset: bool = False) -> list[Posted]:
-    """All deployments and automations, idempotently. `pool` None: for a `serve` process, without a worker."""
+async def post_everything(ledger: Ledger, *, pool: str = POOL, reset: bool = False) -> list[Posted]:
+    """All deployments and automations, idempotently."""
     with ledger.read() as session:
         running = [record for record in plans.all_plans(session) if record.state is PlanState.RUNNING]
     async with get_client() as client:
-        if pool is not None:
-            await _pool(client, pool)
+        await _pool(client, pool)
         wanted = [*standing(), *(_with_life(ledger, record) for record in running)]
         posted = [await post(client, ledger, one, pool=pool, reset=reset) for one in wanted]
         await watch.arrange(client)
     return posted
 
 
-async def post_plan(ledger: Ledger, record: PlanRecord, *, pool: str | None = POOL) -> Posted:
+async def post_plan(ledger: Ledger, record: PlanRecord, *, pool: str = POOL) -> Posted:
     """One plan's deployment."""
     async with get_client() as client:
         return await post(client, ledger, _with_life(ledger, record), pool=pool)
@@ -80,7 +79,7 @@ def _with_life(ledger: Ledger, record: PlanRecord) -> Posting:
 
 
 async def post(
-    client: PrefectClient, ledger: Ledger, posting: Posting, *, pool: str | None = POOL, reset: bool = False
+    client: PrefectClient, ledger: Ledger, posting: Posting, *, pool: str = POOL, reset: bool = False
 ) -> Posted:
     """Make the deployment, or bring it up to date."""
     try:
@@ -99,7 +98,7 @@ async def post(
     return Posted(posting.full_name, "changed" if changes or chosen else "as it was", kept)
 
 
-async def _make(client: PrefectClient, posting: Posting, pool: str | None) -> None:
+async def _make(client: PrefectClient, posting: Posting, pool: str) -> None:
     await client.create_deployment(
         flow_id=await client.create_flow_from_name(posting.flow.name),
         name=posting.name,
@@ -110,7 +109,7 @@ async def _make(client: PrefectClient, posting: Posting, pool: str | None) -> No
     )
 
 
-def _managed(posting: Posting, pool: str | None) -> dict[str, Any]:
+def _managed(posting: Posting, pool: str) -> dict[str, Any]:
     """What only the code decides."""
     return {
         "description": posting.description,
@@ -119,11 +118,11 @@ def _managed(posting: Posting, pool: str | None) -> dict[str, Any]:
         "parameters": dict(posting.parameters),
         "parameter_openapi_schema": parameter_schema(posting.flow).model_dump(exclude_unset=True),
         "work_pool_name": pool,
-        "work_queue_name": posting.queue if pool else None,
+        "work_queue_name": posting.queue,
     }
 
 
-def _differences(there: DeploymentResponse, posting: Posting, pool: str | None) -> dict[str, Any]:
+def _differences(there: DeploymentResponse, posting: Posting, pool: str) -> dict[str, Any]:
     """An update deletes the runs scheduled ahead, so only what differs is sent; mostly nothing is."""
     wanted = _managed(posting, pool)
     return {name: value for name, value in wanted.items() if _plain(getattr(there, name)) != value}

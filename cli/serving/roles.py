@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import sys
@@ -19,22 +18,11 @@ def server(arguments: list[str]) -> None:
 
 
 def worker(arguments: list[str]) -> None:
-    """Run what is submitted and scheduled, each run in a process of its own."""
+    """Run what is submitted and scheduled, each run in a process of its own; `--limit 4`, `--pool other`."""
     from cli.serving.environment import POOL, local_api
 
-    start = ["prefect", "worker", "start", "--pool", POOL, "--type", "process"]
-    _become([*start, *arguments], local_api())
-
-
-def serve(arguments: list[str]) -> None:
-    """The same without a work pool: one process that keeps an eye on all deployments."""
-    from cli.serving.environment import settle
-
-    settle()
-    from flows import serving
-    from tasks import door
-
-    asyncio.run(serving.serve(door.ledger()))
+    pool = [] if "--pool" in arguments else ["--pool", POOL]
+    _become(["prefect", "worker", "start", "--type", "process", *pool, *arguments], local_api())
 
 
 def dispatcher(arguments: list[str]) -> None:
@@ -70,7 +58,6 @@ def portal(arguments: list[str]) -> None:
 ROLES: dict[str, Callable[[list[str]], None]] = {
     "server": server,
     "worker": worker,
-    "serve": serve,
     "dispatcher": dispatcher,
     "portal": portal,
 }
