@@ -16,6 +16,8 @@ from cli.serving import processes, server
 from cli.serving.environment import prefect_environment
 
 IDLE_SECONDS = 10
+STILL = 0.1
+"""CPU seconds a second of a server that has nothing to do."""
 # The bars of a plan's life are rows of the same table, but no task runs.
 ENDED = """
     SELECT count(*) FROM task_run JOIN flow_run ON flow_run.id = flow_run_id JOIN flow ON flow.id = flow_id
@@ -53,6 +55,12 @@ class House:
         return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
+def _used(house: House) -> float:
+    before = house.server_cpu()
+    time.sleep(IDLE_SECONDS)
+    return (house.server_cpu() - before) / IDLE_SECONDS
+
+
 @contextmanager
 def opened() -> Iterator[House]:
     """Both up; stopped, and everything wiped, at the end. Call it before anything imports Prefect."""
@@ -74,11 +82,12 @@ def _with_server(pg: Postgres, folder: Path) -> Iterator[House]:
     child = server.start(folder, port)
     try:
         server.wait_until_healthy(child, server.address(port), 180)
-        time.sleep(5)  # what a server does when it has just come up is nobody's advance
         house = House(pg, child.process.pid)
-        before = house.server_cpu()
-        time.sleep(IDLE_SECONDS)
-        house.idle_cpu = (house.server_cpu() - before) / IDLE_SECONDS
+        while (
+            used := _used(house)
+        ) > STILL:  # what a server does when it has just come up is nobody's advance
+            pass
+        house.idle_cpu = used
         yield house
     finally:
         processes.stop([child])

@@ -57,7 +57,7 @@ def run_name() -> str:
     with door.ledger().read() as session:
         now = door.moment(session, given.get("as_of"))
         try:
-            return name_of(plans.record(session, given["plan"]), now)
+            return name_of(plans.known(session, given["plan"]), now)
         except Refusal:
             return str(given["plan"])  # the run itself will say what is wrong
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, update
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import ColumnElement, Row, Select, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from cascade.instants import day_of
 from cascade.refusal import Refusal
@@ -66,7 +68,20 @@ def rows(
     if late_only:
         query = query.where(ObligationRow.state.in_(tallies.OWED), now > tallies.DEADLINE)
     query = query.order_by(ObligationRow.branch, ObligationRow.unit, DutyRow.id).limit(limit).offset(offset)
-    return [_record(now, *found) for found in session.execute(query)]
+    return [_record(found, now) for found in session.execute(query)]
+
+
+def late_units(
+    session: Session, plan_id: int, now: datetime, branches: Sequence[str], keys: Sequence[str]
+) -> list[str]:
+    """Names of the units of some branches that still owe one of these duties after its date."""
+    query = (
+        _joined(now, ObligationRow.unit, UnitRow.name)
+        .where(DutyRow.plan_id == plan_id, DutyRow.key.in_(keys), ObligationRow.branch.in_(branches))
+        .where(ObligationRow.state.in_(tallies.OWED), now > tallies.DEADLINE)
+        .order_by(ObligationRow.branch, ObligationRow.unit)
+    )
+    return list(dict.fromkeys(name or code for code, name in session.execute(query)))
 
 
 def of_unit(session: Session, unit: str, now: datetime) -> list[Record]:
@@ -77,7 +92,7 @@ def of_unit(session: Session, unit: str, now: datetime) -> list[Record]:
         PlanRow.state == PlanState.RUNNING.value,
     )
     found = session.execute(query.order_by(tallies.DEADLINE, ObligationRow.id))
-    return [_record(now, *each) for each in found]
+    return [_record(each, now) for each in found]
 
 
 def one(session: Session, obligation_id: int, now: datetime) -> Record:
@@ -85,7 +100,7 @@ def one(session: Session, obligation_id: int, now: datetime) -> Record:
     found = session.execute(_query(now).where(ObligationRow.id == obligation_id)).first()
     if found is None:
         raise Refusal("", "không có nhiệm vụ này trong sổ", "mở lại đường dẫn trong thông báo mới nhất")
-    return _record(now, *found)
+    return _record(found, now)
 
 
 def find(session: Session, plan_id: int, duty: str, unit: str) -> int | None:
@@ -192,10 +207,43 @@ def _withdrawn() -> ColumnElement[bool]:
     return ObligationRow.state == ObligationState.WITHDRAWN.value
 
 
-def _query(now: datetime) -> Select[tuple[ObligationRow, DutyRow, str, str]]:
+# Columns, not rows with an identity: a table of a province shows a thousand of them and changes none.
+_SHOWN = (
+    ObligationRow.id,
+    ObligationRow.plan_id,
+    PlanRow.code.label("plan"),
+    DutyRow.key,
+    DutyRow.requirement,
+    DutyRow.action,
+    DutyRow.kind,
+    DutyRow.phrase,
+    DutyRow.derived,
+    DutyRow.secret,
+    ObligationRow.unit,
+    UnitRow.name.label("unit_name"),
+    ObligationRow.branch,
+    ObligationRow.level,
+    ObligationRow.state,
+    ObligationRow.due_at,
+    ObligationRow.closes_at,
+    ObligationRow.extended_until,
+    ObligationRow.opened_at,
+    ObligationRow.submitted_at,
+    ObligationRow.accepted_at,
+    ObligationRow.next_at,
+    ObligationRow.next_rung,
+    ObligationRow.revision,
+)
+
+
+def _query(now: datetime) -> Select[Any]:
+    return _joined(now, *_SHOWN)
+
+
+def _joined(now: datetime, *columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
     day = day_of(now)
     return (
-        select(ObligationRow, DutyRow, PlanRow.code, UnitRow.name)
+        select(*columns)
         .select_from(DutyRow)
         .join(ObligationRow, ObligationRow.duty_id == DutyRow.id)
         .join(PlanRow, PlanRow.id == ObligationRow.plan_id)
@@ -203,45 +251,26 @@ def _query(now: datetime) -> Select[tuple[ObligationRow, DutyRow, str, str]]:
             UnitRow,
             (UnitRow.code == ObligationRow.unit) & (UnitRow.valid_from <= day) & (UnitRow.valid_to > day),
         )
-        # The same duty comes with every unit that owes it: its frozen body would be read as often.
-        .options(defer(DutyRow.body), defer(DutyRow.steps), defer(DutyRow.collects))
     )
 
 
-def _record(now: datetime, row: ObligationRow, duty: DutyRow, plan: str, name: str | None) -> Record:
+def _record(row: Row[Any], now: datetime) -> Record:
     due = row.extended_until or row.due_at
     state = ObligationState(row.state)
     came = row.submitted_at if state not in UNDONE else None
     late_by = (came or now) if state in UNDONE or came else None
     late = bool(due and late_by and late_by > due)
+    known = dict(row._mapping)
     return Record(
-        id=row.id,
-        plan_id=row.plan_id,
-        plan=plan,
-        key=duty.key,
-        requirement=duty.requirement,
-        action=duty.action,
-        kind=duty.kind,
-        phrase=duty.phrase,
-        derived=duty.derived,
-        unit=row.unit,
-        unit_name=name or row.unit,
-        branch=row.branch,
-        level=row.level,
-        state=state,
-        stated_due_at=row.due_at,
-        due_at=due,
-        closes_at=row.closes_at,
-        extended_until=row.extended_until,
-        opened_at=row.opened_at,
-        submitted_at=row.submitted_at,
-        accepted_at=row.accepted_at,
-        next_at=row.next_at,
-        next_rung=row.next_rung,
-        revision=row.revision,
-        late=late,
-        days_late=(day_of(late_by) - day_of(due)).days if late and due and late_by else 0,
-        secret=duty.secret,
+        **{
+            **known,
+            "state": state,
+            "unit_name": row.unit_name or row.unit,
+            "stated_due_at": row.due_at,
+            "due_at": due,
+            "late": late,
+            "days_late": (day_of(late_by) - day_of(due)).days if late and due and late_by else 0,
+        }
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, select, true, update
+from sqlalchemy import ColumnElement, Row, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from cascade.tree import Contact
@@ -20,6 +21,15 @@ FEW = 5_000
 """Up to so many codes are named in a query; beyond it reading the whole table is cheaper."""
 
 
+_PERSON = (
+    ContactRow.id,
+    ContactRow.unit,
+    ContactRow.name,
+    ContactRow.role,
+    ContactRow.lang,
+    ContactRow.valid_from,
+    ContactRow.valid_to,
+)
 # Whoever came last for a limited time stands in for those who are always there.
 _FIRST = (ContactRow.unit, ContactRow.valid_from.desc(), ContactRow.position, ContactRow.id)
 
@@ -42,10 +52,15 @@ def among(column: InstrumentedAttribute[str], codes: Collection[str]) -> ColumnE
 
 def serving(session: Session, units: Collection[str], day: date) -> dict[str, tuple[Contact, ...]]:
     """Contacts of a day as the rules know them, the one in post first."""
+    there = _there(units, day)
+    ways: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    reached = select(AddressRow.contact_id, AddressRow.channel, AddressRow.address)
+    reached = reached.join(ContactRow, ContactRow.id == AddressRow.contact_id).where(*there)
+    for contact_id, channel, address in session.execute(reached.order_by(AddressRow.position)):
+        ways[contact_id].append((channel, address))
     found: dict[str, list[Contact]] = defaultdict(list)
-    for row, addresses in _on(session, units, day):
-        channels = tuple((address.channel, address.address) for address in addresses)
-        found[row.unit].append(contact(row, channels))
+    for row in session.execute(select(*_PERSON).where(*there).order_by(*_FIRST)):
+        found[row.unit].append(contact(row, tuple(ways[row.id])))
     return {unit: tuple(people) for unit, people in found.items() if unit in units}
 
 
@@ -84,7 +99,7 @@ def mark_bad(session: Session, channel: str, address: str, why: str, now: dateti
     )
 
 
-def contact(row: ContactRow, channels: tuple[tuple[str, str], ...]) -> Contact:
+def contact(row: ContactRow | Row[Any], channels: tuple[tuple[str, str], ...]) -> Contact:
     """A row as the rules know it."""
     return Contact(
         unit=row.unit,
@@ -99,16 +114,6 @@ def contact(row: ContactRow, channels: tuple[tuple[str, str], ...]) -> Contact:
 
 def _there(units: Collection[str], day: date) -> tuple[ColumnElement[bool], ...]:
     return ContactRow.valid_from <= day, ContactRow.valid_to > day, among(ContactRow.unit, units)
-
-
-def _on(session: Session, units: Collection[str], day: date) -> Iterator[tuple[ContactRow, list[AddressRow]]]:
-    addresses: dict[int, list[AddressRow]] = defaultdict(list)
-    ways = select(AddressRow).join(ContactRow, ContactRow.id == AddressRow.contact_id)
-    ways = ways.where(*_there(units, day)).order_by(AddressRow.contact_id, AddressRow.position)
-    for address in session.scalars(ways):
-        addresses[address.contact_id].append(address)
-    for row in session.scalars(select(ContactRow).where(*_there(units, day)).order_by(*_FIRST)):
-        yield row, addresses[row.id]
 
 
 def desk(session: Session, unit: str, day: date) -> tuple[str, str]:

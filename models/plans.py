@@ -18,11 +18,16 @@ from models.ledger import acting
 from models.records import FrozenPlan, PlanRecord, PlanState
 from models.tables import ObligationRow, PlanRow
 
-__all__ = ["all_plans", "close", "find", "issue", "lock", "recompile", "record"]
+__all__ = ["all_plans", "close", "find", "issue", "known", "lock", "recompile", "record"]
+
+
+def known(session: Session, code: str) -> PlanRecord:
+    """A plan by its code; a refusal when there is none."""
+    return _record(find(session, code))
 
 
 def record(session: Session, code: str) -> FrozenPlan:
-    """A plan by its code, with its paper; a refusal when there is none."""
+    """The same with its paper, which has to be thawed: the dearer look."""
     row = find(session, code)
     kept = revisions.row(session, row.id, row.revision)
     known = _record(row)

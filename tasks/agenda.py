@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cascade.instants import day_of
 from cascade.tree import Level
 from models.batches import Batch
-from models.records import BranchState, DutyRecord
+from models.records import BranchState, DutyRecord, MeetingRecord
 from tasks.picture import Picture
 from tasks.vocabulary import Look, Word, place
 
@@ -89,7 +90,21 @@ def _in_parts(
         Kind.BATCH: name if branch.level == Level.GRASSROOTS else f"{place(branch.name)} · cơ sở",
     }
     parts = tuple(_part(kind, names[kind], found) for kind, found in sorts.items() if found)
-    return Errand((branch.branch,), place(branch.name), parts)
+    shown = tuple(part for part in parts if not _is_history(part, duties, picture))
+    return Errand((branch.branch,), place(branch.name), shown)
+
+
+def _is_history(part: Part, duties: Mapping[str, DutyRecord], picture: Picture) -> bool:
+    """A conference of an earlier day with nothing left to do is not visited again: it stands in the life."""
+    if part.kind is not Kind.CONFERENCE or part.open:
+        return False
+    held = {meeting.conference for meeting in picture.meetings if _before_today(meeting, picture)}
+    return {duties[key].conference for key in part.duties} <= held
+
+
+def _before_today(meeting: MeetingRecord, picture: Picture) -> bool:
+    end = meeting.end or meeting.start
+    return end is not None and day_of(end) < day_of(picture.now)
 
 
 def _in_one(group: Sequence[BranchState], batches: Iterable[Batch]) -> Errand:

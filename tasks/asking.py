@@ -36,7 +36,7 @@ def _similar(tree: OrgTree, wanted: str, found: list[Unit]) -> list[str]:
 
 def obligation(session: Session, plan: str, duty: str, owner: Unit) -> int:
     """The duty of a unit under a plan."""
-    found = obligations.find(session, plans.record(session, plan).id, duty, owner.code)
+    found = obligations.find(session, plans.known(session, plan).id, duty, owner.code)
     if found is None:
         raise Refusal("Việc", f"{owner.name} không có việc “{duty}”", "xem mã việc trong bảng tiến độ")
     return found
@@ -47,7 +47,7 @@ def ask_now(session: Session, plan: str, named: str, now: datetime, by: str) -> 
 
     Once a day: asking twice on one day is one intention, and its key says so.
     """
-    record = plans.record(session, plan)
+    record = plans.known(session, plan)
     code = unit(session, named, now).code if named else None
     rows = obligations.rows(session, record.id, now=now, unit=code, late_only=code is None)
     owed = [row for row in rows if row.state.value in ("open", "returned")]

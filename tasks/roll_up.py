@@ -18,7 +18,7 @@ from tasks.vocabulary import Word
 async def roll_up(label: str, plan: str, now: datetime) -> State[None]:
     """Write down how the plan stands today."""
     with door.ledger().begin() as session:
-        record = plans.record(session, plan)
+        record = plans.known(session, plan)
         rollups.store(session, record.id, now)
         counts = rollups.counts(session, record.id, now, by="plan")
     total = next(iter(counts.values()), None)

@@ -91,13 +91,13 @@ async def schedule_at_branch(label: str, part: Part) -> State[None]:
 
 def find(session: Session, plan: str, conference: str) -> MeetingRecord:
     """The conference of a plan."""
-    record = plans.record(session, plan)
+    record = plans.known(session, plan)
     return next(one for one in meetings.listed(session, record.id) if one.conference == conference)
 
 
 def _proposals(session: Session, plan: str, conference: str, now: datetime) -> str:
     """Worked out once a day and for each revision: it means working out the whole plan again."""
-    basis = f"{day_of(now)} {plans.record(session, plan).revision}"
+    basis = f"{day_of(now)} {plans.known(session, plan).revision}"
     key = f"memo:proposals:{plan}:{conference}"
     known = settings.get(session, key)
     if known is None or known["basis"] != basis:
