@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from cascade import gaps, ladder, references, who, words
+from cascade import gaps, heirs, ladder, references, who, words
 from cascade.deadlines import Dated, recurring, until
 from cascade.duty import Cascade, Duty, FixedMeeting, Meeting, Obligation, Step, Window
 from cascade.expansion import Line, expand, expand_all
@@ -55,6 +55,7 @@ def cascade(
     """
     from cascade import findings
 
+    plan = heirs.read_in(plan, tree)
     drawn = outline(plan, tree, calendar, fixed=fixed)
     found = findings.find(drawn, parents=parents, others=others)
     duties = tuple(line.duty for line in drawn.lines)
@@ -69,6 +70,7 @@ def outline(
     fixed: Mapping[str, FixedMeeting] | None = None,
 ) -> Outline:
     """The duties with their dates and who owes them; a plan that names what does not exist is refused."""
+    plan = heirs.read_in(plan, tree)
     references.check(plan, tree)
     table = Timetable(plan, tree, calendar, fixed or {})
     owners = {

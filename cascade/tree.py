@@ -27,6 +27,8 @@ class OrgTree:
     day: date | None = None
     versions: tuple[Unit, ...] = ()
     """Other dated rows of units above: how a unit was named or placed before (same code, other dates)."""
+    heirs: Mapping[str, str | None] = field(default_factory=dict)
+    """On one day: who took over from each unit that is gone by then; None where nobody did."""
 
     @classmethod
     def of(cls, units: Iterable[Unit], contacts: Iterable[Contact] = ()) -> OrgTree:
@@ -132,7 +134,7 @@ class OrgTree:
             for code, people in self.contacts.items()
             if code in units and (kept := tuple(person for person in people if person.serves_on(day)))
         }
-        return OrgTree(units, contacts, day)
+        return OrgTree(units, contacts, day, (), dict(_heirs(rows, every, day)))
 
     @cached_property
     def _children(self) -> dict[str, tuple[Unit, ...]]:
@@ -209,6 +211,19 @@ class OrgTree:
 
 def _by_code(unit: Unit) -> str:
     return unit.code
+
+
+def _heirs(
+    alive: Mapping[str, Unit], every: Mapping[str, Unit], day: date
+) -> Iterator[tuple[str, str | None]]:
+    for code, unit in every.items():
+        if code not in alive and unit.valid_to is not None and unit.valid_to <= day:
+            seen = {code}
+            heir = unit.successor
+            while heir is not None and heir not in alive and heir not in seen:
+                seen.add(heir)
+                heir = every[heir].successor if heir in every else None
+            yield code, heir if heir in alive else None
 
 
 def _living(code: str | None, alive: Mapping[str, Unit], every: Mapping[str, Unit]) -> str | None:

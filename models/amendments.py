@@ -14,7 +14,8 @@ from cascade.compile import outline
 from cascade.duty import Cascade, FixedMeeting
 from cascade.plan import Plan
 from cascade.refusal import Refusal
-from models import announcing, audit, differences, enacting, gathering, plans, revisions, sittings
+from cascade.who import root_of
+from models import announcing, audit, differences, enacting, gathering, plans, revisions, sittings, snapshots
 from models.differences import Change
 from models.ledger import acting
 from models.records import PlanState
@@ -88,13 +89,14 @@ def enact(
         return amendment
     revision = plan.revision + 1
     _keep(session, plan, change.after, revision, now=now, by=by, why=why, fixed=fixed, parents=parents)
+    left = gathering.left_behind(change)
     enacting.enact(session, plan, change, revision, now)
     for moved in amendment.meetings:
         if moved.after is None:
             sittings.drop(session, plan.id, moved.id)
     sittings.write(session, plan.id, [one.after for one in amendment.meetings if one.after is not None])
     told = announcing.announce(session, plan.id, change, revision, why, now)
-    gathering.after_amending(session, plan.id, change, now)
+    gathering.after_amending(session, plan.id, change, left, now)
     sums: dict[str, Any] = _sums(amendment)
     audit.log(
         session,
@@ -144,6 +146,8 @@ def _keep(
             title=paper.title,
             short=paper.short or paper.title,
             number=paper.number,
+            issuer=paper.issuer,
+            root=root_of(paper, after.tree),
             desk=paper.desk or paper.policy.desk,
             secret=paper.secret,
             send_hours=[hour.isoformat() for hour in paper.policy.send_hours],
@@ -155,7 +159,11 @@ def _keep(
 def _reworded(session: Session, plan: PlanRow, after: Cascade) -> bool:
     """Whether the paper itself, its tree or its calendar differs though no duty does."""
     before = revisions.row(session, plan.id, plan.revision)
-    return revisions.plan(before) != after.plan or revisions.calendar(before) != after.calendar
+    return (
+        revisions.plan(before) != after.plan
+        or revisions.calendar(before) != after.calendar
+        or before.tree != snapshots.keep(session, after.tree)
+    )
 
 
 def _sums(amendment: Amendment) -> dict[str, int]:

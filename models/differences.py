@@ -13,7 +13,9 @@ from cascade.amend import Amendment
 from cascade.compile import Outline
 from cascade.duty import Cascade, Duty, Obligation
 from cascade.expansion import expand
-from models import duties, membership, sittings
+from cascade.tree import OrgTree
+from models import duties, inheriting, membership, sittings
+from models.inheriting import Held
 from models.membership import PartyTexts
 from models.records import ObligationState
 from models.tables import DutyRow, ObligationRow
@@ -84,6 +86,8 @@ def between(session: Session, plan_id: int, before: Outline, after: Outline) -> 
 
 def _compare(session: Session, plan_id: int, after: Cascade, parts: Sequence[_Part]) -> Change:
     texts = PartyTexts()
+    held = inheriting.held(session, plan_id, after.tree)
+    parts = [_with_the_gone(part, held.get(part.duty.key, ()), after.tree) for part in parts]
     before = {row.key: row for row in duties.current(session, plan_id)}
     touched = [one for part in parts if (one := _touched(session, before.get(part.duty.key), part, texts))]
     kept = {part.duty.key for part in parts}
@@ -98,6 +102,12 @@ def _compare(session: Session, plan_id: int, after: Cascade, parts: Sequence[_Pa
     meetings = sittings.thawed(session, plan_id)
     was = replace(after, obligations=tuple(_before(touched)), meetings=meetings)
     return Change(changed, amend.diff(was, changed), tuple(touched), texts)
+
+
+def _with_the_gone(part: _Part, rows: Sequence[Held], tree: OrgTree) -> _Part:
+    if part.members is None or not rows:
+        return part
+    return _Part(part.duty, inheriting.members(part.members, part.duty, rows, tree))
 
 
 def _touched(session: Session, row: DutyRow | None, part: _Part, texts: PartyTexts) -> Touched | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from cascade.refusal import Refusal
@@ -75,15 +75,33 @@ def hand_over(
         raise Refusal(to_unit, "không có đơn vị này", "sửa mã đơn vị nhận việc")
     if obligations.find(session, owed.plan.id, requirement, to_unit) is not None:
         raise Refusal(to_unit, "đơn vị này đã có chính nhiệm vụ đó", "chọn đơn vị khác")
-    row = _copy(owed, to_unit, now)
-    made = session.scalars(insert(ObligationRow).returning(ObligationRow.id), row).one()
-    _end(owed, ObligationState.WITHDRAWN, now)
-    session.flush()
-    _grant(session, owed, "hand_over", why, by, now, to_unit=to_unit)
+    made = pass_on(session, owed, to_unit, why, by=by, now=now, stands_for=owed.row.stands_for or unit)
     _tell(session, owed, "withdrawn", f"handed_over:{to_unit}", now, {"reason": why})
     telling.about(
         session, owed.plan.id, made, to_unit, "issued", "handed_over", owed.row.revision, now, {"reason": why}
     )
+    return made
+
+
+def pass_on(
+    session: Session, owed: Owed, to_unit: str, why: str, *, by: str, now: datetime, **place: object
+) -> int:
+    """Let the other unit's row go on where this one ends, with a trace. Nobody is told yet."""
+    row = {**_copy(owed, to_unit, now), **place}
+    old = session.scalar(
+        select(ObligationRow.id).where(
+            ObligationRow.unit == to_unit, ObligationRow.duty_id == owed.row.duty_id
+        )
+    )
+    if old is None:
+        made = session.scalars(insert(ObligationRow).returning(ObligationRow.id), row).one()
+    else:
+        # Withdrawn from it before; now it owes the same again.
+        session.execute(update(ObligationRow).where(ObligationRow.id == old).values(**row))
+        made = old
+    _end(owed, ObligationState.WITHDRAWN, now)
+    session.flush()
+    _grant(session, owed, "hand_over", why, by, now, to_unit=to_unit)
     return made
 
 
@@ -143,7 +161,6 @@ def _copy(owed: Owed, to_unit: str, now: datetime) -> Mapping[str, object]:
     )
     return {name: getattr(row, name) for name in kept} | {
         "unit": to_unit,
-        "stands_for": row.stands_for or row.unit,
         "moved_at": now,
     }
 

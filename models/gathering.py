@@ -16,6 +16,8 @@ from models.records import ObligationState
 from models.tables import DutyRow, ObligationRow, PlanRow
 from models.tallies import OWED
 
+Left = Mapping[str, set[str | None]]
+
 _MANY = 50
 """Committees beyond which one look at all of them is cheaper than a look at each."""
 
@@ -46,29 +48,32 @@ def after(session: Session, plan_id: int, key: str, above: str | None, now: date
     )
 
 
-def after_amending(session: Session, plan_id: int, change: Change, now: datetime) -> int:
-    """Look only at the duties that a revision wrote anew, and at those who gather what it withdrew."""
+def left_behind(change: Change) -> Left:
+    """The committees that no longer expect a report, by duty. Asked before the change is written."""
+    found: dict[str, set[str | None]] = defaultdict(set)
+    amendment, units = change.amendment, change.after.tree.units
+    for one in amendment.withdrawn:
+        if row := change.row_of(one):
+            found[one.duty.key].add(row.above)
+    for moved in (*amendment.changed, *amendment.silent, *amendment.moved_earlier, *amendment.moved_later):
+        row = change.row_of(moved.before)
+        if row is not None and row.unit in units and units[row.unit].parent != row.above:
+            found[moved.after.duty.key].add(row.above)
+    return found
+
+
+def after_amending(session: Session, plan_id: int, change: Change, left: Left, now: datetime) -> int:
+    """Look only at the duties that a revision wrote anew, and at those who gather what it took away."""
     anew = {one.key for one in change.touched}
-    fallen = _fallen_away(change)
     opened = 0
     for one in _gatherers(session, plan_id):
-        where: Iterable[str | None] = [None] if one.key in anew else _committees(one, fallen)
+        where: Iterable[str | None] = [None] if one.key in anew else _committees(one, left)
         opened += sum(_open(session, plan_id, one, above, now) for above in where)
     return opened
 
 
-def _fallen_away(change: Change) -> Mapping[str, set[str | None]]:
-    """Whose reports are no longer expected: the committees above them, by duty."""
-    found: dict[str, set[str | None]] = defaultdict(set)
-    for one in change.amendment.withdrawn:
-        row = change.row_of(one)
-        if row is not None:
-            found[one.duty.key].add(row.above)
-    return found
-
-
-def _committees(one: _Gatherer, fallen: Mapping[str, set[str | None]]) -> Iterable[str | None]:
-    found = {above for key in one.collects for above in fallen.get(key, ())}
+def _committees(one: _Gatherer, left: Left) -> Iterable[str | None]:
+    found = {above for key in one.collects for above in left.get(key, ())}
     return [None] if len(found) > _MANY or None in found else found
 
 

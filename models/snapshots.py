@@ -25,11 +25,11 @@ def keep(session: Session, tree: OrgTree) -> str:
     if known is not None and session.scalar(_digest().where(SnapshotRow.digest == known)) is not None:
         return known
     day = tree.day.isoformat() if tree.day else None
-    body = json.dumps([day, [_plain(unit) for unit in tree]], ensure_ascii=False).encode()
+    body = json.dumps([day, [_plain(unit) for unit in tree], tree.heirs], ensure_ascii=False).encode()
     digest = hashlib.sha256(body).hexdigest()
     row = upsert.insert(session, SnapshotRow).values(digest=digest, body=zlib.compress(body, 1))
     session.execute(row.on_conflict_do_nothing())
-    _remember(digest, OrgTree(tree.units, {}, tree.day, tree.versions))
+    _remember(digest, OrgTree(tree.units, {}, tree.day, tree.versions, tree.heirs))
     return digest
 
 
@@ -37,9 +37,9 @@ def load(session: Session, digest: str) -> OrgTree:
     """The tree as it was frozen."""
     if digest not in _AT_HAND:
         packed = session.scalars(select(SnapshotRow.body).where(SnapshotRow.digest == digest)).one()
-        day, units = json.loads(zlib.decompress(packed))
+        day, units, heirs = json.loads(zlib.decompress(packed))
         tree = OrgTree.of(_unit(*fields) for fields in units)
-        _remember(digest, OrgTree(tree.units, {}, _day(day), tree.versions))
+        _remember(digest, OrgTree(tree.units, {}, _day(day), (), heirs))
     return _AT_HAND[digest]
 
 
