@@ -43,7 +43,8 @@ def run(args: Namespace) -> int:
     writers = {"docx": _write_docx, "xlsx": _write_xlsx, "svg": _write_svg}
     asked = {name: _path(args.plan, getattr(args, name)) for name in writers if getattr(args, name)}
     if not asked:
-        raise Refusal(args.plan, "chưa nói xuất tệp gì", "thêm --docx, --xlsx hoặc --svg")
+        what = say("chưa nói xuất tệp gì", "it does not say which file")
+        raise Refusal(args.plan, what, say("thêm --docx, --xlsx hoặc --svg", "add --docx, --xlsx or --svg"))
     with door.reading() as session:
         plan, now = plans.record(session, args.plan), clock.now(session)
         for name, path in asked.items():

@@ -46,6 +46,7 @@ def _post(code: str) -> None:
 
 def hand_out(session: Session, plan: Plan, tree: OrgTree, now: datetime, by: str) -> tuple[Cascade, int]:
     """Everything that issuing a plan writes, in the caller's transaction."""
+    from cascade.findings import refuse_errors
     from cascade.instants import day_of
     from documents.plan_file import parents_of
     from models import calendar, plans, units
@@ -53,20 +54,9 @@ def hand_out(session: Session, plan: Plan, tree: OrgTree, now: datetime, by: str
     units.import_units(session, tree, now, by)
     days = calendar.load_calendar(session)
     cascade = papers.compiled(plan, tree, days, day_of(now))
-    _refuse_errors(cascade)
+    refuse_errors(cascade)
     parents = parents_of(plan)
     return cascade, plans.issue(session, cascade, now=now, by=by, calendar=days, parents=parents)
-
-
-def _refuse_errors(cascade: Cascade) -> None:
-    """A contradiction must be mended before anybody is asked to act on it; warnings only have to be seen."""
-    from cascade.duty import Severity
-    from cascade.refusal import Refusal, place
-
-    for finding in cascade.findings:
-        if finding.severity is Severity.ERROR:
-            where = place(cascade.plan.file, finding.line, finding.requirement or "")
-            raise Refusal(where, finding.message, finding.suggestion or "sửa tệp kế hoạch rồi ban hành lại")
 
 
 def _facts(cascade: Cascade, plan_id: int) -> dict[str, object]:

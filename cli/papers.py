@@ -35,6 +35,7 @@ def add_files(parser: ArgumentParser) -> None:
 def read(args: Namespace) -> tuple[Plan, OrgTree]:
     """The plan and the units it speaks to, all dates; a refusal when one does not fit the other."""
     from cascade.refusal import Refusal
+    from cascade.told import Told
     from documents.plan_file import check_against, read_plan
     from documents.unit_list import read_units
 
@@ -43,9 +44,9 @@ def read(args: Namespace) -> tuple[Plan, OrgTree]:
     if units is None and plan.units:
         units = args.plan.parent / plan.units
     if units is None:
-        raise Refusal(
-            str(args.plan), "không biết đơn vị nào nhận việc", "thêm khóa `units:` hoặc --units TỆP"
-        )
+        what = Told("không biết đơn vị nào nhận việc", "it does not say which units there are")
+        todo = Told("thêm khóa `units:` hoặc --units TỆP", "add the key `units:`, or --units FILE")
+        raise Refusal(str(args.plan), what, todo)
     tree = read_units(units)
     check_against(plan, tree)
     return plan, tree

@@ -88,7 +88,8 @@ def _figures(words: list[str]) -> dict[str, int | str]:
     for word in words:
         name, equals, value = word.partition("=")
         if not equals:
-            raise Refusal(word, "số liệu phải có dấu =", "ghi dạng members=120")
+            what = say("số liệu phải có dấu =", "a figure needs a =")
+            raise Refusal(word, what, say("ghi dạng members=120", "write it like members=120"))
         digits = value.replace(".", "")
         found[name] = int(digits) if digits.isdecimal() else value
     return found

@@ -37,8 +37,12 @@ def obligation(session: Session, args: Namespace) -> int:
     record = plans.record(session, args.plan)
     found = obligations.find(session, record.id, args.duty, args.unit)
     if found is None:
-        what = f"«{args.unit}» không có phần việc «{args.duty}»"
-        raise Refusal(args.plan, what, f"xem `dondoc status {args.plan} --unit {args.unit}`")
+        what = say(
+            f"«{args.unit}» không có phần việc «{args.duty}»",
+            f"«{args.unit}» has no obligation «{args.duty}»",
+        )
+        shown = f"`dondoc status {args.plan} --unit {args.unit}`"
+        raise Refusal(args.plan, what, say(f"xem {shown}", f"see {shown}"))
     return found
 
 

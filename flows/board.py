@@ -13,6 +13,7 @@ from prefect.client.schemas.objects import State
 
 from cascade.instants import VIETNAM
 from cascade.refusal import Refusal
+from cascade.told import Told, tell
 from flows import forms
 from flows.acting import Deed, act
 from models import amendments, exceptions, meetings, plans, reports
@@ -111,7 +112,9 @@ async def decide(form: forms.Decide) -> State[None]:
             reports.accept(session, owed, now=now, by=form.who)
             return Deed(form.plan, f"{unit.name}: tiếp nhận báo cáo {form.duty}")
         if not form.why:
-            raise Refusal("Lý do trả lại", "còn để trống", "ghi điều cần sửa để đơn vị biết")
+            what = Told("còn để trống", "is still empty")
+            todo = Told("ghi điều cần sửa để đơn vị biết", "say what the unit must mend")
+            raise Refusal(Told("Lý do trả lại", "The reason"), what, todo)
         reports.return_(session, owed, reason=form.why, until=form.until, now=now, by=form.who)
         return Deed(form.plan, f"{unit.name}: trả lại báo cáo {form.duty}")
 
@@ -135,7 +138,9 @@ async def close(form: forms.Close) -> State[None]:
 
     def do(session: Session, now: datetime) -> Deed:
         if form.confirm != form.plan:
-            raise Refusal("Gõ lại mã kế hoạch", "chưa khớp", f"gõ {form.plan} để kết thúc kế hoạch này")
+            what = Told("chưa khớp", "does not match")
+            todo = Told(f"gõ {form.plan} để kết thúc kế hoạch này", f"type {form.plan} to close this plan")
+            raise Refusal(Told("Gõ lại mã kế hoạch", "The plan's code"), what, todo)
         plans.close(session, form.plan, now, form.who)
         return Deed(form.plan, "kết thúc kế hoạch")
 
@@ -162,8 +167,11 @@ def _file(name: str) -> Path:
     folder = Path(os.environ.get("DONDOC_PLANS", "examples")).resolve()
     file = (folder / name).resolve()
     if folder not in file.parents or not file.is_file():
-        known = ", ".join(sorted(path.name for path in folder.glob("*.yaml"))) or "không có tệp nào"
-        raise Refusal("Tệp kế hoạch", f"không có “{name}”", f"trong thư mục kế hoạch có: {known}")
+        files = sorted(path.name for path in folder.glob("*.yaml"))
+        known = ", ".join(files) or Told("không có tệp nào", "no file")
+        what = Told(f"không có “{name}”", f"there is no “{name}”")
+        todo = tell("trong thư mục kế hoạch có: {known}", "the folder of plans holds: {known}", known=known)
+        raise Refusal(Told("Tệp kế hoạch", "Plan file"), what, todo)
     return file
 
 

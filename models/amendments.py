@@ -14,6 +14,7 @@ from cascade.compile import outline
 from cascade.duty import Cascade, FixedMeeting
 from cascade.plan import Plan
 from cascade.refusal import Refusal
+from cascade.told import Told
 from cascade.who import root_of
 from models import announcing, audit, differences, enacting, gathering, plans, revisions, sittings, snapshots
 from models.differences import Change
@@ -68,7 +69,10 @@ def hold(session: Session, code: str) -> PlanRow:
     acting(session, "amend")
     plan = plans.lock(session, plans.find(session, code).id)
     if plan.state == PlanState.CLOSED:
-        raise Refusal(code, "kế hoạch đã kết thúc, không điều chỉnh được nữa")
+        what = Told(
+            "kế hoạch đã kết thúc, không điều chỉnh được nữa", "the plan is closed and changes no more"
+        )
+        raise Refusal(code, what)
     return plan
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from cascade.refusal import Refusal
+from cascade.told import Told
 from cascade.tree import Contact
 from models import audit, gathering, obligations, own_dates, plans, staffing, telling
 from models.ledger import acting
@@ -33,9 +34,13 @@ def extend(
     owed = _owing(session, code, requirement, unit)
     later = own_dates.moment(session, owed.plan, until)
     if owed.deadline is not None and later <= owed.deadline:
-        raise Refusal(unit, "ngày gia hạn phải sau hạn hiện nay", "chọn một ngày muộn hơn")
+        what = Told(
+            "ngày gia hạn phải sau hạn hiện nay", "an extension must be later than the deadline there is"
+        )
+        raise Refusal(unit, what, Told("chọn một ngày muộn hơn", "choose a later day"))
     if later <= now:
-        raise Refusal(unit, "ngày gia hạn đã qua", "chọn một ngày sau hôm nay")
+        what = Told("ngày gia hạn đã qua", "that day is past")
+        raise Refusal(unit, what, Told("chọn một ngày sau hôm nay", "choose a day after today"))
     was = owed.deadline
     own_dates.move(session, owed.plan, owed.row, owed.duty, later, now)
     session.flush()
@@ -72,9 +77,12 @@ def hand_over(
     acting(session, "extend")
     owed = _owing(session, code, requirement, unit)
     if session.scalar(select(UnitRow.id).where(UnitRow.code == to_unit).limit(1)) is None:
-        raise Refusal(to_unit, "không có đơn vị này", "sửa mã đơn vị nhận việc")
+        what = Told("không có đơn vị này", "there is no such unit")
+        todo = Told("sửa mã đơn vị nhận việc", "correct the code of the unit that takes over")
+        raise Refusal(to_unit, what, todo)
     if obligations.find(session, owed.plan.id, requirement, to_unit) is not None:
-        raise Refusal(to_unit, "đơn vị này đã có chính nhiệm vụ đó", "chọn đơn vị khác")
+        what = Told("đơn vị này đã có chính nhiệm vụ đó", "this unit has the very same obligation")
+        raise Refusal(to_unit, what, Told("chọn đơn vị khác", "choose another unit"))
     made = pass_on(session, owed, to_unit, why, by=by, now=now, stands_for=owed.row.stands_for or unit)
     _tell(session, owed, "withdrawn", f"handed_over:{to_unit}", now, {"reason": why})
     telling.about(
@@ -109,7 +117,10 @@ def delegate(session: Session, person: Contact, *, by: str, now: datetime) -> No
     """Let somebody stand in for a unit's contact, for the days that the contact names."""
     acting(session, "extend")
     if person.valid_from is None or person.valid_to is None:
-        raise Refusal(person.unit, "người thay phải có ngày bắt đầu và ngày kết thúc")
+        what = Told(
+            "người thay phải có ngày bắt đầu và ngày kết thúc", "a stand-in needs a first and a last day"
+        )
+        raise Refusal(person.unit, what)
     staffing.add(session, person)
     audit.log(
         session,
@@ -127,10 +138,16 @@ def _owing(session: Session, code: str, requirement: str, unit: str) -> Owed:
     plan = plans.find(session, code)
     found = obligations.find(session, plan.id, requirement, unit)
     if found is None:
-        raise Refusal(code, f"đơn vị “{unit}” không có nhiệm vụ “{requirement}”", "xem “dondoc status”")
+        what = Told(
+            f"đơn vị “{unit}” không có nhiệm vụ “{requirement}”",
+            f"the unit “{unit}” has no obligation “{requirement}”",
+        )
+        raise Refusal(code, what, Told("xem “dondoc status”", "see “dondoc status”"))
     owed = fetch(session, found)
     if owed.row.state not in UNDONE:
-        raise Refusal(unit, "nhiệm vụ này không còn phải thực hiện")
+        raise Refusal(
+            unit, Told("nhiệm vụ này không còn phải thực hiện", "this obligation is no longer owed")
+        )
     return owed
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cascade.plan import Figure
 from cascade.refusal import Refusal
+from cascade.told import Told
 from models.tables import FigureRow
 
 Value = int | str
@@ -20,23 +21,25 @@ MOST = 1_000_000_000
 class BadFigures(Refusal):
     """Some figures of a report cannot be right; `problems` says what is wrong with each."""
 
-    def __init__(self, problems: Mapping[str, str], labels: Mapping[str, str]) -> None:
+    def __init__(self, problems: Mapping[str, Told], labels: Mapping[str, str]) -> None:
         first = next(iter(problems))
-        super().__init__(labels.get(first, first), problems[first], "sửa số liệu rồi gửi lại")
+        todo = Told("sửa số liệu rồi gửi lại", "correct the figures and send them again")
+        super().__init__(labels.get(first, first), problems[first], todo)
         self.problems = dict(problems)
 
 
-def problems(asked: Sequence[Figure], given: Mapping[str, Value]) -> dict[str, str]:
+def problems(asked: Sequence[Figure], given: Mapping[str, Value]) -> dict[str, Told]:
     """What is wrong, by figure; nothing when all is well."""
     found = {figure.id: wrong for figure in asked if (wrong := _wrong(figure, given.get(figure.id)))}
     known = {figure.id: figure for figure in asked}
     for name in given.keys() - known.keys():
-        found[name] = "biểu mẫu không có chỉ tiêu này"
+        found[name] = Told("biểu mẫu không có chỉ tiêu này", "the form has no such figure")
     for figure in asked:
         if figure.of and figure.id not in found and figure.of not in found:
             part, whole = given.get(figure.id), given.get(figure.of)
             if isinstance(part, int) and isinstance(whole, int) and part > whole:
-                found[figure.id] = f"{part} lớn hơn “{known[figure.of].label}” ({whole})"
+                total = f"“{known[figure.of].label}” ({whole})"
+                found[figure.id] = Told(f"{part} lớn hơn {total}", f"{part} is more than {total}")
     return found
 
 
@@ -70,13 +73,13 @@ def drop(session: Session, obligation_id: int) -> None:
     session.execute(delete(FigureRow).where(FigureRow.obligation_id == obligation_id))
 
 
-def _wrong(figure: Figure, value: Value | None) -> str | None:
+def _wrong(figure: Figure, value: Value | None) -> Told | None:
     if value is None or value == "":
-        return "chưa có số liệu" if figure.required else None
+        return Told("chưa có số liệu", "the figure is missing") if figure.required else None
     if figure.kind != "count":
         return None
     if isinstance(value, bool) or not isinstance(value, int):
-        return "phải là số nguyên"
+        return Told("phải là số nguyên", "it must be a whole number")
     if value < 0:
-        return "không được âm"
-    return "quá lớn, đề nghị kiểm tra lại" if value > MOST else None
+        return Told("không được âm", "it must not be negative")
+    return Told("quá lớn, đề nghị kiểm tra lại", "too large, please check") if value > MOST else None

@@ -12,6 +12,7 @@ from cascade.duty import Cascade, FixedMeeting
 from cascade.instants import day_of
 from cascade.plan import Plan
 from cascade.refusal import Refusal
+from cascade.told import Told
 from cascade.tree import UnitKind
 from cascade.workdays import WorkCalendar
 from models import audit, duties, hours, membership, owing, people, revisions, sittings
@@ -73,7 +74,9 @@ def issue(
 def _add_plan(session: Session, cascade: Cascade, now: datetime) -> int:
     plan = cascade.plan
     if session.scalar(select(PlanRow.id).where(PlanRow.code == plan.code)) is not None:
-        raise Refusal(plan.code, "kế hoạch này đã ban hành", "dùng “dondoc amend” để điều chỉnh")
+        what = Told("kế hoạch này đã ban hành", "this plan has been issued")
+        todo = Told("dùng “dondoc amend” để điều chỉnh", "change it with “dondoc amend”")
+        raise Refusal(plan.code, what, todo)
     issuer = cascade.tree.unit(plan.issuer)
     row = {
         "code": plan.code,

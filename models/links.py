@@ -10,6 +10,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import Session
 
 from cascade.refusal import Refusal
+from cascade.told import Told
 from models import settings
 
 _KEY = "link-secret"
@@ -84,4 +85,7 @@ def _secret(session: Session) -> str:
 
 
 def _refused() -> Refusal:
-    return Refusal("", "đường dẫn không đúng hoặc bị cắt mất một phần", "mở lại từ thông báo mới nhất")
+    what = Told(
+        "đường dẫn không đúng hoặc bị cắt mất một phần", "the link is wrong, or part of it was cut off"
+    )
+    return Refusal("", what, Told("mở lại từ thông báo mới nhất", "open it again from the latest notice"))

@@ -12,6 +12,7 @@ from cascade.amend import Amendment
 from cascade.compile import outline
 from cascade.duty import FixedMeeting, Meeting
 from cascade.refusal import Refusal
+from cascade.told import Told
 from models import amendments, audit, differences, inviting, revisions, sittings, upsert
 from models.records import Attendance, MeetingRecord
 from models.tables import AttendanceRow, MeetingRow, PlanRow
@@ -37,7 +38,7 @@ def fix(
 ) -> Amendment:
     """Give a conference its day and invite. What hangs on it is dated anew; who was invited hears of it."""
     if end <= start:
-        raise Refusal(conference, "giờ kết thúc phải sau giờ khai mạc")
+        raise Refusal(conference, Told("giờ kết thúc phải sau giờ khai mạc", "it must end after it begins"))
     plan = amendments.hold(session, code)
     row = sittings.find(session, plan.id, conference)
     if not (row.state == "fixed" and row.start_at == start and row.end_at == end):
@@ -105,7 +106,11 @@ def attend(
 ) -> None:
     """Write down who came at one point; a later word replaces an earlier one."""
     if not 0 <= present <= expected:
-        raise Refusal(unit, f"số có mặt {present} phải từ 0 đến số triệu tập {expected}")
+        what = Told(
+            f"số có mặt {present} phải từ 0 đến số triệu tập {expected}",
+            f"{present} came: it must be between 0 and the {expected} expected",
+        )
+        raise Refusal(unit, what)
     row = sittings.find(session, plan_id, conference)
     came = {"venue": venue, "present": present, "expected": expected, "at": now, "by": by}
     upsert.replace(

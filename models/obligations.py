@@ -10,8 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from cascade.instants import day_of
-from cascade.refusal import Refusal
-from models import audit, duties, gathering, people, reports, tallies
+from models import audit, duties, gathering, owed, people, reports, tallies
 from models.records import (
     UNDONE,
     BranchState,
@@ -99,7 +98,7 @@ def one(session: Session, obligation_id: int, now: datetime) -> Record:
     """One obligation, or a refusal."""
     found = session.execute(_query(now).where(ObligationRow.id == obligation_id)).first()
     if found is None:
-        raise Refusal("", "không có nhiệm vụ này trong sổ", "mở lại đường dẫn trong thông báo mới nhất")
+        raise owed.unknown()
     return _record(found, now)
 
 

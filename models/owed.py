@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade.refusal import Refusal
+from cascade.told import Told
 from models.tables import DutyRow, ObligationRow, PlanRow
 
 
@@ -32,11 +33,19 @@ class Owed:
         return list(session.scalars(select(ObligationRow.id).where(ObligationRow.duty_id == self.duty.id)))
 
 
+def unknown() -> Refusal:
+    """Said of an obligation that the ledger does not have."""
+    what = Told("không có nhiệm vụ này trong sổ", "the ledger has no such obligation")
+    return Refusal(
+        "", what, Told("mở lại đường dẫn trong thông báo mới nhất", "open the link in the latest notice")
+    )
+
+
 def fetch(session: Session, obligation_id: int) -> Owed:
     """Take one obligation in hand; a second change of it waits for the first."""
     query = select(ObligationRow).where(ObligationRow.id == obligation_id).with_for_update()
     row = session.scalars(query).one_or_none()
     if row is None:
-        raise Refusal("", "không có nhiệm vụ này trong sổ", "mở lại đường dẫn trong thông báo mới nhất")
+        raise unknown()
     duty = session.get_one(DutyRow, row.duty_id)
     return Owed(row, duty, session.get_one(PlanRow, row.plan_id))

@@ -12,6 +12,7 @@ from cascade.compile import cascade as compile_plan
 from cascade.duty import Cascade
 from cascade.instants import day_of
 from cascade.refusal import Refusal
+from cascade.told import Told
 from models import audit, people, revisions, snapshots
 from models.issuing import issue
 from models.ledger import acting
@@ -78,7 +79,8 @@ def find(session: Session, code: str) -> PlanRow:
     """The row of a plan, or a refusal that names it."""
     row = session.scalars(select(PlanRow).where(PlanRow.code == code)).one_or_none()
     if row is None:
-        raise Refusal(code, "chưa có kế hoạch này trong sổ", "xem danh sách bằng “dondoc status”")
+        what = Told("chưa có kế hoạch này trong sổ", "the ledger does not know this plan")
+        raise Refusal(code, what, Told("xem danh sách bằng “dondoc status”", "“dondoc status” lists them"))
     return row
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from cascade.refusal import Refusal
+from cascade.told import Told
 from models import audit, duties, figures, gathering, own_dates, telling
 from models.figures import BadFigures, problems
 from models.ledger import acting
@@ -65,7 +66,8 @@ def return_(
             own_dates.moment(session, owed.plan, until) if until else own_dates.grace(session, owed.plan, now)
         )
     if again <= now:
-        raise Refusal("", "hạn gửi lại phải sau lúc này", "chọn một ngày sau hôm nay")
+        what = Told("hạn gửi lại phải sau lúc này", "the new deadline must be later than now")
+        raise Refusal("", what, Told("chọn một ngày sau hôm nay", "choose a day after today"))
     own_dates.move(session, owed.plan, owed.row, owed.duty, again, now)
     owed.row.state = ObligationState.RETURNED.value
     owed.row.accepted_at = None
@@ -122,13 +124,25 @@ def record(row: ReportRow) -> Report:
 def _refuse_if_closed(owed: Owed, now: datetime) -> None:
     row = owed.row
     if owed.plan.state == PlanState.CLOSED:
-        raise Refusal("", "kế hoạch đã kết thúc, không nhận báo cáo nữa", "liên hệ cơ quan theo dõi")
+        what = Told(
+            "kế hoạch đã kết thúc, không nhận báo cáo nữa", "the plan is closed, no reports are taken"
+        )
+        raise Refusal("", what, _ASK_THE_DESK)
     if row.state in (ObligationState.EXEMPT, ObligationState.WITHDRAWN):
-        raise Refusal("", "đơn vị không còn phải báo cáo việc này")
+        raise Refusal(
+            "", Told("đơn vị không còn phải báo cáo việc này", "the unit no longer owes this report")
+        )
     if row.state == ObligationState.ACCEPTED:
-        raise Refusal("", "báo cáo đã được tiếp nhận, không sửa được nữa", "liên hệ cơ quan theo dõi")
+        what = Told(
+            "báo cáo đã được tiếp nhận, không sửa được nữa", "the report is accepted and changes no more"
+        )
+        raise Refusal("", what, _ASK_THE_DESK)
     if row.closes_at is not None and row.closes_at < now and row.extended_until is None:
-        raise Refusal("", "biểu mẫu đã khóa sổ", "đề nghị cơ quan theo dõi gia hạn")
+        todo = Told("đề nghị cơ quan theo dõi gia hạn", "ask the desk for an extension")
+        raise Refusal("", Told("biểu mẫu đã khóa sổ", "the form is locked"), todo)
+
+
+_ASK_THE_DESK = Told("liên hệ cơ quan theo dõi", "get in touch with the desk")
 
 
 def _by_key(session: Session, obligation_id: int, idempotency: str) -> Report | None:
@@ -185,7 +199,7 @@ def _undecided(session: Session, obligation_id: int) -> tuple[Owed, ReportRow]:
     query = select(ReportRow).where(ReportRow.obligation_id == obligation_id)
     row = session.scalars(query.order_by(ReportRow.number.desc()).limit(1)).one_or_none()
     if row is None or row.state != "submitted":
-        raise Refusal("", "không có báo cáo nào đang chờ xem xét")
+        raise Refusal("", Told("không có báo cáo nào đang chờ xem xét", "no report waits to be looked at"))
     return owed, row
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cascade import thaw
 from cascade.duty import Meeting
 from cascade.refusal import Refusal
+from cascade.told import Told, tell
 from models import upsert
 from models.records import MeetingRecord
 from models.tables import MeetingRow
@@ -56,8 +57,9 @@ def find(session: Session, plan_id: int, conference: str) -> MeetingRow:
     for row in rows:
         if row.conference == conference:
             return row
-    known = ", ".join(row.conference for row in rows) or "không có"
-    raise Refusal("", f"kế hoạch không có hội nghị “{conference}”", f"chọn một trong: {known}")
+    known = ", ".join(row.conference for row in rows) or Told("không có", "none")
+    what = Told(f"kế hoạch không có hội nghị “{conference}”", f"the plan has no conference “{conference}”")
+    raise Refusal("", what, tell("chọn một trong: {known}", "choose one of: {known}", known=known))
 
 
 def _rows(session: Session, plan_id: int) -> list[MeetingRow]:

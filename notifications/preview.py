@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cascade.refusal import Refusal
+from cascade.told import Told
 from notifications import overrides, samples
 from notifications.words import OCCASIONS, Rendered, render
 
@@ -30,7 +31,9 @@ def preview(
             return said.html
         case "zalo":
             return said.short + "\n"
-    raise Refusal("kênh", f"không xem trước được {channel}", "có: " + ", ".join(CHANNELS))
+    what = Told(f"không xem trước được {channel}", f"there is no preview of {channel}")
+    known = ", ".join(CHANNELS)
+    raise Refusal(Told("kênh", "channel"), what, Told(f"có: {known}", f"there are: {known}"))
 
 
 def wording(
@@ -38,7 +41,8 @@ def wording(
 ) -> Rendered:
     """All forms of it at once."""
     if occasion not in OCCASIONS:
-        raise Refusal("loại thông báo", f"không có {occasion}", "có: " + ", ".join(OCCASIONS))
+        what, known = Told(f"không có {occasion}", f"there is no {occasion}"), ", ".join(OCCASIONS)
+        raise Refusal(Told("loại thông báo", "occasion"), what, Told(f"có: {known}", f"there are: {known}"))
     if folder:
         overrides.check(folder)
     return render(occasion, {**samples.facts(lang, occasion), **(facts or {})}, lang=lang, overrides=folder)

@@ -11,6 +11,7 @@ import yaml
 from jinja2 import TemplateError, meta
 
 from cascade.refusal import Refusal, place
+from cascade.told import Told
 from notifications.facts import PLAIN
 from notifications.message import Message
 from notifications.words import OCCASIONS, brief, environment
@@ -34,19 +35,25 @@ def read(path: Path) -> dict[str, ZbsWording]:
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeError) as error:
-        raise Refusal(str(path), f"không đọc được ({type(error).__name__})", "kiểm tra đường dẫn") from None
+        kind = type(error).__name__
+        what = Told(f"không đọc được ({kind})", f"it cannot be read ({kind})")
+        raise Refusal(str(path), what, Told("kiểm tra đường dẫn", "check the path")) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise Refusal(place(str(path), line), "không phải YAML", str(error.problem)) from None
+        what = Told("không phải YAML", "this is not YAML")
+        raise Refusal(place(str(path), line), what, str(error.problem)) from None
     if not isinstance(root, yaml.MappingNode):
-        raise Refusal(str(path), "phải là bảng: loại thông báo → mẫu", "xem docs/thong-bao.md")
+        what = Told("phải là bảng: loại thông báo → mẫu", "it must be a table: occasion → template")
+        raise Refusal(str(path), what, Told("xem docs/thong-bao.md", "see docs/notices.en.md"))
     return {str(key.value): _wording(path, str(key.value), key, value) for key, value in root.value}
 
 
 def _wording(path: Path, occasion: str, key: yaml.Node, value: yaml.Node) -> ZbsWording:
     where = place(str(path), key.start_mark.line + 1, occasion)
     if occasion not in OCCASIONS:
-        raise Refusal(where, "không có loại thông báo này", "có: " + ", ".join(OCCASIONS))
+        known = ", ".join(OCCASIONS)
+        what = Told("không có loại thông báo này", "there is no such occasion")
+        raise Refusal(where, what, Told(f"có: {known}", f"there are: {known}"))
     given: Any = yaml.safe_load(yaml.serialize(value))
     match given:
         case {"template": str(template) | int(template), "params": dict(params), **more}:
@@ -55,7 +62,9 @@ def _wording(path: Path, occasion: str, key: yaml.Node, value: yaml.Node) -> Zbs
             texts = {str(name): str(text) for name, text in params.items()}
             limits: Any = more.get("limits")
             return ZbsWording(str(template), texts, limits or {})
-    raise Refusal(where, "cần template và params", 'ví dụ: {template: "345678", params: {han: "{{ due }}"}}')
+    example = '{template: "345678", params: {han: "{{ due }}"}}'
+    what = Told("cần template và params", "it needs template and params")
+    raise Refusal(where, what, Told(f"ví dụ: {example}", f"for example: {example}"))
 
 
 def _check(path: Path, under: yaml.Node, name: str, text: str) -> None:
@@ -64,9 +73,12 @@ def _check(path: Path, under: yaml.Node, name: str, text: str) -> None:
     try:
         unknown = meta.find_undeclared_variables(environment().parse(text)) - PLAIN
     except TemplateError as error:
-        raise Refusal(where, str(error), "sửa biểu thức trong {{ }}") from None
+        todo = Told("sửa biểu thức trong {{ }}", "mend the expression in {{ }}")
+        raise Refusal(where, str(error), todo) from None
     if unknown:
-        raise Refusal(where, f"không có dữ kiện {', '.join(sorted(unknown))}", "xem notifications/facts.py")
+        names = ", ".join(sorted(unknown))
+        what = Told(f"không có dữ kiện {names}", f"there is no fact {names}")
+        raise Refusal(where, what, Told("xem notifications/facts.py", "see notifications/facts.py"))
 
 
 def _scalars(node: yaml.Node) -> list[yaml.ScalarNode]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from cascade.instants import day_of
 from cascade.refusal import Refusal
 from cascade.text import fold
+from cascade.told import Telling, Told, joined, tell
 from cascade.tree import OrgTree, Unit
 from models import audit, obligations, outbox, plans, units
 from models.ledger import Session
 from models.records import NewNotice, ObligationRow
 
 SIMILAR = 5
+_SEE_THE_LIST = Told("xem danh sách đơn vị", "see the list of units")
 
 
 def unit(session: Session, named: str, now: datetime) -> Unit:
@@ -22,23 +25,28 @@ def unit(session: Session, named: str, now: datetime) -> Unit:
     found = [one for one in tree if one.code == named or fold(one.name) == wanted]
     if len(found) == 1:
         return found[0]
+    what = Told(f"không có “{named}”", f"there is no “{named}”")
+    if found:
+        count = len(found)
+        what = Told(f"có {count} đơn vị tên “{named}”", f"{count} units are called “{named}”")
+    similar = joined(", ", _similar(tree, wanted, found))
     raise Refusal(
-        "Đơn vị",
-        f"có {len(found)} đơn vị tên “{named}”" if found else f"không có “{named}”",
-        f"ghi mã: {', '.join(_similar(tree, wanted, found))}",
+        Told("Đơn vị", "Unit"), what, tell("ghi mã: {codes}", "give the code: {codes}", codes=similar)
     )
 
 
-def _similar(tree: OrgTree, wanted: str, found: list[Unit]) -> list[str]:
+def _similar(tree: OrgTree, wanted: str, found: list[Unit]) -> Sequence[Telling]:
     near = found or [one for one in tree if wanted in fold(one.name) or wanted in one.code]
-    return [f"{one.code} ({one.name})" for one in near[:SIMILAR]] or ["xem danh sách đơn vị"]
+    return [f"{one.code} ({one.name})" for one in near[:SIMILAR]] or [_SEE_THE_LIST]
 
 
 def obligation(session: Session, plan: str, duty: str, owner: Unit) -> int:
     """The duty of a unit under a plan."""
     found = obligations.find(session, plans.known(session, plan).id, duty, owner.code)
     if found is None:
-        raise Refusal("Việc", f"{owner.name} không có việc “{duty}”", "xem mã việc trong bảng tiến độ")
+        what = Told(f"{owner.name} không có việc “{duty}”", f"{owner.name} has no obligation “{duty}”")
+        todo = Told("xem mã việc trong bảng tiến độ", "see the table of progress for its code")
+        raise Refusal(Told("Việc", "Obligation"), what, todo)
     return found
 
 

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from cascade.instants import VIETNAM
 from cascade.refusal import Refusal
+from cascade.told import Told
 from models import clock
 from models.ledger import Ledger, Session, default_url
 
@@ -43,6 +44,7 @@ def moment(session: Session, as_of: str | None) -> datetime:
     try:
         given = datetime.fromisoformat(as_of)
     except ValueError:
-        wrong = f"“{as_of}” không phải là một thời điểm"
-        raise Refusal("as_of", wrong, "viết như 2024-04-24T08:00") from None
+        wrong = Told(f"“{as_of}” không phải là một thời điểm", f"“{as_of}” is not an instant")
+        todo = Told("viết như 2024-04-24T08:00", "write it like 2024-04-24T08:00")
+        raise Refusal("as_of", wrong, todo) from None
     return given if given.tzinfo else given.replace(tzinfo=VIETNAM)

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 from cascade.compile import cascade
-from cascade.duty import Cascade, FixedMeeting, Severity
+from cascade.duty import Cascade, FixedMeeting
+from cascade.findings import refuse_errors
 from cascade.instants import day_of
 from cascade.plan import Plan
-from cascade.refusal import Refusal, place
+from cascade.refusal import Refusal
+from cascade.told import Told
 from cascade.tree import OrgTree
 from cascade.workdays import WorkCalendar
 from documents.plan_file import check_against, parents_of, read_plan
@@ -22,7 +24,9 @@ def read(file: Path) -> tuple[Plan, OrgTree]:
     """The plan and the units it speaks to, all dates."""
     plan = read_plan(file)
     if not plan.units:
-        raise Refusal(str(file), "không biết đơn vị nào nhận việc", "thêm khóa `units:` vào tệp kế hoạch")
+        what = Told("không biết đơn vị nào nhận việc", "it does not say which units there are")
+        todo = Told("thêm khóa `units:` vào tệp kế hoạch", "add the key `units:` to the plan")
+        raise Refusal(str(file), what, todo)
     tree = read_units(file.parent / plan.units)
     check_against(plan, tree)
     return plan, tree
@@ -34,7 +38,7 @@ def hand_out(session: Session, file: Path, now: datetime, by: str) -> Cascade:
     units.import_units(session, tree, now, by)
     days = calendar.load_calendar(session)
     made = _worked_out(plan, tree, days, day_of(now), {})
-    _refuse_errors(made)
+    refuse_errors(made)
     plans.issue(session, made, now=now, by=by, calendar=days, parents=parents_of(plan))
     return made
 
@@ -51,10 +55,3 @@ def _worked_out(
     plan: Plan, tree: OrgTree, days: WorkCalendar, today: date, fixed: dict[str, FixedMeeting]
 ) -> Cascade:
     return cascade(plan, tree.as_of(plan.issued or today), days, fixed=fixed, parents=parents_of(plan))
-
-
-def _refuse_errors(made: Cascade) -> None:
-    for finding in made.findings:
-        if finding.severity is Severity.ERROR:
-            where = place(made.plan.file, finding.line, finding.requirement or "")
-            raise Refusal(where, finding.message, finding.suggestion or "sửa tệp kế hoạch rồi ban hành lại")

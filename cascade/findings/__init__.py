@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cascade.duty import Finding, Meeting, Severity
+from cascade.duty import Cascade, Finding, Meeting, Severity
 from cascade.plan import Plan
+from cascade.refusal import Refusal, place
+from cascade.told import Told
 
 if TYPE_CHECKING:
     from cascade.compile import Outline
@@ -41,6 +43,16 @@ def in_language(finding: Finding, lang: str) -> Finding:
     from cascade.findings import sight
 
     return sight.in_language(finding, lang)
+
+
+def refuse_errors(cascade: Cascade) -> None:
+    """A contradiction must be mended before anybody is asked to act on it; warnings only have to be seen."""
+    for finding in cascade.findings:
+        if finding.severity is Severity.ERROR:
+            where = place(cascade.plan.file, finding.line, finding.requirement or "")
+            vi, en = (in_language(finding, lang) for lang in ("vi", "en"))
+            todo = Told(vi.suggestion or "", en.suggestion or "")
+            raise Refusal(where, Told(vi.message, en.message), todo)
 
 
 def _weight(finding: Finding) -> tuple[int, int, str, str, str]:

@@ -54,7 +54,9 @@ def _advance(plan: str) -> None:
 
     state = advance(plan)
     if state.is_failed() or state.is_crashed():
-        raise Refusal(plan, f"lượt chạy hỏng: {state.name} {state.message or ''}", "xem bảng theo dõi")
+        told = f"{state.name} {state.message or ''}"
+        what = say(f"lượt chạy hỏng: {told}", f"the run failed: {told}")
+        raise Refusal(plan, what, say("xem bảng theo dõi", "see the board"))
 
 
 def _stay(stage: Stage, summary: dict[str, object]) -> None:

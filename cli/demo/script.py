@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from cascade.refusal import Refusal
+from cli.speech import say
 from cli.targets import moment
 
 MORNING = "08:05"
@@ -45,7 +46,8 @@ def read_script(path: Path) -> tuple[Act, ...]:
         told = yaml.safe_load(path.read_text(encoding="utf-8"))
         return tuple(_act(path.parent, entry) for entry in told["plans"])
     except (yaml.YAMLError, KeyError, TypeError, ValueError) as trouble:
-        raise Refusal(str(path), f"kịch bản không đọc được ({trouble})", "xem examples/demo.yaml") from None
+        what = say(f"kịch bản không đọc được ({trouble})", f"the script cannot be read ({trouble})")
+        raise Refusal(str(path), what, say("xem examples/demo.yaml", "see examples/demo.yaml")) from None
 
 
 def _act(folder: Path, entry: Mapping[str, Any]) -> Act:
@@ -62,5 +64,5 @@ def _act(folder: Path, entry: Mapping[str, Any]) -> Act:
 def _decision(entry: Mapping[str, Any]) -> Decision:
     rest = {name: value for name, value in entry.items() if name not in ("at", "do")}
     if entry["do"] not in ACTS:
-        raise ValueError(f"không có việc «{entry['do']}»")
+        raise ValueError(say(f"không có việc «{entry['do']}»", f"nobody knows how to do «{entry['do']}»"))
     return Decision(moment(str(entry["at"])), entry["do"], rest)

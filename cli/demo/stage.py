@@ -107,7 +107,8 @@ def _fresh(home: Path) -> None:
     """An empty folder; one that we did not make is left alone."""
     if home.exists() and any(home.iterdir()):
         if not (home / MARK).is_file():
-            raise Refusal(str(home), "thư mục này không phải của buổi diễn", "chọn thư mục khác: --home")
+            what = say("thư mục này không phải của buổi diễn", "this folder is not the demo's")
+            raise Refusal(str(home), what, say("chọn thư mục khác: --home", "choose another one: --home"))
         shutil.rmtree(home)
     home.mkdir(parents=True, exist_ok=True)
     (home / MARK).write_text("Thư mục này bị xóa mỗi khi chạy `dondoc demo`.\n", encoding="utf-8")

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from cascade.refusal import Refusal
+from cascade.told import Told
 from cli.serving import processes, server
 from cli.serving.environment import dondoc_home, prefect_environment
 from cli.serving.processes import Child
@@ -59,7 +60,9 @@ class House:
         while all(child.alive for child in self.children):
             time.sleep(0.5)
         gone = next(child for child in self.children if not child.alive)
-        raise Refusal(gone.name, "đã dừng giữa chừng", f"xem {gone.log}: {gone.last_words(400)}")
+        words = f"{gone.log}: {gone.last_words(400)}"
+        what = Told("đã dừng giữa chừng", "stopped on its way")
+        raise Refusal(gone.name, what, Told(f"xem {words}", f"see {words}"))
 
     def _start(self) -> None:
         self.home = self.home.resolve()  # runs start in other folders

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 
 from cascade.refusal import Refusal
+from cascade.told import Told
 from cli.serving import processes
 from cli.serving.environment import PREFECT_PORT, prefect_environment
 from cli.serving.processes import Child
@@ -45,7 +46,9 @@ def wait_for(child: Child, url: str, seconds: float = 90) -> None:
             if _answers(client, url):
                 return
             time.sleep(0.1)
-    raise Refusal(child.name, "không khởi động được", f"xem {child.log}: {child.last_words(400)}")
+    words = f"{child.log}: {child.last_words(400)}"
+    what = Told("không khởi động được", "does not start")
+    raise Refusal(child.name, what, Told(f"xem {words}", f"see {words}"))
 
 
 def _answers(client: httpx.Client, url: str) -> bool:
