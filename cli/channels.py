@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cli import door
 from cli.output import put, table
-from cli.speech import say
+from cli.speech import language, moment, say
 
 if TYPE_CHECKING:
     from models.ledger import Session
@@ -91,11 +91,11 @@ def _change(session: Session, args: Namespace) -> None:
 
 
 def _cells(channel: ChannelState) -> tuple[object, ...]:
-    from cascade.instants import local
+    from models.outbox.reasons import in_language
 
     state = say("chạy", "running")
     if channel.stopped_why:
-        until = f" → {local(channel.stopped_until):%H:%M %d/%m/%Y}" if channel.stopped_until else ""
-        state = say(f"dừng: {channel.stopped_why}", f"stopped: {channel.stopped_why}") + until
+        until = f" → {moment(channel.stopped_until)}" if channel.stopped_until else ""
+        state = f"{say('dừng', 'stopped')}: {in_language(channel.stopped_why, language())}{until}"
     rate = "-" if channel.rate is None else f"{channel.rate:g}/s, {channel.burst}"
     return channel.name, state, rate, "-" if channel.quota_left is None else channel.quota_left

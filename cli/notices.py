@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cli import door
 from cli.output import put, table
-from cli.speech import moment, say
+from cli.speech import language, moment, say
 
 if TYPE_CHECKING:
     from models.records import NoticeRow
@@ -59,6 +59,17 @@ def run(args: Namespace) -> int:
 
 
 def _cells(row: NoticeRow) -> tuple[object, ...]:
-    at = moment(row.sent_at or row.due_at)
-    outcome = f"{row.state}: {row.reason}" if row.reason else row.state
-    return at, row.occasion, row.unit_name, f"{row.channel} {row.address}", outcome
+    from cascade.notice_words import CHANNELS, OCCASIONS, STATES, called
+    from models.outbox.reasons import in_language
+
+    lang = language()
+    state = called(STATES, row.state, lang)
+    outcome = f"{state}: {in_language(row.reason, lang)}" if row.reason else state
+    way = f"{called(CHANNELS, row.channel, lang)} {row.address}".rstrip()
+    return (
+        moment(row.sent_at or row.due_at),
+        called(OCCASIONS, row.occasion, lang),
+        row.unit_name,
+        way,
+        outcome,
+    )

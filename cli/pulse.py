@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cli import door
-from cli.speech import say
+from cli.speech import language, say
 
 PATIENCE = timedelta(minutes=30)
 """A notice that may leave and has not: somebody is not sending."""
@@ -33,6 +33,7 @@ class Verdict:
 def channels() -> Iterator[Verdict]:
     """Those that have been stopped, and why; of the others there is nothing to say."""
     from models import rates
+    from models.outbox.reasons import in_language
 
     with door.reading() as session:
         found = rates.channels(session)
@@ -40,7 +41,8 @@ def channels() -> Iterator[Verdict]:
         what = say(f"kênh {channel.name}", f"channel {channel.name}")
         if channel.stopped_why:
             mend = f"dondoc channels resume {channel.name}"
-            yield Verdict(what, "bad", f"{say('dừng', 'stopped')}: {channel.stopped_why} → {mend}")
+            why = in_language(channel.stopped_why, language())
+            yield Verdict(what, "bad", f"{say('dừng', 'stopped')}: {why} → {mend}")
         elif channel.quota_left == 0:
             yield Verdict(what, "warning", say("hết hạn mức", "no quota left"))
 
@@ -54,7 +56,10 @@ def waiting() -> Iterator[Verdict]:
     late = ready is not None and ready < now - PATIENCE
     told = say("không có gì chờ quá 30 phút", "nothing has waited for 30 minutes")
     if late:
-        told = say("có thông báo chờ quá 30 phút: bộ gửi có chạy không?", "is the dispatcher running?")
+        told = say(
+            "có thông báo chờ quá 30 phút: bộ gửi có chạy không?",
+            "notices have waited for more than 30 minutes: is the dispatcher running?",
+        )
     yield Verdict(say("chờ gửi", "outbox"), "bad" if late else "ok", told)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cli import door
 from cli.output import put, table
-from cli.speech import say
+from cli.speech import language, say
 
 if TYPE_CHECKING:
     from models.ledger import Session
@@ -70,7 +70,7 @@ def _done(counts: object) -> str:
 
     if counts is None:
         return ""
-    return share(getattr(counts, "received", 0), getattr(counts, "expected", 0))
+    return share(getattr(counts, "received", 0), getattr(counts, "expected", 0), language())
 
 
 def _branches(args: Namespace, session: Session, plan: FrozenPlan, now: datetime) -> int:
@@ -92,7 +92,11 @@ def _branches(args: Namespace, session: Session, plan: FrozenPlan, now: datetime
         say("Quá hạn", "Overdue"),
         say("Miễn", "Exempt"),
     )
-    rows = [(row.name, share(row.done, row.expected), row.late, row.overdue, row.exempt) for row in branches]
+    done = (share(row.done, row.expected, language()) for row in branches)
+    rows = [
+        (row.name, so_far, row.late, row.overdue, row.exempt)
+        for row, so_far in zip(branches, done, strict=True)
+    ]
     put(args, data, [f"{plan.title} ({_state(plan.state.value)})", "", *table(head, rows)])
     return 0
 
@@ -117,8 +121,7 @@ def _duties(args: Namespace, session: Session, plan: FrozenPlan, now: datetime) 
 def _duty_cells(row: ObligationRow) -> tuple[object, ...]:
     from cascade.instants import day_of
     from cascade.words import day, state_name
-    from cli.speech import language
 
-    due = day(day_of(row.due_at)) if row.due_at else "—"
+    due = day(day_of(row.due_at), language()) if row.due_at else "—"
     state = state_name(row.state.value, language())
     return row.unit_name, f"{row.key} {row.action}", due, state, row.days_late or ""

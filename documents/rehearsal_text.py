@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from cascade.duty import Cascade
 from cascade.instants import day_of, local
+from cascade.notice_words import OCCASIONS, called
 from cascade.rehearsal import Comparison, PlannedNotice, Rehearsal
 from cascade.rollup import Counts
 from cascade.words import long_day, number
 
-OCCASIONS: Mapping[str, tuple[str, str]] = {
-    "issued": ("giao việc", "handed out"),
-    "invitation": ("mời họp", "invitation"),
-    "invitation_changed": ("đổi lịch họp", "changed invitation"),
-    "invitation_cancelled": ("hủy họp", "cancelled invitation"),
-    "speaker": ("nhắc báo cáo viên", "speaker"),
-    "line_test": ("thử đường truyền", "line test"),
-    "attendance": ("hỏi số người dự", "attendance"),
-    "reminder": ("nhắc trước hạn", "reminder"),
-    "due_today": ("đến hạn hôm nay", "due today"),
-    "overdue": ("quá hạn", "overdue"),
-    "escalation": ("báo lên trên", "escalation"),
-    "digest": ("gộp nhiều việc", "digest"),
-    "amended": ("đổi hạn", "moved"),
-    "withdrawn": ("rút việc", "withdrawn"),
-    "extended": ("gia hạn", "extended"),
-    "receipt": ("đã nhận báo cáo", "receipt"),
-    "accepted": ("tiếp nhận", "accepted"),
-    "returned": ("trả lại", "returned"),
-    "report_request": ("đến lượt tổng hợp", "time to gather"),
-}
 SHOWN = 3
 """Names in a line before "và n nơi khác"."""
 
@@ -113,7 +93,7 @@ class RehearsalText:
                 yield f"  {local(same[0].at):%H:%M}  {self.occasion(occasion)}: {self.who(same)} · {why}"
 
     def occasion(self, name: str) -> str:
-        return self.say(*OCCASIONS.get(name, (name, name)))
+        return called(OCCASIONS, name, self.lang)
 
     def who(self, notices: list[PlannedNotice]) -> str:
         """'Huyện ủy A, Huyện ủy B và 14 nơi khác'."""
