@@ -9,7 +9,7 @@ from cascade import words
 from cascade.instants import day_of, local
 from cascade.plan import Conference
 from cascade.tree import LEVEL_ORDER
-from models.outbox import lists
+from models.outbox import lists, reasons
 from models.records import Invitation
 from models.tables import DutyRow, NoticeRow, ObligationRow, PlanRow
 
@@ -162,11 +162,13 @@ def _own(notice: NoticeRow, batch: Batch, lang: str) -> dict[str, Any]:
         for name in ("reason", "changes", "venue", "chair", "topic", "minutes", "code")
         if name in kept
     }
+    if "reason" in kept:
+        told["reason"] = reasons.in_language(str(kept["reason"]), lang)
     for name, shown in (("until", "until_long"), ("was", "was_long"), ("received", "received_long")):
         if kept.get(name):
             told[shown] = _day_or_moment(datetime.fromisoformat(str(kept[name])), lang)
     if "units" in kept:
-        told["unit"] = _some([batch.names.get(code, code) for code in kept["units"]])
+        told["unit"] = _some([batch.names.get(code, code) for code in kept["units"]], lang)
     if "conference" in kept and notice.plan_id is not None:
         told |= _conference(kept, batch.papers[notice.plan_id].conferences, lang)
     return told
@@ -215,10 +217,12 @@ def _day_or_moment(at: datetime, lang: str) -> str:
     return words.long_day(clock.date(), lang) if whole else moment(at, lang)
 
 
-def _some(names: list[str]) -> str:
+def _some(names: list[str], lang: str) -> str:
     shown = ", ".join(names[:_SOME])
     more = len(names) - _SOME
-    return f"{shown} và {more} đơn vị khác" if more > 0 else shown
+    if more <= 0:
+        return shown
+    return f"{shown} và {more} đơn vị khác" if lang == "vi" else f"{shown} and {more} other units"
 
 
 def _tone(recipient: str, issuer: str, batch: Batch) -> str:
