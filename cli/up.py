@@ -34,6 +34,8 @@ def run(args: Namespace) -> int:
             deploy()
             put(args, house.addresses, addresses(house.addresses.ui, house.addresses.portal))
             sys.stdout.flush()
+            house.start_dispatcher()
+            house.start_worker()
             house.wait()
     except KeyboardInterrupt:
         pass  # Ctrl-C, or systemd's SIGTERM: this is how it ends

@@ -58,8 +58,6 @@ class Stage:
             home=self.home,
             prefect_port=None,
             portal_port=None,
-            dispatcher=False,
-            worker=False,
             meanwhile=deploying.prepare,
         )
         self.house = self._closing.enter_context(house)

@@ -1,4 +1,4 @@
-"""The whole house on one machine: server, worker, dispatcher and counter, up in order and down together."""
+"""The whole house on one machine: server and counter, then dispatcher and worker; down together."""
 
 from __future__ import annotations
 
@@ -29,13 +29,11 @@ class Addresses:
 
 @dataclass
 class House:
-    """`with House() as house:` has everything running; leaving the block stops it all."""
+    """`with House() as house:` has what people look at running; leaving the block stops it all."""
 
     home: Path = field(default_factory=dondoc_home)
     prefect_port: int | None = server.PORT
     portal_port: int | None = PORTAL_PORT
-    worker: bool = True
-    dispatcher: bool = True
     portal: bool = True
     meanwhile: Callable[[], object] | None = None
     """Something to do here while the server is coming up."""
@@ -74,24 +72,20 @@ class House:
         os.environ.update(PREFECT_API_URL=api, DONDOC_HOME=str(self.home))
         watcher = server.start(self.home, port)
         self.children.append(watcher)
-        self._start_light_ones(counter)
+        desk = self._role("portal", "--port", str(counter)) if self.portal else None
         if self.meanwhile is not None:
             self.meanwhile()
         server.wait_until_healthy(watcher, api)
-        if self.worker:
-            self.start_worker()
+        if desk is not None:
+            server.wait_for(desk, self.addresses.portal)
+
+    def start_dispatcher(self) -> None:
+        """From now on what waits in the outbox is sent."""
+        self._role("dispatcher")
 
     def start_worker(self) -> None:
         """From now on whatever is submitted or scheduled in the UI is run."""
         self._role("worker")
-
-    def _start_light_ones(self, counter: int) -> None:
-        """What does not need the Prefect server starts while that one is still coming up."""
-        if self.portal:
-            child = self._role("portal", "--port", str(counter))
-            server.wait_for(child, self.addresses.portal)
-        if self.dispatcher:
-            self._role("dispatcher")
 
     def _role(self, role: str, *arguments: str) -> Child:
         environment = prefect_environment(self.home, self.addresses.api)

@@ -81,7 +81,7 @@ def _house(home: Path) -> Iterator[str]:
     os.environ.update(QUIET, PREFECT_HOME=str(home / "prefect"), DONDOC_HOME=str(home))
     os.environ.update(DONDOC_DATABASE_URL=f"sqlite:///{home / 'so.sqlite3'}", DONDOC_MEMORY_BOX="thu")
     os.environ.update(BATCHES, DONDOC_PLANS=str(CHECKOUT / "examples"))
-    with House(home=home, prefect_port=None, worker=False, dispatcher=False, portal=False) as house:
+    with House(home=home, prefect_port=None, portal=False) as house:
         from cli.serving.deploying import deploy
         from tasks import door
 
