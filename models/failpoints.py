@@ -25,6 +25,7 @@ ACTS = (
     "extend",
     "amend",
     "roll_up",
+    "reply",
     "close",
 )
 """Each has a point before and one after its commit: before_issue, after_issue …"""

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from models import audit, settings
-from models.tables import AddressRow, ContactRow, SettingRow
+from cascade.instants import day_of
+from models import audit, people, settings
+from models.outbox import reply
+from models.tables import AddressRow, ContactRow, PlanRow, SettingRow
 
 VALID = timedelta(minutes=30)
 MOST_TRIES = 5
@@ -47,6 +49,23 @@ def new_code(session: Session, contact_id: int, now: datetime) -> LinkCode:
             return LinkCode(code, until)
 
 
+def hear(session: Session, code: str, chat_id: str, message: str, now: datetime) -> Linked | None:
+    """Somebody sent a code, or something like one: link the chat if it is right, and answer once.
+
+    Who guesses hears at the last try that it is enough for now, and after that nothing.
+    """
+    if reply.answered(session, chat_id, message) or not _may_try(session, chat_id, now):
+        return None
+    if linked := link_chat(session, code, chat_id, now):
+        reply.reply(session, chat_id, message, "linked", now, _sender(session, now), linked)
+        return linked
+    # After the last try that counts: how long to wait.
+    minutes = 0 if _may_try(session, chat_id, now) else int(TRIES_COUNT_FOR.total_seconds() // 60)
+    told = {"minutes": minutes, **_sender(session, now)}
+    reply.reply(session, chat_id, message, "not_linked", now, told)
+    return None
+
+
 def link_chat(session: Session, code: str, chat_id: str, now: datetime) -> Linked | None:
     """Give the chat to the contact whose code it sent. None: wrong, used or old code, or too many guesses."""
     if not _may_try(session, chat_id, now):
@@ -59,6 +78,16 @@ def link_chat(session: Session, code: str, chat_id: str, now: datetime) -> Linke
     _put_first(session, person.id, chat_id)
     audit.log(session, person.name, "zalo linked", now=now, unit=person.unit, contact=person.id)
     return Linked(person.id, person.unit, person.name)
+
+
+def _sender(session: Session, now: datetime) -> dict[str, str]:
+    """Who writes from here, and whom to call: the issuer and the desk of the latest plan."""
+    latest = select(PlanRow).order_by(PlanRow.issued_at.desc(), PlanRow.id.desc()).limit(1)
+    plan = session.scalars(latest).first()
+    if plan is None:
+        return {}
+    name, phone = people.desk(session, plan.desk or plan.issuer, day_of(now))
+    return {"issuer": plan.issuer_name, "desk_name": name, "desk_phone": phone}
 
 
 def is_linked(session: Session, contact_id: int) -> bool:

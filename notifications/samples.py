@@ -95,4 +95,6 @@ _LISTS = ("escalation", "digest", "closing", "report_request")
 def facts(lang: str = "vi", occasion: str = "") -> dict[str, Any]:
     """A full set of facts in that language; for one occasion, without the lists that it would not have."""
     given = {**_BOTH, **(_EN if lang == "en" else _VI), "lang": lang}
+    if occasion == "not_linked":
+        given["minutes"] = 0
     return given if not occasion or occasion in _LISTS else {**given, "rows": []}

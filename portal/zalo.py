@@ -22,7 +22,8 @@ from portal.typed import read_body
 router = APIRouter()
 
 LONGEST = 64 * 1024
-LINK_LINE = re.compile(r"\s*lien\s*ket\s*:?\s*(\d{6})\s*", re.ASCII)
+LINK_LINE = re.compile(r"lien\s*ket\s*:?\s*(\d{6})", re.ASCII)
+LINK_TRY = re.compile(r"lien\s*ket\s*:?\s*\S{0,20}")
 
 
 async def _body(request: Request) -> bytes:
@@ -38,10 +39,10 @@ def bot(request: Request, body: Body) -> Response:
     counter = counter_of(request)
     given = request.headers.get("x-bot-api-secret-token", "")
     _check(request, counter.zalo.bot_secret, [(given, counter.zalo.bot_secret)])
-    if linked := link_line(parsed(body)):
-        code, chat_id = linked
+    if line := link_line(event := parsed(body)):
+        code, chat_id = line
         with counter.ledger.begin() as session:
-            linking.link_chat(session, code, chat_id, clock.now(session))
+            linking.hear(session, code, chat_id, _message(event, body), clock.now(session))
     return JSONResponse({"ok": True})
 
 
@@ -81,15 +82,27 @@ def parsed(body: bytes) -> Mapping[str, Any]:
 
 
 def link_line(event: Mapping[str, Any]) -> tuple[str, str] | None:
-    """(code, chat) of a private "LIENKET 123456"; capitals, blanks and marks do not matter."""
+    """(code, chat) of a private "LIENKET 123456"; capitals, blanks and marks do not matter.
+
+    Whoever mistypes the number has no code ("") but still wants to be told.
+    """
     told = event.get("result", event)
     if not isinstance(told, dict) or _text(told, "event_name") != "message.text.received":
         return None
     letters = unicodedata.normalize("NFD", _text(told, "message", "text").casefold())
-    match = LINK_LINE.fullmatch("".join(letter for letter in letters if not unicodedata.combining(letter)))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter)).strip()
+    match, tried = LINK_LINE.fullmatch(plain), LINK_TRY.fullmatch(plain)
     chat = _text(told, "message", "chat", "id")
     private = _text(told, "message", "chat", "chat_type") in ("PRIVATE", "")
-    return (match[1], chat) if match and private and 0 < len(chat) <= 200 else None
+    if not tried or not private or not 0 < len(chat) <= 200:
+        return None
+    return (match[1] if match else "", chat)
+
+
+def _message(event: Mapping[str, Any], body: bytes) -> str:
+    """What tells one message from the next; the same when Zalo calls again."""
+    told = event.get("result", event)
+    return _text(told, "message", "message_id")[:200] or sha256(body).hexdigest()
 
 
 def _text(event: Mapping[str, Any], *path: str) -> str:

@@ -11,13 +11,14 @@ from cascade.instants import day_of
 from models import people, rates, upsert
 from models.keys import about_obligation, about_plan, notice_key
 from models.outbox import rows, unreachable
+from models.outbox.reply import REPLIES
 from models.records import NewNotice
 from models.tables import NoticeItemRow, NoticeRow
 
 
 def next_channel(session: Session, failed: NoticeRow, now: datetime) -> None:
     """Try the next channel, once. A notice that is itself a second try is not followed by a third."""
-    if failed.occasion == "ops" or failed.contact_id is None:
+    if failed.occasion == "ops" or failed.occasion in REPLIES or failed.contact_id is None:
         return
     session.flush()
     way = _other_way(session, failed, now) if failed.fallback_of is None else None

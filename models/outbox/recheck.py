@@ -14,10 +14,12 @@ from models import hours, people
 from models.ledger import acting
 from models.outbox.claim import LEASE
 from models.outbox.facts import LADDER
+from models.outbox.reply import REPLIES
 from models.records import UNDONE, Claimed, NewNotice, ObligationState, PlanState
 from models.tables import NoticeItemRow, NoticeRow, ObligationRow, PlanRow
 
 CLOSED = "kế hoạch đã kết thúc"
+AT_ANY_HOUR = REPLIES | {"ops"}
 
 
 def recheck(session: Session, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
@@ -92,7 +94,7 @@ def _why_one(row: NoticeRow, one: ObligationRow, now: datetime) -> str | None:
 
 
 def _why_not_them(row: NoticeRow, post: people.Post | None) -> str | None:
-    if row.contact_id is None or row.occasion == "ops":
+    if row.contact_id is None or row.occasion in AT_ANY_HOUR:
         return None
     if post is None or post.id != row.contact_id:
         return "người nhận không còn phụ trách"
@@ -168,7 +170,7 @@ def _hold_at_night(session: Session, rest: Sequence[Claimed], now: datetime) -> 
     kept: list[Claimed] = []
     for one in rest:
         at = open_hours.opening(now, one.plan_id)
-        if at <= now or one.occasion == "ops":
+        if at <= now or one.occasion in AT_ANY_HOUR:
             kept.append(one)
             continue
         session.execute(

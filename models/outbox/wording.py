@@ -16,7 +16,10 @@ from models.tables import DutyRow, NoticeRow, ObligationRow, PlanRow
 if TYPE_CHECKING:
     from models.outbox.facts import Batch
 
-_AS_KEPT = ("reason", "changes", "venue", "chair", "topic", "minutes", "code")
+_AS_KEPT = (
+    *("reason", "changes", "venue", "chair", "topic", "minutes", "code"),
+    *("issuer", "desk_name", "desk_phone"),
+)
 _SOME = 5
 """So many names are spelled out where a sentence has room for a few."""
 
@@ -147,7 +150,7 @@ def _common(pairs: list[tuple[ObligationRow, DutyRow]], batch: Batch, lang: str)
 
 def _link(notice: NoticeRow, batch: Batch, pairs: list[tuple[ObligationRow, DutyRow]]) -> str:
     contact = notice.contact_id or 0
-    if notice.occasion == "ops":
+    if not contact:
         return ""
     if notice.obligation_id is None and any(row.unit != notice.unit for row, _ in pairs):
         return batch.signer.below(contact)
@@ -157,11 +160,7 @@ def _link(notice: NoticeRow, batch: Batch, pairs: list[tuple[ObligationRow, Duty
 def _own(notice: NoticeRow, batch: Batch, lang: str) -> dict[str, Any]:
     """What was written down with the notice, put into words."""
     kept = notice.facts
-    told: dict[str, Any] = {
-        name: kept[name]
-        for name in ("reason", "changes", "venue", "chair", "topic", "minutes", "code")
-        if name in kept
-    }
+    told: dict[str, Any] = {name: kept[name] for name in _AS_KEPT if name in kept}
     if "reason" in kept:
         told["reason"] = reasons.in_language(str(kept["reason"]), lang)
     for name, shown in (("until", "until_long"), ("was", "was_long"), ("received", "received_long")):

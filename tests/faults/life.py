@@ -14,6 +14,7 @@ from models import (
     clock,
     escalation,
     exceptions,
+    linking,
     meetings,
     obligations,
     outbox,
@@ -26,10 +27,10 @@ from models import (
     units,
 )
 from models.ledger import Ledger, Session
-from models.tables import NoticeRow
+from models.tables import ContactRow, NoticeRow
 from notifications.channels import Channels, ChannelSettings
 from tasks.dispatch import Dispatcher
-from tests.faults.province import CODE, COMMUNES, DISTRICTS, ISSUED, at, compiled, tree
+from tests.faults.province import CODE, COMMUNES, DISTRICTS, ISSUED, LINKS, at, compiled, tree
 
 BY = "Ban Tuyên giáo"
 _DONE = "faults:acts"
@@ -52,6 +53,7 @@ def script() -> tuple[Act, ...]:
         Act(at(3, 4), lambda s, now: _exempt(s, "d3-3", now)),
         Act(at(9, 4), _amend),
         *(Act(at(12, 4, 8, 30), _handing_in("D6/grassroots", unit)) for unit in COMMUNES[:5]),
+        Act(at(11, 4), _link_zalo),
         Act(at(15, 4), lambda s, now: _return(s, "D6/grassroots", "d1-1", now)),
         Act(at(17, 4), lambda s, now: _submit(s, "D6/grassroots", "d1-1", now, "lần hai")),
         Act(at(18, 4), lambda s, now: _accept(s, "D6/grassroots", "d1-1", now)),
@@ -211,6 +213,14 @@ def _extend(session: Session, unit: str, until: datetime, now: datetime) -> None
 
 def _exempt(session: Session, unit: str, now: datetime) -> None:
     exceptions.exempt(session, CODE, "D6/grassroots", unit, "mới sáp nhập", by=BY, now=now)
+
+
+def _link_zalo(session: Session, now: datetime) -> None:
+    """A contact sends the code from their page to the bot; Zalo calls twice."""
+    contact = session.scalars(select(ContactRow.id).where(ContactRow.unit == LINKS)).one()
+    code = linking.new_code(session, contact, now).code
+    for _ in range(2):
+        linking.hear(session, code, f"chat-{LINKS}", "message-1", now)
 
 
 def _roll_up(session: Session, now: datetime) -> None:

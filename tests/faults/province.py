@@ -35,6 +35,8 @@ UNITS = (
 BY_ZALO = {"d2", "d2-1", "d2-2", "d3-2"}
 """Zalo first, then mail."""
 ONLY_ZALO = "d2-3"
+LINKS = "d1-2"
+"""Links a Zalo chat of its own in the middle of it all; from then on that comes before mail."""
 DEAD = "d3-1"
 """The mail server knows no such person; Zalo reaches them."""
 DEAD_TWICE = "d4-1"

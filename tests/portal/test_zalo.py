@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -16,24 +17,27 @@ from models import clock, linking
 from models.audit import trail
 from models.deliveries import SHOWN
 from models.tables import AddressRow, ContactRow, NoticeRow
+from notifications.channels import Channels, ChannelSettings
+from notifications.fakes.zalo import FakeZalo
 from notifications.fakes.zalo_webhooks import Webhooks
 from notifications.fakes.zalo_world import Taken, World
 from portal.zalo import link_line
+from tasks.dispatch import Dispatcher
 from tests.portal.conftest import ZALO, Office, Visitor
 from tests.portal.province import NOON
 
 CHAT = "6ede9afa66b88fe6d6a9"
 
 
-def said(text: str, chat: object = CHAT, kind: str = "PRIVATE") -> dict[str, Any]:
-    message = {
+def said(text: str, chat: object = CHAT, kind: str = "PRIVATE", message: str = "") -> dict[str, Any]:
+    told = {
         "from": {"id": chat, "display_name": "An", "is_bot": False},
         "chat": {"id": chat, "chat_type": kind},
         "text": text,
-        "message_id": "82599fa32f56d00e8941",
+        "message_id": message or f"m-{sha256(text.encode()).hexdigest()[:16]}",
         "date": 1750316131602,
     }
-    return {"ok": True, "result": {"event_name": "message.text.received", "message": message}}
+    return {"ok": True, "result": {"event_name": "message.text.received", "message": told}}
 
 
 def tell_bot(client: Visitor, event: object, secret: str = ZALO.bot_secret) -> httpx.Response:
@@ -109,9 +113,7 @@ def test_people_write_the_line_in_their_own_way(text: str) -> None:
     "event",
     [
         said("xin chào"),
-        said("LIENKET 12345"),
-        said("LIENKET 1234567"),
-        said("LIENKET ١٢٣٤٥٦"),
+        said("liên kết với ai để biết thêm?"),
         said("LIENKET 123456", kind="GROUP"),
         said("LIENKET 123456", chat=""),
         said("LIENKET 123456", chat={"$ne": 1}),
@@ -124,6 +126,84 @@ def test_people_write_the_line_in_their_own_way(text: str) -> None:
 )
 def test_anything_else_is_no_link_line(event: dict[str, Any]) -> None:
     assert link_line(event) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["LIENKET", "LIENKET 12345", "LIENKET 1234567", "LIENKET ١٢٣٤٥٦", "liên kết: abc"]
+)
+def test_a_line_with_a_mistyped_number_has_no_code_but_is_a_try(text: str) -> None:
+    assert link_line(said(text)) == ("", CHAT)
+
+
+@pytest.fixture
+def sending(office: Office) -> Iterator[tuple[FakeZalo, Channels]]:
+    """A Zalo that what waits is sent to."""
+    with FakeZalo() as zalo, Channels(ChannelSettings(zalo=zalo.bot_url)) as channels:
+        yield zalo, channels
+
+
+def answers(office: Office, sending: tuple[FakeZalo, Channels]) -> list[str]:
+    """What the chat has been answered, after whatever waits has been sent."""
+    zalo, channels = sending
+    Dispatcher(office.ledger, channels).drain()
+    return [one.text for one in zalo.world.taken if one.to == CHAT]
+
+
+def test_who_links_is_thanked_once_however_often_zalo_calls(
+    client: Visitor, office: Office, sending: tuple[FakeZalo, Channels]
+) -> None:
+    code = code_on_page(client, office)
+    for _ in range(3):
+        tell_bot(client, said(f"LIENKET {code}"))
+    (thanks,) = answers(office, sending)
+    assert thanks.startswith("Đã liên kết Zalo cho Huyện ủy Long Thành")
+    assert "/d/" in thanks
+    tell_bot(client, said(f"LIENKET {code}"))
+    assert answers(office, sending) == [thanks]
+
+
+def test_a_wrong_code_is_answered_with_what_to_do(
+    client: Visitor, office: Office, sending: tuple[FakeZalo, Channels]
+) -> None:
+    for _ in range(2):
+        tell_bot(client, said("LIENKET 12345"))
+    (told,) = answers(office, sending)
+    assert "quá 30 phút" in told
+    assert "Lấy mã liên kết" in told
+    assert "http" not in told, "a stranger gets no link"
+
+
+def test_an_answer_comes_at_any_hour(
+    client: Visitor, office: Office, sending: tuple[FakeZalo, Channels]
+) -> None:
+    code = code_on_page(client, office)
+    office.set_clock(NOON.replace(hour=23))
+    tell_bot(client, said("LIENKET 000000"))
+    assert len(answers(office, sending)) == 1
+    assert code
+
+
+def test_who_guesses_hears_that_it_is_enough_and_then_nothing(
+    client: Visitor, office: Office, sending: tuple[FakeZalo, Channels]
+) -> None:
+    for guess in range(linking.MOST_TRIES + 5):
+        tell_bot(client, said(f"LIENKET {guess}", message=f"m{guess}"))
+    told = answers(office, sending)
+    assert len(told) == linking.MOST_TRIES
+    assert ["60 phút" in one for one in told] == [False] * (linking.MOST_TRIES - 1) + [True]
+
+
+def test_an_answer_zalo_refuses_goes_nowhere_else(
+    client: Visitor, office: Office, sending: tuple[FakeZalo, Channels]
+) -> None:
+    sending[0].rules.add("*", "bot-code-400")
+    tell_bot(client, said(f"LIENKET {code_on_page(client, office)}"))
+    assert answers(office, sending) == []
+    with office.ledger.read() as session:
+        found = session.execute(select(NoticeRow.state).where(NoticeRow.occasion == "linked")).all()
+        others = session.scalars(select(NoticeRow.occasion).where(NoticeRow.fallback_of.is_not(None))).all()
+    assert [state for (state,) in found] == ["failed"]
+    assert others == []
 
 
 GARBLED = {"empty": b"", "words": b"not json", "list": b"[]", "bytes": b"\xff\x00", "deep": b"[" * 60_000}
