@@ -27,10 +27,12 @@ from tasks.steps import finished
 
 LOST = "Mất kết nối"
 BEATS = timedelta(seconds=90)
-"""Three heartbeats of a run; then it is taken for dead."""
+"""Three heartbeats of a run (every process of ours beats each half minute); then it is taken for dead."""
 SILENCE = timedelta(minutes=15)
 BLOCK = "kenh-truc"
-ENDS = ("Completed", "Failed", "Crashed", "Cancelled", "Cancelling", "Paused", "Suspended")
+ALIVE = ("Pending", "Running", "heartbeat")
+"""Whoever has said so must say something again: beat once more, or end."""
+ENDS = ("Completed", "Failed", "Crashed", "Cancelled", "Cancelling", "Paused", "Suspended", "Scheduled")
 """What a run may become instead of beating once more, besides the names we give ourselves."""
 
 
@@ -59,10 +61,10 @@ async def _look_again() -> int:
     return sum([(await plan_life.project(ledger, one, verify=True)).events for one in drawn])
 
 
-async def arrange(client: PrefectClient) -> None:
+async def arrange(client: PrefectClient, *, beats: timedelta = BEATS, silence: timedelta = SILENCE) -> None:
     """Have our automations on the server, as they are here."""
     block = await OpsChannel().save(BLOCK, overwrite=True)
-    for wanted in (_lost_runs(), _silence(block)):
+    for wanted in (_lost_runs(beats), _silence(block, silence)):
         there = await client.read_automations_by_name(wanted.name)
         if len(there) == 1 and _same(there[0], wanted):
             continue
@@ -78,47 +80,54 @@ def _same(there: AutomationCore, wanted: AutomationCore) -> bool:
     return there.model_dump(mode="json", include=told, exclude={"trigger": {"id"}}) == mine
 
 
-def _lost_runs() -> AutomationCore:
+def _lost_runs(beats: timedelta) -> AutomationCore:
     """A run that was beating and stopped: its process is gone. The next sweep carries on by itself."""
+    told = f"không còn nhịp đập trong {_spoken(beats)}"
     return AutomationCore(
         name="dondoc · lượt chạy mất kết nối",
-        description="Lượt chạy ngừng đập quá 90 giây được đánh dấu Mất kết nối; lượt quét sau tự làm tiếp.",
+        description=f"Lượt chạy {told} được đánh dấu {LOST}; lượt quét sau tự làm tiếp.",
         trigger=EventTrigger(
-            after={"prefect.flow-run.heartbeat"},
-            expect={"prefect.flow-run.heartbeat", *_ended(ENDS)},
+            after=_become(ALIVE),
+            expect=_become((*ALIVE, *ENDS)),
             for_each={"prefect.resource.id"},
             match={"prefect.resource.id": "prefect.flow-run.*"},
             posture=Posture.Proactive,
             threshold=1,
-            within=BEATS,
+            within=beats,
         ),
-        actions=[ChangeFlowRunState(state="CRASHED", name=LOST, message="không còn nhịp đập trong 90 giây")],
+        actions=[ChangeFlowRunState(state="CRASHED", name=LOST, message=told)],
     )
 
 
-def _silence(block: UUID) -> AutomationCore:
-    """A sweep has ended, and for a quarter of an hour no other has."""
-    done = {"prefect.flow-run.Completed"}
+def _silence(block: UUID, silence: timedelta) -> AutomationCore:
+    """No sweep has ended for so long, be it since the last one or since this was put on the server."""
+    done = _become(["Completed"])
+    told = f"{_spoken(silence)} không có lượt quét nào xong"
     return AutomationCore(
         name="dondoc · quét bị im",
-        description="15 phút không có lượt quét nào xong: báo kênh trực.",
+        description=f"{told}: báo kênh trực, rồi nhắc lại chừng nào còn im.",
         trigger=EventTrigger(
             after=done,
             expect=done,
             match_related={"prefect.resource.role": "flow", "prefect.resource.name": SWEEP},
             posture=Posture.Proactive,
             threshold=1,
-            within=SILENCE,
+            within=silence,
         ),
         actions=[
             SendNotification(
                 block_document_id=block,
-                subject="dondoc: 15 phút không có lượt quét nào xong",
+                subject=f"dondoc: {told}",
                 body="Kiểm tra worker và máy chủ Prefect. Không mất gì; khi chạy lại sẽ tự làm tiếp.",
             )
         ],
     )
 
 
-def _ended(names: Sequence[str]) -> list[str]:
-    return [f"prefect.flow-run.{name}" for name in names]
+def _spoken(span: timedelta) -> str:
+    seconds = int(span.total_seconds())
+    return f"{seconds} giây" if seconds % 60 else f"{seconds // 60} phút"
+
+
+def _become(names: Sequence[str]) -> set[str]:
+    return {f"prefect.flow-run.{name}" for name in names}

@@ -33,6 +33,10 @@ WORKER: Mapping[str, str] = {
     "PREFECT_WORKER_QUERY_SECONDS": "3",
     "PREFECT_RUNNER_POLL_FREQUENCY": "3",
 }
+PULSE: Mapping[str, str] = {
+    # Seconds. By default a run beats every three minutes, and ours is taken for dead after half of that.
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+}
 PREFECT_PORT = 4200
 POOL = "dondoc"
 """The work pool, named here too so that a worker need not import every flow to know it."""
@@ -55,6 +59,7 @@ def prefect_environment(home: Path, api: str) -> dict[str, str]:
         **QUIET,
         **KEPT,
         **WORKER,
+        **PULSE,
         "PREFECT_HOME": str(prefect),
         # Two servers started from one installation would otherwise write into the same folder.
         "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(prefect / "ui"),
@@ -73,6 +78,6 @@ def local_api() -> str:
 
 def settle() -> None:
     """For this very process, before it imports Prefect: talk to that server, and to nobody else."""
-    for name, value in {**QUIET, "PREFECT_HOME": str(dondoc_home() / "prefect")}.items():
+    for name, value in {**QUIET, **PULSE, "PREFECT_HOME": str(dondoc_home() / "prefect")}.items():
         os.environ.setdefault(name, value)
     os.environ["PREFECT_API_URL"] = local_api()

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from cli.serving.environment import BATCHES, KEPT, QUIET, WORKER
+from cli.serving.environment import BATCHES, KEPT, PULSE, QUIET, WORKER
 from cli.serving.roles import ROLES
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -44,7 +44,7 @@ def test_the_example_makes_up_no_variable_of_ours() -> None:
 
 
 def test_prefect_defaults_are_shown_as_they_are() -> None:
-    ours = {**BATCHES, **QUIET, **KEPT, **WORKER}
+    ours = {**BATCHES, **QUIET, **KEPT, **WORKER, **PULSE}
     assert {name: value for name, value in stated().items() if name in ours} == ours
 
 
