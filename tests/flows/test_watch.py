@@ -1,4 +1,4 @@
-"""The two automations, on a server of their own with seconds for minutes: ops are woken, the dead are named."""
+"""The two automations, on a server of their own with seconds for minutes: ops wake, the dead are named."""
 
 from __future__ import annotations
 
