@@ -21,6 +21,7 @@ from notifications.plugin import Voice
 from notifications.smtp import Line
 from notifications.zalo_bot import ZaloBot
 from notifications.zbs import TokenSource, ZbsTemplate
+from notifications.zbs_status import Delivery
 
 PLUGINS: tuple[type[Voice], ...] = (DpMail, DpMemory, ZaloBot, ZbsTemplate)
 
@@ -70,6 +71,7 @@ class Channels:
         self._open: list[Line | Caller] = []
         self._voices: dict[str, Callable[[Message], Voice]] = {}
         self._wrong: dict[str, str] = {}
+        self._templates: ZbsTemplate | None = None
         if settings.templates:
             overrides.check(settings.templates)
         self._zbs = zbs_templates.read(settings.zbs_templates) if settings.zbs_templates else {}
@@ -90,9 +92,12 @@ class Channels:
             return
         shared = self._shared(model, tokens)
         parsed = type(model).parse_url(url) or {}
+        common = parsed | shared | {"asset": self._asset}
         self._voices[channel] = lambda message: type(model)(
-            **(parsed | shared | {"asset": self._asset, "targets": [message.address], "message": message})
+            **(common | {"targets": [message.address], "message": message})
         )
+        if isinstance(model, ZbsTemplate):
+            self._templates = type(model)(**common)
 
     def _shared(self, model: Voice, tokens: TokenSource | None) -> dict[str, Any]:
         """What all messages of a channel have in common: its connection."""
@@ -128,6 +133,12 @@ class Channels:
         # Apprise refuses an empty body; ours is in the message, so any letter does.
         stock.tell(voice, self._asset, "", message.text or message.subject or "-")
         return voice.outcome or ours("Apprise không gọi đến kênh")
+
+    def ask(self, message_id: str) -> Delivery | Outcome:
+        """Whether a template that Zalo accepted has reached its telephone."""
+        if self._templates is None:
+            return ours(f"kênh {Channel.ZBS} chưa được cấu hình")
+        return self._templates.ask(message_id)
 
     def alarm(self, subject: str, text: str, key: str) -> Outcome:
         """Wake ops, over their own URL."""

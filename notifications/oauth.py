@@ -67,9 +67,12 @@ def _read(reply: Reply) -> Pair | Outcome:
 class Keeper:
     """A TokenSource: hands out the access token and renews it, one worker at a time."""
 
-    def __init__(self, store: TokenStore, caller: Caller, app_id: str, secret: str) -> None:
+    def __init__(
+        self, store: TokenStore, caller: Caller, app_id: str, secret: str, *, prove: bool = True
+    ) -> None:
         self._store, self._caller = store, caller
         self._app_id, self._secret = app_id, secret
+        self._prove = prove
 
     def access_token(self) -> str | None:
         """The token that holds now."""
@@ -90,6 +93,11 @@ class Keeper:
             return found.access
         self._store.failed(found.reason or found.kind, unknown=found.kind is OutcomeKind.AMBIGUOUS)
         return None
+
+    def headers(self, token: str) -> dict[str, str]:
+        """The token, never as a Bearer, and the proof; an app that does not demand one passes over it."""
+        shown = {"access_token": token}
+        return shown | ({"appsecret_proof": proof(self._secret, token)} if self._prove else {})
 
 
 def proof(app_secret: str, access_token: str) -> str:

@@ -14,6 +14,7 @@ from notifications.outcome import Outcome, accepted, ambiguous, never, ours
 from notifications.plugin import Voice, parts_of
 from notifications.stock import Base
 from notifications.zalo_codes import judge
+from notifications.zbs_status import Delivery, ask_delivery, count_of
 
 HOST = "business.openapi.zalo.me"
 
@@ -30,6 +31,9 @@ class TokenSource(Protocol):
 
     def renew(self, refused: str) -> str | None:
         """A fresh token after that one was refused; None when it cannot be had and ops must look."""
+
+    def headers(self, token: str) -> dict[str, str]:
+        """How a call shows who is calling: the token, and the proof that we know the app's secret."""
 
 
 class ZbsTemplate(Voice):
@@ -118,10 +122,23 @@ class ZbsTemplate(Voice):
         token = self.tokens.access_token() if self.tokens else self.token
         if not token:
             return ours("chưa có mã truy cập Zalo OA")
-        outcome = post(caller, token, said)
+        outcome = post(caller, self._headers(token), said)
         if outcome.refresh_token and self.tokens and (fresh := self.tokens.renew(token)):
-            return post(caller, fresh, said)
+            return post(caller, self._headers(fresh), said)
         return outcome
+
+    def _headers(self, token: str) -> dict[str, str]:
+        return self.tokens.headers(token) if self.tokens else {"access_token": token}
+
+    def ask(self, message_id: str) -> Delivery | Outcome:
+        """Whether a template that Zalo accepted has reached its telephone."""
+        token = self.tokens.access_token() if self.tokens else self.token
+        if not token:
+            return ours("chưa có mã truy cập Zalo OA")
+        if self.caller:
+            return ask_delivery(self.caller, self._headers(token), message_id)
+        with self.connect() as caller:
+            return ask_delivery(caller, self._headers(token), message_id)
 
     @property
     def url_identifier(self) -> tuple[Any, ...]:
@@ -151,9 +168,9 @@ class ZbsTemplate(Voice):
         return results | options | {"fields": fields, "tls": tls}
 
 
-def post(caller: Caller, token: str, said: dict[str, Any]) -> Outcome:
+def post(caller: Caller, headers: dict[str, str], said: dict[str, Any]) -> Outcome:
     """The call itself."""
-    reply = caller.call("POST", "/message/template", json=said, headers={"access_token": token})
+    reply = caller.call("POST", "/message/template", json=said, headers=headers)
     return verdict(reply) if isinstance(reply, Reply) else reply
 
 
@@ -185,8 +202,3 @@ def zalo_phone(number: str) -> str:
     if not phonenumbers.is_valid_number(found):
         return ""
     return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164).removeprefix("+")
-
-
-def count_of(value: object) -> int | None:
-    """Zalo writes numbers as strings here and as numbers there."""
-    return int(value) if isinstance(value, (str, int)) and str(value).isdigit() else None

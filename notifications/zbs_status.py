@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from notifications.http import Caller, Reply
 from notifications.outcome import Outcome, ambiguous
 from notifications.zalo_codes import judge
-from notifications.zbs import count_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +18,9 @@ class Delivery:
     words: str = ""
 
 
-def ask_delivery(caller: Caller, token: str, message_id: str) -> Delivery | Outcome:
+def ask_delivery(caller: Caller, headers: dict[str, str], message_id: str) -> Delivery | Outcome:
     """Whether a message that Zalo accepted has reached the telephone."""
-    reply = caller.call(
-        "GET", "/message/status", params={"message_id": message_id}, headers={"access_token": token}
-    )
+    reply = caller.call("GET", "/message/status", params={"message_id": message_id}, headers=headers)
     if not isinstance(reply, Reply):
         return reply
     match reply.body:
@@ -36,3 +33,8 @@ def ask_delivery(caller: Caller, token: str, message_id: str) -> Delivery | Outc
         case {"error": int(code), **more} if code != 0:
             return judge("zbs", code, str(more.get("message", "")))
     return ambiguous("câu trả lời của Zalo không đúng dạng đã công bố", str(reply.status))
+
+
+def count_of(value: object) -> int | None:
+    """Zalo writes numbers as strings here and as numbers there."""
+    return int(value) if isinstance(value, (str, int)) and str(value).isdigit() else None

@@ -19,6 +19,7 @@ from models.ledger import Ledger, Session
 from models.records import Claimed
 from notifications.channels import Channels
 from notifications.outcome import Hold, Outcome, OutcomeKind, ours
+from tasks import arrivals
 from tasks.composing import OPS, compose
 
 Clock = Callable[[Session], datetime]
@@ -98,6 +99,7 @@ class Dispatcher:
         self._recover()
         while done.total() < most and (batch := self._claim(min(BATCH, most - done.total()))):
             done += self._speak(batch)
+        self._ask()
         return done
 
     def run(self, stop: threading.Event, pause: float = 1.0) -> None:
@@ -117,6 +119,13 @@ class Dispatcher:
             now = self.clock(session)
             outbox.recover(session, now)
             outbox.gather(session, None, now)
+
+    def _ask(self) -> None:
+        """What Zalo took and has not said more about; not while something waits to be sent."""
+        if arrivals.can_ask(self.channels):
+            with self.ledger.read() as session:
+                now = self.clock(session)
+            arrivals.ask(self.ledger, self.channels, self.worker, now)
 
     def _claim(self, limit: int) -> list[Claimed]:
         with self.ledger.begin() as session:

@@ -19,7 +19,10 @@ CREDENTIAL = "zalo-oa"
 
 @contextmanager
 def opened(ledger: Ledger, environment: Mapping[str, str] = os.environ) -> Iterator[Channels]:
-    """All channels of this office. DONDOC_ZALO_APP_ID and DONDOC_ZALO_APP_SECRET let ZBS renew its token."""
+    """All channels of this office. DONDOC_ZALO_APP_ID and DONDOC_ZALO_APP_SECRET let ZBS renew its token.
+
+    Each call then proves that we know the secret (`appsecret_proof`), unless DONDOC_ZALO_PROOF says no.
+    """
     settings = ChannelSettings.from_env(environment)
     app, secret = environment.get("DONDOC_ZALO_APP_ID"), environment.get("DONDOC_ZALO_APP_SECRET")
     if not (settings.zbs and app and secret):
@@ -27,7 +30,8 @@ def opened(ledger: Ledger, environment: Mapping[str, str] = os.environ) -> Itera
             yield channels
         return
     with Caller(environment.get("DONDOC_ZALO_OAUTH_URL") or f"https://{HOST}") as caller:
-        keeper = Keeper(LedgerTokens(ledger), caller, app, secret)
+        prove = environment.get("DONDOC_ZALO_PROOF", "yes").lower() not in ("no", "0", "false", "off")
+        keeper = Keeper(LedgerTokens(ledger), caller, app, secret, prove=prove)
         with Channels(settings, tokens=keeper) as channels:
             yield channels
 

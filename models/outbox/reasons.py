@@ -35,6 +35,7 @@ ENGLISH = {
     "không rõ mã truy cập {} đã đổi chưa: {}": "nobody knows whether the access token {} was renewed: {}",
     "mã truy cập {} có thể đã mất: đăng nhập lại": "the access token {} may be lost: log in again",
     "đang đổi thì dừng": "it stopped while being renewed",
+    "Zalo đã nhận, chưa thấy báo đến máy": "Zalo has it, no word from the telephone yet",
     # Why a conference changed, where nobody gave a reason
     "theo thư mời": "by the invitation",
     "hoãn": "postponed",

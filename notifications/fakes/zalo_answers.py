@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -89,6 +91,8 @@ def consult(world: World, asked: Asked, who: str) -> Answer:
     """A message of the Official Account to one who wrote to it."""
     if asked.headers.get("access_token") != world.access_token:
         return refuse("oa", -216, "Access token is invalid")
+    if not _proven(world, asked):
+        return refuse("oa", -242, "Invalid appsecret_proof")
     taken = world.take("oa", who, str(asked.json.get("message", {}).get("text", "")))
     return success({"message_id": taken.id, "user_id": who})
 
@@ -96,13 +100,26 @@ def consult(world: World, asked: Asked, who: str) -> Answer:
 def template(world: World, asked: Asked) -> Answer:
     """An approved template to a telephone number."""
     given, data = asked.json, asked.json.get("template_data")
-    if asked.headers.get("access_token") != world.access_token:
-        return refuse("zbs", -124)
+    if denied := _denied(world, asked):
+        return denied
     if wrong := _wrong(world, given, data):
         return refuse("zbs", *wrong)
     taken = _take(world, given, data or {})
     quota = {"dailyQuota": str(world.daily_quota), "remainingQuota": str(world.quota_left)}
     return success({"msg_id": taken.id, "sent_time": str(taken.ms), "sending_mode": "1", "quota": quota})
+
+
+def _denied(world: World, asked: Asked) -> Answer | None:
+    if asked.headers.get("access_token") != world.access_token:
+        return refuse("zbs", -124)
+    return None if _proven(world, asked) else refuse("zbs", -1241, "Invalid appsecret_proof")
+
+
+def _proven(world: World, asked: Asked) -> bool:
+    """A wrong proof is refused always, a missing one where the app wants it."""
+    given = asked.headers.get("appsecret_proof")
+    right = hmac.new(world.app_secret.encode(), world.access_token.encode(), hashlib.sha256).hexdigest()
+    return given == right if given is not None else not world.demands_proof
 
 
 def _wrong(world: World, given: dict[str, Any], data: Any) -> tuple[int, str] | None:
@@ -129,14 +146,21 @@ def _take(world: World, given: dict[str, Any], data: dict[str, str]) -> Taken:
     )
 
 
-def status(world: World, message_id: str) -> Answer:
+def status(world: World, asked: Asked) -> Answer:
     """Whether a template has reached its telephone."""
+    if denied := _denied(world, asked):
+        return denied
+    message_id = asked.query.get("message_id", "")
     found = next((one for one in world.taken if one.id == message_id), None)
     if not found:
         return refuse("zbs", -107, "Message ID invalid")
+    if found.to in world.switched_off:
+        return success({"delivery_time": "", "message": "Pushed", "status": 0})
     return success({"delivery_time": str(found.ms + 1500), "message": "Delivered", "status": 1})
 
 
-def quota(world: World) -> Answer:
+def quota(world: World, asked: Asked) -> Answer:
     """How many templates may still go out today."""
+    if denied := _denied(world, asked):
+        return denied
     return success({"dailyQuota": world.daily_quota, "remainingQuota": world.quota_left})

@@ -56,9 +56,9 @@ class ZaloSite:
             case ["message", "template"]:
                 return self.lie("zbs", str(asked.json.get("phone", "")), lambda: truth.template(world, asked))
             case ["message", "status"]:
-                return truth.status(world, asked.query.get("message_id", ""))
+                return truth.status(world, asked)
             case ["message", "quota"]:
-                return truth.quota(world)
+                return truth.quota(world, asked)
             case ["v3.0", "oa", "message", "cs"]:
                 who = str(asked.json.get("recipient", {}).get("user_id", ""))
                 return self.lie("oa", who, lambda: truth.consult(world, asked, who))

@@ -51,9 +51,13 @@ class World:
     receipt_url: str = ""
     access_token: str = "fake-access-1"
     refresh_token: str = "fake-refresh-1"
+    demands_proof: bool = False
+    """The app is set to want `appsecret_proof` with every call."""
     daily_quota: int = 500
     templates: frozenset[str] | None = None
     """Approved templates; None: any."""
+    switched_off: set[str] = field(default_factory=set)
+    """Telephones that Zalo pushes to in vain."""
     taken: list[Taken] = field(default_factory=list)
     updates: list[dict[str, Any]] = field(default_factory=list)
     spent: int = 0

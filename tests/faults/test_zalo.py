@@ -191,6 +191,32 @@ def test_a_renewal_whose_answer_is_lost_wakes_ops_and_mail_goes_on(by_phone: Hou
     keep(by_phone)
 
 
+def arrival(house: House, unit: str) -> tuple[str | None, str | None]:
+    """What the ledger knows of a template: the code and the reason."""
+    query = select(NoticeRow.code, NoticeRow.reason)
+    with house.ledger.read() as session:
+        row = session.execute(query.where(NoticeRow.channel == "zbs", NoticeRow.unit == unit)).one()
+    return row.code, row.reason
+
+
+def test_what_zalo_never_told_us_about_is_asked_for(by_phone: House) -> None:
+    """The call about the arrival was lost: a dispatcher asks, once in a while, until the telephone is on."""
+    by_phone.zalo.world.switched_off = {"84912345679"}
+    by_phone.until_quiet()
+    by_phone.set_clock(by_phone.now + deliveries.SOON + timedelta(minutes=1))
+    by_phone.drain()
+    assert arrival(by_phone, "d1-1") == (deliveries.DELIVERED, None)
+    assert arrival(by_phone, "d1-2") == ("0", deliveries.PUSHED)
+    by_phone.zalo.world.switched_off.clear()
+    by_phone.drain()
+    assert arrival(by_phone, "d1-2")[0] == "0", "not again before a while has passed"
+    by_phone.set_clock(by_phone.now + deliveries.ROUND)
+    by_phone.drain()
+    assert arrival(by_phone, "d1-2") == (deliveries.DELIVERED, None)
+    assert by_phone.zalo.world.counts()["doubles"] == []
+    keep(by_phone)
+
+
 @pytest.mark.parametrize("does", ["zbs-code--118", "zbs-code--1124"])
 def test_a_phone_that_zalo_does_not_know_falls_back_to_mail_once(by_phone: House, does: str) -> None:
     by_phone.zalo.rules.add("84912345679", does)

@@ -273,12 +273,52 @@ def test_no_token_at_all_is_ours(zalo: FakeZalo, open_channels: Open) -> None:
 def test_zalo_knows_whether_a_template_has_arrived(channels: Channels, zalo: FakeZalo) -> None:
     outcome = channels.send(ZBS)
     with Caller(zalo.url) as caller:
-        known = zbs_status.ask_delivery(caller, zalo.world.access_token, str(outcome.provider_id))
-        unknown = zbs_status.ask_delivery(caller, zalo.world.access_token, "no-such")
+        token = {"access_token": zalo.world.access_token}
+        known = zbs_status.ask_delivery(caller, token, str(outcome.provider_id))
+        unknown = zbs_status.ask_delivery(caller, token, "no-such")
     assert isinstance(known, zbs_status.Delivery)
     assert known.arrived is True
     assert isinstance(unknown, Outcome)
     assert unknown.kind is NEVER
+
+
+@pytest.mark.parametrize("demanded", [True, False])
+def test_every_call_proves_that_we_know_the_secret_of_the_app(
+    channels: Channels, zalo: FakeZalo, demanded: bool
+) -> None:
+    zalo.world.demands_proof = demanded
+    outcome = channels.send(ZBS)
+    assert outcome.kind is ACCEPTED
+    assert isinstance(found := channels.ask(str(outcome.provider_id)), zbs_status.Delivery)
+    assert found.arrived
+
+
+def test_the_proof_is_that_of_the_token_in_use_also_after_a_renewal(
+    channels: Channels, zalo: FakeZalo
+) -> None:
+    zalo.world.demands_proof = True
+    zalo.world.expire()
+    assert channels.send(ZBS).kind is ACCEPTED
+    assert zalo.world.renewals == 1
+
+
+def test_the_proof_can_be_left_out_and_is_missed_by_an_app_that_demands_it(
+    zalo: FakeZalo, open_channels: Open
+) -> None:
+    with Caller(zalo.url, read=0.5) as caller:
+        keeper = Keeper(Ledger(zalo), caller, zalo.world.app_id, zalo.world.app_secret, prove=False)
+        channels = open_channels(keeper, zbs=zalo.zbs_url)
+        assert channels.send(ZBS).kind is ACCEPTED
+        zalo.world.demands_proof = True
+        refused = channels.send(ZBS)
+    assert (refused.kind, refused.code) == (OURS, "-1241")
+
+
+def test_a_proof_by_another_secret_is_refused(zalo: FakeZalo, open_channels: Open) -> None:
+    with keeping(zalo, secret="another") as (keeper, _):
+        refused = open_channels(keeper, zbs=zalo.zbs_url).send(ZBS)
+    assert (refused.kind, refused.code) == (OURS, "-1241")
+    assert zalo.world.taken == []
 
 
 def test_no_zalo_at_all_is_later(open_channels: Open) -> None:
