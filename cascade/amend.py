@@ -198,7 +198,9 @@ def _heard(item: Obligation) -> Obligation:
     """The obligation with only what its unit is told."""
     duty = item.duty
     days = replace(duty.window, earliest=None, latest_workday=None, closes_at=None, year_inferred=False)
-    bare = replace(duty, window=days, steps=(), derived=None, depends_on=(), collects=(), line=None)
+    bare = replace(
+        duty, window=days, steps=(), derived=None, depends_on=(), collects=(), hangs=False, line=None
+    )
     return replace(item, duty=bare, branch="")
 
 

@@ -78,6 +78,9 @@ class Behaviour:
         first, last = _DESK_HOURS
         minute = int(self._draw("minute", obligation.unit, duty.key) * (last - first + 1) * 60)
         moment = instant(day, time(first + minute // 60, minute % 60))
+        if duty.window.starts_at is not None and duty.window.latest == day:
+            # What happens at an hour is not reported before it is over.
+            moment = duty.window.due_at or max(moment, duty.window.starts_at)
         # Some duties are due at an hour (a line test at 15:00): on time is before it.
         return (
             moment if habit.way is Way.LATE or duty.window.due_at is None else min(moment, duty.window.due_at)

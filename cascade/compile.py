@@ -175,13 +175,14 @@ def _duty(
         joint=requirement.joint,
         lead=requirement.lead,
         secret=requirement.secret or table.plan.secret,
+        hangs=requirement.id in table.hanging,
         line=requirement.line,
     )
 
 
 def _steps(requirement: Requirement, rank: Rank, window: Window, table: Timetable) -> tuple[Step, ...]:
     """No rung while the day hangs on a conference that is still open: nobody can be late for that."""
-    if table.waits_for_a_meeting(requirement):
+    if requirement.id in table.hanging:
         return ()
     policy = table.plan.policy
     rungs = ladder.rungs_for(policy, requirement.kind, rank.level, requirement.ladder)

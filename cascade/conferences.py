@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from cascade import clashes, sessions
+from cascade import anchors, clashes, meetings, sessions
 from cascade.deadlines import Context, resolve
 from cascade.duty import Cascade, FixedMeeting, Meeting, Window
 from cascade.instants import day_of, instant
@@ -17,9 +17,10 @@ from cascade.tree import LEVEL_ORDER, Level
 from cascade.weighing import Proposal, weigh
 from cascade.who import root_of
 
-__all__ = ["Proposal", "cancel", "find", "fix", "in_turn", "propose"]
+__all__ = ["Proposal", "cancel", "find", "fix", "in_turn", "invited_by", "propose"]
 
 _DAY = timedelta(days=1)
+_LETTERS_LEAVE = time(8, 0)
 
 
 def propose(
@@ -66,6 +67,13 @@ def find(cascade: Cascade, conference: str) -> Meeting:
         Told(f"không có hội nghị “{conference}”", f"no conference “{conference}”"),
         tell("các hội nghị: {known}", "its conferences: {known}", known=known or Told("không có", "none")),
     )
+
+
+def invited_by(cascade: Cascade, conference: Conference, start: datetime) -> datetime:
+    """The last morning on which its invitation may leave for a conference that starts then."""
+    lead = meetings.invitation_lead(conference, cascade.plan.policy)
+    day = anchors.shift(day_of(start), lead, cascade.calendar)
+    return instant(day, lead.at or _LETTERS_LEAVE)
 
 
 def fix(known: FixedMeeting | None, start: datetime, end: datetime, invited_at: datetime) -> FixedMeeting:

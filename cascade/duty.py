@@ -65,6 +65,8 @@ class Duty:
     joint: bool = False
     lead: str | None = None
     secret: bool = False
+    hangs: bool = False
+    """Its day hangs on a conference that is still open."""
     line: int | None = None
 
 

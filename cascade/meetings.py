@@ -10,7 +10,7 @@ from cascade import anchors, sessions
 from cascade.deadlines import Context, resolve
 from cascade.duty import FixedMeeting, Meeting, Window
 from cascade.instants import day_of, instant
-from cascade.plan import Conference, Offset, WhenKind
+from cascade.plan import Conference, Offset, OffsetUnit, Policy, WhenKind
 from cascade.told import Told
 
 _DAYS = {WhenKind.FIXED, WhenKind.RANGE, WhenKind.BY}
@@ -44,6 +44,11 @@ def as_anchor(meeting: Meeting) -> Window:
         due_at=meeting.end,
         tentative=False,
     )
+
+
+def invitation_lead(conference: Conference, policy: Policy) -> Offset:
+    """How long before the conference its invitation leaves: a negative distance."""
+    return conference.invitation_lead or Offset(-policy.invitation_notice, OffsetUnit.WORKING_DAYS)
 
 
 def invitation_window(

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from cascade import gaps, meetings, who
+from cascade import gaps, hanging, meetings, who
 from cascade.deadlines import Context, Dated, resolve, until
 from cascade.duty import FixedMeeting, Meeting, Window
-from cascade.plan import ActionKind, Conference, Offset, OffsetUnit, Plan, Requirement, WhenKind
+from cascade.plan import ActionKind, Conference, Plan, Requirement, WhenKind
 from cascade.told import Told
 from cascade.tree import LEVEL_ORDER, Level, OrgTree, UnitKind
 from cascade.workdays import WorkCalendar
@@ -91,7 +91,7 @@ class Timetable:
                 return meetings.as_anchor(self.meeting(which))
             case "invitation":
                 meeting = self.meeting(which)
-                lead = self.invitation_lead(meeting.conference)
+                lead = meetings.invitation_lead(meeting.conference, self.plan.policy)
                 return meetings.invitation_window(meeting, self.fixed.get(which), lead, self.context)
             case "requirement":
                 return self.dated(self.requirements[which])[0]
@@ -103,12 +103,6 @@ class Timetable:
                 papers = (*self.plan.follows, *self.plan.covers)
                 return self._single(next((paper.date for paper in papers if paper.number == which), None))
 
-    def invitation_lead(self, conference: Conference) -> Offset:
-        """How long before the conference its invitation leaves: a negative distance."""
-        return conference.invitation_lead or Offset(
-            -self.plan.policy.invitation_notice, OffsetUnit.WORKING_DAYS
-        )
-
     def dropped(self, requirement: Requirement) -> bool:
         """Whether the duty fell away with a cancelled conference."""
         kind, _, which = (requirement.when.anchor or "").partition(":")
@@ -117,15 +111,11 @@ class Timetable:
             hangs_on.add(which)
         return any(name is not None and self.meeting(name).cancelled for name in hangs_on)
 
-    def waits_for_a_meeting(self, requirement: Requirement) -> bool:
-        """Whether its day is only known once an invitation has fixed the conference.
-
-        Who must hold the conference has the window's end all the same.
-        """
-        if requirement.kind is ActionKind.HOLD:
-            return False
-        kind, _, which = (requirement.when.anchor or "").partition(":")
-        return kind in ("conference", "invitation") and self.meeting(which).start is None
+    @cached_property
+    def hanging(self) -> frozenset[str]:
+        """Requirements whose day is only known once an invitation has fixed a conference."""
+        held = [self.meeting(conference.id) for conference in self.plan.conferences]
+        return hanging.on_open_meetings(self.plan, held)
 
     def _work_out(self, requirement: Requirement, level: Level) -> Dated:
         window, derived = self.stated(requirement)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from cli import door, papers
-from cli.output import put
-from cli.speech import say
+from cli import changes, door, papers, targets
+from cli.output import put, warn
+from cli.speech import language, say
 
 if TYPE_CHECKING:
     from cascade.amend import Amendment
     from cascade.duty import Cascade
     from cascade.plan import Plan
     from cascade.tree import OrgTree
+    from cascade.tree_changes import Trace
     from models.ledger import Session
 
 
@@ -26,73 +27,76 @@ def add_parser(parser: ArgumentParser) -> None:
         help=say("áp dụng và báo cho đơn vị bị ảnh hưởng", "do it and tell them"),
     )
     parser.add_argument(
+        "--on",
+        type=targets.day,
+        metavar=say("NGÀY", "DAY"),
+        help=say(
+            "theo cây đơn vị của ngày này: đơn vị đã sáp nhập, giải thể, đổi cấp trên",
+            "on that day's tree of units: after a merger, a closure, a move",
+        ),
+    )
+    parser.add_argument(
         "--why", default="", metavar=say("LÝ_DO", "REASON"), help=say("lý do sửa đổi", "why it changes")
     )
     door.add_by(parser)
 
 
 def run(args: Namespace) -> int:
-    from models import amendments, clock
+    from cascade.findings import in_language, refuse_errors
+    from models import clock
 
     plan, tree = papers.read(args)
     with door.writing() as session:
-        now, by = clock.now(session), door.actor(args)
-        after = _after(session, plan, tree, now)
+        now = clock.now(session)
+        after = _after(session, plan, tree, args.on, now)
         if args.apply:
-            done = amendments.apply(
-                session, plan.code, after, now=now, by=by, why=args.why, parents=parents_of(plan)
-            )
-        else:
-            done = amendments.preview(session, plan.code, after)
-    put(args, facts(done, applied=args.apply), lines(done, applied=args.apply))
+            refuse_errors(after)
+        for finding in after.findings if not args.apply else ():
+            warn(f"{plan.file}:{finding.line or 1}: {in_language(finding, language()).message}")
+        way = _reshape if args.on else _amend
+        done, traces = way(session, args, after, tree, now)
+    facts = changes.facts(done, applied=args.apply, traces=traces)
+    put(args, facts, changes.lines(done, applied=args.apply, traces=traces))
     return 0
 
 
-def parents_of(plan: Plan) -> tuple[Plan, ...]:
-    """The plans it follows, as their files now say."""
-    from documents import plan_file
+def _amend(
+    session: Session, args: Namespace, after: Cascade, tree: OrgTree, now: datetime
+) -> tuple[Amendment, tuple[Trace, ...]]:
+    from documents.plan_file import parents_of
+    from models import amendments
 
-    return plan_file.parents_of(plan)
+    code, parents = after.plan.code, parents_of(after.plan)
+    if not args.apply:
+        return amendments.preview(session, code, after), ()
+    by = door.actor(args)
+    return amendments.apply(session, code, after, now=now, by=by, why=args.why, parents=parents), ()
 
 
-def _after(session: Session, plan: Plan, tree: OrgTree, now: datetime) -> Cascade:
-    """The changed file on today's calendar; a day that an invitation has fixed stays fixed."""
+def _reshape(
+    session: Session, args: Namespace, after: Cascade, tree: OrgTree, now: datetime
+) -> tuple[Amendment, tuple[Trace, ...]]:
+    """Units of the new list are taken over first: whoever takes over a duty must be known."""
+    from documents.plan_file import parents_of
+    from models import reshaping, units
+
+    code, by = after.plan.code, door.actor(args)
+    if not args.apply:
+        done = reshaping.preview(session, code, after, tree, now)
+    else:
+        units.import_units(session, tree, now, by)
+        parents = parents_of(after.plan)
+        done = reshaping.apply(session, code, after, tree, now=now, by=by, why=args.why, parents=parents)
+    return done.amendment, done.traces
+
+
+def _after(session: Session, plan: Plan, tree: OrgTree, on: date | None, now: datetime) -> Cascade:
+    """The changed file on today's calendar and the plan's own tree; fixed conferences stay fixed."""
     from cascade.instants import day_of
-    from models import calendar, plans, revisions
+    from models import calendar, plans, revisions, sittings
 
     known = plans.record(session, plan.code)
     fixed = revisions.fixed(revisions.row(session, known.id, known.revision))
-    return papers.compiled(plan, tree, calendar.load_calendar(session), day_of(now), fixed)
-
-
-GROUPS = (
-    ("added", "thêm", "added"),
-    ("withdrawn", "rút", "withdrawn"),
-    ("moved_earlier", "sớm hơn", "moved earlier"),
-    ("moved_later", "lùi lại", "moved later"),
-    ("changed", "đổi nội dung", "changed"),
-    ("meetings", "hội nghị", "conferences"),
-)
-
-
-def facts(amendment: Amendment, *, applied: bool) -> dict[str, object]:
-    """The obligations of each group by their ids, and the units that hear of it."""
-    groups = {name: [item.id for item in getattr(amendment, name)] for name, _, _ in GROUPS}
-    return {"applied": applied, **groups, "told": list(amendment.told)}
-
-
-def lines(amendment: Amendment, *, applied: bool) -> list[str]:
-    """One line for each group that has anything in it."""
-    found = []
-    for name, vi, en in GROUPS:
-        items = [item.id for item in getattr(amendment, name)]
-        if items:
-            shown = ", ".join(items[:5]) + (" …" if len(items) > 5 else "")
-            found.append(f"{say(vi, en)}: {len(items)} ({shown})")
-    if not found:
-        return [say("Không có gì thay đổi.", "Nothing changes.")]
-    told = len(amendment.told)
-    found.append(say(f"Số đơn vị được báo: {told}.", f"Units that are told: {told}."))
-    if not applied:
-        found.append(say("Chưa áp dụng; thêm --apply để áp dụng.", "Not applied yet; add --apply."))
-    return found
+    day = on or known.tree_day or plan.issued or day_of(now)
+    days, others = calendar.load_calendar(session), sittings.elsewhere(session, plan.code)
+    return papers.compiled(plan, tree, days, day, fixed, others)

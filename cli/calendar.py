@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from cli import door
+from cli import changes, door, targets
 from cli.output import put, table
-from cli.speech import say
+from cli.speech import language, say
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from cascade.amend import Amendment
+    from models.ledger import Session
+
+    Concerned = list[tuple[str, Amendment]]
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -21,12 +30,20 @@ def add_parser(parser: ArgumentParser) -> None:
         ("work", say("làm việc một ngày (làm bù)", "make a day a working day")),
     ):
         change = acts.add_parser(name, help=help_line)
-        change.add_argument("day", type=date.fromisoformat, metavar=say("NGÀY", "DAY"))
+        change.add_argument("day", type=targets.day, metavar=say("NGÀY", "DAY"))
         change.add_argument(
             "--source",
             required=True,
             metavar=say("CĂN_CỨ", "SOURCE"),
             help=say("văn bản quyết định", "who says so"),
+        )
+        change.add_argument(
+            "--apply",
+            action="store_true",
+            help=say(
+                "tính lại hạn các kế hoạch đang chạy và báo cho đơn vị bị ảnh hưởng",
+                "date running plans anew and tell the units concerned",
+            ),
         )
         door.add_by(change)
 
@@ -45,7 +62,8 @@ def _show(args: Namespace) -> int:
     days = [first + timedelta(days=n) for n in range((date(args.year + 1, 1, 1) - first).days)]
     special = [day for day in days if calendar.is_working(day) != (day.isoweekday() < 6)]
     rows = [
-        {"day": day, "working": calendar.is_working(day), "name": calendar.name(day) or ""} for day in special
+        {"day": day, "working": calendar.is_working(day), "name": calendar.name(day, language()) or ""}
+        for day in special
     ]
     words = {True: say("làm việc", "worked"), False: say("nghỉ", "off")}
     head = (say("Ngày", "Day"), "", say("Vì", "Why"))
@@ -54,12 +72,33 @@ def _show(args: Namespace) -> int:
 
 
 def _change(args: Namespace) -> int:
+    """The day counts from now on; plans already issued follow when they are told to."""
     from models import clock
     from models.calendar import set_override
 
     working = args.act == "work"
     with door.writing() as session:
-        set_override(session, args.day, working, args.source, now=clock.now(session), by=door.actor(args))
+        now = clock.now(session)
+        set_override(session, args.day, working, args.source, now=now, by=door.actor(args))
+        concerned = _follow(session, args, now)
+    plans = [{"plan": code, **changes.facts(one, applied=args.apply)} for code, one in concerned]
+    facts = {"day": args.day, "working": working, "source": args.source, "plans": plans}
     told = say("là ngày làm việc", "is a working day") if working else say("là ngày nghỉ", "is a day off")
-    put(args, {"day": args.day, "working": working, "source": args.source}, [f"{args.day} {told}."])
+    put(args, facts, [f"{args.day} {told}.", *_lines(concerned, args.apply)])
     return 0
+
+
+def _follow(session: Session, args: Namespace, now: datetime) -> Concerned:
+    from models import calendar, recalculating
+
+    days = calendar.load_calendar(session)
+    found = [(plan.code, amendment) for plan, amendment in recalculating.concerned(session, days)]
+    for code, _ in found if args.apply else ():
+        recalculating.apply(session, code, days, now=now, by=door.actor(args), why=args.source)
+    return found
+
+
+def _lines(concerned: Concerned, applied: bool) -> list[str]:
+    if not concerned:
+        return [say("Không kế hoạch nào đang chạy bị ảnh hưởng.", "No running plan is concerned.")]
+    return [f"{code}: {line}" for code, one in concerned for line in changes.lines(one, applied=applied)]

@@ -31,18 +31,13 @@ def add_parser(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    from cascade.compile import cascade
     from cascade.findings import in_language
-    from cascade.workdays import WorkCalendar
     from documents.check_facts import facts
     from documents.check_text import CheckText
     from documents.picture import cascade_svg, picture_of
-    from documents.plan_day import day_of_plan
-    from documents.plan_file import parents_of
 
     plan, tree = papers.read(args)
-    today = tree.as_of(day_of_plan(plan))
-    result = cascade(plan, today, WorkCalendar(), parents=parents_of(plan))
+    result = papers.beforehand(plan, tree)
     found = tuple(in_language(each, language()) for each in result.findings)
     result = replace(result, findings=found)
     if args.unit:

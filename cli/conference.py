@@ -5,12 +5,13 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from cli import amend, door, targets
+from cli import changes, door, targets
 from cli.output import put, table
 from cli.speech import language, moment, say
 
 if TYPE_CHECKING:
     from cascade.conferences import Proposal
+    from cascade.tree import Level
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -32,6 +33,11 @@ def add_parser(parser: ArgumentParser) -> None:
         )
         act.add_argument("end", type=targets.moment, metavar=say("KẾT_THÚC", "END"), help="2024-03-28 11:30")
     targets.add_why(cancel)
+    propose.add_argument(
+        "--in-turn",
+        action="store_true",
+        help=say("họp lần lượt từng cấp: mỗi cấp một ngày, cấp trên trước", "one level after another"),
+    )
     for name in ("unit", "venue"):
         attend.add_argument(name)
     for name in ("present", "expected"):
@@ -44,13 +50,40 @@ def run(args: Namespace) -> int:
 
 
 def _propose(args: Namespace) -> int:
+    if args.in_turn:
+        return _propose_in_turn(args)
+    found = proposals(args.plan, args.conference)
+    rows = [(*_cells(row), _why(row)) for row in found]
+    none = [say("Không còn ngày nào trong khoảng cho phép.", "No day is left in its window.")]
+    lines = table(_head(), rows) if rows else none
+    put(args, {"plan": args.plan, "conference": args.conference, "proposals": found}, lines)
+    return 0
+
+
+def _propose_in_turn(args: Namespace) -> int:
+    """One level after another: each sits when the one above has sat."""
+    from cascade import words
+
+    found = levels(args.plan, args.conference)
+    turns = [{"level": level, "proposal": one} for level, one in found]
+    rows = [(words.level_name(level, language()), *_cells(one), _why(one)) for level, one in found]
+    head = (say("Cấp", "Level"), *_head())
+    put(args, {"plan": args.plan, "conference": args.conference, "turns": turns}, table(head, rows))
+    return 0
+
+
+def _head() -> tuple[str, str, str]:
+    return say("Bắt đầu", "Start"), say("Điểm", "Score"), say("Vì sao", "Why")
+
+
+def _cells(one: Proposal) -> tuple[str, int]:
+    return moment(one.start), one.score
+
+
+def _why(one: Proposal) -> str:
     from cascade.told import joined
 
-    found = proposals(args.plan, args.conference)
-    head = (say("Bắt đầu", "Start"), say("Điểm", "Score"), say("Vì sao", "Why"))
-    rows = [(moment(row.start), row.score, joined("; ", row.reasons).said(language())) for row in found]
-    put(args, {"plan": args.plan, "conference": args.conference, "proposals": found}, table(head, rows))
-    return 0
+    return joined("; ", one.reasons).said(language())
 
 
 def proposals(code: str, conference: str) -> tuple[Proposal, ...]:
@@ -59,10 +92,18 @@ def proposals(code: str, conference: str) -> tuple[Proposal, ...]:
     from models import clock, plans, sittings
 
     with door.reading() as session:
-        cascade = plans.recompile(session, code)
-        others = [plan.id for plan in plans.all_plans(session) if plan.code != code]
-        taken = [meeting for plan_id in others for meeting in sittings.thawed(session, plan_id)]
+        cascade, taken = plans.recompile(session, code), sittings.elsewhere(session, code)
         return propose(cascade, conference, now=clock.now(session), others=taken)
+
+
+def levels(code: str, conference: str) -> tuple[tuple[Level, Proposal], ...]:
+    """The best day for each level of a conference that is held by one level after another."""
+    from cascade.conferences import in_turn
+    from models import clock, plans, sittings
+
+    with door.reading() as session:
+        cascade, taken = plans.recompile(session, code), sittings.elsewhere(session, code)
+        return in_turn(cascade, conference, now=clock.now(session), others=taken)
 
 
 def _move(args: Namespace) -> int:
@@ -75,7 +116,7 @@ def _move(args: Namespace) -> int:
         else:
             move = meetings.fix if args.act == "fix" else meetings.postpone
             done = move(session, args.plan, args.conference, args.start, args.end, now=now, by=by)
-    put(args, amend.facts(done, applied=True), amend.lines(done, applied=True))
+    put(args, changes.facts(done, applied=True), changes.lines(done, applied=True))
     return 0
 
 

@@ -7,6 +7,7 @@ import getpass
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.speech import say
@@ -40,6 +41,24 @@ def reading() -> Iterator[Session]:
     """A look at the ledger that never waits for a writer."""
     with ledger() as opened, opened.read() as session:
         yield session
+
+
+@contextmanager
+def looking() -> Iterator[Session | None]:
+    """A look at the ledger if this machine has one: None where nothing was ever issued."""
+    if not _there():
+        yield None
+        return
+    with reading() as session:
+        yield session
+
+
+def _there() -> bool:
+    url = os.environ.get("DONDOC_DATABASE_URL")
+    if url and not url.startswith("sqlite:///"):
+        return True
+    home = Path(os.environ.get("DONDOC_HOME") or Path.home() / ".dondoc")
+    return Path(url.removeprefix("sqlite:///") if url else home / "dondoc.sqlite3").is_file()
 
 
 def add_by(parser: argparse.ArgumentParser) -> None:

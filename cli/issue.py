@@ -49,11 +49,12 @@ def hand_out(session: Session, plan: Plan, tree: OrgTree, now: datetime, by: str
     from cascade.findings import refuse_errors
     from cascade.instants import day_of
     from documents.plan_file import parents_of
-    from models import calendar, plans, units
+    from models import calendar, plans, sittings, units
 
     units.import_units(session, tree, now, by)
     days = calendar.load_calendar(session)
-    cascade = papers.compiled(plan, tree, days, day_of(now))
+    others = sittings.elsewhere(session, plan.code)
+    cascade = papers.compiled(plan, tree, days, plan.issued or day_of(now), others=others)
     refuse_errors(cascade)
     parents = parents_of(plan)
     return cascade, plans.issue(session, cascade, now=now, by=by, calendar=days, parents=parents)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli import door
 from cli.speech import say
 
 if TYPE_CHECKING:
-    from cascade.duty import Cascade, FixedMeeting
+    from cascade.duty import Cascade, FixedMeeting, Meeting
     from cascade.plan import Plan
     from cascade.tree import OrgTree
     from cascade.workdays import WorkCalendar
@@ -56,12 +57,29 @@ def compiled(
     plan: Plan,
     tree: OrgTree,
     calendar: WorkCalendar,
-    today: date,
+    day: date,
     fixed: Mapping[str, FixedMeeting] | None = None,
+    others: Sequence[Meeting] = (),
 ) -> Cascade:
-    """What the plan asks of whom by when, on the tree as it stood when it was issued."""
+    """What the plan asks of whom by when, on that day's tree, beside other plans' conferences."""
     from cascade.compile import cascade
     from documents.plan_file import parents_of
 
-    then = tree.as_of(plan.issued or today)
-    return cascade(plan, then, calendar, fixed=fixed or {}, parents=parents_of(plan))
+    return cascade(
+        plan, tree.as_of(day), calendar, fixed=fixed or {}, parents=parents_of(plan), others=others
+    )
+
+
+def beforehand(plan: Plan, tree: OrgTree) -> Cascade:
+    """What issuing the plan would give: by the ledger's calendar and conferences, where there is a ledger."""
+    from cascade.workdays import WorkCalendar
+    from documents.plan_day import day_of_plan
+
+    with door.looking() as session:
+        if session is None:
+            return compiled(plan, tree, WorkCalendar(), day_of_plan(plan))
+        from models import sittings
+        from models.calendar import load_calendar
+
+        others = sittings.elsewhere(session, plan.code)
+        return compiled(plan, tree, load_calendar(session), day_of_plan(plan), others=others)

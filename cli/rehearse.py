@@ -50,15 +50,10 @@ def run(args: Namespace) -> int:
 
 def _played(args: Namespace, path: Path) -> tuple[Cascade, Rehearsal]:
     from cascade.behaviour import Behaviour
-    from cascade.compile import cascade
     from cascade.rehearsal import play
-    from cascade.workdays import WorkCalendar
     from documents.behaviour import read_behaviour
-    from documents.plan_day import day_of_plan
-    from documents.plan_file import parents_of
 
     plan, tree = papers.read(Namespace(plan=path, units=args.units))
-    calendar = WorkCalendar()
-    result = cascade(plan, tree.as_of(day_of_plan(plan)), calendar, parents=parents_of(plan))
+    result = papers.beforehand(plan, tree)
     behaviour = read_behaviour(args.behaviour) if args.behaviour else Behaviour()
-    return result, play(result, behaviour, calendar)
+    return result, play(result, behaviour, result.calendar)

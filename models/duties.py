@@ -11,9 +11,9 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from cascade import thaw as freezer
-from cascade.duty import Duty, Meeting, Step
+from cascade.duty import Duty, Step
 from cascade.ladder import next_step
-from cascade.plan import ActionKind, Plan, RungTarget
+from cascade.plan import RungTarget
 from models.records import DutyRecord, ObligationState
 from models.tables import DutyRow
 
@@ -33,43 +33,22 @@ def write(
     plan_id: int,
     revision: int,
     duties: Iterable[tuple[Duty, str]],
-    hanging: frozenset[str],
 ) -> dict[str, int]:
     """Add duties with the digests of their members: ids by key."""
-    rows = [
-        {**_row(plan_id, revision, duty, duty.key in hanging), "members": digest} for duty, digest in duties
-    ]
+    rows = [{**_row(plan_id, revision, duty), "members": digest} for duty, digest in duties]
     if not rows:
         return {}
     made = session.execute(insert(DutyRow).returning(DutyRow.key, DutyRow.id), rows)
     return {key: row for key, row in made}
 
 
-def start(duty: Duty, duty_id: int, hangs: bool, now: datetime) -> Start:
+def start(duty: Duty, duty_id: int, now: datetime) -> Start:
     """Open, unless it gathers others first or its day is not known. Rungs before now are not called after."""
-    waits = hangs or bool(duty.collects) or duty.window.due_at is None
+    waits = duty.hangs or bool(duty.collects) or duty.window.due_at is None
     state = ObligationState.WAITING if waits else ObligationState.OPEN
     # A gathering duty keeps its rungs: when the first one comes due it opens, whatever is missing below.
-    step = None if hangs else next_step(duty.steps, now)
+    step = None if duty.hangs else next_step(duty.steps, now)
     return Start(duty_id, state, step.at if step else None, step.rung if step else None)
-
-
-def hanging(plan: Plan, meetings: Iterable[Meeting], duties: Iterable[Duty]) -> frozenset[str]:
-    """Keys of duties whose date hangs on a conference that has no day yet, or on another such duty."""
-    loose = {meeting.conference.id for meeting in meetings if meeting.start is None}
-    anchors = {one.id: _anchor(one.when.anchor) for one in plan.requirements}
-    found = {
-        name for name, (kind, to) in anchors.items() if kind in ("conference", "invitation") and to in loose
-    }
-    # Who attends does so on its day; who holds it must still hold it by the end of its window.
-    found |= {
-        one.id for one in plan.requirements if one.kind is ActionKind.ATTEND and one.conference in loose
-    }
-    before = -1
-    while len(found) != before:
-        before = len(found)
-        found |= {name for name, (kind, to) in anchors.items() if kind == "requirement" and to in found}
-    return frozenset(duty.key for duty in duties if duty.requirement in found)
 
 
 def current(session: Session, plan_id: int) -> list[DutyRow]:
@@ -101,12 +80,7 @@ def plain_steps(given: Iterable[Step]) -> list[Any]:
     return [[step.rung, step.at.isoformat(), step.target.value, step.occasion] for step in given]
 
 
-def _anchor(anchor: str | None) -> tuple[str, str]:
-    kind, _, name = (anchor or "").partition(":")
-    return kind, name
-
-
-def _row(plan_id: int, revision: int, duty: Duty, hangs: bool) -> Mapping[str, object]:
+def _row(plan_id: int, revision: int, duty: Duty) -> Mapping[str, object]:
     return {
         "plan_id": plan_id,
         "revision": revision,
@@ -128,7 +102,7 @@ def _row(plan_id: int, revision: int, duty: Duty, hangs: bool) -> Mapping[str, o
         "body": freezer.pack(duty),
         "steps": plain_steps(duty.steps),
         "collects": list(duty.collects),
-        "hangs": hangs,
+        "hangs": duty.hangs,
     }
 
 

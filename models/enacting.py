@@ -19,26 +19,23 @@ from models.tables import DutyRow, ObligationRow, PlanRow
 
 def enact(session: Session, plan: PlanRow, change: Change, revision: int, now: datetime) -> None:
     """Withdraw, move, change and add obligations, duty by duty."""
-    hanging = duties.hanging(change.after.plan, change.after.meetings, change.after.duties)
-    ids = _write_duties(session, plan.id, change, revision, hanging)
+    ids = _write_duties(session, plan.id, change, revision)
     _withdraw(session, change, revision, now)
     for one in change.touched:
         if one.before is not None and one.after is not None and not one.same_words:
-            _move(session, one.before, one.after, ids[one.key], one.key in hanging, now)
+            _move(session, one.before, one.after, ids[one.key], now)
     _mark(session, change, revision, now)
     _replace(session, change)
-    _add(session, plan, change, revision, ids, hanging, now)
+    _add(session, plan, change, revision, ids, now)
 
 
-def _write_duties(
-    session: Session, plan_id: int, change: Change, revision: int, hanging: frozenset[str]
-) -> dict[str, int]:
+def _write_duties(session: Session, plan_id: int, change: Change, revision: int) -> dict[str, int]:
     """New words make a new row; where only the members differ, the row stays."""
     changed = [one for one in change.touched if not one.same_words]
     old = [one.before.id for one in changed if one.before is not None]
     session.execute(update(DutyRow).where(DutyRow.id.in_(old)).values(gone_in=revision))
     new = [(one.after, one.digest) for one in changed if one.after is not None]
-    ids = duties.write(session, plan_id, revision, new, hanging)
+    ids = duties.write(session, plan_id, revision, new)
     for one in change.touched:
         if one.same_words and one.before is not None:
             ids[one.key] = one.before.id
@@ -61,9 +58,9 @@ def _withdraw(session: Session, change: Change, revision: int, now: datetime) ->
     )
 
 
-def _move(session: Session, before: DutyRow, after: Duty, duty_id: int, hangs: bool, now: datetime) -> None:
+def _move(session: Session, before: DutyRow, after: Duty, duty_id: int, now: datetime) -> None:
     """Everybody who owes this duty gets its new dates at once; what is done keeps its state."""
-    start = duties.start(after, duty_id, hangs, now)
+    start = duties.start(after, duty_id, now)
     due = after.window.due_at
     stays = ObligationRow.state != ObligationState.WITHDRAWN.value
     session.execute(
@@ -80,7 +77,7 @@ def _move(session: Session, before: DutyRow, after: Duty, duty_id: int, hangs: b
     _point_to(session, and_(owed, ObligationRow.own_steps.is_(None)), start.next_at, start.next_rung)
     if after.joint and after.lead is not None:
         _point_to(session, and_(owed, ObligationRow.unit != after.lead), None, None)
-    _turn(session, owed, start.state, hangs, now)
+    _turn(session, owed, start.state, after.hangs, now)
 
 
 def _point_to(session: Session, where: Any, at: datetime | None, rung: str | None) -> None:
@@ -141,7 +138,6 @@ def _add(
     change: Change,
     revision: int,
     ids: Mapping[str, int],
-    hanging: frozenset[str],
     now: datetime,
 ) -> None:
     """New obligations; one that was withdrawn under the same duty comes back to life."""
@@ -152,7 +148,7 @@ def _add(
         if old is None:
             fresh.append(one)
             continue
-        start = duties.start(one.duty, ids[one.duty.key], one.duty.key in hanging, now)
+        start = duties.start(one.duty, ids[one.duty.key], now)
         _each(
             session,
             [old.id],
@@ -172,7 +168,6 @@ def _add(
         plan_id=plan.id,
         revision=revision,
         ids=ids,
-        hanging=hanging,
         texts=change.texts,
         now=now,
     )

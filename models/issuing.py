@@ -49,11 +49,10 @@ def issue(
         why="ban hành",
         parents=parents,
     )
-    hanging = duties.hanging(cascade.plan, cascade.meetings, cascade.duties)
     texts = PartyTexts()
     members = membership.by_duty(cascade.obligations)
     listed = [(duty, membership.digest(members.get(duty.key, ()), texts)) for duty in cascade.duties]
-    ids = duties.write(session, plan_id, 1, listed, hanging)
+    ids = duties.write(session, plan_id, 1, listed)
     owing.write(
         session,
         cascade.tree,
@@ -61,7 +60,6 @@ def issue(
         plan_id=plan_id,
         revision=1,
         ids=ids,
-        hanging=hanging,
         texts=texts,
         now=now,
     )

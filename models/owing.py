@@ -42,7 +42,6 @@ def write(
     plan_id: int,
     revision: int,
     ids: Mapping[str, int],
-    hanging: frozenset[str],
     texts: PartyTexts,
     now: datetime,
 ) -> None:
@@ -50,7 +49,7 @@ def write(
     heads: dict[tuple[str, bool], tuple[Any, ...]] = {}
 
     def head(duty: Duty, led: bool) -> tuple[Any, ...]:
-        start = duties.start(duty, ids[duty.key], duty.key in hanging, now)
+        start = duties.start(duty, ids[duty.key], now)
         return _head(session, duty, start, led, plan_id, revision, now)
 
     def rows() -> Iterable[tuple[Any, ...]]:

@@ -13,7 +13,7 @@ from cascade.refusal import Refusal
 from cascade.told import Told, tell
 from models import upsert
 from models.records import MeetingRecord
-from models.tables import MeetingRow
+from models.tables import MeetingRow, PlanRow
 
 
 def write(session: Session, plan_id: int, meetings: Iterable[Meeting]) -> None:
@@ -44,6 +44,17 @@ def drop(session: Session, plan_id: int, conference: str) -> None:
 def thawed(session: Session, plan_id: int) -> tuple[Meeting, ...]:
     """The plan's conferences as the rules know them."""
     return tuple(thaw.unpack(Meeting, row.body) for row in _rows(session, plan_id))
+
+
+def elsewhere(session: Session, code: str) -> tuple[Meeting, ...]:
+    """The conferences of all other running plans: halls, chairs and units they have taken."""
+    query = (
+        select(MeetingRow.body)
+        .join(PlanRow, PlanRow.id == MeetingRow.plan_id)
+        .where(PlanRow.code != code, PlanRow.closed_at.is_(None))
+        .order_by(MeetingRow.id)
+    )
+    return tuple(thaw.unpack(Meeting, body) for body in session.scalars(query))
 
 
 def listed(session: Session, plan_id: int) -> list[MeetingRecord]:

@@ -26,7 +26,12 @@ _GRACE = 3
 
 
 def expect(stage: Stage, actor: Actor, now: datetime) -> None:
-    """Plan the first report by the unit's habit; what is already past comes at once."""
+    """Plan the first report by the unit's habit; what is already past comes at once.
+
+    Nobody reports on what hangs on a conference before that one has its day.
+    """
+    if actor.obligation.duty.hangs:
+        return
     moment = stage.behaviour.reports_at(actor.obligation, stage.calendar)
     if moment is not None:
         planned = actor.plans

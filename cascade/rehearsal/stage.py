@@ -43,6 +43,10 @@ class Stage:
         self.behaviour = behaviour
         self.calendar = calendar
         self.policy = cascade.plan.policy
+        self.meetings = dict(behaviour.meetings)
+        """The day of each conference: as the behaviour gives it, else a supposed one."""
+        self.why_then: dict[str, tuple[Told, ...]] = {}
+        """Why a supposed day was chosen."""
         self.cast = Cast(cascade)
         self._desk = cascade.plan.desk or self.policy.desk or cascade.plan.issuer
         self._notices: list[PlannedNotice] = []
@@ -118,7 +122,7 @@ class Stage:
 
     def _enter(self, obligation: Obligation, now: datetime) -> None:
         duty = obligation.duty
-        waits = bool(duty.collects) or duty.window.due_at is None
+        waits = duty.hangs or bool(duty.collects) or duty.window.due_at is None
         actor = Actor(obligation, (), State.WAITING if waits else State.OPEN, duty.window.due_at)
         actor.steps = () if actor.led else tuple(step for step in duty.steps if step.at > now)
         self.cast.add(actor)

@@ -176,7 +176,8 @@ def test_every_derived_date_is_a_working_day_and_says_why(known: Plan, of: OrgTr
     for duty in drawn(known, of).duties:
         latest = duty.window.latest
         if duty.derived is not None and latest is not None:
-            assert duty.derived
+            assert str(duty.derived)
+            assert duty.derived.said("en") != str(duty.derived)
             moved = known.requirements[int(duty.requirement[1:])].when.offset
             # The day of issue itself is an event and stays where it is.
             assert CALENDAR.is_working(latest) or (moved is not None and moved.amount == 0)

@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 
 from cascade.behaviour import Behaviour, Habit, Way
-from cascade.instants import local
-from cascade.plan import ActionKind
+from cascade.instants import day_of, local
+from cascade.plan import ActionKind, OffsetUnit, Policy
 from cascade.refusal import Refusal
 from cascade.rehearsal import PlannedNotice, compare, play, rehearse
 from cascade.rollup import Counts, State
+from cascade.told import said
 from cascade.tree import Level, Selector
 from tests.unit.cascade.making import (
     CALENDAR,
@@ -28,6 +29,7 @@ from tests.unit.cascade.making import (
     meets,
     on,
     plan,
+    within,
 )
 
 ONE = Selector(units=("h1",))
@@ -128,6 +130,43 @@ def test_an_invitation_moves_what_hangs_on_the_conference_and_tells_only_those()
     ]
     assert ("reminder", "T-1") in told("tinh-btg", notices) or ("due_today", "T") in told("tinh-btg", notices)
     assert {one.at for one in notices if one.occasion == "attendance"} == {at(2024, 3, 27, 11, 30)}
+
+
+def test_what_hangs_on_an_open_conference_is_only_played_once_it_is_fixed() -> None:
+    """Nobody gave C1 a day: the best one is supposed; the invitation leaves in time and says why."""
+    attends = asks("D1", when=after("conference:C1", 0, OffsetUnit.CALENDAR_DAYS), kind=ActionKind.HOLD)
+    attends = replace(attends, conference="C1")
+    known = drawn(plan(attends, conferences=[meets()]))
+    assert all(line.hangs and not line.steps for line in known.duties)
+    notices = rehearse(known, Behaviour(), CALENDAR)
+    [when] = {one.at for one in notices if one.occasion == "invitation"}
+    [held] = {one.at for one in notices if one.occasion == "attendance"}
+    assert CALENDAR.between(day_of(when), day_of(held)) >= Policy().invitation_notice
+    told_of = [one for one in notices if "D1:h1" in one.items and one.occasion != "issued"]
+    assert all(one.at >= when for one in told_of)
+    assert [one.at for one in told_of if one.occasion == "receipt"] == [held]
+    [invited] = [one for one in notices if one.occasion == "invitation" and one.recipient == "h1"]
+    assert "giả định" in said(invited.why, "vi")
+
+
+def test_conferences_are_fixed_one_after_another() -> None:
+    later = meets("C2", within(2024, 3), after=("C1",))
+    known = drawn(plan(conferences=[meets(), later]))
+    notices = rehearse(known, Behaviour(), CALENDAR)
+    sat = {one.conference: one.at for one in notices if one.occasion == "attendance"}
+    assert sat["C1"] < sat["C2"]
+
+
+def test_a_conference_that_is_cancelled_takes_what_serves_it_along() -> None:
+    prepares = asks("P1", DESK, after("conference:C1", -2), ActionKind.PREPARE, conference="C1")
+    known = drawn(plan(prepares, REPORT, conferences=[meets()]))
+    letter = fixed(
+        at(2024, 3, 27, 7, 30), at(2024, 3, 27, 11, 30), cancelled=True, invited_at=at(2024, 3, 15)
+    )
+    played = play(known, Behaviour(meetings={"C1": letter}), CALENDAR)
+    assert dict(played.standings)["P1:tinh-btg"].state is State.WITHDRAWN
+    assert [one.recipient for one in played.notices if one.occasion == "withdrawn"] == ["tinh-btg"]
+    assert "attendance" not in {one.occasion for one in played.notices}
 
 
 def test_a_stated_conference_is_invited_to_at_issue() -> None:
