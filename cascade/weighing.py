@@ -105,10 +105,10 @@ def _notice(cascade: Cascade, conference: Conference, day: date, now: datetime |
         days = cascade.calendar.between(max(known), day)
         facts = {"days": words.told_working_days(days), "need": need}
         if days < need:
-            vi, en = "chỉ còn {days} để mời (cần {need})", "only {days} left to invite ({need} are needed)"
+            vi, en = "chỉ còn {days} để mời (cần {need})", "only {days} left to invite ({need} needed)"
             yield Point(-40, tell(vi, en, **facts))
         else:
-            vi, en = "còn {days} để mời, cần {need}", "{days} left to invite, {need} are needed"
+            vi, en = "còn {days} để mời, cần {need}", "{days} left to invite, {need} needed"
             yield Point(0, tell(vi, en, **facts))
     for name in conference.after:
         done = _due(cascade, name)

@@ -50,13 +50,15 @@ def _packages() -> Iterator[Verdict]:
 
 
 def _ledger() -> Iterator[Verdict]:
+    from cascade.words import counted
     from models import clock, plans
     from models.ledger import default_url
 
     with door.reading() as session:
         kind = default_url().partition(":")[0]
         count = len(plans.all_plans(session))
-        yield Verdict(say("sổ", "ledger"), "ok", f"{kind}, {say(f'{count} kế hoạch', f'{count} plans')}")
+        told = say(f"{count} kế hoạch", counted(count, "plan"))
+        yield Verdict(say("sổ", "ledger"), "ok", f"{kind}, {told}")
         if (shown := clock.shown(session)) is not None:
             told = say(f"đang đặt tay: {moment(shown)}", f"set by hand: {moment(shown)}")
             yield Verdict(say("đồng hồ", "clock"), "warning", told)

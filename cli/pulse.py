@@ -65,6 +65,7 @@ def waiting() -> Iterator[Verdict]:
 
 def swept() -> Iterator[Verdict]:
     """When a sweep last finished, as flows.sweep notes it."""
+    from cascade.words import counted
     from models import clock, plans, settings
 
     with door.reading() as session:
@@ -76,7 +77,8 @@ def swept() -> Iterator[Verdict]:
         yield Verdict(what, "ok" if idle else "warning", say("chưa có lượt nào", "none so far"))
         return
     ago = now - datetime.fromisoformat(memo["at"])
-    told = say(f"{ago // timedelta(minutes=1)} phút trước", f"{ago // timedelta(minutes=1)} minutes ago")
+    minutes = ago // timedelta(minutes=1)
+    told = say(f"{minutes} phút trước", f"{counted(minutes, 'minute')} ago")
     yield Verdict(what, "ok" if ago < SILENCE else "bad", told)
 
 

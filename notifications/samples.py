@@ -61,6 +61,7 @@ _EN: dict[str, Any] = {
     "contact": "Nguyễn Văn An",
     "action": "report on the study of the resolutions",
     "phrase": "trước ngày 25/4/2024",
+    "due": "24 April 2024",
     "due_long": "Wednesday, 24 April 2024",
     "workday_long": "Wednesday, 24 April 2024",
     "was_long": "Friday, 19 April 2024",
@@ -79,8 +80,8 @@ _EN: dict[str, Any] = {
         {"title": "An internal topic", "secret": True, "code": "Topic 3", "minutes": 45},
     ],
     "rows": [
-        {"unit": "Long Phước", "action": "report", "due": "19/4/2024", "days_late": 3},
-        {"unit": "Long Thành town", "action": "report", "due": "19/4/2024", "days_late": 1},
+        {"unit": "Long Phước", "action": "report", "due": "19 April 2024", "days_late": 3},
+        {"unit": "Long Thành town", "action": "report", "due": "19 April 2024", "days_late": 1},
     ],
     "figures": [
         {"label": "Members who attended", "value": "83,546/84,074 (99.4%)"},

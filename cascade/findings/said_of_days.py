@@ -29,7 +29,7 @@ DAYS: dict[str, Phrase] = {
     "break_inside": Phrase(
         N,
         "trong thời hạn có đợt nghỉ {first} đến {last}; trước đợt nghỉ còn {days} ngày làm việc",
-        "the period holds the break from {first} to {last}; {days} working days before it",
+        "the period holds the break from {first} to {last}; working days before it: {days}",
         "xếp việc xong trước {first}",
         "plan to finish before {first}",
     ),
@@ -106,7 +106,7 @@ DAYS: dict[str, Phrase] = {
     "short_notice": Phrase(
         W,
         "từ ngày ban hành {issued} đến hạn {day} chỉ có {days} ngày làm việc",
-        "only {days} working days from the issue on {issued} to the due day {day}",
+        "working days from the issue on {issued} to the due day {day}: only {days}",
         "lùi hạn hoặc báo trước cho đơn vị",
         "move the date or warn the units beforehand",
     ),

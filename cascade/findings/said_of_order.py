@@ -29,9 +29,9 @@ OTHERS: dict[str, Phrase] = {  # Order
     "no_time_to_synthesise": Phrase(
         W,
         "từ hạn cấp dưới báo cáo ({others}, {end}) đến hạn tổng hợp {day} chỉ có {days} ngày làm việc",
-        "only {days} working days from the reports below ({others}, {end}) to the synthesis on {day}",
+        "working days from the reports below ({others}, {end}) to the synthesis on {day}: only {days}",
         "cần ít nhất {least} ngày làm việc: lùi hạn tổng hợp hoặc đưa hạn cấp dưới lên sớm",
-        "leave at least {least}: move the synthesis later or the reports earlier",
+        "leave at least {least} working days: move the synthesis later or the reports earlier",
     ),
     "order_conflict": Phrase(
         W,
@@ -58,7 +58,7 @@ OTHERS: dict[str, Phrase] = {  # Order
     "no_contact": Phrase(
         W,
         "{count} đơn vị chưa có đầu mối nhận tin: {units}",
-        "{count} units have nobody to write to: {units}",
+        "units with nobody to write to ({count}): {units}",
         "bổ sung đầu mối trong danh sách đơn vị",
         "add contacts to the unit list",
     ),
@@ -79,7 +79,7 @@ OTHERS: dict[str, Phrase] = {  # Order
     "asked_twice": Phrase(
         W,
         "{count} đơn vị ({units}) nhận cùng một việc hai lần: {others}",
-        "{count} units ({units}) are asked the same thing twice: {others}",
+        "units asked the same thing twice ({count}: {units}): {others}",
         "loại đơn vị khỏi yêu cầu chung (exclude) hoặc ghi instead_of ở yêu cầu riêng",
         "exclude them from the general requirement, or set instead_of on the special one",
     ),
@@ -165,7 +165,7 @@ OTHERS: dict[str, Phrase] = {  # Order
     "invitation_too_late": Phrase(
         W,
         "từ ngày ban hành {issued} đến hội nghị {conference} ({start}) không đủ {least} ngày làm việc để mời",
-        "fewer than {least} working days from the issue on {issued} to conference {conference} ({start})",
+        "working days from the issue on {issued} to conference {conference} ({start}): fewer than {least}",
         "gửi thư mời ngay khi ban hành hoặc lùi hội nghị",
         "invite at once or move the conference",
     ),

@@ -6,7 +6,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from itertools import count
 
 from cascade import calling, words
@@ -162,13 +162,15 @@ class Stage:
             rung=step.rung,
             key=actor.obligation.duty.key,
             day=words.told_day(day),
-            state=_distance(self.calendar.between(today, day), today > day),
+            state=_distance(self.calendar.between(today, day), today, day),
         )
 
 
-def _distance(days: int, late: bool) -> Told:
-    if late:
+def _distance(days: int, today: date, day: date) -> Told:
+    if today > day:
         return tell("quá hạn {days}", "{days} overdue", days=words.told_working_days(-days))
-    if days == 0:
+    if today == day:
         return Told("đến hạn", "due today")
+    if days == 0:
+        return Told("ngày làm việc cuối trước hạn", "the last working day before it")
     return tell("còn {days}", "{days} left", days=words.told_working_days(days))

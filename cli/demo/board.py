@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from cascade import conferences, seating
+from cascade import conferences, seating, words
+from cascade.words import counted
 from cli.demo.script import Decision
+from cli.speech import say
 from cli.targets import day, moment
 from models import exceptions, meetings, obligations, plans, reports
 from models.ledger import Session
@@ -38,7 +40,7 @@ def send_back(session: Session, obligation_id: int, now: datetime) -> None:
 def _fix(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
     start, end = moment(str(told["start"])), moment(str(told["end"]))
     meetings.fix(session, plan.code, told["conference"], start, end, now=now, by=BY)
-    return f"thư mời chốt hội nghị {told['start']}"
+    return say(f"thư mời chốt hội nghị {told['start']}", f"invitation: the conference is on {told['start']}")
 
 
 def _attend(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
@@ -50,18 +52,21 @@ def _attend(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str
         expected = random.Random(f"{plan.code}/{unit}").randrange(30, 180)
         present = round(expected * random.Random(unit).uniform(0.95, 1.0))
         meetings.attend(session, plan.id, told["conference"], unit, venue, present, expected, now=now, by=BY)
-    return f"điểm danh {len(points)} điểm cầu"
+    return say(f"điểm danh {len(points)} điểm cầu", f"attendance of {counted(len(points), 'venue')}")
 
 
 def _extend(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
     until = day(str(told["until"]))
     exceptions.extend(session, plan.code, told["duty"], told["unit"], until, told["why"], by=BY, now=now)
-    return f"gia hạn {told['duty']} cho {told['unit']} đến {until:%d/%m/%Y}"
+    return say(
+        f"gia hạn {told['duty']} cho {told['unit']} đến {words.day(until)}",
+        f"{told['duty']} of {told['unit']} extended until {words.day(until, 'en')}",
+    )
 
 
 def _exempt(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
     exceptions.exempt(session, plan.code, told["duty"], told["unit"], told["why"], by=BY, now=now)
-    return f"miễn {told['duty']} cho {told['unit']}"
+    return say(f"miễn {told['duty']} cho {told['unit']}", f"{told['unit']} exempted from {told['duty']}")
 
 
 def _accept(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
@@ -70,12 +75,12 @@ def _accept(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str
     read = [row for row in rows if row.level != "grassroots"]
     for row in read:
         reports.accept(session, row.id, now=now, by=BY)
-    return f"duyệt {len(read)} báo cáo"
+    return say(f"duyệt {len(read)} báo cáo", f"{counted(len(read), 'report')} accepted")
 
 
 def _close(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
     plans.close(session, plan.code, now=now, by=BY)
-    return "kết thúc"
+    return say("kết thúc", "closed")
 
 
 DOING: Mapping[str, Callable[[Session, FrozenPlan, datetime, Mapping[str, Any]], str]] = {

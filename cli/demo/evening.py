@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cascade.refusal import Refusal
+from cascade.words import counted
 from cli import papers
 from cli.demo import board, cast, tally
 from cli.demo.letters import Mailbox, report
@@ -15,6 +16,7 @@ from cli.demo.program import Program
 from cli.demo.script import Act, Decision
 from cli.issue import hand_out
 from cli.output import warn
+from cli.speech import language, say
 from models import clock, plans, reports
 from models.calendar import load_calendar
 from models.ledger import Ledger, Session
@@ -112,7 +114,9 @@ class Evening:
             part.cast = cast.Cast(read_behaviour(part.act.behaviour), load_calendar(session))
         part.code = plan.code
         self.issued(plan.code)
-        self.program.told(now, f"{plan.short}: ban hành, {len(cascade.obligations)} phần việc")
+        count = len(cascade.obligations)
+        done = say(f"ban hành, {count} phần việc", f"issued, {counted(count, 'obligation')}")
+        self.program.told(now, f"{plan.short}: {done}")
         return True
 
     def _decide(self, part: Part, decision: Decision) -> None:
@@ -159,7 +163,7 @@ class Evening:
                 session, line.row.id, given, "", now=line.at, by=line.row.unit_name, idempotency=number
             )
         except Refusal as refusal:
-            warn(f"{line.row.unit_name}: {refusal}")
+            warn(f"{line.row.unit_name}: {refusal.said(language())}")
 
     def _send_back(self, session: Session, part: Part, line: cast.Line, now: datetime) -> None:
         assert part.cast is not None

@@ -7,11 +7,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cascade.instants import local
 from cascade.rollup import Counts
 from cascade.words import share
 from cli.output import warn
-from cli.speech import say
+from cli.speech import language, moment, say
 
 
 @dataclass
@@ -26,7 +25,7 @@ class Program:
 
     def told(self, at: datetime, what: str) -> None:
         """A decision, as it is taken."""
-        warn(f"{local(at):%d/%m/%Y %H:%M}  ▸ {what}")
+        warn(f"{moment(at)}  ▸ {what}")
 
     def heard(self, plan: str, reports: int, by_form: int) -> None:
         """Reports that came in since the last stop."""
@@ -36,9 +35,9 @@ class Program:
     def ran(self, at: datetime, plan: str, counts: Counts, *, ended: bool) -> None:
         """A run of a plan is through."""
         self.runs += 1
-        done = share(counts.received, counts.expected)
+        done = share(counts.received, counts.expected, language())
         late = say(f", quá hạn {counts.overdue}", f", overdue {counts.overdue}") if counts.overdue else ""
-        warn(f"{local(at):%d/%m/%Y %H:%M}    {plan}: {done}{late}")
+        warn(f"{moment(at)}    {plan}: {done}{late}")
         if ended:
             self._finished(plan)
 
