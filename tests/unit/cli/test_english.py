@@ -44,7 +44,7 @@ def marked(word: str) -> bool:
 
 
 def english(answer: Answer, folder: Path) -> str:
-    """All that was printed. Every word with Vietnamese marks must be of the plan's or the list's own words."""
+    """All that was printed. A word with Vietnamese marks must be one of the plan's or the list's own."""
     text = answer.out + answer.err
     papers = "".join((folder / name).read_text("utf-8") for name in (PLAN, UNITS))
     known = set(re.findall(r"\w+", papers))
