@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from cascade import gaps, heirs, ladder, references, who, words
+from cascade import gaps, heirs, ladder, references, who
 from cascade.deadlines import Dated, recurring, until
 from cascade.duty import Cascade, Duty, FixedMeeting, Meeting, Obligation, Step, Window
 from cascade.expansion import Line, expand, expand_all
 from cascade.plan import Plan, Requirement, WhenKind
 from cascade.text import vn_sort_key
 from cascade.timetable import Timetable
-from cascade.told import Told, tell
+from cascade.told import Told
 from cascade.tree import OrgTree
 from cascade.who import Rank
 from cascade.workdays import WorkCalendar
@@ -141,17 +141,8 @@ def _hop(upper: Duty, rank: Rank, table: Timetable) -> Dated:
     if day is None:
         waits = Told("chờ hạn của cấp trên", "waits for the deadline of the level above")
         return Window(tentative=upper.window.tentative), waits
-    count = gaps.hop(table.plan.policy, rank.level)
-    why = tell(
-        "tính lùi {days} từ hạn {day} của {name} ({level})",
-        "{days} back from the deadline {day} of {name} ({level})",
-        days=words.told_working_days(count),
-        day=words.told_day(day),
-        name=upper.requirement,
-        level=words.told_level(upper.level),
-    )
-    latest = table.context.calendar.shift(day, -count)
-    return until(table.context, latest, tentative=upper.window.tentative), why
+    filled = gaps.one_hop(day, upper.requirement, upper.level, rank.level, table)
+    return until(table.context, filled.day, tentative=upper.window.tentative), filled.why
 
 
 def _duty(

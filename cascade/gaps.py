@@ -57,6 +57,20 @@ def _back_from_above(requirement: Requirement, level: Level, table: Timetable) -
     return min(found, key=lambda filled: filled.day, default=None)
 
 
+def one_hop(day: date, name: str, above: Level, level: Level, table: Timetable) -> Filled:
+    """Who is asked the same one level down is due a hop before the level above."""
+    count = hop(table.plan.policy, level)
+    why = tell(
+        "tính lùi {days} từ hạn {day} của {name} ({level})",
+        "{days} back from the deadline {day} of {name} ({level})",
+        days=words.told_working_days(count),
+        day=words.told_day(day),
+        name=name,
+        level=words.told_level(above),
+    )
+    return Filled(table.context.calendar.shift(day, -count), why)
+
+
 def _users(requirement: Requirement, table: Timetable) -> Iterator[Requirement]:
     for other in table.plan.requirements:
         named = requirement.id in other.collects or (

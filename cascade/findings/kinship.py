@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from cascade import meetings
-from cascade.deadlines import Context, resolve
 from cascade.duty import Finding, Meeting, Window
 from cascade.findings.sight import Sight, tell
+from cascade.from_above import FromAbove
 from cascade.instants import day_of
 from cascade.plan import ActionKind, Conference, Plan, Requirement, WhenKind
 from cascade.text import fold
-from cascade.timetable import newest_guidance
 from cascade.tree import LEVEL_ORDER
 
 _HANDED_DOWN = {
@@ -38,21 +37,22 @@ def look(sight: Sight, parents: Sequence[Plan]) -> Iterator[Finding]:
 
 def _requirements(sight: Sight, parent: Plan) -> Iterator[Finding]:
     """What the plan above asks of this issuer bounds what the issuer asks of those below it."""
-    context = _context(sight, parent)
+    table = FromAbove(parent, sight.outline)
     for above in parent.requirements:
-        limit = _limit(above, context)
-        if limit is None or not _asks(above, sight):
+        if above.when.kind is WhenKind.RECURRING or not _asks(above, sight):
             continue
+        limit, why = table.limit(above)
         for mine in sight.outline.plan.requirements:
             due = _due(mine, sight)
-            if due is not None and due > limit and _same_act(above, mine):
+            if due is not None and limit is not None and due > limit and _same_act(above, mine):
                 yield tell(
-                    "parent_contradiction",
+                    "parent_contradiction" if why is None else "parent_derived_contradiction",
                     mine.id,
                     mine.line,
                     day=due,
                     parent_day=limit,
                     parent=f"{parent.code}:{above.id}",
+                    **({} if why is None else {"why": why}),
                 )
 
 
@@ -60,13 +60,6 @@ def _same_act(above: Requirement, mine: Requirement) -> bool:
     if above.kind not in _HANDED_DOWN or mine.when.kind is WhenKind.RECURRING:
         return False
     return mine.kind in _ANSWERS.get(above.kind, {above.kind})
-
-
-def _limit(above: Requirement, context: Context) -> date | None:
-    if above.when.kind is WhenKind.RECURRING:
-        return None
-    window = resolve(above.when, context)[0]
-    return None if window.latest is None else max(window.latest, window.latest_lenient or window.latest)
 
 
 def _due(mine: Requirement, sight: Sight) -> date | None:
@@ -91,12 +84,12 @@ def _asks(above: Requirement, sight: Sight) -> bool:
 
 def _conferences(sight: Sight, parent: Plan) -> Iterator[Finding]:
     """A conference that carries on one of the plan above sits when that one does."""
-    context = _context(sight, parent)
+    table = FromAbove(parent, sight.outline)
     for meeting in sight.outline.meetings:
         for above in parent.conferences:
             if not _carries_on(meeting.conference, above, parent):
                 continue
-            window = resolve(above.when, context)[0]
+            window = meetings.as_anchor(table.meeting(above.id))
             if not _inside(meeting, window):
                 yield tell(
                     "parent_conference_differs",
@@ -125,9 +118,3 @@ def _inside(meeting: Meeting, window: Window) -> bool:
 
 def _start(meeting: Meeting) -> object:
     return day_of(meeting.start) if meeting.start is not None else meeting.window.earliest
-
-
-def _context(sight: Sight, parent: Plan) -> Context:
-    return Context(
-        parent.policy, sight.outline.calendar, not_before=newest_guidance(parent), issued=parent.issued
-    )

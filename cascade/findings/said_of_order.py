@@ -184,6 +184,13 @@ OTHERS: dict[str, Phrase] = {  # Order
         "đưa hạn lên trước {parent_day}",
         "make it due before {parent_day}",
     ),
+    "parent_derived_contradiction": Phrase(
+        W,
+        "hạn {day} muộn hơn hạn {parent_day} mà kế hoạch cấp trên ({parent}) để lại cho cấp này: {why}",
+        "due {day}, later than {parent_day}, which the plan above ({parent}) leaves this level: {why}",
+        "đưa hạn lên trước {parent_day}, hoặc thống nhất với cấp trên",
+        "make it due before {parent_day}, or settle it with those above",
+    ),
     "parent_conference_differs": Phrase(
         E,
         "hội nghị {conference} ngày {start} nằm ngoài thời gian của cấp trên ({parent}, {first} đến {last})",

@@ -14,7 +14,16 @@ from tests.faults import score
 def main() -> int:
     """Whatever is on the command line goes to pytest."""
     with tempfile.TemporaryDirectory(prefix="dondoc-faults-") as folder:
-        command = [sys.executable, "-m", "pytest", "tests/faults", "tests/flows", "-m", "faults", *sys.argv[1:]]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "tests/faults",
+            "tests/flows",
+            "-m",
+            "faults",
+            *sys.argv[1:],
+        ]
         code = subprocess.run(command, env={**os.environ, score.FOLDER: folder}, check=False).returncode
         found = score.total(Path(folder))
     for detail in found.details:

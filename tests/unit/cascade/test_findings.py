@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from cascade.duty import Cascade, Finding, Meeting, Severity, Window
 from cascade.findings import in_language
 from cascade.findings.phrases import PHRASES
 from cascade.plan import ActionKind, Plan, Reference, Topic, Venue, When, WhenKind
-from cascade.tree import Level, OrgTree, Selector, UnitKind
+from cascade.tree import Level, OrgTree, Selector, Unit, UnitKind
 from tests.unit.cascade.making import (
     COMMUNES,
     DESK,
@@ -432,6 +432,52 @@ def test_a_child_that_reports_after_its_parent_wants_it_stops() -> None:
 
 def test_a_child_that_fits_inside_its_parent_raises_no_alarm() -> None:
     assert below(asks("D5", DESK, by(2024, 4, 24), K.SYNTHESISE)) == []
+
+
+PROVINCES = Selector(level=Level.PROVINCE, kind=UnitKind.COMMITTEE)
+CENTRE = replace(
+    plan(
+        asks("TH", Selector(units=("tw-btg",)), by(2024, 5, 24), K.SYNTHESISE, collects=("D3",)),
+        asks("D3", PROVINCES),
+        asks("D4", PROVINCES, after("requirement:TH", -20), K.TEACH),
+        asks("D5", Selector(level=Level.CENTRAL), by(2024, 6, 28), K.ADOPT, down_to=Level.GRASSROOTS),
+        issuer="tw",
+        issued=date(2024, 2, 1),
+    ),
+    code="tw-kh",
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "last", "why"),
+    [
+        (K.REPORT, date(2024, 5, 17), "tính lùi 5 ngày làm việc từ hạn 24/5/2024 của TH"),
+        (K.TEACH, date(2024, 4, 24), "hạn của TH - 20 ngày làm việc"),
+        (K.ADOPT, date(2024, 6, 21), "tính lùi 5 ngày làm việc từ hạn 28/6/2024 của D5 (Trung ương)"),
+    ],
+)
+def test_a_child_fits_inside_the_dates_its_parent_derives_for_it(kind: K, last: date, why: str) -> None:
+    def told(day: date) -> list[Finding]:
+        mine = asks("M1", when=by(day.year, day.month, day.day), kind=kind)
+        known = drawn(plan(mine), parents=[CENTRE])
+        return [one for one in known.findings if one.code == "parent_derived_contradiction"]
+
+    assert told(last) == []
+    (late,) = told(last + timedelta(days=1))
+    assert late.requirement == "M1"
+    assert why in late.message
+    assert late.severity is Severity.WARNING
+
+
+def test_a_level_below_is_bound_by_what_is_left_of_the_hops_above_it() -> None:
+    """A district under a central plan that asks every level the same: two hops before the top."""
+    known = OrgTree.of(
+        [Unit("h1", "Huyện ủy", Level.DISTRICT), *(row for row in rows() if row.parent == "h1")]
+    )
+    late = asks("M1", Selector(under="h1"), by(2024, 6, 15), K.ADOPT, to=("h1",))
+    told = drawn(replace(plan(late, issuer="h1"), desk=None), known, parents=[CENTRE]).findings
+    (one,) = [one for one in told if one.code == "parent_derived_contradiction"]
+    assert dict(one.facts)["parent_day"] == "2024-06-14"
 
 
 def test_a_relayed_conference_sits_when_the_one_above_does() -> None:
