@@ -10,7 +10,8 @@ import sys
 from types import TracebackType
 
 MESSAGE_ID = re.compile(rb"^Message-ID:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
-ANSWERS = {b"EHLO": b"250-bench\r\n250 SIZE 33554432\r\n", b"DATA": b"354 go on\r\n", b"QUIT": b"221 bye\r\n"}
+HELLO = b"250-bench\r\n250-PIPELINING\r\n250 SIZE 33554432\r\n"
+ANSWERS = {b"EHLO": HELLO, b"DATA": b"354 go on\r\n", b"QUIT": b"221 bye\r\n"}
 
 
 class Conversation(asyncio.Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
 from models import audit, upsert
@@ -123,15 +123,15 @@ def pause(session: Session, channel: str, why: str, until: datetime, now: dateti
 
 
 _TABLE = base.table(ChannelRow)
-_STOPPED = select(_TABLE.c.name).where(
-    _TABLE.c.name == bindparam("channel"), _TABLE.c.stopped_at.is_not(None)
-)
+
+
+def has_stopped(channel: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a notice's channel stands still, for a statement that has to know it anyway."""
+    return exists().where(_TABLE.c.name == channel, _TABLE.c.stopped_at.is_not(None)).label("stopped")
 
 
 def works(session: Session, channel: str) -> bool:
     """Something got through. Whether the channel had been stopped."""
-    if session.execute(_STOPPED, {"channel": channel}).first() is None:
-        return False
     done = session.execute(
         update(ChannelRow)
         .where(ChannelRow.name == channel, ChannelRow.stopped_at.is_not(None))

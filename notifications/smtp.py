@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import smtplib
 import socket
 import ssl
@@ -11,14 +10,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from types import TracebackType
 
-from notifications.outcome import Outcome, OutcomeKind, accepted, ambiguous, later, never
-from notifications.smtp_codes import SILENT, cannot_open, judge, plain, short
+from notifications import conversation
+from notifications.conversation import Refused
+from notifications.outcome import Outcome, OutcomeKind
+from notifications.smtp_codes import cannot_open
 
 PLAIN, STARTTLS, SSL = "insecure", "starttls", "ssl"
 MODES = (PLAIN, STARTTLS, SSL)
-SLOWEST = 50_000
-"""Bytes a second that a line must carry at least."""
-_QUEUED = re.compile(r"(?:queued as|id=)\s*([\w.-]{4,80})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +35,6 @@ class Server:
     verify: bool = True
 
 
-class _Refused(Exception):
-    """The server said no, or nothing, in this phase."""
-
-    def __init__(self, outcome: Outcome, *, lost: bool = False, stale: bool = False) -> None:
-        super().__init__(outcome.reason)
-        self.outcome = outcome
-        self.lost = lost
-        self.stale = stale
-
-
 class Line:
     """A connection that outlives a mail. After any error the next mail gets a fresh one."""
 
@@ -61,28 +49,25 @@ class Line:
             waiting = self._smtp is not None
             try:
                 return self._deliver(sender, recipient, mail)
-            except _Refused as refused:
+            except Refused as refused:
                 if not (waiting and refused.stale):
                     return refused.outcome
             # The server hung up while we were silent. Nothing was handed over, so nothing can double.
             try:
                 return self._deliver(sender, recipient, mail)
-            except _Refused as refused:
+            except Refused as refused:
                 return refused.outcome
 
     def _deliver(self, sender: str, recipient: str, mail: bytes) -> Outcome:
         smtp = self._smtp or self._open()
         try:
-            _too_big(smtp, mail)
-            _ask(smtp, "sender", f"MAIL FROM:<{sender}>")
-            _ask(smtp, "recipient", f"RCPT TO:<{recipient}>")
-            _ask(smtp, "data", "DATA")
-            return _hand_over(smtp, mail)
-        except _Refused as refused:
+            conversation.announce(smtp, sender, recipient, len(mail))
+            return conversation.hand_over(smtp, mail)
+        except Refused as refused:
             self._after(smtp, refused)
             raise
 
-    def _after(self, smtp: smtplib.SMTP, refused: _Refused) -> None:
+    def _after(self, smtp: smtplib.SMTP, refused: Refused) -> None:
         """A plain no to one recipient leaves the line usable; anything else does not."""
         try:
             if refused.lost or refused.outcome.kind is not OutcomeKind.NEVER or smtp.rset()[0] != 250:
@@ -108,7 +93,7 @@ class Line:
         except (OSError, smtplib.SMTPException, ValueError) as error:
             if smtp is not None:
                 smtp.close()
-            raise _Refused(cannot_open(phase, error)) from None
+            raise Refused(cannot_open(phase, error)) from None
         self._smtp = smtp
         return smtp
 
@@ -163,47 +148,3 @@ def _dial(server: Server) -> smtplib.SMTP:
         smtp.sock.settimeout(server.read_timeout)
     smtp.timeout = server.read_timeout
     return smtp
-
-
-def _too_big(smtp: smtplib.SMTP, mail: bytes) -> None:
-    limit = smtp.esmtp_features.get("size", "")
-    if limit.isdigit() and 0 < int(limit) < len(mail):
-        raise _Refused(never(f"thư nặng {len(mail)} byte, máy chủ nhận tối đa {limit}", "552"))
-
-
-def _ask(smtp: smtplib.SMTP, phase: str, command: str) -> None:
-    try:
-        code, text = smtp.docmd(command)
-    except (OSError, smtplib.SMTPException) as error:
-        hung_up = short(error) != SILENT
-        why = later(f"mất kết nối với máy chủ thư ({short(error)})")
-        raise _Refused(why, lost=True, stale=hung_up) from None
-    except ValueError:
-        raise _Refused(never("địa chỉ không hợp lệ", "501", blames_contact=True)) from None
-    if code not in ((354,) if phase == "data" else (250, 251)):
-        raise _Refused(judge(phase, code, text), lost=code == 421, stale=code == 421)
-
-
-def _hand_over(smtp: smtplib.SMTP, mail: bytes) -> Outcome:
-    """Body and final dot in one piece; only once the dot has left can an answer be lost."""
-    body = re.sub(rb"(?m)^\.", b"..", mail)
-    _be_patient(smtp, len(body))
-    try:
-        smtp.send(body + (b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n"))
-    except (OSError, smtplib.SMTPException) as error:
-        raise _Refused(later(f"đứt kết nối khi đang gửi thư ({short(error)})"), lost=True) from None
-    try:
-        code, text = smtp.getreply()
-    except (OSError, smtplib.SMTPException) as error:
-        lost = ambiguous(f"máy chủ thư không trả lời sau khi nhận thư ({short(error)})")
-        raise _Refused(lost, lost=True) from None
-    if code == 250:
-        found = _QUEUED.search(said := plain(text))
-        return accepted(found[1] if found else None, "250", said)
-    raise _Refused(judge("end", code, text), lost=code == 421)
-
-
-def _be_patient(smtp: smtplib.SMTP, size: int) -> None:
-    """A big mail takes its time on a slow line: the timeout counts for all of it, not for each packet."""
-    if smtp.sock is not None and smtp.timeout is not None:
-        smtp.sock.settimeout(smtp.timeout + size / SLOWEST)

@@ -24,7 +24,7 @@ from tasks.composing import OPS, compose
 
 Clock = Callable[[Session], datetime]
 """What time it is: the ledger's clock, or the instant somebody asked about."""
-BATCH = 50
+BATCH = 100
 """Notices under one lease. With each sent in a second they are all spoken for well within five minutes."""
 FRESH = 1.0
 """Seconds after which we look again at what is still in hand, even if nobody seems to have done anything."""

@@ -84,16 +84,17 @@ _SENT = (
         claim=None,
         lease_until=None,
     )
-    .returning(_TABLE.c.channel)
+    .returning(_TABLE.c.channel, rates.has_stopped(_TABLE.c.channel))
 )
 
 
 def _sent(session: Session, notice_id: int, claim: str, now: datetime, said: dict[str, str | None]) -> bool:
     given = {"notice": notice_id, "holder": claim, "at": now, **said}
-    channel = session.execute(_SENT, given).scalar_one_or_none()
-    if channel is None:
+    found = session.execute(_SENT, given).one_or_none()
+    if found is None:
         return False
-    if rates.works(session, channel):
+    channel, stopped = found
+    if stopped and rates.works(session, channel):
         audit.log(session, "dondoc", "channel_works", now=now, channel=channel)
     return True
 

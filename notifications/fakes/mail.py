@@ -36,10 +36,12 @@ class MailSink:
         implicit_tls: bool = False,
         login: tuple[str, str] | None = None,
         size_limit: int = 33_554_432,
+        pipelining: bool = True,
     ) -> None:
         self.host, self.port = host, port
         self.box, self.rules = Postbox(store, keep), Scenarios(KNOWN)
         self._tls, self._implicit, self._login, self._size = tls, implicit_tls, login, size_limit
+        self._pipelining = pipelining
         self._loop = asyncio.new_event_loop()
         self._server: asyncio.Server | None = None
         self._thread = threading.Thread(target=self._run, name="fake-mail", daemon=True)
@@ -67,6 +69,7 @@ class MailSink:
             "authenticator": self._check,
             "loop": self._loop,
             "tls_context": None if self._implicit else self._tls,
+            "pipelining": self._pipelining,
         }
 
         def new() -> Sink:

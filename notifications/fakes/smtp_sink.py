@@ -51,9 +51,17 @@ class Sink(SMTP):
     # A stream limit of one line makes asyncio stop reading several times within one mail.
     line_length_limit = 2**18
 
-    def __init__(self, box: Postbox, rules: Scenarios, login: tuple[str, str] | None, **given: Any) -> None:
+    def __init__(
+        self,
+        box: Postbox,
+        rules: Scenarios,
+        login: tuple[str, str] | None,
+        *,
+        pipelining: bool = True,
+        **given: Any,
+    ) -> None:
         super().__init__(_Handler(box, rules, login), auth_require_tls=False, **given)
-        self.rules = rules
+        self.rules, self.pipelining = rules, pipelining
 
     async def _handle_client(self) -> None:
         if await self.obey("connect-"):
@@ -136,6 +144,12 @@ class Sink(SMTP):
 class _Handler:
     def __init__(self, box: Postbox, rules: Scenarios, login: tuple[str, str] | None) -> None:
         self.box, self.rules, self.login = box, rules, login
+
+    async def handle_EHLO(
+        self, server: Sink, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [responses[0], "250-PIPELINING", *responses[1:]] if server.pipelining else responses
 
     async def handle_RCPT(
         self, server: Sink, session: Session, envelope: Envelope, address: str, options: list[str]

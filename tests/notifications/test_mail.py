@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import socket
 import ssl
+import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +31,13 @@ MAIL = Message(
     "k1", "mail", "xa@example.vn", "Nhắc hạn 24/4/2024", "Kính gửi đồng chí.\n.\n..\nHết.", "<p>Kính gửi</p>"
 )
 NEXT = replace(MAIL, key="k2", address="phuong@example.vn")
+
+
+@pytest.fixture(params=[True, False], ids=["at once", "in turn"])
+def sink(request: pytest.FixtureRequest) -> Iterator[MailSink]:
+    """A server that takes several commands at once (RFC 2920), and one that wants to be asked in turn."""
+    with MailSink(pipelining=request.param) as running:
+        yield running
 
 
 @pytest.fixture
@@ -112,6 +121,42 @@ def test_a_server_that_hung_up_between_two_mails_is_called_again_at_once(
     sink.rules.add("*", does, times=1)
     assert channels.send(NEXT).kind is ACCEPTED
     assert (sink.connections, sink.box.counts()["doubles"]) == (2, {})
+
+
+class Careless(threading.Thread):
+    """Takes several commands at once, refuses every recipient, and asks for the mail all the same."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.door = socket.create_server(("127.0.0.1", 0))
+        self.port = self.door.getsockname()[1]
+        self.bodies: list[bytes] = []
+
+    def run(self) -> None:
+        for _ in range(2):
+            caller, _ = self.door.accept()
+            with caller:
+                self._serve(caller)
+        self.door.close()
+
+    def _serve(self, caller: socket.socket) -> None:
+        caller.sendall(b"220 here\r\n")
+        caller.recv(1000)
+        caller.sendall(b"250-here\r\n250 PIPELINING\r\n")
+        caller.recv(1000)
+        caller.sendall(b"250 ok\r\n550 no such user\r\n354 go on\r\n")
+        if told := caller.recv(1000):
+            self.bodies.append(told)
+
+
+def test_a_server_that_asks_for_a_mail_without_a_recipient_gets_none(open_channels: Open) -> None:
+    careless = Careless()
+    careless.start()
+    channels = open_channels(mail=f"dpmail://127.0.0.1:{careless.port}?from=btg@example.vn&rto=2")
+    outcomes = [channels.send(MAIL), channels.send(NEXT)]
+    careless.join(10)
+    assert [(one.kind, one.code, one.blames_contact) for one in outcomes] == [(NEVER, "550", True)] * 2
+    assert careless.bodies == []
 
 
 def test_one_refused_address_neither_costs_a_connection_nor_stops_the_others(
