@@ -92,7 +92,9 @@ def derived_words(when: When) -> Told:
         return tell("cùng ngày với {event}", "the same day as {event}", event=event)
     vi, en = _UNITS[when.offset.unit]
     distance = Told(f"{count} {vi}", words.counted(count, en))
-    return joined(" ", (event, "+" if when.offset.amount > 0 else "-", distance))
+    if when.offset.amount > 0:
+        return tell("{event} + {distance}", "{distance} after {event}", event=event, distance=distance)
+    return tell("{event} - {distance}", "{distance} before {event}", event=event, distance=distance)
 
 
 def _by_hours(anchor: Window, offset: Offset) -> Moved:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cascade import meetings, words
 from cascade.plan import ActionKind, Policy, Requirement
-from cascade.told import Telling, Told, joined, said, tell
+from cascade.told import Telling, Told, said, tell
 from cascade.tree import LEVEL_ORDER, Level
 
 if TYPE_CHECKING:
@@ -116,7 +116,8 @@ def _after_the_event(requirement: Requirement, level: Level, table: Timetable) -
         return None
     day, name, tentative = max(events, key=lambda event: (event[0], said(event[1]), event[2]))
     count = report_after(table.plan.policy, level)
-    why = joined(" + ", (name, words.told_working_days(count)))
+    days = words.told_working_days(count)
+    why = tell("{name} + {days}", "{days} after {name}", name=name, days=days)
     return Filled(table.context.calendar.shift(day, count), why, tentative)
 
 
@@ -142,5 +143,10 @@ def _to_prepare(requirement: Requirement, level: Level, table: Timetable) -> Fil
         return None
     count = table.plan.policy.invitation_notice
     day = table.context.calendar.shift(meets, -count)
-    why = joined(" - ", (_conference(requirement.conference), words.told_working_days(count)))
+    why = tell(
+        "hội nghị {name} - {days}",
+        "{days} before conference {name}",
+        name=requirement.conference,
+        days=words.told_working_days(count),
+    )
     return Filled(day, why, days.tentative)
