@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cascade.duty import Cascade, Obligation
 from cascade.plan import Plan
+from cascade.tree import OrgTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +20,25 @@ class Shared:
 
 def shared(one: Cascade, other: Cascade) -> tuple[Shared, ...]:
     """The duties that units under both plans would be asked twice: same act, same documents, same unit."""
-    if one.plan.code == other.plan.code or not _documents(one.plan) & _documents(other.plan):
+    if one.plan.code == other.plan.code or not documents(one.plan) & documents(other.plan):
         return ()
-    theirs = _by_act(other)
+    theirs, lined = _by_act(other), under_two_lines(one.tree)
     return tuple(
         _first(mine, twin)
         for mine in one.obligations
-        if _has_two_lines(mine, one)
+        if mine.unit in lined
         for twin in theirs.get((mine.unit, mine.duty.kind.value), ())
     )
 
 
-def _has_two_lines(item: Obligation, cascade: Cascade) -> bool:
-    return any(unit.vertical is not None for unit in cascade.tree.path(item.unit))
+def under_two_lines(tree: OrgTree) -> frozenset[str]:
+    """The units that also stand under a vertical line, themselves or through one above them."""
+    known: frozenset[str] | None = tree.memory.get("two lines")
+    if known is None:
+        tops = [unit.code for unit in tree if unit.vertical is not None]
+        known = frozenset(unit.code for top in tops for unit in tree.subtree(top))
+        tree.memory["two lines"] = known
+    return known
 
 
 def _first(mine: Obligation, twin: Obligation) -> Shared:
@@ -53,5 +60,6 @@ def _by_act(cascade: Cascade) -> dict[tuple[str, str], list[Obligation]]:
     return found
 
 
-def _documents(plan: Plan) -> set[str]:
+def documents(plan: Plan) -> set[str]:
+    """The numbers of the documents a plan is about."""
     return {paper.number for paper in plan.covers}

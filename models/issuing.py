@@ -15,7 +15,7 @@ from cascade.refusal import Refusal
 from cascade.told import Told
 from cascade.tree import UnitKind
 from cascade.workdays import WorkCalendar
-from models import audit, duties, hours, membership, owing, people, revisions, sittings
+from models import audit, duties, hours, membership, owing, people, revisions, sittings, twins
 from models.ledger import acting
 from models.membership import PartyTexts
 from models.outbox import rows, unreachable
@@ -64,6 +64,7 @@ def issue(
         now=now,
     )
     sittings.write(session, plan_id, cascade.meetings)
+    twins.hush(session, plan_id, cascade, now, by)
     told = _announce(session, plan_id, cascade, now)
     audit.log(session, by, "issue", now=now, plan_id=plan_id, obligations=len(cascade.obligations), told=told)
     return plan_id

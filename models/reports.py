@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 
 from sqlalchemy import func, insert, select, update
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from cascade.refusal import Refusal
 from cascade.told import Told
-from models import audit, duties, figures, gathering, own_dates, telling
+from models import audit, duties, figures, gathering, own_dates, telling, twins
 from models.figures import BadFigures, problems
 from models.ledger import acting
 from models.owed import Owed, fetch
@@ -44,7 +45,26 @@ def submit(
     _tell(session, owed, "receipt", report, now)
     gathering.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
     _log(session, owed, "submit", by, now, number=report.number, late=report.late)
+    for other in twins.served(session, owed):
+        _serve(session, other, given, note, now=now, by=by, idempotency=f"{idempotency}@{obligation_id}")
     return report
+
+
+def _serve(
+    session: Session,
+    obligation_id: int,
+    given: Mapping[str, int | str],
+    note: str,
+    *,
+    now: datetime,
+    by: str,
+    idempotency: str,
+) -> None:
+    """The same report to the unit's other line, if it answers what is asked there; else that stays owed."""
+    wanted = {figure.id for figure in duties.thaw(fetch(session, obligation_id).duty).figures}
+    known = {name: value for name, value in given.items() if name in wanted}
+    with suppress(BadFigures, Refusal):
+        submit(session, obligation_id, known, note, now=now, by=by, idempotency=idempotency)
 
 
 def return_(

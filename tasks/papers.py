@@ -37,7 +37,7 @@ def hand_out(session: Session, file: Path, now: datetime, by: str) -> Cascade:
     plan, tree = read(file)
     units.import_units(session, tree, now, by)
     days = calendar.load_calendar(session)
-    made = _worked_out(plan, tree, days, day_of(now), {})
+    made = _worked_out(plan, tree, days, plan.issued or day_of(now), {})
     refuse_errors(made)
     plans.issue(session, made, now=now, by=by, calendar=days, parents=parents_of(plan))
     return made
@@ -48,10 +48,11 @@ def changed(session: Session, file: Path, now: datetime) -> Cascade:
     plan, tree = read(file)
     known = plans.record(session, plan.code)
     fixed = revisions.fixed(revisions.row(session, known.id, known.revision))
-    return _worked_out(plan, tree, calendar.load_calendar(session), day_of(now), fixed)
+    day = known.tree_day or plan.issued or day_of(now)
+    return _worked_out(plan, tree, calendar.load_calendar(session), day, fixed)
 
 
 def _worked_out(
-    plan: Plan, tree: OrgTree, days: WorkCalendar, today: date, fixed: dict[str, FixedMeeting]
+    plan: Plan, tree: OrgTree, days: WorkCalendar, day: date, fixed: dict[str, FixedMeeting]
 ) -> Cascade:
-    return cascade(plan, tree.as_of(plan.issued or today), days, fixed=fixed, parents=parents_of(plan))
+    return cascade(plan, tree.as_of(day), days, fixed=fixed, parents=parents_of(plan))
