@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from cascade.duty import Meeting
@@ -36,7 +36,7 @@ def shared(one: Conference, other: Conference, tree: OrgTree, root: str) -> tupl
         *_named(Told("chủ trì", "chair"), _chairs(one), _chairs(other)),
         *_named(Told("báo cáo viên", "speaker"), _speakers(one), _speakers(other)),
         *_named(Told("hội trường", "hall"), _halls(one), _halls(other)),
-        *_named(_UNITS, set(units(one, tree, root)), set(units(other, tree, root))),
+        *_named(_UNITS, _as_named(units(one, tree, root)), _as_named(units(other, tree, root))),
     )
 
 
@@ -48,8 +48,8 @@ def units(conference: Conference, tree: OrgTree, root: str) -> Iterator[str]:
             yield from (unit.code for unit in tree.select(venue.who, root))
 
 
-def _named(what: Told, mine: set[str], theirs: set[str]) -> Iterator[Told]:
-    both = sorted(mine & theirs)
+def _named(what: Told, mine: Mapping[str, str], theirs: Mapping[str, str]) -> Iterator[Told]:
+    both = [mine[name] for name in sorted(mine.keys() & theirs.keys())]
     if not both:
         return
     names, rest = ", ".join(both[:3]), len(both) - 3
@@ -61,14 +61,24 @@ def _named(what: Told, mine: set[str], theirs: set[str]) -> Iterator[Told]:
         yield joined(": ", (what, names))
 
 
-def _chairs(conference: Conference) -> set[str]:
-    named = {conference.chair, *(venue.chair for venue in conference.venues if venue.host is not None)}
-    return {fold(name) for name in named if name}
+def _as_named(names: Iterable[str | None]) -> dict[str, str]:
+    """What is compared, and how it is written."""
+    return {fold(name): name for name in names if name}
 
 
-def _speakers(conference: Conference) -> set[str]:
-    return {fold(topic.speaker) for topic in conference.agenda if topic.speaker}
+def _chairs(conference: Conference) -> dict[str, str]:
+    at_halls = (venue.chair for venue in conference.venues if venue.host is not None)
+    return _as_named([conference.chair, *at_halls])
 
 
-def _halls(conference: Conference) -> set[str]:
-    return {fold(f"{venue.host} {venue.name}") for venue in conference.venues if venue.host is not None}
+def _speakers(conference: Conference) -> dict[str, str]:
+    return _as_named(topic.speaker for topic in conference.agenda)
+
+
+def _halls(conference: Conference) -> dict[str, str]:
+    """A hall is known by who runs it: every committee has a "Hội trường"."""
+    return {
+        fold(f"{venue.host} {venue.name}"): f"{venue.name} ({venue.host})"
+        for venue in conference.venues
+        if venue.host is not None
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from cascade import anchors, clashes, meetings, sessions
@@ -17,7 +17,7 @@ from cascade.tree import LEVEL_ORDER, Level
 from cascade.weighing import Proposal, weigh
 from cascade.who import root_of
 
-__all__ = ["Proposal", "cancel", "find", "fix", "in_turn", "invited_by", "propose"]
+__all__ = ["Proposal", "cancel", "find", "fix", "in_turn", "invited_by", "propose", "taken"]
 
 _DAY = timedelta(days=1)
 _LETTERS_LEAVE = time(8, 0)
@@ -92,19 +92,48 @@ def cancel(known: FixedMeeting) -> FixedMeeting:
     return replace(known, sequence=known.sequence + 1, cancelled=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An hour that is not proposed: another conference needs the same people or the same hall."""
+
+    start: datetime
+    end: datetime
+    other: str
+    why: tuple[Told, ...]
+
+
+def taken(
+    cascade: Cascade, conference: str, *, now: datetime | None = None, others: Sequence[Meeting] = ()
+) -> tuple[Taken, ...]:
+    """The hours inside the window at which somebody or some hall it needs is already elsewhere."""
+    meeting = find(cascade, conference)
+    return tuple(
+        clash
+        for start, end in _slots(cascade, meeting, now)
+        if (clash := _taken(cascade, meeting, start, end, others)) is not None
+    )
+
+
 def _candidates(
     cascade: Cascade, meeting: Meeting, now: datetime | None, others: Sequence[Meeting]
 ) -> Iterator[Proposal]:
-    window = _window(cascade, meeting)
+    for start, end in _slots(cascade, meeting, now):
+        if _taken(cascade, meeting, start, end, others) is None:
+            yield weigh(cascade, meeting, start, end, now, others)
+
+
+def _slots(cascade: Cascade, meeting: Meeting, now: datetime | None) -> Iterator[tuple[datetime, datetime]]:
+    """Every hour of every day the window leaves."""
+    window, policy = _window(cascade, meeting), cascade.plan.policy
     if window.earliest is None or window.latest is None:
         return
     day = window.earliest if now is None else max(window.earliest, day_of(now) + _DAY)
     while day <= window.latest:
-        for hour in _hours(meeting.conference, cascade.plan.policy):
+        for hour in _hours(meeting.conference, policy):
             start = instant(day, hour)
-            end = _end(meeting.conference, start, cascade.plan.policy)
-            if day_of(end) <= window.latest and not _taken(cascade, meeting, start, end, others):
-                yield weigh(cascade, meeting, start, end, now, others)
+            end = _end(meeting.conference, start, policy)
+            if day_of(end) <= window.latest:
+                yield start, end
         day += _DAY
 
 
@@ -134,15 +163,15 @@ def _end(conference: Conference, start: datetime, policy: Policy) -> datetime:
 
 def _taken(
     cascade: Cascade, meeting: Meeting, start: datetime, end: datetime, others: Sequence[Meeting]
-) -> bool:
-    """Whether somebody or some hall it needs is already elsewhere at that time."""
+) -> Taken | None:
     root = root_of(cascade.plan, cascade.tree)
     mine = [known for known in cascade.meetings if known.conference.id != meeting.conference.id]
-    return any(
-        clashes.overlaps(start, end, other)
-        and clashes.shared(meeting.conference, other.conference, cascade.tree, root)
-        for other in (*mine, *others)
-    )
+    for other in (*mine, *others):
+        if clashes.overlaps(start, end, other):
+            why = clashes.shared(meeting.conference, other.conference, cascade.tree, root)
+            if why:
+                return Taken(start, end, other.conference.name, why)
+    return None
 
 
 def _levels(cascade: Cascade, conference: Conference) -> list[Level]:

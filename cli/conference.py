@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cli import changes, door, targets
@@ -10,7 +11,8 @@ from cli.output import put, table
 from cli.speech import language, moment, say
 
 if TYPE_CHECKING:
-    from cascade.conferences import Proposal
+    from cascade.conferences import Proposal, Taken
+    from cascade.told import Told
     from cascade.tree import Level
 
 
@@ -52,12 +54,20 @@ def run(args: Namespace) -> int:
 def _propose(args: Namespace) -> int:
     if args.in_turn:
         return _propose_in_turn(args)
-    found = proposals(args.plan, args.conference)
-    rows = [(*_cells(row), _why(row)) for row in found]
+    found, taken = proposals(args.plan, args.conference)
+    rows = [(*_cells(row), _why(row.reasons)) for row in found]
     none = [say("Không còn ngày nào trong khoảng cho phép.", "No day is left in its window.")]
-    lines = table(_head(), rows) if rows else none
-    put(args, {"plan": args.plan, "conference": args.conference, "proposals": found}, lines)
+    lines = [*(table(_head(), rows) if rows else none), *map(_clash, taken)]
+    facts = {"plan": args.plan, "conference": args.conference, "proposals": found, "taken": taken}
+    put(args, facts, lines)
     return 0
+
+
+def _clash(one: Taken) -> str:
+    return say(
+        f"Không đề xuất {moment(one.start)}: trùng giờ với “{one.other}” ({_why(one.why)})",
+        f"Not {moment(one.start)}: at the hour of “{one.other}” ({_why(one.why)})",
+    )
 
 
 def _propose_in_turn(args: Namespace) -> int:
@@ -66,7 +76,7 @@ def _propose_in_turn(args: Namespace) -> int:
 
     found = levels(args.plan, args.conference)
     turns = [{"level": level, "proposal": one} for level, one in found]
-    rows = [(words.level_name(level, language()), *_cells(one), _why(one)) for level, one in found]
+    rows = [(words.level_name(level, language()), *_cells(one), _why(one.reasons)) for level, one in found]
     head = (say("Cấp", "Level"), *_head())
     put(args, {"plan": args.plan, "conference": args.conference, "turns": turns}, table(head, rows))
     return 0
@@ -80,20 +90,24 @@ def _cells(one: Proposal) -> tuple[str, int]:
     return moment(one.start), one.score
 
 
-def _why(one: Proposal) -> str:
+def _why(reasons: Sequence[Told]) -> str:
     from cascade.told import joined
 
-    return joined("; ", one.reasons).said(language())
+    return joined("; ", reasons).said(language())
 
 
-def proposals(code: str, conference: str) -> tuple[Proposal, ...]:
-    """The days a conference could sit on, the best first, clear of what other plans have fixed."""
-    from cascade.conferences import propose
+def proposals(code: str, conference: str) -> tuple[tuple[Proposal, ...], tuple[Taken, ...]]:
+    """The days a conference could sit on, the best first, and the hours other conferences have taken."""
+    from cascade.conferences import propose, taken
     from models import clock, plans, sittings
 
     with door.reading() as session:
-        cascade, taken = plans.recompile(session, code), sittings.elsewhere(session, code)
-        return propose(cascade, conference, now=clock.now(session), others=taken)
+        cascade, others = plans.recompile(session, code), sittings.elsewhere(session, code)
+        now = clock.now(session)
+        return (
+            propose(cascade, conference, now=now, others=others),
+            taken(cascade, conference, now=now, others=others),
+        )
 
 
 def levels(code: str, conference: str) -> tuple[tuple[Level, Proposal], ...]:

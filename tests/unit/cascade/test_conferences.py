@@ -7,7 +7,7 @@ from datetime import date, time
 
 import pytest
 
-from cascade.conferences import Proposal, cancel, fix, in_turn, propose
+from cascade.conferences import Proposal, cancel, fix, in_turn, propose, taken
 from cascade.duty import Meeting, Window
 from cascade.instants import day_of, local
 from cascade.plan import ActionKind, Offset, OffsetUnit, Topic, Venue, When, WhenKind
@@ -117,6 +117,13 @@ def test_a_chair_or_a_hall_that_is_taken_is_not_asked_for_twice() -> None:
     found = propose(mine, "C1", others=[other], limit=100)
     assert at(2024, 3, 7, 7, 30) not in {one.start for one in found}
     assert at(2024, 3, 7, 13, 30) in {one.start for one in found}
+    [clash] = taken(mine, "C1", others=[other])
+    assert (clash.start, clash.other) == (at(2024, 3, 7, 7, 30), "Hội nghị khác")
+    assert [str(why) for why in clash.why] == [
+        "chủ trì: Bí thư",
+        "hội trường: Hội trường Tỉnh ủy (tinh)",
+        "đơn vị dự: h1, h2",
+    ]
 
 
 def test_four_half_days_take_two_days_and_start_in_the_morning() -> None:

@@ -1,0 +1,255 @@
+"""An officer at the desk of a running plan: its dates, its units, its calendar, its conference change."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cascade.instants import instant
+from models import clock
+from models.ledger import Ledger
+from tests.unit.cli.conftest import Desk
+
+PLAN = """\
+plan: kh-1
+title: Học tập nghị quyết
+short: học tập
+kind: KH
+issued: 2026-03-02
+issuer: tinh
+desk: tinh-btg
+units: units.csv
+covers:
+  - {number: 15-NQ/TW, date: 2026-01-05}
+conferences:
+  - id: C1
+    name: Hội nghị học tập
+    host: tinh
+    chair: Bí thư Tỉnh ủy
+    when: {kind: within_month, month: 2026-04, sessions: 1, tentative: true, phrase: trong tháng 4/2026}
+    relayed: false
+    venues:
+      - {id: P1, name: Hội trường Tỉnh ủy, host: tinh, who: {level: province, under: tinh}}
+      - {id: P2, name: Hội trường huyện, who: {level: district, under: tinh}}
+requirements:
+  - id: D1
+    action: Báo cáo kết quả học tập
+    kind: report
+    who: {level: district, under: tinh}
+    when: {kind: by, day: 2026-05-22, phrase: chậm nhất ngày 22/5/2026}
+    down_to: grassroots
+    to: [tinh]
+  - id: D2
+    action: Bảo đảm hội trường
+    kind: prepare
+    who: {units: [tinh-vp]}
+    conference: C1
+    when: {kind: relative, anchor: "conference:C1", offset: -2 working_days}
+    to: [tinh]
+"""
+OTHER = """\
+plan: kh-2
+title: Sơ kết công tác
+kind: KH
+issued: 2026-03-02
+issuer: tinh
+desk: tinh-btg
+units: units.csv
+conferences:
+  - id: C9
+    name: Hội nghị sơ kết
+    host: tinh
+    chair: bí thư tỉnh ủy
+    when: {kind: fixed, day: 2026-04-22, start_time: "08:00", end_time: "11:00", phrase: ngày 22/4/2026}
+    venues:
+      - {id: P1, name: Phòng họp số 2, host: tinh, who: {units: [tinh-vp]}}
+requirements:
+  - id: D1
+    action: Gửi tham luận
+    kind: submit
+    who: {units: [tinh-vp]}
+    when: {kind: by, day: 2026-04-16, phrase: chậm nhất ngày 16/4/2026}
+    to: [tinh]
+"""
+HEAD = ["code", "name", "level", "parent", "kind", "valid_from", "valid_to", "successor", "contact", "mail"]
+UNITS = [
+    ("tinh", "Tỉnh ủy", "province", "", "committee", "", "", ""),
+    ("tinh-btg", "Ban Tuyên giáo", "province", "tinh", "office", "", "", ""),
+    ("tinh-vp", "Văn phòng", "province", "tinh", "office", "", "", ""),
+    ("h1", "Huyện ủy Một", "district", "tinh", "committee", "", "", ""),
+    ("h2", "Huyện ủy Hai", "district", "tinh", "committee", "", "", ""),
+    ("x1", "Đảng ủy xã Một", "grassroots", "h1", "committee", "", "", ""),
+    ("x2", "Đảng ủy xã Hai", "grassroots", "h1", "committee", "", "", ""),
+    ("x3", "Đảng ủy xã Ba", "grassroots", "h2", "committee", "", "", ""),
+]
+Rows = list[tuple[str, ...]]
+
+
+def write_units(folder: Path, rows: Rows) -> None:
+    with (folder / "units.csv").open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(HEAD)
+        out.writerows([*row, f"Đầu mối {row[0]}", f"{row[0]}@example.vn"] for row in rows)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two plans and their units, as files."""
+    (tmp_path / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "other.yaml").write_text(OTHER, encoding="utf-8")
+    write_units(tmp_path, UNITS)
+    return tmp_path
+
+
+@pytest.fixture
+def on(desk: Desk, folder: Path) -> Callable[[date], None]:
+    """Let the house believe it is 08:00 of a day; the plan has been issued on 2 March."""
+
+    def set_day(day: date, hour: time = time(8)) -> None:
+        ledger = Ledger()
+        ledger.upgrade()
+        with ledger.begin() as session:
+            clock.set_clock(session, instant(day, hour))
+        ledger.dispose()
+
+    set_day(date(2026, 3, 2))
+    assert desk("issue", folder / "plan.yaml").code == 0
+    return set_day
+
+
+def rewritten(folder: Path, *changes: tuple[str, str]) -> Path:
+    path = folder / "plan.yaml"
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def due(desk: Desk, unit: str) -> dict[str, Any]:
+    found = desk("status", "kh-1", "--unit", unit, "--json").json
+    return {row["key"]: row for row in found["obligations"]}
+
+
+def test_amending_shows_the_dates_before_and_after_and_tells_only_those(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    on(date(2026, 4, 1))
+    path = rewritten(folder, ("2026-05-22", "2026-05-29"))
+    shown = desk("amend", path)
+    assert "lùi lại: D1 22/05/2026 23:59 → 29/05/2026 23:59, 2 (h1, h2)" in shown.out
+    assert "Chưa áp dụng" in shown.out
+    done = desk("amend", path, "--apply", "--why", "lùi một tuần", "--json").json
+    assert done["applied"]
+    assert done["told"] == ["h1", "h2", "x1", "x2", "x3"]
+    assert {"id": "D1:h1", "was": "2026-05-22T16:59:00+00:00", "due": "2026-05-29T16:59:00+00:00"} in done[
+        "dates"
+    ]
+    assert desk("amend", path).out.startswith("Không có gì thay đổi.")
+
+
+def test_a_contradiction_is_not_applied(desk: Desk, folder: Path, on: Callable[[date], None]) -> None:
+    path = rewritten(folder, ("2026-05-22", "2026-02-02"), ("22/5/2026", "2/2/2026"))
+    shown = desk("amend", path)
+    assert (shown.code, "trước ngày ban hành" in shown.err) == (0, True)
+    refused = desk("amend", path, "--apply")
+    assert refused.code == 1
+    assert refused.err.count("\n") == 1
+
+
+def test_a_merger_moves_the_open_duties_with_a_trace(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    on(date(2026, 4, 2))
+    gone = [(*row[:6], "2026-04-01", "x9") if row[0] in ("x1", "x2") else row for row in UNITS]
+    write_units(
+        folder, [*gone, ("x9", "Đảng ủy xã Mới", "grassroots", "h1", "committee", "2026-04-01", "", "")]
+    )
+    told = desk("units", "import", folder / "units.csv").out
+    assert "kh-1: 2 phần việc còn mở" in told
+    path = folder / "plan.yaml"
+    shown = desk("amend", path, "--on", "2026-04-02").out
+    assert "D1/grassroots:x1: chuyển giao, “Đảng ủy xã Một” kết thúc hoạt động" in shown
+    assert "D1/grassroots:x2: rút" in shown
+    assert due(desk, "x9") == {}
+    done = desk("amend", path, "--on", "2/4/2026", "--apply", "--why", "sáp nhập", "--json").json
+    assert [(one["id"], one["fate"], one["to"]) for one in done["traces"]] == [
+        ("D1/grassroots:x1", "handed_over", "x9"),
+        ("D1/grassroots:x2", "withdrawn", None),
+    ]
+    assert list(due(desk, "x9")) == ["D1/grassroots"]
+    rewritten(folder, ("2026-05-22", "2026-05-29"))
+    later = desk("amend", path, "--apply", "--json").json
+    assert later["told"] == ["h1", "h2", "x3", "x9"], "the plan stays on the tree it was moved to"
+
+
+def test_a_new_holiday_dates_running_plans_anew_and_names_whom_it_concerns(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    on(date(2026, 4, 2))
+    before = due(desk, "x1")["D1/grassroots"]["due_at"]
+    shown = desk("calendar", "off", "20/5/2026", "--source", "CV 9").out
+    assert "kh-1: sớm hơn: D1/grassroots 15/05/2026 23:59 → 14/05/2026 23:59, 3 (x1, x2, x3)" in shown
+    assert due(desk, "x1")["D1/grassroots"]["due_at"] == before
+    done = desk("calendar", "off", "2026-05-20", "--source", "CV 9", "--apply", "--json").json
+    assert [(one["plan"], one["told"]) for one in done["plans"]] == [("kh-1", ["x1", "x2", "x3"])]
+    assert due(desk, "x1")["D1/grassroots"]["due_at"] < before
+    assert due(desk, "h1")["D1"]["due_at"].startswith("2026-05-22"), "what the paper states stays"
+    assert "Không kế hoạch nào" in desk("calendar", "off", "2026-05-20", "--source", "CV 9").out
+
+
+def test_what_is_checked_is_what_would_be_issued(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    desk("calendar", "off", "2026-05-20", "--source", "CV 9")
+    told = desk("check", folder / "plan.yaml", "--json").json["obligations"]
+    assert {one["latest"] for one in told if one["level"] == "grassroots"} == {"2026-05-14"}
+
+
+def test_days_are_proposed_clear_of_other_plans_with_the_reasons(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    assert desk("issue", folder / "other.yaml").code == 0
+    on(date(2026, 3, 30))
+    found = desk("conference", "propose", "kh-1", "C1", "--json").json
+    starts = {one["start"] for one in found["proposals"]}
+    [clash] = found["taken"]
+    assert datetime.fromisoformat(clash["start"]) == instant(date(2026, 4, 22), time(7, 30))
+    assert clash["start"] not in starts
+    shown = desk("conference", "propose", "kh-1", "C1").out
+    assert "Không đề xuất 22/04/2026 07:30: trùng giờ với “Hội nghị sơ kết” (chủ trì: Bí thư Tỉnh ủy" in shown
+    turns = desk("conference", "propose", "kh-1", "C1", "--in-turn", "--json").json["turns"]
+    assert [turn["level"] for turn in turns] == ["province", "district"]
+    assert turns[0]["proposal"]["end"] < turns[1]["proposal"]["start"]
+
+
+def test_a_conference_is_fixed_postponed_and_cancelled(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    on(date(2026, 4, 1))
+    fixed = desk("conference", "fix", "kh-1", "C1", "2026-04-16 08:00", "2026-04-16 11:00").out
+    assert "sớm hơn: D2" in fixed
+    assert "hội nghị: C1 chưa định → 16/04/2026 08:00" in fixed
+    moved = desk("conference", "postpone", "kh-1", "C1", "2026-04-17 08:00", "2026-04-17 11:00").out
+    assert "lùi lại: D2 14/04/2026 23:59 → 15/04/2026 23:59, 1 (tinh-vp)" in moved
+    assert "hội nghị: C1 16/04/2026 08:00 → 17/04/2026 08:00; nơi đã mời nhận tin mới" in moved
+    gone = desk("conference", "cancel", "kh-1", "C1", "--why", "bão").out
+    assert "rút: 1 (D2:tinh-vp)" in gone
+    assert "hội nghị: C1 17/04/2026 08:00 → hủy" in gone
+
+
+def test_a_stand_in_is_written_to_for_some_days(desk: Desk, folder: Path, on: Callable[[date], None]) -> None:
+    days = ("2026-05-20", "2026-05-29")
+    assert desk("units", "stand-in", "h1", "Lê Thị Hoa", *days, "--mail", "hoa@example.vn").code == 0
+    on(date(2026, 5, 28))
+    desk("extend", "kh-1", "D1", "h1", "2026-06-05", "--why", "mưa lũ")
+    [last] = desk("notices", "kh-1", "--unit", "h1", "--occasion", "extended", "--json").json["notices"]
+    assert last["address"] == "hoa@example.vn"
+    assert desk("units", "stand-in", "h9", "A", *days, "--mail", "a@b.vn").code == 1
+    assert desk("units", "stand-in", "h1", "A", *days).code == 1
