@@ -14,8 +14,9 @@ from tasks.picture import Picture
 from tasks.prose import link
 from tasks.vocabulary import called
 
-WHOLE = 600
-"""Rows that one table may have; a larger plan gets a table for each branch beside the main one."""
+WHOLE = 1500
+"""Rows that one table may have, so a province has one (the page shows ten, and a box to search them all);
+a larger plan gets a table for each branch beside the main one."""
 WIDE = 34
 CHANNELS = {"mail": "thư", "zalo": "Zalo", "zbs": "Zalo ZBS", "apprise": "kênh khác", "ops": "kênh trực"}
 NOTICE_STATES = {
@@ -39,27 +40,29 @@ Told = Mapping[int, tuple[datetime, str]]
 def progress(picture: Picture, rows: Sequence[ObligationRow], told: Told, on: Shelf) -> Iterator[Sheet]:
     """The main table; where it would be too long, grassroots that are on time stand in their branch's own."""
     key, title = f"{picture.plan.code}-tien-do", f"**Tiến độ** · {called(picture.plan)}"
+    names = {branch.branch: branch.name for branch in picture.branches}
     if len(rows) <= WHOLE:
-        yield Sheet(key, "table", _lines(rows, told), f"{title} · [toàn cảnh]({on.life})")
+        yield Sheet(key, "table", _lines(rows, told, names), f"{title} · [toàn cảnh]({on.life})")
         return
     shown = [row for row in rows if row.level != Level.GRASSROOTS or _overdue(row)]
-    names = {branch.branch: branch.name for branch in picture.branches}
     pages = " · ".join(link(name, on.link(f"{key}-{code}")) for code, name in names.items())
     yield Sheet(
         key,
         "table",
-        _lines(shown, told),
+        _lines(shown, told, names),
         f"{title} · [toàn cảnh]({on.life})\n\nCấp tỉnh, cấp huyện và mọi đơn vị quá hạn. "
         f"Đủ các đơn vị của từng đảng bộ: {pages}",
     )
     for code, name in names.items():
         own = [row for row in rows if row.branch == code]
         named = f"{title} · {name} · [toàn cảnh]({on.life}) · [cả kế hoạch]({on.link(key)})"
-        yield Sheet(f"{key}-{code}", "table", _lines(own, told), named, inside=True)
+        yield Sheet(f"{key}-{code}", "table", _lines(own, told, names), named, inside=True)
 
 
-def _lines(rows: Iterable[ObligationRow], told: Told) -> Rows:
-    return [_line(row, told.get(row.id)) for row in sorted(rows, key=_order)]
+def _lines(rows: Iterable[ObligationRow], told: Told, names: Mapping[str, str]) -> Rows:
+    return [
+        _line(row, told.get(row.id), names.get(row.branch, row.branch)) for row in sorted(rows, key=_order)
+    ]
 
 
 def _order(row: ObligationRow) -> tuple[bool, str, str, int]:
@@ -67,7 +70,7 @@ def _order(row: ObligationRow) -> tuple[bool, str, str, int]:
     return (not _overdue(row), row.branch, row.unit, row.id)
 
 
-def _line(row: ObligationRow, told: tuple[datetime, str] | None) -> dict[str, Cell]:
+def _line(row: ObligationRow, told: tuple[datetime, str] | None, branch: str) -> dict[str, Cell]:
     return {
         "Đơn vị": row.unit_name,
         "Việc": row.requirement if row.secret else _short(f"{row.requirement} · {row.action}"),
@@ -76,6 +79,7 @@ def _line(row: ObligationRow, told: tuple[datetime, str] | None) -> dict[str, Ce
         "Chậm (ngày)": row.days_late or "",
         "Nhắc gần nhất": f"{_moment(told[0])} · {CHANNELS.get(told[1], told[1])}" if told else "",
         "Ngày báo cáo": words.day(day_of(row.submitted_at)) if row.submitted_at else "",
+        "Đảng bộ": branch,
     }
 
 
