@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cli import door
@@ -28,6 +29,14 @@ def add_parser(parser: ArgumentParser) -> None:
     )
     told = say("lưu cặp mã OA của Zalo: hai dòng ở đầu vào", "keep Zalo's token pair: two lines on stdin")
     door.add_by(acts.add_parser("token", help=told))
+    order = acts.add_parser(
+        "order", help=say("thứ tự kênh cho một loại thông báo", "which channel first on an occasion")
+    )
+    order.add_argument("occasion", metavar=say("DỊP", "OCCASION"), help="invitation, reminder …")
+    order.add_argument(
+        "channels", nargs="*", metavar=say("KÊNH", "CHANNEL"), help=say("không nêu: bỏ", "none: as usual")
+    )
+    door.add_by(order)
     for act in (resume, limit):
         act.add_argument("channel", metavar=say("KÊNH", "CHANNEL"), help="mail, zalo, zbs, ops …")
         door.add_by(act)
@@ -40,6 +49,8 @@ def run(args: Namespace) -> int:
     if args.act == "token":
         with door.writing() as session:
             _keep(session, args)
+    elif args.act == "order":
+        return _order(args)
     elif args.act in ("resume", "limit"):
         with door.writing() as session:
             _change(session, args)
@@ -72,6 +83,29 @@ def _keep(session: Session, args: Namespace) -> None:
     access, refresh = pair
     now, by = clock.now(session), door.actor(args)
     credentials.store(session, CREDENTIAL, access, refresh, None, now=now, by=by)
+
+
+def _order(args: Namespace) -> int:
+    from cascade.notice_words import CHANNELS, OCCASIONS
+    from models import clock, routes
+
+    _known("loại thông báo", "occasion", [args.occasion], OCCASIONS)
+    _known("kênh", "channel", args.channels, CHANNELS)
+    with door.writing() as session:
+        routes.prefer(session, args.occasion, args.channels, clock.now(session), door.actor(args))
+        found = routes.routes(session)
+    lines = [f"{occasion}: {', '.join(channels)}" for occasion, channels in sorted(found.items())]
+    put(args, {"order": found}, lines or [say("Theo thứ tự của từng đầu mối.", "As each contact has it.")])
+    return 0
+
+
+def _known(vi: str, en: str, given: Sequence[str], names: Mapping[str, object]) -> None:
+    from cascade.refusal import Refusal
+    from cascade.told import Told
+
+    for name in given:
+        if name not in names:
+            raise Refusal(Told(vi, en), Told(f"không có “{name}”", f"no “{name}”"), ", ".join(names))
 
 
 def _change(session: Session, args: Namespace) -> None:

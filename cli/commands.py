@@ -70,6 +70,12 @@ COMMANDS = (
         "các kênh gửi: tình trạng, cho gửi lại, tốc độ, hạn mức",
         "the ways out: state, resume, rate, quota",
     ),
+    Command(
+        "contacts",
+        "cli.contacts",
+        "đầu mối không liên lạc được; thư bị trả về; địa chỉ dùng lại được",
+        "whom we cannot reach; mail that came back; addresses that work again",
+    ),
     Command("notice", "cli.notice", "xem trước lời một thông báo", "preview the words of a notice"),
     Command("export", "cli.export", "xuất báo cáo docx, bảng xlsx", "write a docx report or an xlsx table"),
     Command(

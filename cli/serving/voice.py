@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from notifications.bounces import Bounce
 
 
 def drain() -> dict[str, int]:
@@ -33,3 +36,10 @@ def preview(occasion: str, *, lang: str, folder: Path | None) -> dict[str, Any]:
     from notifications import preview
 
     return preview.as_json(preview.wording(occasion, lang=lang, folder=folder))
+
+
+def bounces(mail: bytes) -> list[Bounce]:
+    """The addresses that a report says were given up for good."""
+    from notifications import bounces
+
+    return bounces.read(mail)

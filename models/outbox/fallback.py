@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade.instants import day_of
-from models import people, rates, upsert
+from models import people, rates, routes, upsert
 from models.keys import about_obligation, about_plan, notice_key
 from models.outbox import rows, unreachable
 from models.outbox.reply import REPLIES
@@ -56,6 +56,7 @@ def next_channel(session: Session, failed: NoticeRow, now: datetime) -> None:
 def _other_way(session: Session, failed: NoticeRow, now: datetime) -> tuple[str, str] | None:
     post = people.in_post(session, {failed.unit}, day_of(now)).get(failed.unit)
     ways = post.addresses if post is not None and post.id == failed.contact_id else ()
+    ways = routes.ordered(ways, failed.occasion, routes.routes(session))
     return next((way for way in ways if way[0] != failed.channel), None)
 
 

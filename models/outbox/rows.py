@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import bulk, hours, rates, upsert
+from models import bulk, hours, rates, routes, upsert
 from models.keys import about_obligation, about_plan, notice_key
 from models.people import Post
 from models.records import NewNotice
@@ -47,11 +47,12 @@ def write(
 ) -> dict[str, int]:
     """Insert what is not there yet: ids of the new rows by key."""
     policies = hours.by_plan(session, {notice.plan_id for notice in notices})
+    known = routes.routes(session)
     rows = {}
     items: dict[str, tuple[tuple[int, str], ...]] = {}
     wanted: dict[str, NewNotice] = {}
     for notice in notices:
-        row = draft(notice, posts.get(notice.unit), now, policies)
+        row = draft(notice, posts.get(notice.unit), now, policies, known)
         rows[row["key"]] = row
         wanted[row["key"]] = notice
         items[row["key"]] = notice.items
@@ -70,9 +71,10 @@ def _join(
 ) -> dict[str, int]:
     """A list that waits already takes the new lines in; if it has left, a second one follows."""
     later: list[NewNotice] = []
+    known_routes = routes.routes(session)
     for notice in notices:
         post = posts.get(notice.unit)
-        channel = post.addresses[0][0] if post and post.addresses else ""
+        channel, _ = _way(post, notice.occasion, known_routes)
         key = key_of(notice, post.id if post else None, channel)
         query = select(NoticeRow.id, NoticeRow.state).where(NoticeRow.key == key).with_for_update()
         known = session.execute(query).one()
@@ -101,14 +103,17 @@ def write_fresh(
                 row[name] = moments.get(at) or moments.setdefault(at, bulk.native(session, at))
         return tuple(row.values())
 
-    rates.know(session, {channel for post in posts.values() for channel, _ in post.addresses[:1]})
-    rows = (draft(notice, posts.get(notice.unit), now, policies) for notice in notices)
+    rates.know(session, {channel for post in posts.values() for channel, _ in post.addresses})
+    known = routes.routes(session)
+    rows = (draft(notice, posts.get(notice.unit), now, policies, known) for notice in notices)
     bulk.write(session, NoticeRow, COLUMNS, (plain(row) for row in rows))
 
 
-def draft(notice: NewNotice, post: Post | None, now: datetime, policies: hours.Hours) -> dict[str, Any]:
+def draft(
+    notice: NewNotice, post: Post | None, now: datetime, policies: hours.Hours, known: routes.Routes
+) -> dict[str, Any]:
     """The row of one notice, in the order of COLUMNS. One that reaches nobody is kept, as failed."""
-    channel, address = post.addresses[0] if post and post.addresses else ("", "")
+    channel, address = _way(post, notice.occasion, known)
     contact = post.id if post else None
     state = notice.silent or ("queued" if channel else "failed")
     held = now if notice.held and state == "queued" else None
@@ -134,6 +139,13 @@ def draft(notice: NewNotice, post: Post | None, now: datetime, policies: hours.H
         "facts": dict(notice.facts),
         "held_at": held,
     }
+
+
+def _way(post: Post | None, occasion: str, known: routes.Routes) -> routes.Way:
+    """The first way to a contact on this occasion."""
+    if post is None or not post.addresses:
+        return "", ""
+    return routes.ordered(post.addresses, occasion, known)[0] if known else post.addresses[0]
 
 
 def key_of(notice: NewNotice, contact: int | None, channel: str) -> str:

@@ -66,3 +66,23 @@ def test_the_doctor_names_a_stopped_channel_and_what_waits(desk: Desk) -> None:
     assert found["kênh mail"]["level"] == "bad"
     assert "535" in found["kênh mail"]["told"]
     assert found["chờ gửi"]["level"] == "ok"
+
+
+def test_the_order_of_channels_for_an_occasion_is_set_and_taken_back(desk: Desk) -> None:
+    assert desk("channels", "order", "invitation", "mail", "zalo").out == "invitation: mail, zalo\n"
+    assert desk("channels", "order", "invitation", "--json").json == {"order": {}}
+
+
+@pytest.mark.parametrize("words", [("invitaton", "mail"), ("invitation", "pigeon")])
+def test_an_occasion_or_a_channel_that_is_none_is_refused(desk: Desk, words: tuple[str, str]) -> None:
+    answer = desk("channels", "order", *words)
+    assert answer.code == 1
+    assert "không có “" in answer.err
+
+
+def test_contacts_are_shown_mended_and_learn_of_bounces(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert desk("contacts").out == "Mọi đầu mối đều liên lạc được.\n"
+    assert desk("contacts", "mend", "xa@example.vn").code == 1
+    feed = io.TextIOWrapper(io.BytesIO(b"Subject: xin chao\n\nDa nhan"))
+    monkeypatch.setattr("sys.stdin", feed)
+    assert desk("contacts", "bounce", "--json").json == {"bounced": [], "notices": 0}

@@ -1,0 +1,97 @@
+"""Shows whom we reach badly or not at all; notes mail that came back, and addresses that work again."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from cli import door
+from cli.output import put, table
+from cli.speech import language, moment, say
+
+if TYPE_CHECKING:
+    from models.contacts import Trouble
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", metavar=say("VIỆC", "ACT"))
+    show = acts.add_parser("show", help=say("địa chỉ không dùng được", "addresses that do not work"))
+    show.add_argument(
+        "--unit", metavar=say("ĐƠN_VỊ", "UNIT"), help=say("chỉ của đơn vị này", "of this unit only")
+    )
+    mend = acts.add_parser("mend", help=say("địa chỉ đã dùng lại được", "an address works again"))
+    mend.add_argument("address", metavar=say("ĐỊA_CHỈ", "ADDRESS"))
+    told = say("thư báo trả về, đọc ở đầu vào", "a mail that came back, read from stdin")
+    for act in (mend, acts.add_parser("bounce", help=told)):
+        door.add_by(act)
+
+
+def run(args: Namespace) -> int:
+    if args.act == "mend":
+        return _mend(args)
+    if args.act == "bounce":
+        return _bounce(args)
+    from cascade.instants import day_of
+    from models import clock, contacts
+
+    with door.reading() as session:
+        found = contacts.troubled(session, day_of(clock.now(session)), getattr(args, "unit", None))
+    head = (
+        say("Đơn vị", "Unit"),
+        say("Đầu mối", "Contact"),
+        say("Địa chỉ", "Address"),
+        say("Từ lúc", "Since"),
+        say("Vì sao", "Why"),
+        say("Cách khác", "Other ways"),
+    )
+    none = [say("Mọi đầu mối đều liên lạc được.", "Every contact can be reached.")]
+    put(args, {"contacts": found}, table(head, map(_cells, found)) if found else none)
+    return 0
+
+
+def _mend(args: Namespace) -> int:
+    from cascade.refusal import Refusal
+    from cascade.told import Told
+    from models import clock, contacts
+
+    with door.writing() as session:
+        mended = contacts.mend(session, args.address, clock.now(session), door.actor(args))
+    if not mended:
+        hint = Told("xem `dondoc contacts`", "see `dondoc contacts`")
+        raise Refusal(args.address, Told("không bị đánh dấu", "it is not marked"), hint)
+    put(args, {"mended": mended}, [say("Từ nay lại gửi đến địa chỉ này.", "It is written to again.")])
+    return 0
+
+
+def _bounce(args: Namespace) -> int:
+    """Fit for a pipe from the mail server: whatever is no report of a failure is passed over."""
+    from cli.serving import voice
+    from models import clock, contacts
+
+    found = voice.bounces(sys.stdin.buffer.read())
+    with door.writing() as session:
+        now, by = clock.now(session), door.actor(args)
+        back = [
+            contacts.bounced(session, one.address, one.reason, now, ours=one.is_of, by=by) for one in found
+        ]
+    told = [f"{one.address}: {one.reason}" for one in found]
+    put(
+        args,
+        {"bounced": [one.address for one in found], "notices": sum(back)},
+        told or [say("Không phải thư báo hỏng hẳn; không ghi gì.", "No report of a failure for good.")],
+    )
+    return 0
+
+
+def _cells(one: Trouble) -> tuple[object, ...]:
+    from models.outbox.reasons import in_language
+
+    return (
+        one.unit_name,
+        one.contact,
+        f"{one.channel} {one.address}".strip() or say("không có", "none"),
+        moment(one.since) if one.since else "–",
+        in_language(one.why, language()) or say("chưa có địa chỉ nào", "no address at all"),
+        one.others,
+    )

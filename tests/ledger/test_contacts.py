@@ -1,0 +1,115 @@
+"""Bad addresses are seen, mended, learnt of from bounces; an office may rank channels by occasion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from models import contacts, routes
+from notifications.message import message_id_for
+from tests.ledger.world import ISSUED, House, at, contact, province
+
+DAY = date(2026, 4, 10)
+
+
+def trouble(house: House, unit: str | None = None) -> list[contacts.Trouble]:
+    with house.ledger.read() as session:
+        return contacts.troubled(session, DAY, unit)
+
+
+def test_where_everybody_can_be_reached_there_is_nothing_to_show(house: House) -> None:
+    assert trouble(house) == []
+
+
+def test_a_refused_address_is_shown_with_the_reason_and_what_is_left(house: House) -> None:
+    house.run(at(4, 10))
+    (mine,) = [one for one in house.claim(at(4, 10)) if one.unit == "h1-x1"]
+    house.settle(mine, "never", at(4, 10), reason="5.1.1 User unknown", code="550")
+    (found,) = trouble(house)
+    assert (found.unit, found.address, found.why, found.others) == (
+        *("h1-x1", "h1-x1@example.vn", "5.1.1 User unknown"),
+        1,
+    )
+    assert found.since == at(4, 10)
+    assert trouble(house, "h2") == []
+
+
+def test_a_contact_without_any_address_is_shown(issue: Callable[..., House]) -> None:
+    tree = province()
+    silent = {**tree.contacts, "h2-x1": (contact("h2-x1").__class__("h2-x1", "Người mới", ()),)}
+    house = issue(tree=tree.of(tree.units.values(), [one for some in silent.values() for one in some]))
+    assert [(one.unit, one.address, one.others) for one in trouble(house)] == [("h2-x1", "", 0)]
+
+
+def test_a_mended_address_is_written_to_again(house: House) -> None:
+    house.run(at(4, 10))
+    (mine,) = [one for one in house.claim(at(4, 10)) if one.unit == "h1-x1"]
+    house.settle(mine, "never", at(4, 10), reason="5.1.1 User unknown", code="550")
+    with house.ledger.begin() as session:
+        assert contacts.mend(session, "h1-x1@example.vn", at(4, 11), "văn thư") == 1
+        assert contacts.mend(session, "h1-x1@example.vn", at(4, 11), "văn thư") == 0
+    house.run(at(4, 16))
+    assert [row.channel for row in house.notices(unit="h1-x1") if row.rung == "T-1"] == ["mail"]
+
+
+def bounce(house: House, key: str) -> int:
+    wanted = message_id_for(key)
+    with house.ledger.begin() as session:
+        return contacts.bounced(
+            session,
+            "H1-X1@example.vn".lower(),
+            "5.2.2 mailbox full",
+            at(4, 12),
+            ours=lambda known: message_id_for(known) == wanted,
+            by="mta",
+        )
+
+
+def test_a_mail_that_comes_back_goes_the_next_way_once(house: House) -> None:
+    house.run(at(4, 10))
+    (mine,) = [one for one in house.send_all(at(4, 10)) if one.unit == "h1-x1"]
+    assert bounce(house, mine.key) == 1
+    assert bounce(house, mine.key) == 0, "the mail server reports twice"
+    states = [(row.channel, row.state) for row in house.notices("reminder", unit="h1-x1")]
+    assert states == [("mail", "failed"), ("zalo", "queued")]
+    assert [one.address for one in trouble(house)] == ["h1-x1@example.vn"]
+
+
+def test_a_bounce_of_somebody_elses_mail_marks_the_address_only(house: House) -> None:
+    house.run(at(4, 10))
+    house.send_all(at(4, 10))
+    assert bounce(house, "not a key of ours") == 0
+    assert [row.state for row in house.notices("reminder", unit="h1-x1")] == ["sent"]
+
+
+@pytest.mark.parametrize("channels", [["zalo"], ["zalo", "mail"]])
+def test_an_office_may_rank_channels_for_one_occasion(house: House, channels: list[str]) -> None:
+    with house.ledger.begin() as session:
+        routes.prefer(session, "reminder", channels, ISSUED, "văn thư")
+    for day in (10, 16, 17, 20):
+        house.run(at(4, day))
+    ways = {row.occasion: row.channel for row in house.notices(unit="h1-x1")}
+    assert ways == {"issued": "mail", "reminder": "zalo", "due_today": "mail", "overdue": "mail"}
+
+
+def test_a_rank_of_channels_nobody_has_changes_nothing_and_can_be_taken_back(house: House) -> None:
+    with house.ledger.begin() as session:
+        routes.prefer(session, "reminder", ["zbs"], ISSUED, "văn thư")
+        routes.prefer(session, "overdue", ["zalo"], ISSUED, "văn thư")
+        routes.prefer(session, "overdue", [], ISSUED, "văn thư")
+        assert routes.routes(session) == {"reminder": ["zbs"]}
+    for day in (10, 20):
+        house.run(at(4, day))
+    assert {row.channel for row in house.notices(unit="h1-x1")} == {"mail"}
+
+
+def test_when_the_ranked_channel_fails_the_contacts_own_order_follows(house: House) -> None:
+    with house.ledger.begin() as session:
+        routes.prefer(session, "reminder", ["zalo"], ISSUED, "văn thư")
+    house.run(at(4, 10))
+    (mine,) = [one for one in house.claim(at(4, 10)) if one.unit == "h1-x1"]
+    house.settle(mine, "never", at(4, 10), reason="chat bị chặn", code="403")
+    rows = house.notices("reminder", unit="h1-x1")
+    assert [(row.channel, row.state) for row in rows] == [("zalo", "failed"), ("mail", "queued")]
