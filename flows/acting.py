@@ -19,7 +19,7 @@ from cascade.instants import day_of
 from cascade.refusal import Refusal
 from flows import starting
 from flows.forms import Asked
-from models import clock, outbox
+from models import clock, outbox, plans
 from models.ledger import Session
 from models.records import NoticeRow
 from tasks import door
@@ -74,7 +74,7 @@ def _try(form: Asked, do: Callable[[Session, datetime], Deed]) -> tuple[Deed, li
 def _told(form: Asked, deed: Deed, notices: list[NoticeRow]) -> list[str]:
     head = f"# {Word.PREVIEW}: chưa có gì thay đổi" if form.dry_run else f"# {Word.DONE}"
     shown = link("Bản tổng hợp", f"{UI}/artifacts/key/{deed.plan}-tong-hop")
-    parts = [head, f"**{plain(deed.what.capitalize())}** · {plain(form.who)} · {shown}"]
+    parts = [head, f"**{plain(deed.what[:1].upper() + deed.what[1:])}** · {plain(form.who)} · {shown}"]
     if deed.amendment is not None:
         parts.append(_amended(deed.amendment))
     return [*parts, *_notices(notices, form.dry_run)]
@@ -127,8 +127,14 @@ async def _page(text: str, key: str) -> None:
 
 async def _show(plan: str) -> None:
     """Have the plan run at once, so that the board sees its own act; the sweep would do it a little later."""
+    from flows import posting  # it knows every form, and every form knows us
+
+    with door.ledger().read() as session:
+        record = plans.known(session, plan)
     try:
         async with get_client() as client:
+            if (pool := await starting.own_pool(client)) is not None:
+                await posting.post_plan(door.ledger(), record, pool=pool)
             deployment = (await starting.deployments(client)).get(tag(plan))
             if deployment is not None:
                 await starting.start(client, deployment)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,12 +10,13 @@ from typing import Any
 from prefect import Flow, flow
 from prefect.client.schemas.objects import State
 
-from cascade.instants import VIETNAM
+from cascade import words
+from cascade.instants import VIETNAM, day_of
 from cascade.refusal import Refusal
 from cascade.told import Told, tell
-from flows import forms
+from flows import forms, lists
 from flows.acting import Deed, act
-from models import amendments, exceptions, meetings, plans, reports
+from models import amendments, exceptions, meetings, obligations, plans, reports
 from models.ledger import Session
 from tasks import asking, papers
 
@@ -45,19 +45,18 @@ async def issue(form: forms.Issue) -> State[None]:
     return await act(form, do)
 
 
-@flow(name="Ấn định hội nghị", flow_run_name="Hội nghị {form.conference} · {form.plan}")
+@flow(name="Ấn định hội nghị", flow_run_name="Hội nghị {form.key} · {form.plan}")
 async def fix_conference(form: forms.FixConference) -> State[None]:
     """Ấn định, đổi hoặc hủy ngày hội nghị; mọi việc tính theo ngày hội nghị được tính lại."""
 
     def do(session: Session, now: datetime) -> Deed:
+        conference = form.its(form.conference)
         if form.start is None:
-            done = meetings.cancel(session, form.plan, form.conference, why=form.why, now=now, by=form.who)
+            done = meetings.cancel(session, form.plan, conference, why=form.why, now=now, by=form.who)
             return Deed(form.plan, "hủy hội nghị", done)
         start = _aware(form.start)
         end = _aware(form.end) if form.end else start + HOURS
-        done = meetings.fix(
-            session, form.plan, form.conference, start, end, now=now, by=form.who, why=form.why
-        )
+        done = meetings.fix(session, form.plan, conference, start, end, now=now, by=form.who, why=form.why)
         return Deed(form.plan, f"hội nghị khai mạc {start:%H:%M %-d/%-m/%Y}", done)
 
     return await act(form, do)
@@ -75,48 +74,48 @@ async def amend(form: forms.Amend) -> State[None]:
     return await act(form, do)
 
 
-@flow(name="Gia hạn", flow_run_name="Gia hạn {form.duty} · {form.unit}")
+@flow(name="Gia hạn", flow_run_name="Gia hạn {form.key} · {form.unit}")
 async def extend(form: forms.Extend) -> State[None]:
     """Cho một đơn vị thêm thời gian cho một việc."""
 
     def do(session: Session, now: datetime) -> Deed:
-        unit = asking.unit(session, form.unit, now)
-        exceptions.extend(
-            session, form.plan, form.duty, unit.code, form.until, form.why, by=form.who, now=now
-        )
-        return Deed(form.plan, f"{unit.name}: việc {form.duty} gia hạn đến hết {form.until:%-d/%-m/%Y}")
+        unit, duty = asking.unit(session, form.unit, now), form.its(form.duty)
+        before = obligations.one(session, asking.obligation(session, form.plan, duty, unit), now)
+        exceptions.extend(session, form.plan, duty, unit.code, form.until, form.why, by=form.who, now=now)
+        until = f"từ {_day(before.extended_until or before.due_at)} đến hết {form.until:%-d/%-m/%Y}"
+        return Deed(form.plan, f"{unit.name}: việc {duty} gia hạn {until}")
 
     return await act(form, do)
 
 
-@flow(name="Miễn báo cáo", flow_run_name="Miễn {form.duty} · {form.unit}")
+@flow(name="Miễn báo cáo", flow_run_name="Miễn {form.key} · {form.unit}")
 async def exempt(form: forms.Exempt) -> State[None]:
     """Miễn cho một đơn vị một việc."""
 
     def do(session: Session, now: datetime) -> Deed:
-        unit = asking.unit(session, form.unit, now)
-        exceptions.exempt(session, form.plan, form.duty, unit.code, form.why, by=form.who, now=now)
-        return Deed(form.plan, f"{unit.name}: được miễn việc {form.duty}")
+        unit, duty = asking.unit(session, form.unit, now), form.its(form.duty)
+        exceptions.exempt(session, form.plan, duty, unit.code, form.why, by=form.who, now=now)
+        return Deed(form.plan, f"{unit.name}: được miễn việc {duty}")
 
     return await act(form, do)
 
 
-@flow(name="Xét báo cáo", flow_run_name="{form.verdict} · {form.duty} · {form.unit}")
+@flow(name="Xét báo cáo", flow_run_name="{form.verdict} · {form.key} · {form.unit}")
 async def decide(form: forms.Decide) -> State[None]:
     """Tiếp nhận báo cáo của một đơn vị, hoặc trả lại kèm lý do."""
 
     def do(session: Session, now: datetime) -> Deed:
-        unit = asking.unit(session, form.unit, now)
-        owed = asking.obligation(session, form.plan, form.duty, unit)
+        unit, duty = asking.unit(session, form.unit, now), form.its(form.duty)
+        owed = asking.obligation(session, form.plan, duty, unit)
         if form.verdict is forms.Verdict.ACCEPT:
             reports.accept(session, owed, now=now, by=form.who)
-            return Deed(form.plan, f"{unit.name}: tiếp nhận báo cáo {form.duty}")
+            return Deed(form.plan, f"{unit.name}: tiếp nhận báo cáo {duty}")
         if not form.why:
             what = Told("còn để trống", "is still empty")
             todo = Told("ghi điều cần sửa để đơn vị biết", "say what the unit must mend")
             raise Refusal(Told("Lý do trả lại", "The reason"), what, todo)
         reports.return_(session, owed, reason=form.why, until=form.until, now=now, by=form.who)
-        return Deed(form.plan, f"{unit.name}: trả lại báo cáo {form.duty}")
+        return Deed(form.plan, f"{unit.name}: trả lại báo cáo {duty}")
 
     return await act(form, do)
 
@@ -164,7 +163,7 @@ FORMS = tuple(
 
 def _file(name: str) -> Path:
     """A file of the folder that ops have set aside for plans; no other file of the server can be named."""
-    folder = Path(os.environ.get("DONDOC_PLANS", "examples")).resolve()
+    folder = lists.folder()
     file = (folder / name).resolve()
     if folder not in file.parents or not file.is_file():
         files = sorted(path.name for path in folder.glob("*.yaml"))
@@ -173,6 +172,10 @@ def _file(name: str) -> Path:
         todo = tell("trong thư mục kế hoạch có: {known}", "the folder of plans holds: {known}", known=known)
         raise Refusal(Told("Tệp kế hoạch", "Plan file"), what, todo)
     return file
+
+
+def _day(at: datetime | None) -> str:
+    return words.day(day_of(at)) if at else "chưa có hạn"
 
 
 def _aware(at: datetime) -> datetime:

@@ -1,16 +1,25 @@
-"""What the board is asked in each form: one model a form, every field with a name and help."""
+"""What the board is asked in each form: one model a form, every field with a name and help.
+
+Plans, duties, conferences and files are chosen from lists, which flows.lists puts into the deployments;
+whoever calls the API may give the bare code instead.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from cascade.refusal import Refusal
+from cascade.told import Told, tell
+from flows.lists import code_of, key_of
 
 WHO = "Họ tên người thực hiện; được ghi vào nhật ký"
-PLAN = "Mã kế hoạch, ví dụ dong-nai-tw8 (xem nhãn của kế hoạch ở trang Deployments)"
-UNIT = "Mã hoặc tên đơn vị, ví dụ: huyen-long-thanh, hoặc Huyện ủy Long Thành"
-DUTY = "Mã việc như trong bảng tiến độ và bản tổng hợp, ví dụ D6 hoặc D6/grassroots"
+PLAN = "Chọn kế hoạch đang chạy; gõ vài chữ để tìm"
+UNIT = "Tên hoặc mã đơn vị, có dấu hay không dấu đều được, ví dụ: Huyện ủy Long Thành, hoặc huyen-long-thanh"
+DUTY = "Chọn việc của kế hoạch trên; gõ vài chữ của việc hoặc mã kế hoạch để tìm"
 
 
 class Asked(BaseModel):
@@ -29,7 +38,15 @@ class Asked(BaseModel):
 class OfPlan(Asked):
     """Phiếu về một kế hoạch."""
 
-    plan: str = Field(title="Kế hoạch", description=PLAN, min_length=1)
+    plan: Annotated[str, AfterValidator(code_of)] = Field(title="Kế hoạch", description=PLAN, min_length=1)
+
+    def its(self, chosen: str) -> str:
+        """The key of what was chosen, which must be of this plan: the lists hold those of all plans."""
+        if code_of(chosen) not in (chosen, self.plan):
+            what = tell("“{chosen}” là của kế hoạch khác", "“{chosen}” is of another plan", chosen=chosen)
+            todo = tell("chọn lại cho kế hoạch {plan}", "choose again for the plan {plan}", plan=self.plan)
+            raise Refusal(Told("Việc, hội nghị", "Duty, conference"), what, todo)
+        return key_of(chosen)
 
 
 class OfDuty(OfPlan):
@@ -38,13 +55,18 @@ class OfDuty(OfPlan):
     unit: str = Field(title="Đơn vị", description=UNIT, min_length=1)
     duty: str = Field(title="Việc", description=DUTY, min_length=1)
 
+    @property
+    def key(self) -> str:
+        """The duty in short, for the name of the run."""
+        return key_of(self.duty)
+
 
 class Issue(Asked):
     """Ban hành một kế hoạch đã soạn xong."""
 
     file: str = Field(
         title="Tệp kế hoạch",
-        description="Tên tệp trong thư mục kế hoạch của máy chủ, ví dụ dong-nai-tw8.yaml",
+        description="Tệp trong thư mục kế hoạch của máy chủ; tệp vừa chép vào hiện ra sau vài phút",
         min_length=1,
     )
 
@@ -52,7 +74,7 @@ class Issue(Asked):
 class FixConference(OfPlan):
     """Ấn định, đổi hoặc hủy ngày hội nghị."""
 
-    conference: str = Field(default="C1", title="Hội nghị", description="Mã hội nghị, ví dụ C1")
+    conference: str = Field(title="Hội nghị", description="Chọn hội nghị của kế hoạch trên", min_length=1)
     start: datetime | None = Field(
         default=None,
         title="Khai mạc",
@@ -60,6 +82,11 @@ class FixConference(OfPlan):
     )
     end: datetime | None = Field(default=None, title="Bế mạc", description="Để trống: bốn giờ sau khai mạc")
     why: str = Field(default="theo thư mời", title="Lý do", description="Căn cứ, ví dụ số thư mời")
+
+    @property
+    def key(self) -> str:
+        """The conference in short, for the name of the run."""
+        return key_of(self.conference)
 
 
 class Amend(Issue):

@@ -23,12 +23,13 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 from prefect.utilities.callables import parameter_schema
 
-from flows import watch
+from flows import lists, starting, watch
 from flows.postings import POOL, QUEUES, ZONE, Posting, of_plan, standing
 from models import plans, settings
 from models.ledger import Ledger
 from models.records import PlanRecord, PlanState
 from tasks import plan_life
+from tasks.vocabulary import tag
 
 SLUG = "dondoc"
 """Marks the one schedule of a deployment that is ours."""
@@ -57,19 +58,45 @@ Choice = Mapping[str, Any]
 async def post_everything(ledger: Ledger, *, pool: str = POOL, reset: bool = False) -> list[Posted]:
     """All deployments and automations, idempotently."""
     with ledger.read() as session:
-        running = [record for record in plans.all_plans(session) if record.state is PlanState.RUNNING]
+        known, offered = plans.all_plans(session), lists.lists(session)
     async with get_client() as client:
         await _pool(client, pool)
-        wanted = [*standing(), *(_with_life(ledger, record) for record in running)]
+        wanted = [*standing(offered), *(_with_life(ledger, record) for record in known if _runs(record))]
         posted = [await post(client, ledger, one, pool=pool, reset=reset) for one in wanted]
+        posted += await _retire(client, ledger, [record for record in known if not _runs(record)], pool)
         await watch.arrange(client)
+    with ledger.begin() as session:
+        lists.remember(session, offered)
     return posted
 
 
 async def post_plan(ledger: Ledger, record: PlanRecord, *, pool: str = POOL) -> Posted:
-    """One plan's deployment."""
+    """One plan's deployment, and in the forms what they offer for choice now."""
     async with get_client() as client:
+        await post_forms(client, ledger, pool)
         return await post(client, ledger, _with_life(ledger, record), pool=pool)
+
+
+async def post_forms(client: PrefectClient, ledger: Ledger, pool: str) -> None:
+    """The forms, with what can be chosen now."""
+    with ledger.read() as session:
+        offered = lists.lists(session)
+    for one in standing(offered):
+        if one.form:
+            await post(client, ledger, one, pool=pool)
+    with ledger.begin() as session:
+        lists.remember(session, offered)
+
+
+def _runs(record: PlanRecord) -> bool:
+    return record.state is PlanState.RUNNING
+
+
+async def _retire(client: PrefectClient, ledger: Ledger, closed: list[PlanRecord], pool: str) -> list[Posted]:
+    """Closed plans keep their pages and lose their hour; whoever has deleted one does not get it back."""
+    there = await starting.deployments(client)
+    kept = [_with_life(ledger, record) for record in closed if tag(record.code) in there]
+    return [await post(client, ledger, one, pool=pool) for one in kept]
 
 
 def _with_life(ledger: Ledger, record: PlanRecord) -> Posting:
@@ -116,16 +143,33 @@ def _managed(posting: Posting, pool: str) -> dict[str, Any]:
         "tags": list(posting.tags),
         "entrypoint": posting.entrypoint,
         "parameters": dict(posting.parameters),
-        "parameter_openapi_schema": parameter_schema(posting.flow).model_dump(exclude_unset=True),
+        "parameter_openapi_schema": _schema(posting),
+        # What a list does not offer yet may be typed through the API: the form itself says what is wrong.
+        "enforce_parameter_schema": not posting.form,
         "work_pool_name": pool,
         "work_queue_name": posting.queue,
     }
 
 
+def _schema(posting: Posting) -> dict[str, Any]:
+    """What the UI asks for; where there is something to choose from, it shows a list that can be searched."""
+    schema = parameter_schema(posting.flow).model_dump(exclude_unset=True)
+    if posting.form:
+        schema["properties"]["form"]["title"] = posting.flow.name
+        for part in schema["definitions"].values():
+            for name, asked in part.get("properties", {}).items():
+                if name in posting.lists:
+                    asked["enum"] = posting.lists[name]
+    return schema
+
+
 def _differences(there: DeploymentResponse, posting: Posting, pool: str) -> dict[str, Any]:
     """An update deletes the runs scheduled ahead, so only what differs is sent; mostly nothing is."""
     wanted = _managed(posting, pool)
-    return {name: value for name, value in wanted.items() if _plain(getattr(there, name)) != value}
+    changes = {name: value for name, value in wanted.items() if _plain(getattr(there, name)) != value}
+    if "work_pool_name" in changes:  # in another pool the server would put it into the default queue
+        changes["work_queue_name"] = wanted["work_queue_name"]
+    return changes
 
 
 def _plain(value: Any) -> Any:

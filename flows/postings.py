@@ -9,7 +9,8 @@ from typing import Any
 from prefect import Flow
 
 from flows import board, plan, sweep, watch
-from models.records import PlanRecord
+from flows.lists import Lists
+from models.records import PlanRecord, PlanState
 from tasks.artifacts import UI
 from tasks.vocabulary import called, tag
 
@@ -33,6 +34,10 @@ class Posting:
     queue: str = NORMAL
     cron: str | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    form: bool = False
+    """Whether a person fills it in."""
+    lists: Lists = field(default_factory=dict)
+    """What its fields offer for choice."""
     alone: bool = True
     """Only one run at a time; a second one is cancelled. A courtesy: the ledger is right without it."""
 
@@ -42,8 +47,8 @@ class Posting:
         return f"{self.flow.name}/{self.name}"
 
 
-def standing() -> tuple[Posting, ...]:
-    """What is there whatever plans there are."""
+def standing(lists: Lists | None = None) -> tuple[Posting, ...]:
+    """What is there whatever plans there are; the forms with what they offer for choice."""
     return (
         Posting(
             sweep.sweep,
@@ -72,11 +77,11 @@ def standing() -> tuple[Posting, ...]:
             NORMAL,
             alone=False,
         ),
-        *(form(one) for one in board.FORMS),
+        *(form(one, lists or {}) for one in board.FORMS),
     )
 
 
-def form(one: board.Form) -> Posting:
+def form(one: board.Form, lists: Lists) -> Posting:
     """A form of the board; run by hand, so it has no hour."""
     return Posting(
         one.flow,
@@ -85,12 +90,14 @@ def form(one: board.Form) -> Posting:
         one.help,
         (OURS, "biểu mẫu"),
         URGENT,
+        form=True,
+        lists=lists,
         alone=False,
     )
 
 
 def of_plan(record: PlanRecord, life: str | None = None) -> Posting:
-    """A plan's own: every morning at seven, and whenever the sweep finds something due."""
+    """A plan's own: every morning at seven until it is closed, and whenever the sweep finds something due."""
     return Posting(
         plan.cascade_plan,
         f"{called(record)} · {record.code}",
@@ -98,7 +105,7 @@ def of_plan(record: PlanRecord, life: str | None = None) -> Posting:
         _about(record, life),
         (OURS, "kế hoạch", tag(record.code)),
         NORMAL,
-        "0 7 * * *",
+        None if record.state is PlanState.CLOSED else "0 7 * * *",
         {"plan": record.code},
     )
 

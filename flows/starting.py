@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from prefect import runtime
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import (
     DeploymentFilter,
@@ -31,6 +32,12 @@ async def deployments(client: PrefectClient) -> dict[str, DeploymentResponse]:
     while len(page := await _page(client, len(found))) > 0:
         found += page
     return {name: one for one in found for name in one.tags if name.startswith(tag(""))}
+
+
+async def own_pool(client: PrefectClient) -> str | None:
+    """The pool of the worker that runs us; None where nobody does: a test, a demo, a person at a keyboard."""
+    ours = runtime.deployment.id
+    return (await client.read_deployment(ours)).work_pool_name if ours else None
 
 
 async def _page(client: PrefectClient, offset: int) -> list[DeploymentResponse]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from prefect import flow
+from prefect import flow, runtime
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.objects import State
 from prefect.client.schemas.responses import DeploymentResponse
 
+from flows import lists, starting
 from flows import plan as plan_flow
-from flows import starting
 from models import clock, obligations, plans, settings
 from models.ledger import Session
 from models.records import PlanRecord, PlanState
@@ -28,7 +28,9 @@ SWEPT = "memo:swept"
 async def sweep() -> State[None]:
     """Xem kế hoạch nào có việc đến hạn hoặc vừa thay đổi, rồi cho chạy lượt của kế hoạch đó."""
     with door.ledger().read() as session:
-        due = due_plans(session)
+        due, stale = due_plans(session), lists.stale(session)
+    if stale and runtime.deployment.id:
+        await _renew_forms()
     started = await _run(due) if due else 0
     with door.ledger().begin() as session:
         settings.put(session, SWEPT, {"at": clock.machine().isoformat()})
@@ -50,6 +52,15 @@ def _due(session: Session, record: PlanRecord, steps: set[int]) -> bool:
     return record.id in steps or behind(session, record, clock.now(session))
 
 
+async def _renew_forms() -> None:
+    """A plan was issued or closed, or a file copied to its folder: the forms offer what there is now."""
+    from flows import posting  # it posts us too
+
+    async with get_client() as client:
+        if (pool := await starting.own_pool(client)) is not None:
+            await posting.post_forms(client, door.ledger(), pool)
+
+
 async def _run(due: Sequence[PlanRecord]) -> int:
     async with get_client() as client:
         posted = await starting.deployments(client)
@@ -57,9 +68,19 @@ async def _run(due: Sequence[PlanRecord]) -> int:
 
 
 async def _start(client: PrefectClient, posted: Mapping[str, DeploymentResponse], record: PlanRecord) -> bool:
-    deployment = posted.get(tag(record.code))
+    deployment = posted.get(tag(record.code)) or await _post(client, record)
     if deployment is None:
-        # Issued a moment ago, and nobody has deployed it: do the work here and now.
-        await plan_flow.cascade_plan(record.code)
+        await plan_flow.cascade_plan(record.code)  # there is no worker to give it to: the work is done here
         return True
     return await starting.start(client, deployment) is not None
+
+
+async def _post(client: PrefectClient, record: PlanRecord) -> DeploymentResponse | None:
+    """Issued where no server was known: it gets its deployment now, beside ours."""
+    from flows import posting  # it posts us too
+
+    pool = await starting.own_pool(client)
+    if pool is None:
+        return None
+    done = await posting.post_plan(door.ledger(), record, pool=pool)
+    return await client.read_deployment_by_name(done.name)

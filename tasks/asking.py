@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from difflib import get_close_matches
 
 from cascade.instants import day_of
 from cascade.refusal import Refusal
 from cascade.text import fold
 from cascade.told import Telling, Told, joined, tell
 from cascade.tree import OrgTree, Unit
+from documents.nearest import bare
 from models import audit, obligations, outbox, plans, units
 from models.ledger import Session
 from models.records import NewNotice, ObligationRow
@@ -19,24 +21,37 @@ _SEE_THE_LIST = Told("xem danh sách đơn vị", "see the list of units")
 
 
 def unit(session: Session, named: str, now: datetime) -> Unit:
-    """The unit of that code or that name; a refusal that offers similar ones."""
+    """The unit of that code or name, typed with or without its marks; a refusal that offers similar ones."""
     tree = units.load_tree(session, day_of(now))
-    wanted = fold(named)
-    found = [one for one in tree if one.code == named or fold(one.name) == wanted]
+    found = _named(tree, named)
     if len(found) == 1:
         return found[0]
     what = Told(f"không có “{named}”", f"there is no “{named}”")
     if found:
         count = len(found)
         what = Told(f"có {count} đơn vị tên “{named}”", f"{count} units are called “{named}”")
-    similar = joined(", ", _similar(tree, wanted, found))
+    similar = joined(", ", _similar(tree, named, found))
     raise Refusal(
         Told("Đơn vị", "Unit"), what, tell("ghi mã: {codes}", "give the code: {codes}", codes=similar)
     )
 
 
-def _similar(tree: OrgTree, wanted: str, found: list[Unit]) -> Sequence[Telling]:
-    near = found or [one for one in tree if wanted in fold(one.name) or wanted in one.code]
+def _named(tree: OrgTree, named: str) -> list[Unit]:
+    """By code; else by name as papers write it; else by its letters alone, as one types in a hurry."""
+    code = named.rpartition("(")[2].rstrip(")")  # "Huyện ủy Long Thành (huyen-long-thanh)", as we offer it
+    return (
+        [one for one in tree if one.code in (named, code)]
+        or [one for one in tree if fold(one.name) == fold(named)]
+        or [one for one in tree if bare(one.name) == bare(named)]
+    )
+
+
+def _similar(tree: OrgTree, named: str, found: list[Unit]) -> Sequence[Telling]:
+    wanted = bare(named)
+    near = found or [one for one in tree if wanted in bare(one.name) or wanted in one.code]
+    if not near:
+        names = {bare(one.name): one for one in tree}
+        near = [names[name] for name in get_close_matches(wanted, names, SIMILAR)]
     return [f"{one.code} ({one.name})" for one in near[:SIMILAR]] or [_SEE_THE_LIST]
 
 

@@ -70,7 +70,7 @@ def test_the_file_names_exactly_what_the_code_posts() -> None:
 
 
 @pytest.mark.timeout(300)
-async def test_what_ops_type_deploys_everything_and_dondoc_deploy_then_finds_nothing_to_change(
+async def test_what_ops_type_deploys_everything_and_dondoc_deploy_then_adds_only_the_lists_of_the_forms(
     prefect_server: str, ledger: Ledger
 ) -> None:
     for command in told_commands():
@@ -87,6 +87,8 @@ async def test_what_ops_type_deploys_everything_and_dondoc_deploy_then_finds_not
         {"prefect.deployments.steps.set_working_directory": {"directory": str(HOUSE)}}
     ]
     posted = await post_everything(ledger)
+    # The file cannot know what the forms offer for choice; beyond that there is nothing to change.
     assert [(one.name, one.done, one.kept) for one in posted] == [
-        (posting.full_name, "as it was", ()) for posting in standing()
+        (posting.full_name, "changed" if posting.form else "as it was", ()) for posting in standing()
     ]
+    assert {one.done for one in await post_everything(ledger)} == {"as it was"}

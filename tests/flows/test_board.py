@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from prefect.client.schemas.objects import State
 
-from flows import board, forms
-from models import audit, plans
+from cascade.refusal import Refusal
+from documents.unit_list import read_units
+from flows import board, forms, lists
+from models import audit, plans, units
 from models.records import ObligationState, PlanState
-from tests.flows.conftest import Office
+from tasks import asking
+from tests.flows.conftest import EXAMPLES, Office, at
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
 WHO = "Nguyễn Thị Bình"
@@ -54,6 +57,46 @@ async def test_granting_an_extension_names_who_did_it_and_finds_the_unit_by_its_
     assert after.extended_until is not None
     assert last_act(office)[0] == WHO
     assert ("extended", "queued") in office.notices()
+
+
+async def test_what_is_chosen_from_the_lists_means_what_it_names(office: Office) -> None:
+    with office.ledger.read() as session:
+        offered = lists.lists(session)
+    row = next(row for row in office.rows() if row.key == "D5")
+    (plan,) = offered["plan"]
+    assert plan == f"Đảng ủy Khối các cơ quan tỉnh · quán triệt NQ 15 ({office.code})"
+    duty = f"D5 · Báo cáo kết quả học tập, quán triệt · cơ sở ({office.code})"
+    assert duty in offered["duty"]
+    asked = {"who": WHO, "plan": plan, "unit": row.unit, "duty": duty, "why": "mưa lũ"}
+    state = await submit(board.extend, forms.Extend(**asked, until="2022-09-30"))
+    assert state.message is not None
+    assert f"{row.unit_name}: việc D5 gia hạn từ 19/9/2022 đến hết 30/9/2022" in state.message
+
+
+async def test_a_duty_of_another_plan_is_refused(office: Office) -> None:
+    form = forms.Exempt(
+        who=WHO, plan=office.code, unit="khoi", duty="D5 · Báo cáo (ke-hoach-khac)", why="nhầm"
+    )
+    state = await submit(board.exempt, form)
+    assert state.is_failed()
+    assert state.message is not None
+    assert "là của kế hoạch khác" in state.message
+
+
+@pytest.mark.parametrize(
+    "typed", ["huyen uy long thanh", "HUYỆN ỦY  LONG THÀNH", "Huyện uỷ Long Thành", "huyen-long-thanh"]
+)
+def test_a_unit_is_found_however_its_name_is_typed(office: Office, typed: str) -> None:
+    with office.ledger.begin() as session:
+        units.import_units(session, read_units(EXAMPLES / "dong-nai.csv"), office.now, "test")
+        assert asking.unit(session, typed, at("2024-04-01")).code == "huyen-long-thanh"
+
+
+def test_a_name_that_is_nearly_right_is_answered_with_the_right_one(office: Office) -> None:
+    with office.ledger.begin() as session:
+        units.import_units(session, read_units(EXAMPLES / "dong-nai.csv"), office.now, "test")
+        with pytest.raises(Refusal, match="huyen-long-thanh"):
+            asking.unit(session, "huyen uy long than", at("2024-04-01"))
 
 
 async def test_a_unit_that_does_not_exist_is_refused_with_the_ones_that_do(office: Office) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from uuid import UUID
+
 import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import DeploymentUpdate
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterDeploymentId
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
+from prefect.states import Scheduled
 
-from flows import posting, postings, starting
+from cascade.instants import VIETNAM
+from flows import lists, posting, postings, starting
 from flows.postings import Posting, of_plan
 from flows.sweep import sweep
+from models import clock, plans
 from tests.flows.conftest import Office, until
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
@@ -93,6 +99,65 @@ async def test_every_field_of_a_form_has_a_vietnamese_name(office: Office) -> No
         assert list(model["properties"])[:2] == ["who", "dry_run"]
         assert model["properties"]["dry_run"]["default"] is True
         assert all(one.get("title") for name, one in model["properties"].items() if name != "verdict")
+        assert schema["properties"]["form"]["title"] == wanted.flow.name
+
+
+async def offered(name: str, field: str) -> list[str]:
+    async with get_client() as client:
+        schema = (await client.read_deployment_by_name(name)).parameter_openapi_schema
+    assert schema is not None
+    (model,) = [part for part in schema["definitions"].values() if part["type"] == "object"]
+    return list(model["properties"][field].get("enum", []))
+
+
+async def test_the_forms_offer_the_plans_that_run_and_no_longer_one_that_is_closed(office: Office) -> None:
+    await posting.post_everything(office.ledger)
+    mine = f"Đảng ủy Khối các cơ quan tỉnh · quán triệt NQ 15 ({office.code})"
+    assert await offered("Gia hạn/4 · Gia hạn", "plan") == [mine]
+    assert len(await offered("Miễn báo cáo/5 · Miễn báo cáo", "duty")) > 5
+    assert "C1 · Hội nghị quán triệt" in "".join(
+        await offered("Ấn định hội nghị/2 · Ấn định hội nghị", "conference")
+    )
+    assert "can-tho-tw6.yaml" in await offered("Ban hành kế hoạch/1 · Ban hành kế hoạch", "file")
+    with office.ledger.begin() as session:
+        plans.close(session, office.code, office.now, "test")
+        assert lists.stale(session)
+    done = {one.name: one.done for one in await posting.post_everything(office.ledger)}
+    assert await offered("Gia hạn/4 · Gia hạn", "plan") == []
+    # Its page stays, its hour goes: nobody waits for a morning round that has nothing to do.
+    assert done[of_plan(office.plan).full_name] == "changed"
+    assert (await there(of_plan(office.plan))).schedules == []
+    with office.ledger.read() as session:
+        assert not lists.stale(session)
+
+
+async def test_what_is_due_next_is_on_the_server_and_posting_again_takes_nothing_away(office: Office) -> None:
+    await post(office)
+    found = await there(of_plan(office.plan))
+    chosen = FlowRunFilter(deployment_id=FlowRunFilterDeploymentId(any_=[found.id]))
+
+    async def ahead() -> dict[UUID, datetime | None]:
+        async with get_client() as client:
+            runs = await client.read_flow_runs(flow_run_filter=chosen, limit=50)
+        return {run.id: run.next_scheduled_start_time for run in runs}
+
+    # The server's own scheduler looks for new deployments every few seconds.
+    mornings = await until(ahead, bool, 60)
+    assert {start.astimezone(VIETNAM).hour for start in mornings.values() if start} == {7}
+    later = clock.machine() + timedelta(days=2)
+    async with get_client() as client:
+        chosen_by_hand = await client.create_flow_run_from_deployment(
+            found.id, state=Scheduled(scheduled_time=later)
+        )
+    await post(office)
+    await posting.post_everything(office.ledger)
+    async with get_client() as client:
+        # Even where something did change: a form that somebody sent for a later day is still to come.
+        await client.update_deployment(found.id, DeploymentUpdate(description="sửa tay"))
+    assert (await post(office)).done == "changed"
+    after = await ahead()
+    assert after[chosen_by_hand.id] == later
+    assert len(await until(ahead, lambda runs: len(runs) > len(mornings), 60)) > len(mornings)
 
 
 async def test_a_sweep_with_nothing_due_starts_nothing(office: Office) -> None:

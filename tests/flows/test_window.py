@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Any
@@ -22,6 +24,8 @@ from prefect.flow_engine import run_flow_async
 
 from flows import board, posting
 from flows.stepping import advance
+from models import plans
+from models.records import ObligationState
 from tasks import artifacts, plan_life
 from tests.flows.conftest import Office
 
@@ -85,34 +89,99 @@ def test_the_table_can_be_searched_and_the_drawing_is_drawn_without_the_internet
     expect(drawing.get_by_text("quá hạn").first).to_be_visible(timeout=WAIT)
 
 
-def test_an_extension_sent_with_the_form_is_in_the_ledger(
-    page: Page, prefect_server: str, office: Office
-) -> None:
+class Clerk:
+    """Somebody of the board at a form: chooses from its lists, writes into its lines, sends it."""
+
+    def __init__(self, page: Page, address: str, office: Office, name: str) -> None:
+        self._page, self._office = page, office
+        self._flow = next(one.flow for one in board.FORMS if one.name == name)
+        self._form: UUID = aside(asyncio.run, deployment(f"{self._flow.name}/{name}"))
+        page.goto(ui(address, f"/v2/deployments/deployment/{self._form}/run"))
+        self.write("Người thực hiện", "Nguyễn Thị Bình")
+
+    def write(self, label: str, text: str) -> None:
+        named = self._page.locator("label", has_text=re.compile(rf"^{label}( \(Optional\))?$"))
+        field = named.locator("xpath=ancestor::*[.//textarea][1]")
+        field.locator("textarea").first.fill(text, timeout=WAIT)
+
+    def choose(self, label: str, words: str) -> None:
+        self._page.get_by_role("button", name=f"Select {label}").click(timeout=WAIT)
+        self._page.get_by_placeholder("Search...").last.fill(words)
+        self._page.get_by_role("option").first.click()
+
+    def pick_the_day(self, day: str) -> None:
+        self._page.get_by_text("Pick a date").first.click()
+        self._page.get_by_role("button", name=day).first.click()
+        self._page.keyboard.press("Escape")
+
+    def send(self, *, really: bool) -> str:
+        """What came of it: the message of the run."""
+        if really:
+            self._page.locator("button[role=switch]").first.click()
+        self._page.get_by_role("button", name="Submit").click()
+        self._page.wait_for_url("**/deployments/deployment/*?tab=*", timeout=WAIT)
+        told: str = aside(asyncio.run, as_a_worker_would(self._flow, self._form, "Nguyễn Thị Bình"))
+        return told
+
+
+@pytest.fixture
+def counter(page: Page, prefect_server: str, office: Office) -> Callable[[str], Clerk]:
+    """Call it with the name of a form: somebody sits down at it."""
     aside(asyncio.run, posting.post_everything(office.ledger))
+    return lambda name: Clerk(page, prefect_server, office, name)
+
+
+def test_an_extension_is_first_looked_at_and_then_sent_and_is_in_the_ledger(
+    counter: Callable[[str], Clerk], office: Office
+) -> None:
     row = next(row for row in office.rows() if row.key == "D5")
-    form = aside(asyncio.run, deployment("Gia hạn/4 · Gia hạn"))
-    page.goto(ui(prefect_server, f"/v2/deployments/deployment/{form}/run"))
-    values = {
-        "Người thực hiện": "Nguyễn Thị Bình",
-        "Kế hoạch": office.code,
-        "Đơn vị": row.unit,
-        "Việc": "D5",
-        "Lý do": "mưa lũ",
-    }
-    for label, value in values.items():
-        field = page.locator(f"label:text-is('{label}')").locator("xpath=ancestor::*[.//textarea][1]")
-        field.locator("textarea").first.fill(value, timeout=WAIT)
-    page.locator("button[role=switch]").first.click()
-    page.get_by_text("Pick a date").click()
-    page.get_by_role("button", name="28th").first.click()
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="Submit").click()
-    page.wait_for_url("**/deployments/deployment/*?tab=*", timeout=WAIT)
-    aside(asyncio.run, as_a_worker_would(form, office.code))
+    before, told = office.rows(), office.notices()
+    for really in (False, True):
+        clerk = counter("4 · Gia hạn")
+        clerk.choose("Kế hoạch", office.code)
+        clerk.write("Đơn vị", row.unit_name.upper())
+        clerk.choose("Việc", "D5 ·")
+        clerk.write("Lý do", "mưa lũ")
+        clerk.pick_the_day("28th")
+        said = clerk.send(really=really)
+        assert said.startswith("đã thực hiện" if really else "xem trước")
+        assert f"{row.unit_name}: việc D5 gia hạn từ 19/9/2022 đến hết 28/" in said
+        assert really or (office.rows(), office.notices()) == (before, told)
     (after,) = [one for one in office.rows(unit=row.unit) if one.key == "D5"]
     assert after.extended_until is not None
     assert after.extended_until.day == 28
     assert ("extended", "queued") in office.notices()
+
+
+def test_a_report_is_returned_with_a_reason(counter: Callable[[str], Clerk], office: Office) -> None:
+    office.set("2022-09-10 09:00")
+    row = next(row for row in office.rows() if row.key == "D5")
+    office.report(row)
+    clerk = counter("6 · Xét báo cáo")
+    clerk.choose("Kế hoạch", office.code)
+    clerk.write("Đơn vị", row.unit)
+    clerk.choose("Việc", "D5 ·")
+    clerk.choose("Quyết định", "Trả lại")
+    clerk.write("Lý do trả lại", "thiếu số liệu")
+    assert "trả lại báo cáo D5" in clerk.send(really=True)
+    (after,) = [one for one in office.rows(unit=row.unit) if one.key == "D5"]
+    assert after.state is ObligationState.RETURNED
+
+
+def test_whoever_is_overdue_is_asked_at_once(counter: Callable[[str], Clerk], office: Office) -> None:
+    office.set("2022-09-22 09:00")
+    clerk = counter("7 · Đề nghị báo cáo ngay")
+    clerk.choose("Kế hoạch", office.code)
+    assert "nhắc 40 việc" in clerk.send(really=True)
+    assert office.notices()[("overdue", "queued")] == 40
+
+
+def test_a_plan_is_issued_from_a_file_of_the_folder(counter: Callable[[str], Clerk], office: Office) -> None:
+    clerk = counter("1 · Ban hành kế hoạch")
+    clerk.choose("Tệp kế hoạch", "can-tho-tw6.yaml")
+    assert "giao" in clerk.send(really=True)
+    with office.ledger.read() as session:
+        assert {plan.code for plan in plans.all_plans(session)} == {office.code, "can-tho-tw6"}
 
 
 async def deployment(name: str) -> UUID:
@@ -120,15 +189,15 @@ async def deployment(name: str) -> UUID:
         return (await client.read_deployment_by_name(name)).id
 
 
-async def as_a_worker_would(form: UUID, code: str) -> None:
-    """Run what the browser has submitted; a worker would start a process for it."""
+async def as_a_worker_would(flow: Any, form: UUID, who: str) -> str:
+    """Run what the browser has submitted; a worker would start a process for it (see test_worker)."""
     async with get_client() as client:
         chosen = FlowRunFilter(
             deployment_id=FlowRunFilterDeploymentId(any_=[form]),
             state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
         )
         found = await client.read_flow_runs(flow_run_filter=chosen)
-    (run,) = [one for one in found if one.parameters["form"]["plan"] == code]
-    flow: Any = board.extend
+    (run,) = [one for one in found if one.parameters["form"]["who"] == who]
     state: Any = await run_flow_async(flow, flow_run=run, return_type="state", parameters=run.parameters)
     assert state.is_completed(), state.message
+    return str(state.message)

@@ -13,6 +13,7 @@ import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterDeploymentId
 from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.exceptions import ObjectNotFound
 
 from cli.serving import processes
 from flows import forms, posting, postings
@@ -76,12 +77,16 @@ async def ended(run: UUID) -> FlowRun:
     return await until(ask, lambda one: one.state is not None and one.state.is_final(), PATIENCE)
 
 
-async def first_of(deployment: UUID) -> FlowRun:
-    """The run that the sweep has started there."""
+async def first_of(plan: str) -> FlowRun:
+    """The run that the sweep has started under the deployment of that name."""
 
     async def ask() -> list[FlowRun]:
-        chosen = FlowRunFilter(deployment_id=FlowRunFilterDeploymentId(any_=[deployment]))
         async with get_client() as client:
+            try:
+                deployment = await client.read_deployment_by_name(plan)
+            except ObjectNotFound:
+                return []
+            chosen = FlowRunFilter(deployment_id=FlowRunFilterDeploymentId(any_=[deployment.id]))
             found = await client.read_flow_runs(flow_run_filter=chosen, limit=50)
         return [run for run in found if not run.auto_scheduled]
 
@@ -106,8 +111,10 @@ async def test_a_worker_sweeps_advances_the_plan_and_does_what_a_form_asks(
 ) -> None:
     row = next(row for row in office.rows() if row.key == "D5")
     await posting.post_everything(office.ledger, pool=worker.pool)
+    plan = postings.of_plan(office.plan).full_name
     async with get_client() as client:
-        plan = await client.read_deployment_by_name(postings.of_plan(office.plan).full_name)
+        # As if it had been issued at a desk that knows of no server: the sweep finds it, and posts it first.
+        await client.delete_deployment((await client.read_deployment_by_name(plan)).id)
         form = await client.read_deployment_by_name("Gia hạn/4 · Gia hạn")
     asked = forms.Extend(
         who="Nguyễn Thị Bình",
@@ -121,7 +128,7 @@ async def test_a_worker_sweeps_advances_the_plan_and_does_what_a_form_asks(
     sweep = await started(await by_path(worker.pool))
     extension = await started(form.id, form=asked.model_dump(mode="json"))
 
-    swept, granted, advanced = await ended(sweep.id), await ended(extension.id), await first_of(plan.id)
+    swept, granted, advanced = await ended(sweep.id), await ended(extension.id), await first_of(plan)
     told = worker.child.last_words()
     assert {one.state_type for one in (swept, granted, advanced)} == {StateType.COMPLETED}, told
     with office.ledger.read() as session:

@@ -1,0 +1,86 @@
+"""What the forms offer for choice: running plans, their duties and conferences, the files of the folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from cascade import words
+from cascade.text import vn_sort_key
+from cascade.tree import Level
+from models import duties, meetings, plans, settings
+from models.ledger import Session
+from models.records import DutyRecord, PlanRecord, PlanState
+from tasks.upcoming import action
+from tasks.vocabulary import called
+
+LONGEST = 90
+"""Letters of a duty; more does not fit the line of the list."""
+_OFFERED = "memo:lists"
+_TAIL = re.compile(r"\(([^()]+)\)$")
+
+Lists = Mapping[str, list[str]]
+"""Field of a form -> what it offers."""
+
+
+def lists(session: Session) -> Lists:
+    """All that can be chosen now, the newest plan first. An empty list is none: the field is typed."""
+    running = [one for one in plans.all_plans(session) if one.state is PlanState.RUNNING]
+    running.sort(key=lambda one: one.issued_at, reverse=True)
+    found = {
+        "plan": [f"{called(one)} ({one.code})" for one in running],
+        "duty": [line for one in running for line in _duties(session, one)],
+        "conference": [line for one in running for line in _conferences(session, one)],
+        "file": sorted(path.name for path in folder().glob("*.yaml")),
+    }
+    return {field: list(dict.fromkeys(offered)) for field, offered in found.items() if offered}
+
+
+def stale(session: Session) -> bool:
+    """Whether the forms offer something else than they should by now."""
+    return settings.get(session, _OFFERED) != {"digest": _digest(lists(session))}
+
+
+def remember(session: Session, offered: Lists) -> None:
+    """That this is what the forms offer."""
+    settings.put(session, _OFFERED, {"digest": _digest(offered)})
+
+
+def _digest(offered: Lists) -> str:
+    return hashlib.sha256(repr(sorted(offered.items())).encode()).hexdigest()[:16]
+
+
+def folder() -> Path:
+    """The folder that ops have set aside for plans."""
+    return Path(os.environ.get("DONDOC_PLANS", "examples")).resolve()
+
+
+def code_of(chosen: str) -> str:
+    """ "Đồng Nai · quán triệt TW8 (dong-nai-tw8)" -> "dong-nai-tw8"; a bare code stays."""
+    found = _TAIL.search(chosen)
+    return found[1] if found else chosen
+
+
+def key_of(chosen: str) -> str:
+    """ "D6/grassroots · Báo cáo kết quả · cấp cơ sở (dong-nai-tw8)" -> "D6/grassroots"; a bare key stays."""
+    return chosen.partition(" · ")[0]
+
+
+def _duties(session: Session, plan: PlanRecord) -> Iterator[str]:
+    for duty in sorted(duties.records(session, plan.id), key=lambda duty: vn_sort_key(duty.key)):
+        told = f"Việc {duty.requirement}" if plan.secret else _action(duty)
+        yield f"{duty.key} · {told} · {words.level_name(Level(duty.level))} ({plan.code})"
+
+
+def _action(duty: DutyRecord) -> str:
+    told = " ".join(action(duty).split())
+    return told if len(told) <= LONGEST else f"{told[: LONGEST - 1].rstrip()}…"
+
+
+def _conferences(session: Session, plan: PlanRecord) -> Iterator[str]:
+    for meeting in meetings.listed(session, plan.id):
+        name = "Hội nghị" if plan.secret else " ".join(meeting.name.split())
+        yield f"{meeting.conference} · {name} ({plan.code})"
