@@ -135,15 +135,15 @@ def _figures(session: Session, plan: FrozenPlan) -> Iterator[FigureLine]:
     from documents.report_data import FigureLine
     from models import rollups
 
-    labels = {
-        (requirement.id, figure.id): figure.label
-        for requirement in plan.plan.requirements
-        for figure in requirement.figures
-    }
-    for key, sums in rollups.figures(session, plan.id).get("plan", {}).items():
-        for one in sums:
-            if label := labels.get((key, one.figure)):
-                yield FigureLine(label, one.total if one.of is None else one.part, one.of)
+    found = rollups.figures(session, plan.id).get("plan", {})
+    for requirement in plan.plan.requirements:
+        sums = {one.figure: one for one in found.get(requirement.id, ())}
+        # A total is told with what it is the total of.
+        told_with = {figure.of for figure in requirement.figures if figure.id in sums}
+        for figure in requirement.figures:
+            one = sums.get(figure.id)
+            if one is not None and figure.id not in told_with:
+                yield FigureLine(figure.label, one.total if one.of is None else one.part, one.of)
 
 
 def _lines(rows: Sequence[ObligationRow]) -> list[UnitLine]:

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_UNDERLINE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from cascade.words import level_name, number, share
 from documents.report_data import BLANK, RollUpReport, UnitLine, padded, place_and_day
+from documents.report_lists import add_list
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
+    from docx.section import Section
     from docx.table import _Cell as Cell
     from docx.text.paragraph import Paragraph
 
@@ -22,6 +26,8 @@ FONT = "Times New Roman"
 CENTRE, LEFT, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.JUSTIFY
 MARGINS = (20, 20, 30, 15)
 """Millimetres: top, bottom, left, right (Hướng dẫn of the Central Office)."""
+FEW = 5
+"""So many units still read well inside a sentence."""
 
 
 def write_report(path: Path, report: RollUpReport) -> None:
@@ -31,10 +37,14 @@ def write_report(path: Path, report: RollUpReport) -> None:
     _head(paper, report)
     _title(paper, report)
     for heading, lines in _sections(report):
-        _paragraph(paper, heading, bold=True)
+        _paragraph(paper, heading, bold=True).paragraph_format.keep_with_next = True
         for line in lines:
-            _paragraph(paper, line, indent=True)
+            last = _paragraph(paper, line, indent=True)
+    # A signature never stands on a page by itself.
+    last.paragraph_format.keep_with_next = True
     _foot(paper, report)
+    for about, units in _lists(report):
+        add_list(paper, about, units)
     paper.core_properties.title = f"Báo cáo {report.subject}"
     paper.core_properties.author = report.issuer
     paper.save(str(path))
@@ -48,15 +58,27 @@ def _page(paper: WordDocument) -> None:
     section.left_margin, section.right_margin = Mm(left), Mm(right)
     normal = paper.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(14)
+    _number_pages(section)
+
+
+def _number_pages(section: Section) -> None:
+    """From the second page on, in the middle above the text."""
+    section.different_first_page_header_footer = True
+    section.header_distance = Mm(10)
+    paragraph = section.header.paragraphs[0]
+    paragraph.alignment = CENTRE
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    paragraph._p.append(field)
 
 
 def _head(paper: WordDocument, report: RollUpReport) -> None:
     """Left who writes and the number, right the Party's name, place and day."""
     left, right = paper.add_table(rows=1, cols=2).rows[0].cells
     _fill(left, [(report.above.upper(), False), (report.issuer.upper(), True), ("*", False)])
-    _line(left.add_paragraph(), f"Số {report.number}-BC", align=CENTRE)
+    _line(left.add_paragraph(), f"Số {report.number}-BC/{BLANK}", align=CENTRE)
     party = right.paragraphs[0]
-    _line(party, "ĐẢNG CỘNG SẢN VIỆT NAM", bold=True, align=CENTRE)
+    _line(party, "ĐẢNG CỘNG SẢN VIỆT NAM", bold=True, align=CENTRE, size=15)
     party.runs[0].underline = WD_UNDERLINE.SINGLE
     _line(right.add_paragraph(), "", align=CENTRE)
     _line(right.add_paragraph(), place_and_day(report.place, report.day), italic=True, align=CENTRE)
@@ -95,16 +117,18 @@ def _results(report: RollUpReport) -> Iterator[str]:
 
 
 def _shortcomings(report: RollUpReport) -> Iterator[str]:
-    if report.late:
-        yield f"- Báo cáo trễ hạn ({number(len(report.late))}): {_listed(report.late)}."
-    if report.still_open:
-        yield f"- Chưa báo cáo ({number(len(report.still_open))}): {_listed(report.still_open)}."
+    for what, units in (("Báo cáo trễ hạn", report.late), ("Chưa báo cáo", report.still_open)):
+        if units:
+            listed = "có danh sách kèm theo" if len(units) > FEW else "; ".join(map(_unit, units))
+            yield f"- {what} ({number(len(units))}): {listed}."
 
 
-def _listed(units: Sequence[UnitLine], most: int = 40) -> str:
-    told = "; ".join(_unit(each) for each in units[:most])
-    rest = len(units) - most
-    return f"{told}; và {number(rest)} nơi khác" if rest > 0 else told
+def _lists(report: RollUpReport) -> Iterator[tuple[str, Sequence[UnitLine]]]:
+    """What is too long for a sentence stands behind the report."""
+    if len(report.late) > FEW:
+        yield "các nhiệm vụ báo cáo trễ hạn", report.late
+    if len(report.still_open) > FEW:
+        yield "các nhiệm vụ chưa báo cáo", report.still_open
 
 
 def _unit(line: UnitLine) -> str:
@@ -115,16 +139,25 @@ def _unit(line: UnitLine) -> str:
 
 def _foot(paper: WordDocument, report: RollUpReport) -> None:
     """Left who receives it, right who signs."""
-    _line(paper.add_paragraph(), "")
+    gap = paper.add_paragraph()
+    _line(gap, "")
+    gap.paragraph_format.keep_with_next = True
     left, right = paper.add_table(rows=1, cols=2).rows[0].cells
-    _line(left.paragraphs[0], "Nơi nhận:", size=12, underline=True)
+    _line(left.paragraphs[0], "Nơi nhận:", underline=True)
     for place, each in enumerate(report.recipients):
         end = "." if place == len(report.recipients) - 1 else ","
         _line(left.add_paragraph(), f"- {each}{end}", size=12)
-    _fill(right, [(f"T/M {report.issuer.upper()}", True), (report.signer_title, False)])
+    _fill(right, [*_signing(report)])
     for _ in range(4):
         _line(right.add_paragraph(), "")
     _line(right.add_paragraph(), report.signer, bold=True, align=CENTRE)
+
+
+def _signing(report: RollUpReport) -> Iterator[tuple[str, bool]]:
+    """A committee signs through somebody; the head of an office signs as such."""
+    if report.collective:
+        yield f"T/M {report.issuer.upper()}", True
+    yield report.signer_title.upper(), not report.collective
 
 
 def _fill(cell: Cell, lines: Sequence[tuple[str, bool]]) -> None:
@@ -133,12 +166,14 @@ def _fill(cell: Cell, lines: Sequence[tuple[str, bool]]) -> None:
         _line(paragraph, words, bold=bold, align=CENTRE)
 
 
-def _paragraph(paper: WordDocument, words: str, *, bold: bool = False, indent: bool = False) -> None:
+def _paragraph(paper: WordDocument, words: str, *, bold: bool = False, indent: bool = False) -> Paragraph:
     paragraph = paper.add_paragraph()
     _line(paragraph, words, bold=bold, align=JUSTIFY)
     paragraph.paragraph_format.space_after = Pt(6)
+    paragraph.paragraph_format.line_spacing = Pt(18)
     if indent:
         paragraph.paragraph_format.first_line_indent = Mm(10)
+    return paragraph
 
 
 def _line(

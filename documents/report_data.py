@@ -9,7 +9,7 @@ from datetime import date
 from cascade.duty import Cascade, Meeting
 from cascade.instants import day_of
 from cascade.rollup import Counts
-from cascade.tree import Level
+from cascade.tree import Level, OrgTree, Unit, UnitKind
 from cascade.words import number as figure_words
 from cascade.words import share
 
@@ -59,6 +59,8 @@ class RollUpReport:
     late: Sequence[UnitLine] = ()
     still_open: Sequence[UnitLine] = ()
     recipients: Sequence[str] = ()
+    collective: bool = True
+    """A committee, for which somebody signs (T/M); not so an office, whose head signs."""
     signer: str = BLANK
     signer_title: str = BLANK
 
@@ -77,17 +79,18 @@ def report_of(
     desk = tree.unit(plan.desk or plan.issuer)
     issuer = tree.unit(plan.issuer)
     above = tree.above(desk.code)
-    number = f" số {plan.number}" if plan.number else ""
+    number = f" số {plan.number or BLANK}"
     issued = f", ngày {padded(plan.issued)}" if plan.issued else ""
     name = "Hướng dẫn" if plan.kind == "HD" else "Kế hoạch"
+    basis = f"{name}{number}{issued} của {issuer.name}"
     return RollUpReport(
         above=above.name if above else "",
         issuer=desk.name,
-        subject=f"kết quả thực hiện {name}{number} ({plan.short})"
-        if plan.short
-        else f"kết quả thực hiện {name}{number}",
-        basis=f"{name}{number}{issued} của {issuer.name}",
+        subject=f"kết quả thực hiện {basis}",
+        basis=basis,
         day=day,
+        place=_place(tree, desk),
+        collective=desk.kind is UnitKind.COMMITTEE,
         meetings=tuple(_meeting(each) for each in result.meetings),
         levels=levels,
         figures=figures,
@@ -95,6 +98,21 @@ def report_of(
         still_open=still_open,
         recipients=(f"{issuer.name} (để báo cáo)", f"Lưu {desk.name}"),
     )
+
+
+_SEATS = (
+    *("Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy"),
+    *("Đảng ủy xã", "Đảng ủy phường", "Đảng ủy thị trấn", "Đảng ủy đặc khu"),
+)
+
+
+def _place(tree: OrgTree, desk: Unit) -> str:
+    """Where the nearest committee sits, if its name says so: "Tỉnh ủy Đồng Nai" is in Đồng Nai."""
+    for unit in tree.path(desk.code):
+        for word in _SEATS:
+            if unit.name.startswith(f"{word} "):
+                return unit.name.removeprefix(word).strip()
+    return BLANK
 
 
 def _meeting(meeting: Meeting) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from xml.etree import ElementTree as Xml
@@ -103,8 +104,9 @@ def test_the_report_has_the_official_form(tmp_path: Path) -> None:
     words = "\n".join(paragraph.text for paragraph in paper.paragraphs)
     head = "\n".join(cell.text for cell in paper.tables[0].rows[0].cells)
     assert "ĐẢNG CỘNG SẢN VIỆT NAM" in head
-    assert "TỈNH ỦY ĐỒNG NAI\nBAN TUYÊN GIÁO TỈNH ỦY\n*\nSố …-BC" in head
-    assert "…, ngày 09 tháng 5 năm 2024" in head
+    assert "TỈNH ỦY ĐỒNG NAI\nBAN TUYÊN GIÁO TỈNH ỦY\n*\nSố …-BC/…" in head
+    assert "Đồng Nai, ngày 09 tháng 5 năm 2024" in head
+    assert "kết quả thực hiện Kế hoạch số …, ngày 04/3/2024 của Tỉnh ủy Đồng Nai" in words
     assert "Cấp huyện và tương đương: 16/16 (100%), trong đó 1 trễ hạn." in words
     assert "Cán bộ, đảng viên tham dự: 83.546/84.074 (99,4%)." in words
     assert "Hội nghị: 1.204." in words
@@ -113,6 +115,44 @@ def test_the_report_has_the_official_form(tmp_path: Path) -> None:
     section = paper.sections[0]
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
     assert [round((margin or 0) / Mm(1)) for margin in margins] == [20, 20, 30, 15]
+
+
+def test_a_long_list_stands_behind_the_report_duty_by_duty(tmp_path: Path) -> None:
+    open_ones = [UnitLine(f"Chi bộ {n}", "Báo cáo kết quả", date(2024, 4, 16)) for n in range(1, 1_003)]
+    late = [UnitLine("Huyện ủy Tân Phú", "Nộp bài", date(2024, 4, 5), date(2024, 4, 7))] * 6
+    report = report_of(compiled("dong-nai-tw8"), day=date(2024, 5, 9), late=late, still_open=open_ones)
+    write_report(tmp_path / "a.docx", report)
+    paper = Document(str(tmp_path / "a.docx"))
+    words = [paragraph.text for paragraph in paper.paragraphs]
+    assert "- Báo cáo trễ hạn (6): có danh sách kèm theo." in words
+    assert "- Chưa báo cáo (1.002): có danh sách kèm theo." in words
+    assert "và 2 nhiệm vụ khác, có trong bảng tiến độ của kế hoạch." in words
+    was_late, silent = paper.tables[2:]
+    assert [cell.text for cell in was_late.rows[2].cells] == [
+        "1",
+        "Huyện ủy Tân Phú",
+        "05/4/2024",
+        "07/4/2024",
+    ]
+    assert [cell.text for cell in silent.rows[0].cells] == ["TT", "Đơn vị", "Hạn"]
+    assert silent.rows[1].cells[0].text == "Báo cáo kết quả (1.002)"
+
+
+def test_pages_are_numbered_from_the_second_on(tmp_path: Path) -> None:
+    write_report(tmp_path / "a.docx", report_of(compiled("dong-nai-tw8"), day=date(2024, 5, 9)))
+    section = Document(str(tmp_path / "a.docx")).sections[0]
+    assert section.different_first_page_header_footer
+    assert "PAGE" in section.header.paragraphs[0]._p.xml
+    assert section.first_page_header.paragraphs[0].text == ""
+
+
+def test_a_committee_signs_through_somebody_and_an_office_by_its_head(tmp_path: Path) -> None:
+    made = compiled("dong-nai-tw8")
+    for plan, signed in ((made.plan, False), (replace(made.plan, desk=None), True)):
+        report = report_of(replace(made, plan=plan), day=date(2024, 5, 9))
+        write_report(tmp_path / "a.docx", report)
+        foot = Document(str(tmp_path / "a.docx")).tables[1].rows[0].cells[1].text
+        assert foot.startswith("T/M TỈNH ỦY ĐỒNG NAI") is signed
 
 
 def test_what_nobody_counted_is_left_open_for_the_officer(tmp_path: Path) -> None:
