@@ -315,3 +315,12 @@ def test_grassroots_named_by_the_paper_have_the_papers_date() -> None:
     known = drawn(plan(asks("D5", COMMUNES, before(2022, 9, 20), to=("above",)), issued=None))
     assert due(known, "D5") == date(2022, 9, 19)
     assert {item.to for item in known.obligations} == {("h1",), ("h2",)}
+
+
+def test_committees_of_one_level_below_each_other_are_reached_to_the_last() -> None:
+    chain = [Unit(f"c{tier}", f"Chi bộ {tier}", Level.GRASSROOTS, f"c{tier - 1}") for tier in range(2, 5)]
+    deep = tree([*rows(1, 0), Unit("c1", "Đảng bộ bộ phận", Level.GRASSROOTS, "h1"), *chain])
+    known = drawn(plan(asks("D6", when=before(2024, 4, 25), down_to=Level.GRASSROOTS)), deep)
+    days = [due(known, key) for key in ("D6", "D6/grassroots", "D6/grassroots/2", "D6/grassroots/4")]
+    assert [item.unit for item in known.obligations if item.duty.key == "D6/grassroots/4"] == ["c4"]
+    assert days == sorted((day for day in days if day), reverse=True)

@@ -32,7 +32,8 @@ def trees(draw: st.DrawFn) -> OrgTree:
     ]
     committees = [units[0]]
     for number in range(draw(st.integers(1, 12))):
-        above = draw(st.sampled_from(committees))
+        # Often below the last one: chains of several tiers must not be rare.
+        above = draw(st.one_of(st.just(committees[-1]), st.sampled_from(committees)))
         ranks = [level for level in LOWER if LEVEL_ORDER[level] >= LEVEL_ORDER[above.level]]
         kind = draw(st.sampled_from([UnitKind.COMMITTEE] * 4 + [UnitKind.OFFICE]))
         unit = Unit(f"u{number:02}", f"Đơn vị {number}", draw(st.sampled_from(ranks)), above.code, kind)
@@ -108,9 +109,7 @@ def test_a_child_is_never_due_after_its_parent(known: Plan, of: OrgTree) -> None
     for (unit, requirement), duty in due.items():
         above = of.above(unit)
         parent = due.get((above.code, requirement)) if above is not None else None
-        if parent is None or parent.window.latest is None or duty.window.latest is None:
-            continue
-        if "tính lùi" in str(duty.derived):
+        if parent is not None and parent.window.latest is not None and duty.window.latest is not None:
             assert duty.window.latest <= parent.window.latest
 
 
@@ -131,8 +130,8 @@ def test_every_committee_below_that_is_asked_the_same_is_reached(known: Plan, of
     for requirement in known.requirements:
         if requirement.down_to is None:
             continue
-        for unit in of.select(requirement.who, "tinh"):
-            for below in of.children(unit.code):
+        for unit in of:
+            for below in of.children(unit.code) if (requirement.id, unit.code) in owed else ():
                 deep = LEVEL_ORDER[below.level] <= LEVEL_ORDER[requirement.down_to]
                 if deep and below.kind is UnitKind.COMMITTEE:
                     assert (requirement.id, below.code) in owed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -87,7 +87,7 @@ UNITS = [
     ("x2", "Đảng ủy xã Hai", "grassroots", "h1", "committee", "", "", ""),
     ("x3", "Đảng ủy xã Ba", "grassroots", "h2", "committee", "", "", ""),
 ]
-Rows = list[tuple[str, ...]]
+Rows = Sequence[tuple[str, ...]]
 
 
 def write_units(folder: Path, rows: Rows) -> None:
