@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from notifications.derivations import spoken
 from notifications.naming import names, paper, unnamed
 
 Facts = Mapping[str, object]
@@ -88,6 +89,7 @@ def complete(facts: Facts) -> dict[str, Any]:
         known["rows"] = [_veiled(row, known["lang"]) for row in known["rows"]]
     if len(known["rows"]) == 1 and not known["action"]:
         known |= {name: known["rows"][0][name] for name in ("action", "code")}
+    known["derived"] = spoken(known["derived"], known["lang"])
     return known | names(known)
 
 
@@ -124,7 +126,7 @@ def _row(row: object, lang: str) -> dict[str, Any]:
     given = row if isinstance(row, Mapping) else {"unit": str(row)}
     known = _BLANK | {name: value for name, value in given.items() if value is not None}
     if known["of"]:
-        known["paper"] = paper({**_UNNAMED, **known["of"], "lang": lang})
+        known["paper"] = paper({**_UNNAMED, "secret": False, **known["of"], "lang": lang})
     return _veiled(known, lang) if known["secret"] else known
 
 

@@ -128,7 +128,7 @@ def _plan(plan: PlanRow, batch: Batch) -> dict[str, Any]:
 
 
 def _dates(due: datetime, lang: str) -> dict[str, str]:
-    return {"due": words.day(day_of(due), lang), "due_long": words.long_day(day_of(due), lang)}
+    return {"due": words.day(day_of(due), lang), "due_long": _day_or_moment(due, lang)}
 
 
 def _common(pairs: list[tuple[ObligationRow, DutyRow]], batch: Batch, lang: str) -> dict[str, Any]:

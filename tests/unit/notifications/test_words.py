@@ -58,7 +58,7 @@ def test_nobody_is_threatened(occasion: str, lang: str) -> None:
 
 def test_the_paper_own_phrase_stands_beside_the_day_it_means() -> None:
     words = said("reminder", due_long="Chủ nhật, 5/5/2024", workday_long="thứ Bảy, 4/5/2024")
-    assert "trước ngày 25/4/2024 (theo văn bản), tức là hết Chủ nhật, 5/5/2024" in words.text
+    assert "đến hết ngày Chủ nhật, 5/5/2024 (văn bản ghi: “trước ngày 25/4/2024”)" in words.text
     assert "Ngày làm việc cuối cùng trước hạn: thứ Bảy, 4/5/2024." in words.text
     assert "thứ Bảy, 4/5/2024" in words.html
 
@@ -211,3 +211,44 @@ def test_several_duties_come_as_a_list_and_one_as_a_sentence(occasion: str) -> N
 def test_the_contact_is_named_unless_it_is_the_recipient() -> None:
     assert said("reminder").text.startswith("Kính gửi: Huyện ủy Long Thành\nĐầu mối: Nguyễn Văn An\n")
     assert "Đầu mối" not in said("reminder", contact="Huyện ủy Long Thành").text
+
+
+@pytest.mark.parametrize(("lang", "until"), [("vi", "chậm nhất 17:00, thứ Tư"), ("en", "by 17:00, thứ Tư")])
+def test_a_date_with_an_hour_is_not_said_to_last_until_the_end_of_the_day(lang: str, until: str) -> None:
+    words = said("reminder", lang=lang, due_long="17:00, thứ Tư, 24/4/2024", workday_long="thứ Tư, 24/4/2024")
+    assert f"{until}, 24/4/2024" in words.text
+    assert "làm việc cuối" not in words.text
+
+
+PLANS = [
+    {"plan_title": "Kế hoạch học tập nghị quyết", "plan_number": "1-KH/TU", "plan_code": "a"},
+    {"plan_title": "Tổng kết công tác", "plan_short": "tổng kết", "plan_number": "2-KH/TU", "plan_code": "b"},
+]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_list_over_several_plans_is_grouped_by_paper(lang: str) -> None:
+    rows = [
+        {"unit": "Huyện ủy Long Thành", "action": f"việc {n}", "due": "19/4/2024", "of": PLANS[n // 3]}
+        for n in range(5)
+    ]
+    words = said("digest", lang=lang, rows=rows, plan_title="", plan_short="", plan_number="")
+    first, second = words.text.index("1-KH/TU"), words.text.index("2-KH/TU")
+    assert (
+        first < words.text.index("việc 0") < words.text.index("việc 2") < second < words.text.index("việc 3")
+    )
+    assert words.text.count("1-KH/TU") == words.html.count("1-KH/TU") == 1
+    assert "5" in words.subject
+    assert "2" in words.subject
+
+
+def test_a_secret_plan_in_a_list_is_named_by_its_number_alone() -> None:
+    of = {**PLANS[0], "plan_title": "Kế hoạch tối mật", "secret": True}
+    rows = [
+        {"unit": "A", "action": "nội dung mật", "code": "D1", "secret": True, "of": of},
+        {"unit": "A", "action": "việc thường", "of": PLANS[1]},
+    ]
+    words = said("digest", rows=rows, plan_title="", plan_short="", plan_number="")
+    assert "tối mật" not in words.text + words.html
+    assert "nội dung mật" not in words.text + words.html
+    assert "1-KH/TU" in words.text
