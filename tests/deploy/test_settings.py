@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import subprocess
+import sys
 from configparser import ConfigParser
 from pathlib import Path
 from typing import Any
@@ -70,15 +73,63 @@ def test_a_unit_starts_a_role_that_exists(unit: Path) -> None:
     assert parsed["Service"]["EnvironmentFile"]
 
 
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")
+def test_systemd_finds_nothing_to_say_about_the_units(tmp_path: Path) -> None:
+    for file in (DEPLOY / "systemd").iterdir():
+        here = file.read_text(encoding="utf-8").replace("/opt/dondoc/.venv/bin/python", sys.executable)
+        (tmp_path / file.name).write_text(here, encoding="utf-8")
+    asked = ["systemd-analyze", "verify", *map(str, sorted(tmp_path.iterdir()))]
+    answer = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert (answer.returncode, answer.stdout + answer.stderr) == (0, "")
+
+
 def test_the_target_wants_every_unit() -> None:
     told = (DEPLOY / "systemd" / "dondoc.target").read_text(encoding="utf-8")
     assert set(re.findall(r"dondoc-\w+\.service", told)) == {unit.name for unit in UNITS}
 
 
-def test_compose_starts_roles_that_exist_and_publishes_nothing_to_the_world() -> None:
+def compose() -> dict[str, Any]:
     read: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
-    services = read["services"]
+    return read
+
+
+def test_compose_starts_roles_that_exist_and_publishes_nothing_to_the_world() -> None:
+    services = compose()["services"]
     roles = {name: one["command"][0] for name, one in services.items() if name != "database"}
     assert all(name == role and role in ROLES for name, role in roles.items())
     assert all(port.startswith("127.0.0.1:") for one in services.values() for port in one.get("ports", []))
     assert set(services["worker"]["environment"]) <= set(stated())
+
+
+def test_compose_names_nothing_that_it_does_not_have() -> None:
+    read = compose()
+    services = read["services"]
+    for one in services.values():
+        assert {volume.split(":")[0] for volume in one["volumes"]} <= set(read["volumes"])
+        assert {config["source"] for config in one.get("configs", [])} <= set(read["configs"])
+        assert set(one.get("depends_on", {})) <= set(services)
+    build = services["worker"]["build"]
+    assert (DEPLOY / build["context"]).resolve() == HOUSE
+    assert (HOUSE / build["dockerfile"]).is_file()
+    # One database each, under the name that the address of each says.
+    addresses = [value for value in services["worker"]["environment"].values() if "://" in value]
+    made = f"{read['configs']['prefect']['content']} {services['database']['environment']['POSTGRES_DB']}"
+    assert {address.rpartition("/")[2] for address in addresses} == {"dondoc", "prefect"}
+    assert {"dondoc", "prefect"} <= set(re.findall(r"\w+", made))
+    (told,) = re.findall(r"--entrypoint (\S+) (\w+) (\w+)", (DEPLOY / "compose.yaml").read_text("utf-8"))
+    assert told[0].endswith("/.venv/bin/dondoc")
+    assert told[1] in services
+    assert told[2] == "deploy"
+
+
+def test_the_image_is_made_as_a_checkout_is_and_takes_no_foreign_venv_along() -> None:
+    lines = (DEPLOY / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    (target,) = [line.removeprefix("RUN make ") for line in lines if line.startswith("RUN make ")]
+    assert f"{target}: " in (HOUSE / "Makefile").read_text(encoding="utf-8")
+    (entry,) = [json.loads(line.removeprefix("ENTRYPOINT ")) for line in lines if line.startswith("ENTRY")]
+    (folder,) = [line.removeprefix("WORKDIR ") for line in lines if line.startswith("WORKDIR ")]
+    assert entry == [f"{folder}/.venv/bin/python", "-m", "cli.serving"]
+    ignored = (DEPLOY / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
+    assert {".venv", ".git"} <= set(ignored)
+    needed = {"Makefile", "pyproject.toml", "requirements.txt", *PACKAGES}
+    assert not needed & set(ignored)
