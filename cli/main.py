@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from cli.commands import COMMANDS, Command
 from cli.speech import LANGUAGES, language, say, speak
+from cli.usage import in_vietnamese
 
 WRONG_USAGE = 2
 INTERRUPTED = 130
@@ -27,7 +28,13 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         hint = say(f"xem `{self.prog} --help`", f"see `{self.prog} --help`")
-        self.exit(WRONG_USAGE, f"{self.prog}: {say('sai cách dùng', 'wrong usage')}: {message}; {hint}\n")
+        told = say(in_vietnamese(message), message)
+        self.exit(WRONG_USAGE, f"{self.prog}: {say('sai cách dùng', 'wrong usage')}: {told}; {hint}\n")
+
+    def format_help(self) -> str:
+        usage, rest = super().format_help().split("\n\n", 1)
+        ours = usage.replace("usage:", "cách dùng:", 1).replace("\n", "\n    ")
+        return f"{say(ours, usage)}\n\n{rest}"
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from cli.speech import say
+from cli.speech import language, say
 
 if TYPE_CHECKING:
     from models.ledger import Session
@@ -48,18 +48,20 @@ def obligation(session: Session, args: Namespace) -> int:
 
 def day(text: str) -> date:
     """24/4/2024 or 2024-04-24."""
+    from cascade.told import said
     from documents.days import parse_day
     from documents.wrong import Wrong
 
     try:
         return parse_day(text)
     except Wrong as wrong:
-        raise ArgumentTypeError(f"{wrong.what}; {wrong.todo}") from None
+        raise ArgumentTypeError(f"{said(wrong.what, language())}; {said(wrong.todo, language())}") from None
 
 
 def moment(text: str) -> datetime:
     """ "2024-03-28 08:00" on a clock in Việt Nam."""
     from cascade.instants import instant
+    from cascade.told import said
     from documents.hours import parse_time
     from documents.wrong import Wrong
 
@@ -67,4 +69,5 @@ def moment(text: str) -> datetime:
     try:
         return instant(day(first), parse_time(hour))
     except Wrong as wrong:
-        raise ArgumentTypeError(f"{wrong.what}; {say('ghi', 'write')} 2024-03-28 08:00") from None
+        what = said(wrong.what, language())
+        raise ArgumentTypeError(f"{what}; {say('ghi', 'write')} 2024-03-28 08:00") from None
