@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from cascade.instants import day_of
-from models import audit, duties, gathering, owed, people, reports, tallies
+from models import audit, duties, owed, people, reports, tallies
+from models.branch_states import batches, branches
+from models.due import due_steps, next_due
+from models.gathering import open_waiting
 from models.records import (
     UNDONE,
-    BranchState,
-    DueStep,
     ObligationForm,
     ObligationState,
     PlanState,
@@ -22,24 +23,20 @@ from models.records import (
 from models.records import ObligationRow as Record
 from models.tables import ContactRow, DutyRow, ObligationRow, PlanRow, UnitRow
 
-open_waiting = gathering.open_waiting
-
-
-def branches(session: Session, plan_id: int, now: datetime) -> list[BranchState]:
-    """One state for each branch of the plan's picture, in order of names' codes."""
-    found = tallies.tally(session, plan_id, now, [ObligationRow.branch])
-    known = _branch_units(session, [branch for (branch,) in found], now)
-    return [_branch(code, known.get(code, (code, "")), found[code,]) for (code,) in sorted(found)]
-
-
-def batches(session: Session, plan_id: int, now: datetime) -> list[BranchState]:
-    """One state for each level of each branch: a district and its grassroots organisations are told apart."""
-    found = tallies.tally(session, plan_id, now, [ObligationRow.branch, ObligationRow.level])
-    known = _branch_units(session, [branch for branch, _ in found], now)
-    return [
-        _branch(branch, (known.get(branch, (branch, ""))[0], level), found[branch, level])
-        for branch, level in sorted(found)
-    ]
+__all__ = [
+    "acknowledge",
+    "batches",
+    "branches",
+    "due_steps",
+    "find",
+    "form",
+    "late_units",
+    "next_due",
+    "of_unit",
+    "one",
+    "open_waiting",
+    "rows",
+]
 
 
 def rows(
@@ -146,42 +143,6 @@ def form(
     )
 
 
-def due_steps(
-    session: Session, now: datetime, plan_id: int | None = None, limit: int = 1000
-) -> list[DueStep]:
-    """Duties whose next rung has come, the oldest first. Costs what is due, not what there is."""
-    query = (
-        select(
-            ObligationRow.plan_id,
-            DutyRow.key,
-            ObligationRow.next_rung,
-            func.min(ObligationRow.next_at),
-            func.count(),
-        )
-        .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
-        .where(ObligationRow.next_at <= now)
-        .group_by(ObligationRow.plan_id, DutyRow.key, ObligationRow.next_rung)
-        .order_by(func.min(ObligationRow.next_at))
-        .limit(limit)
-    )
-    plans = select(PlanRow.id).where(PlanRow.state == PlanState.RUNNING.value)
-    query = query.where(ObligationRow.plan_id == plan_id if plan_id else ObligationRow.plan_id.in_(plans))
-    return [
-        DueStep(plan, key, rung or "", at or now, many)
-        for plan, key, rung, at, many in session.execute(query)
-    ]
-
-
-def next_due(session: Session, plan_id: int) -> datetime | None:
-    """When the plan next has something to say."""
-    return session.scalar(
-        select(ObligationRow.next_at)
-        .where(ObligationRow.plan_id == plan_id, ObligationRow.next_at.is_not(None))
-        .order_by(ObligationRow.next_at)
-        .limit(1)
-    )
-
-
 def acknowledge(session: Session, obligation_id: int, until: datetime, now: datetime, by: str) -> None:
     """The unit says it is on it: until then it is left alone. Those above it are told all the same."""
     session.execute(
@@ -277,29 +238,3 @@ def _closed(plan: PlanRow, row: Record, now: datetime) -> bool:
     over = row.closes_at is not None and row.closes_at < now and row.extended_until is None
     done = row.state in (ObligationState.EXEMPT, ObligationState.WITHDRAWN, ObligationState.ACCEPTED)
     return over or done or plan.state == PlanState.CLOSED
-
-
-def _branch_units(session: Session, codes: list[str], now: datetime) -> dict[str, tuple[str, str]]:
-    day = day_of(now)
-    query = select(UnitRow.code, UnitRow.name, UnitRow.level).where(
-        UnitRow.code.in_(codes), UnitRow.valid_from <= day, UnitRow.valid_to > day
-    )
-    return {code: (name, level) for code, name, level in session.execute(query)}
-
-
-def _branch(code: str, known: tuple[str, str], counts: tallies.Tally) -> BranchState:
-    name, level = known
-    return BranchState(
-        branch=code,
-        name=name,
-        level=level,
-        expected=counts.expected,
-        done=counts.received,
-        accepted=counts.accepted,
-        late=counts.late,
-        overdue=counts.overdue,
-        open=counts.open,
-        exempt=counts.exempt,
-        opened_at=counts.opened_at,
-        done_at=None if counts.open else counts.last_in,
-    )
