@@ -24,10 +24,16 @@ def cascade_svg(picture: Picture) -> str:
     rows = Rows(picture, axis)
     bottom = rows.draw(TOP)
     ground = [shape for top, end in rows.lanes for shape in _ground(picture, axis, top, end)]
-    shapes = [*ground, *rows.arrows(), *rows.shapes, *_head(picture), *picture_axis.ticks(axis, TOP)]
+    shapes = [
+        *ground,
+        *rows.arrows(),
+        *rows.shapes,
+        *_head(picture),
+        *picture_axis.ticks(axis, TOP, picture.lang),
+    ]
     if picture.today and picture.start <= picture.today <= picture.end:
         word = "today" if picture.lang == "en" else "hôm nay"
-        shapes += picture_axis.today(axis, picture.today, TOP, rows.lanes, word)
+        shapes += picture_axis.today(axis, picture.today, TOP, rows.lanes, word, picture.lang)
     size = f'viewBox="0 0 {WIDTH:.0f} {bottom:.0f}" width="{WIDTH:.0f}" height="{bottom:.0f}"'
     opening = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONT}" role="img">'
     title = f"<title>{escape(picture.title, quote=False)}</title>"
@@ -36,7 +42,7 @@ def cascade_svg(picture: Picture) -> str:
 
 
 def _ground(picture: Picture, axis: Axis, top: float, bottom: float) -> Iterator[str]:
-    yield from picture_axis.shading(axis, picture.calendar, top, bottom)
+    yield from picture_axis.shading(axis, picture.calendar, top, bottom, picture.lang)
     for day in axis.days():
         if day.day == 1:
             yield line(axis.x(day), top, axis.x(day), bottom, picture_axis.GRID)

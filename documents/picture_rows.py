@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from cascade.words import level_name
-from documents.picture_axis import Axis
+from cascade.words import day, level_name
+from documents.picture_axis import Axis, short_day
 from documents.picture_cells import COLOURS, cells
 from documents.picture_data import DONE, Bar, Picture, Row
 from documents.svg import circle, cut, line, path, polygon, rect, text, width_of
@@ -32,6 +32,9 @@ class Rows:
 
     def say(self, vi: str, en: str) -> str:
         return en if self.picture.lang == "en" else vi
+
+    def day(self, value: date | None) -> str:
+        return short_day(value, self.picture.lang) if value else ""
 
     def draw(self, top: float) -> float:
         """All rows; gives the y where the picture ends."""
@@ -78,7 +81,7 @@ class Rows:
     def rest(self, bars: list[Bar], y: float) -> float:
         """Duties that find no place on the axis: without a date, or long after everything else."""
         open_ = ", ".join(dict.fromkeys(bar.key for bar in bars if bar.end is None))
-        later = ", ".join(f"{bar.key} {_day(bar.end)}/{bar.end.year}" for bar in bars if bar.end)
+        later = ", ".join(f"{bar.key} {day(bar.end, self.picture.lang)}" for bar in bars if bar.end)
         parts = [f"{self.say('chưa có hạn', 'no date')}: {open_}"] if open_ else []
         parts += [f"{self.say('về sau', 'later')}: {later}"] if later else []
         if not parts:
@@ -109,8 +112,8 @@ class Rows:
     def label(self, bar: Bar, start: float, end: float, middle: float) -> None:
         """Beside the end, on the side that has more room."""
         assert bar.end is not None
-        first = f"{_day(bar.start)}–" if bar.meeting and bar.start and bar.start != bar.end else ""
-        words = f"{bar.key} · {first}{_day(bar.end)}" + (f" · {bar.label}" if bar.label else "")
+        first = f"{self.day(bar.start)}–" if bar.meeting and bar.start and bar.start != bar.end else ""
+        words = f"{bar.key} · {first}{self.day(bar.end)}" + (f" · {bar.label}" if bar.label else "")
         weight = "600" if bar.meeting else "400"
         right, left = RIGHT - end - 12, start - LEFT - 10
         if right >= width_of(words, 11.5) or right >= left:
@@ -132,7 +135,3 @@ class Rows:
                 )
                 yield path(way, "#829ab1", stroke_width="1.4", stroke_dasharray="4 3")
                 yield polygon(((x2 - 4, y2 + 13), (x2 + 4, y2 + 13), (x2, y2 + 6)), "#829ab1")
-
-
-def _day(day: date | None) -> str:
-    return f"{day.day}/{day.month}" if day else ""

@@ -13,7 +13,7 @@ import xlsxwriter
 from cascade.instants import local
 from cascade.rollup import Counts
 from cascade.tree import Level
-from cascade.words import level_name, state_name
+from cascade.words import day, level_name, state_name
 from documents.picture_cells import COLOURS
 
 
@@ -155,7 +155,8 @@ def _write_row(sheet: Any, line: int, row: StatusRow, lang: str, styles: Mapping
 
 def _head(sheet: Any, status: Status, names: Sequence[str], styles: Mapping[str, Any]) -> None:
     """Title, "as of", column names; the names stay in sight and are printed on every page."""
-    as_of = f"{local(status.as_of):%H:%M %d/%m/%Y}"
+    clock = local(status.as_of)
+    as_of = f"{clock:%H:%M %d/%m/%Y}" if status.lang == "vi" else f"{clock:%H:%M}, {day(clock.date(), 'en')}"
     sheet.write_string(0, 0, status.title, styles["title"])
     sheet.write_string(1, 0, f"As of {as_of}" if status.lang == "en" else f"Tính đến {as_of}")
     for column, name in enumerate(names):

@@ -91,6 +91,8 @@ def test_what_is_secret_has_no_words_in_the_picture(tmp_path: Path) -> None:
 
 def test_a_reader_of_english_is_told_in_english() -> None:
     words = words_in(cascade_svg(picture_of(compiled("dong-nai-tw8"), lang="en")))
+    assert "March 2024" in words
+    assert not any(each.startswith("tháng ") for each in words)
     assert "941 units" in words
     assert "not issued" in words
 

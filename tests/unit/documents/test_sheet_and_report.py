@@ -165,3 +165,8 @@ def test_days_are_padded_as_the_offices_do() -> None:
     assert padded(date(2026, 9, 5)) == "05/9/2026"
     assert padded(date(2026, 2, 5)) == "05/02/2026"
     assert place_and_day("Đồng Nai", date(2026, 2, 5)) == "Đồng Nai, ngày 05 tháng 02 năm 2026"
+
+
+def test_the_table_dates_itself_in_the_readers_language(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "a.xlsx", replace(STATUS, lang="en"))
+    assert cells_of(tmp_path / "a.xlsx", 2)[1] == ["As of 12:00, 26 April 2024"]
