@@ -61,7 +61,7 @@ def run(
     due, held = _look(session, plan_id, now, branch)
     told = _call(session, plan_id, now, branch, outwards) if due else None
     if branch is None and (held or told):
-        more = outbox.gather(session, plan_id, now)
+        more = outbox.gather(session, now)
         return replace(told or Escalated(), more=more)
     return told or Escalated()
 

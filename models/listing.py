@@ -46,8 +46,13 @@ def tell(
         for step in one.call.speak:
             recipient = higher.recipient(one, step.target)
             heard[recipient].append(_Line(one, step, recipient == one.unit))
-    notices = [_notice(plan, recipient, lines, now) for recipient, lines in sorted(heard.items())]
-    notices = [replace(one, held=hold or late(one.due_at, now)) for one in notices]
+    notices = [
+        replace(
+            _notice(plan, recipient, lines, now),
+            held=hold or any(late(line.step.at, now) for line in lines),
+        )
+        for recipient, lines in sorted(heard.items())
+    ]
     queued = enqueue(session, notices, now)
     enqueue(session, list(_silent(plan, climbed, higher, now)), now)
     return queued

@@ -118,7 +118,7 @@ class Dispatcher:
         with self.ledger.begin() as session:
             now = self.clock(session)
             outbox.recover(session, now)
-            outbox.gather(session, None, now)
+            outbox.gather(session, now, abandoned=True)
 
     def _ask(self) -> None:
         """What Zalo took and has not said more about; not while something waits to be sent."""

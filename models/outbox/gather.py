@@ -42,13 +42,14 @@ class _Held:
     ready_at: datetime | None
 
 
-def gather(session: Session, plan_id: int | None, now: datetime, lot: int = LOT) -> bool:
-    """Let go what the sweep of this plan held back. True: there is more, call again.
+def gather(session: Session, now: datetime, *, abandoned: bool = False, lot: int = LOT) -> bool:
+    """Let go what the sweeps held back. True: there is more, call again.
 
-    What comes after silence waits for the other plans that were silent as well, HOLD at the longest: then
-    it is let go without a plan, by whoever sends, for the sweep must have died.
+    While a plan has yet to say what it should have said long ago, everybody waits for it, so that there is
+    one list over all plans; but HOLD at the longest. Whoever sends then lets go what was `abandoned` by a
+    sweep that died.
     """
-    found, more = _held(session, plan_id, now, lot)
+    found, more = _held(session, now, abandoned, lot)
     if not found:
         return False
     acting(session, "gather")
@@ -75,14 +76,17 @@ def held() -> Select[tuple[int]]:
     return select(NoticeRow.id).where(NoticeRow.held_at.is_not(None), NoticeRow.unit >= "")
 
 
-def _held(session: Session, plan_id: int | None, now: datetime, lot: int) -> tuple[list[_Held], bool]:
+def _held(session: Session, now: datetime, abandoned: bool, lot: int) -> tuple[list[_Held], bool]:
     """Up to so many, with all that a recipient has; and whether there are others."""
     columns = [getattr(NoticeRow, one.name) for one in fields(_Held)]
     query = held().with_only_columns(*columns)
-    if plan_id is None:
+    if abandoned:
         query = query.where(NoticeRow.held_at <= now - rows.HOLD)
-    elif _others_are_silent(session, now):
-        query = query.where(NoticeRow.plan_id == plan_id, NoticeRow.due_at >= now - SILENCE)
+    else:
+        pending = _pending(session, now)
+        if any(late(at, now) for at in pending.values()):
+            return [], False
+        query = query.where(NoticeRow.plan_id.not_in(pending))
     query = query.order_by(NoticeRow.unit, NoticeRow.held_at).limit(lot + 1).with_for_update()
     found = [_Held(*row) for row in session.execute(query)]
     more = len(found) > lot
@@ -90,14 +94,13 @@ def _held(session: Session, plan_id: int | None, now: datetime, lot: int) -> tup
     return whole or found, more
 
 
-def _others_are_silent(session: Session, now: datetime) -> bool:
-    """Some plan has yet to say what it should have said long ago."""
-    running = select(PlanRow.id).where(PlanRow.state == PlanState.RUNNING.value)
-    overdue = select(ObligationRow.id).where(ObligationRow.next_at < now - SILENCE)
-    return any(
-        session.scalar(overdue.where(ObligationRow.plan_id == plan).limit(1)) is not None
-        for plan in session.scalars(running).all()
-    )
+def _pending(session: Session, now: datetime) -> dict[int, datetime]:
+    """Plans in the middle of their sweep, or before it: since when they have something to say."""
+    running = session.scalars(select(PlanRow.id).where(PlanRow.state == PlanState.RUNNING.value)).all()
+    first = select(ObligationRow.next_at).where(ObligationRow.next_at <= now)
+    first = first.order_by(ObligationRow.next_at).limit(1)
+    found = {plan: session.scalar(first.where(ObligationRow.plan_id == plan)) for plan in running}
+    return {plan: at for plan, at in found.items() if at is not None}
 
 
 def _moments(session: Session, waiting: Sequence[_Held], now: datetime) -> dict[int, datetime]:

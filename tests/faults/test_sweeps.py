@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import signal
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from cascade.compile import cascade
 from cascade.instants import day_of
 from cascade.workdays import WorkCalendar
 from models import clock, outbox, plans, units
+from models.calendar import load_calendar
 from models.ledger import Ledger, Session
 from models.tables import DutyRow, NoticeItemRow, NoticeRow, ObligationRow
 from notifications.channels import Channels
@@ -20,7 +25,7 @@ from tests.faults import life, score
 from tests.faults.auditor import told
 from tests.faults.house import House
 from tests.faults.processes import Nursery
-from tests.faults.province import ISSUED, at, compiled, tree
+from tests.faults.province import ISSUED, at, compiled, plan, tree
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 
@@ -97,6 +102,66 @@ def test_a_late_sweep_says_the_highest_rung_once_and_keeps_a_trace_of_the_rest(
     own = {one.name[1:3]: one.name[7] for one in new if one.state == "sent" and one.name[2] == one.name[3]}
     assert own.items() <= highest.items(), "only the highest rung is said"
     keep(house)
+
+
+def second_plan(house: House, now: datetime = ISSUED) -> None:
+    """Another plan for the same units, told of as well."""
+    with house.ledger.begin() as session:
+        made = replace(plan(), code="second", title="tổng kết công tác", number="2-KH/TU")
+        drawn = cascade(made, tree(), load_calendar(session))
+        plans.issue(session, drawn, now=now, by=life.BY)
+    drain(house)
+
+
+@KINDS
+@pytest.mark.parametrize("late", LATENESS.values(), ids=LATENESS)
+def test_after_silence_two_plans_make_one_list_for_each_recipient(house: House, late: timedelta) -> None:
+    found_plan(house)
+    second_plan(house)
+    before = {one.key for one in told(house.ledger)}
+    now = at(16, 4, 8) + late
+    house.set_clock(now)
+    life.sweep(house.ledger, now)
+    drain(house)
+    spoken = Counter(
+        one.name[3] for one in told(house.ledger) if one.key not in before and one.state == "sent"
+    )
+    assert spoken
+    assert max(spoken.values()) == 1
+    assert _told_or_kept(house) == _rungs_passed(house, now)
+    keep(house)
+
+
+POINTS = (
+    *("after_escalate:3", "before_escalate:6", "after_escalate:6", "after_escalate:8"),
+    *("before_gather", "after_gather"),
+)
+"""Between two branches, between two parts of what speaks across branches, around letting go."""
+
+
+@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_a_sweep_killed_between_two_parts_leaves_nothing_lost_or_doubled(
+    build: Callable[[str], House], kind: str, cold_nursery: Nursery, point: str
+) -> None:
+    """Two silent plans, one killed sweep: what is told in the end is what an undisturbed one tells."""
+    houses = [build(kind), build(kind)]
+    now = at(2, 5, 8, 30)
+    for house in houses:
+        found_plan(house)
+        second_plan(house)
+        house.set_clock(now)
+    undisturbed, killed = houses
+    job = killed.start(cold_nursery, "sweep", now=now.isoformat(), DONDOC_FAILPOINT=point)
+    assert job.wait() == -signal.SIGKILL, job.words()
+    killed.note_kill()
+    for house in houses:
+        life.sweep(house.ledger, now)
+        drain(house)
+    assert Counter((one.name, one.state) for one in told(killed.ledger)) == Counter(
+        (one.name, one.state) for one in told(undisturbed.ledger)
+    )
+    keep(killed)
 
 
 @KINDS

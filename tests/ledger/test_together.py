@@ -80,7 +80,7 @@ def test_a_sweep_that_dies_holds_nothing_back_for_long(two: tuple[House, House])
     sweep(first, LATE)  # and the second plan's run never comes
     assert first.send_all(LATE + rows.HOLD - timedelta(seconds=1)) == []
     with first.ledger.begin() as session:
-        assert not outbox.gather(session, None, LATE + rows.HOLD), "a dispatcher comes by"
+        assert not outbox.gather(session, LATE + rows.HOLD, abandoned=True), "a dispatcher comes by"
     sent = first.send_all(LATE + rows.HOLD)
     assert {one.unit for one in sent} >= {"h1-x1", "h2-x2"}
     assert max(Counter(one.unit for one in sent).values()) == 1
@@ -186,6 +186,19 @@ def test_between_two_branches_nobody_gets_half_a_list(house: House) -> None:
     assert len(told(desk)["rows"]) == 4
 
 
+def test_one_plans_sweep_does_not_let_go_what_another_is_in_the_middle_of(
+    two: tuple[House, House],
+) -> None:
+    first, second = two
+    now = at(4, 10, 8, 5)
+    with second.ledger.begin() as session:
+        escalation.run(session, second.plan_id, now, "h1", outwards=True)
+    sweep(first, now)
+    assert {one.plan for one in first.claim(now)} == {"kh-1"}
+    by_branch(second, now)
+    assert {one.plan for one in second.claim(now)} == {"kh-2"}
+
+
 def test_few_rungs_are_called_at_once(house: House) -> None:
     with house.ledger.read() as session:
         assert escalation.parts(session, house.plan_id, at(4, 10)) == []
@@ -203,7 +216,7 @@ def test_what_waits_is_let_go_a_lot_at_a_time_and_a_recipient_is_never_cut_in_tw
     calls = 1
     while True:
         with two[0].ledger.begin() as session:
-            if not outbox.gather(session, two[0].plan_id, LATE, lot=3):
+            if not outbox.gather(session, LATE, lot=3):
                 break
         calls += 1
     assert calls > 2
