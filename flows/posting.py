@@ -96,7 +96,7 @@ async def _retire(client: PrefectClient, ledger: Ledger, closed: list[PlanRecord
     """Closed plans keep their pages and lose their hour; whoever has deleted one does not get it back."""
     there = await starting.deployments(client)
     kept = [_with_life(ledger, record) for record in closed if tag(record.code) in there]
-    return [await post(client, ledger, one, pool=pool) for one in kept]
+    return [await post(client, ledger, one, pool=pool, reset=True) for one in kept]
 
 
 def _with_life(ledger: Ledger, record: PlanRecord) -> Posting:
@@ -202,7 +202,11 @@ def _choices(
 
 
 def _say(value: object) -> str:
-    return {True: "có", False: "không", None: "không đặt"}.get(value, str(value))  # type: ignore[call-overload,no-any-return]
+    if value is None:
+        return "không đặt"
+    if isinstance(value, bool):  # not by looking it up: 1 would be found under True
+        return "có" if value else "không"
+    return str(value)
 
 
 def _written(chosen: Choice) -> dict[str, Any]:
@@ -233,7 +237,7 @@ def _cron(schedules: Iterable[DeploymentSchedule]) -> str | None:
         else type(one.schedule).__name__
         for one in schedules
     ]
-    return " + ".join(told) or None
+    return " + ".join(sorted(told)) or None
 
 
 def _schedules(cron: str | None) -> list[DeploymentScheduleCreate]:

@@ -9,6 +9,8 @@ from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.objects import State
 from prefect.client.schemas.responses import DeploymentResponse
 
+from cascade import words
+from cascade.instants import day_of, local
 from flows import lists, starting
 from flows import plan as plan_flow
 from models import clock, obligations, plans, settings
@@ -24,7 +26,13 @@ SWEPT = "memo:swept"
 """When a sweep last finished, by the machine's clock: whoever watches over silence looks here."""
 
 
-@flow(name=SWEEP)
+def run_name() -> str:
+    """Quét 07:45 · 22/11/2026"""
+    now = local(clock.machine())
+    return f"Quét {now:%H:%M} · {words.day(day_of(now))}"
+
+
+@flow(name=SWEEP, flow_run_name=run_name)
 async def sweep() -> State[None]:
     """Xem kế hoạch nào có việc đến hạn hoặc vừa thay đổi, rồi cho chạy lượt của kế hoạch đó."""
     with door.ledger().read() as session:

@@ -17,6 +17,8 @@ from prefect.events import (
     SendNotification,
 )
 
+from cascade import words
+from cascade.instants import day_of
 from flows.ops_channel import OpsChannel
 from flows.sweep import SWEEP
 from models import clock, plans
@@ -36,7 +38,12 @@ ENDS = ("Completed", "Failed", "Crashed", "Cancelled", "Cancelling", "Paused", "
 """What a run may become instead of beating once more, besides the names we give ourselves."""
 
 
-@flow(name="Đối chiếu sổ")
+def run_name() -> str:
+    """Đối chiếu sổ · 22/11/2026"""
+    return f"Đối chiếu sổ · {words.day(day_of(clock.machine()))}"
+
+
+@flow(name="Đối chiếu sổ", flow_run_name=run_name)
 async def audit() -> State[None]:
     """Tìm chỗ bất thường trong sổ, so lại từng thanh trong toàn cảnh, báo kênh trực nếu có điều cần xem."""
     ledger = door.ledger()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.actions import DeploymentUpdate
+from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.actions import DeploymentScheduleCreate, DeploymentUpdate
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterDeploymentId
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
@@ -76,6 +77,66 @@ async def test_an_hour_and_a_pause_set_by_ops_stay_and_are_told(office: Office) 
     assert isinstance(restored.schedules[0].schedule, CronSchedule)
     assert restored.schedules[0].schedule.cron == "0 7 * * *"
     assert restored.paused is False
+
+
+async def edit_hour(client: PrefectClient, found: DeploymentResponse) -> None:
+    later = CronSchedule(cron="15 8 * * *", timezone="Asia/Ho_Chi_Minh")
+    await client.update_deployment_schedule(found.id, found.schedules[0].id, schedule=later)
+
+
+async def edit_off(client: PrefectClient, found: DeploymentResponse) -> None:
+    await client.update_deployment_schedule(found.id, found.schedules[0].id, active=False)
+
+
+async def edit_gone(client: PrefectClient, found: DeploymentResponse) -> None:
+    await client.delete_deployment_schedule(found.id, found.schedules[0].id)
+
+
+async def edit_second(client: PrefectClient, found: DeploymentResponse) -> None:
+    noon = CronSchedule(cron="0 13 * * *", timezone="Asia/Ho_Chi_Minh")
+    more = [DeploymentScheduleCreate(schedule=noon, active=True)]
+    await client.create_deployment_schedules(found.id, more)
+
+
+async def edit_limit(client: PrefectClient, found: DeploymentResponse) -> None:
+    await client.update_deployment(found.id, DeploymentUpdate(concurrency_limit=3))
+
+
+async def edit_pause(client: PrefectClient, found: DeploymentResponse) -> None:
+    await client.pause_deployment(found.id)
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (edit_hour, "giờ chạy = 15 8 * * * (mã: 0 7 * * *)"),
+        (edit_off, "giờ chạy = 0 7 * * * (tắt) (mã: 0 7 * * *)"),
+        (edit_gone, "giờ chạy = không đặt (mã: 0 7 * * *)"),
+        (edit_second, "giờ chạy = 0 13 * * * + 0 7 * * * (mã: 0 7 * * *)"),
+        (edit_limit, "số lượt cùng lúc = 3 (mã: 1)"),
+        (edit_pause, "tạm dừng = có (mã: không)"),
+    ],
+)
+async def test_what_ops_edit_stays_through_every_upgrade_until_they_ask_for_a_reset(
+    office: Office, edit: Callable[[PrefectClient, DeploymentResponse], Awaitable[None]], told: str
+) -> None:
+    await post(office)
+    async with get_client() as client:
+        await edit(client, await there(of_plan(office.plan)))
+        edited = (await there(of_plan(office.plan))).model_dump(include={"schedules", "paused"})
+        # An upgrade that changes the deployment itself changes that, and only that.
+        await client.update_deployment(
+            (await there(of_plan(office.plan))).id, DeploymentUpdate(description="bản cũ")
+        )
+    for done in ("changed", "as it was"):
+        again = await post(office)
+        assert (again.done, again.kept) == (done, (told,))
+    after = (await there(of_plan(office.plan))).model_dump(include={"schedules", "paused"})
+    assert after == edited
+    assert (await post(office, reset=True)).kept == ()
+    assert (await post(office)).done == "as it was"
+    restored = await there(of_plan(office.plan))
+    assert (posting._cron(restored.schedules), restored.paused) == ("0 7 * * *", False)
 
 
 async def test_everything_is_posted_and_the_automations_are_there_once(office: Office) -> None:
