@@ -121,6 +121,9 @@ def delegate(session: Session, person: Contact, *, by: str, now: datetime) -> No
             "người thay phải có ngày bắt đầu và ngày kết thúc", "a stand-in needs a first and a last day"
         )
         raise Refusal(person.unit, what)
+    if person.valid_to <= person.valid_from:
+        what = Told("ngày cuối trước ngày đầu", "the last day is before the first one")
+        raise Refusal(person.unit, what, Told("đổi lại hai ngày", "exchange the two days"))
     staffing.add(session, person)
     audit.log(
         session,

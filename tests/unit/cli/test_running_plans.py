@@ -253,3 +253,4 @@ def test_a_stand_in_is_written_to_for_some_days(desk: Desk, folder: Path, on: Ca
     assert last["address"] == "hoa@example.vn"
     assert desk("units", "stand-in", "h9", "A", *days, "--mail", "a@b.vn").code == 1
     assert desk("units", "stand-in", "h1", "A", *days).code == 1
+    assert "ngày cuối trước" in desk("units", "stand-in", "h1", "A", *reversed(days), "--mail", "a@b.vn").err
