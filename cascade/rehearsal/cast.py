@@ -86,20 +86,20 @@ class Cast:
         self._count(actor, -1)
         for key in self._above[actor.obligation.duty.key]:
             for above in self._by_duty[key]:
-                if above.state is State.WAITING and not self._missing(above):
+                if above.state is State.WAITING and not self.missing(above):
                     yield above
 
     def returned(self, actor: Actor) -> None:
         """A report went back: it is owed again."""
         self._count(actor, 1)
 
+    def missing(self, above: Actor) -> bool:
+        """Who stands at the plan's root gathers all of it; anybody else what hangs directly below."""
+        scope = seat(above.obligation.unit, self.tree)
+        return any(self._owed[key, scope] > 0 for key in above.obligation.duty.collects)
+
     def _count(self, actor: Actor, by: int) -> None:
         key, unit = actor.obligation.duty.key, self.tree.unit(actor.obligation.unit)
         self._owed[key, self.root] += by
         if unit.parent is not None and unit.parent != self.root:
             self._owed[key, unit.parent] += by
-
-    def _missing(self, above: Actor) -> bool:
-        """Who stands at the plan's root gathers all of it; anybody else what hangs directly below."""
-        scope = seat(above.obligation.unit, self.tree)
-        return any(self._owed[key, scope] > 0 for key in above.obligation.duty.collects)

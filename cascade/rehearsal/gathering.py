@@ -97,6 +97,7 @@ def _withdraw(stage: Stage, obligation: Obligation, now: datetime) -> None:
         actor.state, actor.steps = State.WITHDRAWN, ()
         actor.plans += 1
         stage.about(actor, now, "withdrawn", _CANCELLED)
+        reporting.expected_no_more(stage, actor, now)
 
 
 def _move(stage: Stage, obligation: Obligation, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cascade.behaviour import Way
@@ -21,6 +21,7 @@ _RECEIVED = Told("đã nhận báo cáo", "the report has come")
 _COMPLETE = Told("cấp dưới đã báo cáo đủ", "all reports from below are in")
 _ACCEPTED = Told("báo cáo được tiếp nhận", "the report is accepted")
 _RETURNED = Told("số liệu sai, đề nghị báo cáo lại", "wrong figures, please report again")
+_A_DAY = timedelta(days=1)
 _GRACE = 3
 """Working days to hand in a returned report again, when nobody names a day."""
 
@@ -38,16 +39,26 @@ def expect(stage: Stage, actor: Actor, now: datetime) -> None:
         stage.at(max(moment, now), lambda at: _submit(stage, actor, at, planned))
 
 
+def expected_no_more(stage: Stage, actor: Actor, now: datetime) -> None:
+    """A report is in, or falls away: whoever waited only for it is asked for their own."""
+    for above in stage.cast.received(actor):
+        above.state = State.OPEN
+        stage.about(above, now, "report_request", _COMPLETE)
+
+
 def _submit(stage: Stage, actor: Actor, now: datetime, planned: int) -> None:
     if planned != actor.plans or actor.done:
+        return
+    later = now + _A_DAY
+    if stage.cast.missing(actor) and actor.deadline is not None and later <= actor.deadline:
+        # Who sums up waits for those below as long as there is time.
+        stage.at(later, lambda at: _submit(stage, actor, at, planned))
         return
     actor.reports += 1
     actor.submitted = now
     actor.state = State.SUBMITTED
     stage.about(actor, now, "receipt", _RECEIVED)
-    for above in stage.cast.received(actor):
-        above.state = State.OPEN
-        stage.about(above, now, "report_request", _COMPLETE)
+    expected_no_more(stage, actor, now)
     stage.at(stage.behaviour.decided_at(now, stage.calendar), lambda at: _decide(stage, actor, at))
 
 

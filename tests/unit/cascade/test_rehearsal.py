@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -101,6 +102,17 @@ def test_the_level_above_is_asked_when_all_below_are_in() -> None:
     came = [one.at for one in notices if one.occasion == "receipt" and one.items[0].startswith("D6:")]
     assert len(came) == 2
     assert asked.at == max(came)
+
+
+def test_who_sums_up_waits_for_those_below_while_there_is_time() -> None:
+    slow = Behaviour(units={"h1": Habit(Way.LATE, 2), "tinh-btg": Habit(days=9)})
+    notices = rehearse(drawn(plan(REPORT, TOP)), slow, CALENDAR)
+    came = {one.items[0]: one.at for one in notices if one.occasion == "receipt"}
+    assert came["D5:tinh-btg"] > came["D6:h1"] > came["D6:h2"]
+    silent = Behaviour(units={"h1": Habit(Way.NEVER)})
+    notices = rehearse(drawn(plan(REPORT, TOP)), silent, CALENDAR)
+    [summed] = [one for one in notices if one.occasion == "receipt" and one.items == ("D5:tinh-btg",)]
+    assert day_of(summed.at) == date(2024, 5, 9), "on the last day it sums up what it has"
 
 
 def test_the_same_seed_tells_the_same_story() -> None:
