@@ -9,10 +9,16 @@ from cli.speech import say
 
 def add_parser(parser: ArgumentParser) -> None:
     parser.add_argument("--port", default="8026", metavar="N", help=say("cổng", "port"))
+    parser.add_argument(
+        "--portal",
+        default="",
+        metavar="URL",
+        help=say("cổng báo cáo mà Zalo giả gọi về", "the portal it calls back"),
+    )
 
 
 def run(args: Namespace) -> int:
     from cli.serving import fakes
 
-    fakes.zalo(["--port", args.port])
+    fakes.zalo(["--port", args.port, "--portal", args.portal])
     return 0

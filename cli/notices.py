@@ -18,7 +18,9 @@ def add_parser(parser: ArgumentParser) -> None:
         "plan", nargs="?", metavar=say("KẾ_HOẠCH", "PLAN"), help=say("mã kế hoạch", "one plan")
     )
     parser.add_argument(
-        "--unit", metavar=say("ĐƠN_VỊ", "UNIT"), help=say("gửi cho đơn vị này", "to this unit")
+        "--unit",
+        metavar=say("ĐƠN_VỊ", "UNIT"),
+        help=say("mã đơn vị, hoặc một phần tên", "a unit's code, or part of its name"),
     )
     parser.add_argument(
         "--state",
@@ -41,7 +43,7 @@ def run(args: Namespace) -> int:
         rows = outbox.search(
             session,
             plan=args.plan,
-            unit=args.unit,
+            units=outbox.called(session, args.unit) if args.unit else None,
             state=args.state,
             occasion=args.occasion,
             channel=args.channel,

@@ -7,7 +7,7 @@ from models.outbox.gather import SILENCE, TOGETHER, gather, held, late
 from models.outbox.recheck import recheck
 from models.outbox.recover import Recovered, recover
 from models.outbox.release import release
-from models.outbox.search import by_channel, counts, search
+from models.outbox.search import by_channel, called, counts, search
 from models.outbox.settle import MOST_ATTEMPTS, TEMPLATE, settle
 from models.outbox.stamp import stamp
 
@@ -20,6 +20,7 @@ __all__ = [
     "TOGETHER",
     "Recovered",
     "by_channel",
+    "called",
     "claim",
     "counts",
     "enqueue",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -11,12 +13,16 @@ from sqlalchemy.orm import Session
 from models.records import NoticeRow as Record
 from models.tables import ContactRow, NoticeItemRow, NoticeRow, ObligationRow, PlanRow, UnitRow
 
+MOST_UNITS = 500
+"""With more, the words are no search."""
+
 
 def search(
     session: Session,
     *,
     plan: str | None = None,
     unit: str | None = None,
+    units: Collection[str] | None = None,
     state: str | None = None,
     occasion: str | None = None,
     channel: str | None = None,
@@ -43,9 +49,21 @@ def search(
             query = query.where(column == value)
     if since is not None:
         query = query.where(NoticeRow.created_at >= since)
+    if units is not None:
+        query = query.where(NoticeRow.unit.in_(units))
     found = session.execute(query.order_by(NoticeRow.id.desc()).limit(limit).offset(offset)).all()
     names = _names(session, {row.unit for row, _, _ in found})
     return [_record(row, code, contact, names) for row, code, contact in found]
+
+
+def called(session: Session, words: str) -> list[str]:
+    """The unit with that code; else those whose name has these words in it, capitals or not."""
+    known = session.execute(select(UnitRow.code, UnitRow.name)).all()
+    if any(code == words for code, _ in known):
+        return [words]
+    wanted = unicodedata.normalize("NFC", words).casefold()
+    found = {code for code, name in known if wanted in unicodedata.normalize("NFC", name).casefold()}
+    return sorted(found)[:MOST_UNITS]
 
 
 def _over_several(plan: str) -> Select[tuple[int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import threading
 from collections.abc import Callable
 from types import TracebackType
@@ -38,6 +39,19 @@ class FakeZalo:
         """What to put into DONDOC_ZBS_URL."""
         return f"zbs://{self.web.host}:{self.web.port}/?tls=no"
 
+    def settings(self) -> list[tuple[str, str]]:
+        """What to put into the environment of whoever is to speak with it, and to be called by it."""
+        world = self.world
+        return [
+            ("DONDOC_ZALO_BOT_URL", self.bot_url),
+            ("DONDOC_ZBS_URL", self.zbs_url),
+            ("DONDOC_ZALO_OAUTH_URL", self.url.rstrip("/")),
+            ("DONDOC_ZALO_APP_ID", world.app_id),
+            ("DONDOC_ZALO_APP_SECRET", world.app_secret),
+            ("DONDOC_ZALO_OA_SECRET", world.oa_secret),
+            *([("DONDOC_ZALO_BOT_SECRET", world.webhook_secret)] if world.webhook_secret else []),
+        ]
+
     def __enter__(self) -> FakeZalo:
         self.web.start()
         return self
@@ -68,13 +82,26 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="fake-zalo", description=about)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8026)
+    parser.add_argument("--portal", default="", metavar="URL", help="cổng báo cáo mà Zalo giả gọi về")
     asked = parser.parse_args(arguments)
+    world = calling(asked.portal) if asked.portal else World()
 
     def ready(zalo: FakeZalo) -> None:
-        print(f"Zalo giả: {zalo.url}   DONDOC_ZALO_BOT_URL={zalo.bot_url}", flush=True)
+        print(f"Zalo giả: {zalo.url}", *(f"{name}={value}" for name, value in zalo.settings()), sep="\n")
+        sys.stdout.flush()
 
     with stoppable():
-        serve(asked.host, asked.port, ready=ready)
+        serve(asked.host, asked.port, world=world, ready=ready)
+
+
+def calling(portal: str) -> World:
+    """A Zalo that calls this portal back."""
+    portal = portal.rstrip("/")
+    return World(
+        webhook_url=f"{portal}/zalo/bot",
+        webhook_secret="fake-webhook-secret",
+        receipt_url=f"{portal}/zalo/oa",
+    )
 
 
 if __name__ == "__main__":

@@ -111,9 +111,11 @@ class ZaloSite:
                 return as_json(self.world.counts())
             case "POST", ["say"]:
                 chat, text = str(asked.json.get("chat_id", "1")), str(asked.json.get("text", ""))
-                return as_json({"answers": self.webhooks.person_writes(chat, text)})
+                times = int(asked.json.get("times", 1))
+                return as_json({"answers": self.webhooks.person_writes(chat, text, times=times)})
             case "POST", ["receipts"]:
-                return as_json({"answers": self.webhooks.receipts()})
+                times, last_first = int(asked.json.get("times", 1)), bool(asked.json.get("newest_first"))
+                return as_json({"answers": self.webhooks.receipts(times=times, newest_first=last_first)})
             case "POST", ["expire"]:
                 self.world.expire()
                 return as_json({})

@@ -357,3 +357,13 @@ def test_a_returned_report_is_spoken_of_with_its_reason(house: House) -> None:
     facts = {one.occasion: told(one) for one in house.claim(at(4, 10))}
     assert facts["returned"]["reason"] == "thiếu số"
     assert facts["receipt"]["received_long"] == "08:00, thứ Sáu, 10/4/2026"
+
+
+def test_notices_are_found_by_a_units_code_or_part_of_its_name(house: House) -> None:
+    with house.ledger.read() as session:
+        assert outbox.called(session, "h1-x1") == ["h1-x1"]
+        assert outbox.called(session, "HUYỆN ỦY") == ["h1", "h2"]
+        assert outbox.called(session, "không có") == []
+        found = outbox.search(session, units=outbox.called(session, "xã 1."))
+        assert {row.unit for row in found} == {"h1-x1", "h1-x2"}
+        assert outbox.search(session, units=[]) == []
