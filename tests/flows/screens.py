@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -105,13 +105,17 @@ class Camera:
         size: tuple[int, int] = SIZE,
         now: datetime | None = None,
         tab: str = "",
+        press: str = "",
     ) -> None:
-        """One page, as it looked on that day."""
+        """One page, as it looked on that day, with a tab chosen or a list let down."""
         with self._tab(size, now) as page:
             page.goto(self.ui + path)
             page.wait_for_timeout(GRAPH if "/flow-run/" in path else SETTLE)
             if tab:
                 page.get_by_role("tab", name=tab).click()
+                page.wait_for_timeout(SETTLE // 2)
+            if press:
+                page.get_by_role("button", name=press).click()
                 page.wait_for_timeout(SETTLE // 2)
             page.screenshot(path=FOLDER / f"{name}.png")
             print(f"docs/screens/{name}.png", flush=True)
@@ -202,25 +206,56 @@ def _pages(camera: Camera, code: str, run: object, now: datetime) -> None:
         shelf = artifacts.shelf(session, code, UUID(life))
     for name, size in PAGES.items():
         camera.take(name, shelf.link(f"{code}-{name}").removeprefix(artifacts.UI), size=size)
+    _form(camera, code)
+
+
+def _form(camera: Camera, code: str) -> None:
+    """A form with one of its lists let down, and what it answers when asked only to look."""
+    import asyncio
+
+    from flows import board as forms
+    from flows.forms import Extend
+
+    extend = next(one for one in forms.FORMS if one.flow is forms.extend)
+    form = _aside(asyncio.run, _deployments())[extend.name]
+    address = f"/deployments/deployment/{form}/run"
+    camera.take("bieu-mau", address, size=(1500, 1350), press="Select Việc")
+    asked = Extend(
+        who="Nguyễn Thị Bình",
+        plan=code,
+        unit="Huyện ủy Tân Phú",
+        duty="D6",
+        until=date(2024, 5, 3),
+        why="địa bàn đi lại khó",
+    )
+    told: Any = _aside(asyncio.run, extend.flow(asked, return_state=True))
+    print(told.message, flush=True)
+    page = _aside(asyncio.run, _artifact(f"{code}-viec-lam"))
+    camera.take("xem-truoc", f"/artifacts/artifact/{page}", size=(1500, 700))
+
+
+async def _deployments() -> dict[str, str]:
+    from prefect.client.orchestration import get_client
+
+    async with get_client() as client:
+        return {one.name: str(one.id) for one in await client.read_deployments(limit=100)}
+
+
+async def _artifact(key: str) -> str:
+    from prefect.client.orchestration import get_client
+
+    async with get_client() as client:
+        answer = await client.request("GET", "/artifacts/{key}/latest", path_params={"key": key})
+    return str(answer.json()["id"])
 
 
 def _around(camera: Camera) -> None:
-    """Where the board finds things: deployments, a form, the automations."""
+    """Where the board finds things: deployments and automations."""
     import asyncio
 
-    from prefect.client.orchestration import get_client
-
-    from flows import board as forms
-
-    async def ids() -> dict[str, str]:
-        async with get_client() as client:
-            return {one.name: str(one.id) for one in await client.read_deployments(limit=100)}
-
-    known = _aside(asyncio.run, ids())
+    known = _aside(asyncio.run, _deployments())
     camera.take("cac-ke-hoach", "/deployments", size=(1500, 1350))
     camera.take("tu-dong", "/automations")
-    extend = next(one.name for one in forms.FORMS if one.flow is forms.extend)
-    camera.take("bieu-mau", f"/deployments/deployment/{known[extend]}/run", size=(1500, 1350))
     plan = next((name for name in known if name.endswith("dong-nai-tw8")), None)
     if plan:
         camera.take("mot-ke-hoach", f"/deployments/deployment/{known[plan]}", tab="Description")
