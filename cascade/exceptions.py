@@ -8,14 +8,17 @@ from datetime import date, datetime
 from cascade import words
 from cascade.deadlines import Context, until
 from cascade.duty import Cascade, Duty, Obligation, Step, Window
-from cascade.instants import day_of
+from cascade.instants import day_of, instant
 from cascade.ladder import rungs_for, steps_for
-from cascade.plan import Plan, Rung
+from cascade.plan import Plan, Policy, Rung
 from cascade.refusal import Refusal
 from cascade.told import Told, tell
 from cascade.tree import Contact, OrgTree
 from cascade.who import root_of
 from cascade.workdays import WorkCalendar
+
+GRACE = 3
+"""Working days to hand in a returned report again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,21 @@ def extend(duty: Duty, day: date, plan: Plan, calendar: WorkCalendar) -> tuple[W
             limit=words.told_day(limit),
         )
         raise Refusal(duty.key, what, Told("chọn ngày sau hạn", "choose a day after the deadline"))
-    context = Context(plan.policy, calendar)
-    window = until(context, day, earliest=known.earliest)
-    return window, steps_for(window, _rungs(duty, plan), calendar, plan.policy)
+    window = until(Context(plan.policy, calendar), day, earliest=known.earliest)
+    assert window.due_at is not None
+    return window, own_steps(duty, window.due_at, plan, calendar)
+
+
+def own_steps(duty: Duty, due: datetime, plan: Plan, calendar: WorkCalendar) -> tuple[Step, ...]:
+    """The rungs of a date that only one unit has: extended, or to hand in a returned report again."""
+    day = day_of(due)
+    window = Window(latest=day, latest_workday=calendar.on_or_before(day), due_at=due)
+    return steps_for(window, _rungs(duty, plan), calendar, plan.policy)
+
+
+def grace(now: datetime, policy: Policy, calendar: WorkCalendar) -> datetime:
+    """The end of the last day to hand in a returned report again, when nobody names a day."""
+    return instant(calendar.shift(day_of(now), GRACE), policy.day_end)
 
 
 def remaining(steps: tuple[Step, ...], now: datetime) -> tuple[Step, ...]:

@@ -12,6 +12,8 @@ from cascade.told import Told
 
 _NUMBER = re.compile(r"[0-9]+|[0-9]{1,3}([. ][0-9]{3})+")
 Value = int | str
+MOST = 1_000_000_000
+"""No count in a country is greater; a slip of the finger is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +47,41 @@ def read(figure: Figure, raw: str) -> Value | None:
 
 
 def faults(figures: Sequence[Figure], values: Mapping[str, Value]) -> dict[str, Told]:
-    """What is wrong with a report, by figure: a required one is missing, a part larger than its whole."""
-    found: dict[str, Told] = {}
+    """What is wrong with a report, by figure: missing, no count, a part without or above its whole."""
+    known = {figure.id: figure for figure in figures}
+    found = {figure.id: wrong for figure in figures if (wrong := _wrong(figure, values.get(figure.id)))}
+    for name in values.keys() - known.keys():
+        found[name] = Told("biểu mẫu không có chỉ tiêu này", "the form has no such figure")
     for figure in figures:
-        value = values.get(figure.id)
-        whole = values.get(figure.of) if figure.of is not None else None
-        name = f"“{figure.label}”"
-        if value is None or value == "":
-            if figure.required:
-                found[figure.id] = Told(f"chưa có số liệu {name}", f"the figure {name} is missing")
-        elif figure.kind == "count" and (not isinstance(value, int) or value < 0):
-            found[figure.id] = Told(f"{name} phải là số từ 0 trở lên", f"{name} must be a number from 0 up")
-        elif isinstance(value, int) and isinstance(whole, int) and value > whole:
-            found[figure.id] = _too_many(name, value, whole)
-        elif figure.of is not None and whole is None:
-            found[figure.id] = Told(f"{name} cần có tổng số đi kèm", f"{name} needs its total beside it")
+        if figure.of is not None and figure.id not in found and figure.of not in found:
+            wrong = _beside(values.get(figure.id), values.get(figure.of), known[figure.of].label)
+            found |= {figure.id: wrong} if wrong else {}
     return found
 
 
-def _too_many(name: str, part: int, whole: int) -> Told:
+def _wrong(figure: Figure, value: Value | None) -> Told | None:
+    if value is None or value == "":
+        return Told("chưa có số liệu", "the figure is missing") if figure.required else None
+    if figure.kind != "count":
+        return None
+    if isinstance(value, bool) or not isinstance(value, int):
+        return Told("phải là số nguyên", "it must be a whole number")
+    if value < 0:
+        return Told("không được âm", "it must not be negative")
+    return Told("quá lớn, đề nghị kiểm tra lại", "too large, please check") if value > MOST else None
+
+
+def _beside(part: Value | None, whole: Value | None, label: str) -> Told | None:
+    """A rate only has a meaning against the total given in the same report."""
+    if not isinstance(part, int):
+        return None
+    if not isinstance(whole, int):
+        return Told(f"cần có “{label}” đi kèm", f"it needs “{label}” beside it")
+    if part <= whole:
+        return None
     return Told(
-        f"{name} ({words.number(part)}) lớn hơn tổng số ({words.number(whole)})",
-        f"{name} ({words.number(part, 'en')}) is more than the total ({words.number(whole, 'en')})",
+        f"{words.number(part)} lớn hơn “{label}” ({words.number(whole)})",
+        f"{words.number(part, 'en')} is more than “{label}” ({words.number(whole, 'en')})",
     )
 
 

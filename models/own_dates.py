@@ -7,14 +7,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cascade.duty import Window
-from cascade.instants import day_of, instant
-from cascade.ladder import next_step, rungs_for, steps_for
+from cascade import exceptions
+from cascade.instants import instant
+from cascade.ladder import next_step
 from models import duties, revisions
 from models.tables import DutyRow, ObligationRow, PlanRow
-
-GRACE = 3
-"""Working days to hand in a returned report again, when nobody names a day."""
 
 
 def moment(session: Session, plan: PlanRow, until: date | datetime) -> datetime:
@@ -28,8 +25,7 @@ def moment(session: Session, plan: PlanRow, until: date | datetime) -> datetime:
 def grace(session: Session, plan: PlanRow, now: datetime) -> datetime:
     """The end of the last day to hand in a returned report again."""
     kept = revisions.row(session, plan.id, plan.revision)
-    last = revisions.calendar(kept).shift(day_of(now), GRACE)
-    return instant(last, revisions.plan(kept).policy.day_end)
+    return exceptions.grace(now, revisions.plan(kept).policy, revisions.calendar(kept))
 
 
 def move(
@@ -37,13 +33,7 @@ def move(
 ) -> None:
     """Give one obligation a date of its own; rungs of the old date are forgotten."""
     kept = revisions.row(session, plan.id, plan.revision)
-    paper, calendar = revisions.plan(kept), revisions.calendar(kept)
-    known = duties.thaw(duty)
-    named = next((one.ladder for one in paper.requirements if one.id == known.requirement), None)
-    day = day_of(until)
-    window = Window(latest=day, latest_workday=calendar.on_or_before(day), due_at=until)
-    rungs = rungs_for(paper.policy, known.kind, known.level, named)
-    steps = steps_for(window, rungs, calendar, paper.policy)
+    steps = exceptions.own_steps(duties.thaw(duty), until, revisions.plan(kept), revisions.calendar(kept))
     set_steps(row, steps, duties.plain_steps(steps), now)
     row.extended_until = until
     row.moved_at = now

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
+from cascade.figures import faults as problems
 from cascade.refusal import Refusal
 from cascade.told import Told
 from models import audit, duties, figures, gathering, own_dates, telling, twins
-from models.figures import BadFigures, problems
+from models.figures import BadFigures
 from models.ledger import acting
 from models.owed import Owed, fetch
 from models.records import ObligationState, PlanState, Report

@@ -5,11 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from cascade import exceptions
 from cascade.behaviour import Way
-from cascade.deadlines import Context, until
-from cascade.duty import Step
-from cascade.instants import day_of, instant
-from cascade.ladder import rungs_for, steps_for
 from cascade.rehearsal.cast import Actor
 from cascade.rollup import State
 from cascade.told import Told
@@ -22,8 +19,6 @@ _COMPLETE = Told("cấp dưới đã báo cáo đủ", "all reports from below a
 _ACCEPTED = Told("báo cáo được tiếp nhận", "the report is accepted")
 _RETURNED = Told("số liệu sai, đề nghị báo cáo lại", "wrong figures, please report again")
 _A_DAY = timedelta(days=1)
-_GRACE = 3
-"""Working days to hand in a returned report again, when nobody names a day."""
 
 
 def expect(stage: Stage, actor: Actor, now: datetime) -> None:
@@ -73,28 +68,16 @@ def _decide(stage: Stage, actor: Actor, now: datetime) -> None:
 
 def _return(stage: Stage, actor: Actor, now: datetime) -> None:
     """A returned report is owed again: until its date, or for some days of grace."""
+    owed = actor.obligation
     actor.state = State.RETURNED
     actor.plans += 1
     stage.cast.returned(actor)
     if actor.deadline is None or actor.deadline <= now:
-        last = stage.calendar.shift(day_of(now), _GRACE)
-        actor.extended = actor.deadline = instant(last, stage.policy.day_end)
-        actor.steps = _own_steps(stage, actor, now)
+        actor.extended = actor.deadline = exceptions.grace(now, stage.policy, stage.calendar)
+        rungs = exceptions.own_steps(owed.duty, actor.deadline, stage.cascade.plan, stage.calendar)
+        actor.steps = () if actor.led else exceptions.remaining(rungs, now)
     stage.about(actor, now, "returned", _RETURNED)
     stage.plan_rung(actor, now)
     planned = actor.plans
     again = stage.behaviour.corrected_at(now, stage.calendar)
     stage.at(again, lambda at: _submit(stage, actor, at, planned))
-
-
-def _own_steps(stage: Stage, actor: Actor, now: datetime) -> tuple[Step, ...]:
-    """The ladder of a date that only this unit has."""
-    assert actor.deadline is not None
-    if actor.led:
-        return ()
-    duty, plan = actor.obligation.duty, stage.cascade.plan
-    named = next(item.ladder for item in plan.requirements if item.id == duty.requirement)
-    window = until(Context(stage.policy, stage.calendar), day_of(actor.deadline))
-    rungs = rungs_for(stage.policy, duty.kind, duty.level, named)
-    steps = steps_for(window, rungs, stage.calendar, stage.policy)
-    return tuple(step for step in steps if step.at > now)
