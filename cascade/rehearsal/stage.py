@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
 from itertools import count
 
 from cascade import calling, words
@@ -79,7 +80,7 @@ class Stage:
     def about(self, actor: Actor, now: datetime, occasion: str, why: Told) -> None:
         """Tell a unit what became of one of its duties."""
         owed = actor.obligation
-        self.notice(now, owed.unit, occasion, joined(": ", (owed.duty.key, why)), (owed.id,))
+        self.notice(now, owed.unit, occasion, _of(owed.duty.key, why), (owed.id,))
 
     def notice(
         self,
@@ -149,23 +150,31 @@ class Stage:
             rungs = [(step, actor.obligation.unit == listener) for actor, step in lines]
             last = max((step for _, step in lines), key=lambda step: step.at)
             items = tuple(actor.obligation.id for actor, _ in lines)
-            why = joined("; ", dict.fromkeys(self._why(actor, step, now) for actor, step in lines))
+            reasons = dict.fromkeys(self._why(actor, step, now) for actor, step in lines)
+            why = joined("; ", reasons) if len(reasons) > 1 else next(iter(reasons))
             self.notice(now, listener, calling.occasion_of(rungs), why, items, last.rung)
         self._heard.clear()
 
     def _why(self, actor: Actor, step: Step, now: datetime) -> Told:
         today = day_of(now)
         day = day_of(actor.deadline) if actor.deadline is not None else today
-        return tell(
-            "{rung}: {key} hạn {day}, {state}",
-            "{rung}: {key} due {day}, {state}",
-            rung=step.rung,
-            key=actor.obligation.duty.key,
-            day=words.told_day(day),
-            state=_distance(self.calendar.between(today, day), today, day),
-        )
+        days = self.calendar.between(today, day)
+        return _called(step.rung, actor.obligation.duty.key, day, _distance(days, today, day))
 
 
+# A province hears the same few sentences thousands of times: each is put together once.
+@lru_cache(maxsize=1024)
+def _of(key: str, why: Told) -> Told:
+    return joined(": ", (key, why))
+
+
+@lru_cache(maxsize=1024)
+def _called(rung: str, key: str, day: date, state: Told) -> Told:
+    vi, en = "{rung}: {key} hạn {day}, {state}", "{rung}: {key} due {day}, {state}"
+    return tell(vi, en, rung=rung, key=key, day=words.told_day(day), state=state)
+
+
+@lru_cache(maxsize=1024)
 def _distance(days: int, today: date, day: date) -> Told:
     if today > day:
         return tell("quá hạn {days}", "{days} overdue", days=words.told_working_days(-days))
