@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from cascade import seating
 from cascade.amend import MeetingMoved
 from cascade.duty import Meeting
 from cascade.plan import Venue
@@ -51,17 +52,14 @@ def notify(session: Session, plan_id: int, meeting: Meeting, occasion: str, now:
 
 
 def halls(meeting: Meeting, tree: OrgTree, root: str) -> dict[str, Venue]:
-    """Which hall each unit goes to; the exceptions a plan names win."""
-    places: dict[str, Venue] = {}
-    venues = {venue.id: venue for venue in meeting.conference.venues}
-    named: dict[str, Venue] = {}
-    for venue in meeting.conference.venues:
-        for unit in tree.select(venue.who, root):
-            places.setdefault(unit.code, venue)
-        named |= {unit: venues[hall] for unit, hall in venue.exceptions if hall in venues}
-    if not places and meeting.conference.host:
-        places[meeting.conference.host] = Venue(id="", name="", who=Selector())
-    return places | {unit: hall for unit, hall in named.items() if unit in tree}
+    """Which hall each unit goes to; a conference without any is the host's alone."""
+    conference = meeting.conference
+    venues = {venue.id: venue for venue in conference.venues}
+    seats = seating.places(conference, tree, root)
+    found = {unit: venues[hall] for unit, hall in seats.items() if unit in tree and hall in venues}
+    if not found and conference.host:
+        found[conference.host] = Venue(id="", name="", who=Selector())
+    return found
 
 
 def _tell(
