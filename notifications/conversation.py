@@ -87,7 +87,7 @@ def _too_big(smtp: smtplib.SMTP, size: int) -> None:
 
 def hand_over(smtp: smtplib.SMTP, mail: bytes) -> Outcome:
     """Body and final dot in one piece; only once the dot has left can an answer be lost."""
-    body = re.sub(rb"(?m)^\.", b"..", mail)
+    body = re.sub(rb"(?m)^\.", b"..", mail) if b"\n." in mail or mail.startswith(b".") else mail
     _be_patient(smtp, len(body))
     try:
         smtp.send(body + (b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n"))

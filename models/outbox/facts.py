@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from cascade.instants import day_of
 from cascade.plan import Plan
@@ -27,6 +27,8 @@ from models.tables import (
 )
 
 Pair = tuple[ObligationRow, DutyRow]
+# Long columns that no letter speaks of; read with every line they would cost more than all the others.
+_UNREAD = tuple(defer(column, raiseload=True) for column in (DutyRow.body, DutyRow.steps, DutyRow.members))
 
 
 @dataclass
@@ -137,6 +139,7 @@ def _listed(session: Session, notices: Sequence[NoticeRow]) -> dict[int, list[Pa
     ids = [notice.id for notice in notices if notice.obligation_id is None]
     lines = session.execute(
         select(NoticeItemRow.notice_id, ObligationRow, DutyRow)
+        .options(*_UNREAD)
         .join(ObligationRow, ObligationRow.id == NoticeItemRow.obligation_id)
         .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
         .where(NoticeItemRow.notice_id.in_(ids))
@@ -158,6 +161,7 @@ def _listed(session: Session, notices: Sequence[NoticeRow]) -> dict[int, list[Pa
 
 def _pairs(session: Session, where: Any) -> Iterable[Pair]:
     query = select(ObligationRow, DutyRow).join(DutyRow, DutyRow.id == ObligationRow.duty_id).where(where)
+    query = query.options(*_UNREAD)
     return [(*row,) for row in session.execute(query.order_by(ObligationRow.due_at, ObligationRow.id))]
 
 
