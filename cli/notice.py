@@ -30,6 +30,12 @@ def add_parser(parser: ArgumentParser) -> None:
         help=say("mẫu riêng của cơ quan (DONDOC_TEMPLATES)", "the office's own templates (DONDOC_TEMPLATES)"),
     )
     preview.add_argument("--html", action="store_true", help=say("in bản HTML", "print the HTML"))
+    preview.add_argument(
+        "--channel",
+        choices=("mail", "html", "zalo"),
+        default="mail",
+        help=say("bản của kênh nào: thư, HTML, Zalo", "as which channel says it"),
+    )
 
 
 def run(args: Namespace) -> int:
@@ -41,5 +47,10 @@ def run(args: Namespace) -> int:
         return 0
     folder = Path(args.templates) if args.templates else None
     said = voice.preview(args.occasion, lang=language(), folder=folder)
-    put(args, said, [said["html"]] if args.html else [said["subject"], "", said["text"]])
+    forms = {
+        "mail": [said["subject"], "", said["text"]],
+        "html": [said["html"]],
+        "zalo": [said["short"]],
+    }
+    put(args, said, forms["html" if args.html else args.channel])
     return 0

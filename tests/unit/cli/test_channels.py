@@ -86,3 +86,13 @@ def test_contacts_are_shown_mended_and_learn_of_bounces(desk: Desk, monkeypatch:
     feed = io.TextIOWrapper(io.BytesIO(b"Subject: xin chao\n\nDa nhan"))
     monkeypatch.setattr("sys.stdin", feed)
     assert desk("contacts", "bounce", "--json").json == {"bounced": [], "notices": 0}
+
+
+def test_a_notice_is_shown_as_each_channel_says_it(desk: Desk) -> None:
+    mail, zalo = (desk("notice", "preview", "reminder", "--channel", way).out for way in ("mail", "zalo"))
+    assert "Kính gửi" in mail
+    assert "Kính gửi" not in zalo
+    assert "https://" in zalo
+    html = desk("notice", "preview", "reminder", "--channel", "html").out
+    assert html == desk("notice", "preview", "reminder", "--html").out
+    assert html.startswith("<!doctype html>")
