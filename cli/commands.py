@@ -59,6 +59,12 @@ COMMANDS = (
     Command("units", "cli.units", "nạp danh sách đơn vị", "import a list of units"),
     Command("calendar", "cli.calendar", "ngày nghỉ, ngày làm bù", "rest days and days worked instead"),
     Command(
+        "log",
+        "cli.log",
+        "nhật ký: ai đã làm gì, lúc nào",
+        "who did what, and when",
+    ),
+    Command(
         "notices",
         "cli.notices",
         "đã gửi gì, cho ai, kết quả ra sao",

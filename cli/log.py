@@ -1,0 +1,102 @@
+"""Who did what, when: every act in the ledger, the latest last; of one plan or of one unit."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cli import door
+from cli.output import put, table
+from cli.speech import language, moment, say
+
+if TYPE_CHECKING:
+    from models.records import AuditRow
+
+ACTS = {
+    "issue": ("ban hành", "issued"),
+    "amend": ("điều chỉnh", "amended"),
+    "reshape": ("theo đơn vị mới", "moved to another tree"),
+    "two_lines": ("hai hệ cùng hỏi", "asked on two lines"),
+    "close": ("kết thúc", "closed"),
+    "submit": ("nộp báo cáo", "report submitted"),
+    "return": ("trả lại", "report returned"),
+    "accept": ("tiếp nhận", "report accepted"),
+    "extension": ("gia hạn", "extended"),
+    "exemption": ("miễn", "exempted"),
+    "hand_over": ("giao đơn vị khác", "handed over"),
+    "delegate": ("cử người thay", "stand-in named"),
+    "acknowledge": ("đang làm", "acknowledged"),
+    "invite": ("mời họp", "invited"),
+    "attend": ("ghi số người dự", "attendance"),
+    "units": ("nạp đơn vị", "units imported"),
+    "calendar": ("đổi lịch", "calendar changed"),
+}
+
+DETAILS = {
+    "why": ("lý do", "why"),
+    "reason": ("lý do", "why"),
+    "to_unit": ("giao cho", "to"),
+    "duty": ("việc", "duty"),
+    "until": ("đến", "until"),
+    "told": ("đã báo", "told"),
+    "revision": ("lần", "revision"),
+    "fate": ("kết quả", "fate"),
+    "conference": ("hội nghị", "conference"),
+}
+"""Others are shown by the name they have in the ledger."""
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "plan", nargs="?", metavar=say("KẾ_HOẠCH", "PLAN"), help=say("mã kế hoạch", "one plan")
+    )
+    parser.add_argument(
+        "--unit", metavar=say("ĐƠN_VỊ", "UNIT"), help=say("việc của đơn vị này", "what concerns this unit")
+    )
+    parser.add_argument(
+        "--limit", type=int, default=50, metavar="N", help=say("nhiều nhất bao nhiêu dòng", "at most")
+    )
+
+
+def run(args: Namespace) -> int:
+    from models import audit, plans
+
+    with door.reading() as session:
+        if args.plan:
+            plans.find(session, args.plan)
+        rows = audit.trail(session, plan=args.plan, unit=args.unit, limit=args.limit)
+    rows.reverse()
+    head = (
+        say("Lúc", "At"),
+        say("Ai", "Who"),
+        say("Việc", "Act"),
+        say("Kế hoạch", "Plan"),
+        say("Đơn vị", "Unit"),
+        say("Chi tiết", "Detail"),
+    )
+    put(args, {"acts": rows}, table(head, map(_cells, rows)))
+    return 0
+
+
+def _cells(row: AuditRow) -> tuple[object, ...]:
+    vi, en = ACTS.get(row.act, (row.act, row.act))
+    act = en if language() == "en" else vi
+    return moment(row.at), row.who, act, row.plan or "", row.unit or "", "; ".join(_detail(row))
+
+
+def _detail(row: AuditRow) -> Iterator[str]:
+    for name, value in row.detail.items():
+        if value not in (None, "", 0, [], {}):
+            vi, en = DETAILS.get(name, (name, name))
+            yield f"{en if language() == 'en' else vi}: {_shown(value)}"
+
+
+def _shown(value: object) -> object:
+    """Instants are kept in UTC; people read a clock in Việt Nam."""
+    try:
+        at = datetime.fromisoformat(str(value))
+    except ValueError:
+        return value
+    return moment(at) if at.tzinfo is not None else value
