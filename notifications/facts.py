@@ -46,6 +46,7 @@ DEFAULTS: dict[str, Any] = {
     "changes": [],  # sentences of an amendment
     "rows": [],  # unit, action, due, days_late, state
     "figures": [],  # label, value
+    "count": 0,  # of all lines; a very long list spells out only the first
     # the conference
     "conference": "",
     "venue": "",
@@ -87,6 +88,7 @@ def complete(facts: Facts) -> dict[str, Any]:
         known |= _VEILED | {"plan_short": known["plan_number"] or known["plan_code"]}
         known["agenda"] = [_veil(item) for item in known["agenda"]]
         known["rows"] = [_veiled(row, known["lang"]) for row in known["rows"]]
+    known["count"] = known["count"] or len(known["rows"])
     if len(known["rows"]) == 1 and not known["action"]:
         known |= {name: known["rows"][0][name] for name in ("action", "code")}
     known["derived"] = spoken(known["derived"], known["lang"])

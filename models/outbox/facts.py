@@ -9,26 +9,22 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from cascade.instants import day_of
 from cascade.plan import Plan
 from cascade.tree import Level
 from models import links, people, revisions, units
-from models.outbox import wording
-from models.records import UNDONE, Claimed, PlanState
+from models.outbox import lines, wording
+from models.outbox.lines import UNREAD, Pair
+from models.records import Claimed
 from models.tables import (
     ContactRow,
     DutyRow,
-    NoticeItemRow,
     NoticeRow,
     ObligationRow,
     PlanRow,
 )
-
-Pair = tuple[ObligationRow, DutyRow]
-# Long columns that no letter speaks of; read with every line they would cost more than all the others.
-_UNREAD = tuple(defer(column, raiseload=True) for column in (DutyRow.body, DutyRow.steps, DutyRow.members))
 
 
 @dataclass
@@ -43,6 +39,8 @@ class Batch:
     owed: dict[int, Pair] = field(default_factory=dict)
     listed: dict[int, list[Pair]] = field(default_factory=dict)
     """What each notice lists, by notice."""
+    totals: dict[int, int] = field(default_factory=dict)
+    """How many lines a list has, where it spells out only some."""
     names: dict[str, str] = field(default_factory=dict)
     levels: dict[str, Level] = field(default_factory=dict)
     contacts: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -55,13 +53,6 @@ def claimed(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed
     query = select(NoticeRow).where(NoticeRow.id.in_(ids)).order_by(NoticeRow.due_at, NoticeRow.id)
     notices = session.scalars(query).all()
     batch = read(session, notices, now)
-    for notice in notices:
-        if notice.occasion in LADDER:
-            batch.listed[notice.id] = [
-                pair
-                for pair in batch.listed.get(notice.id, [])
-                if _still_listed(notice, *pair, now) and _runs(batch, pair[0])
-            ]
     return [_claimed(notice, batch) for notice in notices]
 
 
@@ -69,7 +60,10 @@ def read(session: Session, notices: Sequence[NoticeRow], now: datetime) -> Batch
     """One query for each kind of thing, however many notices there are."""
     batch = Batch(now, links.signer(session))
     plan_ids = {notice.plan_id for notice in notices if notice.plan_id is not None}
-    batch.listed = _listed(session, notices)
+    lists = [notice.id for notice in notices if notice.obligation_id is None]
+    batch.listed, batch.totals = lines.spelled_out(session, lists, now) if lists else ({}, {})
+    fresh = [one for one in notices if one.occasion == "issued" and one.obligation_id is None]
+    batch.listed = _handed_out(session, [one for one in fresh if one.id not in batch.listed]) | batch.listed
     plan_ids |= {row.plan_id for pairs in batch.listed.values() for row, _ in pairs}
     batch.plans = {row.id: row for row in session.scalars(select(PlanRow).where(PlanRow.id.in_(plan_ids)))}
     ids = [notice.obligation_id for notice in notices if notice.obligation_id is not None]
@@ -117,38 +111,14 @@ def _claimed(notice: NoticeRow, batch: Batch) -> Claimed:
     )
 
 
-LADDER = frozenset({"reminder", "due_today", "overdue", "escalation", "digest"})
-"""Occasions that only make sense while the duty is owed."""
 AT_MOST_ONCE = frozenset({"zalo", "zbs"})
 """Paid and visible: after a crash we rather stay silent than say it twice."""
 
 
-def _still_listed(notice: NoticeRow, row: ObligationRow, _: DutyRow, now: datetime) -> bool:
-    """Who has reported since the list was made is not on it when it leaves."""
-    due = row.extended_until or row.due_at
-    overtaken = notice.occasion == "escalation" and due is not None and due >= now
-    return row.state in UNDONE and not overtaken
-
-
-def _runs(batch: Batch, row: ObligationRow) -> bool:
-    return batch.plans[row.plan_id].state == PlanState.RUNNING.value
-
-
-def _listed(session: Session, notices: Sequence[NoticeRow]) -> dict[int, list[Pair]]:
+def _handed_out(session: Session, notices: Sequence[NoticeRow]) -> dict[int, list[Pair]]:
+    """All that a plan asks of a unit, for those that are told of it first."""
     found: dict[int, list[Pair]] = defaultdict(list)
-    ids = [notice.id for notice in notices if notice.obligation_id is None]
-    lines = session.execute(
-        select(NoticeItemRow.notice_id, ObligationRow, DutyRow)
-        .options(*_UNREAD)
-        .join(ObligationRow, ObligationRow.id == NoticeItemRow.obligation_id)
-        .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
-        .where(NoticeItemRow.notice_id.in_(ids))
-        .order_by(NoticeItemRow.notice_id, ObligationRow.plan_id, ObligationRow.unit, DutyRow.id)
-    )
-    for notice_id, row, duty in lines:
-        if not found[notice_id] or found[notice_id][-1][0].id != row.id:
-            found[notice_id].append((row, duty))
-    first = {(one.unit, one.plan_id): one.id for one in notices if one.occasion == "issued"}
+    first = {(one.unit, one.plan_id): one.id for one in notices}
     if first:
         units_asked = {unit for unit, _ in first}
         plans = {plan for _, plan in first}
@@ -161,7 +131,7 @@ def _listed(session: Session, notices: Sequence[NoticeRow]) -> dict[int, list[Pa
 
 def _pairs(session: Session, where: Any) -> Iterable[Pair]:
     query = select(ObligationRow, DutyRow).join(DutyRow, DutyRow.id == ObligationRow.duty_id).where(where)
-    query = query.options(*_UNREAD)
+    query = query.options(*UNREAD)
     return [(*row,) for row in session.execute(query.order_by(ObligationRow.due_at, ObligationRow.id))]
 
 

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from cascade.instants import day_of
 from models import hours, people
 from models.ledger import acting
+from models.outbox import lines
 from models.outbox.claim import LEASE
-from models.outbox.facts import LADDER
+from models.outbox.lines import LADDER
 from models.outbox.reply import REPLIES
 from models.records import UNDONE, Claimed, NewNotice, ObligationState, PlanState
 from models.tables import NoticeItemRow, NoticeRow, ObligationRow, PlanRow
@@ -115,15 +116,7 @@ def _owed(session: Session, rows: Sequence[NoticeRow]) -> dict[int, list[Obligat
             if row.obligation_id in known:
                 found[row.id].append(known[row.obligation_id])
     lists = [row.id for row in rows if row.obligation_id is None]
-    if lists:
-        query = (
-            select(NoticeItemRow.notice_id, ObligationRow)
-            .join(ObligationRow, ObligationRow.id == NoticeItemRow.obligation_id)
-            .where(NoticeItemRow.notice_id.in_(lists))
-        )
-        for notice_id, one in session.execute(query):
-            found[notice_id].append(one)
-    return found
+    return found | (lines.telling(session, lists) if lists else {})
 
 
 def _closed_plans(

@@ -45,6 +45,7 @@ def facts(notice: NoticeRow, batch: Batch, lang: str) -> dict[str, Any]:
         told |= duty(*pair, batch, lang)
     if pairs:
         told["rows"] = [line(row, owed, batch, lang) for row, owed in pairs]
+        told["count"] = batch.totals.get(notice.id, len(pairs))
         if plan is None:
             for shown, (row, _) in zip(told["rows"], pairs, strict=True):
                 shown["of"] = lists.paper(batch.plans[row.plan_id])

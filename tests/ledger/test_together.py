@@ -11,7 +11,7 @@ import pytest
 
 from models import escalation, outbox, plans, units
 from models.ledger import Ledger
-from models.outbox import rows
+from models.outbox import lines, rows
 from tests.ledger.world import ISSUED, House, a_plan, at, compiled, province, told
 
 LATE = at(4, 21, 20)
@@ -222,3 +222,40 @@ def test_what_waits_is_let_go_a_lot_at_a_time_and_a_recipient_is_never_cut_in_tw
     assert calls > 2
     sent = two[0].send_all(LATE)
     assert max(Counter(one.unit for one in sent).values()) == 1
+
+
+def test_a_list_longer_than_a_letter_spells_out_the_first_lines_and_counts_them_all(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "MOST", 3)
+    for day in (10, 16, 17, 20, 22):
+        house.run(at(4, day))
+        house.send_all(at(4, day))
+    house.submit("h1-x1", at(4, 23))
+    house.run(at(4, 24))
+    (desk,) = [one for one in house.claim(at(4, 24)) if one.unit == "tinh-btg"]
+    assert [row["unit"] for row in told(desk)["rows"]] == [
+        *("Đảng ủy xã 1.2", "Đảng ủy xã 2.1", "Đảng ủy xã 2.2")
+    ]
+    assert told(desk)["count"] == 3
+    monkeypatch.setattr(lines, "MOST", 2)
+    with house.ledger.begin() as session:
+        outbox.release(session, [desk])
+    (desk,) = [one for one in house.claim(at(4, 24)) if one.unit == "tinh-btg"]
+    assert (len(told(desk)["rows"]), told(desk)["count"]) == (2, 3)
+
+
+def test_a_list_is_worth_sending_while_one_of_very_many_lines_is(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "ENOUGH", 1)
+    for day in (10, 16, 17, 20, 22):
+        house.run(at(4, day))
+        house.send_all(at(4, day))
+    house.run(at(4, 24))
+    (desk,) = [one for one in house.claim(at(4, 24)) if one.unit == "tinh-btg"]
+    for unit in ("h1-x1", "h1-x2", "h2-x1"):
+        house.submit(unit, at(4, 24))
+        assert house.recheck([desk], at(4, 24)) == [desk]
+    house.submit("h2-x2", at(4, 24))
+    assert house.recheck([desk], at(4, 24)) == []
