@@ -32,9 +32,12 @@ def add_parser(parser: ArgumentParser) -> None:
     order = acts.add_parser(
         "order", help=say("thứ tự kênh cho một loại thông báo", "which channel first on an occasion")
     )
-    order.add_argument("occasion", metavar=say("DỊP", "OCCASION"), help="invitation, reminder …")
+    order.add_argument("occasion", nargs="?", metavar=say("DỊP", "OCCASION"), help="invitation, reminder …")
     order.add_argument(
-        "channels", nargs="*", metavar=say("KÊNH", "CHANNEL"), help=say("không nêu: bỏ", "none: as usual")
+        "channels",
+        nargs="*",
+        metavar=say("KÊNH", "CHANNEL"),
+        help=say("mail, zalo …; không nêu: chỉ xem; “-”: bỏ", "mail, zalo …; none: only look; “-”: as usual"),
     )
     door.add_by(order)
     for act in (resume, limit):
@@ -89,10 +92,12 @@ def _order(args: Namespace) -> int:
     from cascade.notice_words import CHANNELS, OCCASIONS
     from models import clock, routes
 
-    _known("loại thông báo", "occasion", [args.occasion], OCCASIONS)
-    _known("kênh", "channel", args.channels, CHANNELS)
+    wanted = [] if args.channels == ["-"] else args.channels
+    _known("loại thông báo", "occasion", [args.occasion] if args.occasion else [], OCCASIONS)
+    _known("kênh", "channel", wanted, CHANNELS)
     with door.writing() as session:
-        routes.prefer(session, args.occasion, args.channels, clock.now(session), door.actor(args))
+        if args.channels:
+            routes.prefer(session, args.occasion, wanted, clock.now(session), door.actor(args))
         found = routes.routes(session)
     lines = [f"{occasion}: {', '.join(channels)}" for occasion, channels in sorted(found.items())]
     put(args, {"order": found}, lines or [say("Theo thứ tự của từng đầu mối.", "As each contact has it.")])

@@ -70,7 +70,9 @@ def test_the_doctor_names_a_stopped_channel_and_what_waits(desk: Desk) -> None:
 
 def test_the_order_of_channels_for_an_occasion_is_set_and_taken_back(desk: Desk) -> None:
     assert desk("channels", "order", "invitation", "mail", "zalo").out == "invitation: mail, zalo\n"
-    assert desk("channels", "order", "invitation", "--json").json == {"order": {}}
+    for words in ((), ("invitation",), ("reminder",)):
+        assert desk("channels", "order", *words, "--json").json == {"order": {"invitation": ["mail", "zalo"]}}
+    assert desk("channels", "order", "invitation", "-", "--json").json == {"order": {}}
 
 
 @pytest.mark.parametrize("words", [("invitaton", "mail"), ("invitation", "pigeon")])
