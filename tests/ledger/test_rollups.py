@@ -10,12 +10,16 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cascade import tree_changes
+from cascade.compile import cascade
+from cascade.plan import Plan
 from cascade.refusal import Refusal
 from cascade.rollup import Counts, Standing
-from models import exceptions, obligations, plans, reports, rollups, units
+from cascade.workdays import WorkCalendar
+from models import amendments, exceptions, obligations, plans, reports, reshaping, rollups, units
 from models.ledger import Ledger, Session
 from models.records import ObligationRow
-from tests.ledger.world import GOOD, ISSUED, House, at, compiled, province
+from tests.ledger.world import GOOD, ISSUED, House, a_plan, at, compiled, province
 
 UNITS = ("h1-x1", "h1-x2", "h2-x1", "h2-x2", "h1", "h2")
 
@@ -74,7 +78,9 @@ def test_a_plan_without_any_rows_has_empty_sums(issue: Callable[..., House]) -> 
 
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(("submit", "return", "accept", "extend", "exempt", "hand_over")),
+        st.sampled_from(
+            ("submit", "return", "accept", "extend", "exempt", "hand_over", "amend", "move", "close")
+        ),
         st.sampled_from(UNITS),
     ),
     max_size=12,
@@ -114,7 +120,16 @@ def _issued(folder: Path) -> House:
 def _act(session: Session, house: House, act: str, unit: str, moment: datetime, number: int) -> None:
     duty = "R1/grassroots" if "-" in unit else "R1"
     found = obligations.find(session, house.plan_id, duty, unit)
-    assert found is not None
+    if found is None:
+        return  # the unit is gone from the plan
+    paper = plans.record(session, "kh-1").plan
+    if act == "amend":
+        later = a_plan(date(2026, 4, 24) + timedelta(days=number))
+        amendments.revise(session, "kh-1", later, now=moment, by="x", why="x")
+        return
+    if act in ("move", "close"):
+        _reshape(session, act, unit, paper, moment)
+        return
     try:
         if act == "submit":
             reports.submit(session, found, GOOD, "", now=moment, by=unit, idempotency=str(number))
@@ -130,6 +145,21 @@ def _act(session: Session, house: House, act: str, unit: str, moment: datetime, 
             exceptions.hand_over(session, "kh-1", duty, unit, "tinh-vp", "x", by="x", now=moment)
     except Refusal:
         pass  # some acts do not follow each other; what matters is what the others leave behind
+
+
+def _reshape(session: Session, act: str, unit: str, paper: Plan, moment: datetime) -> None:
+    """A grassroots organisation goes to the other district, or merges into its neighbour there."""
+    if "-" not in unit:
+        return
+    district, commune = unit.split("-")
+    other = {"h1": "h2", "h2": "h1"}[district]
+    day = date(2026, 4, 1)
+    if act == "move":
+        tree = tree_changes.move(province(), unit, other, day)
+    else:
+        tree = tree_changes.close(province(), unit, day, f"{other}-{commune}")
+    after = cascade(paper, tree.as_of(moment.date()), WorkCalendar())
+    reshaping.apply(session, "kh-1", after, tree, now=moment, by="x", why="x")
 
 
 def _standing(row: ObligationRow) -> Standing:
