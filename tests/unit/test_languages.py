@@ -18,6 +18,7 @@ from cascade.findings.phrases import PHRASES
 from cascade.rehearsal import rehearse
 from cascade.told import Told
 from cascade.workdays import WorkCalendar
+from cli.log import ACTS, DETAILS
 from documents.plan_day import day_of_plan
 from documents.plan_file import parents_of, read_plan
 from documents.unit_list import read_units
@@ -141,3 +142,15 @@ def test_the_reasons_of_a_real_plan_are_told_in_both(path: Path) -> None:
         english = in_language(finding, "en")
         check(Told(finding.message, english.message), names)
         check(Told(finding.suggestion or "-", english.suggestion or "-"), names)
+
+
+def test_every_act_and_detail_in_the_log_has_a_name() -> None:
+    acts, details = set(), set()
+    for room in (*ROOMS, "portal"):
+        for path in (HOUSE / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.log":
+                    acts.add(written(node.args[2]))
+                    details |= {word.arg for word in node.keywords}
+    assert acts - {None} <= set(ACTS)
+    assert details - {None, "now", "plan_id", "obligation_id"} <= set(DETAILS)
