@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from cascade.refusal import Refusal
@@ -137,20 +138,16 @@ class OrgTree:
         return OrgTree(units, contacts, day, (), dict(_heirs(rows, every, day)))
 
     @cached_property
+    def _in_order(self) -> tuple[Unit, ...]:
+        return tuple(sorted(self.units.values(), key=_by_code))
+
+    @cached_property
     def _children(self) -> dict[str, tuple[Unit, ...]]:
-        return self._below(lambda unit: unit.parent)
+        return _below((unit.parent, unit) for unit in self._in_order)
 
     @cached_property
     def _verticals(self) -> dict[str, tuple[Unit, ...]]:
-        return self._below(lambda unit: unit.vertical)
-
-    def _below(self, line: Callable[[Unit], str | None]) -> dict[str, tuple[Unit, ...]]:
-        found: dict[str, list[Unit]] = {}
-        for unit in sorted(self.units.values(), key=_by_code):
-            superior = line(unit)
-            if superior is not None:
-                found.setdefault(superior, []).append(unit)
-        return {code: tuple(units) for code, units in found.items()}
+        return _below((unit.vertical, unit) for unit in self._in_order if unit.vertical is not None)
 
     @cached_property
     def _subtrees(self) -> dict[str, tuple[Unit, ...]]:
@@ -209,8 +206,15 @@ class OrgTree:
         return tuple(sorted((unit for unit in candidates if selector.means(unit)), key=_by_code))
 
 
-def _by_code(unit: Unit) -> str:
-    return unit.code
+_by_code = attrgetter("code")
+
+
+def _below(placed: Iterable[tuple[str | None, Unit]]) -> dict[str, tuple[Unit, ...]]:
+    found: dict[str, list[Unit]] = {}
+    for superior, unit in placed:
+        if superior is not None:
+            found.setdefault(superior, []).append(unit)
+    return {code: tuple(units) for code, units in found.items()}
 
 
 def _heirs(

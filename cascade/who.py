@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from cascade.plan import Plan, Requirement
 from cascade.tree import LEVEL_ORDER, Level, OrgTree, Selector, Unit, UnitKind
@@ -77,7 +78,7 @@ def _grouped(start: tuple[Unit, ...], down_to: Level, tree: OrgTree) -> tuple[Ra
     for tier, unit in _descend(down_to, start, tree):
         found.setdefault((LEVEL_ORDER[unit.level], tier), []).append(unit)
     return tuple(
-        Rank(units[0].level, tier, tuple(sorted(units, key=lambda unit: unit.code)))
+        Rank(units[0].level, tier, tuple(sorted(units, key=attrgetter("code"))))
         for (_, tier), units in sorted(found.items(), key=lambda item: item[0])
     )
 
