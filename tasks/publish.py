@@ -16,6 +16,7 @@ from models.records import ObligationRow, PlanRecord
 from tasks import artifacts, door, drawing, picture, plan_life, summary, tables
 from tasks.artifacts import Sheet, Shelf
 from tasks.picture import Picture
+from tasks.prose import link
 from tasks.schedule_conference import moments
 from tasks.steps import STEP, verdict
 from tasks.summary import Page
@@ -40,7 +41,8 @@ async def publish(label: str, plan: str, now: datetime) -> State[None]:
         changed = await artifacts.keep(client, ledger, plan, on, sheets)
         if changed or life.events:
             await plan_life.note(client, life.run, drawn)
-    await acreate_link_artifact(on.life, link_text=f"Toàn cảnh · {called(drawn.plan)}")
+    back = f"Toàn cảnh · {called(drawn.plan)}"
+    await acreate_link_artifact(on.life, link_text=back, description=link(back, on.life))
     with ledger.begin() as session:
         settings.put(session, seen_key(plan), {"audit": seen, "at": now.isoformat()})
     return verdict(Word.SHOWN, message=f"{life.events} thanh trong toàn cảnh, {len(changed)} bảng thay đổi")

@@ -111,6 +111,7 @@ async def test_one_report_changes_its_branch_and_the_roll_up(office: Office) -> 
     assert nodes.ROLL_UP in changed
 
 
+@pytest.mark.faults
 async def test_a_run_deleted_by_hand_comes_back_with_all_its_bars(office: Office) -> None:
     first, before = await shown(office)
     async with get_client() as client:
@@ -131,6 +132,7 @@ async def test_a_bar_that_the_server_has_lost_is_told_again(office: Office) -> N
     assert nodes.PLAN in after
 
 
+@pytest.mark.faults
 async def test_what_never_arrived_is_told_again_without_being_asked(office: Office) -> None:
     """A server that is killed loses what it was about to write; the ledger knows it has not been heard."""
     _, found = await shown(office)
@@ -140,6 +142,7 @@ async def test_what_never_arrived_is_told_again_without_being_asked(office: Offi
     assert again.events == 1
 
 
+@pytest.mark.faults
 async def test_two_projections_at_once_make_one_run_and_no_bar_twice(office: Office) -> None:
     picture = office.picture
     one, other = await asyncio.gather(

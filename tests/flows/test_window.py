@@ -89,6 +89,29 @@ def test_the_table_can_be_searched_and_the_drawing_is_drawn_without_the_internet
     expect(drawing.get_by_text("quá hạn").first).to_be_visible(timeout=WAIT)
 
 
+def test_from_the_summary_to_the_rounds_of_this_plan_and_from_a_round_back_to_its_life(
+    page: Page, prefect_server: str, office: Office
+) -> None:
+    office.set("2022-09-22 09:00")
+    aside(asyncio.run, posting.post_everything(office.ledger))
+    aside(advance, office.code)
+    with office.ledger.read() as session:
+        run = plan_life.recall(session, office.code).run
+        assert run is not None
+        on = artifacts.shelf(session, office.code, run)
+    page.goto(ui(prefect_server, on.link(f"{office.code}-tong-hop")))
+    page.get_by_role("link", name="Các lượt chạy").click(timeout=WAIT)
+    # The plan's life, its one round and the mornings to come, of all that other tests have left here.
+    expect(page.get_by_text(re.compile("^[2-9] Flow runs$"))).to_be_visible(timeout=WAIT)
+    page.get_by_role("link", name="NQ 15 · 22/9/2022").click()
+    page.get_by_role("tab", name="Artifacts").click(timeout=WAIT)
+    page.get_by_role("link", name="Toàn cảnh · Đảng ủy Khối").first.click(timeout=WAIT)
+    expect(page.get_by_role("tab", name="Raw")).to_be_visible(timeout=WAIT)
+    page.get_by_role("link", name="Toàn cảnh · Đảng ủy Khối").last.click(timeout=WAIT)
+    page.wait_for_url(f"**/runs/flow-run/{run}*", timeout=WAIT, wait_until="commit")
+    expect(page.get_by_text("Đang triển khai")).to_be_visible(timeout=WAIT)
+
+
 class Clerk:
     """Somebody of the board at a form: chooses from its lists, writes into its lines, sends it."""
 
