@@ -19,7 +19,7 @@ from documents.lined_yaml import Lined, parse
 from documents.part import Part, key
 from documents.plan_errors import first_of
 from documents.source import read_text
-from documents.values import Clock, Code, Day, Text, number, word
+from documents.values import Clock, Code, Day, Flag, Text, number, word
 from documents.wrong import Wrong
 
 WAYS: Mapping[str, Way] = {"wrong_then_corrected": Way.WRONG, "wrong then corrected": Way.WRONG}
@@ -81,6 +81,7 @@ class MeetingPart(Part):
     start: Clock = key(time(7, 30), "Giờ bắt đầu", "When it starts", '"07:30"')
     end: Clock = key(time(11, 30), "Giờ kết thúc", "When it ends", '"11:30"')
     invited: Day | None = key(None, "Ngày ra thư mời", "When the invitation leaves", "2024-03-15")
+    cancelled: Flag = key(False, "Có tin hủy vào ngày ấy", "It is called off that day", "true")
 
     @model_validator(mode="after")
     def ends_after_it_starts(self) -> Self:
@@ -90,7 +91,8 @@ class MeetingPart(Part):
     def build(self) -> FixedMeeting:
         start, end = self.start, self.end
         invited: datetime | None = instant(self.invited, time(8, 0)) if self.invited else None
-        return FixedMeeting(instant(self.day, start), instant(self.day, end), invited_at=invited)
+        begin, over = instant(self.day, start), instant(self.day, end)
+        return FixedMeeting(begin, over, cancelled=self.cancelled, invited_at=invited)
 
 
 class BehaviourPart(Part):
@@ -126,8 +128,8 @@ class BehaviourPart(Part):
     )
     meetings: dict[Code, MeetingPart] = key(
         {},
-        "Hội nghị nào được chốt ngày nào",
-        "Which conference is fixed on which day",
+        "Hội nghị nào được chốt ngày nào; không ghi thì lấy ngày tốt nhất còn trống",
+        "Which conference is fixed on which day; without one the best free day is supposed",
         "{C1: {day: 2024-03-22}}",
     )
 

@@ -121,6 +121,9 @@ def _invite(stage: Stage, meeting: Meeting, now: datetime) -> None:
     if meeting.start is None or meeting.end is None:
         return
     conference, name = meeting.conference, meeting.conference.id
+    if meeting.cancelled and name not in stage.invited:
+        return
+    stage.invited.add(name)
     why = tell("hội nghị {day}", "conference on {day}", day=words.told_long_day(day_of(meeting.start)))
     if name in stage.why_then:
         supposed_why = joined("; ", stage.why_then[name])
@@ -134,9 +137,14 @@ def _invite(stage: Stage, meeting: Meeting, now: datetime) -> None:
     for unit in sorted({topic.speaker_unit for topic in conference.agenda if topic.speaker_unit is not None}):
         stage.notice(now, unit, "speaker", why, conference=name)
     if not meeting.cancelled:
-        stage.at(max(meeting.end, now), lambda at: _attendance(stage, name, seats, at))
+        stage.at(max(meeting.end, now), lambda at: _attendance(stage, meeting, seats, at))
 
 
-def _attendance(stage: Stage, name: str, seats: list[str], now: datetime) -> None:
+def _attendance(stage: Stage, meeting: Meeting, seats: list[str], now: datetime) -> None:
+    """Asked at the end of the day that still holds: not of one put off or called off since."""
+    name = meeting.conference.id
+    held = next(one for one in stage.cascade.meetings if one.conference.id == name)
+    if held.cancelled or held.end != meeting.end:
+        return
     for unit in seats:
         stage.notice(now, unit, "attendance", _HELD, conference=name)

@@ -46,6 +46,8 @@ class Stage:
         self.policy = cascade.plan.policy
         self.meetings = dict(behaviour.meetings)
         """The day of each conference: as the behaviour gives it, else a supposed one."""
+        self.invited: set[str] = set()
+        """Conferences whose invitation has left."""
         self.why_then: dict[str, tuple[Told, ...]] = {}
         """Why a supposed day was chosen."""
         self.cast = Cast(cascade)

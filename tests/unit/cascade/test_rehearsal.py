@@ -178,7 +178,16 @@ def test_a_conference_that_is_cancelled_takes_what_serves_it_along() -> None:
     played = play(known, Behaviour(meetings={"C1": letter}), CALENDAR)
     assert dict(played.standings)["P1:tinh-btg"].state is State.WITHDRAWN
     assert [one.recipient for one in played.notices if one.occasion == "withdrawn"] == ["tinh-btg"]
-    assert "attendance" not in {one.occasion for one in played.notices}
+    assert {one.occasion for one in played.notices}.isdisjoint({"attendance", "invitation_cancelled"})
+
+
+def test_who_was_invited_hears_that_the_conference_is_off() -> None:
+    known = drawn(plan(conferences=[meets(when=on(2024, 3, 20, 8, sessions=1))]))
+    off = fixed(
+        at(2024, 3, 20), at(2024, 3, 20, 11, 30), cancelled=True, invited_at=at(2024, 3, 15), sequence=1
+    )
+    notices = rehearse(known, Behaviour(meetings={"C1": off}), CALENDAR)
+    assert Counter(one.occasion for one in notices) == {"invitation": 2, "invitation_cancelled": 2}
 
 
 def test_a_stated_conference_is_invited_to_at_issue() -> None:
