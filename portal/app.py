@@ -16,6 +16,7 @@ from portal.armour import Armour
 from portal.counter import Counter, ZaloSecrets, counter_of
 from portal.journal import hide_links
 from portal.mishap import Mishap, no_such_number, no_such_page, turned_away
+from portal.pages import page, speech
 from portal.refusals import TurnAway
 
 log = logging.getLogger("dondoc.portal")
@@ -28,6 +29,7 @@ def create_app(ledger: Ledger, counter: Counter | None = None) -> FastAPI:
     for room in (duty, unit, above, zalo):
         app.include_router(room.router)
     app.add_api_route("/health", health, methods=["GET", "HEAD"])
+    app.add_api_route("/", front, methods=["GET", "HEAD"])
     app.add_exception_handler(TurnAway, turned_away)
     app.add_exception_handler(HTTPException, no_such_page)
     app.add_exception_handler(RequestValidationError, no_such_number)
@@ -36,6 +38,12 @@ def create_app(ledger: Ledger, counter: Counter | None = None) -> FastAPI:
     app.add_middleware(Armour)
     hide_links()
     return app
+
+
+def front(request: Request) -> Response:
+    """For whoever types the address by hand: where the links are."""
+    line = speech(request)("front.line")
+    return page(request, "message.html", heading="front.heading", line=line, typed=None, action="")
 
 
 def health(request: Request) -> Response:

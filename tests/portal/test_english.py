@@ -68,3 +68,12 @@ def test_a_wrong_link_is_explained_in_english(client: Visitor) -> None:
     assert answer.status_code == 404
     assert "The link is wrong or incomplete" in answer.text
     assert strange(answer.text) == []
+
+
+def test_whoever_types_the_address_by_hand_is_told_where_the_links_are(client: Visitor) -> None:
+    answer = client.get("/")
+    assert answer.status_code == 200
+    assert "liên kết riêng trong thư hoặc tin nhắn" in answer.text
+    english = client.get("/", headers=ENGLISH).text
+    assert "a link of its own" in english
+    assert strange(english) == []
