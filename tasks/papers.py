@@ -49,7 +49,9 @@ def changed(session: Session, file: Path, now: datetime) -> Cascade:
     known = plans.record(session, plan.code)
     fixed = revisions.fixed(revisions.row(session, known.id, known.revision))
     day = known.tree_day or plan.issued or day_of(now)
-    return _worked_out(plan, tree, calendar.load_calendar(session), day, fixed)
+    made = _worked_out(plan, tree, calendar.load_calendar(session), day, fixed)
+    refuse_errors(made)
+    return made
 
 
 def _worked_out(
