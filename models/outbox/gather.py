@@ -10,11 +10,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from cascade.instants import day_of
 from models import bulk, hours
 from models.ledger import acting
 from models.outbox import rows
-from models.people import in_post
+from models.outbox.enqueue import enqueue
 from models.records import NewNotice, PlanState
 from models.tables import NoticeItemRow, NoticeRow, ObligationRow, PlanRow
 
@@ -131,9 +130,7 @@ def _merge(
     for some in bulk.chunks(ids):
         gone = {"state": "superseded", "reason": TOGETHER, "ready_at": None}
         session.execute(update(NoticeRow).where(NoticeRow.id.in_(some)).values(**gone))
-    posts = in_post(session, {some[0].unit for some in groups}, day_of(now))
-    lists = [_one(some, items, max(moments[one.id] for one in some)) for some in groups]
-    rows.write(session, lists, posts, now)
+    enqueue(session, [_one(some, items, max(moments[one.id] for one in some)) for some in groups], now)
 
 
 def _items(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
