@@ -223,7 +223,7 @@ def _form(camera: Camera, code: str) -> None:
     asked = Extend(
         who="Nguyễn Thị Bình",
         plan=code,
-        unit="Huyện ủy Tân Phú",
+        unit="Huyện ủy Định Quán",
         duty="D6",
         until=date(2024, 5, 3),
         why="địa bàn đi lại khó",
