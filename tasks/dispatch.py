@@ -28,6 +28,8 @@ BATCH = 100
 """Notices under one lease. With each sent in a second they are all spoken for well within five minutes."""
 FRESH = 1.0
 """Seconds after which we look again at what is still in hand, even if nobody seems to have done anything."""
+ASKING = 30.0
+"""Seconds until an idle dispatcher, which comes by every second, thinks of asking Zalo again."""
 MORNING = time(6, 30)
 MOST = 20_000
 """In one go; whoever calls again gets the rest."""
@@ -91,6 +93,7 @@ class Dispatcher:
         self.ledger = ledger
         self.channels = channels
         self.clock = clock_
+        self._ask_from = 0.0
         self.worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
 
     def drain(self, most: int = MOST) -> Counter[str]:
@@ -122,7 +125,8 @@ class Dispatcher:
 
     def _ask(self) -> None:
         """What Zalo took and has not said more about; not while something waits to be sent."""
-        if arrivals.can_ask(self.channels):
+        if arrivals.can_ask(self.channels) and monotonic() >= self._ask_from:
+            self._ask_from = monotonic() + ASKING
             with self.ledger.read() as session:
                 now = self.clock(session)
             arrivals.ask(self.ledger, self.channels, self.worker, now)
