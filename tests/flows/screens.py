@@ -243,10 +243,12 @@ async def _deployments() -> dict[str, str]:
 
 async def _artifact(key: str) -> str:
     from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 
+    chosen = ArtifactFilter(key=ArtifactFilterKey(any_=[key]))
     async with get_client() as client:
-        answer = await client.request("GET", "/artifacts/{key}/latest", path_params={"key": key})
-    return str(answer.json()["id"])
+        (found,) = await client.read_artifacts(artifact_filter=chosen, limit=1)
+    return str(found.id)
 
 
 def _around(camera: Camera) -> None:
