@@ -89,11 +89,13 @@ def _seconds(work: Callable[[], Awaitable[object]]) -> float:
 
 def measure_starting() -> dict[str, float]:
     """What a person waits for at the keyboard."""
-    with tempfile.TemporaryDirectory(prefix="dondoc-up-") as home:
-        return {
-            "help_over_bare_python": starting.help_over_bare_python(),
-            "up_seconds": starting.up_seconds(Path(home)),
-        }
+    with tempfile.TemporaryDirectory(prefix="dondoc-up-") as folder:
+        up, server_alone = starting.up_and_server_alone(Path(folder))
+    return {
+        "help_over_bare_python": starting.help_over_bare_python(),
+        "up_seconds": up,
+        "server_alone_seconds": server_alone,
+    }
 
 
 def measure_flows(runs: int) -> dict[str, float]:

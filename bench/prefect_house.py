@@ -16,8 +16,6 @@ from cli.serving import processes, server
 from cli.serving.environment import prefect_environment
 
 IDLE_SECONDS = 10
-STILL = 0.1
-"""CPU seconds a second of a server that has nothing to do."""
 # The bars of a plan's life are rows of the same table, but no task runs.
 ENDED = """
     SELECT count(*) FROM task_run JOIN flow_run ON flow_run.id = flow_run_id JOIN flow ON flow.id = flow_id
@@ -55,6 +53,14 @@ class House:
         return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
+def _at_rest(house: House) -> float:
+    """What a server does when it has just come up is nobody's advance: wait until it grows no calmer."""
+    used = _used(house)
+    while (later := _used(house)) < 0.9 * used:
+        used = later
+    return min(used, later)
+
+
 def _used(house: House) -> float:
     before = house.server_cpu()
     time.sleep(IDLE_SECONDS)
@@ -83,11 +89,7 @@ def _with_server(pg: Postgres, folder: Path) -> Iterator[House]:
     try:
         server.wait_until_healthy(child, server.address(port), 180)
         house = House(pg, child.process.pid)
-        while (
-            used := _used(house)
-        ) > STILL:  # what a server does when it has just come up is nobody's advance
-            pass
-        house.idle_cpu = used
+        house.idle_cpu = _at_rest(house)
         yield house
     finally:
         processes.stop([child])

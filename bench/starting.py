@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 
+from cli.serving import processes, server
 from cli.serving.processes import free_port
 
 DONDOC = str(Path(sys.executable).with_name("dondoc"))
@@ -29,6 +30,28 @@ def _wall(command: list[str]) -> float:
     start = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - start
+
+
+def up_and_server_alone(folder: Path, runs: int = 3) -> tuple[float, float]:
+    """Medians, in turn: `dondoc up` in an empty folder, and nothing but its Prefect server in another."""
+    pairs = [
+        (up_seconds(folder / f"up{number}"), _server_alone(folder / f"server{number}"))
+        for number in range(runs)
+    ]
+    ups, servers = zip(*pairs, strict=True)
+    return statistics.median(ups), statistics.median(servers)
+
+
+def _server_alone(home: Path) -> float:
+    """What of the waiting is Prefect's own, on this machine at this hour."""
+    port = free_port()
+    start = time.perf_counter()
+    child = server.start(home, port)
+    try:
+        server.wait_until_healthy(child, server.address(port), 180)
+        return time.perf_counter() - start
+    finally:
+        processes.stop([child])
 
 
 def up_seconds(home: Path) -> float:

@@ -19,12 +19,18 @@ from models.ledger import acting
 from models.records import FrozenPlan, PlanRecord, PlanState
 from models.tables import ObligationRow, PlanRow
 
-__all__ = ["all_plans", "close", "find", "issue", "known", "lock", "recompile", "record"]
+__all__ = ["all_plans", "close", "find", "issue", "known", "lock", "number", "recompile", "record"]
 
 
 def known(session: Session, code: str) -> PlanRecord:
     """A plan by its code; a refusal when there is none."""
     return _record(find(session, code))
+
+
+def number(session: Session, code: str) -> int:
+    """The row number of a plan, which is all that most steps want of it; a refusal when there is none."""
+    found = session.scalar(select(PlanRow.id).where(PlanRow.code == code))
+    return find(session, code).id if found is None else found
 
 
 def record(session: Session, code: str) -> FrozenPlan:

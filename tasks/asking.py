@@ -57,7 +57,7 @@ def _similar(tree: OrgTree, named: str, found: list[Unit]) -> Sequence[Telling]:
 
 def obligation(session: Session, plan: str, duty: str, owner: Unit) -> int:
     """The duty of a unit under a plan."""
-    found = obligations.find(session, plans.known(session, plan).id, duty, owner.code)
+    found = obligations.find(session, plans.number(session, plan), duty, owner.code)
     if found is None:
         what = Told(f"{owner.name} không có việc “{duty}”", f"{owner.name} has no obligation “{duty}”")
         todo = Told("xem mã việc trong bảng tiến độ", "see the table of progress for its code")

@@ -28,7 +28,7 @@ async def follow_guidance(label: str, title: str) -> State[None]:
 async def open_what_is_ready(label: str, plan: str, now: datetime) -> State[None]:
     """Duties that gather the reports of the units below open as soon as those are in."""
     with door.ledger().begin() as session:
-        opened = obligations.open_waiting(session, plans.known(session, plan).id, now)
+        opened = obligations.open_waiting(session, plans.number(session, plan), now)
     return verdict(Word.ISSUED, message=f"{opened} việc của cấp trên vừa mở vì cấp dưới đã báo cáo đủ")
 
 
@@ -48,7 +48,7 @@ def _told(part: Part) -> str:
 
 def _missing(plan: str, branches: Sequence[str], part: Part, now: datetime) -> str:
     with door.ledger().read() as session:
-        plan_id = plans.known(session, plan).id
+        plan_id = plans.number(session, plan)
         names = obligations.late_units(session, plan_id, now, branches, part.duties)
     more = f" và {len(names) - NAMED} đơn vị khác" if len(names) > NAMED else ""
     return f"quá hạn: {', '.join(names[:NAMED])}{more}"

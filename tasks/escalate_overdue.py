@@ -42,11 +42,11 @@ async def escalate_overdue(
 async def _parts(plan: str, now: datetime) -> list[str]:
     async with door.at_desk() as ledger:
         with ledger.read() as session:
-            return escalation.parts(session, plans.known(session, plan).id, now)
+            return escalation.parts(session, plans.number(session, plan), now)
 
 
 async def _call(plan: str, now: datetime, branch: str | None = None, *, outwards: bool = False) -> Escalated:
     async with door.at_desk() as ledger:
         with ledger.begin() as session:
-            found = plans.known(session, plan).id
+            found = plans.number(session, plan)
             return escalation.run(session, found, now, branch, outwards=outwards)

@@ -18,9 +18,9 @@ from tasks.vocabulary import Word
 async def roll_up(label: str, plan: str, now: datetime) -> State[None]:
     """Write down how the plan stands today."""
     with door.ledger().begin() as session:
-        record = plans.known(session, plan)
-        rollups.store(session, record.id, now)
-        counts = rollups.counts(session, record.id, now, by="plan")
+        plan_id = plans.number(session, plan)
+        rollups.store(session, plan_id, now)
+        counts = rollups.counts(session, plan_id, now, by="plan")
     total = next(iter(counts.values()), None)
     if total is None:
         return verdict(Word.ROLLED_UP, message="chưa có việc nào")
