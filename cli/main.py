@@ -70,6 +70,13 @@ def _run(words: list[str]) -> int:
     except OSError as trouble:
         print(_one_line(f"{trouble.filename or 'dondoc'}: {trouble.strerror or trouble}"), file=sys.stderr)
         return 1
+    except Exception as error:
+        from models.trouble import refusal_of
+
+        if (refused := refusal_of(error)) is None:
+            raise
+        print(refused.said(language()), file=sys.stderr)
+        return 1
     sys.stdout.flush()
     return code
 

@@ -129,8 +129,11 @@ class Clerk:
 
     def choose(self, label: str, words: str) -> None:
         self._page.get_by_role("button", name=f"Select {label}").click(timeout=WAIT)
-        self._page.get_by_placeholder("Search...").last.fill(words)
-        self._page.get_by_role("option").first.click()
+        search = self._page.get_by_placeholder("Search...").last
+        search.fill(words)
+        expect(self._page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+        # By the keyboard: the list is still moving into its place, and a click waits until it stands still.
+        search.press("Enter")
 
     def pick_the_day(self, day: str) -> None:
         self._page.get_by_text("Pick a date").first.click()

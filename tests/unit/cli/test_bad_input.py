@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -95,3 +97,40 @@ def test_a_plan_that_was_never_issued_is_named_in_the_refusal(desk: Desk) -> Non
 def test_the_refusal_of_usage_speaks_the_language_asked_for(desk: Desk) -> None:
     assert "sai cách dùng" in desk("issue").err
     assert "wrong usage" in desk("issue", "--lang", "en").err
+
+
+UNREACHABLE = {
+    "nobody listens": ("postgresql+psycopg://ai:mat-khau-kin@127.0.0.1:1/so", "127.0.0.1:1"),
+    "no such folder": ("sqlite:////khong/co/noi/nay/so.sqlite3", "so.sqlite3"),
+    "no address": ("so-cua-toi", "DONDOC_DATABASE_URL"),
+    "a database nobody speaks": ("dbase://so", "DONDOC_DATABASE_URL"),
+}
+
+
+@pytest.mark.parametrize("case", UNREACHABLE)
+def test_a_database_that_cannot_be_had_is_one_line_without_its_password(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, case: str
+) -> None:
+    address, told = UNREACHABLE[case]
+    monkeypatch.setenv("DONDOC_DATABASE_URL", address)
+    answer = desk("status")
+    assert (answer.code, answer.out, len(answer.err.splitlines())) == (1, "", 1)
+    assert told in answer.err
+    assert "mat-khau-kin" not in answer.err
+
+
+def test_a_ledger_of_another_shape_or_no_ledger_at_all_is_one_line(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    desk("status")
+    old = tmp_path / "home" / "dondoc.sqlite3"
+    with closing(sqlite3.connect(old)) as raw:
+        raw.execute("ALTER TABLE plan RENAME COLUMN title TO heading")
+        raw.commit()
+    answer = desk("status")
+    assert (answer.code, len(answer.err.splitlines())) == (1, 1)
+    assert "bản dondoc khác" in answer.err
+    old.write_text("không phải cơ sở dữ liệu", encoding="utf-8")
+    answer = desk("status", "--lang", "en")
+    assert (answer.code, len(answer.err.splitlines())) == (1, 1)
+    assert "the database says" in answer.err
