@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from cascade import gaps, heirs, ladder, references, who
+from cascade import gaps, ladder, references, unit_names, who
 from cascade.deadlines import Dated, recurring, until
 from cascade.duty import Cascade, Duty, FixedMeeting, Meeting, Obligation, Step, Window
 from cascade.expansion import Line, expand, expand_all
@@ -55,11 +55,10 @@ def cascade(
     """
     from cascade import findings
 
-    plan = heirs.read_in(plan, tree)
     drawn = outline(plan, tree, calendar, fixed=fixed)
     found = findings.find(drawn, parents=parents, others=others)
     duties = tuple(line.duty for line in drawn.lines)
-    return Cascade(plan, tree, duties, drawn.obligations(), drawn.meetings, found, calendar)
+    return Cascade(drawn.plan, tree, duties, drawn.obligations(), drawn.meetings, found, calendar)
 
 
 def outline(
@@ -70,7 +69,7 @@ def outline(
     fixed: Mapping[str, FixedMeeting] | None = None,
 ) -> Outline:
     """The duties with their dates and who owes them; a plan that names what does not exist is refused."""
-    plan = heirs.read_in(plan, tree)
+    plan = unit_names.read_in(plan, tree)
     references.check(plan, tree)
     table = Timetable(plan, tree, calendar, fixed or {})
     owners = {
@@ -132,7 +131,7 @@ def _column(
         upper = lines[-1].duty
         duty = _duty(requirement, key + rank.suffix, rank, _hop(upper, rank, table), upper.period, table)
         lines[-1] = replace(lines[-1], duty=replace(upper, collects=(duty.key,)))
-        lines.append(Line(replace(duty, phrase=None), rank.units, (references.ABOVE,), asked=False))
+        lines.append(Line(replace(duty, phrase=None), rank.units, (unit_names.ABOVE,), asked=False))
     return lines
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import repeat
 
 from cascade.duty import Duty, Obligation
-from cascade.references import ABOVE
 from cascade.tree import Unit
+from cascade.unit_names import ABOVE
 
 
 @dataclass(frozen=True, slots=True)

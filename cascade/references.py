@@ -2,210 +2,207 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from cascade.plan import Conference, Plan, Requirement, When, WhenKind
-from cascade.refusal import Refusal, place
-from cascade.told import Telling, Told, tell
-from cascade.tree import OrgTree, Selector
+from cascade import unit_names
+from cascade.circles import find_circle
+from cascade.links import ANCHORS, Item, Link, anchor_of, home_of, links_of, times_of
+from cascade.nearest import ask
+from cascade.plan import Conference, Plan, Reference, Requirement, WhenKind
+from cascade.refusal import Misplaced, Path, Refusal, place
+from cascade.text import fold
+from cascade.told import Told, tell
+from cascade.tree import OrgTree
 
-ABOVE = "above"
-"""In `to`, `via` and `copy`: each unit's own superior."""
-_ANCHORS = {"conference", "invitation", "requirement", "document", "issue", "guidance"}
+_ANCHOR = Told("mốc", "anchor")
+_PAPER = Told("văn bản", "document")
+_CONFERENCE = Told("hội nghị", "conference")
+_REQUIREMENT = Told("yêu cầu", "requirement")
+_VENUE = Told("điểm cầu", "venue")
+_FIGURE = Told("số liệu", "figure")
+_LADDER = Told("thang đôn đốc", "ladder")
+_BREAK = Told(
+    "bỏ một trong các depends_on, after, collects, anchor này",
+    "take out one of these depends_on, after, collects, anchor",
+)
+_ANOTHER_ID = Told("đặt mã khác", "choose another id")
+MOST = 500
+"""Conferences and requirements in one plan; the longest paper we know has thirty."""
 
 
 def check(plan: Plan, tree: OrgTree) -> None:
-    """Refuse a plan that names what does not exist, at its line, with what to do."""
-    _unique(plan)
-    for line, field, code in _units_named(plan):
-        if code not in tree and code != ABOVE:
-            raise Refusal(
-                place(plan.file, line, field),
-                tell(
-                    "không có đơn vị “{code}” trong danh sách đơn vị",
-                    "no unit “{code}” in the unit list",
-                    code=code,
-                ),
-                Told(
-                    "sửa mã, hoặc thêm đơn vị vào danh sách", "correct the code, or add the unit to the list"
-                ),
-            )
-    for line, field, name, known in _names_used(plan):
-        if name not in known:
-            raise Refusal(
-                place(plan.file, line, field),
-                Told(f"“{name}” không có trong kế hoạch", f"“{name}” is not in the plan"),
-                tell("dùng một trong: {known}", "use one of: {known}", known=_listed(known)),
-            )
-    _no_circle(plan, _anchor_edges(plan), "when.anchor")
-    _no_circle(plan, _order_edges(plan), "depends_on")
+    """Refusal: a plan that names what does not exist, at its line, with what to do."""
+    try:
+        check_links(plan)
+        for path, code in strangers(plan, tree):
+            raise Misplaced(path, *no_unit(code, tree))
+    except Misplaced as trouble:
+        field = ".".join(str(step + 1 if isinstance(step, int) else step) for step in trouble.path)
+        where = place(plan.file, _line_of(trouble.path, plan), field)
+        raise Refusal(where, trouble.what, trouble.todo) from None
 
 
-def _listed(known: set[str]) -> Telling:
-    return ", ".join(sorted(known)) or Told("(chưa khai báo mục nào)", "(none is declared yet)")
+def strangers(plan: Plan, tree: OrgTree) -> list[tuple[Path, str]]:
+    """The units a plan names that the tree does not have, each with the way to it."""
+    return [each for each in unit_names.named(plan) if each[1] not in tree]
 
 
-def _unique(plan: Plan) -> None:
-    seen: set[str] = set()
-    for name, line in _items(plan):
-        if name in seen:
-            raise Refusal(
-                place(plan.file, line, "id"),
-                Told(f"mã “{name}” bị trùng", f"the id “{name}” is used twice"),
-                Told("đặt mã khác", "choose another id"),
-            )
-        seen.add(name)
+def no_unit(code: str, tree: OrgTree) -> tuple[Told, Told]:
+    """What is wrong with such a code, and which one may be meant."""
+    what = Told(f"không có đơn vị «{code}»", f"there is no unit «{code}»")
+    for unit in tree:
+        if fold(unit.name) == fold(code):
+            known = f"«{unit.code}»"
+            return what, Told(f"mã của {unit.name} là {known}", f"the code of {unit.name} is {known}")
+    todo = Told("ghi mã có trong danh sách đơn vị", "write a code of the unit list")
+    return what, ask(code, tree.units) or todo
 
 
-def _items(plan: Plan) -> Iterator[tuple[str, int | None]]:
-    yield from ((conference.id, conference.line) for conference in plan.conferences)
-    yield from ((requirement.id, requirement.line) for requirement in plan.requirements)
+def check_links(plan: Plan) -> None:
+    """Misplaced: doubled ids, references to nothing, and circles."""
+    items = _items_by_id(plan)
+    papers = [reference.number for reference in (*plan.follows, *plan.covers)]
+    for item in items.values():
+        for path, when in times_of(item):
+            if when.kind is WhenKind.RELATIVE:
+                _refuse_stranger((*path, "anchor"), _ANCHOR, anchor_of(when)[0], ANCHORS)
+        for link in links_of(item):
+            if link.wanted is Reference:
+                _refuse_stranger(link.path, _PAPER, link.target, papers)
+            else:
+                _check_link(link, items)
+        _check_inside(item)
+    _check_ladders(plan)
+    _check_circles(items)
 
 
-def _units_named(plan: Plan) -> Iterator[tuple[int | None, str, str]]:
-    yield None, "issuer", plan.issuer
-    if plan.desk is not None:
-        yield None, "desk", plan.desk
-    yield from _selected(plan.scope, "scope", None)
+def _items_by_id(plan: Plan) -> dict[str, Item]:
+    for home, each in (("conferences", plan.conferences), ("requirements", plan.requirements)):
+        if len(each) > MOST:
+            what = Told(f"có {len(each)} mục, quá {MOST}", f"{len(each)} items, more than {MOST}")
+            raise Misplaced((home,), what, Told("tách thành nhiều kế hoạch", "make several plans of it"))
+        _refuse_doubles((home,), [item.id for item in each])
+    conferences = {each.id: each for each in plan.conferences}
     for requirement in plan.requirements:
-        yield from _selected(requirement.who, "who", requirement.line)
-        for field in ("to", "via", "copy"):
-            for code in getattr(requirement, field):
-                yield requirement.line, field, code
-        if requirement.lead is not None:
-            yield requirement.line, "lead", requirement.lead
-    for conference in plan.conferences:
-        yield from _at_conference(conference)
-
-
-def _at_conference(conference: Conference) -> Iterator[tuple[int | None, str, str]]:
-    if conference.host is not None:
-        yield conference.line, "host", conference.host
-    for topic in conference.agenda:
-        if topic.speaker_unit is not None:
-            yield topic.line or conference.line, "agenda.speaker_unit", topic.speaker_unit
-    for venue in conference.venues:
-        line = venue.line or conference.line
-        if venue.host is not None:
-            yield line, "venues.host", venue.host
-        yield from _selected(venue.who, "venues.who", line)
-        for code, _ in venue.exceptions:
-            yield line, "venues.exceptions", code
-
-
-def _selected(selector: Selector, field: str, line: int | None) -> Iterator[tuple[int | None, str, str]]:
-    at = selector.line or line
-    if selector.under is not None:
-        yield at, f"{field}.under", selector.under
-    for code in selector.units:
-        yield at, f"{field}.units", code
-    for code in selector.exclude:
-        yield at, f"{field}.exclude", code
-
-
-def _names_used(plan: Plan) -> Iterator[tuple[int | None, str, str, set[str]]]:
-    """(line, field, name, names that would do)."""
-    duties = {requirement.id for requirement in plan.requirements}
-    meetings = {conference.id for conference in plan.conferences}
-    ladders = {name for name, _ in plan.policy.ladders}
-    for requirement in plan.requirements:
-        line = requirement.line
-        yield from ((line, "depends_on", name, duties | meetings) for name in requirement.depends_on)
-        yield from ((line, "collects", name, duties) for name in requirement.collects)
-        yield from ((line, "instead_of", name, duties) for name in requirement.instead_of)
-        if requirement.conference is not None:
-            yield line, "conference", requirement.conference, meetings
-        if requirement.ladder is not None:
-            yield line, "ladder", requirement.ladder, ladders
-        yield from _anchor_used(requirement.when, line, plan)
-    for conference in plan.conferences:
-        yield from ((conference.line, "after", name, duties | meetings) for name in conference.after)
-        yield from _anchor_used(conference.when, conference.line, plan)
-        halls = {venue.id for venue in conference.venues}
-        for venue in conference.venues:
-            yield from (
-                (venue.line or conference.line, "venues.exceptions", hall, halls)
-                for _, hall in venue.exceptions
+        if requirement.id in conferences:
+            what = tell(
+                "mã «{id}» đã dùng cho một hội nghị",
+                "the id «{id}» is that of a conference",
+                id=requirement.id,
             )
+            raise Misplaced(("requirements", requirement.id, "id"), what, _ANOTHER_ID)
+    return {**conferences, **{each.id: each for each in plan.requirements}}
 
 
-def _anchor_used(when: When, line: int | None, plan: Plan) -> Iterator[tuple[int | None, str, str, set[str]]]:
-    if when.kind is not WhenKind.RELATIVE:
-        return
-    kind, _, name = (when.anchor or "").partition(":")
-    at = when.line or line
-    yield at, "when.anchor", kind, _ANCHORS
-    known: Mapping[str, set[str]] = {
-        "conference": {conference.id for conference in plan.conferences},
-        "invitation": {conference.id for conference in plan.conferences},
-        "requirement": {requirement.id for requirement in plan.requirements},
-        "document": {paper.number for paper in (*plan.follows, *plan.covers)},
-    }
-    if kind in known:
-        yield at, "when.anchor", name, known[kind]
+def _check_link(link: Link, items: Mapping[str, Item]) -> None:
+    target = link.target
+    found = items.get(target)
+    if found is None and (whole := target.partition("/")[0]) in items:
+        # Its day is counted back from the whole's: nothing may be counted from it in turn.
+        what = Told(f"«{target}» là hạn suy ra từ «{whole}»", f"«{target}» is derived from «{whole}»")
+        raise Misplaced(link.path, what, Told(f"tính từ «{whole}»", f"count from «{whole}»"))
+    if found is None:
+        what = Told(
+            f"không có yêu cầu hay hội nghị «{target}»", f"there is no requirement or conference «{target}»"
+        )
+        raise Misplaced(link.path, what, _advice(target, items))
+    if link.wanted is not None and not isinstance(found, link.wanted):
+        kind = _CONFERENCE if link.wanted is Conference else _REQUIREMENT
+        what = tell("«{target}» không phải {kind}", "«{target}» is not a {kind}", target=target, kind=kind)
+        raise Misplaced(link.path, what, tell("ghi mã của một {kind}", "give the id of a {kind}", kind=kind))
 
 
-Edges = Mapping[str, Sequence[str]]
+def _check_inside(item: Item) -> None:
+    """Ids inside one conference (venues) or one requirement (figures)."""
+    home = home_of(item)
+    if isinstance(item, Conference):
+        venues = [venue.id for venue in item.venues]
+        _refuse_doubles((*home, "venues"), venues)
+        for venue in item.venues:
+            for unit, other in venue.exceptions:
+                path = (*home, "venues", venue.id, "exceptions", unit)
+                _refuse_stranger(path, _VENUE, other, venues)
+    else:
+        figures = [figure.id for figure in item.figures]
+        _refuse_doubles((*home, "figures"), figures)
+        for figure in item.figures:
+            others = [each for each in figures if each != figure.id]
+            if figure.of:
+                _refuse_stranger((*home, "figures", figure.id, "of"), _FIGURE, figure.of, others)
 
 
-def _anchor_edges(plan: Plan) -> Edges:
-    """What must be dated before what."""
-    edges: dict[str, Sequence[str]] = {}
+def _check_ladders(plan: Plan) -> None:
+    for name, rungs in plan.policy.ladders:
+        _refuse_doubles(("policy", "ladders", name), [rung.id for rung in rungs])
+    ladders = [name for name, _ in plan.policy.ladders]
     for requirement in plan.requirements:
-        edges[requirement.id] = [*_target(requirement.when), *_meeting_of(requirement)]
-    for conference in plan.conferences:
-        leads = [name for name in conference.after if not _counts_back(name, conference, plan)]
-        edges[conference.id] = [*_target(conference.when), *leads]
-    return edges
+        if requirement.ladder and requirement.ladder != "default":
+            path = ("requirements", requirement.id, "ladder")
+            _refuse_stranger(path, _LADDER, requirement.ladder, ladders)
 
 
-def _meeting_of(requirement: Requirement) -> list[str]:
-    return [requirement.conference] if requirement.conference is not None else []
+def _check_circles(items: Mapping[str, Item]) -> None:
+    for waits in (_order(items), _dating(items)):
+        if circle := find_circle(waits):
+            named = " → ".join(circle)
+            what = Told(f"vòng chờ nhau: {named}", f"a circle of waiting: {named}")
+            raise Misplaced(home_of(items[circle[0]]), what, _BREAK)
 
 
-def _target(when: When) -> list[str]:
-    kind, _, name = (when.anchor or "").partition(":")
-    return [name] if when.kind is WhenKind.RELATIVE and kind in _ANCHORS - {"document"} and name else []
+def _order(items: Mapping[str, Item]) -> Mapping[str, Sequence[str]]:
+    """What must be done before what."""
+    return {name: [link.target for link in links_of(item) if link.after] for name, item in items.items()}
 
 
-def _counts_back(name: str, conference: Conference, plan: Plan) -> bool:
+def _dating(items: Mapping[str, Item]) -> Mapping[str, Sequence[str]]:
+    """What must have its day before what: without a circle here, working the days out comes to an end."""
+    found: dict[str, Sequence[str]] = {}
+    for name, item in items.items():
+        first = [link.target for link in links_of(item) if link.dated and link.wanted is not Reference]
+        if isinstance(item, Conference):
+            first += [before for before in item.after if not _counts_back(items[before], item)]
+        found[name] = first
+    return found
+
+
+def _counts_back(item: Item, conference: Conference) -> bool:
     """A line test the day before a conference comes first, and yet its date comes from the conference."""
-    return any(
-        requirement.id == name
-        and (conference.id in _target(requirement.when) or requirement.conference == conference.id)
-        for requirement in plan.requirements
+    return isinstance(item, Requirement) and (
+        item.conference == conference.id
+        or any(link.dated and link.target == conference.id for link in links_of(item))
     )
 
 
-def _order_edges(plan: Plan) -> Edges:
-    """What must be done before what."""
-    edges: dict[str, Sequence[str]] = {
-        requirement.id: [*requirement.depends_on, *requirement.collects] for requirement in plan.requirements
-    }
-    edges |= {conference.id: conference.after for conference in plan.conferences}
-    return edges
+def _refuse_doubles(path: Path, ids: Sequence[str]) -> None:
+    seen: set[str] = set()
+    for index, each in enumerate(ids):
+        if each in seen:
+            count = ids.count(each)
+            what = Told(f"mã «{each}» dùng {count} lần", f"the id «{each}» is used {count} times")
+            raise Misplaced((*path, index, "id"), what, Told("đặt mã khác nhau", "give each its own"))
+        seen.add(each)
 
 
-def _no_circle(plan: Plan, edges: Edges, field: str) -> None:
-    done: set[str] = set()
-    for start in sorted(edges):
-        circle = _circle(start, edges, [], done)
-        if circle:
-            raise Refusal(
-                place(plan.file, dict(_items(plan)).get(circle[0]), field),
-                tell("vòng lặp {circle}", "a circle: {circle}", circle=" → ".join(circle)),
-                Told("bỏ một mối liên hệ trong vòng", "take one link out of the circle"),
-            )
+def _refuse_stranger(path: Path, kind: Told, name: str, known: Collection[str]) -> None:
+    if name not in known:
+        what = tell("không có {kind} «{name}»", "there is no {kind} «{name}»", kind=kind, name=name)
+        raise Misplaced(path, what, _advice(name, known))
 
 
-def _circle(name: str, edges: Edges, path: list[str], done: set[str]) -> list[str]:
-    if name in path:
-        return [*path[path.index(name) :], name]
-    if name in done:
-        return []
-    for before in edges.get(name, ()):
-        found = _circle(before, edges, [*path, name], done)
-        if found:
-            return found
-    done.add(name)
-    return []
+def _line_of(path: Path, plan: Plan) -> int | None:
+    """The line of the deepest thing on the way that knows its own."""
+    line: int | None = None
+    here: object = plan
+    for step in path:
+        if isinstance(here, tuple):
+            found = (each for at, each in enumerate(here) if step in (at, getattr(each, "id", None)))
+            here = next(found, None)
+        else:
+            here = getattr(here, str(step), None)
+        line = getattr(here, "line", None) or line
+    return line
+
+
+def _advice(name: str, known: Collection[str]) -> Told:
+    listed = ", ".join(list(known)[:12]) or Told("chưa có mã nào", "none yet")
+    return ask(name, known) or tell("các mã đã có: {ids}", "the ids there are: {ids}", ids=listed)

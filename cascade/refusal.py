@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from cascade.told import Telling, Told, said
 
 
@@ -24,6 +26,20 @@ class Refusal(Exception):
         told = f"{where}: {what}" if where else what
         line = f"{told}; {todo}" if todo else told
         return " ".join(line.split())
+
+
+Path: TypeAlias = tuple[str | int, ...]
+"""The way to a place in a file: ("requirements", "D6", "when", "day"); items by id or by position."""
+
+
+class Misplaced(Exception):
+    """Values that are fine one by one and do not fit together; `path` leads to the one to mend."""
+
+    def __init__(self, path: Path, what: Telling, todo: Telling) -> None:
+        super().__init__(path, what, todo)
+        self.path = path
+        self.what = what
+        self.todo = todo
 
 
 def place(file: str | None, line: int | None = None, field: Telling = "") -> Told:

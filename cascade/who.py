@@ -24,10 +24,15 @@ class Rank:
         return f"/{self.level}" if self.tier == 1 else f"/{self.level}/{self.tier}"
 
 
+def committee_of(code: str, tree: OrgTree) -> str:
+    """The committee a unit acts for: itself, or the one that it serves as an office."""
+    unit = tree.unit(code)
+    return unit.parent if unit.kind is UnitKind.OFFICE and unit.parent else unit.code
+
+
 def root_of(plan: Plan, tree: OrgTree) -> str:
     """The committee whose subtree a plan addresses: the issuer, or the one whose office issues."""
-    issuer = tree.unit(plan.issuer)
-    return issuer.parent if issuer.kind is UnitKind.OFFICE and issuer.parent else issuer.code
+    return committee_of(plan.issuer, tree)
 
 
 def named(requirement: Requirement, plan: Plan, tree: OrgTree, root: str) -> tuple[Rank, ...]:

@@ -7,8 +7,8 @@ import re
 from datetime import date
 
 from cascade import words as wording
+from cascade.nearest import bare
 from cascade.told import Told, tell
-from documents.nearest import bare
 from documents.wrong import Wrong
 
 YEARS = range(1930, 2101)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import time
 
+from cascade.nearest import bare
 from cascade.plan import Offset, OffsetUnit
 from cascade.told import Told
-from documents.nearest import bare
 from documents.wrong import Wrong
 
 _TIME = re.compile(r"(\d{1,2})(?::(\d{2})(?::00)?|\s*(?:h|g|giờ)\s*(\d{1,2})?(?: phút)?)", re.IGNORECASE)

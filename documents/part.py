@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, PrivateAttr, model_validator
 from pydantic.fields import FieldInfo
 
+from cascade.nearest import ask
 from cascade.told import Told
-from documents.nearest import ask
 from documents.wrong import Wrong
 
 GROUP = Told("phải là một nhóm «khóa: giá trị»", "it must be a group of «key: value»")

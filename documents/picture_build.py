@@ -11,8 +11,8 @@ from cascade.duty import Cascade, Duty, Meeting
 from cascade.instants import day_of
 from cascade.text import vn_sort_key
 from cascade.tree import LEVEL_ORDER, Level, OrgTree, Unit, UnitKind
+from cascade.who import root_of
 from documents.picture_data import Bar, Cell, Group, Picture, Row, worst
-from documents.venues import committee_of
 
 OTHER_WORDS = {"done": "accepted", "overdue": "late"}
 MOST_GROUPS = 120
@@ -102,7 +102,7 @@ def _groups(result: Cascade, level: Level, states: Mapping[str, str]) -> tuple[G
             owed.setdefault(each.unit, []).append(states.get(each.id, "planned"))
     found = _gathered(result, owed, lambda unit: _home_of(unit, result.tree))
     if len(found) > MOST_GROUPS:
-        branches = result.tree.branches(committee_of(result.plan.issuer, result.tree))
+        branches = result.tree.branches(root_of(result.plan, result.tree))
         found = _gathered(result, owed, lambda unit: branches.get(unit.code, unit.parent or ""))
     groups = [
         Group(result.tree.unit(home).name if home else "", tuple(sorted(cells, key=_by_name)))

@@ -8,11 +8,12 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from cascade.refusal import Refusal, place
+from cascade.refusal import Misplaced, Refusal, place
+from cascade.refusal import Path as Way
 from cascade.told import Told
-from documents import wrong
 from documents.lined_yaml import Lined, LinedList
 from documents.part import GROUP
+from documents.wrong import Wrong
 
 _SAYINGS = {
     "tuple_type": (
@@ -39,24 +40,24 @@ def first_of(errors: ValidationError, data: Any, path: Path) -> Refusal:
     return refusal_at(min(found, key=lambda each: find(each.path, data)[0]), data, path)
 
 
-def refusal_at(trouble: wrong.Misplaced, data: Any, path: Path) -> Refusal:
+def refusal_at(trouble: Misplaced, data: Any, path: Path) -> Refusal:
     """The refusal with its line."""
     line, field = find(trouble.path, data)
     return Refusal(place(str(path), line, field), trouble.what, trouble.todo)
 
 
-def _read(error: ErrorDetails) -> wrong.Misplaced:
-    way: wrong.Path = tuple(each for each in error["loc"] if each != "[key]")
+def _read(error: ErrorDetails) -> Misplaced:
+    way: Way = tuple(each for each in error["loc"] if each != "[key]")
     cause = error.get("ctx", {}).get("error")
-    if isinstance(cause, wrong.Wrong):
-        return wrong.Misplaced((*way, cause.key) if cause.key else way, cause.what, cause.todo)
+    if isinstance(cause, Wrong):
+        return Misplaced((*way, cause.key) if cause.key else way, cause.what, cause.todo)
     if error["type"] == "missing":
         what = Told(f"thiếu khóa «{way[-1]}»", f"the key «{way[-1]}» is missing")
-        return wrong.Misplaced(way, what, Told(f"thêm `{way[-1]}: …`", f"add `{way[-1]}: …`"))
-    return wrong.Misplaced(way, *_SAYINGS.get(error["type"], _UNREADABLE))
+        return Misplaced(way, what, Told(f"thêm `{way[-1]}: …`", f"add `{way[-1]}: …`"))
+    return Misplaced(way, *_SAYINGS.get(error["type"], _UNREADABLE))
 
 
-def find(way: wrong.Path, data: Any) -> tuple[int, str]:
+def find(way: Way, data: Any) -> tuple[int, str]:
     """The line of the deepest place on the way that the file really has, and the way's name."""
     line: int = getattr(data, "line", 1)
     names = []

@@ -8,16 +8,15 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from cascade.plan import Plan
-from cascade.refusal import Refusal
+from cascade.references import check_links
+from cascade.refusal import Misplaced, Refusal
 from cascade.told import Told
 from documents.lined_yaml import Lined, parse
 from documents.plan_errors import first_of, refusal_at
-from documents.plan_links import check_links
 from documents.plan_model import PlanPart
 from documents.plan_spans import check_spans
 from documents.plan_units import check_against
 from documents.source import read_text
-from documents.wrong import Misplaced
 
 __all__ = ["check_against", "parents_of", "read_plan"]
 

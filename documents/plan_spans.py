@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cascade.plan import Plan, When, WhenKind
+from cascade.refusal import Misplaced
 from cascade.told import Told
-from documents.wrong import Misplaced
 
 LONGEST = 15
 """Years between the first and the last turn of a recurring duty: three terms of office."""

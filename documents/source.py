@@ -6,9 +6,9 @@ import re
 import unicodedata
 from pathlib import Path
 
+from cascade.nearest import ask
 from cascade.refusal import Refusal
 from cascade.told import Told
-from documents.nearest import ask
 
 MEGABYTE = 1_000_000
 

@@ -7,9 +7,9 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from cascade.nearest import ask, bare
 from cascade.refusal import Refusal, place
 from cascade.told import Telling, Told, joined, tell
-from documents.nearest import ask, bare
 from documents.source import MEGABYTE, read_text
 
 Row = Mapping[str, str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from documents.nearest import bare
+from cascade.nearest import bare
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from cascade.circles import find_circle
+from cascade.nearest import ask
 from cascade.told import Told, tell
 from cascade.tree import LEVEL_ORDER, Unit, UnitKind
 from cascade.words import told_day, told_level
-from documents.circles import find_circle
-from documents.nearest import ask
 from documents.unit_row import RowReader
 
 

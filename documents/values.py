@@ -10,12 +10,12 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
+from cascade.nearest import ask, bare
 from cascade.plan import Offset
 from cascade.told import Told
 from cascade.tree import Level, UnitKind
 from documents.days import parse_day
 from documents.hours import ordered, parse_offset, parse_span, parse_time
-from documents.nearest import ask, bare
 from documents.wrong import Wrong
 
 E = TypeVar("E", bound=StrEnum)

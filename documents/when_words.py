@@ -9,14 +9,14 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
+from cascade.links import ANCHORS
+from cascade.nearest import ask
 from cascade.told import Told
 from documents.days import YEARS, parse_month, parse_quarter, parse_weekday
-from documents.nearest import ask
 from documents.values import Text, from_words, number, one_line, word_of
 from documents.wrong import Wrong
 
 _ANCHOR = re.compile(r"(conference|invitation|requirement):[^\W_][\w./-]*|document:.*\S|issue|guidance")
-_KINDS = ("conference", "invitation", "requirement", "document", "issue", "guidance")
 
 
 class EveryWord(StrEnum):
@@ -43,7 +43,7 @@ def check_anchor(value: str) -> str:
             "write conference:C1, invitation:C1, requirement:D6, document:301-KH/TU, issue or guidance",
         )
         what = Told(f"«{value[:60]}» không phải một mốc", f"«{value[:60]}» is nothing to count from")
-        raise Wrong(what, ask(value.partition(":")[0], _KINDS) or todo)
+        raise Wrong(what, ask(value.partition(":")[0], ANCHORS) or todo)
     return value
 
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from cascade.told import Telling
-
-Path: TypeAlias = tuple[str | int, ...]
-"""The way to a place in a file: ("requirements", "D6", "when", "day"); items by id or by position."""
 
 
 class Wrong(ValueError):
@@ -18,13 +13,3 @@ class Wrong(ValueError):
         self.what = what
         self.todo = todo
         self.key = key
-
-
-class Misplaced(Exception):
-    """Values that are fine one by one and do not fit together; `path` leads to the one to mend."""
-
-    def __init__(self, path: Path, what: Telling, todo: Telling) -> None:
-        super().__init__(path, what, todo)
-        self.path = path
-        self.what = what
-        self.todo = todo

@@ -13,7 +13,7 @@ from cascade.instants import day_of
 from cascade.plan import Plan
 from cascade.refusal import Refusal
 from cascade.told import Told
-from cascade.tree import UnitKind
+from cascade.who import root_of
 from cascade.workdays import WorkCalendar
 from models import audit, duties, hours, membership, owing, people, revisions, sittings, twins
 from models.ledger import acting
@@ -84,7 +84,7 @@ def _add_plan(session: Session, cascade: Cascade, now: datetime) -> int:
         "number": plan.number,
         "issuer": plan.issuer,
         "issuer_name": issuer.name,
-        "root": issuer.parent if issuer.kind is UnitKind.OFFICE and issuer.parent else issuer.code,
+        "root": root_of(plan, cascade.tree),
         "desk": plan.desk or plan.policy.desk,
         "state": PlanState.RUNNING.value,
         "revision": 1,

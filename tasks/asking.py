@@ -11,7 +11,7 @@ from cascade.refusal import Refusal
 from cascade.text import fold
 from cascade.told import Telling, Told, joined, tell
 from cascade.tree import OrgTree, Unit
-from documents.nearest import bare
+from cascade.nearest import bare
 from models import audit, obligations, outbox, plans, units
 from models.ledger import Session
 from models.records import NewNotice, ObligationRow

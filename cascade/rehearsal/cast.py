@@ -9,8 +9,7 @@ from datetime import datetime
 
 from cascade.duty import Cascade, Obligation, Step
 from cascade.rollup import RECEIVED, Standing, State
-from cascade.tree import OrgTree, UnitKind
-from cascade.who import root_of
+from cascade.who import committee_of, root_of
 
 
 @dataclass
@@ -45,12 +44,6 @@ class Actor:
         return Standing(
             self.obligation.unit, self.state, due, self.extended, self.submitted, counted=not self.led
         )
-
-
-def seat(code: str, tree: OrgTree) -> str:
-    """The committee a unit acts for: an office gathers for the one it serves."""
-    unit = tree.unit(code)
-    return unit.parent if unit.kind is UnitKind.OFFICE and unit.parent else unit.code
 
 
 class Cast:
@@ -95,7 +88,7 @@ class Cast:
 
     def missing(self, above: Actor) -> bool:
         """Who stands at the plan's root gathers all of it; anybody else what hangs directly below."""
-        scope = seat(above.obligation.unit, self.tree)
+        scope = committee_of(above.obligation.unit, self.tree)
         return any(self._owed[key, scope] > 0 for key in above.obligation.duty.collects)
 
     def _count(self, actor: Actor, by: int) -> None:

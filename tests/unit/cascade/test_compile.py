@@ -7,7 +7,8 @@ from datetime import date, time
 
 import pytest
 
-from cascade.plan import ActionKind, OffsetUnit, Policy, When, WhenKind
+from cascade import unit_names
+from cascade.plan import ActionKind, OffsetUnit, Policy, Topic, Venue, When, WhenKind
 from cascade.refusal import Refusal
 from cascade.tree import Level, Selector, Unit, UnitKind
 from tests.unit.cascade.making import (
@@ -291,7 +292,34 @@ def test_a_refusal_names_file_line_and_field() -> None:
     wrong = replace(plan(asks("D1", to=("x",), line=7)), file="kh.yaml")
     with pytest.raises(Refusal) as told:
         drawn(wrong)
-    assert str(told.value).startswith("kh.yaml:7: to: ")
+    assert str(told.value).startswith("kh.yaml:7: requirements.D1.to.x: ")
+
+
+def test_nothing_counts_from_a_date_that_is_itself_counted_back_from_above() -> None:
+    one = asks("D6", when=by(2024, 4, 25), down_to=Level.GRASSROOTS)
+    other = asks("D7", when=after("requirement:D6/grassroots", 1))
+    with pytest.raises(Refusal, match="«D6/grassroots» là hạn suy ra từ «D6»; tính từ «D6»"):
+        drawn(plan(one, other))
+
+
+def test_the_ladder_that_every_plan_has_may_be_named_by_the_rules_as_by_the_file() -> None:
+    assert drawn(plan(asks("D1", when=by(2024, 4, 25), ladder="default"))).obligations
+
+
+def test_every_field_that_names_a_unit_is_checked_and_read_by_the_successors_of_later() -> None:
+    topic = Topic("Chuyên đề", speaker_unit="h1")
+    hall = Venue("P1", "Hội trường", Selector(under="h1", units=("h1-x1",), exclude=("h2",)), "h1")
+    held = meets(host="h1", venues=(replace(hall, exceptions=(("h1", "P1"),)),), agenda=(topic,))
+    asked = asks("D1", Selector(units=("h1",)), to=("above", "h1"), via=("h1",), copy=("h1",), lead="h1")
+    wide = plan(asked, conferences=[held], policy=Policy(desk="h1"))
+    wide = replace(wide, desk="h1", scope=Selector(under="h1"))
+    ways = {path for path, code in unit_names.named(wide) if code == "h1"}
+    assert len(ways) == 13
+    later = replace(tree(), heirs={"h1": "h2"}, day=date(2030, 1, 1))
+    read = unit_names.read_in(wide, later)
+    assert "h1" not in {code for _, code in unit_names.named(read)}
+    assert read.requirements[0].to == ("above", "h2")
+    assert read.policy.desk == "h2"
 
 
 def test_a_circle_of_dates_is_refused() -> None:

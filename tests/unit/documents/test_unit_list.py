@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from cascade.circles import find_circle
 from cascade.refusal import Refusal
 from cascade.tree import Contact, Level, OrgTree, UnitKind
-from documents.circles import find_circle
 from documents.plan_file import check_against, read_plan
 from documents.unit_list import read_units
 
