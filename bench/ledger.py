@@ -15,7 +15,7 @@ from typing import Any
 
 from bench import generate
 from bench.measuring import RUNS, wall
-from cascade.compile import cascade
+from cascade.check import cascade
 from cascade.duty import Cascade
 from cascade.instants import instant
 from cascade.plan import Plan

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.sink import Sink
-from cascade.compile import cascade
+from cascade.check import cascade
 from cascade.instants import VIETNAM
 from cascade.plan import ActionKind, Plan, Requirement, When, WhenKind
 from cascade.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind

@@ -9,7 +9,7 @@ import sys
 from bench import generate
 from bench.measuring import median_cpu
 from cascade.behaviour import Behaviour, Habit, Way
-from cascade.compile import cascade
+from cascade.check import cascade
 from cascade.duty import Cascade
 from cascade.rehearsal import rehearse
 from cascade.tree import OrgTree

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from cascade.compile import Outline
-from cascade.duty import Cascade, Duty, Finding, Meeting, Obligation
+from cascade.duty import Cascade, Duty, Finding, Meeting, Obligation, Outline
 from cascade.expansion import expand_all
 from cascade.plan import Plan
 from cascade.text import vn_sort_key
@@ -121,8 +120,8 @@ def touched(before: Outline, after: Outline) -> frozenset[str]:
 
     Over one tree object both outlines share their tuples of units, so this costs what the duties cost.
     """
-    old = {line.duty.key: line for line in before.lines}
-    new = {line.duty.key: line for line in after.lines}
+    old = {one.duty.key: one for one in before.assignments}
+    new = {one.duty.key: one for one in after.assignments}
     return frozenset(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
 
 
@@ -130,13 +129,13 @@ def diff_outlines(before: Outline, after: Outline) -> Amendment:
     """The same difference as between the two cascades, at the cost of what differs."""
     keys = touched(before, after)
     found = diff(_only(before, keys), _only(after, keys))
-    duties = tuple(line.duty for line in after.lines)
+    duties = tuple(one.duty for one in after.assignments)
     return replace(found, frame=replace(found.frame, duties=duties))
 
 
 def _only(outline: Outline, keys: frozenset[str]) -> Cascade:
     """A cascade of these duties alone."""
-    lines = [line for line in outline.lines if line.duty.key in keys]
+    lines = [one for one in outline.assignments if one.duty.key in keys]
     obligations = expand_all(lines, outline.tree.branches(outline.root), outline.plan.issuer)
     duties = tuple(line.duty for line in lines)
     return Cascade(outline.plan, outline.tree, duties, obligations, outline.meetings, (), outline.calendar)

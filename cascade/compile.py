@@ -1,15 +1,14 @@
-"""From a plan, a tree and a calendar to dated duties for every unit, with what a person must see first."""
+"""From a plan, a tree and a calendar to dated duties and who owes them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from cascade import gaps, ladder, references, unit_names, who
 from cascade.deadlines import Dated, recurring, until
-from cascade.duty import Cascade, Duty, FixedMeeting, Meeting, Obligation, Step, Window
-from cascade.expansion import Line, expand, expand_all
+from cascade.duty import Assignment, Duty, FixedMeeting, Outline, Step, Window
 from cascade.plan import Plan, Requirement, WhenKind
 from cascade.text import vn_sort_key
 from cascade.timetable import Timetable
@@ -18,47 +17,7 @@ from cascade.tree import OrgTree
 from cascade.who import Rank
 from cascade.workdays import WorkCalendar
 
-__all__ = ["Line", "Outline", "cascade", "expand", "outline"]
-
 _NEVER = datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Outline:
-    """A cascade by duties: small, whatever the size of the tree."""
-
-    plan: Plan
-    tree: OrgTree
-    calendar: WorkCalendar
-    root: str
-    lines: tuple[Line, ...]
-    meetings: tuple[Meeting, ...]
-
-    def obligations(self) -> tuple[Obligation, ...]:
-        """One obligation for each unit of each line, in the order of the lines, then of the units' codes."""
-        return expand_all(self.lines, self.tree.branches(self.root), self.plan.issuer)
-
-
-def cascade(
-    plan: Plan,
-    tree: OrgTree,
-    calendar: WorkCalendar,
-    *,
-    fixed: Mapping[str, FixedMeeting] | None = None,
-    parents: Sequence[Plan] = (),
-    others: Sequence[Meeting] = (),
-) -> Cascade:
-    """Give every selected unit its own deadline, counted back from the one above.
-
-    `fixed`: conferences that an invitation fixed; `parents`: plans this one must fit inside;
-    `others`: conferences of other plans that must not clash with ours.
-    """
-    from cascade import findings
-
-    drawn = outline(plan, tree, calendar, fixed=fixed)
-    found = findings.find(drawn, parents=parents, others=others)
-    duties = tuple(line.duty for line in drawn.lines)
-    return Cascade(drawn.plan, tree, duties, drawn.obligations(), drawn.meetings, found, calendar)
 
 
 def outline(
@@ -77,26 +36,24 @@ def outline(
         for requirement in plan.requirements
         if not table.dropped(requirement)
     }
-    lines = [
-        line
+    drawn = [
+        one
         for requirement in plan.requirements
         if requirement.id in owners
-        for line in _lines(requirement, owners[requirement.id], table)
+        for one in _assigned(requirement, owners[requirement.id], table)
     ]
-    lines = [_gathering(line, lines, plan) for line in lines]
-    lines.sort(
-        key=lambda line: (line.duty.window.due_at or _NEVER, vn_sort_key(line.duty.key), line.duty.key)
-    )
+    drawn = [_gathering(one, drawn, plan) for one in drawn]
+    drawn.sort(key=lambda one: (one.duty.window.due_at or _NEVER, vn_sort_key(one.duty.key), one.duty.key))
     meetings = tuple(table.meeting(conference.id) for conference in plan.conferences)
-    return Outline(plan, tree, calendar, table.root, tuple(lines), meetings)
+    return Outline(plan, tree, calendar, table.root, tuple(drawn), meetings)
 
 
-def _lines(requirement: Requirement, ranks: Sequence[Rank], table: Timetable) -> Iterator[Line]:
+def _assigned(requirement: Requirement, ranks: Sequence[Rank], table: Timetable) -> Iterator[Assignment]:
     deeper = who.below(requirement, ranks, table.plan, table.tree, table.root)
     for period, dates in _dates(requirement, ranks, table):
         key = requirement.id if period is None else f"{requirement.id}@{period}"
         asked = [
-            Line(
+            Assignment(
                 _duty(requirement, key + (rank.suffix if index else ""), rank, dates[index], period, table),
                 rank.units,
                 requirement.to,
@@ -123,16 +80,16 @@ def _dates(
 
 
 def _column(
-    top: Line, requirement: Requirement, key: str, deeper: Iterable[Rank], table: Timetable
-) -> list[Line]:
-    """A line and those below it: each is due a hop before the one above, which gathers it."""
-    lines = [top]
+    top: Assignment, requirement: Requirement, key: str, deeper: Iterable[Rank], table: Timetable
+) -> list[Assignment]:
+    """A duty and those below it: each is due a hop before the one above, which gathers it."""
+    column = [top]
     for rank in deeper:
-        upper = lines[-1].duty
+        upper = column[-1].duty
         duty = _duty(requirement, key + rank.suffix, rank, _hop(upper, rank, table), upper.period, table)
-        lines[-1] = replace(lines[-1], duty=replace(upper, collects=(duty.key,)))
-        lines.append(Line(replace(duty, phrase=None), rank.units, (unit_names.ABOVE,), asked=False))
-    return lines
+        column[-1] = replace(column[-1], duty=replace(upper, collects=(duty.key,)))
+        column.append(Assignment(replace(duty, phrase=None), rank.units, (unit_names.ABOVE,), asked=False))
+    return column
 
 
 def _hop(upper: Duty, rank: Rank, table: Timetable) -> Dated:
@@ -179,18 +136,18 @@ def _steps(requirement: Requirement, rank: Rank, window: Window, table: Timetabl
     return ladder.steps_for(window, rungs, table.context.calendar, policy)
 
 
-def _gathering(line: Line, lines: Sequence[Line], plan: Plan) -> Line:
+def _gathering(one: Assignment, every: Sequence[Assignment], plan: Plan) -> Assignment:
     """Tell a duty which duties it gathers; those of the same period, where both recur."""
-    if not line.asked:
-        return line
-    wanted = next(item.collects for item in plan.requirements if item.id == line.duty.requirement)
+    if not one.asked:
+        return one
+    wanted = next(item.collects for item in plan.requirements if item.id == one.duty.requirement)
     named = tuple(
         other.duty.key
-        for other in lines
+        for other in every
         if other.asked
         and other.duty.requirement in wanted
-        and (line.duty.period is None or other.duty.period in (None, line.duty.period))
+        and (one.duty.period is None or other.duty.period in (None, one.duty.period))
     )
     if not named:
-        return line
-    return replace(line, duty=replace(line.duty, collects=(*named, *line.duty.collects)))
+        return one
+    return replace(one, duty=replace(one.duty, collects=(*named, *one.duty.collects)))

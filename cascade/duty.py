@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from cascade.plan import ActionKind, Conference, Figure, Plan, RungTarget
 from cascade.told import Telling, Told
-from cascade.tree import Level, OrgTree
+from cascade.tree import Level, OrgTree, Unit
 from cascade.workdays import WorkCalendar
 
 
@@ -133,6 +133,31 @@ class Finding:
     suggestion: str | None = None
     facts: tuple[tuple[str, Telling], ...] = ()
     """What the sentence was made of, so that it can be said in another language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One duty and the units that owe it, before each gets its own obligation."""
+
+    duty: Duty
+    units: tuple[Unit, ...]
+    to: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
+    copy: tuple[str, ...] = ()
+    asked: bool = True
+    """Whether the requirement itself names these units; False: they are asked the same by `down_to`."""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A cascade by duties: small, whatever the size of the tree."""
+
+    plan: Plan
+    tree: OrgTree
+    calendar: WorkCalendar
+    root: str
+    assignments: tuple[Assignment, ...]
+    meetings: tuple[Meeting, ...]
 
 
 @dataclass(frozen=True)

@@ -8,27 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import repeat
 
-from cascade.duty import Duty, Obligation
+from cascade.duty import Assignment, Obligation, Outline
 from cascade.tree import Unit
 from cascade.unit_names import ABOVE
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One duty and the units that owe it, before each gets its own obligation."""
-
-    duty: Duty
-    units: tuple[Unit, ...]
-    to: tuple[str, ...] = ()
-    via: tuple[str, ...] = ()
-    copy: tuple[str, ...] = ()
-    asked: bool = True
-    """Whether the requirement itself names these units; False: they are asked the same by `down_to`."""
-
-
-@dataclass(frozen=True, slots=True)
 class Columns:
-    """What an obligation takes from its unit. Lines often share their units, and then these as well."""
+    """What an obligation takes from its unit. Assignments often share their units, and then these as well."""
 
     codes: Sequence[str]
     branches: Sequence[str]
@@ -42,25 +29,32 @@ def columns(units: Sequence[Unit], branches: Mapping[str, str], issuer: str) -> 
 
 
 def expand(
-    line: Line, branches: Mapping[str, str], issuer: str, known: Columns | None = None
+    one: Assignment, branches: Mapping[str, str], issuer: str, known: Columns | None = None
 ) -> Iterator[Obligation]:
-    """The obligations of one line, in the order of its units."""
-    drawn = known or columns(line.units, branches, issuer)
-    to, via, copy = (_named(names, drawn.parents) for names in (line.to, line.via, line.copy))
-    return map(Obligation, drawn.codes, repeat(line.duty), drawn.branches, to, via, copy)
+    """The obligations of one assignment, in the order of its units."""
+    drawn = known or columns(one.units, branches, issuer)
+    to, via, copy = (_named(names, drawn.parents) for names in (one.to, one.via, one.copy))
+    return map(Obligation, drawn.codes, repeat(one.duty), drawn.branches, to, via, copy)
 
 
-def expand_all(lines: Iterable[Line], branches: Mapping[str, str], issuer: str) -> tuple[Obligation, ...]:
-    """The obligations of all lines, one line after another."""
+def expand_all(
+    every: Iterable[Assignment], branches: Mapping[str, str], issuer: str
+) -> tuple[Obligation, ...]:
+    """The obligations of all assignments, one after another."""
     shared: dict[int, Columns] = {}
     made: list[Obligation] = []
     with _collector_at_rest():
-        for line in lines:
-            known = shared.get(id(line.units))
+        for one in every:
+            known = shared.get(id(one.units))
             if known is None:
-                known = shared[id(line.units)] = columns(line.units, branches, issuer)
-            made.extend(expand(line, branches, issuer, known))
+                known = shared[id(one.units)] = columns(one.units, branches, issuer)
+            made.extend(expand(one, branches, issuer, known))
     return tuple(made)
+
+
+def obligations_of(outline: Outline) -> tuple[Obligation, ...]:
+    """One obligation for each unit of each duty, in the order of the duties, then of the units' codes."""
+    return expand_all(outline.assignments, outline.tree.branches(outline.root), outline.plan.issuer)
 
 
 def _named(names: tuple[str, ...], parents: Sequence[str | None]) -> Iterable[tuple[str, ...]]:

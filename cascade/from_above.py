@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from cascade import gaps
-from cascade.compile import Outline
+from cascade.duty import Outline
 from cascade.plan import Plan, Requirement
 from cascade.timetable import Timetable
 from cascade.told import Told

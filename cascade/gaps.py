@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from cascade import meetings, words
-from cascade.plan import ActionKind, Policy, Requirement
+from cascade.deadlines import Context, Dated
+from cascade.duty import Meeting
+from cascade.plan import ActionKind, Conference, Plan, Policy, Requirement
 from cascade.told import Telling, Told, said, tell
 from cascade.tree import LEVEL_ORDER, Level
 
-if TYPE_CHECKING:
-    from cascade.timetable import Timetable
+
+class Dates(Protocol):
+    """What these rules ask of the dates of the whole plan."""
+
+    @property
+    def plan(self) -> Plan: ...
+    @property
+    def context(self) -> Context: ...
+    @property
+    def requirements(self) -> Mapping[str, Requirement]: ...
+    @property
+    def conferences(self) -> Mapping[str, Conference]: ...
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """Levels at which the tree has committees, from the top."""
+
+    def meeting(self, conference: str) -> Meeting:
+        """The conference as it stands."""
+
+    def level_of(self, requirement: Requirement) -> Level:
+        """The highest level that owes it."""
+
+    def dated(self, requirement: Requirement, level: Level | None = None) -> Dated:
+        """The days of a requirement for a level."""
+
 
 REPORTS = {ActionKind.REPORT, ActionKind.SYNTHESISE}
 
@@ -38,7 +63,7 @@ def report_after(policy: Policy, level: Level) -> int:
     return lags.get(level, max(lags.values(), default=policy.hop_default))
 
 
-def fill(requirement: Requirement, level: Level, table: Timetable) -> Filled | None:
+def fill(requirement: Requirement, level: Level, table: Dates) -> Filled | None:
     """The first rule that gives a day; None leaves the duty undated, and a finding says so."""
     for rule in (_back_from_above, _before_the_meeting, _after_the_event, _to_prepare):
         filled = rule(requirement, level, table)
@@ -47,7 +72,7 @@ def fill(requirement: Requirement, level: Level, table: Timetable) -> Filled | N
     return None
 
 
-def _back_from_above(requirement: Requirement, level: Level, table: Timetable) -> Filled | None:
+def _back_from_above(requirement: Requirement, level: Level, table: Dates) -> Filled | None:
     """What a dated report gathers or tells of is due before it: a hop earlier for each level below."""
     found = [
         _hops_back(above.latest, user, level, table)
@@ -57,7 +82,7 @@ def _back_from_above(requirement: Requirement, level: Level, table: Timetable) -
     return min(found, key=lambda filled: filled.day, default=None)
 
 
-def one_hop(day: date, name: str, above: Level, level: Level, table: Timetable) -> Filled:
+def one_hop(day: date, name: str, above: Level, level: Level, table: Dates) -> Filled:
     """Who is asked the same one level down is due a hop before the level above."""
     count = hop(table.plan.policy, level)
     why = tell(
@@ -71,7 +96,7 @@ def one_hop(day: date, name: str, above: Level, level: Level, table: Timetable) 
     return Filled(table.context.calendar.shift(day, -count), why)
 
 
-def _users(requirement: Requirement, table: Timetable) -> Iterator[Requirement]:
+def _users(requirement: Requirement, table: Dates) -> Iterator[Requirement]:
     for other in table.plan.requirements:
         named = requirement.id in other.collects or (
             requirement.id in other.depends_on and other.kind in REPORTS
@@ -80,7 +105,7 @@ def _users(requirement: Requirement, table: Timetable) -> Iterator[Requirement]:
             yield other
 
 
-def _hops_back(day: date, user: Requirement, level: Level, table: Timetable) -> Filled:
+def _hops_back(day: date, user: Requirement, level: Level, table: Dates) -> Filled:
     above = LEVEL_ORDER[table.level_of(user)]
     ways = [step for step in table.levels if above < LEVEL_ORDER[step] <= LEVEL_ORDER[level]]
     count = sum(hop(table.plan.policy, step) for step in ways)
@@ -91,7 +116,7 @@ def _hops_back(day: date, user: Requirement, level: Level, table: Timetable) -> 
     return Filled(table.context.calendar.shift(day, -count), why)
 
 
-def _before_the_meeting(requirement: Requirement, level: Level, table: Timetable) -> Filled | None:
+def _before_the_meeting(requirement: Requirement, level: Level, table: Dates) -> Filled | None:
     """What a conference comes after is done the working day before it (its last day, while open)."""
     for conference in table.plan.conferences:
         if requirement.id in conference.after:
@@ -104,7 +129,7 @@ def _before_the_meeting(requirement: Requirement, level: Level, table: Timetable
     return None
 
 
-def _after_the_event(requirement: Requirement, level: Level, table: Timetable) -> Filled | None:
+def _after_the_event(requirement: Requirement, level: Level, table: Dates) -> Filled | None:
     """A report follows the last of the events and duties it tells of."""
     if requirement.kind not in REPORTS:
         return None
@@ -121,7 +146,7 @@ def _after_the_event(requirement: Requirement, level: Level, table: Timetable) -
     return Filled(table.context.calendar.shift(day, count), why, tentative)
 
 
-def _event(name: str, table: Timetable) -> tuple[date, Telling, bool] | None:
+def _event(name: str, table: Dates) -> tuple[date, Telling, bool] | None:
     if name not in table.conferences:
         days = table.dated(table.requirements[name])[0]
         return None if days.latest is None else (days.latest, name, days.tentative)
@@ -133,7 +158,7 @@ def _conference(name: str) -> Told:
     return Told(f"hội nghị {name}", f"conference {name}")
 
 
-def _to_prepare(requirement: Requirement, level: Level, table: Timetable) -> Filled | None:
+def _to_prepare(requirement: Requirement, level: Level, table: Dates) -> Filled | None:
     """What prepares a conference is ready when its invitations leave."""
     if requirement.conference is None or requirement.kind is not ActionKind.PREPARE:
         return None

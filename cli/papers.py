@@ -62,7 +62,7 @@ def compiled(
     others: Sequence[Meeting] = (),
 ) -> Cascade:
     """What the plan asks of whom by when, on that day's tree, beside other plans' conferences."""
-    from cascade.compile import cascade
+    from cascade.check import cascade
     from documents.plan_file import parents_of
 
     return cascade(

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from cascade import amend, thaw
 from cascade.amend import Amendment
-from cascade.compile import Outline
-from cascade.duty import Cascade, Duty, Obligation
+from cascade.duty import Cascade, Duty, Obligation, Outline
 from cascade.expansion import expand
 from cascade.tree import OrgTree
 from models import duties, inheriting, membership, sittings
@@ -77,7 +76,7 @@ def between(session: Session, plan_id: int, before: Outline, after: Outline) -> 
     branches = after.tree.branches(after.root)
     parts = [
         _Part(line.duty, tuple(expand(line, branches, after.plan.issuer)) if line.duty.key in keys else None)
-        for line in after.lines
+        for line in after.assignments
     ]
     every = tuple(part.duty for part in parts)
     frame = Cascade(after.plan, after.tree, every, (), after.meetings, (), after.calendar)

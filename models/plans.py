@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from cascade.compile import cascade as compile_plan
+from cascade.check import cascade as compile_plan
 from cascade.duty import Cascade
 from cascade.instants import day_of
 from cascade.refusal import Refusal

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade import thaw
-from cascade.compile import Outline, outline
-from cascade.duty import Cascade, FixedMeeting
+from cascade.compile import outline
+from cascade.duty import Cascade, FixedMeeting, Outline
 from cascade.plan import Plan
 from cascade.workdays import Override, WorkCalendar
 from models import snapshots

@@ -7,11 +7,11 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from cascade.instants import day_of
+from cascade.nearest import bare
 from cascade.refusal import Refusal
 from cascade.text import fold
 from cascade.told import Telling, Told, joined, tell
 from cascade.tree import OrgTree, Unit
-from cascade.nearest import bare
 from models import audit, obligations, outbox, plans, units
 from models.ledger import Session
 from models.records import NewNotice, ObligationRow

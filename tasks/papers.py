@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
-from cascade.compile import cascade
+from cascade.check import cascade
 from cascade.duty import Cascade, FixedMeeting
 from cascade.findings import refuse_errors
 from cascade.instants import day_of

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from cascade.duty import Cascade, Finding, Meeting, Severity
+from cascade.duty import Cascade, Finding, Meeting, Outline, Severity
+from cascade.findings import dates, gatherings, kinship, order, papers, people, sight
+from cascade.findings.sight import Sight
 from cascade.plan import Plan
 from cascade.refusal import Refusal, place
 from cascade.told import Told
-
-if TYPE_CHECKING:
-    from cascade.compile import Outline
 
 _GRAVITY = {severity: rank for rank, severity in enumerate(Severity)}
 
@@ -23,25 +21,20 @@ def find(
 
     `parents`: plans this one must fit inside; `others`: conferences of other plans that must not clash.
     """
-    from cascade.findings import dates, gatherings, kinship, order, papers, people
-    from cascade.findings.sight import Sight
-
-    sight = Sight(outline)
+    seen = Sight(outline)
     found = [
-        *dates.look(sight),
-        *order.look(sight),
-        *people.look(sight),
-        *papers.look(sight),
-        *gatherings.look(sight, others),
-        *kinship.look(sight, parents),
+        *dates.look(seen),
+        *order.look(seen),
+        *people.look(seen),
+        *papers.look(seen),
+        *gatherings.look(seen, others),
+        *kinship.look(seen, parents),
     ]
     return tuple(sorted(set(found), key=_weight))
 
 
 def in_language(finding: Finding, lang: str) -> Finding:
     """The same finding said in "vi" or "en"."""
-    from cascade.findings import sight
-
     return sight.in_language(finding, lang)
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from cascade.compile import Line
-from cascade.duty import Duty, Finding, Window
+from cascade.duty import Assignment, Duty, Finding, Window
 from cascade.findings.sight import Sight, named, tell
 from cascade.gaps import REPORTS
 from cascade.periods import clamp
@@ -36,7 +35,7 @@ def look(sight: Sight) -> Iterator[Finding]:
         for line in lines:
             yield from _of_duty(line.duty, requirement.when, sight)
         yield from _of_when(name, requirement.line, requirement.when)
-    for line in sight.outline.lines:
+    for line in sight.outline.assignments:
         yield from _after_break(line, sight.outline.calendar)
         yield from _near_issue(line, sight)
 
@@ -78,7 +77,7 @@ def break_inside(name: str, line: int | None, window: Window, calendar: WorkCale
         day = last + _DAY
 
 
-def _after_break(line: Line, calendar: WorkCalendar) -> Iterator[Finding]:
+def _after_break(line: Assignment, calendar: WorkCalendar) -> Iterator[Finding]:
     """Due on the first day back: whoever is not done before the break will not be."""
     duty = line.duty
     aim = duty.window.latest_workday
@@ -138,7 +137,7 @@ def tentative(name: str, line: int | None, when: When) -> Finding:
     return tell("tentative_date", name, line, awaiting=awaiting)
 
 
-def _near_issue(line: Line, sight: Sight) -> Iterator[Finding]:
+def _near_issue(line: Assignment, sight: Sight) -> Iterator[Finding]:
     duty = line.duty
     issued, latest = sight.outline.plan.issued, duty.window.latest
     if issued is None or latest is None:

@@ -48,7 +48,7 @@ def _unreachable(sight: Sight) -> Iterator[Finding]:
     contacts = sight.outline.tree.contacts.items()
     reached = {code for code, people in contacts if any(person.channels for person in people)}
     # Lines often share one tuple of units: each is looked at once.
-    groups = {id(line.units): line.units for line in sight.outline.lines}
+    groups = {id(line.units): line.units for line in sight.outline.assignments}
     silent = {unit.code for units in groups.values() for unit in units if unit.code not in reached}
     if silent:
         yield tell("no_contact", count=len(silent), units=few(silent))

@@ -9,8 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from cascade import words
-from cascade.compile import Line, Outline
-from cascade.duty import Finding, Meeting, Window
+from cascade.duty import Assignment, Finding, Meeting, Outline, Window
 from cascade.findings.phrases import PHRASES
 from cascade.plan import Requirement
 from cascade.told import Telling, Told, said
@@ -25,10 +24,10 @@ class Sight:
     outline: Outline
 
     @cached_property
-    def lines(self) -> Mapping[str, tuple[Line, ...]]:
+    def lines(self) -> Mapping[str, tuple[Assignment, ...]]:
         """The lines that each requirement itself asks for (not those it passes down)."""
-        found: dict[str, tuple[Line, ...]] = {item.id: () for item in self.outline.plan.requirements}
-        for line in self.outline.lines:
+        found: dict[str, tuple[Assignment, ...]] = {item.id: () for item in self.outline.plan.requirements}
+        for line in self.outline.assignments:
             if line.asked:
                 found[line.duty.requirement] = (*found[line.duty.requirement], line)
         return found
@@ -67,7 +66,7 @@ def tell(code: str, requirement: str | None = None, line: int | None = None, **f
     return in_language(Finding(code, PHRASES[code].severity, "", requirement, line, None, kept), "vi")
 
 
-def named(line: Line) -> str:
+def named(line: Assignment) -> str:
     """The requirement, or the key of a duty that is only passed down: "D7/grassroots"."""
     return line.duty.requirement if line.asked else line.duty.key
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from cascade.behaviour import Behaviour
 from cascade.duty import Cascade
+from cascade.rehearsal.gathering import open_the_diary
+from cascade.rehearsal.reporting import expect
+from cascade.rehearsal.stage import Stage
 from cascade.rehearsal.story import Comparison, PlannedNotice, Rehearsal, compare
 from cascade.workdays import WorkCalendar
 
@@ -17,6 +20,4 @@ def rehearse(cascade: Cascade, behaviour: Behaviour, calendar: WorkCalendar) -> 
 
 def play(cascade: Cascade, behaviour: Behaviour, calendar: WorkCalendar) -> Rehearsal:
     """The plan's life with its notices and how each obligation ended."""
-    from cascade.rehearsal.stage import Stage
-
-    return Stage(cascade, behaviour, calendar).run()
+    return Stage(cascade, behaviour, calendar, open_the_diary, expect).run()

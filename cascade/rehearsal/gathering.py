@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from cascade import amend, conferences, seating, words
-from cascade.compile import cascade as compile_plan
+from cascade.check import cascade as compile_plan
 from cascade.duty import Cascade, FixedMeeting, Meeting, Obligation
 from cascade.instants import day_of
 from cascade.rehearsal import reporting
+from cascade.rehearsal.stage import Act, Stage
 from cascade.rollup import State
 from cascade.told import Told, joined, tell
-
-if TYPE_CHECKING:
-    from cascade.rehearsal.stage import Act, Stage
-
 
 _OPEN = Told("chưa định", "not fixed yet")
 _CANCELLED = Told("hội nghị đã hủy", "the conference is cancelled")

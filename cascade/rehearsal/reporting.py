@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from cascade import exceptions
 from cascade.behaviour import Way
 from cascade.rehearsal.cast import Actor
+from cascade.rehearsal.stage import Stage
 from cascade.rollup import State
 from cascade.told import Told
-
-if TYPE_CHECKING:
-    from cascade.rehearsal.stage import Stage
 
 _RECEIVED = Told("đã nhận báo cáo", "the report has come")
 _COMPLETE = Told("cấp dưới đã báo cáo đủ", "all reports from below are in")

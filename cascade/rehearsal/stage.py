@@ -16,7 +16,6 @@ from cascade.duty import Cascade, Obligation, Step
 from cascade.instants import day_of, instant
 from cascade.ladder import next_step, opening
 from cascade.refusal import Refusal
-from cascade.rehearsal import gathering, reporting
 from cascade.rehearsal.cast import Actor, Cast
 from cascade.rehearsal.story import PlannedNotice, Rehearsal, in_order
 from cascade.rollup import State
@@ -25,6 +24,10 @@ from cascade.workdays import WorkCalendar
 
 _MORNING = time(8, 0)
 Act = Callable[[datetime], None]
+Opening = Callable[["Stage", datetime], None]
+"""What happens to the plan's conferences once it is issued."""
+Expecting = Callable[["Stage", Actor, datetime], None]
+"""What a new obligation sets going: its report, some day."""
 
 
 @dataclass(order=True)
@@ -39,10 +42,19 @@ class Event:
 class Stage:
     """Plays one plan once."""
 
-    def __init__(self, cascade: Cascade, behaviour: Behaviour, calendar: WorkCalendar) -> None:
+    def __init__(
+        self,
+        cascade: Cascade,
+        behaviour: Behaviour,
+        calendar: WorkCalendar,
+        opens: Opening,
+        expects: Expecting,
+    ) -> None:
         self.cascade = cascade
         self.behaviour = behaviour
         self.calendar = calendar
+        self._opens = opens
+        self._expects = expects
         self.policy = cascade.plan.policy
         self.meetings = dict(behaviour.meetings)
         """The day of each conference: as the behaviour gives it, else a supposed one."""
@@ -121,7 +133,7 @@ class Stage:
             count = words.counted(len(items), "obligation")
             why = Told(f"ban hành kế hoạch, {len(items)} nhiệm vụ", f"the plan is issued, {count}")
             self.notice(now, unit, "issued", why, tuple(items))
-        gathering.open_the_diary(self, now)
+        self._opens(self, now)
 
     def _enter(self, obligation: Obligation, now: datetime) -> None:
         duty = obligation.duty
@@ -129,7 +141,7 @@ class Stage:
         actor = Actor(obligation, (), State.WAITING if waits else State.OPEN, duty.window.due_at)
         actor.steps = () if actor.led else tuple(step for step in duty.steps if step.at > now)
         self.cast.add(actor)
-        reporting.expect(self, actor, now)
+        self._expects(self, actor, now)
         self.plan_rung(actor, now)
 
     def _climb(self, actor: Actor, now: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from cascade.compile import cascade
+from cascade.check import cascade
 from cascade.duty import Cascade, FixedMeeting
 from cascade.instants import VIETNAM
 from cascade.plan import (

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from cascade.compile import cascade
+from cascade.check import cascade
 from cascade.instants import day_of
 from cascade.workdays import WorkCalendar
 from models import clock, outbox, plans, units

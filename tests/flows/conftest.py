@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from cascade.compile import cascade
+from cascade.check import cascade
 from cascade.instants import VIETNAM
 from documents.plan_file import read_plan
 from documents.unit_list import read_units

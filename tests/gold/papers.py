@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cascade.compile import cascade
+from cascade.check import cascade
 from cascade.duty import Cascade
 from cascade.workdays import WorkCalendar
 from documents.check_facts import facts

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from cascade import tree_changes
-from cascade.compile import cascade
+from cascade.check import cascade
 from cascade.duty import Cascade
 from cascade.plan import Plan
 from cascade.tree import Level, OrgTree, Unit

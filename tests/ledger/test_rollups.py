@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cascade import tree_changes
-from cascade.compile import cascade
+from cascade.check import cascade
 from cascade.plan import Plan
 from cascade.refusal import Refusal
 from cascade.rollup import Counts, Standing

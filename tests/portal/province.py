@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from cascade.compile import cascade
+from cascade.check import cascade
 from cascade.plan import (
     ActionKind,
     Conference,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cascade.behaviour import Behaviour, Habit, Way
-from cascade.compile import cascade
+from cascade.check import cascade
 from cascade.conferences import propose
 from cascade.findings import in_language
 from cascade.findings.phrases import PHRASES

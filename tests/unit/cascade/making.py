@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
-from cascade.compile import cascade
+from cascade.check import cascade
 from cascade.duty import Cascade, Duty, FixedMeeting
 from cascade.instants import instant
 from cascade.plan import (

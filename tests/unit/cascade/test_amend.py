@@ -7,7 +7,8 @@ from datetime import date
 
 from cascade import amend
 from cascade.amend import Amendment, diff, recalculated
-from cascade.compile import cascade, outline
+from cascade.check import cascade
+from cascade.compile import outline
 from cascade.plan import ActionKind, Policy
 from cascade.tree import Level, Selector, Unit
 from cascade.workdays import Override, WorkCalendar

@@ -6,7 +6,7 @@ from collections import Counter
 
 from bench import generate, ledger, rules
 from bench.cascade import GOALS
-from cascade.compile import cascade
+from cascade.check import cascade
 from cascade.tree import Level
 
 ASKED = {

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cascade import amend
-from cascade.compile import cascade, outline
+from cascade.check import cascade
+from cascade.compile import outline
 from cascade.duty import Cascade
 from cascade.instants import local
 from cascade.plan import ActionKind, Offset, OffsetUnit, Plan, Policy, Requirement, When, WhenKind

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cascade.compile import cascade
+from cascade.check import cascade
 from cascade.refusal import Refusal
 from cascade.tree import OrgTree
 from cascade.workdays import WorkCalendar

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from cascade.compile import cascade
+from cascade.check import cascade
 from cascade.duty import Cascade
 from cascade.instants import instant
 from cascade.tree import Level, OrgTree, Unit

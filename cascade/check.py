@@ -1,0 +1,34 @@
+"""The whole answer of the rules: dated duties for every unit, with what a person must see first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cascade import findings
+from cascade.compile import outline
+from cascade.duty import Cascade, FixedMeeting, Meeting
+from cascade.expansion import obligations_of
+from cascade.plan import Plan
+from cascade.tree import OrgTree
+from cascade.workdays import WorkCalendar
+
+
+def cascade(
+    plan: Plan,
+    tree: OrgTree,
+    calendar: WorkCalendar,
+    *,
+    fixed: Mapping[str, FixedMeeting] | None = None,
+    parents: Sequence[Plan] = (),
+    others: Sequence[Meeting] = (),
+) -> Cascade:
+    """Give every selected unit its own deadline, counted back from the one above.
+
+    `fixed`: conferences that an invitation fixed; `parents`: plans this one must fit inside;
+    `others`: conferences of other plans that must not clash with ours.
+    Refusal: the plan names what does not exist, or something in it waits for itself.
+    """
+    drawn = outline(plan, tree, calendar, fixed=fixed)
+    found = findings.find(drawn, parents=parents, others=others)
+    duties = tuple(one.duty for one in drawn.assignments)
+    return Cascade(drawn.plan, tree, duties, obligations_of(drawn), drawn.meetings, found, calendar)
