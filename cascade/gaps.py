@@ -10,7 +10,7 @@ from typing import Protocol
 from cascade import meetings, words
 from cascade.deadlines import Context, Dated
 from cascade.duty import Meeting
-from cascade.plan import ActionKind, Conference, Plan, Policy, Requirement
+from cascade.plan import Conference, Plan, Policy, Requirement
 from cascade.told import Telling, Told, said, tell
 from cascade.tree import LEVEL_ORDER, Level
 
@@ -38,9 +38,6 @@ class Dates(Protocol):
 
     def dated(self, requirement: Requirement, level: Level | None = None) -> Dated:
         """The days of a requirement for a level."""
-
-
-REPORTS = {ActionKind.REPORT, ActionKind.SYNTHESISE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +96,7 @@ def one_hop(day: date, name: str, above: Level, level: Level, table: Dates) -> F
 def _users(requirement: Requirement, table: Dates) -> Iterator[Requirement]:
     for other in table.plan.requirements:
         named = requirement.id in other.collects or (
-            requirement.id in other.depends_on and other.kind in REPORTS
+            requirement.id in other.depends_on and other.kind.traits.reports
         )
         if named and other.id != requirement.id and other.when.anchor != f"requirement:{requirement.id}":
             yield other
@@ -131,7 +128,7 @@ def _before_the_meeting(requirement: Requirement, level: Level, table: Dates) ->
 
 def _after_the_event(requirement: Requirement, level: Level, table: Dates) -> Filled | None:
     """A report follows the last of the events and duties it tells of."""
-    if requirement.kind not in REPORTS:
+    if not requirement.kind.traits.reports:
         return None
     names = [*requirement.depends_on, *requirement.collects]
     if requirement.conference is not None:
@@ -160,7 +157,7 @@ def _conference(name: str) -> Told:
 
 def _to_prepare(requirement: Requirement, level: Level, table: Dates) -> Filled | None:
     """What prepares a conference is ready when its invitations leave."""
-    if requirement.conference is None or requirement.kind is not ActionKind.PREPARE:
+    if requirement.conference is None or not requirement.kind.traits.ready_to_invite:
         return None
     days = meetings.as_anchor(table.meeting(requirement.conference))
     meets = days.latest if days.tentative else days.earliest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cascade.duty import Meeting
-from cascade.plan import ActionKind, Plan
+from cascade.plan import Plan
 
 
 def on_open_meetings(plan: Plan, meetings: Iterable[Meeting]) -> frozenset[str]:
@@ -17,7 +17,7 @@ def on_open_meetings(plan: Plan, meetings: Iterable[Meeting]) -> frozenset[str]:
     }
     # Who attends does so on its day; who must hold one of its own does so by the end of its window.
     found |= {
-        one.id for one in plan.requirements if one.kind is ActionKind.ATTEND and one.conference in loose
+        one.id for one in plan.requirements if one.kind.traits.waits_for_the_day and one.conference in loose
     }
     before = -1
     while len(found) != before:

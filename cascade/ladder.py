@@ -29,7 +29,7 @@ DEFAULT: tuple[Rung, ...] = (
     _rung(3, RungTarget.ABOVE, "escalation"),
     _rung(5, RungTarget.DESK, "escalation"),
 )
-"""Working days (DESIGN §5). No rung names anybody in public: that is for people."""
+"""Working days. No rung names anybody in public: that is for people."""
 
 
 class CatchUp(NamedTuple):

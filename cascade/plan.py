@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
+from cascade.action_kinds import ActionKind
+from cascade.figure_kinds import FigureKind
 from cascade.policy import Policy, Rung, RungTarget
 from cascade.tree import Level, Selector
 from cascade.when import Offset, OffsetUnit, When, WhenKind
@@ -14,6 +15,7 @@ __all__ = [
     "ActionKind",
     "Conference",
     "Figure",
+    "FigureKind",
     "Offset",
     "OffsetUnit",
     "Plan",
@@ -29,21 +31,6 @@ __all__ = [
 ]
 
 
-class ActionKind(StrEnum):
-    """What sort of act a requirement asks for; forms, ladders and pictures depend on it."""
-
-    HOLD = "hold"
-    ATTEND = "attend"
-    TEACH = "teach"
-    REPORT = "report"
-    SYNTHESISE = "synthesise"
-    ADOPT = "adopt"
-    SUBMIT = "submit"
-    PREPARE = "prepare"
-    LINE_TEST = "line_test"
-    OTHER = "other"
-
-
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One figure a report gives. `of` names its denominator; both are figures of the same report."""
@@ -52,8 +39,7 @@ class Figure:
     label: str
     of: str | None = None
     required: bool = True
-    kind: str = "count"
-    """count, text or date."""
+    kind: FigureKind = FigureKind.COUNT
 
 
 @dataclass(frozen=True, slots=True)

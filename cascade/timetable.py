@@ -10,13 +10,10 @@ from functools import cached_property
 from cascade import gaps, hanging, meetings, who
 from cascade.deadlines import Context, Dated, resolve, until
 from cascade.duty import FixedMeeting, Meeting, Window
-from cascade.plan import ActionKind, Conference, Plan, Requirement, WhenKind
+from cascade.plan import Conference, Plan, Requirement, WhenKind
 from cascade.told import Told
 from cascade.tree import LEVEL_ORDER, Level, OrgTree, UnitKind
 from cascade.workdays import WorkCalendar
-
-AT_THE_MEETING = {ActionKind.HOLD, ActionKind.ATTEND}
-FOR_THE_MEETING = AT_THE_MEETING | {ActionKind.PREPARE, ActionKind.LINE_TEST}
 
 
 class Timetable:
@@ -76,7 +73,7 @@ class Timetable:
     def stated(self, requirement: Requirement) -> Dated:
         """The days the paper gives, by itself or through what it hangs on."""
         window, derived = resolve(requirement.when, self.context)
-        if requirement.kind in AT_THE_MEETING and requirement.conference is not None:
+        if requirement.kind.traits.on_the_day and requirement.conference is not None:
             window, derived = self._as_the_meeting(requirement, window, derived)
         if requirement.open_from is not None:
             opens, _ = resolve(requirement.open_from, self.context)
@@ -106,7 +103,7 @@ class Timetable:
     def dropped(self, requirement: Requirement) -> bool:
         """Whether the duty fell away with a cancelled conference."""
         kind, _, which = (requirement.when.anchor or "").partition(":")
-        hangs_on = {requirement.conference} if requirement.kind in FOR_THE_MEETING else set()
+        hangs_on = {requirement.conference} if requirement.kind.traits.serves_a_conference else set()
         if kind in ("conference", "invitation"):
             hangs_on.add(which)
         return any(name is not None and self.meeting(name).cancelled for name in hangs_on)

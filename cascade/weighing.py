@@ -9,14 +9,13 @@ from datetime import date, datetime, timedelta
 from cascade import anchors, sessions, words
 from cascade.duty import Cascade, Duty, Meeting
 from cascade.instants import day_of, local
-from cascade.plan import ActionKind, Conference, OffsetUnit
+from cascade.plan import Conference, OffsetUnit
 from cascade.text import fold
 from cascade.told import Told, tell
 from cascade.workdays import WorkCalendar
 
 _DAY = timedelta(days=1)
 _LONG_BREAK = 5
-_AFTERWARDS = {ActionKind.TEACH, ActionKind.REPORT, ActionKind.ADOPT}
 _AFTER_BREAK = Told("ngày làm việc đầu tiên sau đợt nghỉ dài", "the first working day after a long break")
 _BEFORE_BREAK = Told("ngày làm việc cuối cùng trước đợt nghỉ dài", "the last working day before a long break")
 _TIGHT = 5
@@ -150,7 +149,7 @@ def _time_left(cascade: Cascade, conference: Conference, day: date) -> Iterator[
 
 
 def _hangs_on(duty: Duty, conference: Conference) -> bool:
-    own = duty.conference == conference.id and duty.kind in _AFTERWARDS
+    own = duty.conference == conference.id and duty.kind.traits.after_a_conference
     return own or conference.id in duty.depends_on
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class WhenKind(StrEnum):
-    """How a paper states a time (DESIGN §8)."""
+    """How a paper states a time."""
 
     FIXED = "fixed"
     BY = "by"

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import uuid
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cli import door, targets
 from cli.output import put
 from cli.speech import say
+
+if TYPE_CHECKING:
+    from cascade.figures import Value
+    from cascade.plan import Figure
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -44,10 +50,11 @@ def _submit(args: Namespace) -> str:
     from models import clock, reports
 
     with door.writing() as session:
+        target = targets.obligation(session, args)
         reports.submit(
             session,
-            targets.obligation(session, args),
-            _figures(args.figures),
+            target,
+            _figures(args.figures, reports.asked(session, target)),
             args.note,
             now=clock.now(session),
             by=door.actor(args),
@@ -80,16 +87,24 @@ def _accept(args: Namespace) -> str:
     return say("Đã duyệt.", "Accepted.")
 
 
-def _figures(words: list[str]) -> dict[str, int | str]:
-    """ "members=83.546" -> {"members": 83546}; what is no number stays text."""
+def _figures(typed: list[str], asked: Sequence[Figure]) -> dict[str, Value]:
+    """ "members=83.546" -> {"members": 83546}, each read by its kind; a name nobody asks for stays as it is.
+
+    Refusal: a word without "=", or a value that is none of its kind.
+    """
+    from cascade.figures import Unreadable, read
     from cascade.refusal import Refusal
 
-    found: dict[str, int | str] = {}
-    for word in words:
+    known = {figure.id: figure for figure in asked}
+    found: dict[str, Value] = {}
+    for word in typed:
         name, equals, value = word.partition("=")
         if not equals:
             what = say("số liệu phải có dấu =", "a figure needs a =")
             raise Refusal(word, what, say("ghi dạng members=120", "write it like members=120"))
-        digits = value.replace(".", "")
-        found[name] = int(digits) if digits.isdecimal() else value
+        try:
+            given = read(known[name], value) if name in known else value
+        except Unreadable as wrong:
+            raise Refusal(word, wrong.fault.told, say("sửa số liệu", "correct the figure")) from None
+        found |= {} if given is None else {name: given}
     return found

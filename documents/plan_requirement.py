@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from cascade.plan import ActionKind, Figure, Reference, Requirement
+from cascade.plan import ActionKind, Figure, FigureKind, Reference, Requirement
 from documents.part import Part, key
 from documents.plan_selector import LevelWord, SelectorPart
 from documents.plan_when import WhenPart
@@ -16,15 +15,9 @@ from documents.values import Code, Codes, Day, Flag, Text, word_of
 ActionWord = Annotated[ActionKind, BeforeValidator(word_of(ActionKind))]
 
 
-class FigureWord(StrEnum):
-    """What a figure holds."""
-
-    COUNT = "count"
-    TEXT = "text"
-    DATE = "date"
-
-
-FigureKind = Annotated[FigureWord, BeforeValidator(word_of(FigureWord))]
+FigureWord = Annotated[FigureKind, BeforeValidator(word_of(FigureKind))]
+_FIGURES, _LAST_FIGURE = ", ".join(tuple(FigureKind)[:-1]), tuple(FigureKind)[-1]
+_ACTS = ", ".join(ActionKind)
 
 
 class FigurePart(Part):
@@ -43,7 +36,9 @@ class FigurePart(Part):
         "members_total",
     )
     required: Flag = key(True, "Bắt buộc điền", "Must be given", "false")
-    kind: FigureKind = key(FigureWord.COUNT, "count, text hoặc date", "count, text or date", "count")
+    kind: FigureWord = key(
+        FigureKind.COUNT, f"{_FIGURES} hoặc {_LAST_FIGURE}", f"{_FIGURES} or {_LAST_FIGURE}", "count"
+    )
 
     def build(self) -> Figure:
         return Figure(**self.values())
@@ -75,8 +70,8 @@ class RequirementPart(Part):
     action: Text = key(..., "Việc phải làm", "What must be done", "báo cáo kết quả quán triệt")
     kind: ActionWord = key(
         ...,
-        "Loại việc: hold, attend, teach, report, synthesise, adopt, submit, prepare, line_test, other",
-        "Sort of act: hold, attend, teach, report, synthesise, adopt, submit, prepare, line_test, other",
+        f"Loại việc: {_ACTS}",
+        f"Sort of act: {_ACTS}",
         "report",
     )
     who: SelectorPart = key(

@@ -44,7 +44,7 @@ def keep(session: Session, obligation_id: int, asked: Sequence[Figure], given: M
             "of": given.get(figure.of) if figure.of else None,
         }
         for figure in asked
-        if figure.kind == "count" and isinstance(given.get(figure.id), int)
+        if figure.kind.summed and isinstance(given.get(figure.id), int)
     ]
     if rows:
         session.execute(insert(FigureRow), rows)

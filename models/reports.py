@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from cascade.figures import faults as problems
+from cascade.plan import Figure
 from cascade.refusal import Refusal
 from cascade.told import Told
 from models import audit, duties, figures, gathering, own_dates, telling, twins
@@ -19,7 +20,7 @@ from models.owed import Owed, fetch
 from models.records import ObligationState, PlanState, Report
 from models.tables import ObligationRow, ReportRow
 
-__all__ = ["BadFigures", "accept", "latest", "problems", "return_", "submit"]
+__all__ = ["BadFigures", "accept", "asked", "latest", "problems", "return_", "submit"]
 
 
 def submit(
@@ -38,10 +39,10 @@ def submit(
     if (known := _by_key(session, obligation_id, idempotency)) is not None:
         return known
     _refuse_if_closed(owed, now)
-    asked = duties.thaw(owed.duty).figures
-    figures.check(asked, given, owed.duty.secret)
+    wanted = duties.thaw(owed.duty).figures
+    figures.check(wanted, given, owed.duty.secret)
     report = _add(session, owed, given, note, now=now, by=by, idempotency=idempotency)
-    figures.keep(session, obligation_id, asked, given)
+    figures.keep(session, obligation_id, wanted, given)
     _mark_submitted(session, owed, now)
     _tell(session, owed, "receipt", report, now)
     gathering.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
@@ -49,6 +50,11 @@ def submit(
     for other in twins.served(session, owed):
         _serve(session, other, given, note, now=now, by=by, idempotency=f"{idempotency}@{obligation_id}")
     return report
+
+
+def asked(session: Session, obligation_id: int) -> tuple[Figure, ...]:
+    """The figures that its report gives."""
+    return duties.thaw(fetch(session, obligation_id).duty).figures
 
 
 def _serve(
@@ -62,7 +68,7 @@ def _serve(
     idempotency: str,
 ) -> None:
     """The same report to the unit's other line, if it answers what is asked there; else that stays owed."""
-    wanted = {figure.id for figure in duties.thaw(fetch(session, obligation_id).duty).figures}
+    wanted = {figure.id for figure in asked(session, obligation_id)}
     known = {name: value for name, value in given.items() if name in wanted}
     with suppress(BadFigures, Refusal):
         submit(session, obligation_id, known, note, now=now, by=by, idempotency=idempotency)

@@ -7,9 +7,8 @@ from datetime import date, timedelta
 
 from cascade.duty import Assignment, Duty, Finding, Window
 from cascade.findings.sight import Sight, named, tell
-from cascade.gaps import REPORTS
 from cascade.periods import clamp
-from cascade.plan import ActionKind, When, WhenKind
+from cascade.plan import When, WhenKind
 from cascade.told import Telling, joined
 from cascade.workdays import WorkCalendar
 
@@ -21,7 +20,6 @@ _PERIOD = {
     WhenKind.WITHIN_MONTH_PART,
     WhenKind.BEFORE_MONTH,
 }
-_EVENTS = {ActionKind.HOLD, ActionKind.ATTEND, ActionKind.LINE_TEST}
 _LONG_BREAK = 5
 """Days in a row without work that count as a break (Tết has seven or more)."""
 _SHORT_NOTICE = 2
@@ -48,7 +46,7 @@ def _of_duty(duty: Duty, when: When, sight: Sight) -> Iterator[Finding]:
 
 def _rest(duty: Duty, when: When, calendar: WorkCalendar) -> Iterator[Finding]:
     window = duty.window
-    if window.latest is None or duty.kind in _EVENTS:
+    if window.latest is None or duty.kind.traits.event:
         return
     if window.latest != window.latest_workday and when.kind in _STATED_DAY | _PERIOD:
         code = "rest_day" if when.kind in _STATED_DAY else "period_ends_on_rest_day"
@@ -81,7 +79,7 @@ def _after_break(line: Assignment, calendar: WorkCalendar) -> Iterator[Finding]:
     """Due on the first day back: whoever is not done before the break will not be."""
     duty = line.duty
     aim = duty.window.latest_workday
-    if aim is None or duty.kind in _EVENTS or duty.window.tentative:
+    if aim is None or duty.kind.traits.event or duty.window.tentative:
         return
     first, last = _rest_around(aim - _DAY, calendar)
     if (last - first).days + 1 >= _LONG_BREAK:
@@ -123,7 +121,7 @@ def _asks(duty: Duty, when: When, sight: Sight) -> bool:
     if when.kind is not WhenKind.RELATIVE:
         return True
     quotes = any(item.when.phrase is not None for item in sight.outline.plan.requirements)
-    return duty.kind in REPORTS and quotes and when.phrase is None
+    return duty.kind.traits.reports and quotes and when.phrase is None
 
 
 def _first_period(duty: Duty, sight: Sight) -> str | None:

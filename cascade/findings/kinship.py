@@ -10,19 +10,9 @@ from cascade.duty import Finding, Meeting, Window
 from cascade.findings.sight import Sight, tell
 from cascade.from_above import FromAbove
 from cascade.instants import day_of
-from cascade.plan import ActionKind, Conference, Plan, Requirement, WhenKind
+from cascade.plan import Conference, Plan, Requirement, WhenKind
 from cascade.text import fold
 from cascade.tree import LEVEL_ORDER
-
-_HANDED_DOWN = {
-    ActionKind.TEACH,
-    ActionKind.ADOPT,
-    ActionKind.REPORT,
-    ActionKind.SYNTHESISE,
-    ActionKind.SUBMIT,
-}
-_ANSWERS = {ActionKind.REPORT: {ActionKind.REPORT, ActionKind.SYNTHESISE}}
-"""What a unit is asked for above, it may owe as a synthesis in its own plan."""
 
 
 def look(sight: Sight, parents: Sequence[Plan]) -> Iterator[Finding]:
@@ -57,9 +47,7 @@ def _requirements(sight: Sight, parent: Plan) -> Iterator[Finding]:
 
 
 def _same_act(above: Requirement, mine: Requirement) -> bool:
-    if above.kind not in _HANDED_DOWN or mine.when.kind is WhenKind.RECURRING:
-        return False
-    return mine.kind in _ANSWERS.get(above.kind, {above.kind})
+    return mine.when.kind is not WhenKind.RECURRING and mine.kind.answers(above.kind)
 
 
 def _due(mine: Requirement, sight: Sight) -> date | None:

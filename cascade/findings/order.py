@@ -8,13 +8,11 @@ from datetime import date
 from cascade import meetings
 from cascade.duty import Finding, Meeting
 from cascade.findings.sight import Sight, tell
-from cascade.gaps import REPORTS
-from cascade.plan import ActionKind, Requirement
+from cascade.plan import Requirement
 from cascade.text import fold
 
 LEAST_TO_SYNTHESISE = 3
-"""Working days between two levels; the seeds leave 9 to 13 (DOMAIN §a)."""
-_WORK = {ActionKind.TEACH, ActionKind.HOLD, ActionKind.ATTEND, ActionKind.ADOPT}
+"""Working days between two levels; the papers we know leave 9 to 13."""
 _PROGRAMMES = ("chương trình hành động", "kế hoạch thực hiện", "kế hoạch hành động")
 
 Ends = dict[date, list[str]]
@@ -23,12 +21,12 @@ Ends = dict[date, list[str]]
 def look(sight: Sight) -> Iterator[Finding]:
     """All findings about what must come before what."""
     for requirement in sight.outline.plan.requirements:
-        if requirement.kind in REPORTS:
+        if requirement.kind.traits.reports:
             yield from _report(requirement, sight)
             yield from _synthesis(requirement, sight)
         else:
             yield from _follows(requirement, sight)
-        if requirement.kind is ActionKind.ADOPT:
+        if requirement.kind.traits.presented:
             yield from _programme(requirement, sight)
 
 
@@ -56,13 +54,13 @@ def _report(report: Requirement, sight: Sight) -> Iterator[Finding]:
 def _told_of(report: Requirement, sight: Sight) -> list[str]:
     """What a report says it depends on; where it says nothing, the teaching its own units must do."""
     named = [name for name in report.depends_on if not _is_report(name, sight)]
-    if named or report.depends_on or report.kind is not ActionKind.REPORT:
+    if named or report.depends_on or not report.kind.traits.answers_for_teaching:
         return named
     mine = sight.owners[report.id]
     return [
         other.id
         for other in sight.outline.plan.requirements
-        if other.kind is ActionKind.TEACH and mine & sight.owners[other.id]
+        if other.kind.traits.is_teaching and mine & sight.owners[other.id]
     ]
 
 
@@ -145,7 +143,7 @@ def _attendants(meeting: Meeting, sight: Sight) -> set[str]:
 
 
 def _is_report(name: str, sight: Sight) -> bool:
-    return name in sight.requirements and sight.requirements[name].kind in REPORTS
+    return name in sight.requirements and sight.requirements[name].kind.traits.reports
 
 
 def _latest(name: str, sight: Sight) -> date | None:

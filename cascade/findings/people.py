@@ -8,11 +8,9 @@ from itertools import combinations
 
 from cascade.duty import Finding
 from cascade.findings.sight import Sight, few, tell
-from cascade.gaps import REPORTS
-from cascade.plan import ActionKind, Requirement
+from cascade.plan import Requirement
 from cascade.text import fold
 
-_ASKED_ONCE = {ActionKind.TEACH, ActionKind.REPORT, ActionKind.ADOPT}
 _ALIKE = 0.75
 """Share of common words above which two actions are taken for one."""
 
@@ -21,7 +19,7 @@ def look(sight: Sight) -> Iterator[Finding]:
     """All findings about units and contacts."""
     for requirement in sight.outline.plan.requirements:
         yield from _nobody(requirement, sight)
-        if requirement.kind in REPORTS and not requirement.to and sight.lines[requirement.id]:
+        if requirement.kind.traits.reports and not requirement.to and sight.lines[requirement.id]:
             yield tell("no_recipient", requirement.id, requirement.line)
         yield from _ending(requirement, sight)
     yield from _empty_venues(sight)
@@ -79,12 +77,12 @@ def _ending(requirement: Requirement, sight: Sight) -> Iterator[Finding]:
 
 
 def _twice(one: Requirement, other: Requirement, sight: Sight) -> Iterator[Finding]:
-    if one.kind is not other.kind or one.kind not in _ASKED_ONCE or one.to != other.to:
+    if one.kind is not other.kind or not one.kind.traits.asked_once or one.to != other.to:
         return
     mine, theirs = sight.owners[one.id], sight.owners[other.id]
     both = mine & theirs
     # A special requirement inside a general one to teach ("đảng ủy trực thuộc" holds the military too).
-    special = one.kind is ActionKind.TEACH and mine != theirs and both in (mine, theirs)
+    special = one.kind.traits.is_teaching and mine != theirs and both in (mine, theirs)
     if both and _last(one, sight) == _last(other, sight) and (special or _alike(one.action, other.action)):
         yield tell(
             "asked_twice",

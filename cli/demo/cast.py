@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from cascade.behaviour import Behaviour, Way
 from cascade.duty import Obligation
 from cascade.instants import day_of, instant
-from cascade.plan import Figure
+from cascade.plan import Figure, FigureKind
 from cascade.tree import Level
 from cascade.workdays import WorkCalendar
 from models import obligations, plans
@@ -108,11 +108,11 @@ def figures(line: Line) -> dict[str, int | str]:
     dice = random.Random(f"{row.unit}/{row.requirement}")
     given: dict[str, int | str] = {}
     for figure in sorted(line.figures, key=lambda each: each.of is not None):
-        if figure.kind == "text":
+        if figure.kind is FigureKind.TEXT:
             given[figure.id] = (
                 f"Số {dice.randrange(10, 90)}-KH, ngày {row.due_at:%d/%m/%Y}" if row.due_at else ""
             )
-        elif figure.kind == "date":
+        elif figure.kind is FigureKind.DATE:
             given[figure.id] = day_of(row.due_at).isoformat() if row.due_at else ""
         elif figure.of:
             share = 0.5 if line.wrong else dice.uniform(0.985, 1.0)

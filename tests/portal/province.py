@@ -9,6 +9,7 @@ from cascade.plan import (
     ActionKind,
     Conference,
     Figure,
+    FigureKind,
     Offset,
     OffsetUnit,
     Plan,
@@ -50,7 +51,7 @@ FIGURES = (
     Figure("organisations_total", "tổng số tổ chức đảng"),
     Figure("members", "cán bộ, đảng viên tham dự", of="members_total"),
     Figure("members_total", "tổng số cán bộ, đảng viên phải dự"),
-    Figure("plans", "kế hoạch đã ban hành (số, ngày)", kind="text", required=False),
+    Figure("plans", "kế hoạch đã ban hành (số, ngày)", kind=FigureKind.TEXT, required=False),
 )
 GOOD = {
     "f_organisations": "57",

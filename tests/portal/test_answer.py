@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cascade.plan import Figure
+from cascade.plan import Figure, FigureKind
 from portal.answer import LARGEST_COUNT, LONGEST_NOTE, read_answer
 from portal.fields import lines
 from portal.typed import BIDI_CONTROLS, clean
 
 PRESENT = Figure("present", "Đảng viên tham gia", of="total")
+DAY = Figure("day", "Ngày", kind=FigureKind.DATE)
 TOTAL = Figure("total", "Tổng số đảng viên")
 PAIR = (PRESENT, TOTAL)
 
@@ -51,7 +52,7 @@ def test_a_part_needs_its_total_even_where_the_total_is_optional() -> None:
 
 
 def test_what_is_required_is_asked_for_and_what_is_not_may_stay_empty() -> None:
-    words = Figure("plans", "Văn bản đã ban hành", kind="text")
+    words = Figure("plans", "Văn bản đã ban hành", kind=FigureKind.TEXT)
     loose = Figure("classes", "Số lớp", required=False)
     assert problem((TOTAL, words, loose)) == {"f_total": "wrong.missing", "f_plans": "wrong.missing_text"}
 
@@ -61,12 +62,12 @@ def test_what_is_required_is_asked_for_and_what_is_not_may_stay_empty() -> None:
     [("2024-04-24", "2024-04-24"), ("24/4/2024", "2024-04-24"), ("24-04-2024", "2024-04-24")],
 )
 def test_a_day_may_be_typed_either_way(typed: str, day: str) -> None:
-    assert read_answer((Figure("day", "Ngày", kind="date"),), {"f_day": typed}).figures == {"day": day}
+    assert read_answer((DAY,), {"f_day": typed}).figures == {"day": day}
 
 
 @pytest.mark.parametrize("typed", ["31/4/2024", "2024-02-30", "hôm qua", "24/4", "20240424T00"])
 def test_a_day_that_does_not_exist_is_asked_again(typed: str) -> None:
-    assert problem((Figure("day", "Ngày", kind="date"),), f_day=typed) == {"f_day": "wrong.not_a_day"}
+    assert problem((DAY,), f_day=typed) == {"f_day": "wrong.not_a_day"}
 
 
 def test_a_note_longer_than_a_page_is_asked_to_be_shorter() -> None:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cascade.figures import faults, questions, read, totals
-from cascade.plan import Figure
+from cascade.figure_kinds import LARGEST_COUNT, LONGEST_TEXT
+from cascade.figures import faults, read
+from cascade.plan import ActionKind, Figure, FigureKind
 from cascade.rollup import Counts, Standing, State, up_the_tree
 from tests.unit.cascade.making import at, tree
 
@@ -118,17 +119,18 @@ def test_the_root_is_the_sum_of_the_leaves_whatever_happens(acts: list[tuple[str
 
 DONE = Figure("done", "Đảng viên tham dự", of="all")
 ALL = Figure("all", "Tổng số đảng viên")
-NOTE = Figure("plan", "Kế hoạch", kind="text", required=False)
+NOTE = Figure("plan", "Kế hoạch", kind=FigureKind.TEXT, required=False)
 
 
 def test_figures_are_read_as_people_write_them() -> None:
     assert read(ALL, " 83.546 ") == 83546
     assert read(ALL, "83 546") == 83546
+    assert read(ALL, "83,546") == 83546
     assert read(ALL, "") is None
     assert read(NOTE, "12-KH/HU") == "12-KH/HU"
 
 
-@pytest.mark.parametrize("raw", ["83,5", "-3", "12.34", "nhiều", "1e3", "٣"])
+@pytest.mark.parametrize("raw", ["83,5", "1.234,567", "1000000000", "-3", "12.34", "nhiều", "1e3", "٣"])
 def test_what_is_no_count_is_not_taken_for_one(raw: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         read(ALL, raw)
@@ -151,18 +153,23 @@ def test_a_good_report_has_no_fault() -> None:
     assert faults([DONE, ALL, NOTE], {"done": 99, "all": 100}) == {}
 
 
-@pytest.mark.parametrize(("done", "asked"), [(1000, True), (899, True), (900, False), (985, False)])
-def test_a_rate_that_is_rare_deserves_a_question(done: int, asked: bool) -> None:
-    assert bool(questions([DONE, ALL], {"done": done, "all": 1000})) is asked
+def test_a_value_that_is_kept_is_one_that_could_have_been_typed() -> None:
+    day = Figure("day", "Ngày ban hành", kind=FigureKind.DATE)
+    assert read(day, "24/4/2024") == "2024-04-24"
+    assert faults([day], {"day": "2024-04-24"}) == {}
+    for wrong in ("24/4/2024", "hôm qua", 20240424):
+        assert list(faults([day], {"day": wrong})) == ["day"]
+    assert list(faults([NOTE], {"plan": "x" * (LONGEST_TEXT + 1)})) == ["plan"]
+    for count in (-1, LARGEST_COUNT + 1, "120"):
+        assert list(faults([ALL], {"all": count})) == ["all"]
 
 
-def test_a_rate_only_comes_from_reports_that_give_both_figures() -> None:
-    done, everyone = totals([DONE, ALL], [{"done": 90, "all": 100}, {"done": 50}])
-    assert (done.total, done.part, done.whole) == (140, 90, 100)
-    assert done.text() == "140"
-    assert everyone.text() == "100"
-
-
-def test_when_all_reports_give_both_the_rate_is_written() -> None:
-    done = totals([DONE], [{"done": 83_000, "all": 83_500}, {"done": 546, "all": 574}])[0]
-    assert done.text() == "83.546/84.074 (99,4%)"
+def test_every_sort_of_act_says_what_the_rules_ask_of_it() -> None:
+    report, synthesis, submit = ActionKind.REPORT, ActionKind.SYNTHESISE, ActionKind.SUBMIT
+    assert synthesis.answers(report)
+    assert not report.answers(synthesis)
+    assert submit.answers(submit)
+    assert not ActionKind.OTHER.answers(ActionKind.OTHER)
+    for kind in ActionKind:
+        assert kind == ActionKind(kind.value)
+        assert set(kind.traits.answered_by) <= set(ActionKind)

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from cascade.instants import instant
 from models import clock
 from models.ledger import Ledger
+from models.tables import ReportRow
 from tests.unit.cli.conftest import Desk
 
 PLAN = """\
@@ -257,3 +259,22 @@ def test_a_stand_in_is_written_to_for_some_days(desk: Desk, folder: Path, on: Ca
     assert desk("units", "stand-in", "h9", "A", *days, "--mail", "a@b.vn").code == 1
     assert desk("units", "stand-in", "h1", "A", *days).code == 1
     assert "ngày cuối trước" in desk("units", "stand-in", "h1", "A", *reversed(days), "--mail", "a@b.vn").err
+
+
+def test_a_figure_is_read_by_the_command_as_by_the_counter(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    figures = "    figures: [{id: members, label: đảng viên}, {id: day, label: ngày họp, kind: date}]\n"
+    (folder / "other.yaml").write_text(OTHER + figures, encoding="utf-8")
+    assert desk("issue", folder / "other.yaml").code == 0
+    report = ("report", "submit", "kh-2", "D1", "tinh-vp")
+    for wrong in ("members=83,54", "members=1000000000", "day=31/4/2026"):
+        refused = desk(*report, wrong, "day=22/4/2026")
+        assert refused.code == 1
+        assert refused.err.startswith(f"{wrong}: ")
+    assert desk(*report, "members=83,546", "day=22/4/2026").code == 0
+    ledger = Ledger()
+    with ledger.begin() as session:
+        [told] = session.scalars(select(ReportRow.figures))
+    ledger.dispose()
+    assert told == {"members": 83546, "day": "2026-04-22"}
