@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from models import failpoints
@@ -92,11 +92,31 @@ def _commit(session: Session) -> None:
 
 
 def _open(url: str) -> Engine:
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
+    event.listen(engine, "handle_error", _say_no_values)
     if engine.dialect.name == "sqlite":
+        _for_us_alone(engine.url.database)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _for_us_alone(file: str | None) -> None:
+    """A new ledger is readable by its owner only; SQLite gives -wal and -shm the mode of the file."""
+    if file and file != ":memory:" and Path(file).parent.is_dir():
+        with suppress(FileExistsError):
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _say_no_values(context: ExceptionContext) -> None:
+    """PostgreSQL names the row in a second line (`Key (address)=(…) already exists`), and in a wrong value."""
+    error, diagnosis = context.original_exception, getattr(context.original_exception, "diag", None)
+    if diagnosis is None or diagnosis.sqlstate is None:
+        return
+    told = diagnosis.message_primary if not diagnosis.sqlstate.startswith("22") else diagnosis.sqlstate
+    error.args = (told,)
+    if context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = (f"({type(error).__name__}) {told}",)
 
 
 def _prepare_sqlite(raw: SqliteConnection, _record: object) -> None:
