@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 
-from cli import door, pulse
+from cli import door, locks, pulse
 from cli.output import put
 from cli.pulse import Verdict
 from cli.speech import moment, say
@@ -74,6 +74,6 @@ def _channels() -> Iterator[Verdict]:
 
 
 LOOKS: tuple[Callable[[], Iterator[Verdict]], ...] = (
-    *(_python, _packages, _ledger, _channels),
+    *(_python, _packages, _ledger, locks.locks, _channels),
     *(pulse.channels, pulse.waiting, pulse.swept, pulse.disk, pulse.prefect),
 )

@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli import door
 from cli.speech import language, say
+
+if TYPE_CHECKING:
+    from httpx import Client
 
 PATIENCE = timedelta(minutes=30)
 """A notice that may leave and has not: somebody is not sending."""
@@ -112,15 +115,26 @@ def prefect() -> Iterator[Verdict]:
 
 
 def _ask(api: str, method: str, path: str) -> Any:
-    """What the server says; None where it knows nothing of it."""
+    """What the server says; None where it knows nothing of it, or will not have us."""
     import httpx
 
-    given = os.environ.get("PREFECT_API_AUTH_STRING", "")
-    user, _, password = given.partition(":")
-    body: dict[str, str] | None = {} if method == "POST" else None
-    auth = (user, password) if given else None
+    from cli.serving.credential import for_server
+    from cli.serving.environment import dondoc_home
+
+    user, _, password = (for_server(dondoc_home(), api) or "").partition(":")
     try:
-        answer = httpx.request(method, f"{api}{path}", timeout=5, auth=auth, json=body)
+        with httpx.Client(base_url=api, timeout=5, auth=(user, password) if user else None) as client:
+            if method == "POST":
+                client.headers.update(_token(client))
+            answer = client.request(method, path, json={} if method == "POST" else None)
     except httpx.TransportError as trouble:
         raise OSError(str(trouble)) from None
     return answer.json() if answer.is_success else None
+
+
+def _token(client: Client) -> dict[str, str]:
+    """What a page of the server's own has and another site's page cannot get."""
+    answer = client.get("/csrf-token", params={"client": "dondoc-doctor"})
+    if not answer.is_success:
+        return {}
+    return {"Prefect-Csrf-Client": "dondoc-doctor", "Prefect-Csrf-Token": answer.json()["token"]}

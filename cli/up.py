@@ -6,9 +6,13 @@ import signal
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cli.output import put
 from cli.speech import say
+
+if TYPE_CHECKING:
+    from cli.serving import House
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -32,7 +36,9 @@ def run(args: Namespace) -> int:
     try:
         with House(**chosen, meanwhile=prepare) as house:
             deploy()
-            put(args, house.addresses, addresses(house.addresses.ui, house.addresses.portal))
+            put(
+                args, house.addresses, [*addresses(house.addresses.ui, house.addresses.portal), *login(house)]
+            )
             sys.stdout.flush()
             house.start_dispatcher()
             house.start_worker()
@@ -40,6 +46,16 @@ def run(args: Namespace) -> int:
     except KeyboardInterrupt:
         pass  # Ctrl-C, or systemd's SIGTERM: this is how it ends
     return 0
+
+
+def login(house: House) -> list[str]:
+    """How to get into the board. The link itself is a password: for a terminal, never for a log."""
+    from cli.serving.credential import FILE
+
+    told = f"{say('Mật khẩu của bảng theo dõi ở', 'The password of the board is in'):28} {house.home / FILE}"
+    if not sys.stdout.isatty():
+        return [told]
+    return [told, f"{say('Mở và đăng nhập luôn', 'Open it logged in'):28} {house.login}"]
 
 
 def addresses(ui: str, portal: str) -> list[str]:

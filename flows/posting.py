@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any
 
 from prefect.client.orchestration import PrefectClient, get_client
@@ -11,6 +13,7 @@ from prefect.client.schemas.actions import (
     DeploymentScheduleCreate,
     DeploymentUpdate,
     WorkPoolCreate,
+    WorkPoolUpdate,
 )
 from prefect.client.schemas.objects import (
     ConcurrencyLimitStrategy,
@@ -148,6 +151,7 @@ def _managed(posting: Posting, pool: str) -> dict[str, Any]:
         "enforce_parameter_schema": not posting.form,
         "work_pool_name": pool,
         "work_queue_name": posting.queue,
+        "job_variables": {},
     }
 
 
@@ -260,15 +264,16 @@ async def _pool(client: PrefectClient, name: str) -> None:
 
 
 async def _read_or_make_pool(client: PrefectClient, name: str) -> WorkPool:
+    """A pool in which no run and no deployment chooses its command, folder or environment."""
+    fixed = json.loads((files("flows") / "job_template.json").read_text(encoding="utf-8"))
     try:
-        return await client.read_work_pool(name)
-    except ObjectNotFound:
-        pass
-    try:
-        return await client.create_work_pool(WorkPoolCreate(name=name, type="process"))
+        made = WorkPoolCreate(name=name, type="process", base_job_template=fixed)
+        return await client.create_work_pool(made)
     except ObjectAlreadyExists:
-        # The worker that starts beside us was quicker.
-        return await client.read_work_pool(name)
+        pool = await client.read_work_pool(name)
+    if pool.base_job_template != fixed:
+        await client.update_work_pool(name, WorkPoolUpdate(base_job_template=fixed))
+    return pool
 
 
 def _remember(ledger: Ledger, posting: Posting, choice: Choice) -> None:

@@ -109,7 +109,7 @@ def _for_us_alone(file: str | None) -> None:
 
 
 def _say_no_values(context: ExceptionContext) -> None:
-    """PostgreSQL names the row in a second line (`Key (address)=(…) already exists`), and in a wrong value."""
+    """PostgreSQL repeats the row in a second line (`Key (address)=(…) already exists`), or a wrong value."""
     error, diagnosis = context.original_exception, getattr(context.original_exception, "diag", None)
     if diagnosis is None or diagnosis.sqlstate is None:
         return

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import secrets
 import shutil
-import socket
-import subprocess
-import sys
 import tempfile
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 from hypothesis import settings
 
@@ -27,16 +24,6 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 settings.register_profile("dondoc", deadline=None, derandomize=True)
 settings.load_profile("dondoc")
 
-# Batches instead of one row at a time: with the defaults a server falls behind after some 35 task runs a
-# second, and drops what does not fit its queue.
-BATCHES = {
-    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "200",
-    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "200",
-    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
-    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "500",
-    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_READ_BATCH_SIZE": "200",
-    "PREFECT_SERVER_SERVICES_TRIGGERS_READ_BATCH_SIZE": "200",
-}
 QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -46,6 +33,7 @@ QUIET = {
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
 }
 
+AUTH = f"dondoc:{secrets.token_urlsafe(16)}"
 _prefect_home = pytest.StashKey[Path]()
 
 
@@ -55,7 +43,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_prefect_home] = home
     for name in [name for name in os.environ if name.startswith("PREFECT_")]:
         del os.environ[name]
-    os.environ.update(QUIET, PREFECT_HOME=str(home))
+    # One password for every server that a test starts and every process that speaks to one.
+    os.environ.update(QUIET, PREFECT_HOME=str(home), PREFECT_API_AUTH_STRING=AUTH)
     # Without one, platformdirs warns; with the user's own, tests would meet in it.
     runtime = home / "runtime"
     runtime.mkdir(mode=0o700)
@@ -126,52 +115,24 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture(scope="session")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The API address of a real Prefect server; flows called in a test talk to it, as do its processes."""
-    home = tmp_path_factory.mktemp("prefect-server")
-    url = f"http://127.0.0.1:{_free_port()}/api"
-    log = home / "server.log"
-    with log.open("wb") as out:
-        server = _start_prefect(home, url, out.fileno())
+    from cli.serving import processes, server
+    from cli.serving.environment import role_environment
+
+    home, port = tmp_path_factory.mktemp("prefect-server"), processes.free_port()
+    url = server.address(port)
+    environment = {**role_environment("server", home, url), "PREFECT_HOME": str(home)}
+    child = processes.start("server", server.command(port), environment, home)
     try:
-        _wait_until_healthy(server, url, log)
-        with pytest.MonkeyPatch.context() as environment:
-            environment.setenv("PREFECT_API_URL", url)
+        server.wait_until_healthy(child, url)
+        with pytest.MonkeyPatch.context() as environment_here:
+            environment_here.setenv("PREFECT_API_URL", url)
             from prefect.settings import PREFECT_API_URL, temporary_settings
 
             with temporary_settings({PREFECT_API_URL: url}):
                 yield url
                 _let_prefect_finish_talking()
     finally:
-        _stop(server)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _start_prefect(home: Path, url: str, out: int) -> subprocess.Popen[bytes]:
-    port = url.removesuffix("/api").rpartition(":")[2]
-    return subprocess.Popen(
-        [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", port],
-        env={**os.environ, **QUIET, **BATCHES, "PREFECT_HOME": str(home), "PREFECT_API_URL": url},
-        stdin=subprocess.DEVNULL,
-        stdout=out,
-        stderr=subprocess.STDOUT,
-    )
-
-
-def _wait_until_healthy(server: subprocess.Popen[bytes], url: str, log: Path, seconds: float = 90) -> None:
-    give_up = time.monotonic() + seconds
-    while time.monotonic() < give_up and server.poll() is None:
-        try:
-            if httpx.get(f"{url}/health", timeout=2).is_success:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    pytest.fail(f"the Prefect server did not start:\n{log.read_text(errors='replace')[-3000:]}")
+        processes.stop([child])
 
 
 def _let_prefect_finish_talking() -> None:
@@ -181,15 +142,6 @@ def _let_prefect_finish_talking() -> None:
 
     EventsWorker.drain_all(timeout=10)
     APILogWorker.drain_all(timeout=10)
-
-
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    server.terminate()
-    try:
-        server.wait(timeout=15)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
 
 
 @pytest.fixture(scope="session")
@@ -217,4 +169,7 @@ def browser(chromium: Path) -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """A fresh tab of a Vietnamese reader in Hồ Chí Minh City."""
     with browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh") as context:
+        # The board's window asks for a password once and keeps it there.
+        kept = base64.b64encode(AUTH.encode()).decode()
+        context.add_init_script(f"localStorage.setItem('prefect-password', '{kept}')")
         yield context.new_page()

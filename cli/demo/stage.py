@@ -82,6 +82,7 @@ class Stage:
 
     def stay(self) -> None:
         """Leave everything up for looking around, with somebody who works when a form is sent."""
+        self.house.start_dispatcher()
         self.house.start_worker()
         self.house.wait()
 
@@ -89,7 +90,8 @@ class Stage:
         """The four places to look at."""
         where = self.house.addresses
         return [
-            f"  {say('Bảng theo dõi (Prefect)', 'The board (Prefect)'):26} {where.ui}",
+            # With its password, which is good for this evening only.
+            f"  {say('Bảng theo dõi (Prefect)', 'The board (Prefect)'):26} {self.house.login}",
             f"  {say('Cổng báo cáo của đơn vị', 'The counter'):26} {where.portal}",
             f"  {say('Hộp thư thử', 'What arrived by mail'):26} {self.mail_web}",
             f"  {say('Zalo giả', 'The fake Zalo'):26} {self.zalo_web}",

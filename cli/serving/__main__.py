@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
-from cli.serving.roles import ROLES
+from cli.serving.processes import veil
+from cli.serving.roles import ROLES, shed
 
 
 def main() -> None:
     """Play one role."""
     if len(sys.argv) < 2 or sys.argv[1] not in ROLES:
         sys.exit(f"python -m cli.serving {'|'.join(ROLES)}")
+    os.umask(0o077)
+    shed(sys.argv[1], sys.argv[1:])
+    veil()
     ROLES[sys.argv[1]](sys.argv[2:])
 
 

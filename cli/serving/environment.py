@@ -6,6 +6,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from cli.serving import credential
+from cli.serving.belongings import belonging
+
 BATCHES: Mapping[str, str] = {
     # One row at a time, as by default, a server falls behind at 35 task runs a second and drops the rest.
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "200",
@@ -65,11 +68,32 @@ def prefect_environment(home: Path, api: str) -> dict[str, str]:
         # Two servers started from one installation would otherwise write into the same folder.
         "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(prefect / "ui"),
         "XDG_RUNTIME_DIR": str(runtime),
+        **_guarded(home, api),
     }
     shell = {name: value for name, value in os.environ.items() if name not in _THEIRS}
     # A run starts in an empty folder of its own, where "examples" would mean nothing.
     plans = str(Path(shell.get("DONDOC_PLANS") or "examples").resolve())
     return {**ours, **shell, "PREFECT_API_URL": api, "DONDOC_HOME": str(home), "DONDOC_PLANS": plans}
+
+
+def role_environment(role: str, home: Path, api: str) -> dict[str, str]:
+    """What the process of that role is started with: what it needs, and no other's secrets."""
+    return belonging(role, prefect_environment(home, api))
+
+
+def _guarded(home: Path, api: str) -> dict[str, str]:
+    """Nobody reaches the server's API without the auth string, and no page but the server's own."""
+    auth = credential.for_server(home, api)
+    if auth is None:
+        return {}
+    return {
+        "PREFECT_SERVER_API_AUTH_STRING": auth,
+        "PREFECT_API_AUTH_STRING": auth,
+        "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": api.removesuffix("/api"),
+        # Wherever the page was opened from (a tunnel, a proxy), it asks the server it came from.
+        "PREFECT_SERVER_UI_API_URL": "/api",
+    }
 
 
 def local_api() -> str:
@@ -81,4 +105,6 @@ def settle() -> None:
     """For this very process, before it imports Prefect: talk to that server, and to nobody else."""
     for name, value in {**QUIET, **PULSE, "PREFECT_HOME": str(dondoc_home() / "prefect")}.items():
         os.environ.setdefault(name, value)
-    os.environ["PREFECT_API_URL"] = local_api()
+    api = os.environ["PREFECT_API_URL"] = local_api()
+    if (auth := credential.for_server(dondoc_home(), api)) is not None:
+        os.environ.setdefault("PREFECT_API_AUTH_STRING", auth)

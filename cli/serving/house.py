@@ -11,8 +11,9 @@ from types import TracebackType
 
 from cascade.refusal import Refusal
 from cascade.told import Told
-from cli.serving import processes, server
-from cli.serving.environment import dondoc_home, prefect_environment
+from cli.serving import credential, processes, server
+from cli.serving.belongings import may_know
+from cli.serving.environment import dondoc_home, role_environment
 from cli.serving.processes import Child
 
 PORTAL_PORT = 8080
@@ -39,6 +40,8 @@ class House:
     """Something to do here while the server is coming up."""
     children: list[Child] = field(default_factory=list, init=False)
     addresses: Addresses = field(init=False)
+    auth: str = field(default="", init=False, repr=False)
+    """What the board's server asks for."""
 
     def __enter__(self) -> House:
         try:
@@ -70,6 +73,8 @@ class House:
         self.addresses = Addresses(f"http://127.0.0.1:{port}", api, f"http://127.0.0.1:{counter}")
         # What this process does itself (deploy, demo) it does for this house and no other.
         os.environ.update(PREFECT_API_URL=api, DONDOC_HOME=str(self.home))
+        self.auth = credential.for_server(self.home, api) or ""
+        os.environ["PREFECT_API_AUTH_STRING"] = self.auth
         watcher = server.start(self.home, port)
         self.children.append(watcher)
         desk = self._role("portal", "--port", str(counter)) if self.portal else None
@@ -78,6 +83,11 @@ class House:
         server.wait_until_healthy(watcher, api)
         if desk is not None:
             server.wait_for(desk, self.addresses.portal)
+
+    @property
+    def login(self) -> str:
+        """The link that opens the board logged in; a secret."""
+        return credential.login_link(self.addresses.ui, self.auth)
 
     def start_dispatcher(self) -> None:
         """From now on what waits in the outbox is sent."""
@@ -88,8 +98,9 @@ class House:
         self._role("worker")
 
     def _role(self, role: str, *arguments: str) -> Child:
-        environment = prefect_environment(self.home, self.addresses.api)
-        environment.setdefault("DONDOC_PORTAL_URL", self.addresses.portal)
+        environment = role_environment(role, self.home, self.addresses.api)
+        if may_know(role, "DONDOC_PORTAL_URL"):
+            environment.setdefault("DONDOC_PORTAL_URL", self.addresses.portal)
         child = processes.start(role, ["cli.serving", role, *arguments], environment, self.home / "logs")
         self.children.append(child)
         return child

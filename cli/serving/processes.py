@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import os
 import signal
 import socket
 import subprocess
@@ -13,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,9 @@ class Child:
 
 def start(name: str, arguments: Sequence[str], environment: Mapping[str, str], logs: Path) -> Child:
     """Start a Python module as a process of its own; it does not outlive us."""
-    logs.mkdir(parents=True, exist_ok=True)
+    logs.mkdir(parents=True, exist_ok=True, mode=0o700)
     log = logs / f"{name}.log"
-    with log.open("ab") as out:
+    with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", *arguments],
             env=dict(environment),
@@ -47,6 +48,7 @@ def start(name: str, arguments: Sequence[str], environment: Mapping[str, str], l
             stderr=subprocess.STDOUT,
             # Ctrl-C in a terminal reaches the whole group; we stop the children ourselves, in order.
             start_new_session=True,
+            umask=0o077,
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )
     return Child(name, process, log)
@@ -77,6 +79,12 @@ def free_port(wanted: int | None = None) -> int:
             return free_port()
         port: int = probe.getsockname()[1]
         return port
+
+
+def veil() -> None:
+    """From now on other processes of the same user cannot read our memory, nor what we were started with."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0)
 
 
 def _die_with_parent() -> None:

@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from importlib.resources import files
 
 
 def server(arguments: list[str]) -> None:
@@ -14,7 +15,7 @@ def server(arguments: list[str]) -> None:
     from cli.serving.server import PORT, address, command
 
     port = _port(arguments, PORT)
-    _become(command(port), address(port))
+    _become("server", command(port), address(port))
 
 
 def worker(arguments: list[str]) -> None:
@@ -22,7 +23,10 @@ def worker(arguments: list[str]) -> None:
     from cli.serving.environment import POOL, local_api
 
     pool = [] if "--pool" in arguments else ["--pool", POOL]
-    _become(["prefect", "worker", "start", "--type", "process", *pool, *arguments], local_api())
+    # Only for the case that we are here before `deploy`: a pool without it lets a run choose its command.
+    template = ["--base-job-template", str(files("flows") / "job_template.json")]
+    told = ["prefect", "worker", "start", "--type", "process", *template, *pool, *arguments]
+    _become("worker", told, local_api())
 
 
 def dispatcher(arguments: list[str]) -> None:
@@ -63,11 +67,20 @@ ROLES: dict[str, Callable[[list[str]], None]] = {
 }
 
 
-def _become(command: list[str], api: str) -> None:
-    """Turn into that Prefect process, so that a signal sent to us reaches it."""
-    from cli.serving.environment import dondoc_home, prefect_environment
+def shed(role: str, words: list[str]) -> None:
+    """Start over without what the role must not know, when whoever started us knew more."""
+    from cli.serving.belongings import belonging
 
-    os.execve(sys.executable, [sys.executable, "-m", *command], prefect_environment(dondoc_home(), api))
+    if len(mine := belonging(role, os.environ)) < len(os.environ):
+        os.execve(sys.executable, [sys.executable, "-m", "cli.serving", *words], mine)
+
+
+def _become(role: str, command: list[str], api: str) -> None:
+    """Turn into that Prefect process, so that a signal sent to us reaches it."""
+    from cli.serving.environment import dondoc_home, role_environment
+
+    environment = role_environment(role, dondoc_home(), api)
+    os.execve(sys.executable, [sys.executable, "-m", *command], environment)
 
 
 def _port(arguments: list[str], otherwise: int) -> int:

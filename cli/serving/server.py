@@ -10,7 +10,7 @@ import httpx
 from cascade.refusal import Refusal
 from cascade.told import Told
 from cli.serving import processes
-from cli.serving.environment import PREFECT_PORT, prefect_environment
+from cli.serving.environment import PREFECT_PORT, role_environment
 from cli.serving.processes import Child
 
 PORT = PREFECT_PORT
@@ -23,13 +23,13 @@ def address(port: int) -> str:
 
 def start(home: Path, port: int) -> Child:
     """Start the server; it is not ready yet."""
-    environment = prefect_environment(home, address(port))
+    environment = role_environment("server", home, address(port))
     return processes.start("server", command(port), environment, home / "logs")
 
 
 def command(port: int) -> list[str]:
     """What `python -m` is told; it listens to this machine only."""
-    return ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    return ["cli.serving.guarded", "--port", str(port)]
 
 
 def wait_until_healthy(child: Child, api: str, seconds: float = 90) -> None:

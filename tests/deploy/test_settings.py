@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from cli.serving.belongings import may_know
 from cli.serving.environment import BATCHES, KEPT, PULSE, QUIET, WORKER
 from cli.serving.roles import ROLES
 
@@ -70,7 +71,9 @@ def test_a_unit_starts_a_role_that_exists(unit: Path) -> None:
     command = parsed["Service"]["ExecStart"].split()
     assert command[1:3] == ["-m", "cli.serving"]
     assert command[3] in ROLES
-    assert parsed["Service"]["EnvironmentFile"]
+    service = parsed["Service"]
+    assert service["EnvironmentFile"] == f"/etc/dondoc/{command[3]}.env"
+    assert (service["UMask"], service["StateDirectoryMode"]) == ("0077", "0700")
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")
@@ -98,7 +101,10 @@ def test_compose_starts_roles_that_exist_and_publishes_nothing_to_the_world() ->
     roles = {name: one["command"][0] for name, one in services.items() if name != "database"}
     assert all(name == role and role in ROLES for name, role in roles.items())
     assert all(port.startswith("127.0.0.1:") for one in services.values() for port in one.get("ports", []))
-    assert set(services["worker"]["environment"]) <= set(stated())
+    for role in roles:
+        assert services[role]["env_file"] == f"{role}.env"
+        assert set(services[role]["environment"]) <= set(stated())
+        assert all(may_know(role, name) for name in services[role]["environment"])
 
 
 def test_compose_names_nothing_that_it_does_not_have() -> None:
@@ -112,7 +118,8 @@ def test_compose_names_nothing_that_it_does_not_have() -> None:
     assert (DEPLOY / build["context"]).resolve() == HOUSE
     assert (HOUSE / build["dockerfile"]).is_file()
     # One database each, under the name that the address of each says.
-    addresses = [value for value in services["worker"]["environment"].values() if "://" in value]
+    told_to = [one["environment"] for name, one in services.items() if name != "database"]
+    addresses = [value for given in told_to for value in given.values() if "://" in value]
     made = f"{read['configs']['prefect']['content']} {services['database']['environment']['POSTGRES_DB']}"
     assert {address.rpartition("/")[2] for address in addresses} == {"dondoc", "prefect"}
     assert {"dondoc", "prefect"} <= set(re.findall(r"\w+", made))

@@ -1,0 +1,50 @@
+"""The one password of the Prefect server's API: made at its first start, read only by its owner."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+FILE = "prefect-auth"
+LOGIN = "/dang-nhap"
+"""Where our gate before the server takes a password out of the link's own end (never sent to any server)."""
+_HERE = ("127.0.0.1", "localhost", "::1")
+
+
+def for_server(home: Path, api: str) -> str | None:
+    """The auth string for that server: what ops set, or ours; None for a stranger's server without one.
+
+    Ours is never shown to a server on another machine.
+    """
+    for name in ("PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING"):
+        if given := os.environ.get(name):
+            return given
+    return kept(home) if urlsplit(api).hostname in _HERE else None
+
+
+def kept(home: Path) -> str:
+    """The auth string of this home, `user:password`; made now where there is none."""
+    file = home / FILE
+    if not file.exists():
+        _make(file)
+    return file.read_text(encoding="ascii").strip()
+
+
+def login_link(ui: str, auth: str) -> str:
+    """The address that opens the board logged in. Whoever has it may run code on the server's machine."""
+    return f"{ui}{LOGIN}#{base64.b64encode(auth.encode()).decode()}"
+
+
+def _make(file: Path) -> None:
+    """Written beside and then linked: of two processes that start at once, both read the same."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = file.with_name(f"{FILE}.{os.getpid()}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as out:
+        out.write(f"dondoc:{secrets.token_urlsafe(32)}\n")
+    with suppress(FileExistsError):
+        os.link(draft, file)
+    draft.unlink()
