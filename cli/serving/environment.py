@@ -57,7 +57,8 @@ def prefect_environment(home: Path, api: str) -> dict[str, str]:
     """The environment of a Prefect process; what ops set themselves wins over our defaults."""
     prefect = home / "prefect"
     runtime = prefect / "runtime"
-    runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for folder in (home, prefect, runtime):  # mkdir's mode is not for the parents it makes
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     ours = {
         **BATCHES,
         **QUIET,

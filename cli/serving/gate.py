@@ -20,7 +20,7 @@ THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "[::1]"})
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 """For Prefect's pages. Its drawings compile themselves (unsafe-eval); its statistics host is not in it."""
 SCRIPT = (

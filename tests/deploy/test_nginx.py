@@ -145,13 +145,16 @@ def _until_it_listens(proxy: Proxy) -> None:
 def test_the_counter_is_reached_and_told_to_stay_with_tls(proxy: Proxy) -> None:
     answer = proxy.ask(COUNTER, "/health")
     assert answer.status_code == 200
-    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+    assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
     assert answer.headers["server"] == "nginx"
 
 
 def test_plain_http_is_led_to_tls_and_a_strange_name_is_led_nowhere(proxy: Proxy) -> None:
     led = httpx.get(f"http://127.0.0.1:{proxy.http}/x", headers={"Host": COUNTER})
     assert (led.status_code, led.headers["location"]) == (308, f"https://{COUNTER}/x")
+    for program in ("/api/flow_runs/", "/zalo/bot"):
+        address = f"http://127.0.0.1:{proxy.http}{program}"
+        assert httpx.post(address, headers={"Host": COUNTER}).status_code == 403
     with pytest.raises(httpx.RemoteProtocolError):
         httpx.get(f"http://127.0.0.1:{proxy.http}/", headers={"Host": "evil.example"})
     with pytest.raises(httpx.ConnectError):
@@ -162,7 +165,7 @@ def test_the_board_answers_to_its_name_and_its_pages_reach_nobody_else(proxy: Pr
     answer = proxy.ask(BOARD, "/v2/")
     assert answer.status_code == 200
     assert answer.headers.get_list("content-security-policy") == [POLICY]
-    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+    assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
     assert proxy.ask(BOARD, "/api/health").json() is True
     assert proxy.ask(BOARD, "/api/admin/version").status_code == 401
     login = proxy.ask(BOARD, credential.LOGIN)
