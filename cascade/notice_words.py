@@ -28,6 +28,8 @@ OCCASIONS = {
     "unreachable": Told("không liên lạc được", "out of reach"),
     "linked": Told("đã nối Zalo", "Zalo linked"),
     "not_linked": Told("chưa nối được Zalo", "Zalo not linked"),
+    "zalo_linked": Told("báo có Zalo liên kết", "owner told of a Zalo linked"),
+    "zalo_ended": Told("báo đã bỏ liên kết Zalo", "owner told of a Zalo link ended"),
     "ops": Told("báo động vận hành", "alarm to ops"),
 }
 STATES = {

@@ -70,3 +70,5 @@ class Policy:
     line_test: Offset = THE_DAY_BEFORE
     """For a conference with several venues whose paper names no line test."""
     desk: str | None = None
+    links_last: int = 30
+    """Days of the calendar that the links of the plan still open once it is closed."""

@@ -79,8 +79,14 @@ COMMANDS = (
     Command(
         "contacts",
         "cli.contacts",
-        "đầu mối không liên lạc được; thư bị trả về; địa chỉ dùng lại được",
-        "whom we cannot reach; mail that came back; addresses that work again",
+        "đầu mối không liên lạc được; thư bị trả về; địa chỉ dùng lại được; thu hồi đường dẫn",
+        "whom we cannot reach; mail that came back; addresses that work again; ending links",
+    ),
+    Command(
+        "keys",
+        "cli.keys",
+        "khóa ký đường dẫn: xem, đổi khóa",
+        "the keys that sign links: show, rotate",
     ),
     Command("notice", "cli.notice", "xem trước lời một thông báo", "preview the words of a notice"),
     Command("export", "cli.export", "xuất báo cáo docx, bảng xlsx", "write a docx report or an xlsx table"),

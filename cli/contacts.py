@@ -1,4 +1,4 @@
-"""Shows whom we reach badly or not at all; notes mail that came back, and addresses that work again."""
+"""Shows whom we reach badly or not at all; notes bounces and mended addresses; ends links, gives new ones."""
 
 from __future__ import annotations
 
@@ -23,7 +23,20 @@ def add_parser(parser: ArgumentParser) -> None:
     mend = acts.add_parser("mend", help=say("địa chỉ đã dùng lại được", "an address works again"))
     mend.add_argument("address", metavar=say("ĐỊA_CHỈ", "ADDRESS"))
     told = say("thư báo trả về, đọc ở đầu vào", "a mail that came back, read from stdin")
-    for act in (mend, acts.add_parser("bounce", help=told)):
+    revoke = acts.add_parser(
+        "revoke", help=say("thu hồi đường dẫn đã gửi: mọi đường dẫn, hoặc một", "end links: all, or one")
+    )
+    revoke.add_argument("of", nargs="?", metavar=say("ĐƠN_VỊ", "UNIT"))
+    revoke.add_argument("--link", metavar="URL", help=say("chỉ đường dẫn này", "this link alone"))
+    revoke.add_argument("--why", default="", metavar=say("LÝ_DO", "REASON"), help=say("vì sao", "why"))
+    link = acts.add_parser(
+        "link", help=say("đường dẫn mới để gửi cho đầu mối đang phụ trách", "a new link for the one in post")
+    )
+    link.add_argument("of", metavar=say("ĐƠN_VỊ", "UNIT"))
+    revoke.add_argument(
+        "--name", metavar=say("TÊN", "NAME"), help=say("chỉ của đầu mối này", "of this contact only")
+    )
+    for act in (mend, acts.add_parser("bounce", help=told), revoke, link):
         door.add_by(act)
 
 
@@ -32,6 +45,10 @@ def run(args: Namespace) -> int:
         return _mend(args)
     if args.act == "bounce":
         return _bounce(args)
+    if args.act == "revoke":
+        return _revoke(args)
+    if args.act == "link":
+        return _link(args)
     from cascade.instants import day_of
     from models import clock, contacts
 
@@ -81,6 +98,42 @@ def _bounce(args: Namespace) -> int:
         {"bounced": [one.address for one in found], "notices": sum(back)},
         told or [say("Không phải thư báo hỏng hẳn; không ghi gì.", "No report of a failure for good.")],
     )
+    return 0
+
+
+def _revoke(args: Namespace) -> int:
+    from cascade.refusal import Refusal
+    from cascade.told import Told
+    from models import clock, revoking
+
+    if bool(args.of) == bool(args.link):
+        what = Told("cần một trong hai: đơn vị, hoặc --link", "one of two is needed: a unit, or --link")
+        hint = Told("xem `dondoc contacts revoke --help`", "see `dondoc contacts revoke --help`")
+        raise Refusal("contacts revoke", what, hint)
+    with door.writing() as session:
+        now, by = clock.now(session), door.actor(args)
+        if args.link:
+            whose = [revoking.revoke_one(session, args.link, now, by, args.why)]
+        else:
+            whose = revoking.revoke_unit(session, args.of, args.name, now, by, args.why)
+    names = ", ".join(whose)
+    told = say(
+        f"Đã thu hồi {'đường dẫn này' if args.link else 'mọi đường dẫn'} của {names}; thông báo sau mang "
+        "đường dẫn mới, hoặc lấy ngay bằng `dondoc contacts link`.",
+        f"{'This link' if args.link else 'Every link'} of {names} is revoked; the next notice brings a new "
+        "one, or take it now with `dondoc contacts link`.",
+    )
+    put(args, {"revoked": whose, "all": not args.link}, [told])
+    return 0
+
+
+def _link(args: Namespace) -> int:
+    """For whoever calls the office because a link was lost: what it opens is theirs, so the act is noted."""
+    from models import clock, revoking
+
+    with door.writing() as session:
+        name, url = revoking.new_link(session, args.of, clock.now(session), door.actor(args))
+    put(args, {"contact": name, "link": url}, [f"{name}: {url}"])
     return 0
 
 

@@ -157,6 +157,12 @@ class PolicyPart(Part):
         "-1 working_days 15:00",
     )
     desk: Code | None = key(None, "Cơ quan thường trực theo dõi", "The standing desk", "dong-nai-btg")
+    links_last: Days = key(
+        _default.links_last,
+        "Đường dẫn đã gửi còn mở được mấy ngày (theo lịch) sau khi kết thúc kế hoạch",
+        "Days of the calendar that links still open once the plan is closed",
+        "30",
+    )
 
     def build(self) -> Policy:
         return Policy(**self.values())

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade.instants import day_of
 from models import duties, reports, units
 from models.records import Report
-from models.tables import ContactRow, DutyRow, ExceptionRow, ObligationRow, ReportRow
+from models.tables import AddressRow, ContactRow, DutyRow, ExceptionRow, ObligationRow, ReportRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +63,34 @@ class Story:
 def caller(session: Session, contact_id: int, now: datetime) -> Caller | None:
     """Who holds the link; None when they have left the post.
 
-    A new unit list with another mail address gives the same person a new row: their old links still work.
+    Other days of service give the same person a new row: their old links still work if they are reached
+    where they were before.
     """
     row = session.get(ContactRow, contact_id)
     if row is None:
         return None
     day = day_of(now)
-    serves = select(func.count()).where(
+    serves = select(ContactRow.id).where(
         ContactRow.unit == row.unit,
         ContactRow.name == row.name,
         ContactRow.valid_from <= day,
         ContactRow.valid_to > day,
     )
-    if not session.scalar(serves):
+    now_there = set(session.scalars(serves))
+    if row.id not in now_there and not _reached_as_before(session, row.id, now_there):
         return None
     name = units.names(session, [row.unit], day).get(row.unit, row.unit)
     return Caller(row.id, row.name, row.unit, name)
+
+
+def _reached_as_before(session: Session, before: int, now_there: set[int]) -> bool:
+    """Whether one of those rows has every address that the earlier one had."""
+    query = select(AddressRow.contact_id, AddressRow.channel, AddressRow.address)
+    ways: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    listed = AddressRow.contact_id.in_({before, *now_there}) & AddressRow.linked.is_(False)
+    for contact, channel, address in session.execute(query.where(listed)):
+        ways[contact].add((channel, address))
+    return any(ways[before] <= ways[one] for one in now_there)
 
 
 def hanging(session: Session) -> frozenset[tuple[int, str]]:

@@ -1,4 +1,4 @@
-"""How a person's Zalo becomes an address of their unit: they send the bot a code that their page showed."""
+"""How a person's Zalo becomes an address of their unit, by a code that their page showed; and how it ends."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from cascade.instants import day_of
-from models import audit, people, settings
+from models import audit, guesses, people, revoking, settings
+from models.guesses import TRIES_COUNT_FOR
 from models.outbox import reply
 from models.tables import AddressRow, ContactRow, PlanRow, SettingRow
 
 VALID = timedelta(minutes=30)
-MOST_TRIES = 5
-TRIES_COUNT_FOR = timedelta(hours=1)
+DIGITS = 8
+TAIL = 4
+"""So much of a Zalo account's code is shown: its owner's messages show the rest to nobody."""
 _CODE = "zalo-code:"
-_TRIES = "zalo-tries:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,22 @@ class Linked:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class ZaloLink:
+    """A Zalo account that its owner linked, as far as it is shown."""
+
+    number: int
+    tail: str
+    at: datetime
+
+
 def new_code(session: Session, contact_id: int, now: datetime) -> LinkCode:
     """A fresh code for a contact; one they got earlier stops working."""
+    guesses.lock(session)
     _forget(session, contact_id, now)
     until = now + VALID
     while True:
-        code = f"{secrets.randbelow(1_000_000):06d}"
+        code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
         mine = {"contact": contact_id, "until": until.isoformat(), "nonce": secrets.token_hex(4)}
         if settings.keep_first(session, _CODE + code, mine) == mine:
             return LinkCode(code, until)
@@ -54,13 +65,14 @@ def hear(session: Session, code: str, chat_id: str, message: str, now: datetime)
 
     Who guesses hears at the last try that it is enough for now, and after that nothing.
     """
-    if reply.answered(session, chat_id, message) or not _may_try(session, chat_id, now):
+    guesses.lock(session)
+    if reply.answered(session, chat_id, message) or not guesses.chat_may_try(session, chat_id, now):
         return None
     if linked := link_chat(session, code, chat_id, now):
         reply.reply(session, chat_id, message, "linked", now, _sender(session, now), linked)
         return linked
     # After the last try that counts: how long to wait.
-    minutes = 0 if _may_try(session, chat_id, now) else int(TRIES_COUNT_FOR.total_seconds() // 60)
+    minutes = 0 if guesses.may_try(session, chat_id, now) else int(TRIES_COUNT_FOR.total_seconds() // 60)
     told = {"minutes": minutes, **_sender(session, now)}
     reply.reply(session, chat_id, message, "not_linked", now, told)
     return None
@@ -68,16 +80,44 @@ def hear(session: Session, code: str, chat_id: str, message: str, now: datetime)
 
 def link_chat(session: Session, code: str, chat_id: str, now: datetime) -> Linked | None:
     """Give the chat to the contact whose code it sent. None: wrong, used or old code, or too many guesses."""
-    if not _may_try(session, chat_id, now):
+    guesses.lock(session)
+    if not guesses.may_try(session, chat_id, now):
+        guesses.count(session, chat_id, now)
         return None
     agreed = settings.get(session, _CODE + code)
     if agreed is None or datetime.fromisoformat(agreed["until"]) <= now or not _use_up(session, code):
-        _count_try(session, chat_id, now)
+        guesses.count(session, chat_id, now)
         return None
     person = session.get_one(ContactRow, agreed["contact"])
-    _put_first(session, person.id, chat_id)
+    _put_first(session, person.id, chat_id, now)
     audit.log(session, person.name, "zalo linked", now=now, unit=person.unit, contact=person.id)
-    return Linked(person.id, person.unit, person.name)
+    linked = Linked(person.id, person.unit, person.name)
+    reply.tell_owner(session, linked, "zalo_linked", f"{chat_id}:{code}", now, _told(session, now))
+    return linked
+
+
+def zalo_of(session: Session, contact_id: int, now: datetime) -> ZaloLink | None:
+    """The Zalo account that the contact linked, if there is one. Its owner decides about it."""
+    mine = (AddressRow.contact_id == contact_id, AddressRow.channel == "zalo", AddressRow.linked)
+    row = session.scalars(select(AddressRow).where(*mine)).first()
+    return ZaloLink(row.id, row.address[-TAIL:], row.linked_at or now) if row else None
+
+
+def end(session: Session, contact_id: int, number: int, now: datetime) -> bool:
+    """The owner ends the link that they saw: nothing goes there any more, and no link sent so far opens.
+
+    False: it was ended before, or another has taken its place.
+    """
+    mine = (AddressRow.id == number, AddressRow.contact_id == contact_id, AddressRow.linked)
+    if session.scalars(delete(AddressRow).where(*mine).returning(AddressRow.id)).first() is None:
+        return False
+    person = session.get_one(ContactRow, contact_id)
+    audit.log(session, person.name, "zalo ended", now=now, unit=person.unit, contact=person.id)
+    # Whoever read that chat has links in it.
+    revoking.revoke_all(session, [contact_id], now, person.name, "chủ tài khoản bỏ liên kết Zalo")
+    owner = Linked(person.id, person.unit, person.name)
+    reply.tell_owner(session, owner, "zalo_ended", str(number), now, _told(session, now))
+    return True
 
 
 def _sender(session: Session, now: datetime) -> dict[str, str]:
@@ -88,6 +128,10 @@ def _sender(session: Session, now: datetime) -> dict[str, str]:
         return {}
     name, phone = people.desk(session, plan.desk or plan.issuer, day_of(now))
     return {"issuer": plan.issuer_name, "desk_name": name, "desk_phone": phone}
+
+
+def _told(session: Session, now: datetime) -> dict[str, str]:
+    return {"received": now.isoformat(), **_sender(session, now)}
 
 
 def is_linked(session: Session, contact_id: int) -> bool:
@@ -104,33 +148,22 @@ def _use_up(session: Session, code: str) -> bool:
     return gone.first() is not None
 
 
-def _put_first(session: Session, contact_id: int, chat_id: str) -> None:
+def _put_first(session: Session, contact_id: int, chat_id: str, now: datetime) -> None:
     # They asked for it, so it comes before the addresses of the unit list.
     first = session.scalar(select(func.min(AddressRow.position)).where(AddressRow.contact_id == contact_id))
     earlier = (AddressRow.contact_id == contact_id, AddressRow.channel == "zalo", AddressRow.linked)
-    session.execute(delete(AddressRow).where(*earlier))
+    gone = session.scalars(delete(AddressRow).where(*earlier).returning(AddressRow.address)).all()
+    if any(address != chat_id for address in gone):
+        # The telephone that is no longer theirs has links in its chat.
+        revoking.revoke_all(session, [contact_id], now, "dondoc", "Zalo của đầu mối đã đổi")
     row = {"contact_id": contact_id, "position": (first or 0) - 1, "channel": "zalo", "address": chat_id}
-    session.execute(insert(AddressRow), {**row, "linked": True})
-
-
-def _may_try(session: Session, chat_id: str, now: datetime) -> bool:
-    """A million codes are few for a machine that guesses; five wrong ones an hour are enough for a person."""
-    tries = settings.get(session, _TRIES + chat_id)
-    if tries is None or now - datetime.fromisoformat(tries["since"]) >= TRIES_COUNT_FOR:
-        return True
-    return int(tries["count"]) < MOST_TRIES
-
-
-def _count_try(session: Session, chat_id: str, now: datetime) -> None:
-    tries = settings.get(session, _TRIES + chat_id)
-    if tries is None or now - datetime.fromisoformat(tries["since"]) >= TRIES_COUNT_FOR:
-        tries = {"count": 0, "since": now.isoformat()}
-    settings.put(session, _TRIES + chat_id, {**tries, "count": tries["count"] + 1})
+    session.execute(insert(AddressRow), {**row, "linked": True, "linked_at": now})
 
 
 def _forget(session: Session, contact_id: int, now: datetime) -> None:
-    """Codes that are over, and the earlier one of this contact."""
+    """Codes that are over, the earlier one of this contact, and guesses that no longer count."""
     for row in session.scalars(select(SettingRow).where(SettingRow.key.startswith(_CODE))):
         if row.value["contact"] == contact_id or datetime.fromisoformat(row.value["until"]) <= now:
             session.delete(row)
+    guesses.forget(session, now)
     session.flush()

@@ -11,18 +11,20 @@ from sqlalchemy.orm import Session
 
 from cascade.instants import day_of
 from cascade.tree import Contact, OrgTree
-from models import bulk
+from models import bulk, revoking
 from models.people import contact as as_contact
 from models.tables import ALWAYS, FOR_EVER, AddressRow, ContactRow
 
 _Who = tuple[str, str, date | None, date | None]
 _Placed = tuple[int, Contact]
+_MOVED = "địa chỉ liên lạc đã đổi"
 
 
 def take_over(session: Session, tree: OrgTree, now: datetime) -> int:
     """Make the contacts of these units what the list says; who is no longer listed leaves today.
 
-    Somebody who stays keeps their row, whatever else changes: links and queued notices name it.
+    Somebody who stays keeps their row, whatever else changes: queued notices name it. Who is no longer
+    reached at an address they had gets new links: the old ones may lie in a box that is somebody else's now.
     """
     listed = {
         _who(person): (place, person)
@@ -37,6 +39,8 @@ def take_over(session: Session, tree: OrgTree, now: datetime) -> int:
     gone = [row for who, (row, _) in known.items() if who not in listed]
     _leave(session, gone, day_of(now))
     _change(session, changed)
+    moved = [row for who, (row, was) in known.items() if who in listed and _lost_one(was, listed[who][1])]
+    revoking.revoke_all(session, moved, now, "dondoc", _MOVED)
     _add(session, new)
     return len(new) + len(changed) + len(gone)
 
@@ -61,6 +65,11 @@ def _known(session: Session, tree: OrgTree, day: date) -> dict[_Who, tuple[int, 
     )
     people = [(row.id, as_contact(row, tuple(channels.get(row.id, ())))) for row in rows]
     return {_who(person): (row, person) for row, person in people if person.unit in tree.contacts}
+
+
+def _lost_one(was: Contact, stays: Contact) -> bool:
+    """Whether an address of before is gone; one more of them takes nothing from anybody."""
+    return not set(was.channels) <= set(stays.channels)
 
 
 def _leave(session: Session, rows: list[int], day: date) -> None:

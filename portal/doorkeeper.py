@@ -41,6 +41,13 @@ class Doorkeeper:
                 self._left.popitem(last=False)
         return left >= 0
 
+    def waits(self, address: str) -> bool:
+        """Whether that address has no guess left at this moment; asking is none."""
+        with self._lock:
+            now = self._clock()
+            left, since = self._left.get(_neighbourhood(address), (float(self._allowed), now))
+            return min(self._allowed, left + (now - since) * self._refill) < 1
+
 
 def _neighbourhood(address: str) -> str:
     """One IPv4 address, or the /64 that one IPv6 subscriber owns."""

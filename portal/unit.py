@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from models import below, counter, linking, links, obligations
 from models.records import ObligationRow
@@ -24,7 +24,8 @@ def show(request: Request, token: str) -> Response:
     with looking(request, token) as visit:
         here, t = Here.of(request, token), speech(request)
         rows = obligations.of_unit(visit.session, visit.caller.unit, visit.now)
-        own = _Links(links.signer(visit.session), visit.caller.contact_id, here.suffix)
+        contact = visit.caller.contact_id
+        own = _Links(links.signer(visit.session, [contact]), contact, here.suffix)
         bot = bool(counter_of(request).zalo.bot_secret)
         return page(
             request,
@@ -33,6 +34,7 @@ def show(request: Request, token: str) -> Response:
             here=here,
             groups=grouped(rows, counter.hanging(visit.session), visit.now, t, own.duty),
             below=_below(visit),
+            zalo=linking.zalo_of(visit.session, visit.caller.contact_id, visit.now),
             may_link_zalo=bot and not linking.is_linked(visit.session, visit.caller.contact_id),
         )
 
@@ -46,6 +48,25 @@ def link_zalo(request: Request, token: str, typed: Typed) -> Response:
         return page(request, "zalo.html", here=Here.of(request, token), code=code, bot=bot)
 
 
+@router.api_route("/d/{token}/zalo", methods=["GET", "HEAD"])
+def linked_zalo(request: Request, token: str) -> Response:
+    """Which Zalo account is linked, and the button that ends it."""
+    with looking(request, token) as visit:
+        zalo = linking.zalo_of(visit.session, visit.caller.contact_id, visit.now)
+        return page(request, "zalo_linked.html", here=Here.of(request, token), zalo=zalo)
+
+
+@router.post("/d/{token}/zalo/bo-lien-ket")
+def end_zalo(request: Request, token: str, typed: Typed) -> Response:
+    """The account that was on the page is no longer written to; this page goes on under a new link."""
+    with acting(request, token) as visit:
+        number, own = typed.get("which", ""), visit.caller.contact_id
+        if number.isascii() and number.isdigit() and len(number) < 10:
+            linking.end(visit.session, own, int(number), visit.now)
+        token = links.sign(visit.session, 0, own)
+        return RedirectResponse(Here.of(request, token).unit("zalo"), 303)
+
+
 @dataclass(frozen=True, slots=True)
 class _Links:
     """Links to the visitor's own duties."""
@@ -56,7 +77,7 @@ class _Links:
 
     def duty(self, row: ObligationRow) -> str:
         """To the form of one of them."""
-        return f"/b/{self.signer.sign(row.id, self.contact_id)}{self.suffix}"
+        return f"/b/{self.signer.sign(row.id, self.contact_id, within_list=True)}{self.suffix}"
 
 
 def _below(visit: Visit) -> dict[str, int] | None:

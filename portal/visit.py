@@ -10,8 +10,9 @@ from datetime import datetime
 from fastapi import Request
 
 from cascade.refusal import Refusal
-from models import clock, counter, links
+from models import clock, counter, links, revoking
 from models.ledger import Session
+from models.revoking import End
 from portal.counter import counter_of, stranger
 from portal.refusals import TurnAway
 from portal.speech import LANGUAGES
@@ -35,12 +36,15 @@ class Here:
 
     token: str
     suffix: str
+    opens_list: bool = True
+    """Whether the link leads to the unit's list, too."""
 
     @classmethod
     def of(cls, request: Request, token: str) -> Here:
         """Keeps a language that was asked for by ?lang=."""
         asked = request.query_params.get("lang")
-        return cls(token, f"?lang={asked}" if asked in LANGUAGES else "")
+        leads_on = getattr(request.state, "opens_list", True)
+        return cls(token, f"?lang={asked}" if asked in LANGUAGES else "", leads_on)
 
     def duty(self, *further: str) -> str:
         """The page of the duty, or what lies behind it."""
@@ -70,9 +74,32 @@ def _admitted(request: Request, session: Session, token: str) -> Visit:
     try:
         grant = links.verify(session, token[:LONGEST_TOKEN])
     except Refusal:
-        waits = not counter_of(request).door.wrong(stranger(request))
-        raise (TurnAway(429, "error.too_many") if waits else TurnAway(404, "error.bad_link")) from None
+        raise _unknown(request) from None
+    if end := revoking.ended(session, grant, now):
+        if end is End.FOREIGN:
+            raise _unknown(request)
+        raise _ask_for_another(session, _ENDED[end], grant, now)
     caller = counter.caller(session, grant.contact_id, now)
     if caller is None:
-        raise TurnAway(410, "error.expired")
+        raise _ask_for_another(session, "error.left", grant, now)
+    request.state.opens_list = grant.opens_list
+    if request.url.path.startswith("/d/") and not grant.opens_list:
+        # All that lies behind the list: other duties, what is decided about those below, Zalo.
+        raise _ask_for_another(session, "error.one_duty", grant, now, 403)
     return Visit(session, now, grant.obligation_id, caller)
+
+
+_ENDED = {End.OVER: "error.over", End.REVOKED: "error.revoked"}
+
+
+def _unknown(request: Request) -> TurnAway:
+    waits = not counter_of(request).door.wrong(stranger(request))
+    return TurnAway(429, "error.too_many") if waits else TurnAway(404, "error.bad_link")
+
+
+def _ask_for_another(
+    session: Session, key: str, grant: links.Grant, now: datetime, status: int = 410
+) -> TurnAway:
+    """The link was ours but does not open this: says why, and which office to ask, with its number."""
+    desk, phone = revoking.whom_to_ask(session, grant, now)
+    return TurnAway(status, key, desk=desk, phone=f" ({phone})" if phone else "")

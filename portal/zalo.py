@@ -1,4 +1,4 @@
-"""Where Zalo calls us: somebody sent LIENKET 123456 to the bot, or a message has reached a telephone."""
+"""Where Zalo calls us: somebody sent LIENKET 12345678 to the bot, or a message has reached a telephone."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from portal.typed import read_body
 router = APIRouter()
 
 LONGEST = 64 * 1024
-LINK_LINE = re.compile(r"lien\s*ket\s*:?\s*(\d{6})", re.ASCII)
+LINK_LINE = re.compile(r"lien\s*ket\s*:?\s*(\d{8})", re.ASCII)
 LINK_TRY = re.compile(r"lien\s*ket\s*:?\s*\S{0,20}")
 
 
@@ -82,7 +82,7 @@ def parsed(body: bytes) -> Mapping[str, Any]:
 
 
 def link_line(event: Mapping[str, Any]) -> tuple[str, str] | None:
-    """(code, chat) of a private "LIENKET 123456"; capitals, blanks and marks do not matter.
+    """(code, chat) of a private "LIENKET 12345678"; capitals, blanks and marks do not matter.
 
     Whoever mistypes the number has no code ("") but still wants to be told.
     """
@@ -130,6 +130,9 @@ def _check(request: Request, configured: str, pairs: list[tuple[str, str]]) -> N
     """Without a secret of ours nobody is believed."""
     if not configured:
         raise TurnAway(404, "error.no_page")
+    # Whoever has to wait waits with a right secret, too: else guessing on would pay.
+    if counter_of(request).door.waits(stranger(request)):
+        raise TurnAway(429, "error.too_many")
     if not any(hmac.compare_digest(given.encode(), ours.encode()) for given, ours in pairs):
         waits = not counter_of(request).door.wrong(stranger(request))
         raise TurnAway(429, "error.too_many") if waits else TurnAway(403, "error.no_method")

@@ -58,7 +58,8 @@ def claimed(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed
 
 def read(session: Session, notices: Sequence[NoticeRow], now: datetime) -> Batch:
     """One query for each kind of thing, however many notices there are."""
-    batch = Batch(now, links.signer(session))
+    contacts = {notice.contact_id for notice in notices if notice.contact_id is not None}
+    batch = Batch(now, links.signer(session, contacts))
     plan_ids = {notice.plan_id for notice in notices if notice.plan_id is not None}
     lists = [notice.id for notice in notices if notice.obligation_id is None]
     batch.listed, batch.totals = lines.spelled_out(session, lists, now) if lists else ({}, {})
@@ -72,7 +73,6 @@ def read(session: Session, notices: Sequence[NoticeRow], now: datetime) -> Batch
     known = units.named(session, _codes(notices, batch), day)
     batch.names = {code: name for code, (name, _) in known.items()}
     batch.levels = {code: level for code, (_, level) in known.items()}
-    contacts = {notice.contact_id for notice in notices if notice.contact_id is not None}
     people_rows = session.execute(
         select(ContactRow.id, ContactRow.name, ContactRow.lang).where(ContactRow.id.in_(contacts))
     )

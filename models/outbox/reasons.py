@@ -23,6 +23,9 @@ ENGLISH = {
     "đã qua hạn trước khi kịp nhắc": "overdue before it could remind",
     "đơn vị đã xác nhận đang làm": "the unit has said that it is at work",
     "người nhận không còn phụ trách": "the recipient is no longer in charge",
+    "địa chỉ liên lạc đã đổi": "an address has changed",
+    "chủ tài khoản bỏ liên kết Zalo": "the owner ended the Zalo link",
+    "Zalo của đầu mối đã đổi": "the contact has another Zalo now",
     "địa chỉ không còn dùng được": "the address is no longer good",
     # What became of a send, as the ledger sees it
     "người gửi dừng giữa chừng: không biết đã tới chưa, không gửi lại": (

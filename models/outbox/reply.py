@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from models import rates, upsert
 from models.keys import notice_key
 from models.ledger import acting
-from models.tables import NoticeRow
+from models.tables import AddressRow, NoticeRow
 
 CHANNEL = "zalo"
-REPLIES = frozenset({"linked", "not_linked"})
-"""They go back to where the question came from and nowhere else."""
+OWN = "mail"
+"""Where the owner hears of what was done with their Zalo: never by that Zalo itself."""
+REPLIES = frozenset({"linked", "not_linked", "zalo_linked", "zalo_ended"})
+"""They go to one address and nowhere else: back to where the question came from, or to the owner's own."""
 
 
 class Known(Protocol):
@@ -49,24 +51,48 @@ def reply(
     acting(session, "reply")
     rates.know(session, {CHANNEL})
     row = {
-        "key": _key(chat, message),
+        **_row(_key(chat, message), now),
         "unit": to.unit if to else "",
         "contact_id": to.contact_id if to else None,
         "channel": CHANNEL,
         "address": chat,
         "occasion": occasion,
         "rung": occasion,
+        "facts": dict(facts),
+    }
+    session.execute(
+        upsert.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"])
+    )
+
+
+def tell_owner(
+    session: Session, owner: Known, occasion: str, about: str, now: datetime, facts: Mapping[str, object]
+) -> None:
+    """Queue word to every mail address of a contact, at any hour: somebody did this in their name."""
+    acting(session, "reply")
+    works = (AddressRow.contact_id == owner.contact_id, AddressRow.bad_since.is_(None))
+    query = select(AddressRow.address).where(*works, AddressRow.channel == OWN)
+    for address in session.scalars(query.order_by(AddressRow.position)):
+        rates.know(session, {OWN})
+        row = _row(notice_key("owner", f"{occasion}:{about}:{now.isoformat()}", address, OWN, 0), now)
+        named = {"unit": owner.unit, "contact_id": owner.contact_id, "channel": OWN, "address": address}
+        row |= named | {"occasion": occasion, "rung": occasion, "facts": dict(facts)}
+        session.execute(
+            upsert.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"])
+        )
+
+
+def _row(key: str, now: datetime) -> dict[str, object]:
+    """What all of them have in common: they wait from now on."""
+    return {
+        "key": key,
         "revision": 0,
         "state": "queued",
         "due_at": now,
         "ready_at": now,
         "attempt": 0,
         "created_at": now,
-        "facts": dict(facts),
     }
-    session.execute(
-        upsert.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"])
-    )
 
 
 def _key(chat: str, message: str) -> str:

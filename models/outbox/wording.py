@@ -153,7 +153,9 @@ def _link(notice: NoticeRow, batch: Batch, pairs: list[tuple[ObligationRow, Duty
     contact = notice.contact_id or 0
     if not contact:
         return ""
-    if notice.obligation_id is None and any(row.unit != notice.unit for row, _ in pairs):
+    about = [batch.owed[notice.obligation_id]] if notice.obligation_id in batch.owed else pairs
+    # A link to one duty opens the duty of one's own unit alone: those below are seen on the page for them.
+    if any(row.unit != notice.unit for row, _ in about):
         return batch.signer.below(contact)
     return batch.signer.url(notice.obligation_id or 0, contact)
 

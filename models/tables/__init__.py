@@ -11,7 +11,7 @@ from models.tables.acts import (
 )
 from models.tables.base import ALWAYS, FOR_EVER, Instant, Table
 from models.tables.notices import ChannelRow, CredentialRow, NoticeItemRow, NoticeRow
-from models.tables.org import AddressRow, ContactRow, OverrideRow, SettingRow, UnitRow
+from models.tables.org import AddressRow, ContactRow, OverrideRow, RevokedLinkRow, SettingRow, UnitRow
 from models.tables.plans import DutyRow, ObligationRow, PlanRow, RevisionRow, SnapshotRow
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "PlanRow",
     "ReportRow",
     "RevisionRow",
+    "RevokedLinkRow",
     "RollupRow",
     "SettingRow",
     "SnapshotRow",

@@ -44,6 +44,8 @@ class ContactRow(Table):
     position: Mapped[int]
     appointed: Mapped[bool]
     """Put in by hand, not by a unit list: a stand-in."""
+    generation: Mapped[int] = mapped_column(default=0)
+    """Counts how often all links of this contact were ended; a link of an earlier one opens nothing."""
     valid_from: Mapped[date] = mapped_column(default=ALWAYS)
     valid_to: Mapped[date] = mapped_column(default=FOR_EVER)
 
@@ -61,8 +63,23 @@ class AddressRow(Table):
     address: Mapped[str]
     linked: Mapped[bool] = mapped_column(default=False)
     """Put in by its owner (a Zalo linked by code), not by a unit list."""
+    linked_at: Mapped[datetime | None]
     bad_since: Mapped[datetime | None]
     bad_why: Mapped[str | None]
+
+
+class RevokedLinkRow(Table):
+    """A link that was ended alone: how often, so that the next letter may bring a new one."""
+
+    __tablename__ = "revoked_link"
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True)
+    obligation_id: Mapped[int] = mapped_column(Number, primary_key=True)
+    """0: the link to the list."""
+    turn: Mapped[int]
+    """A link opens only when it carries this number."""
+    at: Mapped[datetime]
+    by: Mapped[str]
 
 
 class OverrideRow(Table):

@@ -53,7 +53,7 @@ class House:
             "DONDOC_MAIL_URL": f"dpmail://{mail}/?{from_}",
             "DONDOC_ZALO_BOT_URL": f"{self.zalo.bot_url}&rto=1",
             "DONDOC_OPS_URL": f"dpmail://{mail}/ops@example.vn?{from_}",
-            "DONDOC_SECRET": "secret-of-this-suite",
+            "DONDOC_SECRET": "kill-it-cut-it-off-lie-to-it-7f3a9c51",
             "DONDOC_TEMPLATES": str(self.templates or ""),
             **self.more,
         }

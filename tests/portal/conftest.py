@@ -51,6 +51,12 @@ class Office:
             contact = session.scalars(select(ContactRow.id).where(ContactRow.unit == (holder or unit))).one()
             return links.sign(session, number, contact)
 
+    def list_token(self, unit: str) -> str:
+        """The link to the list that the contact of a unit was sent."""
+        with self.ledger.begin() as session:
+            contact = session.scalars(select(ContactRow.id).where(ContactRow.unit == unit)).one()
+            return links.sign(session, 0, contact)
+
     def link(self, duty: str, unit: str) -> str:
         return f"/b/{self.token(duty, unit)}"
 

@@ -10,7 +10,7 @@ BELOW = "truc-thuoc"
 
 def desk(office: Office) -> str:
     """The page of the province's units below."""
-    return f"/d/{office.token('D6', 'nhon-trach', 'tinh')}/{BELOW}"
+    return f"/d/{office.list_token('tinh')}/{BELOW}"
 
 
 def sent(office: Office, submit: Submit) -> str:
@@ -101,14 +101,14 @@ def test_a_unit_finds_all_its_duties_what_presses_first(
     client: Visitor, office: Office, submit: Submit
 ) -> None:
     office.set_clock(LATE)
-    page = client.get(f"/d/{office.token('D6', 'long-thanh')}").text
+    page = client.get(f"/d/{office.list_token('long-thanh')}").text
     places = [page.index(said) for said in ("Quá hạn hoặc cần sửa (1)", "Cần làm (1)", "Nhiệm vụ M1")]
     assert places == sorted(places)
     assert "Đơn vị trực thuộc: 2 quá hạn, 0 chờ duyệt" in page
 
 
 def test_a_link_in_the_list_opens_the_duty(client: Visitor, office: Office) -> None:
-    page = client.get(f"/d/{office.token('P1', 'an-phuoc')}").text
+    page = client.get(f"/d/{office.list_token('an-phuoc')}").text
     links = [part.split('"')[0] for part in page.split('<li><a href="')[1:]]
     assert len(links) == 2
     assert all(client.get(link).status_code == 200 for link in links)
@@ -116,9 +116,9 @@ def test_a_link_in_the_list_opens_the_duty(client: Visitor, office: Office) -> N
 
 def test_nobody_is_late_for_a_conference_without_a_day(client: Visitor, office: Office) -> None:
     office.set_clock(LATER)
-    page = client.get(f"/d/{office.token('H1', 'phu-hoi')}").text
+    page = client.get(f"/d/{office.list_token('phu-hoi')}").text
     place = page.index("Cử đại biểu dự hội nghị")
     assert page.index("Chưa có ngày hoặc còn chờ (1)") < place < page.index("Chờ ngày hội nghị")
-    below = client.get(f"/d/{office.token('D6', 'nhon-trach')}/{BELOW}").text
+    below = client.get(f"/d/{office.list_token('nhon-trach')}/{BELOW}").text
     assert "Cử đại biểu dự hội nghị" not in below
     assert "Quá hạn (1)" in below

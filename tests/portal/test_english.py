@@ -56,7 +56,7 @@ def test_a_derived_date_says_in_english_from_what_it_came(client: Visitor, offic
 
 
 def test_the_lists_of_a_unit_and_of_those_below_read_in_english(client: Visitor, office: Office) -> None:
-    token = office.token("D6", "long-thanh")
+    token = office.list_token("long-thanh")
     for path in (f"/d/{token}", f"/d/{token}/truc-thuoc"):
         answer = client.get(path, headers=ENGLISH)
         assert answer.status_code == 200
@@ -66,7 +66,7 @@ def test_the_lists_of_a_unit_and_of_those_below_read_in_english(client: Visitor,
 def test_a_wrong_link_is_explained_in_english(client: Visitor) -> None:
     answer = client.get("/b/xyz", headers=ENGLISH)
     assert answer.status_code == 404
-    assert "The link is wrong or incomplete" in answer.text
+    assert "The link is wrong, incomplete or too old" in answer.text
     assert strange(answer.text) == []
 
 

@@ -125,7 +125,7 @@ def test_a_secret_duty_shows_its_code_and_date_and_nothing_else(
             assert secret not in page
     assert "26/4/2024" in asked or "26 April 2024" in asked
     assert office.obligation("M1", "long-thanh").state == "submitted"
-    listed = client.get(f"/d/{office.token('D6', 'long-thanh')}").text
+    listed = client.get(f"/d/{office.list_token('long-thanh')}").text
     assert not [secret for secret in SECRETS[:2] if secret in listed]
 
 

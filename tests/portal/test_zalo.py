@@ -13,7 +13,7 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
-from models import clock, linking
+from models import clock, guesses, linking
 from models.audit import trail
 from models.deliveries import SHOWN
 from models.tables import AddressRow, ContactRow, NoticeRow
@@ -45,9 +45,9 @@ def tell_bot(client: Visitor, event: object, secret: str = ZALO.bot_secret) -> h
 
 
 def code_on_page(client: Visitor, office: Office, unit: str = "long-thanh") -> str:
-    page = client.post(f"/d/{office.token('D6', unit)}/zalo")
+    page = client.post(f"/d/{office.list_token(unit)}/zalo")
     assert page.status_code == 200
-    found = re.search(r"LIENKET (\d{6})", page.text)
+    found = re.search(r"LIENKET (\d{8})", page.text)
     assert found is not None
     return found[1]
 
@@ -62,7 +62,7 @@ def test_the_code_from_the_page_links_the_chat_to_its_contact(client: Visitor, o
     code = code_on_page(client, office)
     assert tell_bot(client, said(f"LIENKET {code}")).json() == {"ok": True}
     assert chats(office) == [CHAT]
-    assert "Lấy mã liên kết" not in client.get(f"/d/{office.token('D6', 'long-thanh')}").text
+    assert "Lấy mã liên kết" not in client.get(f"/d/{office.list_token('long-thanh')}").text
 
 
 def test_a_code_works_once(client: Visitor, office: Office) -> None:
@@ -84,8 +84,8 @@ def test_a_code_is_over_after_half_an_hour_and_when_a_new_one_is_asked_for(
 
 def test_who_guesses_codes_is_soon_not_listened_to(client: Visitor, office: Office) -> None:
     code = code_on_page(client, office)
-    for guess in range(linking.MOST_TRIES):
-        tell_bot(client, said(f"LIENKET {(int(code) + 1 + guess) % 1_000_000:06d}"))
+    for guess in range(guesses.MOST_TRIES):
+        tell_bot(client, said(f"LIENKET {(int(code) + 1 + guess) % 100_000_000:08d}"))
     tell_bot(client, said(f"LIENKET {code}"))
     assert chats(office) == []
     office.set_clock(NOON + timedelta(hours=1))
@@ -103,10 +103,10 @@ def test_a_new_telephone_takes_the_place_of_the_old_one(client: Visitor, office:
 
 
 @pytest.mark.parametrize(
-    "text", ["LIENKET 123456", "lienket123456", "Liên kết: 123456", " LIÊN  KẾT 123456\n"]
+    "text", ["LIENKET 12345678", "lienket12345678", "Liên kết: 12345678", " LIÊN  KẾT 12345678\n"]
 )
 def test_people_write_the_line_in_their_own_way(text: str) -> None:
-    assert link_line(said(text)) == ("123456", CHAT)
+    assert link_line(said(text)) == ("12345678", CHAT)
 
 
 @pytest.mark.parametrize(
@@ -114,12 +114,12 @@ def test_people_write_the_line_in_their_own_way(text: str) -> None:
     [
         said("xin chào"),
         said("liên kết với ai để biết thêm?"),
-        said("LIENKET 123456", kind="GROUP"),
-        said("LIENKET 123456", chat=""),
-        said("LIENKET 123456", chat={"$ne": 1}),
-        said("LIENKET 123456", chat="x" * 5000),
+        said("LIENKET 12345678", kind="GROUP"),
+        said("LIENKET 12345678", chat=""),
+        said("LIENKET 12345678", chat={"$ne": 1}),
+        said("LIENKET 12345678", chat="x" * 5000),
         {"ok": True, "result": {"event_name": "message.sticker.received", "message": {}}},
-        {"ok": True, "result": "LIENKET 123456"},
+        {"ok": True, "result": "LIENKET 12345678"},
         {"result": {"event_name": "message.text.received", "message": [1]}},
         {},
     ],
@@ -129,7 +129,7 @@ def test_anything_else_is_no_link_line(event: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["LIENKET", "LIENKET 12345", "LIENKET 1234567", "LIENKET ١٢٣٤٥٦", "liên kết: abc"]
+    "text", ["LIENKET", "LIENKET 12345", "LIENKET 123456789", "LIENKET ١٢٣٤٥٦", "liên kết: abc"]
 )
 def test_a_line_with_a_mistyped_number_has_no_code_but_is_a_try(text: str) -> None:
     assert link_line(said(text)) == ("", CHAT)
@@ -186,11 +186,11 @@ def test_an_answer_comes_at_any_hour(
 def test_who_guesses_hears_that_it_is_enough_and_then_nothing(
     client: Visitor, office: Office, sending: tuple[FakeZalo, Channels]
 ) -> None:
-    for guess in range(linking.MOST_TRIES + 5):
+    for guess in range(guesses.MOST_TRIES + 5):
         tell_bot(client, said(f"LIENKET {guess}", message=f"m{guess}"))
     told = answers(office, sending)
-    assert len(told) == linking.MOST_TRIES
-    assert ["60 phút" in one for one in told] == [False] * (linking.MOST_TRIES - 1) + [True]
+    assert len(told) == guesses.MOST_TRIES
+    assert ["60 phút" in one for one in told] == [False] * (guesses.MOST_TRIES - 1) + [True]
 
 
 def test_an_answer_zalo_refuses_goes_nowhere_else(
