@@ -36,6 +36,7 @@ def dispatcher(arguments: list[str]) -> None:
     from tasks import ways_out
     from tasks.dispatch import Dispatcher
 
+    _need_a_good_key()
     stop = _stop()
     ledger = Ledger()
     ledger.upgrade()
@@ -53,6 +54,7 @@ def portal(arguments: list[str]) -> None:
     from models.ledger import Ledger
     from portal.app import create_app
 
+    _need_a_good_key()
     ledger = Ledger()
     ledger.upgrade()
     port = _port(arguments, 8080)
@@ -65,6 +67,17 @@ ROLES: dict[str, Callable[[list[str]], None]] = {
     "dispatcher": dispatcher,
     "portal": portal,
 }
+
+
+def _need_a_good_key() -> None:
+    """Nobody is sent a link, or believed for one, under a key that could be guessed."""
+    from cascade.refusal import Refusal
+    from models import signing
+
+    try:
+        signing.from_settings()
+    except Refusal as refusal:
+        sys.exit(str(refusal))
 
 
 def shed(role: str, words: list[str]) -> None:
