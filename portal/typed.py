@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import Depends, Path, Request
 
+from cascade.text import composed
 from portal.refusals import TurnAway
 
 FORM_LIMIT = 256 * 1024
@@ -22,7 +23,7 @@ BIDI_CONTROLS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u206
 def clean(text: str) -> str:
     """The text as it may be stored: composed, no NUL or other controls, Unix line ends, trimmed."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", "".join(letter for letter in lines if _may_stay(letter))).strip()
+    return composed("".join(letter for letter in lines if _may_stay(letter))).strip()
 
 
 def _may_stay(letter: str) -> bool:

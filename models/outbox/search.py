@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from cascade.text import composed
 from models.records import NoticeRow as Record
 from models.tables import ContactRow, NoticeItemRow, NoticeRow, ObligationRow, PlanRow, UnitRow
 
@@ -61,8 +61,8 @@ def called(session: Session, words: str) -> list[str]:
     known = session.execute(select(UnitRow.code, UnitRow.name)).all()
     if any(code == words for code, _ in known):
         return [words]
-    wanted = unicodedata.normalize("NFC", words).casefold()
-    found = {code for code, name in known if wanted in unicodedata.normalize("NFC", name).casefold()}
+    wanted = composed(words).casefold()
+    found = {code for code, name in known if wanted in composed(name).casefold()}
     return sorted(found)[:MOST_UNITS]
 
 
