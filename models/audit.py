@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from models import records
 from models.tables import AuditRow, PlanRow
 
+_DOOR = "came by"
+
 
 def log(
     session: Session,
@@ -22,7 +24,8 @@ def log(
     unit: str | None = None,
     **detail: object,
 ) -> None:
-    """Write down an act, in the transaction that does it."""
+    """Write down an act, in the transaction that does it, with the door it came by if one was named."""
+    detail |= session.info.get(_DOOR, {})
     row = {
         "at": now,
         "who": who,
@@ -33,6 +36,11 @@ def log(
         "detail": {name: _plain(value) for name, value in detail.items()},
     }
     session.execute(insert(AuditRow), row)
+
+
+def came_by(session: Session, door: str, address: str) -> None:
+    """Name the door and the address that the acts of this transaction come by."""
+    session.info[_DOOR] = {"door": door, "address": address}
 
 
 def trail(
