@@ -18,7 +18,7 @@ from cascade.text import decomposed
 from models import clock, deliveries, linking
 from portal.counter import counter_of, stranger
 from portal.refusals import TurnAway
-from portal.typed import read_body
+from portal.typed import read_body, storable
 
 router = APIRouter()
 
@@ -79,7 +79,7 @@ def parsed(body: bytes) -> Mapping[str, Any]:
         found = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return storable(found) if isinstance(found, dict) else {}
 
 
 def link_line(event: Mapping[str, Any]) -> tuple[str, str] | None:

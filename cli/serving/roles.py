@@ -52,13 +52,14 @@ def portal(arguments: list[str]) -> None:
     import uvicorn
 
     from models.ledger import Ledger
+    from portal import connections
     from portal.app import create_app
 
     _need_a_good_key()
     ledger = Ledger()
     ledger.upgrade()
     port = _port(arguments, 8080)
-    uvicorn.run(create_app(ledger), host="127.0.0.1", port=port, server_header=False, ws="none")
+    uvicorn.run(create_app(ledger), host="127.0.0.1", port=port, **connections.options())
 
 
 ROLES: dict[str, Callable[[list[str]], None]] = {
