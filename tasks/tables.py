@@ -9,9 +9,10 @@ from cascade import words
 from cascade.instants import day_of, local
 from cascade.tree import Level
 from models.records import NoticeRow, ObligationRow
+from tasks import naming
 from tasks.artifacts import Sheet, Shelf
 from tasks.picture import Picture
-from tasks.prose import link
+from tasks.prose import link, plain
 from tasks.vocabulary import called
 
 WHOLE = 1500
@@ -39,13 +40,16 @@ Told = Mapping[int, tuple[datetime, str]]
 
 def progress(picture: Picture, rows: Sequence[ObligationRow], told: Told, on: Shelf) -> Iterator[Sheet]:
     """The main table; where it would be too long, grassroots that are on time stand in their branch's own."""
-    key, title = f"{picture.plan.code}-tien-do", f"**Tiến độ** · {called(picture.plan)}"
+    code = picture.plan.code
+    key, title = naming.key(code, "tien-do"), f"**Tiến độ** · {plain(called(picture.plan))}"
     names = {branch.branch: branch.name for branch in picture.branches}
     if len(rows) <= WHOLE:
         yield Sheet(key, "table", _lines(rows, told, names), f"{title} · [toàn cảnh]({on.life})")
         return
     shown = [row for row in rows if row.level != Level.GRASSROOTS or _overdue(row)]
-    pages = " · ".join(link(name, on.link(f"{key}-{code}")) for code, name in names.items())
+    pages = " · ".join(
+        link(name, on.link(naming.key(code, "tien-do", branch))) for branch, name in names.items()
+    )
     yield Sheet(
         key,
         "table",
@@ -53,10 +57,12 @@ def progress(picture: Picture, rows: Sequence[ObligationRow], told: Told, on: Sh
         f"{title} · [toàn cảnh]({on.life})\n\nCấp tỉnh, cấp huyện và mọi đơn vị quá hạn. "
         f"Đủ các đơn vị của từng đảng bộ: {pages}",
     )
-    for code, name in names.items():
-        own = [row for row in rows if row.branch == code]
-        named = f"{title} · {name} · [toàn cảnh]({on.life}) · [cả kế hoạch]({on.link(key)})"
-        yield Sheet(f"{key}-{code}", "table", _lines(own, told, names), named, inside=True)
+    for branch, name in names.items():
+        own = [row for row in rows if row.branch == branch]
+        named = f"{title} · {plain(name)} · [toàn cảnh]({on.life}) · [cả kế hoạch]({on.link(key)})"
+        yield Sheet(
+            naming.key(code, "tien-do", branch), "table", _lines(own, told, names), named, inside=True
+        )
 
 
 def _lines(rows: Iterable[ObligationRow], told: Told, names: Mapping[str, str]) -> Rows:
@@ -95,10 +101,9 @@ def _overdue(row: ObligationRow) -> bool:
 def sent(picture: Picture, notices: Sequence[NoticeRow], on: Shelf) -> Sheet:
     """Everything that was said to somebody, the latest first."""
     lines: Rows = [_notice(one) for one in notices]
-    title = (
-        f"**Thông báo đã gửi** · {called(picture.plan)} · {len(lines)} dòng mới nhất · [toàn cảnh]({on.life})"
-    )
-    return Sheet(f"{picture.plan.code}-thong-bao", "table", lines, title)
+    plan = plain(called(picture.plan))
+    title = f"**Thông báo đã gửi** · {plan} · {len(lines)} dòng mới nhất · [toàn cảnh]({on.life})"
+    return Sheet(naming.key(picture.plan.code, "thong-bao"), "table", lines, title)
 
 
 def _notice(one: NoticeRow) -> dict[str, Cell]:
