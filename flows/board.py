@@ -18,7 +18,7 @@ from flows import forms, lists
 from flows.acting import Deed, act
 from models import amendments, exceptions, meetings, obligations, plans, reports
 from models.ledger import Session
-from tasks import asking, papers
+from tasks import asking, naming, papers
 
 HOURS = timedelta(hours=4)
 """A conference whose end nobody names."""
@@ -33,7 +33,7 @@ class Form:
     help: str
 
 
-@flow(name="Ban hành kế hoạch", flow_run_name="Ban hành {form.file}")
+@flow(name="Ban hành kế hoạch", flow_run_name=forms.run_name("Ban hành {form.file}"))
 async def issue(form: forms.Issue) -> State[None]:
     """Giao việc theo một tệp kế hoạch đã soạn xong."""
 
@@ -45,7 +45,7 @@ async def issue(form: forms.Issue) -> State[None]:
     return await act(form, do)
 
 
-@flow(name="Ấn định hội nghị", flow_run_name="Hội nghị {form.key} · {form.plan}")
+@flow(name="Ấn định hội nghị", flow_run_name=forms.run_name("Hội nghị {form.key} · {form.plan}"))
 async def fix_conference(form: forms.FixConference) -> State[None]:
     """Ấn định, đổi hoặc hủy ngày hội nghị; mọi việc tính theo ngày hội nghị được tính lại."""
 
@@ -62,7 +62,7 @@ async def fix_conference(form: forms.FixConference) -> State[None]:
     return await act(form, do)
 
 
-@flow(name="Điều chỉnh kế hoạch", flow_run_name="Điều chỉnh theo {form.file}")
+@flow(name="Điều chỉnh kế hoạch", flow_run_name=forms.run_name("Điều chỉnh theo {form.file}"))
 async def amend(form: forms.Amend) -> State[None]:
     """So tệp kế hoạch đã sửa với kế hoạch đang chạy; chỉ những đơn vị bị ảnh hưởng được báo."""
 
@@ -74,7 +74,7 @@ async def amend(form: forms.Amend) -> State[None]:
     return await act(form, do)
 
 
-@flow(name="Gia hạn", flow_run_name="Gia hạn {form.key} · {form.unit}")
+@flow(name="Gia hạn", flow_run_name=forms.run_name("Gia hạn {form.key} · {form.unit}"))
 async def extend(form: forms.Extend) -> State[None]:
     """Cho một đơn vị thêm thời gian cho một việc."""
 
@@ -88,7 +88,7 @@ async def extend(form: forms.Extend) -> State[None]:
     return await act(form, do)
 
 
-@flow(name="Miễn báo cáo", flow_run_name="Miễn {form.key} · {form.unit}")
+@flow(name="Miễn báo cáo", flow_run_name=forms.run_name("Miễn {form.key} · {form.unit}"))
 async def exempt(form: forms.Exempt) -> State[None]:
     """Miễn cho một đơn vị một việc."""
 
@@ -100,7 +100,7 @@ async def exempt(form: forms.Exempt) -> State[None]:
     return await act(form, do)
 
 
-@flow(name="Xét báo cáo", flow_run_name="{form.verdict} · {form.key} · {form.unit}")
+@flow(name="Xét báo cáo", flow_run_name=forms.run_name("{form.verdict} · {form.key} · {form.unit}"))
 async def decide(form: forms.Decide) -> State[None]:
     """Tiếp nhận báo cáo của một đơn vị, hoặc trả lại kèm lý do."""
 
@@ -120,7 +120,7 @@ async def decide(form: forms.Decide) -> State[None]:
     return await act(form, do)
 
 
-@flow(name="Đề nghị báo cáo ngay", flow_run_name="Đề nghị báo cáo ngay · {form.plan}")
+@flow(name="Đề nghị báo cáo ngay", flow_run_name=forms.run_name("Đề nghị báo cáo ngay · {form.plan}"))
 async def ask_now(form: forms.AskNow) -> State[None]:
     """Nhắc ngay một đơn vị, hoặc mọi đơn vị đang quá hạn, không chờ đến lần nhắc kế tiếp."""
 
@@ -131,7 +131,7 @@ async def ask_now(form: forms.AskNow) -> State[None]:
     return await act(form, do)
 
 
-@flow(name="Kết thúc kế hoạch", flow_run_name="Kết thúc {form.plan}")
+@flow(name="Kết thúc kế hoạch", flow_run_name=forms.run_name("Kết thúc {form.plan}"))
 async def close(form: forms.Close) -> State[None]:
     """Kết thúc một kế hoạch: không nhắc nữa; việc chưa xong được ghi lại như đang có."""
 
@@ -164,11 +164,12 @@ FORMS = tuple(
 def _file(name: str) -> Path:
     """A file of the folder that ops have set aside for plans; no other file of the server can be named."""
     folder = lists.folder()
-    file = (folder / name).resolve()
-    if folder not in file.parents or not file.is_file():
+    file = papers.inside(folder, name)
+    if file is None or not file.is_file():
         files = sorted(path.name for path in folder.glob("*.yaml"))
         known = ", ".join(files) or Told("không có tệp nào", "no file")
-        what = Told(f"không có “{name}”", f"there is no “{name}”")
+        shown = naming.line(name, 60)
+        what = Told(f"không có “{shown}”", f"there is no “{shown}”")
         todo = tell("trong thư mục kế hoạch có: {known}", "the folder of plans holds: {known}", known=known)
         raise Refusal(Told("Tệp kế hoạch", "Plan file"), what, todo)
     return file

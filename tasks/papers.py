@@ -27,9 +27,24 @@ def read(file: Path) -> tuple[Plan, OrgTree]:
         what = Told("không biết đơn vị nào nhận việc", "it does not say which units there are")
         todo = Told("thêm khóa `units:` vào tệp kế hoạch", "add the key `units:` to the plan")
         raise Refusal(str(file), what, todo)
-    tree = read_units(file.parent / plan.units)
+    listed = inside(file.parent, plan.units)
+    if listed is None:
+        what = Told("`units:` chỉ ra ngoài thư mục kế hoạch", "`units:` leads out of the folder of plans")
+        todo = Told("đặt danh sách đơn vị cạnh tệp kế hoạch", "put the list of units beside the plan")
+        raise Refusal(str(file), what, todo)
+    tree = read_units(listed)
     check_against(plan, tree)
     return plan, tree
+
+
+def inside(folder: Path, name: str) -> Path | None:
+    """The file of that name in the folder or below it; None where the name leads elsewhere."""
+    try:
+        file = (folder / name).resolve()
+        file.is_file()  # a name no file system takes is refused here
+    except (OSError, ValueError):
+        return None
+    return file if folder.resolve() in file.parents else None
 
 
 def hand_out(session: Session, file: Path, now: datetime, by: str) -> Cascade:
