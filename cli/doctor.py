@@ -85,5 +85,5 @@ def _channels() -> Iterator[Verdict]:
 
 LOOKS: tuple[Callable[[], Iterator[Verdict]], ...] = (
     *(_python, _packages, _ledger, locks.locks, _keys, _channels),
-    *(pulse.channels, pulse.waiting, pulse.swept, pulse.disk, pulse.prefect),
+    *(pulse.channels, pulse.waiting, pulse.swept, pulse.uncalled, pulse.hindered, pulse.disk, pulse.prefect),
 )

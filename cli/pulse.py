@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli import door
-from cli.speech import language, say
+from cli.speech import language, moment, say
 
 if TYPE_CHECKING:
     from httpx import Client
@@ -83,6 +83,36 @@ def swept() -> Iterator[Verdict]:
     minutes = ago // timedelta(minutes=1)
     told = say(f"{minutes} phút trước", f"{counted(minutes, 'minute')} ago")
     yield Verdict(what, "ok" if ago < SILENCE else "bad", told)
+
+
+def uncalled() -> Iterator[Verdict]:
+    """Plan by plan, what has come due and nobody called: its runs do not come, whatever Prefect shows."""
+    from cascade.words import counted
+    from models import clock, obligations
+
+    with door.reading() as session:
+        found = list(obligations.uncalled(session, clock.now(session), SILENCE))
+    what = say("đến hạn, chưa gọi", "due, not called")
+    if not found:
+        yield Verdict(what, "ok", say("không có", "nothing"))
+    for one in found:
+        told = say(
+            f"{one.obligations} phần việc từ {moment(one.since)}: lượt quét và worker có chạy không?",
+            f"{counted(one.obligations, 'obligation')} since {moment(one.since)}: "
+            "do the sweep and the worker run?",
+        )
+        yield Verdict(f"{what}, {one.plan}", "bad", told)
+
+
+def hindered() -> Iterator[Verdict]:
+    """Plans that something stands in the way of, while the others go on."""
+    from models import hindrances
+
+    with door.reading() as session:
+        found = hindrances.listed(session)
+    for one in found:
+        what = say(f"kế hoạch {one.plan} bị vướng", f"plan {one.plan} is held up")
+        yield Verdict(what, "bad", f"{say('từ', 'since')} {moment(one.since)}: {one.why}")
 
 
 def disk() -> Iterator[Verdict]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from cascade.instants import day_of
 from models import audit, duties, owed, people, reports, tallies
 from models.branch_states import batches, branches
-from models.due import due_steps, next_due
+from models.due import due_plans, due_steps, next_due, uncalled
 from models.gathering import open_waiting
 from models.records import (
     UNDONE,
@@ -27,6 +27,7 @@ __all__ = [
     "acknowledge",
     "batches",
     "branches",
+    "due_plans",
     "due_steps",
     "find",
     "form",
@@ -36,6 +37,7 @@ __all__ = [
     "one",
     "open_waiting",
     "rows",
+    "uncalled",
 ]
 
 

@@ -27,20 +27,14 @@ def deploy(*, reset: bool = False) -> list[Posted]:
     return asyncio.run(post_everything(door.ledger(), reset=reset))
 
 
-def post(code: str) -> bool:
-    """One plan that has just been issued; False where no server answers (the next sweep finds it anyway)."""
-    import httpx
-
+def post(code: str) -> str:
+    """One plan that has just been issued; says why, where it could not be (the next sweep tries again)."""
     prepare()
-    from flows.posting import post_plan
+    from flows.posting import offer
     from models import plans
     from tasks import door
 
     ledger = door.ledger()
     with ledger.read() as session:
         record = plans.record(session, code)
-    try:
-        asyncio.run(post_plan(ledger, record))
-    except httpx.HTTPError:
-        return False
-    return True
+    return asyncio.run(offer(ledger, record)).why
