@@ -86,7 +86,7 @@ async def post_everything(ledger: Ledger, *, pool: str = POOL, reset: bool = Fal
 
 async def offer(ledger: Ledger, record: PlanRecord, *, pool: str = POOL) -> Posted:
     """One plan's deployment, after an act that is done: a server that refuses it is told of, not raised."""
-    apart = Apart(POST)
+    apart = Apart(POST, aloud=False)
     try:
         async with get_client() as client:
             posted = await _post_apart(client, ledger, apart, record, pool=pool)

@@ -15,7 +15,7 @@ from models.trouble import refusal_of
 from tasks import naming
 
 SWEEP, POST, RUN, AUDIT = "sweep", "post", "run", "audit"
-FORMS = "*"
+FORMS = "biểu mẫu"
 """Stands for the forms, which are no plan's and serve all."""
 _MOST = 300
 """Letters of a reason."""
@@ -30,6 +30,8 @@ class Apart:
     failed: dict[str, str] = field(default_factory=dict)
     """Code -> why."""
     served: set[str] = field(default_factory=set)
+    aloud: bool = True
+    """Whether the log has the whole story; at the desk one line has to do."""
 
     @contextmanager
     def plan(self, code: str, session: Session | None = None) -> Iterator[None]:
@@ -37,7 +39,8 @@ class Apart:
         try:
             yield
         except Exception as error:
-            logger.warning("kế hoạch %s: %s", code, why(error), exc_info=error)
+            if self.aloud:
+                logger.warning("kế hoạch %s: %s", code, why(error), exc_info=error)
             self.failed.setdefault(code, why(error))
             if session is not None:
                 session.rollback()

@@ -23,6 +23,7 @@ from documents.plan_file import read_plan
 from documents.unit_list import read_units
 from flows import posting, starting
 from flows.plan import cascade_plan
+from flows.postings import POOL, of_plan
 from flows.sweep import sweep
 from models import calendar, plans, units
 from tasks import naming
@@ -157,7 +158,9 @@ def issue_at_the_desk(home: Path, api: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_desk_issues_a_secret_plan_by_its_number(prefect_server: str, tmp_path: Path) -> None:
+async def test_the_desk_issues_a_secret_plan_by_its_number(prefect_server: str, tmp_path: Path) -> None:
+    async with get_client() as client:
+        await posting._pool(client, POOL)
     done = issue_at_the_desk(tmp_path, prefect_server)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
@@ -180,8 +183,6 @@ async def test_a_picture_in_a_name_is_fetched_from_nowhere(office: Office) -> No
     code = issue(office, f"hinh-{uuid.uuid4().hex[:6]}", picture, title=picture)
     with office.ledger.read() as session:
         record = replace(plans.known(session, code), issuer_name=picture)
-    from flows.postings import of_plan
-
     await cascade_plan(code)
     told = [of_plan(record).description]
     async with get_client() as client:
