@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
 
 from models import deliveries
@@ -15,14 +16,14 @@ def can_ask(channels: Channels) -> bool:
     return deliveries.ASKED_OF in channels.names
 
 
-def ask(ledger: Ledger, channels: Channels, worker: str, now: datetime) -> int:
+def ask(ledger: Ledger, channels: Channels, worker: str, now: datetime, stop: threading.Event) -> int:
     """One round, at most every few minutes whoever asks; says how many are now known to have arrived.
 
     Asking twice does no harm, so nothing is kept of a round that died half way.
     """
     with ledger.begin() as session:
         awaited = deliveries.awaited(session, worker, now)
-    return sum(_ask(ledger, channels, one, now) for one in awaited)
+    return sum(_ask(ledger, channels, one, now) for one in awaited if not stop.is_set())
 
 
 def _ask(ledger: Ledger, channels: Channels, one: deliveries.Awaited, now: datetime) -> bool:

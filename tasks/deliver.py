@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import Counter
 from datetime import datetime
 
@@ -31,7 +32,11 @@ NAMES = {
 async def deliver(label: str, now: datetime | None = None) -> State[None]:
     """Send what is ready. Several may do this at once; each notice leaves once."""
     # In a thread: the mail server may take its time, and the run's heartbeat must not wait for it.
-    done = await asyncio.to_thread(_drain, now)
+    stop = threading.Event()
+    try:
+        done = await asyncio.to_thread(_drain, now, stop)
+    finally:
+        stop.set()  # a run that is cancelled or told to end leaves no thread behind that goes on sending
     if done is None:
         return verdict(Word.SENT, Look.DONE, "bộ gửi lo việc gửi")
     told = ", ".join(f"{NAMES[kind]} {count}" for kind, count in sorted(done.items()))
@@ -39,12 +44,12 @@ async def deliver(label: str, now: datetime | None = None) -> State[None]:
     return verdict(Word.HELD_BACK if wrong else Word.SENT, Look.DONE, told or "không có gì chờ gửi")
 
 
-def _drain(now: datetime | None) -> Counter[str] | None:
+def _drain(now: datetime | None, stop: threading.Event) -> Counter[str] | None:
     """None where this process has no address to send through, as a worker should have none."""
     ledger = door.ledger()
     with ways_out.opened(ledger) as channels:
         if set(channels.names) <= {Channel.APPRISE}:
             return None
         if now is None:
-            return Dispatcher(ledger, channels).drain(MOST)
-        return Dispatcher(ledger, channels, lambda _: now).drain(MOST)
+            return Dispatcher(ledger, channels).drain(MOST, stop)
+        return Dispatcher(ledger, channels, lambda _: now).drain(MOST, stop)

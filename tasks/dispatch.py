@@ -66,6 +66,11 @@ class Hand:
                 self.dropped += 1
         return None
 
+    def lay_down(self, session: Session) -> None:
+        """We are told to stop: all that is left goes back to the queue at once."""
+        outbox.release(session, list(self._rest))
+        self._rest.clear()
+
     def let_rest(self, session: Session, spoken: Spoken) -> None:
         """Where a channel must rest, what we still hold for it goes back to the queue."""
         outcome, channel = spoken.outcome, spoken.claimed.channel
@@ -96,20 +101,26 @@ class Dispatcher:
         self._ask_from = 0.0
         self.worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
 
-    def drain(self, most: int = MOST) -> Counter[str]:
-        """Send everything that is ready now. Says how many attempts ended how."""
+    def drain(self, most: int = MOST, stop: threading.Event | None = None) -> Counter[str]:
+        """Send everything that is ready now. Says how many attempts ended how.
+
+        Once `stop` is set at most one more notice leaves; what is in hand goes back to the queue.
+        """
+        stop = stop or threading.Event()
         done: Counter[str] = Counter()
         self._recover()
-        while done.total() < most and (batch := self._claim(min(BATCH, most - done.total()))):
-            done += self._speak(batch)
-        self._ask()
+        while not stop.is_set() and done.total() < most:
+            if not (batch := self._claim(min(BATCH, most - done.total()))):
+                break
+            done += self._speak(batch, stop)
+        self._ask(stop)
         return done
 
     def run(self, stop: threading.Event, pause: float = 1.0) -> None:
         """Send for as long as nobody says stop; between two rounds rest for `pause` seconds."""
         while not stop.is_set():
             try:
-                if self.drain().total():
+                if self.drain(stop=stop).total():
                     continue
             except Exception:
                 # The database is away, say. Nothing is lost: what was claimed comes back when its lease ends.
@@ -123,19 +134,19 @@ class Dispatcher:
             outbox.recover(session, now)
             outbox.gather(session, now, abandoned=True)
 
-    def _ask(self) -> None:
+    def _ask(self, stop: threading.Event) -> None:
         """What Zalo took and has not said more about; not while something waits to be sent."""
-        if arrivals.can_ask(self.channels) and monotonic() >= self._ask_from:
+        if not stop.is_set() and arrivals.can_ask(self.channels) and monotonic() >= self._ask_from:
             self._ask_from = monotonic() + ASKING
             with self.ledger.read() as session:
                 now = self.clock(session)
-            arrivals.ask(self.ledger, self.channels, self.worker, now)
+            arrivals.ask(self.ledger, self.channels, self.worker, now, stop)
 
     def _claim(self, limit: int) -> list[Claimed]:
         with self.ledger.begin() as session:
             return outbox.claim(session, self.clock(session), self.worker, limit)
 
-    def _speak(self, batch: Sequence[Claimed]) -> Counter[str]:
+    def _speak(self, batch: Sequence[Claimed], stop: threading.Event) -> Counter[str]:
         """One commit between two sends: it settles the one before and makes sure of the next.
 
         If we die in between, exactly one notice may have left without being written down.
@@ -146,8 +157,11 @@ class Dispatcher:
             with self.ledger.begin() as session:
                 now = self.clock(session)
                 if before is not None:
-                    _settle(session, before, now)
+                    # First what goes back, so that what the service says of its quota is the last word.
                     hand.let_rest(session, before)
+                    _settle(session, before, now)
+                if stop.is_set():
+                    hand.lay_down(session)
                 ready = hand.next(session, now)
             before, more = (Spoken(ready, self._send(ready, now)), True) if ready else (None, False)
             if before is not None:
