@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 
-from cli import door, locks, pulse
+from cli import door, locks, machines, pulse
 from cli.output import put
 from cli.pulse import Verdict
 from cli.speech import moment, say
@@ -86,4 +86,5 @@ def _channels() -> Iterator[Verdict]:
 LOOKS: tuple[Callable[[], Iterator[Verdict]], ...] = (
     *(_python, _packages, _ledger, locks.locks, _keys, _channels),
     *(pulse.channels, pulse.waiting, pulse.swept, pulse.uncalled, pulse.hindered, pulse.disk, pulse.prefect),
+    machines.machines,
 )

@@ -12,6 +12,14 @@ from cli.speech import language, moment, say
 if TYPE_CHECKING:
     from models.records import NoticeRow
 
+HEAD = (
+    ("Lúc", "At"),
+    ("Dịp", "Occasion"),
+    ("Đơn vị", "Unit"),
+    ("Kênh", "Channel"),
+    ("Kết quả", "Outcome"),
+)
+
 
 def add_parser(parser: ArgumentParser) -> None:
     parser.add_argument(
@@ -49,18 +57,13 @@ def run(args: Namespace) -> int:
             channel=args.channel,
             limit=args.limit,
         )
-    head = (
-        say("Lúc", "At"),
-        say("Dịp", "Occasion"),
-        say("Đơn vị", "Unit"),
-        say("Kênh", "Channel"),
-        say("Kết quả", "Outcome"),
-    )
-    put(args, {"notices": rows}, table(head, map(_cells, rows)))
+    head = tuple(say(*pair) for pair in HEAD)
+    put(args, {"notices": rows}, table(head, map(cells, rows)))
     return 0
 
 
-def _cells(row: NoticeRow) -> tuple[object, ...]:
+def cells(row: NoticeRow) -> tuple[object, ...]:
+    """One notice in a table under HEAD."""
     from cascade.notice_words import CHANNELS, OCCASIONS, STATES, called
     from models.outbox.reasons import in_language
 

@@ -52,11 +52,13 @@ def channels() -> Iterator[Verdict]:
 
 def waiting() -> Iterator[Verdict]:
     """Whether what may leave does leave."""
-    from models import clock, outbox
+    from models import clock, outbox, presence
 
     with door.reading() as session:
-        ready, now = outbox.next_ready(session), clock.now(session)
-    late = ready is not None and ready < now - PATIENCE
+        ready, now = outbox.waiting(session), clock.now(session)
+        # What nobody at work is set up for is told by itself.
+        others = outbox.unspoken(session, now) if presence.at_work(session) else []
+    late = any(at < now - PATIENCE for channel, at in ready.items() if channel not in others)
     told = say("không có gì chờ quá 30 phút", "nothing has waited for 30 minutes")
     if late:
         told = say(

@@ -106,9 +106,8 @@ def give_back(session: Session, channel: str, count: int) -> None:
     """What was claimed and has not left takes nothing from the bucket and the quota."""
     session.execute(
         update(ChannelRow)
-        .where(
-            ChannelRow.name == channel, or_(ChannelRow.rate.is_not(None), ChannelRow.quota_left.is_not(None))
-        )
+        .where(ChannelRow.name == channel)
+        .where(or_(ChannelRow.rate.is_not(None), ChannelRow.quota_left.is_not(None)))
         .values(tokens=ChannelRow.tokens + count, quota_left=ChannelRow.quota_left + count)
     )
 

@@ -114,6 +114,11 @@ class Channels:
         """The channels that can be used; `apprise` always can."""
         return tuple(dict.fromkeys([*self._voices, Channel.APPRISE]))
 
+    @property
+    def sends(self) -> frozenset[str]:
+        """What this process can take in hand; to wake ops it needs their URL."""
+        return frozenset({*self.names, *(["ops"] if self.settings.ops else [])})
+
     def send(self, message: Message) -> Outcome:
         """Send one message to one recipient, once. Never raises for what the other side does."""
         if message.channel in self._wrong:

@@ -51,5 +51,5 @@ def _drain(now: datetime | None, stop: threading.Event) -> Counter[str] | None:
         if set(channels.names) <= {Channel.APPRISE}:
             return None
         if now is None:
-            return Dispatcher(ledger, channels).drain(MOST, stop)
+            return Dispatcher(ledger, channels, role="runs").drain(MOST, stop)
         return Dispatcher(ledger, channels, lambda _: now).drain(MOST, stop)

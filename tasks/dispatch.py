@@ -13,7 +13,7 @@ from datetime import datetime, time, timedelta
 from time import monotonic
 
 from cascade.instants import day_of, instant
-from models import clock, outbox, rates
+from models import clock, outbox, presence, rates
 from models.failpoints import failpoint
 from models.ledger import Ledger, Session
 from models.records import Claimed
@@ -94,11 +94,15 @@ class Hand:
 class Dispatcher:
     """One worker at the outbox. Several may work at once, in one process or in many."""
 
-    def __init__(self, ledger: Ledger, channels: Channels, clock_: Clock = clock.now) -> None:
+    def __init__(
+        self, ledger: Ledger, channels: Channels, clock_: Clock = clock.now, *, role: str = ""
+    ) -> None:
         self.ledger = ledger
         self.channels = channels
         self.clock = clock_
-        self._ask_from = 0.0
+        self.role = role
+        """Under which it shows itself to others; without one it does not."""
+        self._ask_from = self._beat_from = 0.0
         self.worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
 
     def drain(self, most: int = MOST, stop: threading.Event | None = None) -> Counter[str]:
@@ -108,11 +112,13 @@ class Dispatcher:
         """
         stop = stop or threading.Event()
         done: Counter[str] = Counter()
+        self._beat()
         self._recover()
         while not stop.is_set() and done.total() < most:
             if not (batch := self._claim(min(BATCH, most - done.total()))):
                 break
             done += self._speak(batch, stop)
+            self._beat()
         self._ask(stop)
         return done
 
@@ -127,6 +133,17 @@ class Dispatcher:
                 logger.exception("vòng gửi bị ngắt, thử lại sau")
                 stop.wait(10 * pause)
             stop.wait(pause)
+        if self.role:
+            with self.ledger.begin() as session:
+                presence.leave(session, self.role)
+
+    def _beat(self) -> None:
+        """Show what we can send; wake ops where something waits that nobody at work can send."""
+        if self.role and monotonic() >= self._beat_from:
+            self._beat_from = monotonic() + presence.BEAT.total_seconds()
+            with self.ledger.begin() as session:
+                presence.beat(session, self.role, self.channels.sends)
+                outbox.tell_ops(session, self.clock(session))
 
     def _recover(self) -> None:
         with self.ledger.begin() as session:
@@ -144,7 +161,8 @@ class Dispatcher:
 
     def _claim(self, limit: int) -> list[Claimed]:
         with self.ledger.begin() as session:
-            return outbox.claim(session, self.clock(session), self.worker, limit)
+            now, sends = self.clock(session), self.channels.sends
+            return outbox.claim(session, now, self.worker, limit, channels=sends)
 
     def _speak(self, batch: Sequence[Claimed], stop: threading.Event) -> Counter[str]:
         """One commit between two sends: it settles the one before and makes sure of the next.

@@ -6,7 +6,9 @@ import asyncio
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from cli.serving.environment import settle
+from cascade.refusal import Refusal
+from cascade.told import Told
+from cli.serving.environment import local_api, settle
 
 if TYPE_CHECKING:
     from flows.posting import Posted
@@ -21,10 +23,21 @@ def prepare() -> None:
 def deploy(*, reset: bool = False) -> list[Posted]:
     """All of it, as often as one likes. `reset`: undo what ops have changed by hand."""
     prepare()
+    import httpx
+
     from flows.posting import post_everything
     from tasks import door
 
-    return asyncio.run(post_everything(door.ledger(), reset=reset))
+    ledger = door.ledger()
+    ledger.upgrade()
+    try:
+        return asyncio.run(post_everything(ledger, reset=reset))
+    except httpx.TransportError:
+        raise Refusal(
+            local_api(),
+            Told("máy chủ Prefect không trả lời", "the Prefect server does not answer"),
+            Told("bật máy chủ trước, rồi dondoc deploy", "start the server first, then dondoc deploy"),
+        ) from None
 
 
 def post(code: str) -> str:

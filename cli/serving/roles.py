@@ -42,7 +42,7 @@ def dispatcher(arguments: list[str]) -> None:
     ledger.upgrade()
     try:
         with ways_out.opened(ledger) as channels:
-            Dispatcher(ledger, channels).run(stop)
+            Dispatcher(ledger, channels, role="dispatcher").run(stop)
     except Refusal as refusal:
         sys.exit(str(refusal))
 
@@ -51,6 +51,7 @@ def portal(arguments: list[str]) -> None:
     """The counter, on this machine's own address; what faces outwards is a proxy's business."""
     import uvicorn
 
+    from cli.serving import presence
     from models.ledger import Ledger
     from portal import connections
     from portal.app import create_app
@@ -59,7 +60,8 @@ def portal(arguments: list[str]) -> None:
     ledger = Ledger()
     ledger.upgrade()
     port = _port(arguments, 8080)
-    uvicorn.run(create_app(ledger), host="127.0.0.1", port=port, **connections.options())
+    with presence.shown(ledger, "portal"):
+        uvicorn.run(create_app(ledger), host="127.0.0.1", port=port, **connections.options())
 
 
 ROLES: dict[str, Callable[[list[str]], None]] = {

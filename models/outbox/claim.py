@@ -40,16 +40,20 @@ def claim(
     return facts.claimed(session, taken, now)
 
 
+def waiting(session: Session) -> dict[str, datetime]:
+    """By channel, when the first notice that waits may leave."""
+    firsts = {name: _first(session, name) for name in _names(session)}
+    return {name: at for name, at in firsts.items() if at is not None}
+
+
 def next_ready(session: Session) -> datetime | None:
     """When the next notice may leave; None when nothing waits."""
-    found = [_first(session, name) for name in _names(session)]
-    return min((at for at in found if at is not None), default=None)
+    return min(waiting(session).values(), default=None)
 
 
 def _waiting_channels(session: Session, now: datetime) -> list[str]:
     """Channels with something ready, the one that has waited longest first."""
-    firsts = {name: _first(session, name) for name in _names(session)}
-    ready = [(at, name) for name, at in firsts.items() if at is not None and at <= now]
+    ready = [(at, name) for name, at in waiting(session).items() if at <= now]
     return [name for _, name in sorted(ready)]
 
 

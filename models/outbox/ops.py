@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models import rates, upsert
@@ -35,6 +35,15 @@ def wake(session: Session, trouble: str, reason: str, now: datetime) -> None:
     }
     session.execute(
         upsert.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"])
+    )
+
+
+def give_up(session: Session, before: datetime) -> None:
+    """Alarms that have waited since then: nobody has set up who is to be woken."""
+    session.execute(
+        update(NoticeRow)
+        .where(NoticeRow.channel == CHANNEL, NoticeRow.ready_at < before)
+        .values(state="failed", reason="chưa cấu hình DONDOC_OPS_URL", ready_at=None)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from cascade.text import composed
+from models import bulk
 from models.records import NoticeRow as Record
 from models.tables import ContactRow, NoticeItemRow, NoticeRow, ObligationRow, PlanRow, UnitRow
 
@@ -54,6 +55,24 @@ def search(
     found = session.execute(query.order_by(NoticeRow.id.desc()).limit(limit).offset(offset)).all()
     names = _names(session, {row.unit for row, _, _ in found})
     return [_record(row, code, contact, names) for row, code, contact in found]
+
+
+def by_ids(session: Session, ids: Sequence[int]) -> list[Record]:
+    """These notices, the oldest first."""
+    query = (
+        select(NoticeRow, PlanRow.code, ContactRow.name)
+        .outerjoin(PlanRow, PlanRow.id == NoticeRow.plan_id)
+        .outerjoin(ContactRow, ContactRow.id == NoticeRow.contact_id)
+        .order_by(NoticeRow.id)
+    )
+    found = [row for some in bulk.chunks(ids) for row in session.execute(query.where(NoticeRow.id.in_(some)))]
+    names = _names(session, {row.unit for row, _, _ in found})
+    return [_record(row, code, contact, names) for row, code, contact in found]
+
+
+def newest(session: Session) -> datetime | None:
+    """When the last notice was written down."""
+    return session.scalar(select(func.max(NoticeRow.created_at)))
 
 
 def called(session: Session, words: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""A dispatcher in the middle of a long queue is told to stop: one send more at the most, and nothing in doubt."""
+"""A dispatcher in the middle of a long queue is told to stop: one more send, and nothing in doubt."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_a_busy_dispatcher_that_is_told_to_stop_sends_one_more_at_most(
     busy.until_quiet()
     found = busy.audit()
     assert (found.duplicate_mails, found.lost, states(busy)["unknown"]) == (0, 0, 0)
-    # The fake calls the same words to the same chat a double; here they are many notices. So they are counted.
+    # The fake calls the same words to the same chat a double; here they are many notices.
     with busy.ledger.read() as session:
         assert len(busy.zalo.world.taken) == outbox.by_channel(session)["zalo", "sent"]
 
