@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from cascade.kinds import Channel
 from cli import door
 from cli.pulse import Verdict
 from cli.speech import moment, say
@@ -43,7 +44,7 @@ def _nobody(channel: str) -> Verdict:
         "notices wait, and no process at work is set up for this channel",
     )
     return Verdict(
-        say(f"kênh {channel}", f"channel {channel}"), "warning" if channel == "ops" else "bad", told
+        say(f"kênh {channel}", f"channel {channel}"), "warning" if channel == Channel.OPS else "bad", told
     )
 
 

@@ -64,16 +64,17 @@ def run(args: Namespace) -> int:
 
 def cells(row: NoticeRow) -> tuple[object, ...]:
     """One notice in a table under HEAD."""
-    from cascade.notice_words import CHANNELS, OCCASIONS, STATES, called
+    from cascade.kinds import Channel, NoticeState, Occasion
+    from cascade.notice_words import called
     from models.outbox.reasons import in_language
 
     lang = language()
-    state = called(STATES, row.state, lang)
+    state = called(NoticeState, row.state, lang)
     outcome = f"{state}: {in_language(row.reason, lang)}" if row.reason else state
-    way = f"{called(CHANNELS, row.channel, lang)} {row.address}".rstrip()
+    way = f"{called(Channel, row.channel, lang)} {row.address}".rstrip()
     return (
         moment(row.sent_at or row.due_at),
-        called(OCCASIONS, row.occasion, lang),
+        called(Occasion, row.occasion, lang),
         row.unit_name,
         way,
         outcome,

@@ -16,6 +16,8 @@ from prefect.client.schemas.objects import State
 from cascade import words
 from cascade.amend import Amendment
 from cascade.instants import day_of
+from cascade.kinds import Channel, Occasion
+from cascade.notice_words import called
 from cascade.refusal import Refusal
 from flows import starting
 from flows.forms import Asked
@@ -27,7 +29,6 @@ from tasks.apart import why
 from tasks.artifacts import UI
 from tasks.prose import link, plain, table
 from tasks.steps import finished, refused
-from tasks.tables import CHANNELS, OCCASIONS
 from tasks.turn import at_work, turn_of
 from tasks.vocabulary import Word, tag
 
@@ -106,14 +107,14 @@ def _amended(done: Amendment) -> str:
 def _notices(notices: list[NoticeRow], dry_run: bool) -> list[str]:
     if not notices:
         return ["Không có thông báo nào."]
-    kinds = Counter(OCCASIONS.get(row.occasion, row.occasion) for row in notices)
+    kinds = Counter(called(Occasion, row.occasion) for row in notices)
     told = ", ".join(f"{words.number(many)} {kind}" for kind, many in kinds.most_common())
     rows = [
         (
             plain(row.unit_name),
             plain(row.recipient),
-            OCCASIONS.get(row.occasion, row.occasion),
-            CHANNELS.get(row.channel, row.channel),
+            called(Occasion, row.occasion),
+            called(Channel, row.channel),
             words.day(day_of(row.due_at)),
         )
         for row in notices[:NAMED]

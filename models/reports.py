@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from cascade.figures import faults as problems
+from cascade.kinds import Occasion
 from cascade.plan import Figure
 from cascade.refusal import Refusal
 from cascade.told import Told
@@ -88,7 +89,7 @@ def submit(
     report = _add(session, owed, given, note, now=now, by=by, idempotency=idempotency)
     figures.keep(session, obligation_id, wanted, given)
     _mark_submitted(session, owed, now)
-    _tell(session, owed, "receipt", report, now)
+    _tell(session, owed, Occasion.RECEIPT, report, now)
     gathering.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
     _log(session, owed, "submit", by, now, number=report.number, late=report.late)
     for other in twins.served(session, owed):
@@ -148,7 +149,7 @@ def return_(
     owed.row.accepted_at = None
     figures.drop(session, obligation_id)
     report = _decide(session, row, "returned", reason, now, by)
-    _tell(session, owed, "returned", report, now, reason=reason, until=again.isoformat())
+    _tell(session, owed, Occasion.RETURNED, report, now, reason=reason, until=again.isoformat())
     _log(session, owed, "return", by, now, number=report.number, reason=reason, until=again.isoformat())
     return report
 
@@ -172,7 +173,7 @@ def accept(
         .values(state=ObligationState.ACCEPTED.value, accepted_at=now, next_at=None, next_rung=None)
     )
     report = _decide(session, row, "accepted", None, now, by)
-    _tell(session, owed, "accepted", report, now)
+    _tell(session, owed, Occasion.ACCEPTED, report, now)
     _log(session, owed, "accept", by, now, number=report.number)
     return report
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from cascade.kinds import OPEN, WAITS, Channel, NoticeState
 from cascade.refusal import Refusal
 from cascade.told import Told
 from models import audit, bulk, escalation, gathering, obligations, outbox, plans, presence
@@ -56,11 +57,11 @@ def restore(session: Session, lost: Lost, now: datetime, by: str) -> Restored:
     _check(session, lost, now)
     caught_up = _catch_up(session, lost.taken, now)
     left, perhaps = _sort(session, lost)
-    _silence(session, left, "sent", LEFT)
-    _silence(session, perhaps, "unknown", PERHAPS)
+    _silence(session, left, NoticeState.SENT, LEFT)
+    _silence(session, perhaps, NoticeState.UNKNOWN, PERHAPS)
     facts = {"taken": lost.taken, "stopped": lost.stopped, "left": len(left), "perhaps": len(perhaps)}
     audit.log(session, by, _ACT, now=now, plan_id=None, obligation_id=None, unit=None, **facts)
-    ready = NoticeRow.state.in_(("queued", "retry", "sending"))
+    ready = NoticeRow.state.in_(OPEN)
     waiting = session.scalar(select(func.count()).select_from(NoticeRow).where(ready)) or 0
     return Restored(caught_up, outbox.by_ids(session, left), outbox.by_ids(session, perhaps), waiting)
 
@@ -125,14 +126,14 @@ def _moments(
 
 def _sort(session: Session, lost: Lost) -> tuple[list[int], list[int]]:
     """What has surely left, and what may have. What the mail server's log does not know has not left."""
-    ready = and_(NoticeRow.state.in_(("queued", "retry")), NoticeRow.ready_at <= lost.stopped)
+    ready = and_(NoticeRow.state.in_(WAITS), NoticeRow.ready_at <= lost.stopped)
     query = select(NoticeRow.id, NoticeRow.key, NoticeRow.channel).where(
-        or_(ready, NoticeRow.state == "sending")
+        or_(ready, NoticeRow.state == NoticeState.SENDING)
     )
     left: list[int] = []
     perhaps: list[int] = []
     for notice, key, channel in session.execute(query.order_by(NoticeRow.id)):
-        if channel != "mail" or lost.mail_ids is None:
+        if channel != Channel.MAIL or lost.mail_ids is None:
             perhaps.append(notice)
         elif mail_name(key) in lost.mail_ids:
             left.append(notice)

@@ -11,11 +11,12 @@ from typing import Any
 
 from jinja2 import TemplateError
 
+from cascade.kinds import Channel
 from notifications import overrides, passthrough, stock, zbs_templates
 from notifications.http import Caller
 from notifications.mail import DpMail
 from notifications.memory import DpMemory
-from notifications.message import Channel, Message
+from notifications.message import Message
 from notifications.outcome import Outcome, OutcomeKind, ours
 from notifications.plugin import Voice
 from notifications.smtp import Line
@@ -117,7 +118,7 @@ class Channels:
     @property
     def sends(self) -> frozenset[str]:
         """What this process can take in hand; to wake ops it needs their URL."""
-        return frozenset({*self.names, *(["ops"] if self.settings.ops else [])})
+        return frozenset({*self.names, *([Channel.OPS] if self.settings.ops else [])})
 
     def send(self, message: Message) -> Outcome:
         """Send one message to one recipient, once. Never raises for what the other side does."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar
 
+from cascade.kinds import Channel
 from notifications.message import Message
 from notifications.mime import compose
 from notifications.outcome import Outcome, never
@@ -27,7 +28,7 @@ class DpMail(Voice):
     setup_url = "https://datatracker.ietf.org/doc/html/rfc6409"
     protocol = "dpmail"
     secure_protocol = "dpmails"
-    channel = "mail"
+    channel = Channel.MAIL
     attachment_support = True
     body_maxlen = 25_000_000
     title_maxlen = 900

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from cascade.kinds import Channel
 from notifications.http import Caller, Reply
 from notifications.message import Message
 from notifications.outcome import Outcome, accepted, ambiguous, never
@@ -23,7 +24,7 @@ class ZaloBot(Voice):
     service_url = "https://bot.zaloplatforms.com"
     setup_url = "https://docs.zaloplatforms.com/docs/BOT"
     secure_protocol = "zalobot"
-    channel = "zalo"
+    channel = Channel.ZALO
     title_maxlen = 0
     body_maxlen = SHORT_LIMIT
     socket_connect_timeout = 10.0

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol
 
 import phonenumbers
 
+from cascade.kinds import Channel
 from notifications.http import Caller, Reply
 from notifications.message import Message, tracking_id_for
 from notifications.outcome import Outcome, accepted, ambiguous, never, ours
@@ -43,7 +44,7 @@ class ZbsTemplate(Voice):
     service_url = "https://zbs.zaloplatforms.com"
     setup_url = "https://docs.zaloplatforms.com/docs/ZBS"
     secure_protocol = "zbs"
-    channel = "zbs"
+    channel = Channel.ZBS
     title_maxlen = 0
     body_maxlen = 100_000
     socket_connect_timeout = 10.0
@@ -186,7 +187,7 @@ def verdict(reply: Reply) -> Outcome:
                 quota_left=count_of(limits.get("remainingQuota")),
             )
         case {"error": int(code), **more} if code != 0:
-            return judge("zbs", code, str(more.get("message", "")), retry_after=reply.retry_after)
+            return judge(Channel.ZBS, code, str(more.get("message", "")), retry_after=reply.retry_after)
     unclear = ambiguous("câu trả lời của Zalo không đúng dạng đã công bố", str(reply.status))
     return replace(unclear, pauses_channel=True)
 

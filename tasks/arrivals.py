@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime
 
+from cascade.kinds import Channel
 from models import deliveries
 from models.ledger import Ledger
 from notifications.channels import Channels
@@ -13,7 +14,7 @@ from notifications.outcome import Outcome
 
 def can_ask(channels: Channels) -> bool:
     """Whether this office has the channel that can be asked."""
-    return deliveries.ASKED_OF in channels.names
+    return any(Channel(name).can_be_asked for name in channels.names)
 
 
 def ask(ledger: Ledger, channels: Channels, worker: str, now: datetime, stop: threading.Event) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from cascade.instants import day_of
+from cascade.kinds import Occasion
 from cascade.nearest import bare
 from cascade.refusal import Refusal
 from cascade.text import fold
@@ -14,7 +15,7 @@ from cascade.told import Telling, Told, joined, tell
 from cascade.tree import OrgTree, Unit
 from models import audit, obligations, outbox, plans, units
 from models.ledger import Session
-from models.records import NewNotice, ObligationRow
+from models.records import NewNotice, ObligationRow, ObligationState
 
 SIMILAR = 5
 _SEE_THE_LIST = Told("xem danh sách đơn vị", "see the list of units")
@@ -73,7 +74,7 @@ def ask_now(session: Session, plan: str, named: str, now: datetime, by: str) -> 
     record = plans.known(session, plan)
     code = unit(session, named, now).code if named else None
     rows = obligations.rows(session, record.id, now=now, unit=code, late_only=code is None)
-    owed = [row for row in rows if row.state.value in ("open", "returned")]
+    owed = [row for row in rows if row.state in (ObligationState.OPEN, ObligationState.RETURNED)]
     outbox.enqueue(session, [_notice(row, now) for row in owed], now)
     audit.log(session, by, "ask_now", now=now, plan_id=record.id, unit=code, asked=len(owed))
     return len(owed)
@@ -83,7 +84,7 @@ def _notice(row: ObligationRow, now: datetime) -> NewNotice:
     return NewNotice(
         plan_id=row.plan_id,
         unit=row.unit,
-        occasion="overdue" if row.late else "reminder",
+        occasion=Occasion.OVERDUE if row.late else Occasion.REMINDER,
         rung=f"asked:{day_of(now).isoformat()}",
         revision=row.revision,
         due_at=now,

@@ -10,9 +10,6 @@ from models.records import Claimed
 from notifications import invitations, words
 from notifications.message import Invitation, Message
 
-OPS = "ops"
-"""The channel whose one recipient is whoever keeps the system running."""
-
 
 def compose(claimed: Claimed, now: datetime, overrides: Path | None = None) -> Message:
     """The message of one notice. Raises whatever a template raises; the caller says whose fault that is."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from prefect import task
 from prefect.client.schemas.objects import State
 
-from notifications.message import Channel
+from cascade.kinds import Channel, NoticeState, OutcomeKind
 from tasks import door, ways_out
 from tasks.dispatch import Dispatcher
 from tasks.steps import STEP, verdict
@@ -18,13 +18,13 @@ from tasks.vocabulary import Look, Word
 
 MOST = 5_000
 """Notices one run sends before it leaves the rest to the next."""
-NAMES = {
-    "accepted": "đã gửi",
-    "later": "sẽ gửi lại",
-    "never": "không gửi được",
-    "ours": "kênh lỗi",
-    "ambiguous": "chưa rõ",
-    "superseded": "không còn cần",
+NAMES: dict[str, str] = {
+    OutcomeKind.ACCEPTED: "đã gửi",
+    OutcomeKind.LATER: "sẽ gửi lại",
+    OutcomeKind.NEVER: "không gửi được",
+    OutcomeKind.OURS: "kênh lỗi",
+    OutcomeKind.AMBIGUOUS: "chưa rõ",
+    NoticeState.SUPERSEDED: NoticeState.SUPERSEDED.told.vi,
 }
 
 
@@ -40,7 +40,7 @@ async def deliver(label: str, now: datetime | None = None) -> State[None]:
     if done is None:
         return verdict(Word.SENT, Look.DONE, "bộ gửi lo việc gửi")
     told = ", ".join(f"{NAMES[kind]} {count}" for kind, count in sorted(done.items()))
-    wrong = done["ours"] > 0
+    wrong = done[OutcomeKind.OURS] > 0
     return verdict(Word.HELD_BACK if wrong else Word.SENT, Look.DONE, told or "không có gì chờ gửi")
 
 

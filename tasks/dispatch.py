@@ -13,6 +13,7 @@ from datetime import datetime, time, timedelta
 from time import monotonic
 
 from cascade.instants import day_of, instant
+from cascade.kinds import Channel, NoticeState
 from models import clock, outbox, presence, rates
 from models.failpoints import failpoint
 from models.ledger import Ledger, Session
@@ -20,7 +21,7 @@ from models.records import Claimed
 from notifications.channels import Channels
 from notifications.outcome import Hold, Outcome, OutcomeKind, ours
 from tasks import arrivals
-from tasks.composing import OPS, compose
+from tasks.composing import compose
 
 Clock = Callable[[Session], datetime]
 """What time it is: the ledger's clock, or the instant somebody asked about."""
@@ -184,7 +185,7 @@ class Dispatcher:
             before, more = (Spoken(ready, self._send(ready, now)), True) if ready else (None, False)
             if before is not None:
                 done[before.outcome.kind] += 1
-        done["superseded"] += hand.dropped
+        done[NoticeState.SUPERSEDED] += hand.dropped
         return +done
 
     def _send(self, claimed: Claimed, now: datetime) -> Outcome:
@@ -195,7 +196,7 @@ class Dispatcher:
             logger.exception("không soạn được thông báo %s", claimed.key)
             return ours(f"{type(error).__name__}: {error}", outbox.TEMPLATE)
         failpoint("before_send")
-        if claimed.channel == OPS:
+        if claimed.channel == Channel.OPS:
             outcome = self.channels.alarm(message.subject, message.text, message.key)
         else:
             outcome = self.channels.send(message)

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from cascade import words
 from cascade.instants import day_of, local
+from cascade.kinds import Channel, NoticeState, Occasion
+from cascade.notice_words import called as named
 from cascade.tree import Level
-from models.records import NoticeRow, ObligationRow
+from models.records import UNDONE, NoticeRow, ObligationRow
 from tasks import naming
 from tasks.artifacts import Sheet, Shelf
 from tasks.picture import Picture
@@ -19,17 +21,6 @@ WHOLE = 1500
 """Rows that one table may have, so a province has one (the page shows ten, and a box to search them all);
 a larger plan gets a table for each branch beside the main one."""
 WIDE = 34
-CHANNELS = {"mail": "thư", "zalo": "Zalo", "zbs": "Zalo ZBS", "apprise": "kênh khác", "ops": "kênh trực"}
-NOTICE_STATES = {
-    "queued": "chờ gửi",
-    "sending": "đang gửi",
-    "sent": "đã gửi",
-    "retry": "sẽ gửi lại",
-    "failed": "không gửi được",
-    "unknown": "chưa rõ",
-    "superseded": "không còn cần",
-    "missed": "đã lỡ",
-}
 Cell = str | int
 Rows = list[dict[str, Cell]]
 
@@ -83,7 +74,7 @@ def _line(row: ObligationRow, told: tuple[datetime, str] | None, branch: str) ->
         "Hạn": words.day(day_of(row.due_at)) if row.due_at else "không ghi hạn",
         "Tình trạng": "quá hạn" if _overdue(row) else words.state_name(row.state.value),
         "Chậm (ngày)": row.days_late or "",
-        "Nhắc gần nhất": f"{_moment(told[0])} · {CHANNELS.get(told[1], told[1])}" if told else "",
+        "Nhắc gần nhất": f"{_moment(told[0])} · {named(Channel, told[1])}" if told else "",
         "Ngày báo cáo": words.day(day_of(row.submitted_at)) if row.submitted_at else "",
         "Đảng bộ": branch,
     }
@@ -95,7 +86,7 @@ def _short(text: str) -> str:
 
 
 def _overdue(row: ObligationRow) -> bool:
-    return row.late and row.state.value in ("open", "returned", "waiting")
+    return row.late and row.state in UNDONE
 
 
 def sent(picture: Picture, notices: Sequence[NoticeRow], on: Shelf) -> Sheet:
@@ -111,32 +102,11 @@ def _notice(one: NoticeRow) -> dict[str, Cell]:
         "Lúc": _moment(one.sent_at or one.due_at),
         "Đơn vị": one.unit_name,
         "Người nhận": one.recipient,
-        "Nội dung": OCCASIONS.get(one.occasion, one.occasion),
-        "Kênh": CHANNELS.get(one.channel, one.channel),
-        "Kết quả": NOTICE_STATES.get(one.state, one.state),
+        "Nội dung": named(Occasion, one.occasion),
+        "Kênh": named(Channel, one.channel),
+        "Kết quả": named(NoticeState, one.state),
         "Lý do": one.reason or "",
     }
-
-
-OCCASIONS = {
-    "issued": "giao việc",
-    "invitation": "thư mời",
-    "invitation_changed": "thư mời thay đổi",
-    "invitation_cancelled": "hủy thư mời",
-    "reminder": "nhắc trước hạn",
-    "due_today": "đến hạn hôm nay",
-    "overdue": "quá hạn",
-    "escalation": "danh sách chậm gửi cấp trên",
-    "returned": "trả lại báo cáo",
-    "accepted": "tiếp nhận báo cáo",
-    "extended": "gia hạn",
-    "amended": "điều chỉnh",
-    "withdrawn": "rút việc",
-    "digest": "tổng hợp nhắc việc",
-    "receipt": "xác nhận đã nhận",
-    "opened": "đến lượt tổng hợp",
-    "ops": "báo động vận hành",
-}
 
 
 def _moment(at: datetime) -> str:

@@ -1,8 +1,8 @@
 """The outbox: every intention to tell somebody something is one row here, from the moment it arises."""
 
+from cascade.kinds import AT_MOST_ONCE
 from models.outbox.claim import LEASE, claim, next_ready, waiting
 from models.outbox.enqueue import enqueue
-from models.outbox.facts import AT_MOST_ONCE
 from models.outbox.gather import SILENCE, TOGETHER, gather, held, late
 from models.outbox.recheck import recheck
 from models.outbox.recover import Recovered, recover

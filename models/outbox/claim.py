@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from cascade.kinds import NoticeState
 from models import rates
 from models.ledger import acting
 from models.outbox import facts
@@ -81,7 +82,7 @@ def _take(
         update(NoticeRow)
         .where(NoticeRow.id.in_(ready.scalar_subquery()))
         .values(
-            state="sending",
+            state=NoticeState.SENDING,
             claim=token,
             lease_until=now + lease,
             attempt=NoticeRow.attempt + 1,

@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from cascade.kinds import Channel, NoticeState, Occasion
 from models import rates, upsert
 from models.keys import notice_key
 from models.tables import NoticeRow
 
-CHANNEL = "ops"
+CHANNEL = Channel.OPS
 
 
 def wake(session: Session, trouble: str, reason: str, now: datetime) -> None:
@@ -19,14 +20,14 @@ def wake(session: Session, trouble: str, reason: str, now: datetime) -> None:
     rates.know(session, {CHANNEL})
     rung = f"{trouble}@{now.date().isoformat()}"
     row = {
-        "key": notice_key("ops", rung, CHANNEL, CHANNEL, 0),
+        "key": notice_key(Channel.OPS, rung, CHANNEL, CHANNEL, 0),
         "unit": "",
         "channel": CHANNEL,
         "address": "",
-        "occasion": "ops",
+        "occasion": Occasion.OPS,
         "rung": rung,
         "revision": 0,
-        "state": "queued",
+        "state": NoticeState.QUEUED,
         "due_at": now,
         "ready_at": now,
         "attempt": 0,
@@ -43,11 +44,11 @@ def give_up(session: Session, before: datetime) -> None:
     session.execute(
         update(NoticeRow)
         .where(NoticeRow.channel == CHANNEL, NoticeRow.ready_at < before)
-        .values(state="failed", reason="chưa cấu hình DONDOC_OPS_URL", ready_at=None)
+        .values(state=NoticeState.FAILED, reason="chưa cấu hình DONDOC_OPS_URL", ready_at=None)
     )
 
 
 def woken(session: Session) -> list[str]:
     """What ops have been told, the latest first."""
-    query = select(NoticeRow.rung).where(NoticeRow.occasion == "ops")
+    query = select(NoticeRow.rung).where(NoticeRow.occasion == Occasion.OPS)
     return list(session.scalars(query.order_by(NoticeRow.id.desc())))

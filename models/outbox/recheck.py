@@ -10,17 +10,15 @@ from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
 from cascade.instants import day_of
+from cascade.kinds import EARLY, WHILE_OWED, NoticeState, Occasion
 from models import hours, people
 from models.ledger import acting
 from models.outbox import lines
 from models.outbox.claim import LEASE
-from models.outbox.lines import LADDER
-from models.outbox.reply import REPLIES
 from models.records import UNDONE, Claimed, NewNotice, ObligationState, PlanState
 from models.tables import NoticeItemRow, NoticeRow, ObligationRow, PlanRow
 
 CLOSED = "kế hoạch đã kết thúc"
-AT_ANY_HOUR = REPLIES | {"ops"}
 
 
 def recheck(session: Session, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
@@ -41,7 +39,11 @@ def recheck(session: Session, claimed: Sequence[Claimed], now: datetime) -> list
 
 def _still_mine(session: Session, claimed: Sequence[Claimed]) -> dict[int, NoticeRow]:
     ids = [one.id for one in claimed]
-    query = select(NoticeRow).where(NoticeRow.id.in_(ids), NoticeRow.state == "sending").with_for_update()
+    query = (
+        select(NoticeRow)
+        .where(NoticeRow.id.in_(ids), NoticeRow.state == NoticeState.SENDING)
+        .with_for_update()
+    )
     rows = {row.id: row for row in session.scalars(query)}
     return {one.id: rows[one.id] for one in claimed if one.id in rows and rows[one.id].claim == one.claim}
 
@@ -64,8 +66,8 @@ def _stale(session: Session, notices: Iterable[NoticeRow], now: datetime) -> dic
 def _why_stale(
     row: NoticeRow, about: Sequence[ObligationRow], closed: Collection[int], now: datetime
 ) -> str | None:
-    if row.occasion not in LADDER:
-        gone = about and row.occasion not in ("withdrawn", "receipt", "accepted")
+    if row.occasion not in WHILE_OWED:
+        gone = about and not Occasion(row.occasion).outlives_withdrawal
         all_gone = gone and all(one.state == ObligationState.WITHDRAWN for one in about)
         return "nhiệm vụ đã rút" if all_gone else None
     if row.plan_id in closed:
@@ -86,7 +88,7 @@ def _why_one(row: NoticeRow, one: ObligationRow, now: datetime) -> str | None:
     if one.moved_at is not None and one.moved_at > row.created_at:
         return "hạn đã thay đổi"
     due = one.extended_until or one.due_at
-    if row.occasion in ("reminder", "due_today") and due is not None and due < now:
+    if row.occasion in EARLY and due is not None and due < now:
         return "đã qua hạn trước khi kịp nhắc"
     acknowledged = one.acknowledged_until is not None and one.acknowledged_until > now
     if acknowledged and one.unit == row.unit:
@@ -95,7 +97,7 @@ def _why_one(row: NoticeRow, one: ObligationRow, now: datetime) -> str | None:
 
 
 def _why_not_them(row: NoticeRow, post: people.Post | None) -> str | None:
-    if row.contact_id is None or row.occasion in AT_ANY_HOUR:
+    if row.contact_id is None or Occasion(row.occasion).at_any_hour:
         return None
     if post is None or post.id != row.contact_id:
         return "người nhận không còn phụ trách"
@@ -129,7 +131,7 @@ def _closed_plans(
 
 
 def _drop(session: Session, row: NoticeRow, why: str, now: datetime) -> None:
-    row.state, row.reason = "superseded", why
+    row.state, row.reason = NoticeState.SUPERSEDED, why
     row.claim = row.lease_until = row.ready_at = None
     session.flush()
     if why in ("người nhận không còn phụ trách", "địa chỉ không còn dùng được"):
@@ -163,13 +165,19 @@ def _hold_at_night(session: Session, rest: Sequence[Claimed], now: datetime) -> 
     kept: list[Claimed] = []
     for one in rest:
         at = open_hours.opening(now, one.plan_id)
-        if at <= now or one.occasion in AT_ANY_HOUR:
+        if at <= now or Occasion(one.occasion).at_any_hour:
             kept.append(one)
             continue
         session.execute(
             update(NoticeRow)
             .where(NoticeRow.id == one.id, NoticeRow.claim == one.claim)
-            .values(state="queued", ready_at=at, claim=None, lease_until=None, attempt=NoticeRow.attempt - 1)
+            .values(
+                state=NoticeState.QUEUED,
+                ready_at=at,
+                claim=None,
+                lease_until=None,
+                attempt=NoticeRow.attempt - 1,
+            )
         )
     return kept
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from cascade.kinds import NoticeState
 from models import rates
 from models.records import Claimed
 from models.tables import NoticeRow
@@ -19,9 +20,11 @@ def release(session: Session, claimed: Sequence[Claimed]) -> None:
     for one in claimed:
         given = session.execute(
             update(NoticeRow)
-            .where(NoticeRow.id == one.id, NoticeRow.claim == one.claim, NoticeRow.state == "sending")
+            .where(
+                NoticeRow.id == one.id, NoticeRow.claim == one.claim, NoticeRow.state == NoticeState.SENDING
+            )
             .values(
-                state="queued",
+                state=NoticeState.QUEUED,
                 ready_at=NoticeRow.due_at,
                 claim=None,
                 lease_until=None,

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from cascade.kinds import Occasion
 from cascade.text import composed
 from models import bulk
 from models.records import NoticeRow as Record
@@ -92,7 +93,7 @@ def _over_several(plan: str) -> Select[tuple[int]]:
         .join(NoticeRow, NoticeRow.id == NoticeItemRow.notice_id)
         .join(ObligationRow, ObligationRow.id == NoticeItemRow.obligation_id)
         .join(PlanRow, PlanRow.id == ObligationRow.plan_id)
-        .where(PlanRow.code == plan, NoticeRow.plan_id.is_(None), NoticeRow.occasion == "digest")
+        .where(PlanRow.code == plan, NoticeRow.plan_id.is_(None), NoticeRow.occasion == Occasion.DIGEST)
     )
 
 
