@@ -67,7 +67,7 @@ class Occasion(StrEnum):
 
     @property
     def replies(self) -> bool:
-        """It goes to one address and nowhere else: back to where the question came from, or to the owner's own."""
+        """It goes to one address and nowhere else: where the question came from, or the owner's own."""
         return self in REPLIES
 
     @property

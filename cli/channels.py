@@ -130,11 +130,11 @@ def _change(session: Session, args: Namespace) -> None:
 
 
 def _cells(channel: ChannelState) -> tuple[object, ...]:
-    from models.outbox.reasons import in_language
+    from cascade.reasons import said
 
     state = say("chạy", "running")
     if channel.stopped_why:
         until = f" → {moment(channel.stopped_until)}" if channel.stopped_until else ""
-        state = f"{say('dừng', 'stopped')}: {in_language(channel.stopped_why, language())}{until}"
+        state = f"{say('dừng', 'stopped')}: {said(channel.stopped_why, language())}{until}"
     rate = "-" if channel.rate is None else f"{channel.rate:g}/s, {channel.burst}"
     return channel.name, state, rate, "-" if channel.quota_left is None else channel.quota_left

@@ -66,11 +66,11 @@ def cells(row: NoticeRow) -> tuple[object, ...]:
     """One notice in a table under HEAD."""
     from cascade.kinds import Channel, NoticeState, Occasion
     from cascade.notice_words import called
-    from models.outbox.reasons import in_language
+    from cascade.reasons import said
 
     lang = language()
     state = called(NoticeState, row.state, lang)
-    outcome = f"{state}: {in_language(row.reason, lang)}" if row.reason else state
+    outcome = f"{state}: {said(row.reason, lang)}" if row.reason else state
     way = f"{called(Channel, row.channel, lang)} {row.address}".rstrip()
     return (
         moment(row.sent_at or row.due_at),

@@ -35,8 +35,8 @@ class Verdict:
 
 def channels() -> Iterator[Verdict]:
     """Those that have been stopped, and why; of the others there is nothing to say."""
+    from cascade.reasons import said
     from models import rates
-    from models.outbox.reasons import in_language
 
     with door.reading() as session:
         found = rates.channels(session)
@@ -44,7 +44,7 @@ def channels() -> Iterator[Verdict]:
         what = say(f"kênh {channel.name}", f"channel {channel.name}")
         if channel.stopped_why:
             mend = f"dondoc channels resume {channel.name}"
-            why = in_language(channel.stopped_why, language())
+            why = said(channel.stopped_why, language())
             yield Verdict(what, "bad", f"{say('dừng', 'stopped')}: {why} → {mend}")
         elif channel.quota_left == 0:
             yield Verdict(what, "warning", say("hết hạn mức", "no quota left"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from cascade import reasons
 from models import records
 from models.tables import AuditRow, PlanRow
 
@@ -62,8 +64,16 @@ def latest(session: Session, plan_id: int) -> int:
 
 
 def _record(row: AuditRow, plan: str | None) -> records.AuditRow:
-    return records.AuditRow(row.id, row.at, row.who, row.act, plan, row.unit, row.obligation_id, row.detail)
+    return records.AuditRow(
+        row.id, row.at, row.who, row.act, plan, row.unit, row.obligation_id, _detail(row.detail)
+    )
+
+
+def _detail(kept: Mapping[str, object]) -> dict[str, object]:
+    return {name: reasons.read(value) if isinstance(value, str) else value for name, value in kept.items()}
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return reasons.stored(value)
     return value if value is None or isinstance(value, (str, int, float, bool, list, dict)) else str(value)

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cascade.kinds import PERHAPS_LEFT, Channel, NoticeState
+from cascade.reasons import Reason
 from models import audit, leases, settings
 from models.tables import NoticeRow
 
@@ -21,7 +22,7 @@ SOON, LONG = timedelta(minutes=15), timedelta(days=2)
 """Zalo calls us within minutes as a rule; after two days a telephone is not worth asking about."""
 ROUND = timedelta(minutes=5)
 """Between two rounds of asking, whoever asks."""
-PUSHED = "Zalo đã nhận, chưa thấy báo đến máy"
+PUSHED = Reason.NOT_ARRIVED_YET.why()
 _CURSOR = "zbs-asked"
 
 

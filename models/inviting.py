@@ -13,6 +13,7 @@ from cascade.amend import MeetingMoved
 from cascade.duty import Meeting
 from cascade.kinds import Occasion
 from cascade.plan import Venue
+from cascade.reasons import stored
 from cascade.tree import OrgTree, Selector
 from models import revisions, snapshots
 from models.outbox.enqueue import enqueue
@@ -117,7 +118,7 @@ def _about(meeting: Meeting) -> dict[str, object]:
 
 
 def _facts(was: datetime | None, why: str) -> dict[str, object]:
-    return {"reason": why, **({"was": was.isoformat()} if was else {})}
+    return {"reason": stored(why), **({"was": was.isoformat()} if was else {})}
 
 
 def _mark(session: Session, plan_id: int, conference: str, invited: bool) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from cascade.instants import day_of
 from cascade.kinds import Channel, Occasion
+from cascade.reasons import Reason
 from models import audit, guesses, people, revoking, settings
 from models.guesses import TRIES_COUNT_FOR
 from models.outbox import reply
@@ -93,7 +94,7 @@ def link_chat(session: Session, code: str, chat_id: str, now: datetime) -> Linke
     _put_first(session, person.id, chat_id, now)
     audit.log(session, person.name, "zalo linked", now=now, unit=person.unit, contact=person.id)
     linked = Linked(person.id, person.unit, person.name)
-    reply.tell_owner(session, linked, "zalo_linked", f"{chat_id}:{code}", now, _told(session, now))
+    reply.tell_owner(session, linked, Occasion.ZALO_LINKED, f"{chat_id}:{code}", now, _told(session, now))
     return linked
 
 
@@ -115,9 +116,9 @@ def end(session: Session, contact_id: int, number: int, now: datetime) -> bool:
     person = session.get_one(ContactRow, contact_id)
     audit.log(session, person.name, "zalo ended", now=now, unit=person.unit, contact=person.id)
     # Whoever read that chat has links in it.
-    revoking.revoke_all(session, [contact_id], now, person.name, "chủ tài khoản bỏ liên kết Zalo")
+    revoking.revoke_all(session, [contact_id], now, person.name, Reason.ZALO_ENDED.why())
     owner = Linked(person.id, person.unit, person.name)
-    reply.tell_owner(session, owner, "zalo_ended", str(number), now, _told(session, now))
+    reply.tell_owner(session, owner, Occasion.ZALO_ENDED, str(number), now, _told(session, now))
     return True
 
 
@@ -158,7 +159,7 @@ def _put_first(session: Session, contact_id: int, chat_id: str, now: datetime) -
     gone = session.scalars(delete(AddressRow).where(*earlier).returning(AddressRow.address)).all()
     if any(address != chat_id for address in gone):
         # The telephone that is no longer theirs has links in its chat.
-        revoking.revoke_all(session, [contact_id], now, "dondoc", "Zalo của đầu mối đã đổi")
+        revoking.revoke_all(session, [contact_id], now, "dondoc", Reason.OTHER_ZALO.why())
     row = {
         "contact_id": contact_id,
         "position": (first or 0) - 1,

@@ -14,6 +14,7 @@ from cascade.duty import Step
 from cascade.instants import day_of
 from cascade.kinds import NoticeState
 from cascade.plan import RungTarget
+from cascade.reasons import Reason
 from models import units
 from models.climbing import Climbed
 from models.outbox.enqueue import enqueue
@@ -21,8 +22,8 @@ from models.outbox.gather import late
 from models.records import NewNotice
 from models.tables import PlanRow
 
-SUPERSEDED = "bậc nhắc cao hơn đã thay"
-MISSED = "đã quá lúc nhắc"
+SUPERSEDED = Reason.HIGHER_RUNG.why()
+MISSED = Reason.TOO_LATE.why()
 _SILENT = {NoticeState.SUPERSEDED: SUPERSEDED, NoticeState.MISSED: MISSED}
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from cascade.kinds import OPEN, WAITS, Channel, NoticeState
+from cascade.reasons import Reason
 from cascade.refusal import Refusal
 from cascade.told import Told
 from models import audit, bulk, escalation, gathering, obligations, outbox, plans, presence
@@ -19,8 +20,8 @@ from models.records import NoticeRow as Notice
 from models.records import PlanState
 from models.tables import AuditRow, NoticeRow
 
-LEFT = "đã gửi trong khoảng sổ bị mất: có trong nhật ký máy chủ thư"
-PERHAPS = "có thể đã gửi trong khoảng sổ bị mất: không gửi lại"
+LEFT = Reason.LEFT.why()
+PERHAPS = Reason.MAYBE_LEFT.why()
 _ACT = "restore"
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from cascade.instants import day_of
 from cascade.kinds import NoticeState, Occasion
+from cascade.reasons import stored
 from models import people, rates, routes, upsert
 from models.keys import about_obligation, about_plan, notice_key
 from models.outbox import rows, unreachable
@@ -76,6 +77,6 @@ def _tell_above(session: Session, failed: NoticeRow, now: datetime) -> None:
         revision=failed.revision,
         due_at=now,
         obligation_id=failed.obligation_id,
-        facts={"reason": failed.reason or ""},
+        facts={"reason": stored(failed.reason or "")},
     )
     unreachable.tell_above(session, [notice], {failed.unit}, now)

@@ -11,6 +11,7 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from cascade.kinds import NoticeState, Occasion
+from cascade.reasons import Reason
 from models import bulk, hours
 from models.ledger import acting
 from models.outbox import rows
@@ -20,7 +21,7 @@ from models.tables import NoticeItemRow, NoticeRow, ObligationRow, PlanRow
 
 SILENCE = timedelta(minutes=30)
 """A sweep comes every few minutes. A rung that is called later than this comes after silence."""
-TOGETHER = "gộp vào một danh sách gửi chung"
+TOGETHER = Reason.JOINED.why()
 
 LOT = 5_000
 """Notices that one transaction lets go."""

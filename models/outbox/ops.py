@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cascade.kinds import Channel, NoticeState, Occasion
+from cascade.reasons import Reason, stored
 from models import rates, upsert
 from models.keys import notice_key
 from models.tables import NoticeRow
@@ -32,7 +33,7 @@ def wake(session: Session, trouble: str, reason: str, now: datetime) -> None:
         "ready_at": now,
         "attempt": 0,
         "created_at": now,
-        "facts": {"reason": reason},
+        "facts": {"reason": stored(reason)},
     }
     session.execute(
         upsert.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"])
@@ -44,7 +45,7 @@ def give_up(session: Session, before: datetime) -> None:
     session.execute(
         update(NoticeRow)
         .where(NoticeRow.channel == CHANNEL, NoticeRow.ready_at < before)
-        .values(state=NoticeState.FAILED, reason="chưa cấu hình DONDOC_OPS_URL", ready_at=None)
+        .values(state=NoticeState.FAILED, reason=Reason.OPS_NOT_SET_UP.why(), ready_at=None)
     )
 
 

@@ -9,12 +9,13 @@ from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from cascade.kinds import AT_MOST_ONCE, NoticeState
+from cascade.reasons import Reason
 from models import audit
 from models.ledger import acting
 from models.tables import NoticeRow
 
-UNSURE = "người gửi dừng giữa chừng: không biết đã tới chưa, không gửi lại"
-AGAIN = "người gửi dừng giữa chừng: gửi lại"
+UNSURE = Reason.SENDER_DIED.why()
+AGAIN = Reason.SENDER_DIED_AGAIN.why()
 
 
 @dataclass(frozen=True, slots=True)

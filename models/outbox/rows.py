@@ -11,13 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade.kinds import NoticeState
+from cascade.reasons import Reason, stored
 from models import bulk, hours, rates, routes, upsert
 from models.keys import about_obligation, about_plan, notice_key
 from models.people import Post
 from models.records import NewNotice
 from models.tables import NoticeItemRow, NoticeRow
 
-NO_CHANNEL = "đơn vị không có địa chỉ liên lạc nào dùng được"
+NO_CHANNEL = Reason.NO_ADDRESS.why()
 
 COLUMNS = (
     "key",
@@ -97,7 +98,7 @@ def write_fresh(
     moments: dict[datetime, Any] = {}
 
     def plain(row: dict[str, Any]) -> tuple[Any, ...]:
-        row["facts"] = "{}"
+        row["facts"], row["reason"] = "{}", row["reason"] and stored(row["reason"])
         for name in ("due_at", "ready_at", "created_at", "held_at"):
             at = row[name]
             if at is not None:

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from cascade.kinds import AT_MOST_ONCE, NoticeState, OutcomeKind
+from cascade.reasons import Reason
 from models import audit, hours, people, rates
 from models.ledger import acting
 from models.outbox import fallback, ops
@@ -129,11 +130,11 @@ def _ours(session: Session, row: NoticeRow, now: datetime) -> None:
         ops.wake(
             session,
             f"template:{row.occasion}",
-            f"không soạn được thông báo “{row.occasion}”: {row.reason}",
+            Reason.NOT_WORDED.why(row.occasion, row.reason),
             now,
         )
         return
     row.state, row.ready_at, row.attempt = NoticeState.QUEUED, row.due_at, row.attempt - 1
     if rates.stop(session, row.channel, row.reason or row.code or "", now):
-        ops.wake(session, f"channel:{row.channel}", f"kênh {row.channel} đã dừng: {row.reason}", now)
+        ops.wake(session, f"channel:{row.channel}", Reason.CHANNEL_STOPPED.why(row.channel, row.reason), now)
         audit.log(session, "dondoc", "channel_stopped", now=now, channel=row.channel, reason=row.reason)

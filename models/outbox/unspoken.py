@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from cascade.reasons import Reason
 from models import presence
 from models.outbox import ops
 from models.outbox.claim import waiting
@@ -28,6 +29,6 @@ def tell_ops(session: Session, now: datetime) -> None:
     """Once a day for each such channel. Alarms that nobody can hear are given up after a day."""
     for name in unspoken(session, now):
         if name != ops.CHANNEL:
-            ops.wake(session, f"channel:{name}", f"kênh {name} chưa được cấu hình", now)
+            ops.wake(session, f"channel:{name}", Reason.CHANNEL_NOT_SET_UP.why(name), now)
     if ops.CHANNEL in unspoken(session, now, GIVEN_UP):
         ops.give_up(session, now - GIVEN_UP)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cascade import words
+from cascade import reasons, words
 from cascade.instants import day_of, local
 from cascade.kinds import Occasion
 from cascade.plan import Conference
 from cascade.tree import LEVEL_ORDER
-from models.outbox import lists, reasons
+from models.outbox import lists
 from models.records import Invitation
 from models.tables import DutyRow, NoticeRow, ObligationRow, PlanRow
 
@@ -166,7 +166,7 @@ def _own(notice: NoticeRow, batch: Batch, lang: str) -> dict[str, Any]:
     kept = notice.facts
     told: dict[str, Any] = {name: kept[name] for name in _AS_KEPT if name in kept}
     if "reason" in kept:
-        told["reason"] = reasons.in_language(str(kept["reason"]), lang)
+        told["reason"] = reasons.said(reasons.read(str(kept["reason"])), lang)
     for name, shown in (("until", "until_long"), ("was", "was_long"), ("received", "received_long")):
         if kept.get(name):
             told[shown] = _day_or_moment(datetime.fromisoformat(str(kept[name])), lang)

@@ -30,6 +30,7 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "documents/plan_references.py": {"line_test"},
     "documents/unit_columns.py": {"mail", "zalo"},
     "documents/unit_row.py": {"mail", "zalo"},
+    "cascade/reasons.py": {"amended", "withdrawn"},
     # States of an obligation and of a report
     "cascade/rollup.py": {"returned", "accepted", "withdrawn"},
     "cascade/tree_changes.py": {"withdrawn"},
