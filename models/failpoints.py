@@ -27,7 +27,6 @@ ACTS = (
     "roll_up",
     "reply",
     "close",
-    "restore",
 )
 """Each has a point before and one after its commit: before_issue, after_issue …"""
 

@@ -15,7 +15,6 @@ from cascade.reasons import Reason
 from cascade.refusal import Refusal
 from cascade.told import Told
 from models import audit, bulk, escalation, gathering, obligations, outbox, plans, presence
-from models.ledger import acting
 from models.records import NoticeRow as Notice
 from models.records import PlanState
 from models.tables import AuditRow, NoticeRow
@@ -54,7 +53,6 @@ def restore(session: Session, lost: Lost, now: datetime, by: str) -> Restored:
 
     Refusal: somebody is at work; the window is none; the ledger is newer than the backup is said to be.
     """
-    acting(session, "restore")
     _check(session, lost, now)
     caught_up = _catch_up(session, lost.taken, now)
     left, perhaps = _sort(session, lost)

@@ -20,17 +20,15 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     # What anchors a date: {kind}:{name}
     "cascade/anchors.py": {"invitation"},
     "cascade/hanging.py": {"invitation"},
-    "cascade/references.py": {"invitation"},
+    "cascade/links.py": {"invitation", "line_test"},
     "cascade/timetable.py": {"invitation"},
-    "documents/when_words.py": {"invitation"},
     # English words, fields of a plan file, columns of a list of units
     "cascade/clashes.py": {"speaker"},
-    "cascade/plan.py": {"line_test"},
+    "cascade/action_kinds.py": {"line_test"},
     "documents/plan_policy.py": {"reminder"},
-    "documents/plan_references.py": {"line_test"},
     "documents/unit_columns.py": {"mail", "zalo"},
     "documents/unit_row.py": {"mail", "zalo"},
-    "cascade/reasons.py": {"amended", "withdrawn"},
+    "cascade/reasons.py": {"amended", "withdrawn", "zalo_ended"},
     # States of an obligation and of a report
     "cascade/rollup.py": {"returned", "accepted", "withdrawn"},
     "cascade/tree_changes.py": {"withdrawn"},
@@ -67,7 +65,7 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "notifications/zbs.py": {"zbs"},
     "portal/above.py": {"sent"},
     "portal/entries.py": {"sent"},
-    "portal/unit.py": {"sent"},
+    "portal/unit.py": {"sent", "zalo"},
 }
 """Words that happen to be spelled like a kind and mean something else there."""
 
@@ -113,5 +111,11 @@ def test_every_occasion_has_its_templates_and_every_template_its_occasion() -> N
 
 def test_what_follows_from_a_kind() -> None:
     assert {one for one in Channel if one.at_most_once} == AT_MOST_ONCE
-    assert [one for one in Occasion if one.at_any_hour] == ["linked", "not_linked", "ops"]
+    assert [one for one in Occasion if one.at_any_hour] == [
+        "linked",
+        "not_linked",
+        "zalo_linked",
+        "zalo_ended",
+        "ops",
+    ]
     assert [one for one in NoticeState if one.open] == ["queued", "sending", "retry"]
