@@ -109,6 +109,9 @@ class Why(str):
         made.reason, made.facts = reason, tuple(facts)
         return made
 
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        return self.reason, self.facts
+
     def said(self, lang: str) -> str:
         """The sentence in "vi" or "en"."""
         return self.reason.told.said(lang).format(*(said(fact, lang) for fact in self.facts))

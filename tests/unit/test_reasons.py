@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import json
 import unicodedata
 from collections.abc import Iterator
@@ -70,7 +71,7 @@ def test_a_reason_is_kept_as_a_code_and_said_in_both_languages(reason: Reason) -
 def test_a_reason_inside_a_reason_keeps_its_code() -> None:
     why = Reason.CHANNEL_STOPPED.why("mail", Reason.MAIL_NO_CONNECTION.why(Reason.TIMED_OUT.why()))
     assert json.loads(stored(why)) == ["channel_stopped", "mail", ["mail_no_connection", ["timed_out"]]]
-    again = read(stored(why))
+    again = copy.deepcopy(read(stored(why)))
     assert again == "kênh mail đã dừng: không kết nối được máy chủ thư (hết giờ)"
     assert said(again, "en") == "the channel mail has stopped: no connection to the mail server (timed out)"
 
