@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text, update
@@ -114,10 +115,19 @@ POISONS = {
     "its paper": _paper,
     "a column": _column,
 }
+QUICK = ("what was shown", "a column")
+"""What `make test` tries; the others are slow."""
 Poison = Callable[[Session, str], None]
 
 
-@pytest.mark.parametrize("poison", POISONS.values(), ids=POISONS)
+def _cases() -> list[Any]:
+    return [
+        pytest.param(poison, id=name, marks=[] if name in QUICK else [pytest.mark.slow])
+        for name, poison in POISONS.items()
+    ]
+
+
+@pytest.mark.parametrize("poison", _cases())
 async def test_one_poisoned_plan_stops_neither_the_sweep_nor_the_start_nor_the_audit(
     desk: Desk, poison: Poison
 ) -> None:
