@@ -30,7 +30,7 @@ BELONGINGS: Mapping[str, frozenset[str]] = {
     # Whoever reaches the API can have code run here: nothing to send with, nothing to sign with.
     "worker": EVERYBODY | LEDGER | {"DONDOC_PLANS", "DONDOC_MEMORY_BOX"},
     "dispatcher": EVERYBODY | LEDGER | LINKS | SENDING,
-    "portal": EVERYBODY | LEDGER | LINKS | CALLED_BACK,
+    "portal": EVERYBODY | LEDGER | LINKS | CALLED_BACK | {"DONDOC_TRUSTED_PROXIES"},
 }
 _OUR_KIND = ("DONDOC_", "PREFECT_")
 
