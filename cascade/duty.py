@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from cascade.plan import ActionKind, Conference, Figure, Plan, RungTarget
-from cascade.told import Telling, Told
+from cascade.told import Told
 from cascade.tree import Level, OrgTree, Unit
 from cascade.workdays import WorkCalendar
 
@@ -127,12 +127,10 @@ class Finding:
 
     code: str
     severity: Severity
-    message: str
+    message: Told
     requirement: str | None = None
     line: int | None = None
-    suggestion: str | None = None
-    facts: tuple[tuple[str, Telling], ...] = ()
-    """What the sentence was made of, so that it can be said in another language."""
+    suggestion: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)

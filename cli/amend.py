@@ -42,7 +42,7 @@ def add_parser(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    from cascade.findings import in_language, refuse_errors
+    from cascade.findings import refuse_errors
     from models import clock
 
     plan, tree = papers.read(args)
@@ -52,7 +52,7 @@ def run(args: Namespace) -> int:
         if args.apply:
             refuse_errors(after)
         for finding in after.findings if not args.apply else ():
-            warn(f"{plan.file}:{finding.line or 1}: {in_language(finding, language()).message}")
+            warn(f"{plan.file}:{finding.line or 1}: {finding.message.said(language())}")
         way = _reshape if args.on else _amend
         done, traces = way(session, args, after, tree, now)
     facts = changes.facts(done, applied=args.apply, traces=traces)

@@ -31,15 +31,12 @@ def add_parser(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    from cascade.findings import in_language
     from documents.check_facts import facts
     from documents.check_text import CheckText
     from documents.picture import cascade_svg, picture_of
 
     plan, tree = papers.read(args)
     result = papers.beforehand(plan, tree)
-    found = tuple(in_language(each, language()) for each in result.findings)
-    result = replace(result, findings=found)
     if args.unit:
         result = _only(args.unit, result)
     if args.svg:

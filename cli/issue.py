@@ -24,14 +24,13 @@ def add_parser(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    from cascade.findings import in_language
     from models import clock
 
     plan, tree = papers.read(args)
     with door.writing() as session:
         cascade, plan_id = hand_out(session, plan, tree, clock.now(session), door.actor(args))
     for finding in cascade.findings:
-        warn(f"{plan.file}:{finding.line or 1}: {in_language(finding, language()).message}")
+        warn(f"{plan.file}:{finding.line or 1}: {finding.message.said(language())}")
     _post(plan.code)
     put(args, _facts(cascade, plan_id), _lines(cascade))
     return 0

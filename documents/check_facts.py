@@ -17,7 +17,7 @@ def facts(result: Cascade, lang: str = "vi") -> dict[str, Any]:
     return {
         "obligations": [_obligation(each, names[each.duty.key], lang) for each in result.obligations],
         "conferences": [_conference(each, result) for each in result.meetings],
-        "findings": [_finding(each) for each in result.findings],
+        "findings": [_finding(each, lang) for each in result.findings],
     }
 
 
@@ -72,14 +72,14 @@ def _conference(meeting: Meeting, result: Cascade) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, lang: str) -> dict[str, Any]:
     return {
         "code": finding.code,
         "severity": finding.severity.value,
         "requirement": finding.requirement,
         "line": finding.line,
-        "message": finding.message,
-        "suggestion": finding.suggestion,
+        "message": finding.message.said(lang),
+        "suggestion": finding.suggestion.said(lang) if finding.suggestion else None,
     }
 
 

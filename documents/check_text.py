@@ -102,9 +102,9 @@ class CheckText:
             return
         yield self.say(f"Cần xem lại ({len(found)})", f"To look at again ({len(found)})")
         for finding in found:
-            yield f"  {self.place_of(finding)}: {finding.message}"
+            yield f"  {self.place_of(finding)}: {finding.message.said(self.lang)}"
             if finding.suggestion:
-                yield f"      → {finding.suggestion}"
+                yield f"      → {finding.suggestion.said(self.lang)}"
 
     def place_of(self, finding: Finding) -> str:
         """'dong-nai-tw8.yaml:95: warning report-same-day D6', the way compilers say it."""

@@ -79,8 +79,8 @@ def found(page: Page, findings: Sequence[Finding]) -> Sheet:
         (
             SEVERITIES[one.severity.value],
             plain(one.requirement or ""),
-            plain(one.message),
-            plain(one.suggestion or ""),
+            plain(one.message.vi),
+            plain(one.suggestion.vi if one.suggestion else ""),
             f"`{one.code}`",
         )
         for one in findings

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cascade.duty import Cascade, Finding, Meeting, Outline, Severity
-from cascade.findings import dates, gatherings, kinship, order, papers, people, sight
+from cascade.findings import dates, gatherings, kinship, order, papers, people, stated
+from cascade.findings.kind import Kind
 from cascade.findings.sight import Sight
 from cascade.plan import Plan
 from cascade.refusal import Refusal, place
-from cascade.told import Told
 
+_LOOKERS = (stated, dates, order, people, papers, gatherings, kinship)
 _GRAVITY = {severity: rank for rank, severity in enumerate(Severity)}
 
 
@@ -33,19 +34,18 @@ def find(
     return tuple(sorted(set(found), key=_weight))
 
 
-def in_language(finding: Finding, lang: str) -> Finding:
-    """The same finding said in "vi" or "en"."""
-    return sight.in_language(finding, lang)
+def kinds() -> Iterator[Kind]:
+    """Every kind of finding there is, by the modules that look for them."""
+    for module in _LOOKERS:
+        yield from (each for each in vars(module).values() if isinstance(each, Kind))
 
 
 def refuse_errors(cascade: Cascade) -> None:
-    """A contradiction must be mended before anybody is asked to act on it; warnings only have to be seen."""
+    """Refusal: a contradiction, to be mended before anybody is asked to act on it. Warnings are only seen."""
     for finding in cascade.findings:
         if finding.severity is Severity.ERROR:
             where = place(cascade.plan.file, finding.line, finding.requirement or "")
-            vi, en = (in_language(finding, lang) for lang in ("vi", "en"))
-            todo = Told(vi.suggestion or "", en.suggestion or "")
-            raise Refusal(where, Told(vi.message, en.message), todo)
+            raise Refusal(where, finding.message, finding.suggestion or "")
 
 
 def _weight(finding: Finding) -> tuple[int, int, str, str, str]:
@@ -54,5 +54,5 @@ def _weight(finding: Finding) -> tuple[int, int, str, str, str]:
         finding.line or 0,
         finding.code,
         finding.requirement or "",
-        finding.message,
+        finding.message.vi,
     )

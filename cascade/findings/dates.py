@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from cascade.duty import Assignment, Duty, Finding, Window
-from cascade.findings.sight import Sight, named, tell
-from cascade.periods import clamp
+from cascade import words
+from cascade.duty import Assignment, Duty, Finding, Severity, Window
+from cascade.findings import stated
+from cascade.findings.kind import Kind
+from cascade.findings.sight import Sight, named
 from cascade.plan import When, WhenKind
-from cascade.told import Telling, joined
+from cascade.told import Telling, Told, joined
 from cascade.workdays import WorkCalendar
 
 _DAY = timedelta(days=1)
@@ -26,13 +28,134 @@ _SHORT_NOTICE = 2
 """Working days from issue to due below which somebody should ask."""
 
 
+REST_DAY = Kind(
+    "rest_day",
+    Severity.WARNING,
+    Told("hạn {day} là ngày nghỉ{holiday}", "the due day {day} is a day off{holiday}"),
+    Told(
+        "nhắc việc nhắm tới {workday}; nếu cần, ghi thẳng ngày đó",
+        "reminders aim at {workday}; state that day if it is meant",
+    ),
+)
+
+PERIOD_ENDS_ON_REST_DAY = Kind(
+    "period_ends_on_rest_day",
+    Severity.NOTE,
+    Told(
+        "ngày cuối của thời hạn, {day}, là ngày nghỉ{holiday}",
+        "the last day of the period, {day}, is a day off{holiday}",
+    ),
+    Told("ngày làm việc cuối cùng là {workday}", "the last working day is {workday}"),
+)
+
+AFTER_LONG_BREAK = Kind(
+    "after_long_break",
+    Severity.WARNING,
+    Told(
+        "hạn rơi vào ngày làm việc đầu tiên sau đợt nghỉ {first} đến {last}",
+        "the due day is the first working day after the break from {first} to {last}",
+    ),
+    Told(
+        "thực tế phải xong chậm nhất {practical}; cân nhắc lùi hạn",
+        "in practice it must be done by {practical}; consider a later date",
+    ),
+)
+
+BREAK_INSIDE = Kind(
+    "break_inside",
+    Severity.NOTE,
+    Told(
+        "trong thời hạn có đợt nghỉ {first} đến {last}; trước đợt nghỉ còn {days} ngày làm việc",
+        "the period holds the break from {first} to {last}; working days before it: {days}",
+    ),
+    Told("xếp việc xong trước {first}", "plan to finish before {first}"),
+)
+
+MISSING_DATE = Kind(
+    "missing_date",
+    Severity.WARNING,
+    Told(
+        "văn bản không nêu hạn và chính sách không suy ra được",
+        "no date is given and policy cannot derive one",
+    ),
+    Told("bổ sung hạn, nếu không sẽ không có lời nhắc nào", "add a date, or nobody will be reminded"),
+)
+
+RECURRENCE_WITHOUT_PERIOD = Kind(
+    "recurrence_without_period",
+    Severity.WARNING,
+    Told(
+        "“định kỳ” nhưng không nêu chu kỳ hoặc ngày bắt đầu",
+        "recurring, but no period or no first day is given",
+    ),
+    Told(
+        "nêu chu kỳ (tháng, quý, năm) và ngày ban hành",
+        "give the period (month, quarter, year) and the issue date",
+    ),
+)
+
+DATE_FROM_POLICY = Kind(
+    "date_from_policy",
+    Severity.NOTE,
+    Told("văn bản không nêu hạn; tạm lấy {day} ({why})", "no date is given; {day} is proposed ({why})"),
+    Told("xác nhận hoặc sửa hạn", "confirm or correct the date"),
+)
+
+TENTATIVE_DATE = Kind(
+    "tentative_date",
+    Severity.NOTE,
+    Told("thời gian còn dự kiến{awaiting}", "the time is tentative{awaiting}"),
+    Told(
+        "chốt ngày khi có văn bản; các mốc liên quan tự tính lại",
+        "fix it when the document comes; what hangs on it is worked out again",
+    ),
+)
+
+YEAR_INFERRED = Kind(
+    "year_inferred",
+    Severity.NOTE,
+    Told("văn bản không ghi năm; hiểu là {day}", "no year is given; read as {day}"),
+    Told("kiểm tra lại năm", "check the year"),
+)
+
+DUE_BEFORE_ISSUE = Kind(
+    "due_before_issue",
+    Severity.ERROR,
+    Told("hạn {day} trước ngày ban hành {issued}", "due {day}, before the plan is issued on {issued}"),
+    Told("sửa hạn hoặc ngày ban hành", "correct the due day or the issue date"),
+)
+
+DERIVED_BEFORE_ISSUE = Kind(
+    "derived_before_issue",
+    Severity.WARNING,
+    Told(
+        "hạn suy ra {day} trước ngày ban hành {issued}: cấp này không còn thời gian",
+        "the derived date {day} is before the issue on {issued}: this level has no time",
+    ),
+    Told(
+        "lùi hạn của cấp trên hoặc ghi hạn riêng cho cấp này",
+        "move the date above or state one for this level",
+    ),
+)
+
+SHORT_NOTICE = Kind(
+    "short_notice",
+    Severity.WARNING,
+    Told(
+        "từ ngày ban hành {issued} đến hạn {day} chỉ có {days} ngày làm việc",
+        "working days from the issue on {issued} to the due day {day}: only {days}",
+    ),
+    Told("lùi hạn hoặc báo trước cho đơn vị", "move the date or warn the units beforehand"),
+)
+
+
 def look(sight: Sight) -> Iterator[Finding]:
     """All findings about days, requirement by requirement."""
     for name, lines in sight.lines.items():
         requirement = sight.requirements[name]
         for line in lines:
             yield from _of_duty(line.duty, requirement.when, sight)
-        yield from _of_when(name, requirement.line, requirement.when)
+        yield from stated.of_when(name, requirement.line, requirement.when)
     for line in sight.outline.assignments:
         yield from _after_break(line, sight.outline.calendar)
         yield from _near_issue(line, sight)
@@ -49,13 +172,12 @@ def _rest(duty: Duty, when: When, calendar: WorkCalendar) -> Iterator[Finding]:
     if window.latest is None or duty.kind.traits.event:
         return
     if window.latest != window.latest_workday and when.kind in _STATED_DAY | _PERIOD:
-        code = "rest_day" if when.kind in _STATED_DAY else "period_ends_on_rest_day"
-        yield tell(
-            code,
+        kind = REST_DAY if when.kind in _STATED_DAY else PERIOD_ENDS_ON_REST_DAY
+        yield kind.found(
             duty.requirement,
             duty.line,
-            day_long=window.latest,
-            workday_long=window.latest_workday,
+            day=words.told_long_day(window.latest),
+            workday=words.told_long_day(window.latest_workday or window.latest),
             holiday=_holiday(window.latest, calendar),
         )
     if when.kind in _PERIOD and duty.conference is None:
@@ -71,7 +193,7 @@ def break_inside(name: str, line: int | None, window: Window, calendar: WorkCale
         first, last = _rest_around(day, calendar)
         if (last - first).days + 1 >= _LONG_BREAK and last <= window.latest:
             days = calendar.between(window.earliest - _DAY, first)
-            yield tell("break_inside", name, line, first=first, last=last, days=days)
+            yield BREAK_INSIDE.found(name, line, first=first, last=last, days=days)
         day = last + _DAY
 
 
@@ -84,7 +206,9 @@ def _after_break(line: Assignment, calendar: WorkCalendar) -> Iterator[Finding]:
     first, last = _rest_around(aim - _DAY, calendar)
     if (last - first).days + 1 >= _LONG_BREAK:
         before = calendar.previous(first)
-        yield tell("after_long_break", named(line), duty.line, first=first, last=last, practical_long=before)
+        yield AFTER_LONG_BREAK.found(
+            named(line), duty.line, first=first, last=last, practical=words.told_long_day(before)
+        )
 
 
 def _rest_around(day: date, calendar: WorkCalendar) -> tuple[date, date]:
@@ -97,19 +221,19 @@ def _rest_around(day: date, calendar: WorkCalendar) -> tuple[date, date]:
 def _open(duty: Duty, when: When, sight: Sight) -> Iterator[Finding]:
     """No date, a date of ours, or a date that may still move."""
     if when.kind is WhenKind.RECURRING and duty.period is None:
-        yield tell("recurrence_without_period", duty.requirement, duty.line)
+        yield RECURRENCE_WITHOUT_PERIOD.found(duty.requirement, duty.line)
     elif duty.window.latest is None:
-        yield tell("missing_date", duty.requirement, duty.line)
+        yield MISSING_DATE.found(duty.requirement, duty.line)
     elif (
         duty.derived is not None
         and duty.period in (None, _first_period(duty, sight))
         and _asks(duty, when, sight)
     ):
-        yield tell("date_from_policy", duty.requirement, duty.line, day=duty.window.latest, why=duty.derived)
+        yield DATE_FROM_POLICY.found(duty.requirement, duty.line, day=duty.window.latest, why=duty.derived)
     if when.tentative and duty.conference is None:
         yield tentative(duty.requirement, duty.line, when)
     if duty.window.year_inferred and duty.window.latest is not None:
-        yield tell("year_inferred", duty.requirement, duty.line, day=duty.window.latest)
+        yield YEAR_INFERRED.found(duty.requirement, duty.line, day=duty.window.latest)
 
 
 def _asks(duty: Duty, when: When, sight: Sight) -> bool:
@@ -132,7 +256,7 @@ def _first_period(duty: Duty, sight: Sight) -> str | None:
 def tentative(name: str, line: int | None, when: When) -> Finding:
     """A time that a later paper will fix."""
     awaiting = f" ({when.awaiting})" if when.awaiting else ""
-    return tell("tentative_date", name, line, awaiting=awaiting)
+    return TENTATIVE_DATE.found(name, line, awaiting=awaiting)
 
 
 def _near_issue(line: Assignment, sight: Sight) -> Iterator[Finding]:
@@ -142,33 +266,10 @@ def _near_issue(line: Assignment, sight: Sight) -> Iterator[Finding]:
         return
     days = sight.outline.calendar.between(issued, latest)
     if latest < issued:
-        code = "due_before_issue" if duty.derived is None else "derived_before_issue"
-        yield tell(code, named(line), duty.line, day=latest, issued=issued)
+        kind = DUE_BEFORE_ISSUE if duty.derived is None else DERIVED_BEFORE_ISSUE
+        yield kind.found(named(line), duty.line, day=latest, issued=issued)
     elif days < _SHORT_NOTICE:
-        yield tell("short_notice", named(line), duty.line, day=latest, issued=issued, days=days)
-
-
-def _of_when(name: str, line: int | None, when: When) -> Iterator[Finding]:
-    at = when.line or line
-    yield from wrong_weekday(name, at, when)
-    if when.kind is WhenKind.BEFORE_STRICT and when.day is not None and _ends_a_month(when.day):
-        yield tell("month_end_meant", name, at, day=when.day, latest=when.day - _DAY)
-    if when.day is not None and when.end is not None and when.end < when.day:
-        yield tell("window_empty", name, at, earliest=when.day, latest=when.end)
-    elif when.not_before is not None and when.day is not None and when.not_before > when.day:
-        yield tell("window_empty", name, at, earliest=when.not_before, latest=when.day)
-
-
-def _ends_a_month(day: date) -> bool:
-    return day == clamp(day.year, day.month, 31)
-
-
-def wrong_weekday(name: str, line: int | None, when: When) -> Iterator[Finding]:
-    """The weekday a paper states must be that of its day."""
-    if when.weekday is not None and when.day is not None and when.weekday != when.day.isoweekday():
-        # 1 January 2024 was a Monday.
-        stated = date(2024, 1, when.weekday)
-        yield tell("weekday_mismatch", name, line, day=when.day, day_weekday=when.day, stated_weekday=stated)
+        yield SHORT_NOTICE.found(named(line), duty.line, day=latest, issued=issued, days=days)
 
 
 def _holiday(day: date, calendar: WorkCalendar) -> Telling:

@@ -5,15 +5,84 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from cascade import meetings, sessions
-from cascade.duty import Finding, Meeting
-from cascade.findings import dates
-from cascade.findings.sight import Sight, tell
+from cascade import meetings, sessions, words
+from cascade.duty import Finding, Meeting, Severity
+from cascade.findings import dates, stated
+from cascade.findings.kind import Kind
+from cascade.findings.sight import Sight
 from cascade.instants import day_of
 from cascade.plan import Conference
-from cascade.told import joined
+from cascade.told import Told, joined
 
 _DAY = timedelta(days=1)
+
+
+AGENDA_TOO_LONG = Kind(
+    "agenda_too_long",
+    Severity.WARNING,
+    Told(
+        "chương trình {minutes} phút, hội nghị {conference} chỉ có {room} phút",
+        "the agenda takes {minutes} minutes, conference {conference} has {room}",
+    ),
+    Told("bớt nội dung hoặc thêm buổi", "shorten the agenda or add a session"),
+)
+
+BACKDROP_DATE = Kind(
+    "backdrop_date",
+    Severity.WARNING,
+    Told(
+        "ma-két ghi {day}, hội nghị {conference} ngày {start}",
+        "the backdrop says {day}, conference {conference} is on {start}",
+    ),
+    Told("sửa dòng ngày trên ma-két", "correct the backdrop"),
+)
+
+BACKDROP_DATE_BLANK = Kind(
+    "backdrop_date_blank",
+    Severity.NOTE,
+    Told(
+        "ma-két của hội nghị {conference} còn để trống ngày",
+        "the backdrop of conference {conference} has no day yet",
+    ),
+    Told("điền ngày khi thư mời chốt", "fill it in when the invitation fixes the day"),
+)
+
+LINE_TEST_ON_REST_DAY = Kind(
+    "line_test_on_rest_day",
+    Severity.NOTE,
+    Told("thử đường truyền rơi vào {day}, ngày nghỉ", "the line test falls on {day}, a day off"),
+    Told("báo trước người trực kỹ thuật, hoặc thử vào {workday}", "warn the engineers, or test on {workday}"),
+)
+
+NO_ROOM_FOR_CONFERENCE = Kind(
+    "no_room_for_conference",
+    Severity.WARNING,
+    Told(
+        "việc phải xong trước hội nghị {conference} ({others}) hạn {end}, không sớm hơn ngày cuối {latest}",
+        "what must precede conference {conference} ({others}) is due {end}, not before its last day {latest}",
+    ),
+    Told("đưa hạn đó lên sớm hoặc lùi hội nghị", "make it due earlier or the conference later"),
+)
+
+INVITATION_TOO_LATE = Kind(
+    "invitation_too_late",
+    Severity.WARNING,
+    Told(
+        "từ ngày ban hành {issued} đến hội nghị {conference} ({start}) không đủ {least} ngày làm việc để mời",
+        "working days from the issue on {issued} to conference {conference} ({start}): fewer than {least}",
+    ),
+    Told("gửi thư mời ngay khi ban hành hoặc lùi hội nghị", "invite at once or move the conference"),
+)
+
+MEETING_CLASH = Kind(
+    "meeting_clash",
+    Severity.WARNING,
+    Told(
+        "hội nghị {conference} trùng giờ với “{other}”: {why}",
+        "conference {conference} clashes with “{other}”: {why}",
+    ),
+    Told("đổi ngày hoặc đổi người, hội trường", "change the day, the people or the hall"),
+)
 
 
 def look(sight: Sight, others: Sequence[Meeting] = ()) -> Iterator[Finding]:
@@ -34,22 +103,21 @@ def _days(meeting: Meeting, sight: Sight) -> Iterator[Finding]:
     conference, window = meeting.conference, meeting.window
     when = conference.when
     at = when.line or conference.line
-    yield from dates.wrong_weekday(conference.id, at, when)
+    yield from stated.wrong_weekday(conference.id, at, when)
     if window.earliest is not None and window.latest is not None and window.earliest > window.latest:
-        yield tell("window_empty", conference.id, at, earliest=window.earliest, latest=window.latest)
+        yield stated.WINDOW_EMPTY.found(conference.id, at, earliest=window.earliest, latest=window.latest)
     if meeting.start is not None:
         return
     yield dates.tentative(conference.id, at, when)
     if window.latest is None:
-        yield tell("missing_date", conference.id, at)
+        yield dates.MISSING_DATE.found(conference.id, at)
         return
     if window.latest != window.latest_workday:
-        yield tell(
-            "period_ends_on_rest_day",
+        yield dates.PERIOD_ENDS_ON_REST_DAY.found(
             conference.id,
             at,
-            day_long=window.latest,
-            workday_long=window.latest_workday,
+            day=words.told_long_day(window.latest),
+            workday=words.told_long_day(window.latest_workday or window.latest),
             holiday="",
         )
     yield from dates.break_inside(conference.id, at, window, sight.outline.calendar)
@@ -62,8 +130,7 @@ def _invited(meeting: Meeting, sight: Sight) -> Iterator[Finding]:
     start = day_of(meeting.start)
     least = plan.policy.invitation_notice
     if meeting.conference.host is not None and sight.outline.calendar.between(plan.issued, start) < least:
-        yield tell(
-            "invitation_too_late",
+        yield INVITATION_TOO_LATE.found(
             meeting.conference.id,
             meeting.conference.line,
             issued=plan.issued,
@@ -82,8 +149,7 @@ def _room_before(meeting: Meeting, sight: Sight) -> Iterator[Finding]:
     for name in conference.after:
         first = _soonest_end(name, conference, sight)
         if first is not None and first >= days.latest:
-            yield tell(
-                "no_room_for_conference",
+            yield NO_ROOM_FOR_CONFERENCE.found(
                 conference.id,
                 conference.line,
                 conference=conference.id,
@@ -110,8 +176,7 @@ def _agenda(meeting: Meeting, sight: Sight) -> Iterator[Finding]:
     minutes = sum(topic.minutes or 0 for topic in conference.agenda)
     room = _room(meeting, sight)
     if room is not None and minutes > room:
-        yield tell(
-            "agenda_too_long",
+        yield AGENDA_TOO_LONG.found(
             conference.id,
             conference.line,
             minutes=minutes,
@@ -135,8 +200,7 @@ def _backdrop(meeting: Meeting) -> Iterator[Finding]:
         first, last = meetings.as_anchor(meeting).earliest, meetings.as_anchor(meeting).latest
         if meeting.start is None or first is None or last is None or not first <= day <= last:
             start = day_of(meeting.start) if meeting.start is not None else "…"
-            yield tell(
-                "backdrop_date",
+            yield BACKDROP_DATE.found(
                 conference.id,
                 conference.line,
                 day=day,
@@ -144,7 +208,7 @@ def _backdrop(meeting: Meeting) -> Iterator[Finding]:
                 start=start,
             )
     elif conference.backdrop and (meeting.start is None or conference.when.tentative):
-        yield tell("backdrop_date_blank", conference.id, conference.line, conference=conference.id)
+        yield BACKDROP_DATE_BLANK.found(conference.id, conference.line, conference=conference.id)
 
 
 def _line_test(meeting: Meeting, sight: Sight) -> Iterator[Finding]:
@@ -153,12 +217,11 @@ def _line_test(meeting: Meeting, sight: Sight) -> Iterator[Finding]:
         return
     day = day_of(meeting.line_test_at)
     conference = meeting.conference
-    yield tell(
-        "line_test_on_rest_day",
+    yield LINE_TEST_ON_REST_DAY.found(
         conference.id,
         conference.line,
-        day_long=day,
-        workday_long=calendar.on_or_before(day),
+        day=words.told_long_day(day),
+        workday=words.told_long_day(calendar.on_or_before(day)),
     )
 
 
@@ -172,8 +235,7 @@ def _clashes(sight: Sight, others: Sequence[Meeting]) -> Iterator[Finding]:
             why = clashes.reasons(meeting, other, tree, root)
             if why:
                 conference = meeting.conference
-                yield tell(
-                    "meeting_clash",
+                yield MEETING_CLASH.found(
                     conference.id,
                     conference.line,
                     conference=conference.id,

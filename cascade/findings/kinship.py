@@ -6,13 +6,58 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from cascade import meetings
-from cascade.duty import Finding, Meeting, Window
-from cascade.findings.sight import Sight, tell
+from cascade.duty import Finding, Meeting, Severity, Window
+from cascade.findings.kind import Kind
+from cascade.findings.sight import Sight
 from cascade.from_above import FromAbove
 from cascade.instants import day_of
 from cascade.plan import Conference, Plan, Requirement, WhenKind
 from cascade.text import fold
+from cascade.told import Told
 from cascade.tree import LEVEL_ORDER
+
+PARENT_CONTRADICTION = Kind(
+    "parent_contradiction",
+    Severity.ERROR,
+    Told(
+        "hạn {day} muộn hơn hạn {parent_day} của cấp trên ({parent})",
+        "due {day}, later than {parent_day} in the plan above ({parent})",
+    ),
+    Told("đưa hạn lên trước {parent_day}", "make it due before {parent_day}"),
+)
+
+PARENT_DERIVED_CONTRADICTION = Kind(
+    "parent_derived_contradiction",
+    Severity.WARNING,
+    Told(
+        "hạn {day} muộn hơn hạn {parent_day} mà kế hoạch cấp trên ({parent}) để lại cho cấp này: {why}",
+        "due {day}, later than {parent_day}, which the plan above ({parent}) leaves this level: {why}",
+    ),
+    Told(
+        "đưa hạn lên trước {parent_day}, hoặc thống nhất với cấp trên",
+        "make it due before {parent_day}, or settle it with those above",
+    ),
+)
+
+PARENT_CONFERENCE_DIFFERS = Kind(
+    "parent_conference_differs",
+    Severity.ERROR,
+    Told(
+        "hội nghị {conference} ngày {start} nằm ngoài thời gian của cấp trên ({parent}, {first} đến {last})",
+        "conference {conference} on {start} is outside the time set above ({parent}, {first} to {last})",
+    ),
+    Told("sửa ngày theo kế hoạch cấp trên", "follow the plan above"),
+)
+
+OLDER_THAN_PARENT = Kind(
+    "older_than_parent",
+    Severity.WARNING,
+    Told(
+        "ban hành {issued}, trước kế hoạch cấp trên {parent} ({day})",
+        "issued on {issued}, before the plan above {parent} ({day})",
+    ),
+    Told("kiểm tra ngày ban hành", "check the issue date"),
+)
 
 
 def look(sight: Sight, parents: Sequence[Plan]) -> Iterator[Finding]:
@@ -20,7 +65,7 @@ def look(sight: Sight, parents: Sequence[Plan]) -> Iterator[Finding]:
     plan = sight.outline.plan
     for parent in parents:
         if plan.issued is not None and parent.issued is not None and plan.issued < parent.issued:
-            yield tell("older_than_parent", issued=plan.issued, parent=parent.code, day=parent.issued)
+            yield OLDER_THAN_PARENT.found(issued=plan.issued, parent=parent.code, day=parent.issued)
         yield from _requirements(sight, parent)
         yield from _conferences(sight, parent)
 
@@ -35,8 +80,8 @@ def _requirements(sight: Sight, parent: Plan) -> Iterator[Finding]:
         for mine in sight.outline.plan.requirements:
             due = _due(mine, sight)
             if due is not None and limit is not None and due > limit and _same_act(above, mine):
-                yield tell(
-                    "parent_contradiction" if why is None else "parent_derived_contradiction",
+                kind = PARENT_CONTRADICTION if why is None else PARENT_DERIVED_CONTRADICTION
+                yield kind.found(
                     mine.id,
                     mine.line,
                     day=due,
@@ -79,8 +124,7 @@ def _conferences(sight: Sight, parent: Plan) -> Iterator[Finding]:
                 continue
             window = meetings.as_anchor(table.meeting(above.id))
             if not _inside(meeting, window):
-                yield tell(
-                    "parent_conference_differs",
+                yield PARENT_CONFERENCE_DIFFERS.found(
                     meeting.conference.id,
                     meeting.conference.line,
                     conference=meeting.conference.id,
@@ -104,5 +148,5 @@ def _inside(meeting: Meeting, window: Window) -> bool:
     return window.earliest <= days.earliest and days.latest <= window.latest
 
 
-def _start(meeting: Meeting) -> object:
+def _start(meeting: Meeting) -> date | None:
     return day_of(meeting.start) if meeting.start is not None else meeting.window.earliest

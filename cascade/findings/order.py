@@ -6,16 +6,88 @@ from collections.abc import Iterator
 from datetime import date
 
 from cascade import meetings
-from cascade.duty import Finding, Meeting
-from cascade.findings.sight import Sight, tell
+from cascade.duty import Finding, Meeting, Severity
+from cascade.findings.kind import Kind
+from cascade.findings.sight import Sight
 from cascade.plan import Requirement
 from cascade.text import fold
+from cascade.told import Told
 
 LEAST_TO_SYNTHESISE = 3
 """Working days between two levels; the papers we know leave 9 to 13."""
 _PROGRAMMES = ("chương trình hành động", "kế hoạch thực hiện", "kế hoạch hành động")
 
 Ends = dict[date, list[str]]
+
+
+REPORT_BEFORE_WORK = Kind(
+    "report_before_work",
+    Severity.WARNING,
+    Told(
+        "báo cáo hạn {day}, trước khi kết thúc việc được báo cáo ({others}, {end})",
+        "the report is due {day}, before the work it reports ends ({others}, {end})",
+    ),
+    Told(
+        "lùi hạn báo cáo, hoặc lấy {day} làm hạn của việc đó",
+        "move the report, or make {day} the end of that work",
+    ),
+)
+
+REPORT_SAME_DAY = Kind(
+    "report_same_day",
+    Severity.WARNING,
+    Told(
+        "báo cáo hạn {day}, cùng ngày kết thúc việc được báo cáo ({others})",
+        "the report is due {day}, the day the work it reports ends ({others})",
+    ),
+    Told("để ít nhất vài ngày làm việc sau khi kết thúc", "leave some working days after the end"),
+)
+
+REPORT_NEXT_DAY = Kind(
+    "report_next_day",
+    Severity.WARNING,
+    Told(
+        "báo cáo hạn {day}, chỉ một ngày sau khi kết thúc việc được báo cáo ({others}, {end})",
+        "the report is due {day}, one day after the work it reports ends ({others}, {end})",
+    ),
+    Told("để ít nhất vài ngày làm việc sau khi kết thúc", "leave some working days after the end"),
+)
+
+NO_TIME_TO_SYNTHESISE = Kind(
+    "no_time_to_synthesise",
+    Severity.WARNING,
+    Told(
+        "từ hạn cấp dưới báo cáo ({others}, {end}) đến hạn tổng hợp {day} chỉ có {days} ngày làm việc",
+        "working days from the reports below ({others}, {end}) to the synthesis on {day}: only {days}",
+    ),
+    Told(
+        "cần ít nhất {least} ngày làm việc: lùi hạn tổng hợp hoặc đưa hạn cấp dưới lên sớm",
+        "leave at least {least} working days: move the synthesis later or the reports earlier",
+    ),
+)
+
+ORDER_CONFLICT = Kind(
+    "order_conflict",
+    Severity.WARNING,
+    Told(
+        "hạn {day} trước hạn {end} của việc phải làm trước ({others})",
+        "due {day}, before what must come first is due ({others}, {end})",
+    ),
+    Told("đổi thứ tự hoặc sửa hạn", "change the order or a date"),
+)
+
+PROGRAMME_AFTER_PRESENTATION = Kind(
+    "programme_after_presentation",
+    Severity.WARNING,
+    Told(
+        "hạn {day}, mà hội nghị {conference} trình bày việc này ({earliest} đến {latest}) có thể họp trước",
+        "due {day}, but conference {conference} ({earliest} to {latest}) presents it and may sit before",
+    ),
+    Told(
+        "ban hành trước hội nghị: lấy hạn trước {earliest}, hoặc ghi hội nghị sau việc này",
+        "make it due before {earliest}, or hold the conference after it",
+    ),
+)
 
 
 def look(sight: Sight) -> Iterator[Finding]:
@@ -40,15 +112,15 @@ def _report(report: Requirement, sight: Sight) -> Iterator[Finding]:
     gap = (due - end).days
     working = sight.outline.calendar.between(end, due)
     if gap < 0:
-        code = "report_before_work"
+        kind = REPORT_BEFORE_WORK
     elif gap == 0:
-        code = "report_same_day"
+        kind = REPORT_SAME_DAY
     elif gap == 1 or working <= 1:
-        code = "report_next_day"
+        kind = REPORT_NEXT_DAY
     else:
         return
     others = ", ".join(sorted(ends[end]))
-    yield tell(code, report.id, report.line, day=due, end=end, others=others)
+    yield kind.found(report.id, report.line, day=due, end=end, others=others)
 
 
 def _told_of(report: Requirement, sight: Sight) -> list[str]:
@@ -75,8 +147,7 @@ def _synthesis(above: Requirement, sight: Sight) -> Iterator[Finding]:
     days = sight.outline.calendar.between(end, due)
     if days < LEAST_TO_SYNTHESISE:
         others = ", ".join(sorted(ends[end]))
-        yield tell(
-            "no_time_to_synthesise",
+        yield NO_TIME_TO_SYNTHESISE.found(
             above.id,
             above.line,
             day=due,
@@ -94,8 +165,7 @@ def _follows(requirement: Requirement, sight: Sight) -> Iterator[Finding]:
     late = [end for end in ends if due is not None and end > due]
     if due is not None and late:
         end = max(late)
-        yield tell(
-            "order_conflict",
+        yield ORDER_CONFLICT.found(
             requirement.id,
             requirement.line,
             day=due,
@@ -115,8 +185,7 @@ def _programme(adopt: Requirement, sight: Sight) -> Iterator[Finding]:
         if days.earliest is None or days.latest is None or days.earliest > due:
             continue
         if _presents(meeting, named) and _attendants(meeting, sight) & sight.owners[adopt.id]:
-            yield tell(
-                "programme_after_presentation",
+            yield PROGRAMME_AFTER_PRESENTATION.found(
                 adopt.id,
                 adopt.line,
                 day=due,

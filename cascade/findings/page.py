@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cascade.duty import Severity
-from cascade.findings.phrases import PHRASES, Phrase
+from cascade.findings import kinds
+from cascade.findings.kind import Kind
 
 _HEADS = {
     Severity.ERROR: "Lỗi · Errors (dừng ban hành · they stop issuing)",
@@ -32,14 +33,13 @@ def _lines() -> Iterator[str]:
             "| mã · code | nội dung · says | cách sửa · advice |",
             "| --- | --- | --- |",
         )
-        for code, phrase in sorted(PHRASES.items()):
-            if phrase.severity is severity:
-                yield _row(code, phrase)
+        of_it = (kind for kind in kinds() if kind.severity is severity)
+        yield from (_row(kind) for kind in sorted(of_it, key=lambda kind: kind.code))
 
 
-def _row(code: str, phrase: Phrase) -> str:
-    said = f"{_plain(phrase.vi)} · *{_plain(phrase.en)}*"
-    return f"| `{code}` | {said} | {_plain(phrase.todo_vi)} · *{_plain(phrase.todo_en)}* |"
+def _row(kind: Kind) -> str:
+    said, todo = (f"{_plain(told.vi)} · *{_plain(told.en)}*" for told in (kind.message, kind.advice))
+    return f"| `{kind.code}` | {said} | {todo} |"
 
 
 def _plain(text: str) -> str:

@@ -5,12 +5,66 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cascade import words
-from cascade.duty import Finding
-from cascade.findings.sight import Sight, tell
+from cascade.duty import Finding, Severity
+from cascade.findings.kind import Kind
+from cascade.findings.sight import Sight
 from cascade.plan import Conference, Plan, Reference
+from cascade.told import Told, joined
 
 _GUIDES = ("-HD", "-KH", "-CV")
 """Kinds of document that exist to carry out another one; a regulation may well be older."""
+
+
+GUIDANCE_OLDER = Kind(
+    "guidance_older",
+    Severity.WARNING,
+    Told(
+        "{number} ({day}) ban hành trước văn bản mà nó hướng dẫn ({others})",
+        "{number} ({day}) is older than what it guides ({others})",
+    ),
+    Told("kiểm tra lại số và ngày; không tự sửa", "check numbers and dates; correct nothing silently"),
+)
+
+ISSUED_BEFORE_GUIDANCE = Kind(
+    "issued_before_guidance",
+    Severity.ERROR,
+    Told(
+        "kế hoạch ban hành {issued}, trước văn bản được căn cứ {number} ({day})",
+        "issued on {issued}, before {number} ({day}) on which it rests",
+    ),
+    Told("sửa ngày ban hành hoặc ngày của văn bản", "correct the issue date or the document's date"),
+)
+
+SECRET_ATTACHMENT = Kind(
+    "secret_attachment",
+    Severity.ERROR,
+    Told("nội dung mật “{name}” có tệp đính kèm", "secret “{name}” has an attachment"),
+    Told("bỏ tệp đính kèm; tài liệu mật gửi theo chế độ mật", "remove it; secret documents go their own way"),
+)
+
+SECRET_TOPIC = Kind(
+    "secret_topic",
+    Severity.NOTE,
+    Told("“{name}” là nội dung mật", "“{name}” is secret"),
+    Told("thông báo chỉ nêu mã và ngày, không nêu nội dung", "notices carry its code and date only"),
+)
+
+SECRET_TOPIC_WITHOUT_CODE = Kind(
+    "secret_topic_without_code",
+    Severity.WARNING,
+    Told("một nội dung mật chưa có mã để gọi bên ngoài", "a secret topic has no code to be called by"),
+    Told("đặt mã, ví dụ “Chuyên đề 3”", "give it a code such as “Chuyên đề 3”"),
+)
+
+SECRET_NOT_MARKED = Kind(
+    "secret_not_marked",
+    Severity.WARNING,
+    Told(
+        "“{name}” nhắc đến {number} là văn bản mật nhưng chưa đánh dấu mật",
+        "“{name}” names {number}, which is secret, but is not marked",
+    ),
+    Told("thêm secret: true", "add secret: true"),
+)
 
 
 def look(sight: Sight) -> Iterator[Finding]:
@@ -21,7 +75,7 @@ def look(sight: Sight) -> Iterator[Finding]:
         yield from _newer_than_plan(paper, plan)
     for requirement in plan.requirements:
         if requirement.attachment is not None and (requirement.secret or plan.secret):
-            yield tell("secret_attachment", requirement.id, requirement.line, name=requirement.id)
+            yield SECRET_ATTACHMENT.found(requirement.id, requirement.line, name=requirement.id)
     for conference in plan.conferences:
         yield from _secrets(conference, plan)
 
@@ -30,20 +84,19 @@ def _older(paper: Reference, plan: Plan) -> Iterator[Finding]:
     if paper.date is None or not any(kind in paper.number.upper() for kind in _GUIDES):
         return
     younger = [
-        f"{covered.number} {words.day(covered.date)}"
+        joined(" ", (covered.number, words.told_day(covered.date)))
         for covered in plan.covers
         if covered.date is not None and covered.date > paper.date and covered.number != paper.number
     ]
     if younger:
-        yield tell(
-            "guidance_older", None, paper.line, number=paper.number, day=paper.date, others=", ".join(younger)
+        yield GUIDANCE_OLDER.found(
+            None, paper.line, number=paper.number, day=paper.date, others=joined(", ", younger)
         )
 
 
 def _newer_than_plan(paper: Reference, plan: Plan) -> Iterator[Finding]:
     if plan.issued is not None and paper.date is not None and paper.date > plan.issued:
-        yield tell(
-            "issued_before_guidance",
+        yield ISSUED_BEFORE_GUIDANCE.found(
             None,
             paper.line,
             issued=plan.issued,
@@ -60,14 +113,14 @@ def _secrets(conference: Conference, plan: Plan) -> Iterator[Finding]:
         name = topic.code or conference.id
         if topic.secret or plan.secret:
             if topic.attachment is not None:
-                yield tell("secret_attachment", conference.id, line, name=name)
+                yield SECRET_ATTACHMENT.found(conference.id, line, name=name)
             elif topic.secret:
-                yield tell("secret_topic", conference.id, line, name=name)
+                yield SECRET_TOPIC.found(conference.id, line, name=name)
             if topic.code is None and topic.secret:
-                yield tell("secret_topic_without_code", conference.id, line)
+                yield SECRET_TOPIC_WITHOUT_CODE.found(conference.id, line)
             continue
         for number in hidden:
             if number in topic.title:
-                yield tell(
-                    "secret_not_marked", conference.id, line, name=topic.code or topic.title, number=number
+                yield SECRET_NOT_MARKED.found(
+                    conference.id, line, name=topic.code or topic.title, number=number
                 )

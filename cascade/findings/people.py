@@ -6,13 +6,62 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from cascade.duty import Finding
-from cascade.findings.sight import Sight, few, tell
+from cascade.duty import Finding, Severity
+from cascade.findings.kind import Kind
+from cascade.findings.sight import Sight, few
 from cascade.plan import Requirement
 from cascade.text import fold
+from cascade.told import Told
 
 _ALIKE = 0.75
 """Share of common words above which two actions are taken for one."""
+
+
+SELECTOR_EMPTY = Kind(
+    "selector_empty",
+    Severity.ERROR,
+    Told("không có đơn vị nào khớp với “{field}”", "“{field}” matches no unit"),
+    Told("sửa điều kiện chọn đơn vị hoặc danh sách đơn vị", "correct the selector or the unit list"),
+)
+
+NO_CONTACT = Kind(
+    "no_contact",
+    Severity.WARNING,
+    Told(
+        "{count} đơn vị chưa có đầu mối nhận tin: {units}", "units with nobody to write to ({count}): {units}"
+    ),
+    Told("bổ sung đầu mối trong danh sách đơn vị", "add contacts to the unit list"),
+)
+
+NO_RECIPIENT = Kind(
+    "no_recipient",
+    Severity.WARNING,
+    Told("phải báo cáo nhưng không nêu báo cáo ai", "a report without a recipient"),
+    Told("bổ sung nơi nhận", "add the recipient"),
+)
+
+UNIT_ENDS_BEFORE_DUE = Kind(
+    "unit_ends_before_due",
+    Severity.WARNING,
+    Told(
+        "đơn vị {units} kết thúc hoạt động {end}, trước hạn {day}",
+        "{units} ends on {end}, before the due day {day}",
+    ),
+    Told("chỉ định đơn vị kế thừa", "name its successor"),
+)
+
+ASKED_TWICE = Kind(
+    "asked_twice",
+    Severity.WARNING,
+    Told(
+        "{count} đơn vị ({units}) nhận cùng một việc hai lần: {others}",
+        "units asked the same thing twice ({count}: {units}): {others}",
+    ),
+    Told(
+        "loại đơn vị khỏi yêu cầu chung (exclude) hoặc ghi instead_of ở yêu cầu riêng",
+        "exclude them from the general requirement, or set instead_of on the special one",
+    ),
+)
 
 
 def look(sight: Sight) -> Iterator[Finding]:
@@ -20,7 +69,7 @@ def look(sight: Sight) -> Iterator[Finding]:
     for requirement in sight.outline.plan.requirements:
         yield from _nobody(requirement, sight)
         if requirement.kind.traits.reports and not requirement.to and sight.lines[requirement.id]:
-            yield tell("no_recipient", requirement.id, requirement.line)
+            yield NO_RECIPIENT.found(requirement.id, requirement.line)
         yield from _ending(requirement, sight)
     yield from _empty_venues(sight)
     yield from _unreachable(sight)
@@ -31,7 +80,7 @@ def look(sight: Sight) -> Iterator[Finding]:
 def _nobody(requirement: Requirement, sight: Sight) -> Iterator[Finding]:
     tree, root = sight.outline.tree, sight.outline.root
     if not tree.select(requirement.who, root):
-        yield tell("selector_empty", requirement.id, requirement.who.line or requirement.line, field="who")
+        yield SELECTOR_EMPTY.found(requirement.id, requirement.who.line or requirement.line, field="who")
 
 
 def _empty_venues(sight: Sight) -> Iterator[Finding]:
@@ -39,7 +88,7 @@ def _empty_venues(sight: Sight) -> Iterator[Finding]:
         for venue in conference.venues:
             if not sight.outline.tree.select(venue.who, sight.outline.root):
                 line = venue.who.line or venue.line or conference.line
-                yield tell("selector_empty", conference.id, line, field=f"venues.{venue.id}.who")
+                yield SELECTOR_EMPTY.found(conference.id, line, field=f"venues.{venue.id}.who")
 
 
 def _unreachable(sight: Sight) -> Iterator[Finding]:
@@ -49,7 +98,7 @@ def _unreachable(sight: Sight) -> Iterator[Finding]:
     groups = {id(line.units): line.units for line in sight.outline.assignments}
     silent = {unit.code for units in groups.values() for unit in units if unit.code not in reached}
     if silent:
-        yield tell("no_contact", count=len(silent), units=few(silent))
+        yield NO_CONTACT.found(count=len(silent), units=few(silent))
 
 
 def _ending(requirement: Requirement, sight: Sight) -> Iterator[Finding]:
@@ -66,8 +115,7 @@ def _ending(requirement: Requirement, sight: Sight) -> Iterator[Finding]:
             if unit is None or unit.valid_to is None or unit.valid_to > day or unit.successor or code in told:
                 continue
             told.add(code)
-            yield tell(
-                "unit_ends_before_due",
+            yield UNIT_ENDS_BEFORE_DUE.found(
                 requirement.id,
                 requirement.line,
                 units=code,
@@ -84,8 +132,7 @@ def _twice(one: Requirement, other: Requirement, sight: Sight) -> Iterator[Findi
     # A special requirement inside a general one to teach ("đảng ủy trực thuộc" holds the military too).
     special = one.kind.traits.is_teaching and mine != theirs and both in (mine, theirs)
     if both and _last(one, sight) == _last(other, sight) and (special or _alike(one.action, other.action)):
-        yield tell(
-            "asked_twice",
+        yield ASKED_TWICE.found(
             other.id,
             other.line,
             count=len(both),

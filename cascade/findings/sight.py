@@ -1,20 +1,14 @@
-"""What those who look for findings see: each requirement with its days and its units; and how they tell."""
+"""What those who look for findings see: each requirement with its days and its units."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from cascade import words
-from cascade.duty import Assignment, Finding, Meeting, Outline, Window
-from cascade.findings.phrases import PHRASES
+from cascade.duty import Assignment, Meeting, Outline, Window
 from cascade.plan import Requirement
-from cascade.told import Telling, Told, said
-
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -60,39 +54,12 @@ class Sight:
         return max(windows, key=lambda window: window.latest or date.min, default=None)
 
 
-def tell(code: str, requirement: str | None = None, line: int | None = None, **facts: object) -> Finding:
-    """A finding in Vietnamese, with the facts to say it again in English."""
-    kept = tuple((name, value if isinstance(value, Told) else _plain(value)) for name, value in facts.items())
-    return in_language(Finding(code, PHRASES[code].severity, "", requirement, line, None, kept), "vi")
-
-
 def named(line: Assignment) -> str:
     """The requirement, or the key of a duty that is only passed down: "D7/grassroots"."""
     return line.duty.requirement if line.asked else line.duty.key
-
-
-def in_language(finding: Finding, lang: str) -> Finding:
-    """The same finding said in "vi" or "en"."""
-    phrase = PHRASES[finding.code]
-    sentence, todo = (phrase.en, phrase.todo_en) if lang == "en" else (phrase.vi, phrase.todo_vi)
-    shown = {name: _shown(name, value, lang) for name, value in finding.facts}
-    return replace(finding, message=sentence.format(**shown), suggestion=todo.format(**shown))
 
 
 def few(codes: frozenset[str] | set[str] | tuple[str, ...], most: int = 5) -> str:
     """The first few codes, and that there are more."""
     first = sorted(codes)
     return ", ".join(first[:most]) + (" …" if len(first) > most else "")
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _shown(name: str, value: Telling, lang: str) -> str:
-    if isinstance(value, Told) or not _ISO_DAY.fullmatch(value):
-        return said(value, lang)
-    day = date.fromisoformat(value)
-    if name.endswith("_weekday"):
-        return words.weekday(day, lang)
-    return words.long_day(day, lang) if name.endswith("_long") else words.day(day, lang)

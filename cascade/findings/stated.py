@@ -1,0 +1,71 @@
+"""Findings about times as the paper states them: wrong weekdays, no day left, a month's end meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from cascade import words
+from cascade.duty import Finding, Severity
+from cascade.findings.kind import Kind
+from cascade.periods import clamp
+from cascade.plan import When, WhenKind
+from cascade.told import Told
+
+_DAY = timedelta(days=1)
+
+WEEKDAY_MISMATCH = Kind(
+    "weekday_mismatch",
+    Severity.ERROR,
+    Told("{day} là {weekday}, văn bản ghi {stated}", "{day} is a {weekday}, the paper says {stated}"),
+    Told("hỏi lại người soạn: sửa ngày hoặc sửa thứ", "ask the drafter: correct the day or the weekday"),
+)
+
+MONTH_END_MEANT = Kind(
+    "month_end_meant",
+    Severity.WARNING,
+    Told(
+        "“trước ngày {day}” theo chữ là đến hết {latest}; có thể ý là hết tháng",
+        "“before {day}” means up to {latest}; the month's end may be meant",
+    ),
+    Told(
+        "nếu ý là hết tháng, ghi “chậm nhất ngày {day}”",
+        "if the month's end is meant, write “no later than {day}”",
+    ),
+)
+
+WINDOW_EMPTY = Kind(
+    "window_empty",
+    Severity.ERROR,
+    Told(
+        "không còn ngày nào: sớm nhất {earliest}, muộn nhất {latest}",
+        "no day is left: earliest {earliest}, latest {latest}",
+    ),
+    Told("sửa một trong hai mốc", "correct one of the two"),
+)
+
+
+def of_when(name: str, line: int | None, when: When) -> Iterator[Finding]:
+    """What is wrong with a time as the paper states it, whatever comes of it."""
+    at = when.line or line
+    yield from wrong_weekday(name, at, when)
+    if when.kind is WhenKind.BEFORE_STRICT and when.day is not None and _ends_a_month(when.day):
+        yield MONTH_END_MEANT.found(name, at, day=when.day, latest=when.day - _DAY)
+    if when.day is not None and when.end is not None and when.end < when.day:
+        yield WINDOW_EMPTY.found(name, at, earliest=when.day, latest=when.end)
+    elif when.not_before is not None and when.day is not None and when.not_before > when.day:
+        yield WINDOW_EMPTY.found(name, at, earliest=when.not_before, latest=when.day)
+
+
+def _ends_a_month(day: date) -> bool:
+    return day == clamp(day.year, day.month, 31)
+
+
+def wrong_weekday(name: str, line: int | None, when: When) -> Iterator[Finding]:
+    """The weekday a paper states must be that of its day."""
+    if when.weekday is not None and when.day is not None and when.weekday != when.day.isoweekday():
+        # 1 January 2024 was a Monday.
+        stated = date(2024, 1, when.weekday)
+        yield WEEKDAY_MISMATCH.found(
+            name, line, day=when.day, weekday=words.told_weekday(when.day), stated=words.told_weekday(stated)
+        )
