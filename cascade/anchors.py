@@ -6,28 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from cascade import words
+from cascade.derivation import Derivation, Rule
 from cascade.duty import Window
 from cascade.instants import instant, local
 from cascade.plan import Offset, OffsetUnit, When
-from cascade.told import Told, joined, tell
 from cascade.workdays import WorkCalendar
 
 Anchor = Callable[[str], Window | None]
-
-_UNITS = {
-    OffsetUnit.WORKING_DAYS: ("ngày làm việc", "working day"),
-    OffsetUnit.CALENDAR_DAYS: ("ngày", "day"),
-    OffsetUnit.HOURS: ("giờ", "hour"),
-}
-_NAMES = {
-    "conference": Told("hội nghị", "conference"),
-    "invitation": Told("thư mời hội nghị", "the invitation to conference"),
-    "requirement": Told("hạn của", "the deadline of"),
-    "document": Told("văn bản", "document"),
-    "issue": Told("ngày ban hành", "the day of issue"),
-    "guidance": Told("văn bản cấp trên", "the guidance from above"),
-}
 
 
 def no_anchor(name: str) -> Window | None:
@@ -82,19 +67,11 @@ def into_office(moved: Moved, forwards: bool, hours: tuple[time, time], calendar
     return replace(moved, latest=day if same_day else calendar.previous(day), hour=end)
 
 
-def derived_words(when: When) -> Told:
-    """Said of a date that policy set: "hội nghị C1 + 2 ngày làm việc"."""
+def derivation_of(when: When) -> Derivation:
+    """Where the day of a relative time comes from."""
     assert when.offset is not None
     kind, _, name = (when.anchor or "").partition(":")
-    event = joined(" ", (part for part in (_NAMES.get(kind, kind), name) if part))
-    count = abs(when.offset.amount)
-    if count == 0:
-        return tell("cùng ngày với {event}", "the same day as {event}", event=event)
-    vi, en = _UNITS[when.offset.unit]
-    distance = Told(f"{count} {vi}", words.counted(count, en))
-    if when.offset.amount > 0:
-        return tell("{event} + {distance}", "{distance} after {event}", event=event, distance=distance)
-    return tell("{event} - {distance}", "{distance} before {event}", event=event, distance=distance)
+    return Derivation(Rule.MOVED, when.offset.amount, when.offset.unit, kind, name)
 
 
 def _by_hours(anchor: Window, offset: Offset) -> Moved:

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 
 from cascade import gaps, ladder, references, unit_names, who
 from cascade.deadlines import Dated, recurring, until
+from cascade.derivation import Derivation, Rule
 from cascade.duty import Assignment, Duty, FixedMeeting, Outline, Step, Window
 from cascade.plan import Plan, Requirement, WhenKind
 from cascade.text import vn_sort_key
 from cascade.timetable import Timetable
-from cascade.told import Told
 from cascade.tree import OrgTree
 from cascade.who import Rank
 from cascade.workdays import WorkCalendar
@@ -95,8 +95,7 @@ def _column(
 def _hop(upper: Duty, rank: Rank, table: Timetable) -> Dated:
     day = upper.window.latest
     if day is None:
-        waits = Told("chờ hạn của cấp trên", "waits for the deadline of the level above")
-        return Window(tentative=upper.window.tentative), waits
+        return Window(tentative=upper.window.tentative), Derivation(Rule.WAITS)
     filled = gaps.one_hop(day, upper.requirement, upper.level, rank.level, table)
     return until(table.context, filled.day, tentative=upper.window.tentative), filled.why
 

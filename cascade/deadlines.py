@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from cascade import periods, sessions
-from cascade.anchors import Anchor, derived_words, into_office, move, no_anchor
+from cascade.anchors import Anchor, derivation_of, into_office, move, no_anchor
+from cascade.derivation import Derivation
 from cascade.duty import Window
 from cascade.instants import day_of, instant, local
 from cascade.plan import OffsetUnit, Policy, When, WhenKind
 from cascade.recurrence import occurrences
-from cascade.told import Told
 from cascade.workdays import WorkCalendar
 
 _DAY = timedelta(days=1)
 
-Dated = tuple[Window, Told | None]
+Dated = tuple[Window, Derivation | None]
 """The days allowed, and from what and by which rule they came (None when the paper states them)."""
 
 
@@ -165,7 +165,7 @@ def _relative(when: When, context: Context) -> Dated:
         starts_at=moved.starts_at,
         tentative=anchor.tentative,
     )
-    return days, (None if when.phrase is not None else derived_words(when))
+    return days, (None if when.phrase is not None else derivation_of(when))
 
 
 def _recurring(when: When, context: Context) -> Dated:
@@ -173,9 +173,9 @@ def _recurring(when: When, context: Context) -> Dated:
     return found[0][1:] if found and when.on_day is not None else _open(when, context)
 
 
-def recurring(when: When, context: Context) -> list[tuple[str, Window, Told | None]]:
+def recurring(when: When, context: Context) -> list[tuple[str, Window, Derivation | None]]:
     """Each occurrence with its period ("2022", "2022-Q3", "2022-03"); none where no first day is known."""
-    found: list[tuple[str, Window, Told | None]] = []
+    found: list[tuple[str, Window, Derivation | None]] = []
     for turn in occurrences(when, when.not_before or context.issued or context.not_before, context.policy):
         # A day the paper states stays; one that policy fills in goes to a working day.
         day = turn.day if turn.stated else context.calendar.on_or_before(turn.day)

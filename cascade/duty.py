@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from cascade.derivation import Derivation
 from cascade.plan import ActionKind, Conference, Figure, Plan, RungTarget
 from cascade.told import Told
 from cascade.tree import Level, OrgTree, Unit
@@ -54,7 +55,7 @@ class Duty:
     window: Window
     period: str | None = None
     phrase: str | None = None
-    derived: Told | None = None
+    derived: Derivation | None = None
     """From what and by which rule the date came; None when the paper states it."""
     steps: tuple[Step, ...] = ()
     figures: tuple[Figure, ...] = ()
@@ -108,7 +109,7 @@ class Meeting:
     start: datetime | None = None
     end: datetime | None = None
     line_test_at: datetime | None = None
-    derived: Told | None = None
+    derived: Derivation | None = None
     cancelled: bool = False
     sequence: int = 0
 

@@ -6,10 +6,10 @@ from datetime import date
 from functools import cached_property
 
 from cascade import gaps
+from cascade.derivation import Derivation
 from cascade.duty import Outline
 from cascade.plan import Plan, Requirement
 from cascade.timetable import Timetable
-from cascade.told import Told
 from cascade.tree import LEVEL_ORDER, Level, Unit, UnitKind
 
 
@@ -34,7 +34,7 @@ class FromAbove(Timetable):
         named = [self.tree.units[code] for code in requirement.who.units if code in self.tree]
         return min(map(_level, named), key=LEVEL_ORDER.__getitem__, default=self._just_above())
 
-    def limit(self, requirement: Requirement) -> tuple[date | None, Told | None]:
+    def limit(self, requirement: Requirement) -> tuple[date | None, Derivation | None]:
         """The last day it allows the committee, and from what that comes; None where the paper states it."""
         top = self.level_of(requirement) if requirement.down_to else self._below.level
         window, why = self.dated(requirement, top)

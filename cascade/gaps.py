@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from cascade import meetings, words
+from cascade import meetings
 from cascade.deadlines import Context, Dated
+from cascade.derivation import Derivation, Rule
 from cascade.duty import Meeting
 from cascade.plan import Conference, Plan, Policy, Requirement
-from cascade.told import Telling, Told, said, tell
 from cascade.tree import LEVEL_ORDER, Level
 
 
@@ -45,7 +45,7 @@ class Filled:
     """A day that policy proposes, from what and by which rule."""
 
     day: date
-    why: Told
+    why: Derivation
     tentative: bool = False
 
 
@@ -82,14 +82,7 @@ def _back_from_above(requirement: Requirement, level: Level, table: Dates) -> Fi
 def one_hop(day: date, name: str, above: Level, level: Level, table: Dates) -> Filled:
     """Who is asked the same one level down is due a hop before the level above."""
     count = hop(table.plan.policy, level)
-    why = tell(
-        "tính lùi {days} từ hạn {day} của {name} ({level})",
-        "{days} back from the deadline {day} of {name} ({level})",
-        days=words.told_working_days(count),
-        day=words.told_day(day),
-        name=name,
-        level=words.told_level(above),
-    )
+    why = Derivation(Rule.BACK, count, name=name, day=day, level=above)
     return Filled(table.context.calendar.shift(day, -count), why)
 
 
@@ -106,10 +99,7 @@ def _hops_back(day: date, user: Requirement, level: Level, table: Dates) -> Fill
     above = LEVEL_ORDER[table.level_of(user)]
     ways = [step for step in table.levels if above < LEVEL_ORDER[step] <= LEVEL_ORDER[level]]
     count = sum(hop(table.plan.policy, step) for step in ways)
-    why = tell("hạn {day} của {user}", "the deadline {day} of {user}", day=words.told_day(day), user=user.id)
-    if count:
-        days = words.told_working_days(count)
-        why = tell("tính lùi {days} từ {why}", "{days} back from {why}", days=days, why=why)
+    why = Derivation(Rule.BACK, count, name=user.id, day=day)
     return Filled(table.context.calendar.shift(day, -count), why)
 
 
@@ -121,7 +111,7 @@ def _before_the_meeting(requirement: Requirement, level: Level, table: Dates) ->
             meets = days.latest if days.tentative else days.earliest
             if meets is not None:
                 day = table.context.calendar.on_or_before(meets - timedelta(days=1))
-                why = tell("trước hội nghị {id}", "before conference {id}", id=conference.id)
+                why = Derivation(Rule.BEFORE, anchor="conference", name=conference.id)
                 return Filled(day, why, days.tentative)
     return None
 
@@ -136,23 +126,26 @@ def _after_the_event(requirement: Requirement, level: Level, table: Dates) -> Fi
     events = [event for name in names if (event := _event(name, table)) is not None]
     if not events:
         return None
-    day, name, tentative = max(events, key=lambda event: (event[0], said(event[1]), event[2]))
+    day, anchor, name, tentative = max(events, key=lambda event: (event[0], _shown(event), event[3]))
     count = report_after(table.plan.policy, level)
-    days = words.told_working_days(count)
-    why = tell("{name} + {days}", "{days} after {name}", name=name, days=days)
+    why = Derivation(Rule.MOVED, count, anchor=anchor, name=name)
     return Filled(table.context.calendar.shift(day, count), why, tentative)
 
 
-def _event(name: str, table: Dates) -> tuple[date, Telling, bool] | None:
+_Event = tuple[date, str, str, bool]
+"""Its last day, what it is and its id, and whether the day may still move."""
+
+
+def _event(name: str, table: Dates) -> _Event | None:
     if name not in table.conferences:
-        days = table.dated(table.requirements[name])[0]
-        return None if days.latest is None else (days.latest, name, days.tentative)
-    days = meetings.as_anchor(table.meeting(name))
-    return None if days.latest is None else (days.latest, _conference(name), days.tentative)
+        days, kind = table.dated(table.requirements[name])[0], "duty"
+    else:
+        days, kind = meetings.as_anchor(table.meeting(name)), "conference"
+    return None if days.latest is None else (days.latest, kind, name, days.tentative)
 
 
-def _conference(name: str) -> Told:
-    return Told(f"hội nghị {name}", f"conference {name}")
+def _shown(event: _Event) -> str:
+    return Derivation(Rule.MOVED, 1, anchor=event[1], name=event[2]).said("vi")
 
 
 def _to_prepare(requirement: Requirement, level: Level, table: Dates) -> Filled | None:
@@ -165,10 +158,5 @@ def _to_prepare(requirement: Requirement, level: Level, table: Dates) -> Filled 
         return None
     count = table.plan.policy.invitation_notice
     day = table.context.calendar.shift(meets, -count)
-    why = tell(
-        "hội nghị {name} - {days}",
-        "{days} before conference {name}",
-        name=requirement.conference,
-        days=words.told_working_days(count),
-    )
+    why = Derivation(Rule.MOVED, -count, anchor="conference", name=requirement.conference)
     return Filled(day, why, days.tentative)

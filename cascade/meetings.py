@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 
 from cascade import anchors, sessions
 from cascade.deadlines import Context, resolve
+from cascade.derivation import Derivation, Rule
 from cascade.duty import FixedMeeting, Meeting, Window
 from cascade.instants import day_of, instant
 from cascade.plan import Conference, Offset, OffsetUnit, Policy, WhenKind
-from cascade.told import Told
 
 _DAYS = {WhenKind.FIXED, WhenKind.RANGE, WhenKind.BY}
 
@@ -80,7 +80,7 @@ def _by_invitation(conference: Conference, context: Context, fixed: FixedMeeting
         fixed.start,
         fixed.end,
         None if fixed.cancelled else line_test(conference, fixed.start, context),
-        derived=Told("theo thư mời", "by the invitation"),
+        derived=Derivation(Rule.INVITED),
         cancelled=fixed.cancelled,
         sequence=fixed.sequence,
     )
@@ -93,7 +93,7 @@ def _by_paper(conference: Conference, context: Context, window: Window) -> Meeti
     hour = conference.when.start_time
     start = window.starts_at or instant(window.earliest, context.policy.session_morning[0])
     end = _end(conference, context, window, start)
-    derived = None if hour is not None else Told("giờ khai mạc theo lệ buổi sáng", "opens when mornings do")
+    derived = None if hour is not None else Derivation(Rule.MORNING)
     days = replace(window, starts_at=start, due_at=end)
     return Meeting(conference, days, start, end, line_test(conference, start, context), derived)
 

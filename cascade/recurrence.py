@@ -6,16 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cascade.derivation import Derivation, Rule
 from cascade.periods import add_months, clamp
 from cascade.plan import Policy, When
-from cascade.told import Told, tell
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
-_NAMES = {
-    "month": Told("hằng tháng", "every month"),
-    "quarter": Told("hằng quý", "every quarter"),
-    "year": Told("hằng năm", "every year"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +24,7 @@ class Turn:
     day: date
     lenient: date | None
     stated: bool
-    derived: Told
+    derived: Derivation
 
 
 def occurrences(when: When, since: date | None, policy: Policy) -> Iterator[Turn]:
@@ -66,12 +61,7 @@ def _turn(when: When, start: date, policy: Policy) -> Turn:
         day=day,
         lenient=limit if when.before and stated else None,
         stated=stated and (when.every != "year" or when.on_month is not None),
-        derived=tell(
-            "{every}, ngày {limit.day}/{limit.month} theo lệ",
-            "{every}, {limit.day} {limit:%B} by custom",
-            every=_NAMES[when.every],
-            limit=limit,
-        ),
+        derived=Derivation(Rule.CUSTOM, name=when.every, day=limit),
     )
 
 

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from cascade import gaps, hanging, meetings, who
 from cascade.deadlines import Context, Dated, resolve, until
+from cascade.derivation import Derivation
 from cascade.duty import FixedMeeting, Meeting, Window
 from cascade.plan import Conference, Plan, Requirement, WhenKind
-from cascade.told import Told
 from cascade.tree import LEVEL_ORDER, Level, OrgTree, UnitKind
 from cascade.workdays import WorkCalendar
 
@@ -128,7 +128,7 @@ class Timetable:
         day = self.context.calendar.on_or_before(filled.day)
         return until(self.context, day, earliest=window.earliest, tentative=filled.tentative), filled.why
 
-    def _as_the_meeting(self, requirement: Requirement, window: Window, derived: Told | None) -> Dated:
+    def _as_the_meeting(self, requirement: Requirement, window: Window, derived: Derivation | None) -> Dated:
         """Who holds or attends a conference does so on its day, once that day is known."""
         assert requirement.conference is not None
         meeting = self.meeting(requirement.conference)

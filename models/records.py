@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from cascade.derivation import Derivation
 from cascade.plan import Figure, Plan
 from cascade.rollup import State
-from cascade.told import Told
 from models.meeting_records import Attendance, Invitation, MeetingRecord
 from models.notice_records import ChannelState, Claimed, NewNotice, NoticeRow
 
@@ -87,7 +87,7 @@ class DutyRecord:
     kind: str
     level: str
     phrase: str | None
-    derived: Told | None
+    derived: Derivation | None
     conference: str | None
     secret: bool
     due_at: datetime | None
@@ -109,7 +109,7 @@ class ObligationRow:
     action: str
     kind: str
     phrase: str | None
-    derived: Told | None
+    derived: Derivation | None
     unit: str
     unit_name: str
     branch: str

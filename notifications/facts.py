@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from notifications.derivations import spoken
 from notifications.naming import names, paper, unnamed
 
 Facts = Mapping[str, object]
@@ -91,7 +90,6 @@ def complete(facts: Facts) -> dict[str, Any]:
     known["count"] = known["count"] or len(known["rows"])
     if len(known["rows"]) == 1 and not known["action"]:
         known |= {name: known["rows"][0][name] for name in ("action", "code")}
-    known["derived"] = spoken(known["derived"], known["lang"])
     return known | names(known)
 
 

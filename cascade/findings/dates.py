@@ -229,7 +229,9 @@ def _open(duty: Duty, when: When, sight: Sight) -> Iterator[Finding]:
         and duty.period in (None, _first_period(duty, sight))
         and _asks(duty, when, sight)
     ):
-        yield DATE_FROM_POLICY.found(duty.requirement, duty.line, day=duty.window.latest, why=duty.derived)
+        yield DATE_FROM_POLICY.found(
+            duty.requirement, duty.line, day=duty.window.latest, why=duty.derived.short
+        )
     if when.tentative and duty.conference is None:
         yield tentative(duty.requirement, duty.line, when)
     if duty.window.year_inferred and duty.window.latest is not None:

@@ -87,7 +87,7 @@ def _requirements(sight: Sight, parent: Plan) -> Iterator[Finding]:
                     day=due,
                     parent_day=limit,
                     parent=f"{parent.code}:{above.id}",
-                    **({} if why is None else {"why": why}),
+                    **({} if why is None else {"why": why.short}),
                 )
 
 

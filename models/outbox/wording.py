@@ -64,7 +64,7 @@ def duty(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> dict[str
         "code": owed.requirement,
         "action": owed.action,
         "phrase": (owed.phrase or "") if row.extended_until is None else "",
-        "derived": owed.derived.said(lang) if owed.derived and row.extended_until is None else "",
+        "derived": owed.derived.spoken(lang) if owed.derived and row.extended_until is None else "",
     }
     if owed.secret:
         told["secret"] = True

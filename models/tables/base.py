@@ -11,7 +11,8 @@ from sqlalchemy import JSON, BigInteger, Date, DateTime, Double, Integer, MetaDa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 
-from cascade import reasons
+from cascade import reasons, thaw
+from cascade.derivation import Derivation, Rule
 from cascade.told import Told
 
 # Written out where a date may be missing: "always" and "for ever" then compare like any other day.
@@ -42,17 +43,25 @@ class Instant(types.TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-class Sentence(types.TypeDecorator[Told]):
-    """A sentence in both languages, as one line of JSON: ["theo thư mời", "by the invitation"]."""
+class Reasoning(types.TypeDecorator[Derivation]):
+    """Where a date comes from, as a line of JSON: {"rule": "moved", "amount": 2, "anchor": "conference", …}.
+
+    Older rows hold two sentences instead, ["theo thư mời", "by the invitation"], and are read as such.
+    """
 
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Told | None, dialect: Dialect) -> str | None:
-        return None if value is None else json.dumps([value.vi, value.en], ensure_ascii=False)
+    def process_bind_param(self, value: Derivation | None, dialect: Dialect) -> str | None:
+        return None if value is None else thaw.to_json(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Told | None:
-        return None if value is None else Told(*json.loads(value))
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Derivation | None:
+        if value is None:
+            return None
+        known = json.loads(value)
+        if isinstance(known, list):
+            return Derivation(Rule.WORDED, worded=Told(*known))
+        return thaw.unpack(Derivation, known)
 
 
 class Because(types.TypeDecorator[str]):
@@ -88,7 +97,7 @@ class Table(DeclarativeBase):
         datetime: Instant(),
         date: Date(),
         float: Double(),
-        Told: Sentence(),
+        Derivation: Reasoning(),
         str: Text(),
         dict[str, Any]: JSON(),
         list[Any]: JSON(),

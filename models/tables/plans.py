@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cascade.told import Told
+from cascade.derivation import Derivation
 from models.tables.base import Number, Table
 
 
@@ -82,7 +82,7 @@ class DutyRow(Table):
     level: Mapped[str]
     phrase: Mapped[str | None]
     period: Mapped[str | None]
-    derived: Mapped[Told | None]
+    derived: Mapped[Derivation | None]
     conference: Mapped[str | None]
     secret: Mapped[bool]
     joint: Mapped[bool]
