@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from cascade import gaps, ladder, references, unit_names, who
+from cascade import gaps, ladder, references, secrecy, unit_names, who
 from cascade.deadlines import Dated, recurring, until
 from cascade.derivation import Derivation, Rule
 from cascade.duty import Assignment, Duty, FixedMeeting, Outline, Step, Window
@@ -120,7 +120,7 @@ def _duty(
         conference=requirement.conference,
         joint=requirement.joint,
         lead=requirement.lead,
-        secret=requirement.secret or table.plan.secret,
+        secret=secrecy.is_secret(table.plan, requirement),
         hangs=requirement.id in table.hanging,
         line=requirement.line,
     )

@@ -1,35 +1,52 @@
-"""What may be said of something secret: its code and its date, never its content, no attachment."""
+"""What is said of something secret: its number and its dates, never its content. Every way out asks here."""
 
 from __future__ import annotations
 
-from cascade.duty import Duty
-from cascade.plan import Conference, Plan, Requirement, Topic
+from typing import TypeVar
 
-HIDDEN = "(nội dung mật)"
+from cascade.plan import Plan, Requirement, Topic
+
+T = TypeVar("T")
+
+WITHHELD = frozenset(
+    {
+        "plan_title",
+        "action",
+        "phrase",
+        "derived",
+        "reason",
+        "conference",
+        "chair",
+        "topic",
+        "changes",
+        "figures",
+    }
+)
+"""Facts of a notice that no template sees when its matter is secret, whatever it asks for."""
+WITHHELD_OF_LINE = frozenset({"phrase"})
+"""Facts of one line of a list; its action gives way to its number."""
 
 
-def is_secret(plan: Plan, item: Duty | Requirement | Topic | None = None) -> bool:
+def is_secret(plan: Plan, item: Requirement | Topic) -> bool:
     """A secret plan makes all of it secret; otherwise each topic and requirement stands for itself."""
-    return plan.secret or (item is not None and item.secret)
+    return plan.secret or item.secret
 
 
-def title(plan: Plan) -> str:
-    """How the plan is called in a notice: never its title when it is secret."""
-    return (plan.number or plan.code) if plan.secret else (plan.short or plan.title)
+def content(value: T, secret: bool, instead: T) -> T:
+    """What may be shown: the content, or, of something secret, what stands in its place."""
+    return instead if secret else value
 
 
-def action(plan: Plan, duty: Duty) -> str:
-    """How a duty is called in a notice."""
-    return f"Nhiệm vụ {duty.key} {HIDDEN}" if is_secret(plan, duty) else duty.action
+def plan_name(name: str, *, number: str | None, code: str, secret: bool) -> str:
+    """How a plan is called outside: a secret one by its number, else its code."""
+    return content(name, secret, number or code)
 
 
-def topic(plan: Plan, conference: Conference, item: Topic) -> str:
-    """How a topic is called in a notice: its code, else its place in the agenda."""
-    if not is_secret(plan, item):
-        return item.title
-    return item.code or f"Nội dung {conference.agenda.index(item) + 1}"
+def action(name: str, *, number: str, secret: bool) -> str:
+    """How a duty is called outside: a secret one by the number its paper gives it."""
+    return content(name, secret, number)
 
 
-def attachment(plan: Plan, item: Requirement | Topic) -> str | None:
-    """The file that may go with a notice; none for what is secret."""
-    return None if is_secret(plan, item) else item.attachment
+def topic(title: str, *, code: str | None, secret: bool) -> str:
+    """How an item of an agenda is called outside: a secret one by its code, or not at all."""
+    return content(title, secret, code or "")

@@ -90,7 +90,7 @@ def _status(session: Session, plan: FrozenPlan, now: datetime) -> Status:
             unit=row.unit_name,
             level=row.level,
             requirement=row.key,
-            action=row.action,
+            action=_action(row),
             state=_state(row),
             due_at=row.due_at,
             submitted_at=row.submitted_at,
@@ -100,8 +100,20 @@ def _status(session: Session, plan: FrozenPlan, now: datetime) -> Status:
         for row in obligations.rows(session, plan.id, now=now)
     ]
     return Status(
-        plan.title, now, rows, {names.get(code, code): sums for code, sums in counts.items()}, language()
+        _title(plan), now, rows, {names.get(code, code): sums for code, sums in counts.items()}, language()
     )
+
+
+def _action(row: ObligationRow) -> str:
+    from cascade import secrecy
+
+    return secrecy.action(row.action, number=row.requirement, secret=row.secret)
+
+
+def _title(plan: FrozenPlan) -> str:
+    from cascade import secrecy
+
+    return secrecy.plan_name(plan.title, number=plan.number, code=plan.code, secret=plan.secret)
 
 
 def _write_docx(session: Session, plan: FrozenPlan, now: datetime, path: Path) -> None:
@@ -132,6 +144,7 @@ def report(session: Session, plan: FrozenPlan, now: datetime) -> RollUpReport:
 
 def _figures(session: Session, plan: FrozenPlan) -> Iterator[FigureLine]:
     """The sums of what was asked of the upper level: its reports already hold those from below."""
+    from cascade import secrecy
     from documents.report_data import FigureLine
     from models import rollups
 
@@ -140,7 +153,8 @@ def _figures(session: Session, plan: FrozenPlan) -> Iterator[FigureLine]:
         sums = {one.figure: one for one in found.get(requirement.id, ())}
         # A total is told with what it is the total of.
         told_with = {figure.of for figure in requirement.figures if figure.id in sums}
-        for figure in requirement.figures:
+        secret = secrecy.is_secret(plan.plan, requirement)
+        for figure in secrecy.content(requirement.figures, secret, ()):
             one = sums.get(figure.id)
             if one is not None and figure.id not in told_with:
                 yield FigureLine(figure.label, one.total if one.of is None else one.part, one.of)
@@ -153,7 +167,7 @@ def _lines(rows: Sequence[ObligationRow]) -> list[UnitLine]:
     return [
         UnitLine(
             row.unit_name,
-            row.action,
+            _action(row),
             day_of(row.due_at) if row.due_at else None,
             day_of(row.submitted_at) if row.submitted_at else None,
         )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
-from cascade import words
+from cascade import secrecy, words
 from cascade.duty import Cascade, Duty, Meeting
 from cascade.instants import day_of
 from cascade.text import vn_sort_key
@@ -32,7 +32,9 @@ def picture_of(
     bars = {level: _bars(result, level, known) for level in levels}
     plan, today = result.plan, day_of(now) if now else None
     start, end = _span([bar for row in bars.values() for bar in row], plan.issued, today)
-    title = plan.number or plan.code if plan.secret else plan.short or plan.title
+    title = secrecy.plan_name(
+        plan.short or plan.title, number=plan.number, code=plan.code, secret=plan.secret
+    )
     issued = f" · {words.day(plan.issued, lang)}" if plan.issued else ""
     return Picture(
         title=title[:1].upper() + title[1:],
@@ -64,7 +66,7 @@ def _bars(result: Cascade, level: Level, states: Mapping[str, str]) -> tuple[Bar
 
 
 def _bar(duty: Duty, state: str) -> Bar:
-    label = "" if duty.secret else duty.action
+    label = secrecy.action(duty.action, number="", secret=duty.secret)
     window = duty.window
     name = f"{duty.requirement} ({duty.period})" if duty.period else duty.requirement
     return Bar(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from cascade import words
+from cascade import secrecy, words
 from cascade.text import vn_sort_key
 from cascade.tree import Level
 from models import duties, meetings, plans, settings
@@ -81,7 +81,7 @@ def key_of(chosen: str) -> str:
 
 def _duties(session: Session, plan: PlanRecord) -> Iterator[str]:
     for duty in sorted(duties.records(session, plan.id), key=lambda duty: vn_sort_key(duty.key)):
-        told = f"Việc {duty.requirement}" if plan.secret else _action(duty)
+        told = secrecy.action(_action(duty), number=f"Việc {duty.requirement}", secret=plan.secret)
         yield f"{duty.key} · {told} · {words.level_name(Level(duty.level))} ({plan.code})"
 
 
@@ -92,5 +92,5 @@ def _action(duty: DutyRecord) -> str:
 
 def _conferences(session: Session, plan: PlanRecord) -> Iterator[str]:
     for meeting in meetings.listed(session, plan.id):
-        name = "Hội nghị" if plan.secret else naming.line(meeting.name)
+        name = secrecy.content(naming.line(meeting.name), plan.secret, "Hội nghị")
         yield f"{meeting.conference} · {name} ({plan.code})"

@@ -8,6 +8,7 @@ from typing import Any
 
 from prefect import Flow
 
+from cascade import secrecy
 from flows import board, plan, sweep, watch
 from flows.lists import Lists
 from models.records import PlanRecord, PlanState
@@ -124,5 +125,5 @@ def _about(record: PlanRecord, life: str | None) -> str:
     if life:
         pages.insert(0, f"[**Toàn cảnh**]({UI}/runs/flow-run/{life})")
     title = plain(f"{record.issuer_name} · {record.number or 'chưa có số'}")
-    paper = title if record.secret else f"{title}\n\n{plain(record.title)}"
+    paper = secrecy.content(f"{title}\n\n{plain(record.title)}", record.secret, title)
     return f"{paper}\n\n" + " · ".join(pages)

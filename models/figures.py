@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
+from cascade import secrecy
 from cascade.figures import Value, faults
 from cascade.plan import Figure
 from cascade.refusal import Refusal
@@ -27,8 +28,7 @@ class BadFigures(Refusal):
 
 def check(asked: Sequence[Figure], given: Mapping[str, Value], secret: bool = False) -> None:
     """Refuse figures that cannot be right. Those of a secret duty come on paper, so none is missed here."""
-    if secret:
-        asked = [replace(figure, required=False) for figure in asked]
+    asked = secrecy.content(asked, secret, [replace(figure, required=False) for figure in asked])
     if wrong := faults(asked, given):
         raise BadFigures(wrong, {figure.id: figure.label for figure in asked})
 

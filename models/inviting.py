@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from cascade import seating
+from cascade import seating, secrecy
 from cascade.amend import MeetingMoved
 from cascade.duty import Meeting
 from cascade.kinds import Occasion
@@ -98,7 +98,7 @@ def _speakers(session: Session, plan_id: int, meeting: Meeting, now: datetime) -
                 due_at=now,
                 facts=_about(meeting)
                 | {
-                    "topic": "" if topic.secret else topic.title,
+                    "topic": secrecy.topic(topic.title, code=None, secret=topic.secret),
                     "code": topic.code or "",
                     "minutes": topic.minutes or 0,
                 },

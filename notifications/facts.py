@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from cascade import secrecy
 from notifications.naming import names, paper, unnamed
 
 Facts = Mapping[str, object]
@@ -62,19 +63,7 @@ NAMES = frozenset(DEFAULTS) | {"paper", "task", "hall"}
 PLAIN = NAMES - {name for name, value in DEFAULTS.items() if isinstance(value, (list, bool))}
 """Those that are a text or a number."""
 
-# What a secret matter never tells, whatever a template asks for.
-_VEILED = {
-    "plan_title": "",
-    "action": "",
-    "phrase": "",
-    "derived": "",
-    "reason": "",
-    "conference": "",
-    "chair": "",
-    "topic": "",
-    "changes": [],
-    "figures": [],
-}
+_VEILED = {name: DEFAULTS[name] for name in secrecy.WITHHELD}
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -84,7 +73,9 @@ def complete(facts: Facts) -> dict[str, Any]:
     known["agenda"] = [_topic(item) for item in known["agenda"]]
     known["rows"] = [_row(row, known["lang"]) for row in known["rows"]]
     if known["secret"]:
-        known |= _VEILED | {"plan_short": known["plan_number"] or known["plan_code"]}
+        number, code = known["plan_number"], known["plan_code"]
+        called = secrecy.plan_name(known["plan_short"], number=number, code=code, secret=True)
+        known |= _VEILED | {"plan_short": called}
         known["agenda"] = [_veil(item) for item in known["agenda"]]
         known["rows"] = [_veiled(row, known["lang"]) for row in known["rows"]]
     known["count"] = known["count"] or len(known["rows"])
@@ -112,7 +103,8 @@ def _topic(item: object) -> dict[str, Any]:
 
 
 def _veil(topic: dict[str, Any]) -> dict[str, Any]:
-    return {**topic, "title": topic["code"] or "", "speaker": "", "secret": True}
+    title = secrecy.topic(topic["title"], code=topic["code"], secret=True)
+    return {**topic, "title": title, "speaker": "", "secret": True}
 
 
 _BLANK: dict[str, Any] = {
@@ -131,7 +123,8 @@ def _row(row: object, lang: str) -> dict[str, Any]:
 
 
 def _veiled(row: dict[str, Any], lang: str) -> dict[str, Any]:
-    return {**row, "action": row["code"] or unnamed(lang), "phrase": ""}
+    action = secrecy.action(row["action"], number=row["code"] or unnamed(lang), secret=True)
+    return {**row, "action": action, **{name: _BLANK[name] for name in secrecy.WITHHELD_OF_LINE}}
 
 
 def plain(known: Mapping[str, Any]) -> dict[str, str]:

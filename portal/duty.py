@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from cascade import secrecy
 from cascade.refusal import Refusal
 from models import obligations, reports
 from models.calendar import load_calendar
@@ -75,7 +76,7 @@ def receipt(request: Request, token: str, number: Number) -> Response:
             here=Here.of(request, token),
             report=found,
             number=receipt_number(found),
-            sums=[] if asked.secret else sums(asked.form.figures, found.figures, found.note, t),
+            sums=secrecy.content(sums(asked.form.figures, found.figures, found.note, t), asked.secret, []),
             next_key=_what_next(asked, found),
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from cascade import secrecy
 from models.records import UNDONE, ObligationRow, ObligationState
 from portal.speech import Speech
 from portal.standing import Standing, standing
@@ -46,7 +47,7 @@ ORDER = ("urgent", "todo", "sent", "later", "done", "off")
 def entry(row: ObligationRow, now: datetime, href: str, t: Speech, *, hangs: bool = False) -> Entry:
     """A line; of a secret duty only its code and its date. `hangs`: its date waits for a conference."""
     locked = row.closes_at is not None and row.closes_at < now and row.extended_until is None
-    action = t("page.secret_duty", code=row.key) if row.secret else row.action
+    action = secrecy.action(row.action, number=t("page.secret_duty", code=row.key), secret=row.secret)
     stands = standing(row, now, closed=locked, waits_for="day" if hangs else "below")
     return Entry(action, row.unit_name, row.plan, None if hangs else row.due_at, stands, href)
 

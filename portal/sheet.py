@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from cascade import secrecy
 from cascade.instants import day_of
 from cascade.plan import Figure
 from cascade.workdays import WorkCalendar
@@ -57,18 +58,20 @@ class Sheet:
     @property
     def action(self) -> str:
         """What the unit is asked to do."""
-        return self.t("page.secret_duty", code=self.form.row.key) if self.secret else self.form.row.action
+        row = self.form.row
+        number = self.t("page.secret_duty", code=row.key)
+        return secrecy.action(row.action, number=number, secret=row.secret)
 
     @property
     def plan_line(self) -> str:
         """The plan in one short line."""
-        known = (self.form.plan_number, None if self.secret else self.form.plan_short)
+        known = (self.form.plan_number, secrecy.content(self.form.plan_short, self.secret, None))
         return " · ".join(part for part in known if part) or self.form.row.plan
 
     @property
     def figures(self) -> tuple[Figure, ...]:
         """What the form asks for."""
-        return () if self.secret else self.form.figures
+        return secrecy.content(self.form.figures, self.secret, ())
 
     @property
     def latest(self) -> Report | None:
@@ -111,15 +114,15 @@ def sheet(
 ) -> Sheet:
     """Put the page together."""
     row, latest = form.row, story.reports[-1] if story.reports else None
-    shown = sums(form.figures, latest.figures, latest.note, t) if latest and not row.secret else []
+    shown = sums(form.figures, latest.figures, latest.note, t) if latest else []
     return Sheet(
         form=form,
         story=story,
-        gathered=gathered if gathered and not row.secret else None,
+        gathered=secrecy.content(gathered or None, row.secret, None),
         standing=standing(row, now, closed=form.closed, waits_for=story.waits_for),
         workday=_workday(row.due_at, calendar),
-        events=_veiled(_events(story, t)) if row.secret else _events(story, t),
-        sums=shown,
+        events=secrecy.content(_events(story, t), row.secret, _veiled(_events(story, t))),
+        sums=secrecy.content(shown, row.secret, []),
         t=t,
     )
 

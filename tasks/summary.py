@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
-from cascade import words
+from cascade import secrecy, words
 from cascade.duty import Finding
 from cascade.instants import day_of
 from cascade.tree import Level
@@ -148,8 +148,8 @@ def _figures(page: Page) -> Iterator[tuple[str, str, str]]:
     for duty in page.picture.duties:
         sums = {one.figure: one for one in page.figures.get(duty.key, ())}
         beside = {figure.of for figure in duty.figures if figure.of}
-        for figure in duty.figures:
-            if figure.id in sums and figure.id not in beside and not duty.secret:
+        for figure in secrecy.content(duty.figures, duty.secret, ()):
+            if figure.id in sums and figure.id not in beside:
                 yield plain(figure.label), _where(duty), _figure(sums[figure.id])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from cascade import words
+from cascade import secrecy, words
 from cascade.instants import day_of, local
 from cascade.kinds import Channel, NoticeState, Occasion
 from cascade.notice_words import called as named
@@ -70,7 +70,7 @@ def _order(row: ObligationRow) -> tuple[bool, str, str, int]:
 def _line(row: ObligationRow, told: tuple[datetime, str] | None, branch: str) -> dict[str, Cell]:
     return {
         "Đơn vị": row.unit_name,
-        "Việc": row.requirement if row.secret else _short(f"{row.requirement} · {row.action}"),
+        "Việc": secrecy.content(_short(f"{row.requirement} · {row.action}"), row.secret, row.requirement),
         "Hạn": words.day(day_of(row.due_at)) if row.due_at else "không ghi hạn",
         "Tình trạng": "quá hạn" if _overdue(row) else words.state_name(row.state.value),
         "Chậm (ngày)": row.days_late or "",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cascade import words
+from cascade import secrecy, words
 from cascade.instants import day_of, local
 from cascade.tree import Level
 from models.batches import Batch
@@ -74,7 +74,7 @@ def _counted(duty: DutyRecord, batches: Sequence[Batch]) -> tuple[int, int, int]
 
 def action(duty: DutyRecord) -> str:
     """What is to be done; of a secret matter only its number."""
-    return f"Việc {duty.requirement}" if duty.secret else duty.action
+    return secrecy.action(duty.action, number=f"Việc {duty.requirement}", secret=duty.secret)
 
 
 def line(date: Date) -> tuple[str, str, str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from cascade import secrecy
 from models.records import BranchState, MeetingRecord, PlanRecord
 from tasks import naming
 
@@ -81,9 +82,9 @@ def place(name: str) -> str:
 
 def called(plan: PlanRecord) -> str:
     """ "Đồng Nai · quán triệt TW8"; of a secret plan only its number."""
-    return (
-        f"{place(plan.issuer_name)} · {plan.number or plan.code if plan.secret else plan.short or plan.title}"
-    )
+    name = plan.short or plan.title
+    name = secrecy.plan_name(name, number=plan.number, code=plan.code, secret=plan.secret)
+    return f"{place(plan.issuer_name)} · {name}"
 
 
 def tag(code: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cascade import words
+from cascade import secrecy, words
 from cascade.duty import Finding, Severity
 from cascade.findings.kind import Kind
 from cascade.findings.sight import Sight
@@ -74,7 +74,7 @@ def look(sight: Sight) -> Iterator[Finding]:
         yield from _older(paper, plan)
         yield from _newer_than_plan(paper, plan)
     for requirement in plan.requirements:
-        if requirement.attachment is not None and (requirement.secret or plan.secret):
+        if requirement.attachment is not None and secrecy.is_secret(plan, requirement):
             yield SECRET_ATTACHMENT.found(requirement.id, requirement.line, name=requirement.id)
     for conference in plan.conferences:
         yield from _secrets(conference, plan)
@@ -111,7 +111,7 @@ def _secrets(conference: Conference, plan: Plan) -> Iterator[Finding]:
         line = topic.line or conference.line
         # The title of a secret topic is itself kept out of findings.
         name = topic.code or conference.id
-        if topic.secret or plan.secret:
+        if secrecy.is_secret(plan, topic):
             if topic.attachment is not None:
                 yield SECRET_ATTACHMENT.found(conference.id, line, name=name)
             elif topic.secret:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cascade import reasons, words
+from cascade import reasons, secrecy, words
 from cascade.instants import day_of, local
 from cascade.kinds import Occasion
 from cascade.plan import Conference
@@ -107,7 +107,7 @@ def invitation(notice: NoticeRow, batch: Batch) -> Invitation | None:
         uid=f"{plan.code}.{kept['conference']}.{notice.unit}@dondoc",
         sequence=int(kept["sequence"]),
         cancelled=notice.occasion == Occasion.INVITATION_CANCELLED,
-        summary=(plan.number or plan.code) if secret else str(kept["name"]),
+        summary=secrecy.plan_name(str(kept["name"]), number=plan.number, code=plan.code, secret=secret),
         location=str(kept.get("venue", "")),
         start=datetime.fromisoformat(str(kept["start"])),
         end=datetime.fromisoformat(str(kept["end"])),
@@ -184,7 +184,7 @@ def _changes(notice: NoticeRow, pairs: list[tuple[ObligationRow, DutyRow]], lang
 
 
 def _change(row: ObligationRow, owed: DutyRow, was: datetime | None, lang: str) -> str:
-    what = owed.requirement if owed.secret else owed.action
+    what = secrecy.action(owed.action, number=owed.requirement, secret=owed.secret)
     due = row.extended_until or row.due_at
     if due is None:
         return what

@@ -13,7 +13,6 @@ from cascade.instants import day_of, local
 from cascade.plan import ActionKind, Offset, OffsetUnit, Topic, Venue, When, WhenKind
 from cascade.refusal import Refusal
 from cascade.seating import attending, halls, places, topics
-from cascade.secrecy import action, attachment, title, topic
 from cascade.tree import Level, Selector
 from tests.unit.cascade.making import (
     DESK,
@@ -24,7 +23,6 @@ from tests.unit.cascade.making import (
     before,
     by,
     drawn,
-    duty,
     fixed,
     meets,
     on,
@@ -190,30 +188,6 @@ def test_topics_begin_one_after_another_as_long_as_their_length_is_known() -> No
     agenda = (Topic("a", minutes=45), Topic("b"), Topic("c", minutes=45))
     begins = [begin for begin, _ in topics(replace(meets(), agenda=agenda), at(2024, 3, 20))]
     assert begins == [at(2024, 3, 20), at(2024, 3, 20, 8, 45), None]
-
-
-def test_of_a_secret_topic_only_its_code_is_said() -> None:
-    hidden = Topic("Chiến lược", secret=True, code="Chuyên đề 3", attachment="mat.docx")
-    nameless = Topic("Chiến lược khác", secret=True)
-    known, conference = plan(), replace(meets(), agenda=(hidden, nameless))
-    assert topic(known, conference, hidden) == "Chuyên đề 3"
-    assert topic(known, conference, nameless) == "Nội dung 2"
-    assert attachment(known, hidden) is None
-    assert attachment(known, replace(hidden, secret=False)) == "mat.docx"
-
-
-def test_a_secret_plan_is_called_by_its_number_and_its_duties_by_their_keys() -> None:
-    known = replace(
-        plan(asks("D1", when=by(2024, 4, 25), action="Nội dung kín")), secret=True, number="01-KH/TU"
-    )
-    assert title(known) == "01-KH/TU"
-    assert "kín" not in action(known, duty(drawn(known), "D1"))
-
-
-def test_an_open_plan_is_called_by_the_name_people_use() -> None:
-    known = replace(plan(asks("D1", when=by(2024, 4, 25))), short="quán triệt TW8")
-    assert title(known) == "quán triệt TW8"
-    assert action(known, duty(drawn(known), "D1")) == "Việc D1"
 
 
 def test_a_stated_hour_is_not_changed() -> None:

@@ -1,4 +1,4 @@
-"""Where a date comes from is a value, said shortly in a table and in a letter without the plan's numbering."""
+"""A derived date is a value: said shortly in a table, and in a letter without the plan's numbering."""
 
 from __future__ import annotations
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import select
@@ -278,3 +280,22 @@ def test_a_figure_is_read_by_the_command_as_by_the_counter(
         [told] = session.scalars(select(ReportRow.figures))
     ledger.dispose()
     assert told == {"members": 83546, "day": "2026-04-22"}
+
+
+def test_what_is_exported_says_nothing_of_a_secret_duty_but_its_number(
+    desk: Desk, folder: Path, on: Callable[[date], None], tmp_path: Path
+) -> None:
+    hidden = OTHER.replace("Gửi tham luận", "Việc kín số 7").replace(
+        "to: [tinh]\n", "to: [tinh]\n    secret: true\n"
+    )
+    (folder / "other.yaml").write_text(hidden, encoding="utf-8")
+    assert desk("issue", folder / "other.yaml").code == 0
+    told = b""
+    for kind in ("xlsx", "docx", "svg"):
+        path = tmp_path / f"out.{kind}"
+        assert desk("export", "kh-2", f"--{kind}", path).code == 0
+        with ZipFile(path) if kind != "svg" else nullcontext() as packed:
+            told += path.read_bytes() if packed is None else b"".join(map(packed.read, packed.namelist()))
+    assert "Tham luận".encode() not in told
+    assert "kín số 7".encode() not in told
+    assert b"tinh-vp" in told or "Văn phòng".encode() in told
