@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from cascade.derivation import Derivation, Rule
 from cascade.duty import Window
-from cascade.instants import instant, local
+from cascade.instants import hours_after, instant
+from cascade.periods import days_after
 from cascade.plan import Offset, OffsetUnit, When
 from cascade.workdays import WorkCalendar
 
@@ -50,7 +51,7 @@ def shift(day: date, offset: Offset, calendar: WorkCalendar) -> date:
     """The day that many working or calendar days away."""
     if offset.unit is OffsetUnit.WORKING_DAYS:
         return calendar.shift(day, offset.amount)
-    return day + timedelta(days=offset.amount)
+    return days_after(day, offset.amount)
 
 
 def into_office(moved: Moved, forwards: bool, hours: tuple[time, time], calendar: WorkCalendar) -> Moved:
@@ -79,7 +80,7 @@ def _by_hours(anchor: Window, offset: Offset) -> Moved:
     start, end = anchor.starts_at or anchor.due_at, anchor.due_at or anchor.starts_at
     assert start is not None
     assert end is not None
-    moved = local((end if offset.amount >= 0 else start) + timedelta(hours=offset.amount))
+    moved = hours_after(end if offset.amount >= 0 else start, offset.amount)
     return Moved(None, moved.date(), moved.time())
 
 

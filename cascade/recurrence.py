@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from cascade.derivation import Derivation, Rule
-from cascade.periods import add_months, clamp
+from cascade.periods import add_months, clamp, days_after
 from cascade.plan import Policy, When
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -54,7 +54,7 @@ def _turn(when: When, start: date, policy: Policy) -> Turn:
         default_day if when.on_day is None else when.on_day,
     )
     # "trước ngày 20": the last permitted day is the 19th.
-    day = limit - timedelta(days=1) if when.before and stated else limit
+    day = days_after(limit, -1) if when.before and stated else limit
     return Turn(
         period=_label(when.every, start),
         start=start,

@@ -15,7 +15,7 @@ HOUSE = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES: list[str] = PROJECT["tool"]["importlinter"]["root_packages"]
 SOURCES = sorted(path for package in PACKAGES for path in (HOUSE / package).rglob("*.py"))
-CASCADE_MAY_USE = {"cascade", "pendulum", "holidays", "babel"}
+CASCADE_MAY_USE = {"cascade", "pendulum", "holidays"}
 
 # In pieces, or this file would be the one that tells.
 REGISTRY_HOSTS = [
