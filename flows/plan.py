@@ -17,13 +17,14 @@ from cascade.refusal import Refusal
 from models import plans
 from models.ledger import Session
 from models.records import PlanRecord
-from tasks import door, nodes, picture
+from services import snapshot
+from services.snapshot import PlanSnapshot
+from tasks import door, nodes
 from tasks.agenda import Errand, Kind, Part, errands
 from tasks.collect_reports import collect_reports, follow_guidance, open_what_is_ready
 from tasks.deliver import deliver
 from tasks.escalate_overdue import escalate_overdue
 from tasks.nodes import Node
-from tasks.picture import Picture
 from tasks.publish import publish
 from tasks.roll_up import roll_up
 from tasks.schedule_conference import schedule_at_branch, schedule_conference
@@ -38,7 +39,7 @@ FLOW = "Triển khai kế hoạch"
 class Agenda:
     """What one run will do, read in one look before it starts."""
 
-    picture: Picture
+    picture: PlanSnapshot
     errands: tuple[Errand, ...]
 
     @property
@@ -84,7 +85,7 @@ async def cascade_plan(plan: str, as_of: str | None = None) -> State[None]:
 
 def _look(session: Session, plan: str, as_of: str | None) -> Agenda:
     now = door.moment(session, as_of)
-    seen = picture.look(session, plan, now)
+    seen = snapshot.look(session, plan, now)
     return Agenda(seen, errands(seen))
 
 

@@ -24,7 +24,8 @@ from flows.sweep import SWEEP
 from models import clock, plans
 from models.outbox import ops
 from models.records import PlanState
-from tasks import auditing, door, picture, plan_life
+from services import snapshot
+from tasks import auditing, door, plan_life
 from tasks.steps import finished
 
 LOST = "Mất kết nối"
@@ -64,7 +65,7 @@ async def _look_again() -> int:
     with ledger.read() as session:
         now = clock.now(session)
         running = [one for one in plans.all_plans(session) if one.state is PlanState.RUNNING]
-        drawn = [picture.look(session, record.code, now) for record in running]
+        drawn = [snapshot.look(session, record.code, now) for record in running]
     return sum([(await plan_life.project(ledger, one, verify=True)).events for one in drawn])
 
 

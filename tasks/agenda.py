@@ -10,7 +10,7 @@ from cascade.instants import day_of
 from cascade.tree import Level
 from models.batches import Batch
 from models.records import BranchState, DutyRecord, MeetingRecord
-from tasks.picture import Picture
+from services.snapshot import PlanSnapshot
 from tasks.vocabulary import Look, Word, place
 
 MOST_NODES = 180
@@ -65,7 +65,7 @@ class Errand:
     parts: tuple[Part, ...]
 
 
-def errands(picture: Picture) -> tuple[Errand, ...]:
+def errands(picture: PlanSnapshot) -> tuple[Errand, ...]:
     """Every branch in its parts; in one node each, or several to a node, where there are too many."""
     known = {duty.key: duty for duty in picture.duties}
     branches, batches = picture.branches, picture.batches
@@ -77,7 +77,7 @@ def errands(picture: Picture) -> tuple[Errand, ...]:
 
 
 def _in_parts(
-    branch: BranchState, batches: Iterable[Batch], duties: dict[str, DutyRecord], picture: Picture
+    branch: BranchState, batches: Iterable[Batch], duties: dict[str, DutyRecord], picture: PlanSnapshot
 ) -> Errand:
     own = [batch for batch in batches if batch.branch == branch.branch and batch.duty in duties]
     sorts: dict[Kind, list[Batch]] = {kind: [] for kind in Kind}
@@ -94,7 +94,7 @@ def _in_parts(
     return Errand((branch.branch,), place(branch.name), shown)
 
 
-def _is_history(part: Part, duties: Mapping[str, DutyRecord], picture: Picture) -> bool:
+def _is_history(part: Part, duties: Mapping[str, DutyRecord], picture: PlanSnapshot) -> bool:
     """A conference of an earlier day with nothing left to do is not visited again: it stands in the life."""
     if part.kind is not Kind.CONFERENCE or part.open:
         return False
@@ -102,7 +102,7 @@ def _is_history(part: Part, duties: Mapping[str, DutyRecord], picture: Picture) 
     return {duties[key].conference for key in part.duties} <= held
 
 
-def _before_today(meeting: MeetingRecord, picture: Picture) -> bool:
+def _before_today(meeting: MeetingRecord, picture: PlanSnapshot) -> bool:
     end = meeting.end or meeting.start
     return end is not None and day_of(end) < day_of(picture.now)
 

@@ -13,9 +13,9 @@ from cascade.instants import day_of
 from cascade.tree import Level
 from models.records import DutyRecord
 from models.rollups import Sum
+from services.snapshot import PlanSnapshot
 from tasks import cascade_drawing, nodes, prose, upcoming
 from tasks.artifacts import UI, Sheet, Shelf
-from tasks.picture import Picture
 from tasks.prose import link, plain
 from tasks.vocabulary import called, tag
 
@@ -28,7 +28,7 @@ SEVERITIES = {"error": "lỗi", "warning": "cần xem", "note": "ghi chú"}
 class Page:
     """A plan and what else its pages need."""
 
-    picture: Picture
+    picture: PlanSnapshot
     figures: Figures
     shelf: Shelf
 

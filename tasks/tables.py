@@ -9,8 +9,8 @@ from cascade import words
 from cascade.instants import day_of, local
 from cascade.tree import Level
 from models.records import NoticeRow, ObligationRow
+from services.snapshot import PlanSnapshot
 from tasks.artifacts import Sheet, Shelf
-from tasks.picture import Picture
 from tasks.prose import link
 from tasks.vocabulary import called
 
@@ -37,7 +37,7 @@ Told = Mapping[int, tuple[datetime, str]]
 """Obligation -> when and by which channel it was last spoken of."""
 
 
-def progress(picture: Picture, rows: Sequence[ObligationRow], told: Told, on: Shelf) -> Iterator[Sheet]:
+def progress(picture: PlanSnapshot, rows: Sequence[ObligationRow], told: Told, on: Shelf) -> Iterator[Sheet]:
     """The main table; where it would be too long, grassroots that are on time stand in their branch's own."""
     key, title = f"{picture.plan.code}-tien-do", f"**Tiến độ** · {called(picture.plan)}"
     names = {branch.branch: branch.name for branch in picture.branches}
@@ -92,7 +92,7 @@ def _overdue(row: ObligationRow) -> bool:
     return row.late and row.state.value in ("open", "returned", "waiting")
 
 
-def sent(picture: Picture, notices: Sequence[NoticeRow], on: Shelf) -> Sheet:
+def sent(picture: PlanSnapshot, notices: Sequence[NoticeRow], on: Shelf) -> Sheet:
     """Everything that was said to somebody, the latest first."""
     lines: Rows = [_notice(one) for one in notices]
     title = (

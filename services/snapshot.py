@@ -1,4 +1,4 @@
-"""Everything one look at a plan needs, read from the ledger in one go; nothing here knows Prefect."""
+"""A plan at one instant, read from the ledger in one go: what the board's window is drawn from."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Guide:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PlanSnapshot:
     """A plan at one instant."""
 
     plan: FrozenPlan
@@ -40,7 +40,7 @@ class Picture:
 
     @property
     def start(self) -> datetime:
-        """Where the picture begins: when the plan was issued here. Its paper's day stands in a label."""
+        """Where the plan begins: when the plan was issued here. Its paper's day stands in a label."""
         return self.plan.issued_at
 
     def held(self, meeting: MeetingRecord) -> bool:
@@ -49,10 +49,10 @@ class Picture:
         return end is not None and end <= self.now and meeting.state != "cancelled"
 
 
-def look(session: Session, code: str, now: datetime) -> Picture:
+def look(session: Session, code: str, now: datetime) -> PlanSnapshot:
     """The plan as it stands."""
     plan = plans.record(session, code)
-    return Picture(
+    return PlanSnapshot(
         plan=plan,
         now=now,
         guides=_guides(session, plan),
