@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from cascade.instants import instant
+from documents.picture_cells import COLOURS
 from models import clock
 from models.ledger import Ledger
 from models.tables import ReportRow
@@ -278,3 +279,37 @@ def test_a_figure_is_read_by_the_command_as_by_the_counter(
         [told] = session.scalars(select(ReportRow.figures))
     ledger.dispose()
     assert told == {"members": 83546, "day": "2026-04-22"}
+
+
+def test_the_picture_paints_what_was_reported_late(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    def painted() -> int:
+        file = folder / "kh-1.svg"
+        assert desk("export", "kh-1", "--svg", file).code == 0
+        return file.read_text(encoding="utf-8").count(COLOURS["done_late"])
+
+    on(date(2026, 5, 25))
+    before = painted()
+    assert desk("report", "submit", "kh-1", "D1/grassroots", "x1").code == 0
+    assert due(desk, "x1")["D1/grassroots"]["late"]
+    assert painted() > before
+
+
+def test_a_unit_is_named_at_the_desk_as_on_a_form(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    until = ("2026-06-05", "--why", "mưa lũ")
+    assert desk("extend", "kh-1", "D1", "huyen uy mot", *until).code == 0
+    assert due(desk, "h1")["D1"]["extended_until"].startswith("2026-06-05")
+    nobody = desk("extend", "kh-1", "D1", "Huyện ủy Mười", *until)
+    assert (nobody.code, "ghi mã: h1" in nobody.err) == (1, True)
+    nothing = desk("extend", "kh-1", "D9", "h1", *until)
+    assert (nothing.code, "`dondoc status kh-1 --unit h1`" in nothing.err) == (1, True)
+
+
+def test_a_report_goes_back_only_with_a_reason(desk: Desk, folder: Path, on: Callable[[date], None]) -> None:
+    assert desk("report", "submit", "kh-1", "D1/grassroots", "x1").code == 0
+    silent = desk("report", "return", "kh-1", "D1/grassroots", "x1", "--why", " ")
+    assert (silent.code, "Lý do trả lại" in silent.err) == (1, True)
+    assert desk("report", "return", "kh-1", "D1/grassroots", "x1", "--why", "thiếu").code == 0
