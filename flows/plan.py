@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +27,7 @@ from tasks.nodes import Node
 from tasks.publish import publish
 from tasks.roll_up import roll_up
 from tasks.schedule_conference import schedule_at_branch, schedule_conference
-from tasks.steps import finished, run
+from tasks.steps import finished, run, settle_in
 from tasks.turn import turn
 from tasks.vocabulary import Word, called
 
@@ -75,6 +74,7 @@ async def cascade_plan(plan: str, as_of: str | None = None) -> State[None]:
 
     plan: mã kế hoạch; as_of: thời điểm cần xét (để trống: bây giờ). Chạy lại không gửi trùng.
     """
+    settle_in()
     with turn(door.ledger(), f"plan:{plan}") as ours:
         if not ours:
             return finished("nhường một lượt khác của kế hoạch này đang chạy")
@@ -143,8 +143,3 @@ async def _look_at(part: Part, errand: Errand, agenda: Agenda, before: list[Stat
     if part.kind is Kind.CONFERENCE:
         return await run(schedule_at_branch, before, part.label, part)
     return await run(collect_reports, before, part.label, agenda.code, errand.branches, part, agenda.now)
-
-
-# A run is a process of its own: what it has loaded by now stays to its end, and a tenth of the run went
-# into looking through all of it for garbage.
-gc.freeze()

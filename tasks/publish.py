@@ -10,7 +10,7 @@ from prefect.artifacts import acreate_link_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 
-from models import audit, batches, meetings, obligations, outbox, plans, rollups, settings
+from models import audit, batches, meetings, obligations, outbox, plans, rollups, settings, sittings
 from models.ledger import Session
 from models.records import ObligationRow, PlanRecord
 from services import exports, snapshot
@@ -68,7 +68,7 @@ def _worked_out(session: Session, page: Page, rows: list[ObligationRow]) -> Iter
     basis = drawing.basis(rows, picture.plan.revision, picture.now)
     if on.known.get(f"{code}-so-do", ("", ""))[1] == basis:
         return
-    made = plans.recompile(session, code)
+    made = plans.recompile(session, code, others=sittings.elsewhere(session, code))
     yield summary.found(page, made.findings)
     if len(rows) <= drawing.MOST:
         text = drawing.embedded(exports.svg(made, rows, picture.now))

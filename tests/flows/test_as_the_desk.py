@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import logging
+import subprocess
+import sys
+import uuid
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prefect.client.orchestration import get_client
@@ -13,10 +19,12 @@ from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from cascade import words
 from cascade.instants import VIETNAM
 from flows import board, forms
+from flows.plan import cascade_plan
 from models import clock, plans, revisions
 from models.ledger import Ledger
 from tasks import door
 from tasks.schedule_conference import schedule_conference
+from tasks.steps import settle_in
 from tests.flows.conftest import at
 from tests.flows.test_board import submit
 from tests.unit.cli.test_running_plans import OTHER, PLAN, UNITS, write_units
@@ -30,6 +38,7 @@ PARENT = PLAN.replace("plan: kh-1", "plan: kh-0").replace("KH\nissued", "KH\nnum
 def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
     """An empty ledger on the day of issue, and a folder of plans: two that know nothing of each other."""
     monkeypatch.setenv("DONDOC_DATABASE_URL", f"sqlite:///{tmp_path / 'so.sqlite3'}")
+    monkeypatch.setenv("DONDOC_MEMORY_BOX", f"box{uuid.uuid4().hex[:8]}")
     monkeypatch.setenv("DONDOC_PLANS", str(tmp_path))
     (tmp_path / "kh-1.yaml").write_text(PLAN, encoding="utf-8")
     (tmp_path / "kh-2.yaml").write_text(OTHER, encoding="utf-8")
@@ -48,6 +57,9 @@ async def page(key: str) -> str:
     async with get_client() as client:
         found = await client.read_artifacts(artifact_filter=chosen)
     return str(max(found, key=lambda one: str(one.created)).data)
+
+
+run_plan: Any = cascade_plan
 
 
 async def issue(file: str) -> None:
@@ -102,3 +114,38 @@ async def test_days_that_other_plans_have_taken_are_not_proposed_in_the_window(
     assert after
     assert f"07:30 {words.long_day(day)}" in before
     assert f"07:30 {words.long_day(day)}" not in after
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_the_boards_page_of_findings_tells_of_other_plans_too(ledger: Ledger) -> None:
+    await issue("kh-1.yaml")
+    fix = forms.FixConference(
+        who=WHO, plan="kh-1", conference="C1", start="2026-04-22T08:00:00", dry_run=False
+    )
+    await submit(board.fix_conference, fix)
+    await issue("kh-2.yaml")
+    state = await run_plan("kh-2", return_state=True)
+    assert state.is_completed(), state.message
+    assert "trùng giờ với “Hội nghị học tập”" in await page("kh-2-phat-hien")
+
+
+def test_whoever_only_imports_a_flow_keeps_the_garbage_collector_and_the_log_as_they_are() -> None:
+    code = (
+        "import gc, logging; from flows import plan; "
+        "print(gc.get_freeze_count(), logging.getLogger('prefect.task_runs').filters)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.split(maxsplit=1)[0] == "0"
+    assert "_calm" not in told.stdout
+
+
+def test_a_run_in_a_process_of_its_own_settles_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREFECT__FLOW_RUN_ID", str(uuid.uuid4()))
+    try:
+        settle_in()
+        settle_in()
+        assert gc.get_freeze_count() > 0
+        names = [getattr(one, "__name__", "") for one in logging.getLogger("prefect.task_runs").filters]
+        assert names.count("_calm") == 1
+    finally:
+        gc.unfreeze()
