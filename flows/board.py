@@ -37,7 +37,7 @@ async def issue(form: forms.Issue) -> State[None]:
     """Giao việc theo một tệp kế hoạch đã soạn xong."""
 
     def do(session: Session, now: datetime) -> Deed:
-        plan, tree = plan_files.read(_file(form.file))
+        plan, tree = plan_files.read(_file(form.file), within=lists.folder())
         done = issuing.issue(session, plan, tree, now=now, by=form.who)
         told = f"giao {len(done.cascade.obligations)} việc cho {done.units} đơn vị"
         return Deed(plan.code, told, findings=done.cascade.findings)
@@ -67,7 +67,7 @@ async def amend(form: forms.Amend) -> State[None]:
     """So tệp kế hoạch đã sửa với kế hoạch đang chạy; chỉ những đơn vị bị ảnh hưởng được báo."""
 
     def do(session: Session, now: datetime) -> Deed:
-        plan, tree = plan_files.read(_file(form.file))
+        plan, tree = plan_files.read(_file(form.file), within=lists.folder())
         done = amending.apply(session, plan, tree, now=now, by=form.who, why=form.why)
         return Deed(plan.code, "điều chỉnh kế hoạch", done.amendment, done.cascade.findings)
 
@@ -161,8 +161,8 @@ FORMS = tuple(
 def _file(name: str) -> Path:
     """A file of the folder that ops have set aside for plans; no other file of the server can be named."""
     folder = lists.folder()
-    file = (folder / name).resolve()
-    if folder not in file.parents or not file.is_file():
+    file = plan_files.inside(folder, name)
+    if file is None or not file.is_file():
         files = sorted(path.name for path in folder.glob("*.yaml"))
         known = ", ".join(files) or Told("không có tệp nào", "no file")
         what = Told(f"không có “{name}”", f"there is no “{name}”")

@@ -129,6 +129,8 @@ class ObligationRow:
     late: bool
     days_late: int
     secret: bool
+    locked: bool
+    """Its own form takes no report any more: past the instant it closes at, and not extended."""
 
 
 @dataclass(frozen=True, slots=True)

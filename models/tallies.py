@@ -13,8 +13,6 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from models.records import UNDONE, ObligationState
 from models.tables import DutyRow, ObligationRow
 
-DEADLINE = func.coalesce(ObligationRow.extended_until, ObligationRow.due_at)
-"""What counts for a unit: a granted later date, else the plan's."""
 IN = (ObligationState.SUBMITTED.value, ObligationState.ACCEPTED.value)
 OWED = tuple(state.value for state in UNDONE)
 
@@ -69,15 +67,15 @@ def counted() -> ColumnElement[bool]:
 def _sums(now: datetime) -> tuple[ColumnElement[Any], ...]:
     state = ObligationRow.state
     came, owed = state.in_(IN), state.in_(OWED)
-    late = and_(came, ObligationRow.submitted_at > DEADLINE)
+    late = and_(came, ObligationRow.submitted_at > ObligationRow.deadline)
     return (
         _count(came | owed),
         _count(came),
         _count(state == ObligationState.ACCEPTED.value),
-        _count(and_(came, ~func.coalesce(ObligationRow.submitted_at > DEADLINE, False))),
+        _count(and_(came, ~func.coalesce(ObligationRow.submitted_at > ObligationRow.deadline, False))),
         _count(late),
         _count(owed),
-        _count(and_(owed, now > DEADLINE)),
+        _count(and_(owed, now > ObligationRow.deadline)),
         _count(state == ObligationState.RETURNED.value),
         _count(and_(came | owed, ObligationRow.extended_until.is_not(None))),
         _count(state == ObligationState.EXEMPT.value),

@@ -20,9 +20,11 @@ from models import calendar, sittings
 from models.ledger import Session
 
 
-def read(file: Path, units: Path | None = None) -> tuple[Plan, OrgTree]:
-    """The plan and the units it speaks to, all dates. `units`: another unit list than the plan names.
+def read(file: Path, units: Path | None = None, *, within: Path | None = None) -> tuple[Plan, OrgTree]:
+    """The plan and the units it speaks to, all dates.
 
+    `units`: another unit list than the plan names. `within`: the folder that the list must lie in, where
+    whoever names the plan may not read the whole machine.
     Refusal: when either cannot be read, or one does not fit the other.
     """
     plan = read_plan(file)
@@ -35,9 +37,23 @@ def read(file: Path, units: Path | None = None) -> tuple[Plan, OrgTree]:
             "add the key `units:` to the plan (at the desk, or --units FILE)",
         )
         raise Refusal(str(file), what, todo)
+    if within is not None and inside(within, str(units)) is None:
+        what = Told("`units:` chỉ ra ngoài thư mục kế hoạch", "`units:` leads out of the folder of plans")
+        todo = Told("đặt danh sách đơn vị cạnh tệp kế hoạch", "put the list of units beside the plan")
+        raise Refusal(str(file), what, todo)
     tree = read_units(units)
     check_against(plan, tree)
     return plan, tree
+
+
+def inside(folder: Path, name: str) -> Path | None:
+    """The file of that name in the folder or below it; None where the name leads elsewhere, or nowhere."""
+    try:
+        file = (folder / name).resolve()
+        file.is_file()  # a name no file system takes is refused here
+    except (OSError, ValueError):
+        return None
+    return file if folder.resolve() in file.parents else None
 
 
 def worked_out(

@@ -85,7 +85,7 @@ def _why_one(row: NoticeRow, one: ObligationRow, now: datetime) -> str | None:
         return "kế hoạch đã điều chỉnh"
     if one.moved_at is not None and one.moved_at > row.created_at:
         return "hạn đã thay đổi"
-    due = one.extended_until or one.due_at
+    due = one.deadline
     if row.occasion in ("reminder", "due_today") and due is not None and due < now:
         return "đã qua hạn trước khi kịp nhắc"
     acknowledged = one.acknowledged_until is not None and one.acknowledged_until > now

@@ -57,7 +57,7 @@ def facts(notice: NoticeRow, batch: Batch, lang: str) -> dict[str, Any]:
 
 def duty(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> dict[str, Any]:
     """One duty of one unit: what, by when, how late."""
-    due = row.extended_until or row.due_at
+    due = row.deadline
     told: dict[str, Any] = {
         "unit": batch.names.get(row.unit, row.unit),
         "code": owed.requirement,
@@ -135,7 +135,7 @@ def _dates(due: datetime, lang: str) -> dict[str, str]:
 def _common(pairs: list[tuple[ObligationRow, DutyRow]], batch: Batch, lang: str) -> dict[str, Any]:
     """What all lines of a list share is said once above it."""
     told: dict[str, Any] = {}
-    dues = {row.extended_until or row.due_at for row, _ in pairs}
+    dues = {row.deadline for row, _ in pairs}
     if len({owed.id for _, owed in pairs}) == 1:
         owed = pairs[0][1]
         told |= {"action": owed.action, "code": owed.requirement}
@@ -184,7 +184,7 @@ def _changes(notice: NoticeRow, pairs: list[tuple[ObligationRow, DutyRow]], lang
 
 def _change(row: ObligationRow, owed: DutyRow, was: datetime | None, lang: str) -> str:
     what = owed.requirement if owed.secret else owed.action
-    due = row.extended_until or row.due_at
+    due = row.deadline
     if due is None:
         return what
     new, until = ("hạn", "trước đây") if lang == "vi" else ("due", "formerly")

@@ -129,6 +129,24 @@ async def test_the_boards_page_of_findings_tells_of_other_plans_too(ledger: Ledg
     assert "trùng giờ với “Hội nghị học tập”" in await page("kh-2-phat-hien")
 
 
+@pytest.mark.usefixtures("prefect_server")
+@pytest.mark.parametrize("named", ["../units.csv", "/etc/hostname"])
+async def test_a_form_reads_no_list_of_units_outside_its_folder(
+    ledger: Ledger, tmp_path: Path, named: str
+) -> None:
+    (tmp_path / "kh-1.yaml").write_text(PLAN.replace("units: units.csv", f"units: {named}"), encoding="utf-8")
+    state = await submit(board.issue, forms.Issue(who=WHO, file="kh-1.yaml"))
+    assert state.is_failed()
+    assert "chỉ ra ngoài thư mục kế hoạch" in (state.message or "")
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_a_name_that_no_file_system_takes_is_refused_like_any_other(ledger: Ledger) -> None:
+    state = await submit(board.issue, forms.Issue(who=WHO, file="a" * 5000))
+    assert state.is_failed()
+    assert "trong thư mục kế hoạch có" in (state.message or "")
+
+
 def test_whoever_only_imports_a_flow_keeps_the_garbage_collector_and_the_log_as_they_are() -> None:
     code = (
         "import gc, logging; from flows import plan; "
