@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from cascade.instants import day_of
 from models import audit, duties, owed, people, reports, tallies
-from models.branch_states import batches, branches
+from models.branch_states import branches
 from models.due import due_steps, next_due
 from models.gathering import open_waiting
 from models.records import (
@@ -25,7 +25,6 @@ from models.tables import ContactRow, DutyRow, ObligationRow, PlanRow, UnitRow
 
 __all__ = [
     "acknowledge",
-    "batches",
     "branches",
     "due_steps",
     "find",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from cascade.plan import Figure, Plan
-from cascade.rollup import State
+from cascade.rollup import Counts, State
 from cascade.told import Told
 from models.meeting_records import Attendance, Invitation, MeetingRecord
 from models.notice_records import ChannelState, Claimed, NewNotice, NoticeRow
@@ -17,7 +17,7 @@ __all__ = [
     "UNDONE",
     "Attendance",
     "AuditRow",
-    "BranchState",
+    "BranchCounts",
     "ChannelState",
     "Claimed",
     "DueStep",
@@ -152,22 +152,13 @@ class ObligationForm:
 
 
 @dataclass(frozen=True, slots=True)
-class BranchState:
+class BranchCounts:
     """A node of the picture: a district (or the issuer itself) and all below it."""
 
     branch: str
     name: str
     level: str
-    expected: int
-    done: int
-    """Submitted or accepted."""
-    accepted: int
-    late: int
-    """Came in after the date."""
-    overdue: int
-    """Still owed and the date has passed."""
-    open: int
-    exempt: int
+    counts: Counts
     opened_at: datetime | None
     done_at: datetime | None
     """When the last one came in; None while something is owed."""

@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from cascade.plan import Reference
 from models import batches, duties, meetings, obligations, plans
-from models.batches import Batch
+from models.batches import DutyCounts
 from models.ledger import Session
-from models.records import BranchState, DutyRecord, FrozenPlan, MeetingRecord, PlanRecord
+from models.records import BranchCounts, DutyRecord, FrozenPlan, MeetingRecord, PlanRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class PlanSnapshot:
     now: datetime
     guides: tuple[Guide, ...]
     meetings: tuple[MeetingRecord, ...]
-    branches: tuple[BranchState, ...]
+    branches: tuple[BranchCounts, ...]
     duties: tuple[DutyRecord, ...] = ()
-    batches: tuple[Batch, ...] = ()
+    batches: tuple[DutyCounts, ...] = ()
     after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which conferences come after which."""
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from cascade import words
 from cascade.instants import day_of, local
-from models.records import BranchState, MeetingRecord
+from models.records import BranchCounts, MeetingRecord
 from services.snapshot import Guide, PlanSnapshot
 from tasks.vocabulary import Look, Word, branch_verdict, called, meeting_verdict
 
@@ -99,9 +99,9 @@ def _branches(picture: PlanSnapshot) -> Iterator[Node]:
             yield _branch(branch, picture, held)
 
 
-def _branch(branch: BranchState, picture: PlanSnapshot, held: list[MeetingRecord]) -> Node:
+def _branch(branch: BranchCounts, picture: PlanSnapshot, held: list[MeetingRecord]) -> Node:
     word, look = branch_verdict(branch)
-    closed = picture.plan.closed_at
+    closed, counts = picture.plan.closed_at, branch.counts
     if closed and look is Look.OPEN:
         word, look = Word.ENDED, Look.DONE  # what had no date was never asked for
     start = max(branch.opened_at or picture.start, _step(picture, 3))
@@ -117,20 +117,21 @@ def _branch(branch: BranchState, picture: PlanSnapshot, held: list[MeetingRecord
         max([start, *starts]),
         end,
         tuple(meeting_key(meeting.conference) for meeting in parents) if starts else (PLAN,),
-        f"{branch.open} việc chưa xong, {branch.overdue} quá hạn, {branch.late} báo cáo chậm",
+        f"{counts.open} việc chưa xong, {counts.overdue} quá hạn, {counts.late} báo cáo chậm",
     )
 
 
-def label(branch: BranchState, picture: PlanSnapshot) -> str:
+def label(branch: BranchCounts, picture: PlanSnapshot) -> str:
     """ "Huyện ủy Long Thành · 57/59", with what is overdue."""
     name = f"Cơ quan {branch.name}" if branch.branch == picture.plan.issuer else branch.name
-    late = f" · quá hạn {branch.overdue}" if branch.overdue else ""
-    return f"{name} · {branch.done}/{branch.expected}{late}"
+    counts = branch.counts
+    late = f" · quá hạn {counts.overdue}" if counts.overdue else ""
+    return f"{name} · {counts.received}/{counts.expected}{late}"
 
 
 def _roll_up(picture: PlanSnapshot, branches: list[Node]) -> Node:
-    done = sum(branch.done for branch in picture.branches)
-    expected = sum(branch.expected for branch in picture.branches)
+    done = sum(branch.counts.received for branch in picture.branches)
+    expected = sum(branch.counts.expected for branch in picture.branches)
     closed = picture.plan.closed_at
     came = [node.end for node in branches if node.end is not None]
     return Node(

@@ -98,8 +98,8 @@ async def tell(client: PrefectClient, events: Sequence[Event]) -> None:
 
 async def note(client: PrefectClient, run: UUID, picture: PlanSnapshot) -> None:
     """A line in the run's log: the diary of the plan, under the dates it lived them."""
-    done = sum(branch.done for branch in picture.branches)
-    expected = sum(branch.expected for branch in picture.branches)
+    done = sum(branch.counts.received for branch in picture.branches)
+    expected = sum(branch.counts.expected for branch in picture.branches)
     late, overdue = (sum(getattr(one, name) for one in picture.branches) for name in ("late", "overdue"))
     told = f"đã báo cáo {words.share(done, expected)} · nộp chậm {late} · quá hạn {overdue}"
     level = logging.WARNING if overdue else logging.INFO

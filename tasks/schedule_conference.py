@@ -86,7 +86,7 @@ async def schedule_at_branch(label: str, part: Part) -> State[None]:
     """What one branch has to do for the conference: call its delegates together, hold its point."""
     async with door.at_desk():
         pass
-    return verdict(*part.verdict, f"{part.open} việc chưa xong")
+    return verdict(*part.verdict, f"{part.counts.open} việc chưa xong")
 
 
 def find(session: Session, plan: str, conference: str) -> MeetingRecord:

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 from cascade import words
 from cascade.instants import day_of, local
+from cascade.rollup import Counts
 from cascade.tree import Level
-from models.batches import Batch
+from models.batches import DutyCounts
 from models.records import DutyRecord
 from services.snapshot import PlanSnapshot
 from tasks.prose import mermaid
@@ -63,13 +64,9 @@ def _meetings(picture: PlanSnapshot) -> Iterator[Date]:
                 yield Date(at, at, f"{what} {meeting.conference}", "hội nghị", 0, 0, moment=True)
 
 
-def _counted(duty: DutyRecord, batches: Sequence[Batch]) -> tuple[int, int, int]:
-    own = [batch for batch in batches if batch.duty == duty.key]
-    return (
-        sum(batch.done for batch in own),
-        sum(batch.expected for batch in own),
-        sum(batch.overdue for batch in own),
-    )
+def _counted(duty: DutyRecord, batches: Sequence[DutyCounts]) -> tuple[int, int, int]:
+    counts = sum((batch.counts for batch in batches if batch.duty == duty.key), Counts())
+    return counts.received, counts.expected, counts.overdue
 
 
 def action(duty: DutyRecord) -> str:

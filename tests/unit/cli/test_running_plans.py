@@ -313,3 +313,11 @@ def test_a_report_goes_back_only_with_a_reason(desk: Desk, folder: Path, on: Cal
     silent = desk("report", "return", "kh-1", "D1/grassroots", "x1", "--why", " ")
     assert (silent.code, "Lý do trả lại" in silent.err) == (1, True)
     assert desk("report", "return", "kh-1", "D1/grassroots", "x1", "--why", "thiếu").code == 0
+
+
+def test_the_branches_keep_their_keys_in_json(desk: Desk, folder: Path, on: Callable[[date], None]) -> None:
+    assert desk("report", "submit", "kh-1", "D1/grassroots", "x1").code == 0
+    found = {row["branch"]: row for row in desk("status", "kh-1", "--json").json["branches"]}
+    keys = "branch name level expected done accepted late overdue open exempt opened_at done_at"
+    assert list(found["h1"]) == keys.split()
+    assert (found["h1"]["expected"], found["h1"]["done"], found["h1"]["open"]) == (3, 1, 2)
