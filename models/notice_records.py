@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from models.meeting_records import Invitation
+from cascade.invitation import Invitation
 
 
 @dataclass(frozen=True, slots=True)

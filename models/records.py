@@ -10,7 +10,7 @@ from enum import StrEnum
 from cascade.plan import Figure, Plan
 from cascade.rollup import Counts, State
 from cascade.told import Told
-from models.meeting_records import Attendance, Invitation, MeetingRecord
+from models.meeting_records import Attendance, MeetingRecord
 from models.notice_records import ChannelState, Claimed, NewNotice, NoticeRow
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "DueStep",
     "DutyRecord",
     "FrozenPlan",
-    "Invitation",
     "MeetingRecord",
     "NewNotice",
     "NoticeRow",

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from cascade import words
 from cascade.instants import day_of, local
+from cascade.invitation import Invitation
 from cascade.plan import Conference
 from cascade.tree import LEVEL_ORDER
 from models.outbox import lists, reasons
-from models.records import Invitation
 from models.tables import DutyRow, NoticeRow, ObligationRow, PlanRow
 
 if TYPE_CHECKING:
