@@ -8,11 +8,10 @@ from datetime import datetime
 from itertools import takewhile
 
 from cascade.duty import Step
+from cascade.kinds import EARLY, Occasion
 from cascade.ladder import paused, superseded
 from cascade.plan import RungTarget
 
-EARLY = frozenset({"reminder", "due_today"})
-"""What would be untrue once the date has passed."""
 EVERYBODY = frozenset(RungTarget)
 
 
@@ -74,4 +73,4 @@ def occasion_of(lines: Sequence[tuple[Step, bool]]) -> str:
     last = max((step for step, _ in lines), key=lambda step: step.at)
     if len(lines) == 1:
         return last.occasion
-    return "digest" if any(own for _, own in lines) else last.occasion
+    return Occasion.DIGEST if any(own for _, own in lines) else last.occasion

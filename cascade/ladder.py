@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cascade.duty import Step, Window
 from cascade.instants import day_of, instant, local
+from cascade.kinds import Occasion
 from cascade.plan import ActionKind, Offset, OffsetUnit, Policy, Rung, RungTarget
 from cascade.tree import Level
 from cascade.workdays import WorkCalendar
@@ -22,12 +23,12 @@ def _rung(count: int, target: RungTarget, occasion: str) -> Rung:
 
 
 DEFAULT: tuple[Rung, ...] = (
-    _rung(-5, RungTarget.UNIT, "reminder"),
-    _rung(-1, RungTarget.UNIT, "reminder"),
-    _rung(0, RungTarget.UNIT, "due_today"),
-    _rung(1, RungTarget.UNIT, "overdue"),
-    _rung(3, RungTarget.ABOVE, "escalation"),
-    _rung(5, RungTarget.DESK, "escalation"),
+    _rung(-5, RungTarget.UNIT, Occasion.REMINDER),
+    _rung(-1, RungTarget.UNIT, Occasion.REMINDER),
+    _rung(0, RungTarget.UNIT, Occasion.DUE_TODAY),
+    _rung(1, RungTarget.UNIT, Occasion.OVERDUE),
+    _rung(3, RungTarget.ABOVE, Occasion.ESCALATION),
+    _rung(5, RungTarget.DESK, Occasion.ESCALATION),
 )
 """Working days. No rung names anybody in public: that is for people."""
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from cascade.text import decomposed
 from cascade.told import Told
 
 
@@ -24,5 +25,5 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 def bare(word: str) -> str:
     """The letters without marks: "Tỉnh ủy" and "tinh uy" are one."""
-    marks = unicodedata.normalize("NFD", word.casefold().replace("đ", "d"))
+    marks = decomposed(word.casefold().replace("đ", "d"))
     return "".join(letter for letter in marks if not unicodedata.combining(letter)).strip()

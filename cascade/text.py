@@ -1,10 +1,43 @@
-"""Comparing Vietnamese names: one spelling for "uỷ" and "ủy", and the order of the Vietnamese alphabet."""
+"""Foreign text in one spelling, at a bounded cost; comparing Vietnamese names and putting them in order."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from functools import lru_cache
+
+MOST_MARKS = 8
+"""Marks that may stand on one letter. Vietnamese needs two, the richest scripts five."""
+# Every combining mark is one of these; most text has no such run and is passed at the speed of a search.
+_PILE = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS + 1},}}")
+
+
+def composed(text: str) -> str:
+    """The text in NFC. What came from outside goes through here or through `decomposed`, never around."""
+    return unicodedata.normalize("NFC", capped(text))
+
+
+def decomposed(text: str) -> str:
+    """The text in NFD, letters and marks apart."""
+    return unicodedata.normalize("NFD", capped(text))
+
+
+def capped(text: str) -> str:
+    """The text without marks piled higher than anybody writes.
+
+    To normalise is to sort each pile, and that takes the square of its height: 128 KB of marks, ten seconds.
+    """
+    return _PILE.sub(_lowered, text)
+
+
+def _lowered(pile: re.Match[str]) -> str:
+    height, kept = 0, []
+    for sign in pile[0]:
+        height = height + 1 if unicodedata.combining(sign) else 0
+        if height <= MOST_MARKS:
+            kept.append(sign)
+    return "".join(kept)
+
 
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 """huyền, hỏi, ngã, sắc, nặng: the order of Vietnamese dictionaries; no mark comes first (0)."""
@@ -16,8 +49,8 @@ _SECOND_VOWEL = re.compile(rf"(?<!q)(o(?=[ae])|u(?=y))([aey])({_MARK})(?![a-zđ\
 
 def fold(text: str) -> str:
     """A key for matching: one Unicode form, one place for the tone mark, no capitals, single spaces."""
-    plain = unicodedata.normalize("NFD", " ".join(text.split()).casefold())
-    return unicodedata.normalize("NFC", _SECOND_VOWEL.sub(r"\1\3\2", plain))
+    plain = decomposed(" ".join(text.split()).casefold())
+    return composed(_SECOND_VOWEL.sub(r"\1\3\2", plain))
 
 
 _WORDS = re.compile(r"\d+|[^\W\d]+")
@@ -26,15 +59,13 @@ _WORDS = re.compile(r"\d+|[^\W\d]+")
 @lru_cache(maxsize=65536)
 def vn_sort_key(text: str) -> tuple[tuple[int, tuple[int, ...], int], ...]:
     """Sort by the Vietnamese alphabet, syllable by syllable, letters before tones; numbers by their size."""
-    return tuple(
-        _syllable_key(word) for word in _WORDS.findall(unicodedata.normalize("NFC", text).casefold())
-    )
+    return tuple(_syllable_key(word) for word in _WORDS.findall(composed(text).casefold()))
 
 
 def _syllable_key(word: str) -> tuple[int, tuple[int, ...], int]:
     if word.isdecimal():
         return (0, (int(word),), 0)
-    marks = unicodedata.normalize("NFD", word)
+    marks = decomposed(word)
     tone = max((_TONES.get(mark, 0) for mark in marks), default=0)
-    bare = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES))
+    bare = composed("".join(mark for mark in marks if mark not in _TONES))
     return (1, tuple(_LETTERS.get(letter, ord(letter) + 100) for letter in bare), tone)

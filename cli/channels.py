@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cli import door
@@ -89,12 +89,12 @@ def _keep(session: Session, args: Namespace) -> None:
 
 
 def _order(args: Namespace) -> int:
-    from cascade.notice_words import CHANNELS, OCCASIONS
+    from cascade.kinds import Channel, Occasion
     from models import clock, routes
 
     wanted = [] if args.channels == ["-"] else args.channels
-    _known("loại thông báo", "occasion", [args.occasion] if args.occasion else [], OCCASIONS)
-    _known("kênh", "channel", wanted, CHANNELS)
+    _known("loại thông báo", "occasion", [args.occasion] if args.occasion else [], list(Occasion))
+    _known("kênh", "channel", wanted, list(Channel))
     with door.writing() as session:
         if args.channels:
             routes.prefer(session, args.occasion, wanted, clock.now(session), door.actor(args))
@@ -104,7 +104,7 @@ def _order(args: Namespace) -> int:
     return 0
 
 
-def _known(vi: str, en: str, given: Sequence[str], names: Mapping[str, object]) -> None:
+def _known(vi: str, en: str, given: Sequence[str], names: Sequence[str]) -> None:
     from cascade.refusal import Refusal
     from cascade.told import Told
 
@@ -130,11 +130,11 @@ def _change(session: Session, args: Namespace) -> None:
 
 
 def _cells(channel: ChannelState) -> tuple[object, ...]:
-    from models.outbox.reasons import in_language
+    from cascade.reasons import said
 
     state = say("chạy", "running")
     if channel.stopped_why:
         until = f" → {moment(channel.stopped_until)}" if channel.stopped_until else ""
-        state = f"{say('dừng', 'stopped')}: {in_language(channel.stopped_why, language())}{until}"
+        state = f"{say('dừng', 'stopped')}: {said(channel.stopped_why, language())}{until}"
     rate = "-" if channel.rate is None else f"{channel.rate:g}/s, {channel.burst}"
     return channel.name, state, rate, "-" if channel.quota_left is None else channel.quota_left

@@ -102,6 +102,12 @@ COMMANDS = (
         "xem một kế hoạch đi hết một tỉnh và trở về",
         "watch a plan go down a province and back",
     ),
+    Command(
+        "restore",
+        "cli.restore",
+        "sau khi đặt lại một bản sao lưu: quét bù, không gửi lại những gì có thể đã gửi",
+        "after a backup was put back: catch up, and repeat nothing that may have left",
+    ),
     Command("dispatch", "cli.dispatch", "gửi những thông báo đang chờ", "send the notices that wait"),
     Command(
         "deploy",

@@ -138,13 +138,13 @@ def _link(args: Namespace) -> int:
 
 
 def _cells(one: Trouble) -> tuple[object, ...]:
-    from models.outbox.reasons import in_language
+    from cascade.reasons import said
 
     return (
         one.unit_name,
         one.contact,
         f"{one.channel} {one.address}".strip() or say("không có", "none"),
         moment(one.since) if one.since else "–",
-        in_language(one.why, language()) or say("chưa có địa chỉ nào", "no address at all"),
+        said(one.why, language()) or say("chưa có địa chỉ nào", "no address at all"),
         one.others,
     )

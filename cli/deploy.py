@@ -21,4 +21,4 @@ def run(args: Namespace) -> int:
 
     done = deploy(reset=args.reset)
     put(args, done, [str(line) for line in done])
-    return 0
+    return 1 if any(line.why for line in done) else 0

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 
-from cli import door, locks, pulse
+from cli import door, locks, machines, pulse
 from cli.output import put
 from cli.pulse import Verdict
 from cli.speech import moment, say
@@ -64,6 +64,16 @@ def _ledger() -> Iterator[Verdict]:
             yield Verdict(say("đồng hồ", "clock"), "warning", told)
 
 
+def _keys() -> Iterator[Verdict]:
+    from models import clock, signing
+
+    what = say("khóa ký đường dẫn", "key for links")
+    with door.writing() as session:
+        found = signing.shown(session, clock.now(session))
+    told = ", ".join(one.mark for one in found)
+    yield Verdict(what, "ok", say(f"dấu {told}", f"mark {told}"))
+
+
 def _channels() -> Iterator[Verdict]:
     for name in CHANNELS:
         if os.environ.get(name):
@@ -74,6 +84,7 @@ def _channels() -> Iterator[Verdict]:
 
 
 LOOKS: tuple[Callable[[], Iterator[Verdict]], ...] = (
-    *(_python, _packages, _ledger, locks.locks, _channels),
-    *(pulse.channels, pulse.waiting, pulse.swept, pulse.disk, pulse.prefect),
+    *(_python, _packages, _ledger, locks.locks, _keys, _channels),
+    *(pulse.channels, pulse.waiting, pulse.swept, pulse.uncalled, pulse.hindered, pulse.disk, pulse.prefect),
+    machines.machines,
 )

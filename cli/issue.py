@@ -39,7 +39,10 @@ def _post(code: str) -> None:
     if os.environ.get("PREFECT_API_URL"):
         from cli.serving.deploying import post
 
-        post(code)
+        if why := post(code):
+            vi = "đã vào sổ; chưa lên được bảng theo dõi, lượt quét sau sẽ thử lại"
+            en = "is in the ledger; not on the board yet, the next sweep tries again"
+            warn(f"{code}: {say(vi, en)}: {why}")
 
 
 def _facts(issued: Issued) -> dict[str, object]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from cascade.reasons import said
 from cli import door
 from cli.output import put, table
 from cli.speech import language, moment, say
@@ -41,6 +42,7 @@ ACTS = {
     "give_link": ("đưa đường dẫn mới", "new link given"),
     "revoke_links": ("thu hồi mọi đường dẫn", "all links revoked"),
     "revoke_link": ("thu hồi một đường dẫn", "one link revoked"),
+    "restore": ("khôi phục sổ", "ledger restored"),
     "rotate_key": ("đổi khóa ký đường dẫn", "key for links changed"),
     "delivered": ("đã tới máy", "delivered"),
     "recover": ("nhặt lại việc gửi dở", "took up what was left half-sent"),
@@ -137,9 +139,9 @@ def _detail(row: AuditRow) -> Iterator[str]:
 
 
 def _shown(value: object) -> object:
-    """Instants are kept in UTC; people read a clock in Việt Nam."""
+    """Instants are kept in UTC; people read a clock in Việt Nam, and reasons in their language."""
     try:
         at = datetime.fromisoformat(str(value))
     except ValueError:
-        return value
+        return said(value, language()) if isinstance(value, str) else value
     return moment(at) if at.tzinfo is not None else value

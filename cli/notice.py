@@ -6,6 +6,7 @@ import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from cascade.kinds import Channel
 from cli.output import put
 from cli.speech import language, say
 
@@ -32,8 +33,8 @@ def add_parser(parser: ArgumentParser) -> None:
     preview.add_argument("--html", action="store_true", help=say("in bản HTML", "print the HTML"))
     preview.add_argument(
         "--channel",
-        choices=("mail", "html", "zalo"),
-        default="mail",
+        choices=(Channel.MAIL, "html", Channel.ZALO),
+        default=Channel.MAIL,
         help=say("bản của kênh nào: thư, HTML, Zalo", "as which channel says it"),
     )
 
@@ -48,9 +49,9 @@ def run(args: Namespace) -> int:
     folder = Path(args.templates) if args.templates else None
     said = voice.preview(args.occasion, lang=language(), folder=folder)
     forms = {
-        "mail": [said["subject"], "", said["text"]],
+        Channel.MAIL: [said["subject"], "", said["text"]],
         "html": [said["html"]],
-        "zalo": [said["short"]],
+        Channel.ZALO: [said["short"]],
     }
     put(args, said, forms["html" if args.html else args.channel])
     return 0

@@ -12,6 +12,14 @@ from cli.speech import language, moment, say
 if TYPE_CHECKING:
     from models.records import NoticeRow
 
+HEAD = (
+    ("Lúc", "At"),
+    ("Dịp", "Occasion"),
+    ("Đơn vị", "Unit"),
+    ("Kênh", "Channel"),
+    ("Kết quả", "Outcome"),
+)
+
 
 def add_parser(parser: ArgumentParser) -> None:
     parser.add_argument(
@@ -49,28 +57,24 @@ def run(args: Namespace) -> int:
             channel=args.channel,
             limit=args.limit,
         )
-    head = (
-        say("Lúc", "At"),
-        say("Dịp", "Occasion"),
-        say("Đơn vị", "Unit"),
-        say("Kênh", "Channel"),
-        say("Kết quả", "Outcome"),
-    )
-    put(args, {"notices": rows}, table(head, map(_cells, rows)))
+    head = tuple(say(*pair) for pair in HEAD)
+    put(args, {"notices": rows}, table(head, map(cells, rows)))
     return 0
 
 
-def _cells(row: NoticeRow) -> tuple[object, ...]:
-    from cascade.notice_words import CHANNELS, OCCASIONS, STATES, called
-    from models.outbox.reasons import in_language
+def cells(row: NoticeRow) -> tuple[object, ...]:
+    """One notice in a table under HEAD."""
+    from cascade.kinds import Channel, NoticeState, Occasion
+    from cascade.notice_words import called
+    from cascade.reasons import said
 
     lang = language()
-    state = called(STATES, row.state, lang)
-    outcome = f"{state}: {in_language(row.reason, lang)}" if row.reason else state
-    way = f"{called(CHANNELS, row.channel, lang)} {row.address}".rstrip()
+    state = called(NoticeState, row.state, lang)
+    outcome = f"{state}: {said(row.reason, lang)}" if row.reason else state
+    way = f"{called(Channel, row.channel, lang)} {row.address}".rstrip()
     return (
         moment(row.sent_at or row.due_at),
-        called(OCCASIONS, row.occasion, lang),
+        called(Occasion, row.occasion, lang),
         row.unit_name,
         way,
         outcome,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli import door
-from cli.speech import language, say
+from cli.speech import language, moment, say
 
 if TYPE_CHECKING:
     from httpx import Client
@@ -35,8 +35,8 @@ class Verdict:
 
 def channels() -> Iterator[Verdict]:
     """Those that have been stopped, and why; of the others there is nothing to say."""
+    from cascade.reasons import said
     from models import rates
-    from models.outbox.reasons import in_language
 
     with door.reading() as session:
         found = rates.channels(session)
@@ -44,7 +44,7 @@ def channels() -> Iterator[Verdict]:
         what = say(f"kênh {channel.name}", f"channel {channel.name}")
         if channel.stopped_why:
             mend = f"dondoc channels resume {channel.name}"
-            why = in_language(channel.stopped_why, language())
+            why = said(channel.stopped_why, language())
             yield Verdict(what, "bad", f"{say('dừng', 'stopped')}: {why} → {mend}")
         elif channel.quota_left == 0:
             yield Verdict(what, "warning", say("hết hạn mức", "no quota left"))
@@ -52,11 +52,13 @@ def channels() -> Iterator[Verdict]:
 
 def waiting() -> Iterator[Verdict]:
     """Whether what may leave does leave."""
-    from models import clock, outbox
+    from models import clock, outbox, presence
 
     with door.reading() as session:
-        ready, now = outbox.next_ready(session), clock.now(session)
-    late = ready is not None and ready < now - PATIENCE
+        ready, now = outbox.waiting(session), clock.now(session)
+        # What nobody at work is set up for is told by itself.
+        others = outbox.unspoken(session, now) if presence.at_work(session) else []
+    late = any(at < now - PATIENCE for channel, at in ready.items() if channel not in others)
     told = say("không có gì chờ quá 30 phút", "nothing has waited for 30 minutes")
     if late:
         told = say(
@@ -83,6 +85,36 @@ def swept() -> Iterator[Verdict]:
     minutes = ago // timedelta(minutes=1)
     told = say(f"{minutes} phút trước", f"{counted(minutes, 'minute')} ago")
     yield Verdict(what, "ok" if ago < SILENCE else "bad", told)
+
+
+def uncalled() -> Iterator[Verdict]:
+    """Plan by plan, what has come due and nobody called: its runs do not come, whatever Prefect shows."""
+    from cascade.words import counted
+    from models import clock, obligations
+
+    with door.reading() as session:
+        found = list(obligations.uncalled(session, clock.now(session), SILENCE))
+    what = say("đến hạn, chưa gọi", "due, not called")
+    if not found:
+        yield Verdict(what, "ok", say("không có", "nothing"))
+    for one in found:
+        told = say(
+            f"{one.obligations} phần việc từ {moment(one.since)}: lượt quét và worker có chạy không?",
+            f"{counted(one.obligations, 'obligation')} since {moment(one.since)}: "
+            "do the sweep and the worker run?",
+        )
+        yield Verdict(f"{what}, {one.plan}", "bad", told)
+
+
+def hindered() -> Iterator[Verdict]:
+    """Plans that something stands in the way of, while the others go on."""
+    from models import hindrances
+
+    with door.reading() as session:
+        found = hindrances.listed(session)
+    for one in found:
+        what = say(f"kế hoạch {one.plan} bị vướng", f"plan {one.plan} is held up")
+        yield Verdict(what, "bad", f"{say('từ', 'since')} {moment(one.since)}: {one.why}")
 
 
 def disk() -> Iterator[Verdict]:

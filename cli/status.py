@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from cli import door
 from cli.output import put, table
-from cli.speech import language, say
+from cli.speech import language, moment, say
 
 if TYPE_CHECKING:
+    from models.hindrances import Hindrance
     from models.ledger import Session
     from models.records import BranchCounts, FrozenPlan, ObligationRow
 
@@ -43,7 +44,7 @@ def run(args: Namespace) -> int:
 
 
 def _all_plans(args: Namespace, session: Session, now: datetime) -> int:
-    from models import plans, rollups
+    from models import hindrances, plans, rollups
 
     found = []
     for plan in plans.all_plans(session):
@@ -57,8 +58,21 @@ def _all_plans(args: Namespace, session: Session, now: datetime) -> int:
         say("Đã xong", "Done"),
     )
     rows = [(row["plan"], row["short"], _state(str(row["state"])), _done(row["counts"])) for row in found]
-    put(args, {"now": now, "plans": found}, table(head, rows))
+    held_up = hindrances.listed(session)
+    lines = [*table(head, rows), *_held_up(held_up)]
+    put(args, {"now": now, "plans": found, "held_up": held_up}, lines)
     return 0
+
+
+def _held_up(found: list[Hindrance]) -> list[str]:
+    """What `dondoc doctor` says at length: which plans something stands in the way of."""
+    return [
+        say(
+            f"! {one.plan} bị vướng từ {moment(one.since)}: {one.why}",
+            f"! {one.plan} is held up since {moment(one.since)}: {one.why}",
+        )
+        for one in found
+    ]
 
 
 def _state(state: str) -> str:

@@ -6,11 +6,12 @@ from argparse import ArgumentParser, Namespace
 from datetime import timedelta
 from pathlib import Path
 
+from cascade.kinds import Channel
 from cli import door, targets
 from cli.output import put
 from cli.speech import say
 
-CHANNELS = ("mail", "zalo", "zbs")
+CHANNELS = (Channel.MAIL, Channel.ZALO, Channel.ZBS)
 
 
 def add_parser(parser: ArgumentParser) -> None:

@@ -29,7 +29,9 @@ def add_parser(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     from cli.serving import House
     from cli.serving.deploying import deploy, prepare
+    from models import signing
 
+    signing.from_settings()
     given = {"home": args.home, "prefect_port": args.prefect_port, "portal_port": args.portal_port}
     chosen = {name: value for name, value in given.items() if value is not None}
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
@@ -10,6 +9,7 @@ from typing import TypeAlias
 import yaml
 
 from cascade.refusal import Refusal
+from cascade.text import composed
 from cascade.told import Told, tell
 from documents.source import CONTROL, control_character
 
@@ -137,7 +137,7 @@ class _Reader:
             return None
         if found := CONTROL.search(event.value):
             raise self.refuse(event, *control_character(found[0]))
-        return unicodedata.normalize("NFC", event.value)
+        return composed(event.value)
 
     def refuse_tricks(self, event: yaml.Event, depth: int) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from cascade import kinds
 from cascade.plan import Policy, Rung, RungTarget
 from cascade.told import Told
 from documents.part import Part, key
@@ -21,10 +22,10 @@ _default = Policy()
 class OccasionWord(StrEnum):
     """On what occasion a rung speaks; each has its own letter."""
 
-    REMINDER = "reminder"
-    DUE_TODAY = "due_today"
-    OVERDUE = "overdue"
-    ESCALATION = "escalation"
+    REMINDER = kinds.Occasion.REMINDER.value
+    DUE_TODAY = kinds.Occasion.DUE_TODAY.value
+    OVERDUE = kinds.Occasion.OVERDUE.value
+    ESCALATION = kinds.Occasion.ESCALATION.value
 
 
 Target = Annotated[RungTarget, BeforeValidator(word_of(RungTarget))]

@@ -10,7 +10,8 @@ from typing import Any
 
 from cascade.duty import Cascade
 from cascade.instants import day_of, local
-from cascade.notice_words import OCCASIONS, called
+from cascade.kinds import Occasion
+from cascade.notice_words import called
 from cascade.rehearsal import Comparison, PlannedNotice, Rehearsal
 from cascade.rollup import Counts
 from cascade.words import long_day, number
@@ -93,7 +94,7 @@ class RehearsalText:
                 yield f"  {local(same[0].at):%H:%M}  {self.occasion(occasion)}: {self.who(same)} · {why}"
 
     def occasion(self, name: str) -> str:
-        return called(OCCASIONS, name, self.lang)
+        return called(Occasion, name, self.lang)
 
     def who(self, notices: list[PlannedNotice]) -> str:
         """'Huyện ủy A, Huyện ủy B và 14 nơi khác'."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from pathlib import Path
 
 from cascade.nearest import ask
 from cascade.refusal import Refusal
+from cascade.text import composed
 from cascade.told import Told
 
 MEGABYTE = 1_000_000
+LONGEST_LINE = 50_000
+"""Letters. A paragraph has two thousand, the widest table we were ever given five."""
 
 _SAVE_AS_UTF8 = Told("mở tệp rồi lưu lại với bảng mã UTF-8", "open the file and save it as UTF-8")
 _FROM_THE_ORIGINAL = Told(
@@ -49,8 +51,16 @@ _NOT_TEXT = {
 def read_text(path: Path, *, limit: int = 4 * MEGABYTE) -> str:
     """The text of a file in NFC with plain line ends; Refusal when it is not a text we can trust."""
     text = _decode(path, _bytes_of(path, limit)).replace("\r\n", "\n").replace("\r", "\n")
+    _refuse_endless_lines(path, text)
     _refuse_broken_letters(path, text)
-    return unicodedata.normalize("NFC", text.translate(_FROM_WORD))
+    return composed(text.translate(_FROM_WORD))
+
+
+def _refuse_endless_lines(path: Path, text: str) -> None:
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > LONGEST_LINE:
+            what = Told(f"dòng dài quá {LONGEST_LINE} ký tự", f"a line of more than {LONGEST_LINE} letters")
+            raise Refusal(f"{path}:{number}", what, _RIGHT_FILE)
 
 
 def _bytes_of(path: Path, limit: int) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
+from cascade.kinds import Channel
 from cascade.refusal import Refusal, place
 from cascade.told import Telling, Told
 from cascade.tree import Contact, Level, Unit, UnitKind
@@ -79,9 +80,9 @@ def unit_in(cells: RowReader) -> Unit:
 def contact_in(cells: RowReader, unit_name: str, order: Sequence[str]) -> Contact | None:
     """Whom the row tells us to write to; channels in the order of the columns."""
     found: Mapping[str, tuple[tuple[str, str], ...]] = {
-        "mail": tuple(("mail", each) for each in cells.cell("mail", mail_addresses) or ()),
-        "zalo": tuple(("zalo", each) for each in (cells.cell("zalo", chat),) if each),
-        "phone": tuple(("zbs", each) for each in (cells.cell("phone", mobile),) if each),
+        "mail": tuple((Channel.MAIL, each) for each in cells.cell("mail", mail_addresses) or ()),
+        "zalo": tuple((Channel.ZALO, each) for each in (cells.cell("zalo", chat),) if each),
+        "phone": tuple((Channel.ZBS, each) for each in (cells.cell("phone", mobile),) if each),
     }
     name = cells.cell("contact", str)
     channels = tuple(pair for column in order for pair in found.get(column, ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,25 +12,29 @@ from prefect import runtime
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
-from prefect.exceptions import PrefectException
 
 from cascade import words
 from cascade.amend import Amendment
 from cascade.duty import Finding
 from cascade.instants import day_of
+from cascade.kinds import Channel, Occasion
+from cascade.notice_words import called
 from cascade.refusal import Refusal
 from flows import starting
 from flows.forms import Asked
 from models import clock, outbox, plans
 from models.ledger import Session
 from models.records import NoticeRow
-from tasks import door
+from tasks import door, naming
+from tasks.apart import why
 from tasks.artifacts import UI
 from tasks.prose import link, plain, table
 from tasks.steps import finished, refused
 from tasks.summary import SEVERITIES
-from tasks.tables import CHANNELS, OCCASIONS
+from tasks.turn import at_work, turn_of
 from tasks.vocabulary import Word, tag
+
+logger = logging.getLogger(__name__)
 
 NAMED = 30
 """Recipients that a preview names; of the rest it says how many."""
@@ -50,16 +55,21 @@ class Deed:
 async def act(form: Asked, do: Callable[[Session, datetime], Deed]) -> State[None]:
     """One transaction: everything, or with `dry_run` nothing of it. The page says which."""
     try:
+        form.refuse_what_cannot_be_read()
         deed, notices = _try(form, do)
     except Refusal as refusal:
         await _page(f"# {Word.REFUSED}\n\n{plain(refusal)}", "khong-thuc-hien")
         return refused(str(refusal))
     word = Word.PREVIEW if form.dry_run else Word.DONE
-    await _call_it(word)
-    await _page("\n\n".join(_told(form, deed, notices)), f"{deed.plan}-viec-lam")
+    told = f"{word.lower()}: {deed.what}; {len(notices)} thông báo"
+    try:
+        await _call_it(word)
+        await _page("\n\n".join(_told(form, deed, notices)), naming.key(deed.plan, "viec-lam"))
+    except Exception as error:  # what was asked is in the ledger by now, and nobody may think that it is not
+        told += f"; chưa hiện được trang kết quả: {why(error)}"
     if not form.dry_run:
         await _show(deed.plan)
-    return finished(f"{word.lower()}: {deed.what}; {len(notices)} thông báo")
+    return finished(told)
 
 
 def _try(form: Asked, do: Callable[[Session, datetime], Deed]) -> tuple[Deed, list[NoticeRow]]:
@@ -77,7 +87,7 @@ def _try(form: Asked, do: Callable[[Session, datetime], Deed]) -> tuple[Deed, li
 
 def _told(form: Asked, deed: Deed, notices: list[NoticeRow]) -> list[str]:
     head = f"# {Word.PREVIEW}: chưa có gì thay đổi" if form.dry_run else f"# {Word.DONE}"
-    shown = link("Bản tổng hợp", f"{UI}/artifacts/key/{deed.plan}-tong-hop")
+    shown = link("Bản tổng hợp", f"{UI}/artifacts/key/{naming.key(deed.plan, 'tong-hop')}")
     parts = [head, f"**{plain(deed.what[:1].upper() + deed.what[1:])}** · {plain(form.who)} · {shown}"]
     if deed.amendment is not None:
         parts.append(_amended(deed.amendment))
@@ -111,14 +121,14 @@ def _found(findings: tuple[Finding, ...]) -> str:
 def _notices(notices: list[NoticeRow], dry_run: bool) -> list[str]:
     if not notices:
         return ["Không có thông báo nào."]
-    kinds = Counter(OCCASIONS.get(row.occasion, row.occasion) for row in notices)
+    kinds = Counter(called(Occasion, row.occasion) for row in notices)
     told = ", ".join(f"{words.number(many)} {kind}" for kind, many in kinds.most_common())
     rows = [
         (
             plain(row.unit_name),
             plain(row.recipient),
-            OCCASIONS.get(row.occasion, row.occasion),
-            CHANNELS.get(row.channel, row.channel),
+            called(Occasion, row.occasion),
+            called(Channel, row.channel),
             words.day(day_of(row.due_at)),
         )
         for row in notices[:NAMED]
@@ -132,7 +142,7 @@ async def _call_it(word: Word) -> None:
     """The run's name begins with what came of it, so that lists of runs tell a preview from a deed."""
     async with get_client() as client:
         run = runtime.flow_run
-        await client.update_flow_run(run.id, name=f"{word} · {run.name}")
+        await client.update_flow_run(run.id, name=naming.line(f"{word} · {run.name}"))
 
 
 async def _page(text: str, key: str) -> None:
@@ -143,14 +153,15 @@ async def _show(plan: str) -> None:
     """Have the plan run at once, so that the board sees its own act; the sweep would do it a little later."""
     from flows import posting  # it knows every form, and every form knows us
 
-    with door.ledger().read() as session:
-        record = plans.known(session, plan)
+    ledger = door.ledger()
+    with ledger.read() as session:
+        record, busy = plans.known(session, plan), at_work(session, turn_of(plan))
     try:
         async with get_client() as client:
             if (pool := await starting.own_pool(client)) is not None:
-                await posting.post_plan(door.ledger(), record, pool=pool)
+                await posting.offer(ledger, record, pool=pool)
             deployment = (await starting.deployments(client)).get(tag(plan))
-            if deployment is not None:
+            if deployment is not None and not busy:
                 await starting.start(client, deployment)
-    except PrefectException:
-        return  # what was asked is done; the next sweep shows it
+    except Exception as error:  # what was asked is done; the next sweep shows it
+        logger.warning("kế hoạch %s: lượt quét sau mới hiện: %s", plan, why(error))

@@ -21,6 +21,7 @@ from services import amend as amending
 from services import close as closing
 from services import conferences, decisions, exceptions, plan_files, remind, targets
 from services import issue as issuing
+from tasks import naming
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Form:
     help: str
 
 
-@flow(name="Ban hành kế hoạch", flow_run_name="Ban hành {form.file}")
+@flow(name="Ban hành kế hoạch", flow_run_name=forms.run_name("Ban hành {form.file}"))
 async def issue(form: forms.Issue) -> State[None]:
     """Giao việc theo một tệp kế hoạch đã soạn xong."""
 
@@ -45,7 +46,7 @@ async def issue(form: forms.Issue) -> State[None]:
     return await act(form, do)
 
 
-@flow(name="Ấn định hội nghị", flow_run_name="Hội nghị {form.key} · {form.plan}")
+@flow(name="Ấn định hội nghị", flow_run_name=forms.run_name("Hội nghị {form.key} · {form.plan}"))
 async def fix_conference(form: forms.FixConference) -> State[None]:
     """Ấn định, đổi hoặc hủy ngày hội nghị; mọi việc tính theo ngày hội nghị được tính lại."""
 
@@ -62,7 +63,7 @@ async def fix_conference(form: forms.FixConference) -> State[None]:
     return await act(form, do)
 
 
-@flow(name="Điều chỉnh kế hoạch", flow_run_name="Điều chỉnh theo {form.file}")
+@flow(name="Điều chỉnh kế hoạch", flow_run_name=forms.run_name("Điều chỉnh theo {form.file}"))
 async def amend(form: forms.Amend) -> State[None]:
     """So tệp kế hoạch đã sửa với kế hoạch đang chạy; chỉ những đơn vị bị ảnh hưởng được báo."""
 
@@ -74,7 +75,7 @@ async def amend(form: forms.Amend) -> State[None]:
     return await act(form, do)
 
 
-@flow(name="Gia hạn", flow_run_name="Gia hạn {form.key} · {form.unit}")
+@flow(name="Gia hạn", flow_run_name=forms.run_name("Gia hạn {form.key} · {form.unit}"))
 async def extend(form: forms.Extend) -> State[None]:
     """Cho một đơn vị thêm thời gian cho một việc."""
 
@@ -89,7 +90,7 @@ async def extend(form: forms.Extend) -> State[None]:
     return await act(form, do)
 
 
-@flow(name="Miễn báo cáo", flow_run_name="Miễn {form.key} · {form.unit}")
+@flow(name="Miễn báo cáo", flow_run_name=forms.run_name("Miễn {form.key} · {form.unit}"))
 async def exempt(form: forms.Exempt) -> State[None]:
     """Miễn cho một đơn vị một việc."""
 
@@ -101,7 +102,7 @@ async def exempt(form: forms.Exempt) -> State[None]:
     return await act(form, do)
 
 
-@flow(name="Xét báo cáo", flow_run_name="{form.verdict} · {form.key} · {form.unit}")
+@flow(name="Xét báo cáo", flow_run_name=forms.run_name("{form.verdict} · {form.key} · {form.unit}"))
 async def decide(form: forms.Decide) -> State[None]:
     """Tiếp nhận báo cáo của một đơn vị, hoặc trả lại kèm lý do."""
 
@@ -117,7 +118,7 @@ async def decide(form: forms.Decide) -> State[None]:
     return await act(form, do)
 
 
-@flow(name="Đề nghị báo cáo ngay", flow_run_name="Đề nghị báo cáo ngay · {form.plan}")
+@flow(name="Đề nghị báo cáo ngay", flow_run_name=forms.run_name("Đề nghị báo cáo ngay · {form.plan}"))
 async def ask_now(form: forms.AskNow) -> State[None]:
     """Nhắc ngay một đơn vị, hoặc mọi đơn vị đang quá hạn, không chờ đến lần nhắc kế tiếp."""
 
@@ -128,7 +129,7 @@ async def ask_now(form: forms.AskNow) -> State[None]:
     return await act(form, do)
 
 
-@flow(name="Kết thúc kế hoạch", flow_run_name="Kết thúc {form.plan}")
+@flow(name="Kết thúc kế hoạch", flow_run_name=forms.run_name("Kết thúc {form.plan}"))
 async def close(form: forms.Close) -> State[None]:
     """Kết thúc một kế hoạch: không nhắc nữa; việc chưa xong được ghi lại như đang có."""
 
@@ -165,7 +166,8 @@ def _file(name: str) -> Path:
     if file is None or not file.is_file():
         files = sorted(path.name for path in folder.glob("*.yaml"))
         known = ", ".join(files) or Told("không có tệp nào", "no file")
-        what = Told(f"không có “{name}”", f"there is no “{name}”")
+        shown = naming.line(name, 60)
+        what = Told(f"không có “{shown}”", f"there is no “{shown}”")
         todo = tell("trong thư mục kế hoạch có: {known}", "the folder of plans holds: {known}", known=known)
         raise Refusal(Told("Tệp kế hoạch", "Plan file"), what, todo)
     return file

@@ -6,20 +6,38 @@ whoever calls the API may give the bare code instead.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
+from prefect import runtime
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from cascade.refusal import Refusal
 from cascade.told import Told, tell
 from flows.lists import code_of, key_of
+from tasks import naming
 
+UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 WHO = "Họ tên người thực hiện; được ghi vào nhật ký"
 PLAN = "Chọn kế hoạch đang chạy; gõ vài chữ để tìm"
 UNIT = "Tên hoặc mã đơn vị, có dấu hay không dấu đều được, ví dụ: Huyện ủy Long Thành, hoặc huyen-long-thanh"
 DUTY = "Chọn việc của kế hoạch trên; gõ vài chữ của việc hoặc mã kế hoạch để tìm"
+
+
+MANY = 4_000
+"""Letters of one field; a reason is a sentence or two."""
+
+
+def run_name(pattern: str) -> Callable[[], str]:
+    """How the run of a form is called: as the pattern says, whatever has been typed."""
+
+    def called() -> str:
+        return naming.line(pattern.format(**runtime.flow_run.parameters))
+
+    return called
 
 
 class Asked(BaseModel):
@@ -33,6 +51,20 @@ class Asked(BaseModel):
         title="Chỉ xem trước",
         description="Để bật: chỉ cho biết sẽ thay đổi gì, gửi cho ai. Tắt rồi chạy lại để làm thật.",
     )
+
+    def refuse_what_cannot_be_read(self) -> None:
+        """Refusal: a field holds what no eye sees and no ledger keeps, or is as long as a book."""
+        for name, typed in self:
+            if isinstance(typed, str) and (len(typed) > MANY or UNREADABLE.search(typed)):
+                field = type(self).model_fields[name].title or name
+                what = Told(
+                    f"“{naming.line(typed, 40)}” không đọc được", f"“{naming.line(typed, 40)}” is unreadable"
+                )
+                todo = Told(
+                    f"gõ lại, không quá {MANY} chữ, không có ký tự điều khiển",
+                    f"type it again: at most {MANY} letters, no control characters",
+                )
+                raise Refusal(field, what, todo)
 
 
 class OfPlan(Asked):

@@ -14,6 +14,8 @@ from cascade.tree import Level
 from models import duties, meetings, plans, settings
 from models.ledger import Session
 from models.records import DutyRecord, PlanRecord, PlanState
+from tasks import naming
+from tasks.apart import SWEEP, Apart
 from tasks.upcoming import action
 from tasks.vocabulary import called
 
@@ -26,22 +28,30 @@ Lists = Mapping[str, list[str]]
 """Field of a form -> what it offers."""
 
 
-def lists(session: Session) -> Lists:
-    """All that can be chosen now, the newest plan first. An empty list is none: the field is typed."""
+def lists(session: Session, apart: Apart | None = None) -> Lists:
+    """All that can be chosen now, the newest plan first. An empty list is none: the field is typed.
+
+    A plan that cannot be read is offered by its name alone, and is in nobody's way.
+    """
+    apart = apart or Apart(SWEEP)
     running = [one for one in plans.all_plans(session) if one.state is PlanState.RUNNING]
     running.sort(key=lambda one: one.issued_at, reverse=True)
     found = {
-        "plan": [f"{called(one)} ({one.code})" for one in running],
-        "duty": [line for one in running for line in _duties(session, one)],
-        "conference": [line for one in running for line in _conferences(session, one)],
-        "file": sorted(path.name for path in folder().glob("*.yaml")),
+        "plan": [f"{naming.line(called(one))} ({one.code})" for one in running],
+        "duty": [],
+        "conference": [],
+        "file": sorted(name for path in folder().glob("*.yaml") if (name := path.name) == naming.line(name)),
     }
+    for one in running:
+        with apart.plan(one.code, session):
+            found["duty"] += list(_duties(session, one))
+            found["conference"] += list(_conferences(session, one))
     return {field: list(dict.fromkeys(offered)) for field, offered in found.items() if offered}
 
 
-def stale(session: Session) -> bool:
+def stale(session: Session, apart: Apart | None = None) -> bool:
     """Whether the forms offer something else than they should by now."""
-    return settings.get(session, _OFFERED) != {"digest": _digest(lists(session))}
+    return settings.get(session, _OFFERED) != {"digest": _digest(lists(session, apart))}
 
 
 def remember(session: Session, offered: Lists) -> None:
@@ -76,11 +86,11 @@ def _duties(session: Session, plan: PlanRecord) -> Iterator[str]:
 
 
 def _action(duty: DutyRecord) -> str:
-    told = " ".join(action(duty).split())
+    told = naming.line(action(duty))
     return told if len(told) <= LONGEST else f"{told[: LONGEST - 1].rstrip()}…"
 
 
 def _conferences(session: Session, plan: PlanRecord) -> Iterator[str]:
     for meeting in meetings.listed(session, plan.id):
-        name = "Hội nghị" if plan.secret else " ".join(meeting.name.split())
+        name = "Hội nghị" if plan.secret else naming.line(meeting.name)
         yield f"{meeting.conference} · {name} ({plan.code})"

@@ -18,8 +18,9 @@ from models.ledger import Session
 from models.records import PlanRecord
 from services import snapshot
 from services.snapshot import PlanSnapshot
-from tasks import door, nodes
+from tasks import door, naming, nodes
 from tasks.agenda import Errand, Kind, Part, errands
+from tasks.apart import RUN, watched
 from tasks.collect_reports import collect_reports, follow_guidance, open_what_is_ready
 from tasks.deliver import deliver
 from tasks.escalate_overdue import escalate_overdue
@@ -28,7 +29,7 @@ from tasks.publish import publish
 from tasks.roll_up import roll_up
 from tasks.schedule_conference import schedule_at_branch, schedule_conference
 from tasks.steps import finished, run, settle_in
-from tasks.turn import turn
+from tasks.turn import turn, turn_of
 from tasks.vocabulary import Word, called
 
 FLOW = "Triển khai kế hoạch"
@@ -60,12 +61,12 @@ def run_name() -> str:
         try:
             return name_of(plans.known(session, given["plan"]), now)
         except Refusal:
-            return str(given["plan"])  # the run itself will say what is wrong
+            return naming.line(given["plan"])  # the run itself will say what is wrong
 
 
 def name_of(plan: PlanRecord, now: datetime) -> str:
     """How a run of the plan is called."""
-    return f"{called(plan)} · {words.day(day_of(now))}"
+    return naming.line(f"{called(plan)} · {words.day(day_of(now))}")
 
 
 @flow(name=FLOW, flow_run_name=run_name)
@@ -75,16 +76,22 @@ async def cascade_plan(plan: str, as_of: str | None = None) -> State[None]:
     plan: mã kế hoạch; as_of: thời điểm cần xét (để trống: bây giờ). Chạy lại không gửi trùng.
     """
     settle_in()
-    with turn(door.ledger(), f"plan:{plan}") as ours:
+    with turn(door.ledger(), turn_of(plan)) as ours:
         if not ours:
             return finished("nhường một lượt khác của kế hoạch này đang chạy")
         with door.ledger().read() as session:
-            agenda = _look(session, plan, as_of)
-        return await _go_down_and_up(agenda)
+            now = door.moment(session, as_of)
+            plans.number(session, plan)  # of a plan that is not there nobody need be told
+        with watched(door.ledger(), RUN, plan, now) as apart:
+            with door.ledger().read() as session:
+                agenda = _look(session, plan, now)
+            state = await _go_down_and_up(agenda)
+            if not state.is_completed():
+                apart.fail(plan, state.message)
+            return state
 
 
-def _look(session: Session, plan: str, as_of: str | None) -> Agenda:
-    now = door.moment(session, as_of)
+def _look(session: Session, plan: str, now: datetime) -> Agenda:
     seen = snapshot.look(session, plan, now)
     return Agenda(seen, errands(seen))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
 
@@ -26,14 +26,17 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 from prefect.utilities.callables import parameter_schema
 
-from flows import lists, starting, watch
+from flows import lists, starting, sweep, watch
 from flows.postings import POOL, QUEUES, ZONE, Posting, of_plan, standing
-from models import plans, settings
+from models import clock, plans, settings
 from models.ledger import Ledger
 from models.records import PlanRecord, PlanState
 from tasks import plan_life
+from tasks.apart import FORMS, POST, Apart, why
+from tasks.turn import at_work
 from tasks.vocabulary import tag
 
+REFUSED = "refused"
 SLUG = "dondoc"
 """Marks the one schedule of a deployment that is ours."""
 
@@ -44,11 +47,15 @@ class Posted:
 
     name: str
     done: str
-    """made, changed or as it was."""
+    """made, changed, as it was or refused."""
     kept: tuple[str, ...] = ()
     """What ops have set otherwise than the code, and was left so."""
+    why: str = ""
+    """Why it was refused."""
 
     def __str__(self) -> str:
+        if self.done == REFUSED:
+            return f"{self.name}: chưa đưa lên được: {self.why}"
         told = {"made": "tạo mới", "changed": "cập nhật", "as it was": "giữ nguyên"}[self.done]
         kept = f"; giữ chỗ đã sửa trên giao diện: {', '.join(self.kept)}" if self.kept else ""
         return f"{self.name}: {told}{kept}"
@@ -60,24 +67,80 @@ Choice = Mapping[str, Any]
 
 async def post_everything(ledger: Ledger, *, pool: str = POOL, reset: bool = False) -> list[Posted]:
     """All deployments and automations, idempotently."""
+    apart = Apart(POST)
     with ledger.read() as session:
-        known, offered = plans.all_plans(session), lists.lists(session)
+        known, offered, now = plans.all_plans(session), lists.lists(session, apart), clock.now(session)
     async with get_client() as client:
         await _pool(client, pool)
-        wanted = [*standing(offered), *(_with_life(ledger, record) for record in known if _runs(record))]
-        posted = [await post(client, ledger, one, pool=pool, reset=reset) for one in wanted]
-        posted += await _retire(client, ledger, [record for record in known if not _runs(record)], pool)
+        posted = [await post(client, ledger, one, pool=pool, reset=reset) for one in standing(offered)]
+        for record in await _to_post(client, known):
+            closed = not _runs(record)
+            posted.append(await _post_apart(client, ledger, apart, record, pool=pool, reset=reset or closed))
+        await _wake_the_sweep(client, ledger)
         await watch.arrange(client)
     with ledger.begin() as session:
         lists.remember(session, offered)
+    apart.settle(ledger, now)
     return posted
+
+
+async def offer(ledger: Ledger, record: PlanRecord, *, pool: str = POOL) -> Posted:
+    """One plan's deployment, after an act that is done: a server that refuses it is told of, not raised."""
+    apart = Apart(POST, aloud=False)
+    try:
+        async with get_client() as client:
+            posted = await _post_apart(client, ledger, apart, record, pool=pool)
+            with apart.plan(FORMS):
+                await post_forms(client, ledger, pool)
+    except Exception as error:  # the server is away; the next sweep sees to it
+        return Posted(record.code, REFUSED, why=why(error))
+    with ledger.read() as session:
+        now = clock.now(session)
+    apart.settle(ledger, now)
+    return posted
+
+
+async def _to_post(client: PrefectClient, known: list[PlanRecord]) -> list[PlanRecord]:
+    """Closed plans keep their pages and lose their hour; whoever has deleted one does not get it back."""
+    there = await starting.deployments(client)
+    running = [record for record in known if _runs(record)]
+    return running + [record for record in known if not _runs(record) and tag(record.code) in there]
+
+
+async def _post_apart(
+    client: PrefectClient,
+    ledger: Ledger,
+    apart: Apart,
+    record: PlanRecord,
+    *,
+    pool: str = POOL,
+    reset: bool = False,
+) -> Posted:
+    """One plan among others; if it cannot be posted they are all the same."""
+    posted = Posted(record.code, REFUSED)
+    with apart.plan(record.code):
+        posted = await post(client, ledger, _with_life(ledger, record), pool=pool, reset=reset)
+    if posted.done != REFUSED:
+        return posted
+    await starting.refuse_silence(client)
+    return replace(posted, why=apart.failed[record.code])
+
+
+async def _wake_the_sweep(client: PrefectClient, ledger: Ledger) -> None:
+    """A sweep that died with its machine is still running to Prefect, which lets no other one begin."""
+    with ledger.read() as session:
+        if at_work(session, sweep.TURN):
+            return
+    own = next(one for one in standing() if one.flow is sweep.sweep)
+    await starting.raise_the_dead(client, await client.read_deployment_by_name(own.full_name))
 
 
 async def post_plan(ledger: Ledger, record: PlanRecord, *, pool: str = POOL) -> Posted:
     """One plan's deployment, and in the forms what they offer for choice now."""
     async with get_client() as client:
+        posted = await post(client, ledger, _with_life(ledger, record), pool=pool)
         await post_forms(client, ledger, pool)
-        return await post(client, ledger, _with_life(ledger, record), pool=pool)
+    return posted
 
 
 async def post_forms(client: PrefectClient, ledger: Ledger, pool: str) -> None:
@@ -93,13 +156,6 @@ async def post_forms(client: PrefectClient, ledger: Ledger, pool: str) -> None:
 
 def _runs(record: PlanRecord) -> bool:
     return record.state is PlanState.RUNNING
-
-
-async def _retire(client: PrefectClient, ledger: Ledger, closed: list[PlanRecord], pool: str) -> list[Posted]:
-    """Closed plans keep their pages and lose their hour; whoever has deleted one does not get it back."""
-    there = await starting.deployments(client)
-    kept = [_with_life(ledger, record) for record in closed if tag(record.code) in there]
-    return [await post(client, ledger, one, pool=pool, reset=True) for one in kept]
 
 
 def _with_life(ledger: Ledger, record: PlanRecord) -> Posting:

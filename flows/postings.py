@@ -11,7 +11,9 @@ from prefect import Flow
 from flows import board, plan, sweep, watch
 from flows.lists import Lists
 from models.records import PlanRecord, PlanState
+from tasks import naming
 from tasks.artifacts import UI
+from tasks.prose import plain
 from tasks.vocabulary import called, tag
 
 ZONE = "Asia/Ho_Chi_Minh"
@@ -100,7 +102,7 @@ def of_plan(record: PlanRecord, life: str | None = None) -> Posting:
     """A plan's own: every morning at seven until it is closed, and whenever the sweep finds something due."""
     return Posting(
         plan.cascade_plan,
-        f"{called(record)} · {record.code}",
+        naming.name(called(record), record.code),
         "flows.plan.cascade_plan",
         _about(record, life),
         (OURS, "kế hoạch", tag(record.code)),
@@ -118,9 +120,9 @@ def _about(record: PlanRecord, life: str | None) -> str:
         "lich": "Lịch",
         "thong-bao": "Thông báo đã gửi",
     }
-    pages = [f"[{name}]({UI}/artifacts/key/{record.code}-{key})" for key, name in keys.items()]
+    pages = [f"[{name}]({UI}/artifacts/key/{naming.key(record.code, key)})" for key, name in keys.items()]
     if life:
         pages.insert(0, f"[**Toàn cảnh**]({UI}/runs/flow-run/{life})")
-    title = f"{record.issuer_name} · {record.number or 'chưa có số'}"
-    paper = title if record.secret else f"{title}\n\n{record.title}"
+    title = plain(f"{record.issuer_name} · {record.number or 'chưa có số'}")
+    paper = title if record.secret else f"{title}\n\n{plain(record.title)}"
     return f"{paper}\n\n" + " · ".join(pages)

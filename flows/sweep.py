@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import Enum
 
 from prefect import flow, runtime
 from prefect.client.orchestration import PrefectClient, get_client
@@ -15,15 +17,29 @@ from flows import lists, starting
 from flows import plan as plan_flow
 from models import clock, obligations, plans, settings
 from models.ledger import Session
-from models.records import PlanRecord, PlanState
+from models.records import PlanRecord
 from tasks import door
+from tasks.apart import FORMS, Apart
+from tasks.apart import SWEEP as SWEEP_STEP
 from tasks.publish import behind
 from tasks.steps import finished
+from tasks.turn import at_work, turn, turn_of
 from tasks.vocabulary import tag
 
 SWEEP = "Quét việc đến hạn"
+TURN = "sweep"
+MOST_HERE = 3
+"""Plans for which no worker comes, done by one sweep itself; a sweep that takes long is itself missed."""
 SWEPT = "memo:swept"
 """When a sweep last finished, by the machine's clock: whoever watches over silence looks here."""
+
+
+class Way(Enum):
+    """What a sweep does for a plan that is due."""
+
+    GIVEN = "given to a worker"
+    HERE = "done by the sweep itself"
+    UNDERWAY = "somebody is at it, or about to be"
 
 
 def run_name() -> str:
@@ -35,29 +51,42 @@ def run_name() -> str:
 @flow(name=SWEEP, flow_run_name=run_name)
 async def sweep() -> State[None]:
     """Xem kế hoạch nào có việc đến hạn hoặc vừa thay đổi, rồi cho chạy lượt của kế hoạch đó."""
-    with door.ledger().read() as session:
-        due, stale = due_plans(session), lists.stale(session)
+    with turn(door.ledger(), TURN) as ours:
+        if not ours:
+            return finished("nhường một lượt quét khác đang chạy")
+        return await _sweep()
+
+
+async def _sweep() -> State[None]:
+    apart, ledger = Apart(SWEEP_STEP), door.ledger()
+    with ledger.read() as session:
+        due, stale = due_plans(session, apart), lists.stale(session, apart)
     if stale and runtime.deployment.id:
-        await _renew_forms()
-    started = await _run(due) if due else 0
-    with door.ledger().begin() as session:
+        with apart.plan(FORMS):
+            await _renew_forms()
+    started = await _run(due, apart) if due else 0
+    with ledger.begin() as session:
+        now = clock.now(session)
         settings.put(session, SWEPT, {"at": clock.machine().isoformat()})
+    apart.settle(ledger, now)
     told = f"{len(due)} kế hoạch có việc, {started} lượt bắt đầu" if due else "không có việc đến hạn"
-    return finished(told)
+    return finished(f"{told}; {apart}" if apart.failed else told)
 
 
-def due_plans(session: Session) -> list[PlanRecord]:
+def due_plans(session: Session, apart: Apart | None = None) -> list[PlanRecord]:
     """Running plans with a rung that has come due, or with something to show."""
-    now = clock.now(session)
-    steps = {step.plan_id for step in obligations.due_steps(session, now)}
-    return [record for record in plans.all_plans(session) if _due(session, record, steps)]
+    apart, now, found = apart or Apart(SWEEP_STEP), clock.now(session), []
+    steps = obligations.due_plans(session, now)
+    for record in plans.all_plans(session):
+        with apart.plan(record.code, session):
+            if _due(session, record, steps, now):
+                found.append(record)
+    return found
 
 
-def _due(session: Session, record: PlanRecord, steps: set[int]) -> bool:
-    if record.state is PlanState.CLOSED:
-        # One more look after the closing, so that the board sees the end.
-        return behind(session, record, clock.now(session))
-    return record.id in steps or behind(session, record, clock.now(session))
+def _due(session: Session, record: PlanRecord, steps: set[int], now: datetime) -> bool:
+    # Of a closed plan one more look, so that the board sees the end.
+    return record.id in steps or behind(session, record, now)
 
 
 async def _renew_forms() -> None:
@@ -69,18 +98,42 @@ async def _renew_forms() -> None:
             await posting.post_forms(client, door.ledger(), pool)
 
 
-async def _run(due: Sequence[PlanRecord]) -> int:
+async def _run(due: Sequence[PlanRecord], apart: Apart) -> int:
+    """How many were started. What goes wrong with one plan does not keep the next one waiting."""
+    started = here = 0
     async with get_client() as client:
         posted = await starting.deployments(client)
-        return sum([await _start(client, posted, record) for record in due])
+        for record in due:
+            with apart.plan(record.code):
+                way = await _start(client, posted, record, here < MOST_HERE)
+                here += way is Way.HERE
+                started += way is not Way.UNDERWAY
+                if way is Way.HERE:
+                    await _here(record, apart)
+            if record.code in apart.failed:
+                await starting.refuse_silence(client)
+    return started
 
 
-async def _start(client: PrefectClient, posted: Mapping[str, DeploymentResponse], record: PlanRecord) -> bool:
+async def _start(
+    client: PrefectClient, posted: Mapping[str, DeploymentResponse], record: PlanRecord, may_here: bool
+) -> Way:
     deployment = posted.get(tag(record.code)) or await _post(client, record)
     if deployment is None:
-        await plan_flow.cascade_plan(record.code)  # there is no worker to give it to: the work is done here
-        return True
-    return await starting.start(client, deployment) is not None
+        return Way.HERE  # there is no worker to give it to: the work is done here
+    with door.ledger().read() as session:
+        if at_work(session, turn_of(record.code)):
+            return Way.UNDERWAY
+    if await starting.start(client, deployment) is not None:
+        return Way.GIVEN
+    late = may_here and await starting.unattended(client, deployment)
+    return Way.HERE if late else Way.UNDERWAY
+
+
+async def _here(record: PlanRecord, apart: Apart) -> None:
+    state = await plan_flow.cascade_plan(record.code, return_state=True)
+    if not state.is_completed():
+        apart.fail(record.code, state.message)
 
 
 async def _post(client: PrefectClient, record: PlanRecord) -> DeploymentResponse | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from prefect import flow
@@ -20,15 +21,16 @@ from prefect.events import (
 from cascade import words
 from cascade.instants import day_of
 from flows.ops_channel import OpsChannel
+from flows.starting import LOST
 from flows.sweep import SWEEP
 from models import clock, plans
 from models.outbox import ops
 from models.records import PlanState
 from services import snapshot
 from tasks import auditing, door, plan_life
+from tasks.apart import AUDIT, Apart
 from tasks.steps import finished
 
-LOST = "Mất kết nối"
 BEATS = timedelta(seconds=90)
 """Three heartbeats of a run (every process of ours beats each half minute); then it is taken for dead."""
 SILENCE = timedelta(minutes=15)
@@ -65,8 +67,14 @@ async def _look_again() -> int:
     with ledger.read() as session:
         now = clock.now(session)
         running = [one for one in plans.all_plans(session) if one.state is PlanState.RUNNING]
-        drawn = [snapshot.look(session, record.code, now) for record in running]
-    return sum([(await plan_life.project(ledger, one, verify=True)).events for one in drawn])
+    apart, mended = Apart(AUDIT), 0
+    for record in running:
+        with apart.plan(record.code):
+            with ledger.read() as session:
+                drawn = snapshot.look(session, record.code, now)
+            mended += (await plan_life.project(ledger, drawn, verify=True)).events
+    apart.settle(ledger, now)
+    return mended
 
 
 async def arrange(client: PrefectClient, *, beats: timedelta = BEATS, silence: timedelta = SILENCE) -> None:
@@ -83,9 +91,21 @@ async def arrange(client: PrefectClient, *, beats: timedelta = BEATS, silence: t
 
 def _same(there: AutomationCore, wanted: AutomationCore) -> bool:
     """Whether an automation does what it should; switched off by ops, it stays off."""
+    return bool(_told(there) == _told(wanted))
+
+
+def _told(automation: AutomationCore) -> Any:
     told = {"name", "description", "trigger", "actions"}
-    mine = wanted.model_dump(mode="json", include=told, exclude={"trigger": {"id"}})
-    return there.model_dump(mode="json", include=told, exclude={"trigger": {"id"}}) == mine
+    return _ordered(automation.model_dump(mode="json", include=told, exclude={"trigger": {"id"}}))
+
+
+def _ordered(value: Any) -> Any:
+    """A set is written down as a list, in another order in each process."""
+    if isinstance(value, dict):
+        return {name: _ordered(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return sorted(value) if all(isinstance(part, str) for part in value) else list(map(_ordered, value))
+    return value
 
 
 def _lost_runs(beats: timedelta) -> AutomationCore:

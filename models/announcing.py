@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade.duty import Obligation
+from cascade.kinds import Occasion
 from models import inviting
 from models.differences import Change
 from models.outbox.enqueue import enqueue
@@ -30,8 +31,8 @@ class _Word:
 def announce(session: Session, plan_id: int, change: Change, revision: int, why: str, now: datetime) -> int:
     """Queue the notices of an amendment; says how many recipients there are."""
     notices = [
-        *_notices(plan_id, "issued", list(_added(session, plan_id, change)), revision, why, now),
-        *_notices(plan_id, "amended", list(_moved(change)), revision, why, now),
+        *_notices(plan_id, Occasion.ISSUED, list(_added(session, plan_id, change)), revision, why, now),
+        *_notices(plan_id, Occasion.AMENDED, list(_moved(change)), revision, why, now),
         *_withdrawn(plan_id, change, revision, why, now),
     ]
     return enqueue(session, notices, now) + inviting.tell_moved(
@@ -70,7 +71,9 @@ def _withdrawn(plan_id: int, change: Change, revision: int, why: str, now: datet
     for one in change.amendment.withdrawn:
         row = change.row_of(one)
         if row is not None and row.state in UNDONE:
-            yield _notice(plan_id, "withdrawn", [_Word(row.unit, row.id)], revision, {"reason": why}, now)
+            yield _notice(
+                plan_id, Occasion.WITHDRAWN, [_Word(row.unit, row.id)], revision, {"reason": why}, now
+            )
 
 
 def _notices(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from cascade import reasons
 from models import records
 from models.tables import AuditRow, PlanRow
+
+_DOOR = "came by"
 
 
 def log(
@@ -22,7 +26,8 @@ def log(
     unit: str | None = None,
     **detail: object,
 ) -> None:
-    """Write down an act, in the transaction that does it."""
+    """Write down an act, in the transaction that does it, with the door it came by if one was named."""
+    detail |= session.info.get(_DOOR, {})
     row = {
         "at": now,
         "who": who,
@@ -33,6 +38,11 @@ def log(
         "detail": {name: _plain(value) for name, value in detail.items()},
     }
     session.execute(insert(AuditRow), row)
+
+
+def came_by(session: Session, door: str, address: str) -> None:
+    """Name the door and the address that the acts of this transaction come by."""
+    session.info[_DOOR] = {"door": door, "address": address}
 
 
 def trail(
@@ -54,8 +64,16 @@ def latest(session: Session, plan_id: int) -> int:
 
 
 def _record(row: AuditRow, plan: str | None) -> records.AuditRow:
-    return records.AuditRow(row.id, row.at, row.who, row.act, plan, row.unit, row.obligation_id, row.detail)
+    return records.AuditRow(
+        row.id, row.at, row.who, row.act, plan, row.unit, row.obligation_id, _detail(row.detail)
+    )
+
+
+def _detail(kept: Mapping[str, object]) -> dict[str, object]:
+    return {name: reasons.read(value) if isinstance(value, str) else value for name, value in kept.items()}
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return reasons.stored(value)
     return value if value is None or isinstance(value, (str, int, float, bool, list, dict)) else str(value)

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from cascade.kinds import Channel, NoticeState
 from models import audit, people
 from models.outbox import fallback
 from models.tables import AddressRow, ContactRow, NoticeRow, UnitRow
@@ -84,16 +85,16 @@ def bounced(
 
     `ours` knows by a notice's key whether it is the one that came back. Told twice, nothing more happens.
     """
-    people.mark_bad(session, "mail", address, why, now)
+    people.mark_bad(session, Channel.MAIL, address, why, now)
     query = select(NoticeRow).where(
         func.lower(NoticeRow.address) == address.lower(),
-        NoticeRow.channel == "mail",
-        NoticeRow.state == "sent",
+        NoticeRow.channel == Channel.MAIL,
+        NoticeRow.state == NoticeState.SENT,
         NoticeRow.sent_at >= now - LOOKS_BACK,
     )
     back = [row for row in session.scalars(query.with_for_update()) if ours(row.key)]
     for row in back:
-        row.state, row.reason, row.code = "failed", why, "bounce"
+        row.state, row.reason, row.code = NoticeState.FAILED, why, "bounce"
         fallback.next_channel(session, row, now)
     audit.log(session, by, "bounce", now=now, address=address, reason=why, notices=[row.id for row in back])
     session.flush()

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from cascade.reasons import Reason
 from models import audit, upsert
 from models.outbox import ops
 from models.tables import CredentialRow
@@ -111,7 +112,7 @@ def fail_refresh(session: Session, name: str, claim: str, reason: str, now: date
         .values(state=state, claim=None, lease_until=None, updated_at=now, reason=reason)
     )
     if used:
-        ops.wake(session, f"credential:{name}", f"không rõ mã truy cập {name} đã đổi chưa: {reason}", now)
+        ops.wake(session, f"credential:{name}", Reason.TOKEN_UNSURE.why(name, reason), now)
 
 
 def lost(session: Session, name: str, now: datetime) -> bool:
@@ -123,11 +124,13 @@ def lost(session: Session, name: str, now: datetime) -> bool:
             CredentialRow.state == "refreshing",
             or_(CredentialRow.lease_until < now, CredentialRow.lease_until.is_(None)),
         )
-        .values(state="unknown", claim=None, lease_until=None, updated_at=now, reason="đang đổi thì dừng")
+        .values(
+            state="unknown", claim=None, lease_until=None, updated_at=now, reason=Reason.RENEWAL_DIED.why()
+        )
         .returning(CredentialRow.name)
     ).first()
     if done is not None:
-        ops.wake(session, f"credential:{name}", f"mã truy cập {name} có thể đã mất: đăng nhập lại", now)
+        ops.wake(session, f"credential:{name}", Reason.TOKEN_LOST.why(name), now)
     return done is not None
 
 

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from cascade.kinds import PERHAPS_LEFT, Channel, NoticeState
+from cascade.reasons import Reason
 from models import audit, leases, settings
 from models.tables import NoticeRow
 
@@ -16,13 +18,11 @@ SHOWN = 48
 """Letters of a notice's key that Zalo carries as tracking_id and gives back."""
 DELIVERED = "delivered"
 HEXADECIMAL = frozenset("0123456789abcdef")
-ASKED_OF = "zbs"
-"""The one channel that can be asked."""
 SOON, LONG = timedelta(minutes=15), timedelta(days=2)
 """Zalo calls us within minutes as a rule; after two days a telephone is not worth asking about."""
 ROUND = timedelta(minutes=5)
 """Between two rounds of asking, whoever asks."""
-PUSHED = "Zalo đã nhận, chưa thấy báo đến máy"
+PUSHED = Reason.NOT_ARRIVED_YET.why()
 _CURSOR = "zbs-asked"
 
 
@@ -44,8 +44,8 @@ def awaited(session: Session, worker: str, now: datetime, limit: int = 50) -> li
     query = (
         select(NoticeRow.id, NoticeRow.key, NoticeRow.provider_id)
         .where(
-            NoticeRow.channel == ASKED_OF,
-            NoticeRow.state == "sent",
+            NoticeRow.channel == Channel.ZBS,
+            NoticeRow.state == NoticeState.SENT,
             NoticeRow.id > after,
             NoticeRow.sent_at.between(now - LONG, now - SOON),
             NoticeRow.code.is_distinct_from(DELIVERED),
@@ -83,10 +83,15 @@ def delivered(
         .where(
             NoticeRow.key >= tracking_id,
             NoticeRow.key < tracking_id + "g",
-            NoticeRow.state.in_(("sending", "unknown", "sent")),
+            NoticeRow.state.in_(PERHAPS_LEFT),
             NoticeRow.code.is_distinct_from(DELIVERED),
         )
-        .values(state="sent", code=DELIVERED, reason=None, provider_id=message_id or NoticeRow.provider_id)
+        .values(
+            state=NoticeState.SENT,
+            code=DELIVERED,
+            reason=None,
+            provider_id=message_id or NoticeRow.provider_id,
+        )
         .values(ready_at=None, claim=None, lease_until=None)
         .returning(NoticeRow.id, NoticeRow.plan_id, NoticeRow.obligation_id, NoticeRow.unit)
     ).first()
@@ -98,7 +103,7 @@ def delivered(
     )
     audit.log(
         session,
-        "zalo",
+        Channel.ZALO,
         DELIVERED,
         now=now,
         plan_id=found.plan_id,

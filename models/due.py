@@ -2,13 +2,48 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from cascade.ladder import opening
+from cascade.plan import Policy
 from models.records import DueStep, PlanState
 from models.tables import DutyRow, ObligationRow, PlanRow
+
+
+@dataclass(frozen=True, slots=True)
+class Uncalled:
+    """A plan with rungs whose hour has struck, and nobody called them."""
+
+    plan: str
+    since: datetime
+    obligations: int
+
+
+def due_plans(session: Session, now: datetime) -> set[int]:
+    """Running plans with a rung that has come due. However much one of them has, none hides another."""
+    running = select(PlanRow.id).where(PlanRow.state == PlanState.RUNNING.value)
+    due = exists().where(ObligationRow.plan_id == PlanRow.id, ObligationRow.next_at <= now)
+    return set(session.scalars(running.where(due)))
+
+
+def uncalled(session: Session, now: datetime, patience: timedelta) -> Iterator[Uncalled]:
+    """Plan by plan what has come due and was not called, though it might long have spoken."""
+    query = (
+        select(PlanRow.code, func.min(ObligationRow.next_at), func.count())
+        .join(ObligationRow, ObligationRow.plan_id == PlanRow.id)
+        .where(PlanRow.state == PlanState.RUNNING.value, ObligationRow.next_at <= now - patience)
+        .group_by(PlanRow.code)
+        .order_by(func.min(ObligationRow.next_at))
+    )
+    for code, since, many in session.execute(query):
+        # What came due at night waits for the morning, and is late only after that.
+        if opening(since, Policy()) <= now - patience:
+            yield Uncalled(code, since, many)
 
 
 def due_steps(

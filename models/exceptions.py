@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from cascade.kinds import Occasion
 from cascade.refusal import Refusal
 from cascade.told import Told
 from cascade.tree import Contact
@@ -46,7 +47,7 @@ def extend(
     session.flush()
     _grant(session, owed, "extension", why, by, now, until=later)
     facts = {"until": later.isoformat(), "reason": why, **({"was": was.isoformat()} if was else {})}
-    _tell(session, owed, "extended", f"extended:{later.isoformat()}", now, facts)
+    _tell(session, owed, Occasion.EXTENDED, f"extended:{later.isoformat()}", now, facts)
 
 
 def exempt(
@@ -58,7 +59,7 @@ def exempt(
     _end(owed, ObligationState.EXEMPT, now)
     session.flush()
     _grant(session, owed, "exemption", why, by, now)
-    _tell(session, owed, "withdrawn", "exempt", now, {"reason": why})
+    _tell(session, owed, Occasion.WITHDRAWN, "exempt", now, {"reason": why})
     gathering.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
 
 
@@ -84,9 +85,17 @@ def hand_over(
         what = Told("đơn vị này đã có chính nhiệm vụ đó", "this unit has the very same obligation")
         raise Refusal(to_unit, what, Told("chọn đơn vị khác", "choose another unit"))
     made = pass_on(session, owed, to_unit, why, by=by, now=now, stands_for=owed.row.stands_for or unit)
-    _tell(session, owed, "withdrawn", f"handed_over:{to_unit}", now, {"reason": why})
+    _tell(session, owed, Occasion.WITHDRAWN, f"handed_over:{to_unit}", now, {"reason": why})
     telling.about(
-        session, owed.plan.id, made, to_unit, "issued", "handed_over", owed.row.revision, now, {"reason": why}
+        session,
+        owed.plan.id,
+        made,
+        to_unit,
+        Occasion.ISSUED,
+        "handed_over",
+        owed.row.revision,
+        now,
+        {"reason": why},
     )
     return made
 

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from cascade import seating
 from cascade.amend import MeetingMoved
 from cascade.duty import Meeting
+from cascade.kinds import Occasion
 from cascade.plan import Venue
+from cascade.reasons import stored
 from cascade.tree import OrgTree, Selector
 from models import revisions, snapshots
 from models.outbox.enqueue import enqueue
@@ -21,7 +23,7 @@ from models.tables import MeetingRow, PlanRow
 
 def invite(session: Session, plan_id: int, meeting: Meeting, now: datetime) -> int:
     """Invite every unit to its hall, once for each day the conference is given."""
-    told = _tell(session, plan_id, meeting, "invitation", {}, now)
+    told = _tell(session, plan_id, meeting, Occasion.INVITATION, {}, now)
     _mark(session, plan_id, meeting.conference.id, True)
     return told
 
@@ -37,16 +39,16 @@ def tell_moved(session: Session, plan_id: int, moved: Iterable[MeetingMoved], wh
         gone = one.after is None or one.after.cancelled or one.after.start is None
         if gone and invited and one.before is not None:
             meeting = one.after if one.after is not None and one.after.cancelled else one.before
-            told += _tell(session, plan_id, meeting, "invitation_cancelled", _facts(was, why), now)
+            told += _tell(session, plan_id, meeting, Occasion.INVITATION_CANCELLED, _facts(was, why), now)
             _mark(session, plan_id, one.id, False)
         elif not gone and invited and one.after is not None:
-            told += _tell(session, plan_id, one.after, "invitation_changed", _facts(was, why), now)
+            told += _tell(session, plan_id, one.after, Occasion.INVITATION_CHANGED, _facts(was, why), now)
     return told
 
 
 def notify(session: Session, plan_id: int, meeting: Meeting, occasion: str, now: datetime) -> int:
     """Remind every hall of the line test, ask for attendance, or address the speakers: once for each day."""
-    if occasion == "speaker":
+    if occasion == Occasion.SPEAKER:
         return enqueue(session, list(_speakers(session, plan_id, meeting, now)), now)
     return _tell(session, plan_id, meeting, occasion, {}, now)
 
@@ -90,7 +92,7 @@ def _speakers(session: Session, plan_id: int, meeting: Meeting, now: datetime) -
             yield NewNotice(
                 plan_id=plan_id,
                 unit=topic.speaker_unit,
-                occasion="speaker",
+                occasion=Occasion.SPEAKER,
                 rung=f"speaker:{meeting.conference.id}:{meeting.sequence}:{place}",
                 revision=0,
                 due_at=now,
@@ -116,7 +118,7 @@ def _about(meeting: Meeting) -> dict[str, object]:
 
 
 def _facts(was: datetime | None, why: str) -> dict[str, object]:
-    return {"reason": why, **({"was": was.isoformat()} if was else {})}
+    return {"reason": stored(why), **({"was": was.isoformat()} if was else {})}
 
 
 def _mark(session: Session, plan_id: int, conference: str, invited: bool) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cascade.duty import Cascade, FixedMeeting
 from cascade.instants import day_of
+from cascade.kinds import Occasion
 from cascade.plan import Plan
 from cascade.refusal import Refusal
 from cascade.told import Told
@@ -110,4 +111,6 @@ def _announce(session: Session, plan_id: int, cascade: Cascade, now: datetime) -
 
 
 def _first_notice(plan_id: int, unit: str, now: datetime) -> NewNotice:
-    return NewNotice(plan_id=plan_id, unit=unit, occasion="issued", rung="issued", revision=1, due_at=now)
+    return NewNotice(
+        plan_id=plan_id, unit=unit, occasion=Occasion.ISSUED, rung=Occasion.ISSUED, revision=1, due_at=now
+    )

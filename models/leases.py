@@ -34,3 +34,14 @@ def holder(session: Session, name: str) -> str | None:
     """Who has the lease, expired or not."""
     held = settings.get(session, f"lease:{name}")
     return held["owner"] if held else None
+
+
+def current(session: Session, name: str, now: datetime) -> str | None:
+    """Who has the lease; nobody once it has lapsed."""
+    held = settings.get(session, f"lease:{name}")
+    return held["owner"] if held and datetime.fromisoformat(held["until"]) > now else None
+
+
+def renew(session: Session, name: str, owner: str, now: datetime, seconds: float) -> bool:
+    """Whether it is still ours, and then until `now + seconds`. One that somebody else took stays theirs."""
+    return holder(session, name) == owner and take(session, name, owner, now, seconds)

@@ -10,6 +10,8 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from cascade.instants import day_of
+from cascade.kinds import Channel, Occasion
+from cascade.reasons import Reason
 from models import audit, guesses, people, revoking, settings
 from models.guesses import TRIES_COUNT_FOR
 from models.outbox import reply
@@ -69,12 +71,12 @@ def hear(session: Session, code: str, chat_id: str, message: str, now: datetime)
     if reply.answered(session, chat_id, message) or not guesses.chat_may_try(session, chat_id, now):
         return None
     if linked := link_chat(session, code, chat_id, now):
-        reply.reply(session, chat_id, message, "linked", now, _sender(session, now), linked)
+        reply.reply(session, chat_id, message, Occasion.LINKED, now, _sender(session, now), linked)
         return linked
     # After the last try that counts: how long to wait.
     minutes = 0 if guesses.may_try(session, chat_id, now) else int(TRIES_COUNT_FOR.total_seconds() // 60)
     told = {"minutes": minutes, **_sender(session, now)}
-    reply.reply(session, chat_id, message, "not_linked", now, told)
+    reply.reply(session, chat_id, message, Occasion.NOT_LINKED, now, told)
     return None
 
 
@@ -92,13 +94,13 @@ def link_chat(session: Session, code: str, chat_id: str, now: datetime) -> Linke
     _put_first(session, person.id, chat_id, now)
     audit.log(session, person.name, "zalo linked", now=now, unit=person.unit, contact=person.id)
     linked = Linked(person.id, person.unit, person.name)
-    reply.tell_owner(session, linked, "zalo_linked", f"{chat_id}:{code}", now, _told(session, now))
+    reply.tell_owner(session, linked, Occasion.ZALO_LINKED, f"{chat_id}:{code}", now, _told(session, now))
     return linked
 
 
 def zalo_of(session: Session, contact_id: int, now: datetime) -> ZaloLink | None:
     """The Zalo account that the contact linked, if there is one. Its owner decides about it."""
-    mine = (AddressRow.contact_id == contact_id, AddressRow.channel == "zalo", AddressRow.linked)
+    mine = (AddressRow.contact_id == contact_id, AddressRow.channel == Channel.ZALO, AddressRow.linked)
     row = session.scalars(select(AddressRow).where(*mine)).first()
     return ZaloLink(row.id, row.address[-TAIL:], row.linked_at or now) if row else None
 
@@ -114,9 +116,9 @@ def end(session: Session, contact_id: int, number: int, now: datetime) -> bool:
     person = session.get_one(ContactRow, contact_id)
     audit.log(session, person.name, "zalo ended", now=now, unit=person.unit, contact=person.id)
     # Whoever read that chat has links in it.
-    revoking.revoke_all(session, [contact_id], now, person.name, "chủ tài khoản bỏ liên kết Zalo")
+    revoking.revoke_all(session, [contact_id], now, person.name, Reason.ZALO_ENDED.why())
     owner = Linked(person.id, person.unit, person.name)
-    reply.tell_owner(session, owner, "zalo_ended", str(number), now, _told(session, now))
+    reply.tell_owner(session, owner, Occasion.ZALO_ENDED, str(number), now, _told(session, now))
     return True
 
 
@@ -137,7 +139,9 @@ def _told(session: Session, now: datetime) -> dict[str, str]:
 def is_linked(session: Session, contact_id: int) -> bool:
     """Whether the contact has a Zalo chat that works."""
     query = select(func.count()).where(
-        AddressRow.contact_id == contact_id, AddressRow.channel == "zalo", AddressRow.bad_since.is_(None)
+        AddressRow.contact_id == contact_id,
+        AddressRow.channel == Channel.ZALO,
+        AddressRow.bad_since.is_(None),
     )
     return bool(session.scalar(query))
 
@@ -151,12 +155,17 @@ def _use_up(session: Session, code: str) -> bool:
 def _put_first(session: Session, contact_id: int, chat_id: str, now: datetime) -> None:
     # They asked for it, so it comes before the addresses of the unit list.
     first = session.scalar(select(func.min(AddressRow.position)).where(AddressRow.contact_id == contact_id))
-    earlier = (AddressRow.contact_id == contact_id, AddressRow.channel == "zalo", AddressRow.linked)
+    earlier = (AddressRow.contact_id == contact_id, AddressRow.channel == Channel.ZALO, AddressRow.linked)
     gone = session.scalars(delete(AddressRow).where(*earlier).returning(AddressRow.address)).all()
     if any(address != chat_id for address in gone):
         # The telephone that is no longer theirs has links in its chat.
-        revoking.revoke_all(session, [contact_id], now, "dondoc", "Zalo của đầu mối đã đổi")
-    row = {"contact_id": contact_id, "position": (first or 0) - 1, "channel": "zalo", "address": chat_id}
+        revoking.revoke_all(session, [contact_id], now, "dondoc", Reason.OTHER_ZALO.why())
+    row = {
+        "contact_id": contact_id,
+        "position": (first or 0) - 1,
+        "channel": Channel.ZALO,
+        "address": chat_id,
+    }
     session.execute(insert(AddressRow), {**row, "linked": True, "linked_at": now})
 
 

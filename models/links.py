@@ -19,6 +19,8 @@ from models.tables import ContactRow, PlanRow, RevokedLinkRow
 _SALT = "dondoc.link.2"
 _OLD_SALT = "dondoc.link"
 _OLD_LINKS = "old-links"
+PORTAL = "http://127.0.0.1:8080"
+"""The counter of one machine alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def signer(session: Session, contacts: Collection[int] = ()) -> Signer:
 
     Its keys come from DONDOC_SECRET, or are kept in the ledger. Refusal: the key given could be guessed.
     """
-    portal = os.environ.get("DONDOC_PORTAL_URL", "http://127.0.0.1:8080")
+    portal = os.environ.get("DONDOC_PORTAL_URL", PORTAL)
     keys = signing.keys(session, clock.now(session))
     old = settings.get(session, _OLD_LINKS) or {"plan": 0}
     return Signer(keys, portal, _now(session, contacts) if contacts else None, int(old["plan"]))

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from cascade import calling
 from cascade.duty import Step
 from cascade.instants import day_of
+from cascade.kinds import NoticeState
 from cascade.plan import RungTarget
+from cascade.reasons import Reason
 from models import units
 from models.climbing import Climbed
 from models.outbox.enqueue import enqueue
@@ -20,8 +22,9 @@ from models.outbox.gather import late
 from models.records import NewNotice
 from models.tables import PlanRow
 
-SUPERSEDED = "bậc nhắc cao hơn đã thay"
-MISSED = "đã quá lúc nhắc"
+SUPERSEDED = Reason.HIGHER_RUNG.why()
+MISSED = Reason.TOO_LATE.why()
+_SILENT = {NoticeState.SUPERSEDED: SUPERSEDED, NoticeState.MISSED: MISSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def _notice(plan: PlanRow, recipient: str, lines: Sequence[_Line], now: datetime
 
 
 def _single(
-    plan: PlanRow, one: Climbed, recipient: str, step: Step, now: datetime, silent: str | None = None
+    plan: PlanRow, one: Climbed, recipient: str, step: Step, now: datetime, silent: NoticeState | None = None
 ) -> NewNotice:
     return NewNotice(
         plan_id=plan.id,
@@ -106,13 +109,13 @@ def _single(
         not_before=now,
         obligation_id=one.id,
         silent=silent,
-        reason={"superseded": SUPERSEDED, "missed": MISSED}.get(silent or ""),
+        reason=_SILENT[silent] if silent else None,
     )
 
 
 def _silent(plan: PlanRow, climbed: Iterable[Climbed], higher: _Higher, now: datetime) -> Iterator[NewNotice]:
     for one in climbed:
         for step in one.call.superseded:
-            yield _single(plan, one, higher.recipient(one, step.target), step, now, "superseded")
+            yield _single(plan, one, higher.recipient(one, step.target), step, now, NoticeState.SUPERSEDED)
         for step in one.call.missed:
-            yield _single(plan, one, higher.recipient(one, step.target), step, now, "missed")
+            yield _single(plan, one, higher.recipient(one, step.target), step, now, NoticeState.MISSED)

@@ -11,6 +11,7 @@ from cascade import thaw
 from cascade.amend import Amendment
 from cascade.compile import outline
 from cascade.duty import FixedMeeting, Meeting
+from cascade.reasons import Reason
 from cascade.refusal import Refusal
 from cascade.told import Told
 from models import amendments, audit, differences, inviting, revisions, sittings, upsert
@@ -34,7 +35,7 @@ def fix(
     *,
     now: datetime,
     by: str,
-    why: str = "theo thư mời",
+    why: str = Reason.BY_INVITATION.why(),
 ) -> Amendment:
     """Give a conference its day and invite. What hangs on it is dated anew; who was invited hears of it."""
     if end <= start:
@@ -60,7 +61,7 @@ def postpone(
     *,
     now: datetime,
     by: str,
-    why: str = "hoãn",
+    why: str = Reason.POSTPONED.why(),
 ) -> Amendment:
     """Move a conference that had its day to another one."""
     return fix(session, code, conference, start, end, now=now, by=by, why=why)

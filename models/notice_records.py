@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cascade.invitation import Invitation
+from cascade.kinds import NoticeState
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class NewNotice:
     not_before: datetime | None = None
     held: bool = False
     """Waits until the sweep that wrote it has ended, or HOLD is over."""
-    silent: str | None = None
+    silent: NoticeState | None = None
     """superseded or missed: kept on record, never sent."""
     reason: str | None = None
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from cascade.instants import day_of
 from models import audit, duties, owed, people, reports, tallies
 from models.branch_states import branches
-from models.due import due_steps, next_due
+from models.due import due_plans, due_steps, next_due, uncalled
 from models.gathering import open_waiting
 from models.records import (
     UNDONE,
@@ -26,6 +26,7 @@ from models.tables import ContactRow, DutyRow, ObligationRow, PlanRow, UnitRow
 __all__ = [
     "acknowledge",
     "branches",
+    "due_plans",
     "due_steps",
     "find",
     "form",
@@ -35,6 +36,7 @@ __all__ = [
     "one",
     "open_waiting",
     "rows",
+    "uncalled",
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,6 +32,20 @@ class Owed:
         if not self.duty.joint or self.duty.lead not in (None, self.row.unit):
             return [self.row.id]
         return list(session.scalars(select(ObligationRow.id).where(ObligationRow.duty_id == self.duty.id)))
+
+
+def hold(session: Session, obligation_ids: Collection[int]) -> None:
+    """Lock several obligations, in one order for everybody: acts that meet never wait for each other."""
+    query = select(ObligationRow.id).where(ObligationRow.id.in_(obligation_ids))
+    session.execute(query.order_by(ObligationRow.id).with_for_update())
+
+
+def look(session: Session, obligation_id: int) -> Owed | None:
+    """One obligation without taking it in hand."""
+    row = session.get(ObligationRow, obligation_id, populate_existing=True)
+    if row is None:
+        return None
+    return Owed(row, session.get_one(DutyRow, row.duty_id), session.get_one(PlanRow, row.plan_id))
 
 
 def unknown() -> Refusal:

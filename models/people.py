@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from cascade.kinds import Channel
 from cascade.tree import Contact
 from models.tables import ALWAYS, FOR_EVER, AddressRow, ContactRow, UnitRow
 
-PHONES = ("phone", "zbs")
+PHONES = ("phone", Channel.ZBS)
 """Kinds of address that a person can dial."""
 
 FEW = 5_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from models import audit, upsert
@@ -100,6 +100,16 @@ def spend(session: Session, channel: str, count: int, now: datetime) -> None:
     if row.stopped_until is not None:
         row.stopped_until = now + PAUSES[0]  # one tries; the others wait until it is known what came of it
     session.flush()
+
+
+def give_back(session: Session, channel: str, count: int) -> None:
+    """What was claimed and has not left takes nothing from the bucket and the quota."""
+    session.execute(
+        update(ChannelRow)
+        .where(ChannelRow.name == channel)
+        .where(or_(ChannelRow.rate.is_not(None), ChannelRow.quota_left.is_not(None)))
+        .values(tokens=ChannelRow.tokens + count, quota_left=ChannelRow.quota_left + count)
+    )
 
 
 def stop(session: Session, channel: str, why: str, now: datetime) -> bool:

@@ -4,23 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from cascade.figures import faults as problems
+from cascade.kinds import Occasion
 from cascade.plan import Figure
 from cascade.refusal import Refusal
 from cascade.told import Told
 from models import audit, duties, figures, gathering, own_dates, telling, twins
+from models import owed as owing
 from models.figures import BadFigures
 from models.ledger import acting
 from models.owed import Owed, fetch
 from models.records import ObligationState, PlanState, Report
 from models.tables import ObligationRow, ReportRow
 
-__all__ = ["BadFigures", "accept", "asked", "latest", "problems", "return_", "submit"]
+__all__ = [
+    "BadFigures",
+    "Overtaken",
+    "accept",
+    "asked",
+    "hold",
+    "latest",
+    "problems",
+    "return_",
+    "submit",
+    "too_many",
+]
+
+MOST_A_MINUTE = 10
+"""Reports of one duty through the counter, whatever process of it takes them; each makes a receipt."""
+
+
+class Overtaken(Refusal):
+    """Another report came, or this one was decided about, after the reader had looked."""
+
+    def __init__(self) -> None:
+        what = Told("báo cáo vừa thay đổi", "the report has just changed")
+        super().__init__("", what, Told("xem lại rồi làm lại", "read it again, then do it again"))
+
+
+def hold(session: Session, obligation_id: int) -> None:
+    """Take a duty in hand, with all that a report on it changes: what is read from now on stays so."""
+    owed = owing.look(session, obligation_id)
+    if owed is not None:
+        owing.hold(session, {obligation_id, *owed.joined(session), *twins.served(session, owed)})
+
+
+def too_many(session: Session, obligation_id: int, now: datetime) -> bool:
+    """Whether a duty that is in hand has had as many reports in the last minute as anybody could mean."""
+    recent = select(func.count()).where(
+        ReportRow.obligation_id == obligation_id, ReportRow.at > now - timedelta(minutes=1)
+    )
+    return (session.scalar(recent) or 0) >= MOST_A_MINUTE
 
 
 def submit(
@@ -32,19 +71,25 @@ def submit(
     now: datetime,
     by: str,
     idempotency: str,
+    seen: int | None = None,
 ) -> Report:
-    """Hand in a report. The same idempotency key again gives back the report it made the first time."""
+    """Hand in a report. The same idempotency key again gives back the report it made the first time.
+
+    `seen`: the number of the report the sender had before them, 0 for none; Overtaken when another came.
+    """
     acting(session, "submit")
+    hold(session, obligation_id)
     owed = fetch(session, obligation_id)
     if (known := _by_key(session, obligation_id, idempotency)) is not None:
         return known
+    _refuse_if_overtaken(_last(session, obligation_id), seen)
     _refuse_if_closed(owed, now)
     wanted = duties.thaw(owed.duty).figures
     figures.check(wanted, given, owed.duty.secret)
     report = _add(session, owed, given, note, now=now, by=by, idempotency=idempotency)
     figures.keep(session, obligation_id, wanted, given)
     _mark_submitted(session, owed, now)
-    _tell(session, owed, "receipt", report, now)
+    _tell(session, owed, Occasion.RECEIPT, report, now)
     gathering.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
     _log(session, owed, "submit", by, now, number=report.number, late=report.late)
     for other in twins.served(session, owed):
@@ -82,10 +127,14 @@ def return_(
     until: date | datetime | None = None,
     now: datetime,
     by: str,
+    seen: int | None = None,
 ) -> Report:
-    """Send a report back: the unit owes it again, until a named day or three working days from now."""
+    """Send a report back: the unit owes it again, until a named day or three working days from now.
+
+    `seen`: the number of the report that was read; Overtaken when it is no longer the one that waits.
+    """
     acting(session, "return")
-    owed, row = _undecided(session, obligation_id)
+    owed, row = _undecided(session, obligation_id, seen)
     if until is None and owed.deadline is not None and owed.deadline > now:
         again = owed.deadline
     else:
@@ -100,34 +149,49 @@ def return_(
     owed.row.accepted_at = None
     figures.drop(session, obligation_id)
     report = _decide(session, row, "returned", reason, now, by)
-    _tell(session, owed, "returned", report, now, reason=reason, until=again.isoformat())
+    _tell(session, owed, Occasion.RETURNED, report, now, reason=reason, until=again.isoformat())
     _log(session, owed, "return", by, now, number=report.number, reason=reason, until=again.isoformat())
     return report
 
 
-def accept(session: Session, obligation_id: int, *, now: datetime, by: str) -> Report:
-    """Take a report in: the duty is done. Accepting twice changes nothing."""
+def accept(
+    session: Session, obligation_id: int, *, now: datetime, by: str, seen: int | None = None
+) -> Report:
+    """Take a report in: the duty is done. Accepting twice changes nothing.
+
+    `seen`: the number of the report that was read; Overtaken when it is no longer the one that waits.
+    """
     acting(session, "accept")
+    hold(session, obligation_id)
     done = latest(session, obligation_id)
     if done is not None and done.state == "accepted":
         return done
-    owed, row = _undecided(session, obligation_id)
+    owed, row = _undecided(session, obligation_id, seen)
     session.execute(
         update(ObligationRow)
         .where(ObligationRow.id.in_(owed.joined(session)))
         .values(state=ObligationState.ACCEPTED.value, accepted_at=now, next_at=None, next_rung=None)
     )
     report = _decide(session, row, "accepted", None, now, by)
-    _tell(session, owed, "accepted", report, now)
+    _tell(session, owed, Occasion.ACCEPTED, report, now)
     _log(session, owed, "accept", by, now, number=report.number)
     return report
 
 
 def latest(session: Session, obligation_id: int) -> Report | None:
     """The last report of an obligation, whatever became of it."""
-    query = select(ReportRow).where(ReportRow.obligation_id == obligation_id)
-    row = session.scalars(query.order_by(ReportRow.number.desc()).limit(1)).one_or_none()
+    row = _last(session, obligation_id)
     return record(row) if row else None
+
+
+def _last(session: Session, obligation_id: int) -> ReportRow | None:
+    query = select(ReportRow).where(ReportRow.obligation_id == obligation_id)
+    return session.scalars(query.order_by(ReportRow.number.desc()).limit(1)).one_or_none()
+
+
+def _refuse_if_overtaken(row: ReportRow | None, seen: int | None) -> None:
+    if seen is not None and seen != (row.number if row else 0):
+        raise Overtaken
 
 
 def record(row: ReportRow) -> Report:
@@ -221,10 +285,11 @@ def _mark_submitted(session: Session, owed: Owed, now: datetime) -> None:
     )
 
 
-def _undecided(session: Session, obligation_id: int) -> tuple[Owed, ReportRow]:
+def _undecided(session: Session, obligation_id: int, seen: int | None) -> tuple[Owed, ReportRow]:
+    hold(session, obligation_id)
     owed = fetch(session, obligation_id)
-    query = select(ReportRow).where(ReportRow.obligation_id == obligation_id)
-    row = session.scalars(query.order_by(ReportRow.number.desc()).limit(1)).one_or_none()
+    row = _last(session, obligation_id)
+    _refuse_if_overtaken(row, seen)
     if row is None or row.state != "submitted":
         raise Refusal("", Told("không có báo cáo nào đang chờ xem xét", "no report waits to be looked at"))
     return owed, row

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from cascade.amend import Amendment
 from cascade.duty import Cascade, Obligation
+from cascade.kinds import Occasion
 from cascade.plan import Plan
 from cascade.tree import OrgTree
 from cascade.tree_changes import Fate, Trace, traces
@@ -176,7 +177,7 @@ def _word(plan: PlanRow, unit: str, made: int, why: str, now: datetime) -> NewNo
     return NewNotice(
         plan_id=plan.id,
         unit=unit,
-        occasion="issued",
+        occasion=Occasion.ISSUED,
         rung=f"inherited:{made}",
         revision=plan.revision,
         due_at=now,

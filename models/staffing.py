@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from cascade.instants import day_of
+from cascade.reasons import Reason
 from cascade.tree import Contact, OrgTree
 from models import bulk, revoking
 from models.people import contact as as_contact
@@ -17,7 +18,7 @@ from models.tables import ALWAYS, FOR_EVER, AddressRow, ContactRow
 
 _Who = tuple[str, str, date | None, date | None]
 _Placed = tuple[int, Contact]
-_MOVED = "địa chỉ liên lạc đã đổi"
+_MOVED = Reason.ADDRESS_CHANGED.why()
 
 
 def take_over(session: Session, tree: OrgTree, now: datetime) -> int:

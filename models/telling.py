@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from cascade.kinds import Occasion
 from models.outbox.enqueue import enqueue
 from models.records import NewNotice
 
@@ -42,7 +43,7 @@ def opened(session: Session, plan_id: int, rows: Iterable[tuple[int, str, int]],
         NewNotice(
             plan_id=plan_id,
             unit=unit,
-            occasion="report_request",
+            occasion=Occasion.REPORT_REQUEST,
             rung="opened",
             revision=revision,
             due_at=now,

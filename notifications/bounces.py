@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import Message
 
+from cascade.text import composed
 from notifications.message import message_id_for
+
+LONGEST = 1_000_000
+"""Bytes that are looked at: the report stands before the mail that it returns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Bounce:
 
 def read(mail: bytes) -> list[Bounce]:
     """The addresses given up for good; none where it is no report, or only of a delay."""
-    parts: list[Message] = list(message_from_bytes(mail, policy=policy.default).walk())
+    parts: list[Message] = list(message_from_bytes(mail[:LONGEST], policy=policy.default).walk())
     returned = _message_id(parts)
     blocks = [
         block
@@ -51,7 +55,7 @@ def _given_up(block: Message) -> tuple[str, str] | None:
     if action != "failed" or not status.startswith("5") or "@" not in address:
         return None
     _, _, said = str(block.get("Diagnostic-Code", "")).partition(";")
-    return address.strip().strip("<>"), " ".join(f"{status} {said}".split())[:300]
+    return address.strip().strip("<>"), composed(" ".join(f"{status} {said}".split())[:300])
 
 
 def _message_id(parts: list[Message]) -> str:

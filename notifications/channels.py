@@ -11,11 +11,13 @@ from typing import Any
 
 from jinja2 import TemplateError
 
+from cascade.kinds import Channel
+from cascade.reasons import Reason
 from notifications import overrides, passthrough, stock, zbs_templates
 from notifications.http import Caller
 from notifications.mail import DpMail
 from notifications.memory import DpMemory
-from notifications.message import Channel, Message
+from notifications.message import Message
 from notifications.outcome import Outcome, OutcomeKind, ours
 from notifications.plugin import Voice
 from notifications.smtp import Line
@@ -88,7 +90,7 @@ class Channels:
         except TypeError as error:
             model, self._wrong[channel] = None, str(error)
         if not isinstance(model, Voice):
-            self._wrong.setdefault(channel, "URL của kênh không đọc được")
+            self._wrong.setdefault(channel, Reason.CHANNEL_URL.why())
             return
         shared = self._shared(model, tokens)
         parsed = type(model).parse_url(url) or {}
@@ -114,6 +116,11 @@ class Channels:
         """The channels that can be used; `apprise` always can."""
         return tuple(dict.fromkeys([*self._voices, Channel.APPRISE]))
 
+    @property
+    def sends(self) -> frozenset[str]:
+        """What this process can take in hand; to wake ops it needs their URL."""
+        return frozenset({*self.names, *([Channel.OPS] if self.settings.ops else [])})
+
     def send(self, message: Message) -> Outcome:
         """Send one message to one recipient, once. Never raises for what the other side does."""
         if message.channel in self._wrong:
@@ -122,28 +129,28 @@ class Channels:
             try:
                 message = zbs_templates.fill(message, self._zbs)
             except TemplateError as error:
-                return ours(f"mẫu ZBS cho {message.occasion}: {error}", "template")
+                return ours(Reason.ZBS_TEMPLATE.why(message.occasion, error), "template")
         if message.channel in self._voices:
             return self._say(self._voices[message.channel](message), message)
         if message.channel == Channel.APPRISE:
             return passthrough.send(message, self._asset)
-        return ours(f"kênh {message.channel} chưa được cấu hình")
+        return ours(Reason.CHANNEL_NOT_SET_UP.why(message.channel))
 
     def _say(self, voice: Voice, message: Message) -> Outcome:
         # Apprise refuses an empty body; ours is in the message, so any letter does.
         stock.tell(voice, self._asset, "", message.text or message.subject or "-")
-        return voice.outcome or ours("Apprise không gọi đến kênh")
+        return voice.outcome or ours(Reason.APPRISE_SILENT.why())
 
     def ask(self, message_id: str) -> Delivery | Outcome:
         """Whether a template that Zalo accepted has reached its telephone."""
         if self._templates is None:
-            return ours(f"kênh {Channel.ZBS} chưa được cấu hình")
+            return ours(Reason.CHANNEL_NOT_SET_UP.why(Channel.ZBS))
         return self._templates.ask(message_id)
 
     def alarm(self, subject: str, text: str, key: str) -> Outcome:
         """Wake ops, over their own URL."""
         if not self.settings.ops:
-            return Outcome(OutcomeKind.NEVER, reason="chưa cấu hình DONDOC_OPS_URL")
+            return Outcome(OutcomeKind.NEVER, reason=Reason.OPS_NOT_SET_UP.why())
         return self.send(Message(key, Channel.APPRISE, self.settings.ops, subject, text))
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import smtplib
 
+from cascade.reasons import Reason
 from notifications.outcome import Outcome, accepted, ambiguous, later, never
 from notifications.smtp_codes import SILENT, judge, plain, short
 
@@ -29,7 +30,7 @@ def announce(smtp: smtplib.SMTP, sender: str, recipient: str, size: int) -> None
     _too_big(smtp, size)
     said = {"sender": f"MAIL FROM:<{sender}>", "recipient": f"RCPT TO:<{recipient}>", "data": "DATA"}
     if any("\r" in command or "\n" in command for command in said.values()):
-        raise Refused(never("địa chỉ không hợp lệ", "501", blames_contact=True))
+        raise Refused(never(Reason.BAD_ADDRESS.why(), "501", blames_contact=True))
     if smtp.has_extn("pipelining"):
         _say(smtp, "".join(f"{command}\r\n" for command in said.values()))
         _hear_all(smtp)
@@ -75,14 +76,14 @@ def _hear_all(smtp: smtplib.SMTP) -> None:
 
 
 def _lost(error: Exception) -> Refused:
-    why = later(f"mất kết nối với máy chủ thư ({short(error)})")
+    why = later(Reason.MAIL_LOST.why(short(error)))
     return Refused(why, lost=True, stale=short(error) != SILENT)
 
 
 def _too_big(smtp: smtplib.SMTP, size: int) -> None:
     limit = smtp.esmtp_features.get("size", "")
     if limit.isdigit() and 0 < int(limit) < size:
-        raise Refused(never(f"thư nặng {size} byte, máy chủ nhận tối đa {limit}", "552"))
+        raise Refused(never(Reason.MAIL_TOO_BIG.why(size, limit), "552"))
 
 
 def hand_over(smtp: smtplib.SMTP, mail: bytes) -> Outcome:
@@ -92,11 +93,11 @@ def hand_over(smtp: smtplib.SMTP, mail: bytes) -> Outcome:
     try:
         smtp.send(body + (b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n"))
     except (OSError, smtplib.SMTPException) as error:
-        raise Refused(later(f"đứt kết nối khi đang gửi thư ({short(error)})"), lost=True) from None
+        raise Refused(later(Reason.MAIL_BROKE.why(short(error))), lost=True) from None
     try:
         code, text = smtp.getreply()
     except (OSError, smtplib.SMTPException) as error:
-        lost = ambiguous(f"máy chủ thư không trả lời sau khi nhận thư ({short(error)})")
+        lost = ambiguous(Reason.MAIL_FELL_SILENT.why(short(error)))
         raise Refused(lost, lost=True) from None
     if code == 250:
         found = _QUEUED.search(said := plain(text))

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from cascade.reasons import Reason
 from notifications.outcome import Outcome, ambiguous, later, never, ours
 
 _TOKEN = re.compile(r"/bot[^/\s]+/")
@@ -58,11 +59,11 @@ class Caller:
         try:
             return _read(self._client.request(method, path, **given))
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
-            return replace(later(f"không kết nối được ({type(error).__name__})"), pauses_channel=True)
+            return replace(later(Reason.NO_CONNECTION.why(type(error).__name__)), pauses_channel=True)
         except httpx.UnsupportedProtocol:
-            return ours("địa chỉ dịch vụ không hợp lệ")
+            return ours(Reason.SERVICE_ADDRESS.why())
         except httpx.HTTPError as error:
-            return ambiguous(f"mất câu trả lời ({type(error).__name__})")
+            return ambiguous(Reason.ANSWER_LOST.why(type(error).__name__))
 
     def close(self) -> None:
         """Hang up."""
@@ -90,7 +91,7 @@ def _read(response: httpx.Response) -> Reply | Outcome:
 
 def _undocumented(status: int, wait: float | None) -> Outcome:
     """A page of some proxy, an empty body, a list: not the service's own words, and never success."""
-    reason = f"HTTP {status}, không phải câu trả lời của dịch vụ"
+    reason = Reason.HTTP_STRANGE.why(status)
     if status in (408, 425, 429, 503):
         return replace(later(reason, str(status), retry_after=wait), pauses_channel=True)
     if status in (401, 403, 404, 405, 407) or 300 <= status <= 399:

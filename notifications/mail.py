@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar
 
+from cascade.kinds import Channel
+from cascade.reasons import Reason
 from notifications.message import Message
 from notifications.mime import compose
 from notifications.outcome import Outcome, never
@@ -27,7 +29,7 @@ class DpMail(Voice):
     setup_url = "https://datatracker.ietf.org/doc/html/rfc6409"
     protocol = "dpmail"
     secure_protocol = "dpmails"
-    channel = "mail"
+    channel = Channel.MAIL
     attachment_support = True
     body_maxlen = 25_000_000
     title_maxlen = 900
@@ -100,7 +102,7 @@ class DpMail(Voice):
         """One mail to one recipient."""
         recipient = deliverable(message.address)
         if not recipient:
-            return never("địa chỉ thư không hợp lệ", "501", blames_contact=True)
+            return never(Reason.MAIL_ADDRESS.why(), "501", blames_contact=True)
         mail = compose(message, self.sender, name=self.sender_name, reply_to=self.reply_to)
         if self.line:
             return self.line.deliver(self.sender, recipient, mail)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, ClassVar
 
+from cascade.kinds import Channel
 from notifications.message import Message, tracking_id_for
 from notifications.outcome import Outcome, accepted
 from notifications.plugin import Voice
@@ -20,7 +21,7 @@ class DpMemory(Voice):
     service_name = "Đôn Đốc Memory"
     setup_url = "https://github.com/caronc/apprise"
     protocol = "dpmemory"
-    channel = "memory"
+    channel = Channel.MEMORY
     attachment_support = True
     body_maxlen = 25_000_000
     templates = ("{schema}://{host}", "{schema}://{host}/{targets}")

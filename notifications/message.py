@@ -7,19 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 from cascade.invitation import Invitation
-
-
-class Channel(StrEnum):
-    """The ways out; the names are those of a contact's channels."""
-
-    MAIL = "mail"
-    ZALO = "zalo"
-    ZBS = "zbs"
-    APPRISE = "apprise"
-    MEMORY = "memory"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import hmac
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from cascade.reasons import Reason
 from notifications.http import Caller, Reply
 from notifications.outcome import Outcome, OutcomeKind, ambiguous
 from notifications.zalo_codes import judge
@@ -61,7 +62,7 @@ def _read(reply: Reply) -> Pair | Outcome:
         case {"error": int(code), **more} if code != 0:
             # This endpoint's only reliable sign is the name of the error.
             return judge("oauth", code, str(more.get("error_name", "")))
-    return ambiguous("câu trả lời của Zalo không đúng dạng đã công bố", str(reply.status))
+    return ambiguous(Reason.ZALO_STRANGE.why(), str(reply.status))
 
 
 class Keeper:

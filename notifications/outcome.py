@@ -5,20 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cascade.kinds import OutcomeKind
 
-class OutcomeKind(StrEnum):
-    """The five things that can become of an attempt; whoever sends acts on nothing else."""
-
-    ACCEPTED = "accepted"
-    """The service said, in its documented words, that it has the message."""
-    LATER = "later"
-    """Surely not taken, and worth another try: busy, over quota, unreachable."""
-    NEVER = "never"
-    """Surely not taken, and never will be: bad address, opted out, refused content."""
-    OURS = "ours"
-    """Our own fault (credentials, settings, template): the channel stops and ops are told."""
-    AMBIGUOUS = "ambiguous"
-    """Perhaps taken: the answer was lost or is not the documented one."""
+__all__ = ["Hold", "Outcome", "OutcomeKind", "accepted", "ambiguous", "later", "never", "ours"]
 
 
 class Hold(StrEnum):

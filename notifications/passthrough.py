@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from cascade.reasons import Reason
 from notifications.message import Message
 from notifications.outcome import Outcome, accepted, ambiguous, later, never, ours
 from notifications.stock import Asset, Base, build, tell
@@ -21,14 +22,14 @@ def send(message: Message, asset: Asset) -> Outcome:
     """One message to the URL in `message.address`."""
     schema = message.address.partition(":")[0].lower()
     if schema in _REPLACED:
-        return ours(f"{schema}:// không cho biết thật giả; dùng {_REPLACED[schema]}://")
+        return ours(Reason.USE_OURS.why(schema, _REPLACED[schema]))
     if not (plugin := _plugin(message.address, asset)):
-        return never("địa chỉ Apprise không hợp lệ", blames_contact=True)
+        return never(Reason.APPRISE_ADDRESS.why(), blames_contact=True)
     plugin.retry = 0
     plugin.request_rate_per_sec = 0
     with _overheard() as said:
         taken = tell(plugin, asset, message.subject, message.short or message.text)
-    return accepted(reason="Apprise báo đã gửi") if taken else _read(said)
+    return accepted(reason=Reason.APPRISE_SENT.why()) if taken else _read(said)
 
 
 def _plugin(url: str, asset: Asset) -> Base | None:
@@ -43,8 +44,8 @@ def _read(said: list[str]) -> Outcome:
     found = next((match[1] for line in said if (match := _STATUS.search(line))), None)
     if found is None:
         # Refused or lost on the way: nobody can say, so it is not sent again blindly.
-        return ambiguous("Apprise báo chưa gửi được, không nói vì sao")
-    reason = f"Apprise báo HTTP {found}"
+        return ambiguous(Reason.APPRISE_NOT_SENT.why())
+    reason = Reason.APPRISE_HTTP.why(found)
     if found in ("408", "429", "503"):
         return later(reason, found)
     if found in ("401", "403", "404"):

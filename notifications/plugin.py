@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any, ClassVar
 
+from cascade.reasons import Reason
 from notifications.message import Attachment, Message
 from notifications.outcome import Outcome, never, ours
 from notifications.stock import Base, NotifyFormat, parse
@@ -36,7 +37,7 @@ class Voice(Base):
             message = self.message or self._worded(title, body, attach)
             self.outcome = self._refused(message) or self.speak(message)
         except OSError as error:
-            self.outcome = ours(f"không đọc được tệp kèm theo ({type(error).__name__})")
+            self.outcome = ours(Reason.ATTACHMENT_UNREADABLE.why(type(error).__name__))
         if not self.outcome.ok:
             self.logger.warning("%s: %s %s", self.service_name, self.outcome.kind, self.outcome.reason)
         return self.outcome.ok
@@ -44,9 +45,9 @@ class Voice(Base):
     def _refused(self, message: Message) -> Outcome | None:
         """What would be lost without a word if it were sent all the same."""
         if not message.address:
-            return never("không có địa chỉ nhận")
+            return never(Reason.NO_RECIPIENT.why())
         if message.attachments and not self.attachment_support:
-            return never(f"{self.service_name} không gửi được tệp kèm theo")
+            return never(Reason.NO_ATTACHMENTS.why(self.service_name))
         return None
 
     @staticmethod

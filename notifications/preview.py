@@ -6,30 +6,31 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from cascade.kinds import Channel
 from cascade.refusal import Refusal
 from cascade.told import Told
 from notifications import overrides, samples
 from notifications.words import OCCASIONS, Rendered, render
 
-CHANNELS = ("mail", "html", "zalo")
+CHANNELS = (Channel.MAIL, "html", Channel.ZALO)
 
 
 def preview(
     occasion: str,
     *,
     lang: str = "vi",
-    channel: str = "mail",
+    channel: str = Channel.MAIL,
     folder: Path | None = None,
     facts: dict[str, Any] | None = None,
 ) -> str:
     """The text that would go out by that channel, with sample facts where none are given."""
     said = wording(occasion, lang=lang, folder=folder, facts=facts)
     match channel:
-        case "mail":
+        case Channel.MAIL:
             return f"{said.subject}\n\n{said.text}"
         case "html":
             return said.html
-        case "zalo":
+        case Channel.ZALO:
             return said.short + "\n"
     what = Told(f"không xem trước được {channel}", f"there is no preview of {channel}")
     known = ", ".join(CHANNELS)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from cascade.kinds import Occasion
+
 _BOTH: dict[str, Any] = {
     "plan_number": "12-KH/TU",
     "plan_code": "mau",
@@ -90,12 +92,12 @@ _EN: dict[str, Any] = {
 }
 
 
-_LISTS = ("escalation", "digest", "closing", "report_request")
+_LISTS = (Occasion.ESCALATION, Occasion.DIGEST, Occasion.CLOSING, Occasion.REPORT_REQUEST)
 
 
 def facts(lang: str = "vi", occasion: str = "") -> dict[str, Any]:
     """A full set of facts in that language; for one occasion, without the lists that it would not have."""
     given = {**_BOTH, **(_EN if lang == "en" else _VI), "lang": lang}
-    if occasion == "not_linked":
+    if occasion == Occasion.NOT_LINKED:
         given["minutes"] = 0
     return given if not occasion or occasion in _LISTS else {**given, "rows": []}

@@ -6,12 +6,13 @@ import smtplib
 import ssl
 from dataclasses import replace
 
+from cascade.reasons import Reason
 from notifications.outcome import Outcome, ambiguous, later, never, ours
 
 # What 5yz means depends on whom it answers: before the recipient it is about us, there about the
 # recipient, afterwards about the mail.
 _OURS_ALWAYS = frozenset({500, 502, 503, 504, 530, 534, 535, 538})
-SILENT = "hết giờ"
+SILENT = Reason.TIMED_OUT.why()
 
 
 def judge(phase: str, code: int, text: bytes) -> Outcome:
@@ -21,7 +22,7 @@ def judge(phase: str, code: int, text: bytes) -> Outcome:
         everybody = phase in ("connect", "greeting", "tls", "auth", "sender") or code in (421, 432, 454)
         return replace(later(reason, str(code)), pauses_channel=everybody)
     if not 500 <= code <= 599:
-        unclear = f"câu trả lời không đúng giao thức: {reason}"
+        unclear = Reason.NO_PROTOCOL.why(reason)
         return ambiguous(unclear, str(code)) if phase == "end" else later(unclear, str(code))
     if phase in ("recipient", "data", "end") and not _about_us(code, text):
         return never(reason, str(code), blames_contact=phase == "recipient")
@@ -40,18 +41,18 @@ def cannot_open(phase: str, error: Exception) -> Outcome:
         case smtplib.SMTPResponseException(smtp_code=int(code), smtp_error=text) if code > 0:
             return judge(phase, code, text if isinstance(text, bytes) else str(text).encode())
         case smtplib.SMTPHeloError():
-            return later("máy chủ thư không chào đúng giao thức")
+            return later(Reason.NO_GREETING.why())
         case ssl.SSLCertVerificationError():
-            return ours("chứng chỉ của máy chủ thư không tin cậy được")
+            return ours(Reason.CERTIFICATE.why())
         case smtplib.SMTPNotSupportedError():
-            return ours("máy chủ thư không có STARTTLS hoặc cách đăng nhập cần dùng")
+            return ours(Reason.NO_STARTTLS.why())
         case smtplib.SMTPException() if phase == "auth" and not isinstance(
             error, smtplib.SMTPServerDisconnected
         ):
-            return ours("không đăng nhập được vào máy chủ thư")
+            return ours(Reason.LOGIN_REFUSED.why())
         case UnicodeError() | ValueError():
-            return ours("tên máy chủ thư không hợp lệ")
-    return replace(later(f"không kết nối được máy chủ thư ({short(error)})"), pauses_channel=True)
+            return ours(Reason.MAIL_HOST.why())
+    return replace(later(Reason.MAIL_NO_CONNECTION.why(short(error))), pauses_channel=True)
 
 
 def plain(text: bytes) -> str:

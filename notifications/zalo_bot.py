@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from cascade.kinds import Channel
+from cascade.reasons import Reason
 from notifications.http import Caller, Reply
 from notifications.message import Message
 from notifications.outcome import Outcome, accepted, ambiguous, never
@@ -23,7 +25,7 @@ class ZaloBot(Voice):
     service_url = "https://bot.zaloplatforms.com"
     setup_url = "https://docs.zaloplatforms.com/docs/BOT"
     secure_protocol = "zalobot"
-    channel = "zalo"
+    channel = Channel.ZALO
     title_maxlen = 0
     body_maxlen = SHORT_LIMIT
     socket_connect_timeout = 10.0
@@ -77,7 +79,7 @@ class ZaloBot(Voice):
         """One message to one chat, as plain text: no underscore in a number may turn italic."""
         text = brief(message.short or _with_title(message), SHORT_LIMIT)
         if not text:
-            return never("tin không có nội dung")
+            return never(Reason.EMPTY_MESSAGE.why())
         said = {"chat_id": message.address, "text": text}
         if self.caller:
             return self._say(self.caller, said)
@@ -120,7 +122,7 @@ def verdict(reply: Reply) -> Outcome:
             return accepted(number, "200")
         case {"ok": False, "error_code": int(code), **more}:
             return judge("bot", code, str(more.get("description", "")), retry_after=reply.retry_after)
-    unclear = ambiguous("câu trả lời của Zalo không đúng dạng đã công bố", str(reply.status))
+    unclear = ambiguous(Reason.ZALO_STRANGE.why(), str(reply.status))
     return replace(unclear, pauses_channel=True)
 
 

@@ -8,6 +8,8 @@ from typing import Any, ClassVar, Protocol
 
 import phonenumbers
 
+from cascade.kinds import Channel
+from cascade.reasons import Reason
 from notifications.http import Caller, Reply
 from notifications.message import Message, tracking_id_for
 from notifications.outcome import Outcome, accepted, ambiguous, never, ours
@@ -43,7 +45,7 @@ class ZbsTemplate(Voice):
     service_url = "https://zbs.zaloplatforms.com"
     setup_url = "https://docs.zaloplatforms.com/docs/ZBS"
     secure_protocol = "zbs"
-    channel = "zbs"
+    channel = Channel.ZBS
     title_maxlen = 0
     body_maxlen = 100_000
     socket_connect_timeout = 10.0
@@ -104,9 +106,9 @@ class ZbsTemplate(Voice):
         """One template to one number; a refused token is renewed once, for it was surely not used."""
         phone, template = zalo_phone(message.address), message.template or self.template
         if not phone:
-            return never("số điện thoại không hợp lệ", "-108", blames_contact=True)
+            return never(Reason.PHONE.why(), "-108", blames_contact=True)
         if not template:
-            return never("loại thông báo này chưa có mẫu ZBS")
+            return never(Reason.NO_ZBS_TEMPLATE.why())
         said = {
             "phone": phone,
             "template_id": template,
@@ -121,7 +123,7 @@ class ZbsTemplate(Voice):
     def _say(self, caller: Caller, said: dict[str, Any]) -> Outcome:
         token = self.tokens.access_token() if self.tokens else self.token
         if not token:
-            return ours("chưa có mã truy cập Zalo OA")
+            return ours(Reason.NO_ZALO_TOKEN.why())
         outcome = post(caller, self._headers(token), said)
         if outcome.refresh_token and self.tokens and (fresh := self.tokens.renew(token)):
             return post(caller, self._headers(fresh), said)
@@ -134,7 +136,7 @@ class ZbsTemplate(Voice):
         """Whether a template that Zalo accepted has reached its telephone."""
         token = self.tokens.access_token() if self.tokens else self.token
         if not token:
-            return ours("chưa có mã truy cập Zalo OA")
+            return ours(Reason.NO_ZALO_TOKEN.why())
         if self.caller:
             return ask_delivery(self.caller, self._headers(token), message_id)
         with self.connect() as caller:
@@ -186,8 +188,8 @@ def verdict(reply: Reply) -> Outcome:
                 quota_left=count_of(limits.get("remainingQuota")),
             )
         case {"error": int(code), **more} if code != 0:
-            return judge("zbs", code, str(more.get("message", "")), retry_after=reply.retry_after)
-    unclear = ambiguous("câu trả lời của Zalo không đúng dạng đã công bố", str(reply.status))
+            return judge(Channel.ZBS, code, str(more.get("message", "")), retry_after=reply.retry_after)
+    unclear = ambiguous(Reason.ZALO_STRANGE.why(), str(reply.status))
     return replace(unclear, pauses_channel=True)
 
 

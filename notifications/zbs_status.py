@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cascade.kinds import Channel
+from cascade.reasons import Reason
 from notifications.http import Caller, Reply
 from notifications.outcome import Outcome, ambiguous
 from notifications.zalo_codes import judge
@@ -31,8 +33,8 @@ def ask_delivery(caller: Caller, headers: dict[str, str], message_id: str) -> De
                 str(more.get("message", "")),
             )
         case {"error": int(code), **more} if code != 0:
-            return judge("zbs", code, str(more.get("message", "")))
-    return ambiguous("câu trả lời của Zalo không đúng dạng đã công bố", str(reply.status))
+            return judge(Channel.ZBS, code, str(more.get("message", "")))
+    return ambiguous(Reason.ZALO_STRANGE.why(), str(reply.status))
 
 
 def count_of(value: object) -> int | None:

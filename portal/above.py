@@ -54,9 +54,9 @@ def review(request: Request, token: str, obligation_id: Number) -> Response:
 def accept(request: Request, token: str, obligation_id: Number, typed: Typed) -> Response:
     """The report that was on the page is accepted; if another came meanwhile, it is shown first."""
     with acting(request, token) as visit:
-        asked = duty_below(request, visit, obligation_id)
+        asked = _in_hand(request, visit, obligation_id)
         if _waits(asked, typed):
-            reports.accept(visit.session, obligation_id, now=visit.now, by=visit.caller.name)
+            _accept(visit, obligation_id, asked.seen)
         elif asked.standing.key != "state.accepted":
             return _page(request, token, visit, asked, 409, notice=STALE)
     return _back(request, token, obligation_id)
@@ -66,20 +66,37 @@ def accept(request: Request, token: str, obligation_id: Number, typed: Typed) ->
 def give_back(request: Request, token: str, obligation_id: Number, typed: Typed) -> Response:
     """The report goes back with a reason, and a day if one is given."""
     with acting(request, token) as visit:
-        asked = duty_below(request, visit, obligation_id)
+        asked = _in_hand(request, visit, obligation_id)
         if _waits(asked, typed):
             answer, until = read_return(typed, day_of(visit.now))
             if answer.problems:
                 return _page(request, token, visit, asked, 422, typed, answer)
-            _return(visit, obligation_id, answer.note, until)
+            _return(visit, obligation_id, answer.note, until, asked.seen)
         elif asked.standing.key != "state.returned":
             return _page(request, token, visit, asked, 409, typed, notice=STALE)
     return _back(request, token, obligation_id)
 
 
-def _return(visit: Visit, obligation_id: int, reason: str, until: date | None) -> None:
+def _in_hand(request: Request, visit: Visit, obligation_id: int) -> Sheet:
+    """The duty as it stands, and as it will stand until this visit ends."""
+    duty_below(request, visit, obligation_id)
+    reports.hold(visit.session, obligation_id)
+    return duty_below(request, visit, obligation_id)
+
+
+def _accept(visit: Visit, obligation_id: int, seen: int) -> None:
+    reports.accept(visit.session, obligation_id, now=visit.now, by=visit.caller.name, seen=seen)
+
+
+def _return(visit: Visit, obligation_id: int, reason: str, until: date | None, seen: int) -> None:
     reports.return_(
-        visit.session, obligation_id, reason=reason, until=until, now=visit.now, by=visit.caller.name
+        visit.session,
+        obligation_id,
+        reason=reason,
+        until=until,
+        now=visit.now,
+        by=visit.caller.name,
+        seen=seen,
     )
 
 

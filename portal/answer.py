@@ -12,6 +12,9 @@ from portal.fields import field_name, lines
 
 LONGEST_TEXT = 2_000
 LONGEST_NOTE = 4_000
+YEARS = range(1900, 2200)
+"""Days outside of them are slips of the finger, and some are none that a calendar could reckon with."""
+LONGEST_COUNT = 40
 LARGEST_COUNT = 999_999_999
 """More than there are people in the country; what is larger is a slip of the finger."""
 
@@ -65,6 +68,9 @@ def _read_one(figure: Figure, text: str, values: dict[str, int | str], problems:
 
 
 def _count(text: str) -> int | Problem:
+    # Before it becomes a number: Python reads none of more than 4,300 digits.
+    if len(text) > LONGEST_COUNT:
+        return Problem("wrong.too_large")
     if not COUNT.fullmatch(text):
         return Problem("wrong.not_a_count")
     value = int(re.sub(r"\D", "", text))
@@ -75,11 +81,10 @@ def read_day(text: str) -> date | Problem:
     """A day as a browser sends it, or as people write it by hand: 24/4/2024."""
     written = DAY.fullmatch(text)
     try:
-        if written:
-            return date(int(written[3]), int(written[2]), int(written[1]))
-        return date.fromisoformat(text)
+        day = date(int(written[3]), int(written[2]), int(written[1])) if written else date.fromisoformat(text)
     except ValueError:
         return Problem("wrong.not_a_day")
+    return day if day.year in YEARS else Problem("wrong.not_a_day")
 
 
 def _date(text: str) -> str | Problem:

@@ -14,6 +14,7 @@ from models.ledger import Ledger
 from portal import above, duty, unit, zalo
 from portal.armour import Armour
 from portal.counter import Counter, ZaloSecrets, counter_of
+from portal.gate import Gate
 from portal.journal import hide_links
 from portal.mishap import Mishap, no_such_number, no_such_page, turned_away
 from portal.pages import page, speech
@@ -34,6 +35,7 @@ def create_app(ledger: Ledger, counter: Counter | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, no_such_page)
     app.add_exception_handler(RequestValidationError, no_such_number)
     # The last one added is the outermost: even a failure of ours leaves in armour.
+    app.add_middleware(Gate)
     app.add_middleware(Mishap)
     app.add_middleware(Armour)
     hide_links()

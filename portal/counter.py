@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from fastapi import Request
 
 from models.ledger import Ledger
-from portal.doorkeeper import Doorkeeper
+from portal.doorkeeper import Doorkeeper, plain
+from portal.paces import Paces
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Counter:
     ledger: Ledger
     zalo: ZaloSecrets = field(default_factory=ZaloSecrets)
     door: Doorkeeper = field(default_factory=Doorkeeper)
+    paces: Paces = field(default_factory=Paces)
 
 
 def counter_of(request: Request) -> Counter:
@@ -47,5 +49,5 @@ def counter_of(request: Request) -> Counter:
 
 
 def stranger(request: Request) -> str:
-    """The address a request came from, as far as the server was told."""
-    return request.client.host if request.client else ""
+    """The address a request came from, in its one spelling, as far as the server was told."""
+    return plain(request.client.host) if request.client else ""

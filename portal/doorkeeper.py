@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
-from ipaddress import IPv6Address, ip_address
-from threading import Lock
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from portal.pace import Pace
 
 
 class Doorkeeper:
-    """A bucket of wrong guesses per address. Right ones never count: an office behind one address may report.
+    """Turns for wrong guesses, per address. Right ones never count here: an office shares one address.
 
-    It lives in this process alone. Losing it costs nothing: a link cannot be guessed, this only spares work.
+    Losing the count costs nothing: a link cannot be guessed, this only spares work.
     """
 
     def __init__(
@@ -22,37 +22,35 @@ class Doorkeeper:
         remember: int = 10_000,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._allowed = allowed
-        self._refill = allowed / seconds
-        self._remember = remember
-        self._clock = clock
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
-        self._lock = Lock()
+        self._pace = Pace(allowed, seconds, remember, clock)
 
     def wrong(self, address: str) -> bool:
         """Note one wrong guess; True while the address may go on, False once it has to wait."""
-        who = _neighbourhood(address)
-        with self._lock:
-            now = self._clock()
-            left, since = self._left.pop(who, (float(self._allowed), now))
-            left = min(self._allowed, left + (now - since) * self._refill) - 1
-            self._left[who] = (max(left, 0.0), now)
-            if len(self._left) > self._remember:
-                self._left.popitem(last=False)
-        return left >= 0
+        return self._pace.take(neighbourhood(address))
 
     def waits(self, address: str) -> bool:
-        """Whether that address has no guess left at this moment; asking is none."""
-        with self._lock:
-            now = self._clock()
-            left, since = self._left.get(_neighbourhood(address), (float(self._allowed), now))
-            return min(self._allowed, left + (now - since) * self._refill) < 1
+        """Whether this address has guessed too often and has to wait."""
+        return self._pace.spent(neighbourhood(address))
 
 
-def _neighbourhood(address: str) -> str:
-    """One IPv4 address, or the /64 that one IPv6 subscriber owns."""
+def plain(address: str) -> str:
+    """One spelling for one address: ::ffff:192.0.2.1 is 192.0.2.1; "" for what is none."""
+    found = _parsed(address)
+    return "" if found is None else str(found)
+
+
+def neighbourhood(address: str) -> str:
+    """Who counts as one stranger: an IPv4 address, or the /64 that one IPv6 subscriber owns."""
+    found = _parsed(address)
+    if isinstance(found, IPv6Address):
+        return f"{IPv6Address(int(found) >> 64 << 64)}/64"
+    return "" if found is None else str(found)
+
+
+def _parsed(address: str) -> IPv4Address | IPv6Address | None:
     try:
-        parsed = ip_address(address)
+        found = ip_address(address.partition("%")[0])
     except ValueError:
-        return address
-    return str(int(parsed) >> 64) if isinstance(parsed, IPv6Address) else str(parsed)
+        return None
+    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
+    return mapped or found

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from cascade.refusal import Refusal
-from models import obligations
+from models import obligations, reports
 from models.calendar import load_calendar
 from models.records import Report
 from portal import receiving
@@ -81,6 +81,8 @@ def receipt(request: Request, token: str, number: Number) -> Response:
 
 
 def _receive(request: Request, token: str, visit: Visit, typed: Mapping[str, str]) -> Response:
+    # From here on nobody else reports on it or decides about it: what is compared below is what is written.
+    reports.hold(visit.session, visit.obligation_id)
     asked = own_duty(request, visit)
     if not asked.standing.may_report:
         return _page(request, token, visit, asked, 409, typed)
@@ -90,7 +92,9 @@ def _receive(request: Request, token: str, visit: Visit, typed: Mapping[str, str
     written = receiving.twin(asked.latest, answer, visit.caller.name)
     if written is None and typed.get("seen", "") != str(asked.seen):
         return _page(request, token, visit, asked, 409, typed, notice=_overtaken(request, asked))
-    written = written or receiving.write(visit, answer, typed["once"])
+    if written is None and reports.too_many(visit.session, visit.obligation_id, visit.now):
+        return _page(request, token, visit, asked, 429, typed, notice=Notice("form.too_fast", "wait"))
+    written = written or receiving.write(visit, answer, typed["once"], asked.seen)
     return RedirectResponse(Here.of(request, token).duty("bien-nhan", str(written.number)), 303)
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 import logging
 import re
 
-LINK = re.compile(r"(/[bd]/)[^/?\s]+")
+_SLASH = r"(?:/|%2f|\\|%5c)"
+LINK = re.compile(rf"({_SLASH}(?:[bd]|%[46][24]){_SLASH}+)[^/?#\s\"]+", re.IGNORECASE)
+"""What stands behind /b/ and /d/, however that is spelled."""
+LONG = re.compile(r"(?<=/)[^/?#\s\"]{24,}")
+"""No part of an address of ours is so long, except a link that somebody pasted behind something else."""
+QUERY = re.compile(r"\?(?!lang=(?:vi|en)(?:\s|$))\S*")
+"""Nothing of ours asks for more than a language."""
 
 
 class HideLinks(logging.Filter):
@@ -27,4 +33,6 @@ def hide_links() -> None:
 
 
 def _hidden(part: object) -> object:
-    return LINK.sub(r"\1…", part) if isinstance(part, str) else part
+    if not isinstance(part, str):
+        return part
+    return QUERY.sub("?…", LONG.sub("…", LINK.sub(r"\1…", part)))

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from portal.pages import page, speech
+from portal.pages import here, page, speech
 from portal.refusals import TurnAway
 
 log = logging.getLogger("dondoc.portal")
@@ -45,7 +45,7 @@ def our_fault(request: Request) -> Response:
     t = speech(request)
     if not typed:
         return message(request, 500, t("error.ours"))
-    return message(request, 500, t("error.ours_typed"), typed=typed, action=request.url.path)
+    return message(request, 500, t("error.ours_typed"), typed=typed, action=here(request))
 
 
 def turned_away(request: Request, error: Exception) -> Response:

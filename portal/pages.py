@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import quote
 
 from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -61,6 +62,9 @@ def page(request: Request, template: str, status: int = 200, **facts: object) ->
 
 def _other(request: Request, t: Speech) -> OtherLanguage:
     lang = "en" if t.lang == "vi" else "vi"
-    return OtherLanguage(
-        str(request.url.include_query_params(lang=lang).path) + f"?lang={lang}", lang, t("page.other")
-    )
+    return OtherLanguage(f"{here(request)}?lang={lang}", lang, t("page.other"))
+
+
+def here(request: Request) -> str:
+    """The path of this request as an address on this server: two slashes in front would name another one."""
+    return "/" + quote(request.scope["path"].lstrip("/"))

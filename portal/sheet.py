@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from cascade.instants import day_of
@@ -91,6 +91,11 @@ class Sheet:
         return self.latest if self.standing.key == "state.returned" else None
 
     @property
+    def reason(self) -> str:
+        """Why it came back; of a secret duty the reason comes on paper, as its report does."""
+        return "" if self.secret or self.returned is None else self.returned.reason or ""
+
+    @property
     def resting_until(self) -> datetime | None:
         """Until when an acknowledgement keeps reminders away."""
         return self.story.acknowledged_until if self.standing.may_acknowledge else None
@@ -113,7 +118,7 @@ def sheet(
         gathered=gathered if gathered and not row.secret else None,
         standing=standing(row, now, closed=form.closed, waits_for=story.waits_for),
         workday=_workday(row.due_at, calendar),
-        events=_events(story, t),
+        events=_veiled(_events(story, t)) if row.secret else _events(story, t),
         sums=shown,
         t=t,
     )
@@ -136,6 +141,11 @@ def _events(story: Story, t: Speech) -> tuple[Event, ...]:
     told = [event for report in story.reports for event in _of_report(report)]
     told += [_of_grant(grant, t) for grant in story.granted if grant.kind in _GRANTS]
     return tuple(sorted(told, key=lambda event: event.at, reverse=True))
+
+
+def _veiled(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """What happened and when, without the words of anybody."""
+    return tuple(replace(event, text="") for event in events)
 
 
 def _of_report(report: Report) -> list[Event]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from fastapi import Request
 
 from cascade.refusal import Refusal
-from models import clock, counter, links, revoking
+from models import audit, clock, counter, links, revoking
 from models.ledger import Session
 from models.revoking import End
 from portal.counter import counter_of, stranger
@@ -28,6 +28,11 @@ class Visit:
     now: datetime
     obligation_id: int
     caller: counter.Caller
+
+    @property
+    def link(self) -> str:
+        """Names the link whose turns are counted, however its letters are varied."""
+        return f"{self.obligation_id}/{self.caller.contact_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +64,17 @@ class Here:
 def looking(request: Request, token: str) -> Iterator[Visit]:
     """A visit that changes nothing: mail scanners open every link they see."""
     with counter_of(request).ledger.read() as session:
-        yield _admitted(request, session, token)
+        visit = _admitted(request, session, token)
+        if not counter_of(request).paces.may_open(visit.link):
+            raise TurnAway(429, "error.too_fast")
+        yield visit
 
 
 @contextmanager
 def acting(request: Request, token: str) -> Iterator[Visit]:
     """A visit that may write; it is written when the block ends, before the visitor reads the answer."""
     with counter_of(request).ledger.begin() as session:
+        audit.came_by(session, "counter", stranger(request))
         yield _admitted(request, session, token)
 
 

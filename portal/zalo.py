@@ -14,10 +14,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response
 
+from cascade.text import decomposed
 from models import clock, deliveries, linking
 from portal.counter import counter_of, stranger
 from portal.refusals import TurnAway
-from portal.typed import read_body
+from portal.typed import read_body, storable
 
 router = APIRouter()
 
@@ -78,7 +79,7 @@ def parsed(body: bytes) -> Mapping[str, Any]:
         found = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return storable(found) if isinstance(found, dict) else {}
 
 
 def link_line(event: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -89,7 +90,7 @@ def link_line(event: Mapping[str, Any]) -> tuple[str, str] | None:
     told = event.get("result", event)
     if not isinstance(told, dict) or _text(told, "event_name") != "message.text.received":
         return None
-    letters = unicodedata.normalize("NFD", _text(told, "message", "text").casefold())
+    letters = decomposed(_text(told, "message", "text").casefold())
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter)).strip()
     match, tried = LINK_LINE.fullmatch(plain), LINK_TRY.fullmatch(plain)
     chat = _text(told, "message", "chat", "id")

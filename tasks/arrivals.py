@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
 
+from cascade.kinds import Channel
 from models import deliveries
 from models.ledger import Ledger
 from notifications.channels import Channels
@@ -12,17 +14,17 @@ from notifications.outcome import Outcome
 
 def can_ask(channels: Channels) -> bool:
     """Whether this office has the channel that can be asked."""
-    return deliveries.ASKED_OF in channels.names
+    return any(Channel(name).can_be_asked for name in channels.names)
 
 
-def ask(ledger: Ledger, channels: Channels, worker: str, now: datetime) -> int:
+def ask(ledger: Ledger, channels: Channels, worker: str, now: datetime, stop: threading.Event) -> int:
     """One round, at most every few minutes whoever asks; says how many are now known to have arrived.
 
     Asking twice does no harm, so nothing is kept of a round that died half way.
     """
     with ledger.begin() as session:
         awaited = deliveries.awaited(session, worker, now)
-    return sum(_ask(ledger, channels, one, now) for one in awaited)
+    return sum(_ask(ledger, channels, one, now) for one in awaited if not stop.is_set())
 
 
 def _ask(ledger: Ledger, channels: Channels, one: deliveries.Awaited, now: datetime) -> bool:

@@ -86,6 +86,8 @@ async def keep(
 
 async def _put(client: PrefectClient, on: Shelf, sheet: Sheet) -> str:
     data = json.dumps(sheet.data, ensure_ascii=False) if sheet.kind == "table" else sheet.data
+    if isinstance(data, str):  # half a letter, or none: no server takes them
+        data = data.encode("utf-8", "replace").decode().replace("\0", "").replace("\\u0000", "")
     if sheet.key in on.known:
         before = on.known[sheet.key][0]
         try:

@@ -9,9 +9,6 @@ from models.records import Claimed
 from notifications import words
 from notifications.message import Message
 
-OPS = "ops"
-"""The channel whose one recipient is whoever keeps the system running."""
-
 
 def compose(claimed: Claimed, now: datetime, overrides: Path | None = None) -> Message:
     """The message of one notice. Raises whatever a template raises; the caller says whose fault that is."""

@@ -13,14 +13,15 @@ from datetime import datetime, time, timedelta
 from time import monotonic
 
 from cascade.instants import day_of, instant
-from models import clock, outbox, rates
+from cascade.kinds import Channel, NoticeState
+from models import clock, outbox, presence, rates
 from models.failpoints import failpoint
 from models.ledger import Ledger, Session
 from models.records import Claimed
 from notifications.channels import Channels
 from notifications.outcome import Hold, Outcome, OutcomeKind, ours
 from tasks import arrivals
-from tasks.composing import OPS, compose
+from tasks.composing import compose
 
 Clock = Callable[[Session], datetime]
 """What time it is: the ledger's clock, or the instant somebody asked about."""
@@ -66,6 +67,11 @@ class Hand:
                 self.dropped += 1
         return None
 
+    def lay_down(self, session: Session) -> None:
+        """We are told to stop: all that is left goes back to the queue at once."""
+        outbox.release(session, list(self._rest))
+        self._rest.clear()
+
     def let_rest(self, session: Session, spoken: Spoken) -> None:
         """Where a channel must rest, what we still hold for it goes back to the queue."""
         outcome, channel = spoken.outcome, spoken.claimed.channel
@@ -89,33 +95,56 @@ class Hand:
 class Dispatcher:
     """One worker at the outbox. Several may work at once, in one process or in many."""
 
-    def __init__(self, ledger: Ledger, channels: Channels, clock_: Clock = clock.now) -> None:
+    def __init__(
+        self, ledger: Ledger, channels: Channels, clock_: Clock = clock.now, *, role: str = ""
+    ) -> None:
         self.ledger = ledger
         self.channels = channels
         self.clock = clock_
-        self._ask_from = 0.0
+        self.role = role
+        """Under which it shows itself to others; without one it does not."""
+        self._ask_from = self._beat_from = 0.0
         self.worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
 
-    def drain(self, most: int = MOST) -> Counter[str]:
-        """Send everything that is ready now. Says how many attempts ended how."""
+    def drain(self, most: int = MOST, stop: threading.Event | None = None) -> Counter[str]:
+        """Send everything that is ready now. Says how many attempts ended how.
+
+        Once `stop` is set at most one more notice leaves; what is in hand goes back to the queue.
+        """
+        stop = stop or threading.Event()
         done: Counter[str] = Counter()
+        self._beat()
         self._recover()
-        while done.total() < most and (batch := self._claim(min(BATCH, most - done.total()))):
-            done += self._speak(batch)
-        self._ask()
+        while not stop.is_set() and done.total() < most:
+            if not (batch := self._claim(min(BATCH, most - done.total()))):
+                break
+            done += self._speak(batch, stop)
+            self._beat()
+        self._ask(stop)
         return done
 
     def run(self, stop: threading.Event, pause: float = 1.0) -> None:
         """Send for as long as nobody says stop; between two rounds rest for `pause` seconds."""
         while not stop.is_set():
             try:
-                if self.drain().total():
+                if self.drain(stop=stop).total():
                     continue
             except Exception:
                 # The database is away, say. Nothing is lost: what was claimed comes back when its lease ends.
                 logger.exception("vòng gửi bị ngắt, thử lại sau")
                 stop.wait(10 * pause)
             stop.wait(pause)
+        if self.role:
+            with self.ledger.begin() as session:
+                presence.leave(session, self.role)
+
+    def _beat(self) -> None:
+        """Show what we can send; wake ops where something waits that nobody at work can send."""
+        if self.role and monotonic() >= self._beat_from:
+            self._beat_from = monotonic() + presence.BEAT.total_seconds()
+            with self.ledger.begin() as session:
+                presence.beat(session, self.role, self.channels.sends)
+                outbox.tell_ops(session, self.clock(session))
 
     def _recover(self) -> None:
         with self.ledger.begin() as session:
@@ -123,19 +152,20 @@ class Dispatcher:
             outbox.recover(session, now)
             outbox.gather(session, now, abandoned=True)
 
-    def _ask(self) -> None:
+    def _ask(self, stop: threading.Event) -> None:
         """What Zalo took and has not said more about; not while something waits to be sent."""
-        if arrivals.can_ask(self.channels) and monotonic() >= self._ask_from:
+        if not stop.is_set() and arrivals.can_ask(self.channels) and monotonic() >= self._ask_from:
             self._ask_from = monotonic() + ASKING
             with self.ledger.read() as session:
                 now = self.clock(session)
-            arrivals.ask(self.ledger, self.channels, self.worker, now)
+            arrivals.ask(self.ledger, self.channels, self.worker, now, stop)
 
     def _claim(self, limit: int) -> list[Claimed]:
         with self.ledger.begin() as session:
-            return outbox.claim(session, self.clock(session), self.worker, limit)
+            now, sends = self.clock(session), self.channels.sends
+            return outbox.claim(session, now, self.worker, limit, channels=sends)
 
-    def _speak(self, batch: Sequence[Claimed]) -> Counter[str]:
+    def _speak(self, batch: Sequence[Claimed], stop: threading.Event) -> Counter[str]:
         """One commit between two sends: it settles the one before and makes sure of the next.
 
         If we die in between, exactly one notice may have left without being written down.
@@ -146,13 +176,16 @@ class Dispatcher:
             with self.ledger.begin() as session:
                 now = self.clock(session)
                 if before is not None:
-                    _settle(session, before, now)
+                    # First what goes back, so that what the service says of its quota is the last word.
                     hand.let_rest(session, before)
+                    _settle(session, before, now)
+                if stop.is_set():
+                    hand.lay_down(session)
                 ready = hand.next(session, now)
             before, more = (Spoken(ready, self._send(ready, now)), True) if ready else (None, False)
             if before is not None:
                 done[before.outcome.kind] += 1
-        done["superseded"] += hand.dropped
+        done[NoticeState.SUPERSEDED] += hand.dropped
         return +done
 
     def _send(self, claimed: Claimed, now: datetime) -> Outcome:
@@ -163,7 +196,7 @@ class Dispatcher:
             logger.exception("không soạn được thông báo %s", claimed.key)
             return ours(f"{type(error).__name__}: {error}", outbox.TEMPLATE)
         failpoint("before_send")
-        if claimed.channel == OPS:
+        if claimed.channel == Channel.OPS:
             outcome = self.channels.alarm(message.subject, message.text, message.key)
         else:
             outcome = self.channels.send(message)

@@ -27,7 +27,7 @@ from cascade import words
 from models import clock, settings
 from models.ledger import Ledger, Session
 from services.snapshot import PlanSnapshot
-from tasks import nodes
+from tasks import naming, nodes
 from tasks.nodes import Node
 from tasks.vocabulary import Look, Word, called, tag
 
@@ -176,7 +176,7 @@ async def _name_and_state(client: PrefectClient, run: FlowRun, picture: PlanSnap
 
 
 def _name(picture: PlanSnapshot) -> str:
-    return f"{called(picture.plan)} · toàn cảnh"
+    return naming.line(f"{called(picture.plan)} · toàn cảnh")
 
 
 async def _check(client: PrefectClient, told: Told) -> None:
@@ -204,11 +204,11 @@ def _off(key: str, picture: PlanSnapshot) -> Node:
 
 def _event(run: UUID, node: Node) -> Event:
     """What the engine emits when a task run changes state (its emit_task_run_state_change_event)."""
-    end = node.end
+    end, label, told = node.end, naming.line(node.label), naming.line(node.message, naming.TALE)
     task_run: dict[str, Any] = {
         "task_key": FLOW,
         "dynamic_key": node.key,
-        "name": node.label,
+        "name": label,
         "task_version": node.digest,
         "run_count": 1,
         "task_inputs": {
@@ -220,17 +220,17 @@ def _event(run: UUID, node: Node) -> Event:
         "end_time": end.isoformat() if end else None,
         "total_run_time": (end - node.start).total_seconds() if end else 0,
     }
-    state = {"type": node.look.value, "name": node.word.value, "message": node.message or None}
+    state = {"type": node.look.value, "name": node.word.value, "message": told or None}
     return Event(
         event=f"prefect.task-run.{node.word.value}",
         resource={
             "prefect.resource.id": f"prefect.task-run.{node_id(run, node.key)}",
-            "prefect.resource.name": node.label,
+            "prefect.resource.name": label,
             "prefect.run-count": "1",
             "prefect.orchestration": "client",
             "prefect.state-type": node.look.value,
             "prefect.state-name": node.word.value,
-            "prefect.state-message": node.message,
+            "prefect.state-message": told,
         },
         related=[
             {"prefect.resource.id": f"prefect.flow-run.{run}", "prefect.resource.role": "flow-run"},

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from tasks import naming
+
+_LONG = 20_000
 _SPECIAL = re.compile(r"([\\`*_\[\]|#~])")
 
 
 def plain(text: object) -> str:
     """The text as text: on one line, without markup and without HTML, which the UI would obey."""
-    line = " ".join(str(text).split())
+    line = naming.line(text, _LONG)
     return _SPECIAL.sub(r"\\\1", line).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -33,5 +36,5 @@ def mermaid(lines: Iterable[str]) -> str:
 
 def label(text: str) -> str:
     """Text inside a box of a drawing."""
-    cleaned = " ".join(str(text).split())
+    cleaned = naming.line(text)
     return '"' + cleaned.replace('"', "'").replace("<", "‹").replace(">", "›").replace("#", "＃") + '"'

@@ -15,9 +15,9 @@ from models.ledger import Session
 from models.records import ObligationRow, PlanRecord
 from services import exports, snapshot
 from services.snapshot import PlanSnapshot
-from tasks import artifacts, door, drawing, plan_life, summary, tables
+from tasks import artifacts, door, drawing, naming, plan_life, summary, tables
 from tasks.artifacts import Sheet, Shelf
-from tasks.prose import link
+from tasks.prose import link, plain
 from tasks.schedule_conference import moments
 from tasks.steps import STEP, verdict
 from tasks.summary import Page
@@ -42,7 +42,7 @@ async def publish(label: str, plan: str, now: datetime) -> State[None]:
         changed = await artifacts.keep(client, ledger, plan, on, sheets)
         if changed or life.events:
             await plan_life.note(client, life.run, drawn)
-    back = f"Toàn cảnh · {called(drawn.plan)}"
+    back = f"Toàn cảnh · {plain(called(drawn.plan))}"
     await acreate_link_artifact(on.life, link_text=back, description=link(back, on.life))
     with ledger.begin() as session:
         settings.put(session, seen_key(plan), {"audit": seen, "at": now.isoformat()})
@@ -66,13 +66,15 @@ def _worked_out(session: Session, page: Page, rows: list[ObligationRow]) -> Iter
     """The image and the findings need the plan worked out again, the dear part, so only for a reason."""
     picture, code, on = page.picture, page.code, page.shelf
     basis = drawing.basis(rows, picture.plan.revision, picture.now)
-    if on.known.get(f"{code}-so-do", ("", ""))[1] == basis:
+    if on.known.get(naming.key(code, "so-do"), ("", ""))[1] == basis:
         return
     made = plans.recompile(session, code, others=sittings.elsewhere(session, code))
     yield summary.found(page, made.findings)
     if len(rows) <= drawing.MOST:
         text = drawing.embedded(exports.svg(made, rows, picture.now))
-        yield Sheet(f"{code}-so-do", "markdown", text, f"**Sơ đồ** · [toàn cảnh]({on.life})", basis=basis)
+        yield Sheet(
+            naming.key(code, "so-do"), "markdown", text, f"**Sơ đồ** · [toàn cảnh]({on.life})", basis=basis
+        )
 
 
 def seen_key(plan: str) -> str:

@@ -10,6 +10,7 @@ from prefect.client.schemas.objects import State
 from cascade import words
 from cascade.conferences import Proposal
 from cascade.instants import day_of, instant, local
+from cascade.kinds import NoticeState, Occasion
 from models import meetings, outbox, plans
 from models.ledger import Session
 from models.records import MeetingRecord
@@ -44,7 +45,7 @@ def remind(session: Session, meeting: MeetingRecord, now: datetime) -> int:
     told = meetings.invite(session, meeting.plan_id, meeting.conference, now=now, by="dondoc")
     for occasion, at in moments(meeting).items():
         # After silence, what is over is not reminded of any more; attendance is asked for all the same.
-        if at <= now and (occasion == "attendance" or now < (meeting.start or now)):
+        if at <= now and (occasion == Occasion.ATTENDANCE or now < (meeting.start or now)):
             told += meetings.notify(session, meeting.plan_id, meeting.conference, occasion, now)
     return told
 
@@ -53,10 +54,10 @@ def moments(meeting: MeetingRecord) -> dict[str, datetime]:
     """When somebody has to hear of something about a fixed conference."""
     found: dict[str, datetime] = {}
     if meeting.start is not None:
-        found["speaker"] = _morning(meeting.start, SPEAKERS)
-        found["attendance"] = meeting.end or meeting.start
+        found[Occasion.SPEAKER] = _morning(meeting.start, SPEAKERS)
+        found[Occasion.ATTENDANCE] = meeting.end or meeting.start
     if meeting.line_test_at is not None:
-        found["line_test"] = _morning(meeting.line_test_at, 1)
+        found[Occasion.LINE_TEST] = _morning(meeting.line_test_at, 1)
     return found
 
 
@@ -111,8 +112,8 @@ def attendance_line(session: Session, meeting: MeetingRecord) -> str:
 
 def invitation_line(session: Session, meeting: MeetingRecord) -> str:
     """ "đã gửi 34 thư mời, còn 2" """
-    sent = {state: 0 for state in ("sent", "waiting")}
+    sent = waiting = 0
     for (occasion, state), count in outbox.counts(session, meeting.plan_id).items():
-        if occasion.startswith("invitation"):
-            sent["sent" if state == "sent" else "waiting"] += count
-    return f"đã gửi {sent['sent']} thư mời, còn {sent['waiting']} chưa tới"
+        if Occasion(occasion).invites:
+            sent, waiting = (sent + count, waiting) if state == NoticeState.SENT else (sent, waiting + count)
+    return f"đã gửi {sent} thư mời, còn {waiting} chưa tới"

@@ -8,34 +8,43 @@ import os
 from collections.abc import Coroutine, Sequence
 from typing import Any, ParamSpec, cast
 
-from prefect import Task
+from prefect import Task, runtime
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, StateType
 from prefect.states import Completed, Failed
 from prefect.utilities.annotations import allow_failure
 
+from tasks import naming
 from tasks.vocabulary import Look, Word
 
 _OUR_RUN = "PREFECT__FLOW_RUN_ID"
 """Named by a worker to the process it starts for one run; not set in a test, a demo, or at the desk."""
 
+
+def step_name() -> str:
+    """What the step is labelled, as a name."""
+    return naming.line(runtime.task_run.parameters["label"])
+
+
 # Nothing is cached: a step that is asked again looks again.
-STEP: dict[str, Any] = {"task_run_name": "{label}", "cache_policy": NO_CACHE, "persist_result": False}
+STEP: dict[str, Any] = {"task_run_name": step_name, "cache_policy": NO_CACHE, "persist_result": False}
 
 
 def verdict(word: Word, look: Look = Look.DONE, message: str = "") -> State[None]:
     """A state of that name; its type is its colour. Returned, not raised: a late unit is no fault of ours."""
-    return State(type=StateType(look.value), name=word.value, message=message or None)
+    return State(
+        type=StateType(look.value), name=word.value, message=naming.line(message, naming.TALE) or None
+    )
 
 
 def finished(message: str) -> State[None]:
     """How a whole run of ours ends. Under Prefect's own name: deployment pages list no other."""
-    return Completed(message=message)
+    return Completed(message=naming.line(message, naming.TALE))
 
 
 def refused(message: str) -> State[None]:
     """What was asked for was not done."""
-    return Failed(message=message)
+    return Failed(message=naming.line(message, naming.TALE))
 
 
 def settle_in() -> None:

@@ -15,7 +15,7 @@ from cascade.tree import Level
 from models.records import DutyRecord
 from models.rollups import Sum
 from services.snapshot import PlanSnapshot
-from tasks import cascade_drawing, nodes, prose, upcoming
+from tasks import cascade_drawing, naming, nodes, prose, upcoming
 from tasks.artifacts import UI, Sheet, Shelf
 from tasks.prose import link, plain
 from tasks.vocabulary import called, tag
@@ -42,7 +42,10 @@ class Page:
 def summary(page: Page) -> Sheet:
     """`<plan>-tong-hop`"""
     return Sheet(
-        f"{page.code}-tong-hop", "markdown", "\n\n".join(_summary(page)), "**Tổng hợp** · " + _name(page)
+        naming.key(page.code, "tong-hop"),
+        "markdown",
+        "\n\n".join(_summary(page)),
+        "**Tổng hợp** · " + _name(page),
     )
 
 
@@ -52,7 +55,9 @@ def rate(page: Page) -> Sheet:
     expected = sum(branch.counts.expected for branch in page.picture.branches)
     told = words.share(done, expected)
     per_cent = round(100 * done / expected, 1) if expected else 0.0
-    return Sheet(f"{page.code}-ty-le", "progress", per_cent, f"**Tỷ lệ đã báo cáo** · {_name(page)} · {told}")
+    return Sheet(
+        naming.key(page.code, "ty-le"), "progress", per_cent, f"**Tỷ lệ đã báo cáo** · {_name(page)} · {told}"
+    )
 
 
 def coming(page: Page) -> Sheet:
@@ -64,7 +69,9 @@ def coming(page: Page) -> Sheet:
         upcoming.chart(page.picture, ahead) if ahead else "Không còn ngày nào phải chờ.",
         prose.table(("Ngày", "Việc", "Cấp", "Đã xong"), rows) if rows else "",
     ]
-    return Sheet(f"{page.code}-lich", "markdown", "\n\n".join(text), "**Lịch sắp tới** · " + _name(page))
+    return Sheet(
+        naming.key(page.code, "lich"), "markdown", "\n\n".join(text), "**Lịch sắp tới** · " + _name(page)
+    )
 
 
 def found(page: Page, findings: Sequence[Finding]) -> Sheet:
@@ -82,7 +89,9 @@ def found(page: Page, findings: Sequence[Finding]) -> Sheet:
     heads = ("Mức", "Việc", "Điều thấy", "Đề nghị", "Mã")
     text = prose.table(heads, rows) if rows else "Không có điều gì cần xem lại."
     title = f"# Điều cần xem khi ban hành · {plain(called(page.picture.plan))}\n\n"
-    return Sheet(f"{page.code}-phat-hien", "markdown", title + text, "**Phát hiện** · " + _name(page))
+    return Sheet(
+        naming.key(page.code, "phat-hien"), "markdown", title + text, "**Phát hiện** · " + _name(page)
+    )
 
 
 def _summary(page: Page) -> Iterator[str]:
@@ -90,11 +99,11 @@ def _summary(page: Page) -> Iterator[str]:
     yield f"# {plain(called(picture.plan))}"
     pages = {
         "Toàn cảnh": shelf.life,
-        "Bảng tiến độ": shelf.link(f"{code}-tien-do"),
-        "Lịch": shelf.link(f"{code}-lich"),
-        "Sơ đồ": shelf.link(f"{code}-so-do"),
-        "Thông báo đã gửi": shelf.link(f"{code}-thong-bao"),
-        "Phát hiện": shelf.link(f"{code}-phat-hien"),
+        "Bảng tiến độ": shelf.link(naming.key(code, "tien-do")),
+        "Lịch": shelf.link(naming.key(code, "lich")),
+        "Sơ đồ": shelf.link(naming.key(code, "so-do")),
+        "Thông báo đã gửi": shelf.link(naming.key(code, "thong-bao")),
+        "Phát hiện": shelf.link(naming.key(code, "phat-hien")),
         "Các lượt chạy": f"{UI}/runs?{urlencode({'tags': tag(code)}, quote_via=quote)}",
     }
     yield f"Tính đến {words.long_day(day_of(picture.now))} · " + " · ".join(
@@ -158,4 +167,4 @@ def _where(duty: DutyRecord) -> str:
 
 
 def _name(page: Page) -> str:
-    return f"{called(page.picture.plan)} · [toàn cảnh]({page.shelf.life})"
+    return f"{plain(called(page.picture.plan))} · [toàn cảnh]({page.shelf.life})"

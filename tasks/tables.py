@@ -7,28 +7,20 @@ from datetime import datetime
 
 from cascade import words
 from cascade.instants import day_of, local
+from cascade.kinds import Channel, NoticeState, Occasion
+from cascade.notice_words import called as named
 from cascade.tree import Level
-from models.records import NoticeRow, ObligationRow
+from models.records import UNDONE, NoticeRow, ObligationRow
 from services.snapshot import PlanSnapshot
+from tasks import naming
 from tasks.artifacts import Sheet, Shelf
-from tasks.prose import link
+from tasks.prose import link, plain
 from tasks.vocabulary import called
 
 WHOLE = 1500
 """Rows that one table may have, so a province has one (the page shows ten, and a box to search them all);
 a larger plan gets a table for each branch beside the main one."""
 WIDE = 34
-CHANNELS = {"mail": "thư", "zalo": "Zalo", "zbs": "Zalo ZBS", "apprise": "kênh khác", "ops": "kênh trực"}
-NOTICE_STATES = {
-    "queued": "chờ gửi",
-    "sending": "đang gửi",
-    "sent": "đã gửi",
-    "retry": "sẽ gửi lại",
-    "failed": "không gửi được",
-    "unknown": "chưa rõ",
-    "superseded": "không còn cần",
-    "missed": "đã lỡ",
-}
 Cell = str | int
 Rows = list[dict[str, Cell]]
 
@@ -39,13 +31,16 @@ Told = Mapping[int, tuple[datetime, str]]
 
 def progress(picture: PlanSnapshot, rows: Sequence[ObligationRow], told: Told, on: Shelf) -> Iterator[Sheet]:
     """The main table; where it would be too long, grassroots that are on time stand in their branch's own."""
-    key, title = f"{picture.plan.code}-tien-do", f"**Tiến độ** · {called(picture.plan)}"
+    code = picture.plan.code
+    key, title = naming.key(code, "tien-do"), f"**Tiến độ** · {plain(called(picture.plan))}"
     names = {branch.branch: branch.name for branch in picture.branches}
     if len(rows) <= WHOLE:
         yield Sheet(key, "table", _lines(rows, told, names), f"{title} · [toàn cảnh]({on.life})")
         return
     shown = [row for row in rows if row.level != Level.GRASSROOTS or _overdue(row)]
-    pages = " · ".join(link(name, on.link(f"{key}-{code}")) for code, name in names.items())
+    pages = " · ".join(
+        link(name, on.link(naming.key(code, "tien-do", branch))) for branch, name in names.items()
+    )
     yield Sheet(
         key,
         "table",
@@ -53,10 +48,12 @@ def progress(picture: PlanSnapshot, rows: Sequence[ObligationRow], told: Told, o
         f"{title} · [toàn cảnh]({on.life})\n\nCấp tỉnh, cấp huyện và mọi đơn vị quá hạn. "
         f"Đủ các đơn vị của từng đảng bộ: {pages}",
     )
-    for code, name in names.items():
-        own = [row for row in rows if row.branch == code]
-        named = f"{title} · {name} · [toàn cảnh]({on.life}) · [cả kế hoạch]({on.link(key)})"
-        yield Sheet(f"{key}-{code}", "table", _lines(own, told, names), named, inside=True)
+    for branch, name in names.items():
+        own = [row for row in rows if row.branch == branch]
+        named = f"{title} · {plain(name)} · [toàn cảnh]({on.life}) · [cả kế hoạch]({on.link(key)})"
+        yield Sheet(
+            naming.key(code, "tien-do", branch), "table", _lines(own, told, names), named, inside=True
+        )
 
 
 def _lines(rows: Iterable[ObligationRow], told: Told, names: Mapping[str, str]) -> Rows:
@@ -77,7 +74,7 @@ def _line(row: ObligationRow, told: tuple[datetime, str] | None, branch: str) ->
         "Hạn": words.day(day_of(row.due_at)) if row.due_at else "không ghi hạn",
         "Tình trạng": "quá hạn" if _overdue(row) else words.state_name(row.state.value),
         "Chậm (ngày)": row.days_late or "",
-        "Nhắc gần nhất": f"{_moment(told[0])} · {CHANNELS.get(told[1], told[1])}" if told else "",
+        "Nhắc gần nhất": f"{_moment(told[0])} · {named(Channel, told[1])}" if told else "",
         "Ngày báo cáo": words.day(day_of(row.submitted_at)) if row.submitted_at else "",
         "Đảng bộ": branch,
     }
@@ -89,16 +86,15 @@ def _short(text: str) -> str:
 
 
 def _overdue(row: ObligationRow) -> bool:
-    return row.late and row.state.value in ("open", "returned", "waiting")
+    return row.late and row.state in UNDONE
 
 
 def sent(picture: PlanSnapshot, notices: Sequence[NoticeRow], on: Shelf) -> Sheet:
     """Everything that was said to somebody, the latest first."""
     lines: Rows = [_notice(one) for one in notices]
-    title = (
-        f"**Thông báo đã gửi** · {called(picture.plan)} · {len(lines)} dòng mới nhất · [toàn cảnh]({on.life})"
-    )
-    return Sheet(f"{picture.plan.code}-thong-bao", "table", lines, title)
+    plan = plain(called(picture.plan))
+    title = f"**Thông báo đã gửi** · {plan} · {len(lines)} dòng mới nhất · [toàn cảnh]({on.life})"
+    return Sheet(naming.key(picture.plan.code, "thong-bao"), "table", lines, title)
 
 
 def _notice(one: NoticeRow) -> dict[str, Cell]:
@@ -106,32 +102,11 @@ def _notice(one: NoticeRow) -> dict[str, Cell]:
         "Lúc": _moment(one.sent_at or one.due_at),
         "Đơn vị": one.unit_name,
         "Người nhận": one.recipient,
-        "Nội dung": OCCASIONS.get(one.occasion, one.occasion),
-        "Kênh": CHANNELS.get(one.channel, one.channel),
-        "Kết quả": NOTICE_STATES.get(one.state, one.state),
+        "Nội dung": named(Occasion, one.occasion),
+        "Kênh": named(Channel, one.channel),
+        "Kết quả": named(NoticeState, one.state),
         "Lý do": one.reason or "",
     }
-
-
-OCCASIONS = {
-    "issued": "giao việc",
-    "invitation": "thư mời",
-    "invitation_changed": "thư mời thay đổi",
-    "invitation_cancelled": "hủy thư mời",
-    "reminder": "nhắc trước hạn",
-    "due_today": "đến hạn hôm nay",
-    "overdue": "quá hạn",
-    "escalation": "danh sách chậm gửi cấp trên",
-    "returned": "trả lại báo cáo",
-    "accepted": "tiếp nhận báo cáo",
-    "extended": "gia hạn",
-    "amended": "điều chỉnh",
-    "withdrawn": "rút việc",
-    "digest": "tổng hợp nhắc việc",
-    "receipt": "xác nhận đã nhận",
-    "opened": "đến lượt tổng hợp",
-    "ops": "báo động vận hành",
-}
 
 
 def _moment(at: datetime) -> str:

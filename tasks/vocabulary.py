@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 
 from models.records import BranchCounts, MeetingRecord, PlanRecord
+from tasks import naming
 
 
 class Look(StrEnum):
@@ -88,4 +89,4 @@ def called(plan: PlanRecord) -> str:
 
 def tag(code: str) -> str:
     """What everything of one plan in Prefect carries."""
-    return f"kế hoạch:{code}"
+    return f"kế hoạch:{naming.mark(code)}"

@@ -8,6 +8,7 @@ from cascade import amend, conferences, seating, words
 from cascade.check import cascade as compile_plan
 from cascade.duty import Cascade, FixedMeeting, Meeting, Obligation
 from cascade.instants import day_of
+from cascade.kinds import Occasion
 from cascade.rehearsal import reporting
 from cascade.rehearsal.stage import Act, Stage
 from cascade.rollup import State
@@ -92,7 +93,7 @@ def _withdraw(stage: Stage, obligation: Obligation, now: datetime) -> None:
     if not actor.done:
         actor.state, actor.steps = State.WITHDRAWN, ()
         actor.plans += 1
-        stage.about(actor, now, "withdrawn", _CANCELLED)
+        stage.about(actor, now, Occasion.WITHDRAWN, _CANCELLED)
         reporting.expected_no_more(stage, actor, now)
 
 
@@ -107,7 +108,7 @@ def _move(stage: Stage, obligation: Obligation, now: datetime) -> None:
     if actor.state is State.WAITING and not duty.collects and not duty.hangs:
         actor.state = State.OPEN
     day = words.told_day(day_of(actor.deadline)) if actor.deadline is not None else _OPEN
-    stage.about(actor, now, "amended", tell("hạn mới {day}", "new deadline {day}", day=day))
+    stage.about(actor, now, Occasion.AMENDED, tell("hạn mới {day}", "new deadline {day}", day=day))
     reporting.expect(stage, actor, now)
     stage.plan_rung(actor, now)
 
@@ -124,14 +125,14 @@ def _invite(stage: Stage, meeting: Meeting, now: datetime) -> None:
     if name in stage.why_then:
         supposed_why = joined("; ", stage.why_then[name])
         why = tell("{why} (ngày giả định: {then})", "{why} (supposed: {then})", why=why, then=supposed_why)
-    occasion = "invitation" if meeting.sequence == 0 else "invitation_changed"
+    occasion = Occasion.INVITATION if meeting.sequence == 0 else Occasion.INVITATION_CHANGED
     if meeting.cancelled:
-        occasion = "invitation_cancelled"
+        occasion = Occasion.INVITATION_CANCELLED
     seats = sorted(seating.places(conference, stage.cast.tree, stage.cast.root))
     for unit in seats:
         stage.notice(now, unit, occasion, why, conference=name)
     for unit in sorted({topic.speaker_unit for topic in conference.agenda if topic.speaker_unit is not None}):
-        stage.notice(now, unit, "speaker", why, conference=name)
+        stage.notice(now, unit, Occasion.SPEAKER, why, conference=name)
     if not meeting.cancelled:
         stage.at(max(meeting.end, now), lambda at: _attendance(stage, meeting, seats, at))
 
@@ -143,4 +144,4 @@ def _attendance(stage: Stage, meeting: Meeting, seats: list[str], now: datetime)
     if held.cancelled or held.end != meeting.end:
         return
     for unit in seats:
-        stage.notice(now, unit, "attendance", _HELD, conference=name)
+        stage.notice(now, unit, Occasion.ATTENDANCE, _HELD, conference=name)

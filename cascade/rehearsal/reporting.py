@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from cascade import exceptions
 from cascade.behaviour import Way
+from cascade.kinds import Occasion
 from cascade.rehearsal.cast import Actor
 from cascade.rehearsal.stage import Stage
 from cascade.rollup import State
@@ -35,7 +36,7 @@ def expected_no_more(stage: Stage, actor: Actor, now: datetime) -> None:
     """A report is in, or falls away: whoever waited only for it is asked for their own."""
     for above in stage.cast.received(actor):
         above.state = State.OPEN
-        stage.about(above, now, "report_request", _COMPLETE)
+        stage.about(above, now, Occasion.REPORT_REQUEST, _COMPLETE)
 
 
 def _submit(stage: Stage, actor: Actor, now: datetime, planned: int) -> None:
@@ -49,7 +50,7 @@ def _submit(stage: Stage, actor: Actor, now: datetime, planned: int) -> None:
     actor.reports += 1
     actor.submitted = now
     actor.state = State.SUBMITTED
-    stage.about(actor, now, "receipt", _RECEIVED)
+    stage.about(actor, now, Occasion.RECEIPT, _RECEIVED)
     expected_no_more(stage, actor, now)
     stage.at(stage.behaviour.decided_at(now, stage.calendar), lambda at: _decide(stage, actor, at))
 
@@ -60,7 +61,7 @@ def _decide(stage: Stage, actor: Actor, now: datetime) -> None:
         _return(stage, actor, now)
         return
     actor.state = State.ACCEPTED
-    stage.about(actor, now, "accepted", _ACCEPTED)
+    stage.about(actor, now, Occasion.ACCEPTED, _ACCEPTED)
 
 
 def _return(stage: Stage, actor: Actor, now: datetime) -> None:
@@ -73,7 +74,7 @@ def _return(stage: Stage, actor: Actor, now: datetime) -> None:
         actor.extended = actor.deadline = exceptions.grace(now, stage.policy, stage.calendar)
         rungs = exceptions.own_steps(owed.duty, actor.deadline, stage.cascade.plan, stage.calendar)
         actor.steps = () if actor.led else exceptions.remaining(rungs, now)
-    stage.about(actor, now, "returned", _RETURNED)
+    stage.about(actor, now, Occasion.RETURNED, _RETURNED)
     stage.plan_rung(actor, now)
     planned = actor.plans
     again = stage.behaviour.corrected_at(now, stage.calendar)

@@ -14,6 +14,7 @@ from cascade import calling, words
 from cascade.behaviour import Behaviour
 from cascade.duty import Cascade, Obligation, Step
 from cascade.instants import day_of, instant
+from cascade.kinds import Occasion
 from cascade.ladder import next_step, opening
 from cascade.refusal import Refusal
 from cascade.rehearsal.cast import Actor, Cast
@@ -132,7 +133,7 @@ class Stage:
         for unit, items in sorted(owed.items()):
             count = words.counted(len(items), "obligation")
             why = Told(f"ban hành kế hoạch, {len(items)} nhiệm vụ", f"the plan is issued, {count}")
-            self.notice(now, unit, "issued", why, tuple(items))
+            self.notice(now, unit, Occasion.ISSUED, why, tuple(items))
         self._opens(self, now)
 
     def _enter(self, obligation: Obligation, now: datetime) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cascade.instants import day_of
+from cascade.kinds import Channel, NoticeState
 from cascade.rollup import Counts
 from cli.demo.program import Program
 from models import clock, obligations, outbox, plans, rollups, units
@@ -23,7 +24,7 @@ def of_plan(session: Session, plan_id: int, now: datetime) -> Counts:
 def mail_of(session: Session, unit: str, now: datetime) -> str | None:
     """The address a unit's letters go to, if it has one."""
     people = units.contacts(session, [unit], day_of(now)).get(unit, ())
-    return next((where for person in people for name, where in person.channels if name == "mail"), None)
+    return next((where for person in people for name, where in person.channels if name == Channel.MAIL), None)
 
 
 def summary(
@@ -32,7 +33,7 @@ def summary(
     """One JSON object, with stable keys, for `dondoc demo --exit`."""
     with ledger.read() as session:
         notices = _notices(session)
-        sent = outbox.by_channel(session).get(("mail", "sent"), 0)
+        sent = outbox.by_channel(session).get((Channel.MAIL, NoticeState.SENT), 0)
         told = [_plan(session, code) for code in (plan.code for plan in plans.all_plans(session))]
     finished = program.first_finished
     return {

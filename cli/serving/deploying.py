@@ -6,7 +6,9 @@ import asyncio
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from cli.serving.environment import settle
+from cascade.refusal import Refusal
+from cascade.told import Told
+from cli.serving.environment import local_api, settle
 
 if TYPE_CHECKING:
     from flows.posting import Posted
@@ -21,26 +23,31 @@ def prepare() -> None:
 def deploy(*, reset: bool = False) -> list[Posted]:
     """All of it, as often as one likes. `reset`: undo what ops have changed by hand."""
     prepare()
+    import httpx
+
     from flows.posting import post_everything
     from tasks import door
 
-    return asyncio.run(post_everything(door.ledger(), reset=reset))
+    ledger = door.ledger()
+    ledger.upgrade()
+    try:
+        return asyncio.run(post_everything(ledger, reset=reset))
+    except httpx.TransportError:
+        raise Refusal(
+            local_api(),
+            Told("máy chủ Prefect không trả lời", "the Prefect server does not answer"),
+            Told("bật máy chủ trước, rồi dondoc deploy", "start the server first, then dondoc deploy"),
+        ) from None
 
 
-def post(code: str) -> bool:
-    """One plan that has just been issued; False where no server answers (the next sweep finds it anyway)."""
-    import httpx
-
+def post(code: str) -> str:
+    """One plan that has just been issued; says why, where it could not be (the next sweep tries again)."""
     prepare()
-    from flows.posting import post_plan
+    from flows.posting import offer
     from models import plans
     from tasks import door
 
     ledger = door.ledger()
     with ledger.read() as session:
         record = plans.record(session, code)
-    try:
-        asyncio.run(post_plan(ledger, record))
-    except httpx.HTTPError:
-        return False
-    return True
+    return asyncio.run(offer(ledger, record)).why

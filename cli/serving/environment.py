@@ -31,6 +31,9 @@ KEPT: Mapping[str, str] = {
     # The history of runs is not our record; a quarter of a year is enough to look back on.
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(90 * 86400),
+    # In memory, as by default, a server that is killed forgets who holds a deployment's one place; it is
+    # then never given back, and every later sweep is cancelled.
+    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
 }
 WORKER: Mapping[str, str] = {
     # Seconds between two looks for due runs; a person who submits a form is waiting.

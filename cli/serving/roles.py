@@ -36,12 +36,13 @@ def dispatcher(arguments: list[str]) -> None:
     from tasks import ways_out
     from tasks.dispatch import Dispatcher
 
+    _need_a_good_key()
     stop = _stop()
     ledger = Ledger()
     ledger.upgrade()
     try:
         with ways_out.opened(ledger) as channels:
-            Dispatcher(ledger, channels).run(stop)
+            Dispatcher(ledger, channels, role="dispatcher").run(stop)
     except Refusal as refusal:
         sys.exit(str(refusal))
 
@@ -50,13 +51,17 @@ def portal(arguments: list[str]) -> None:
     """The counter, on this machine's own address; what faces outwards is a proxy's business."""
     import uvicorn
 
+    from cli.serving import presence
     from models.ledger import Ledger
+    from portal import connections
     from portal.app import create_app
 
+    _need_a_good_key()
     ledger = Ledger()
     ledger.upgrade()
     port = _port(arguments, 8080)
-    uvicorn.run(create_app(ledger), host="127.0.0.1", port=port, server_header=False, ws="none")
+    with presence.shown(ledger, "portal"):
+        uvicorn.run(create_app(ledger), host="127.0.0.1", port=port, **connections.options())
 
 
 ROLES: dict[str, Callable[[list[str]], None]] = {
@@ -65,6 +70,17 @@ ROLES: dict[str, Callable[[list[str]], None]] = {
     "dispatcher": dispatcher,
     "portal": portal,
 }
+
+
+def _need_a_good_key() -> None:
+    """Nobody is sent a link, or believed for one, under a key that could be guessed."""
+    from cascade.refusal import Refusal
+    from models import signing
+
+    try:
+        signing.from_settings()
+    except Refusal as refusal:
+        sys.exit(str(refusal))
 
 
 def shed(role: str, words: list[str]) -> None:

@@ -19,7 +19,9 @@ def drain() -> dict[str, int]:
     ledger.upgrade()
     try:
         with ways_out.opened(ledger) as channels:
-            return {str(kind): count for kind, count in Dispatcher(ledger, channels).drain().items()}
+            return {
+                str(kind): count for kind, count in Dispatcher(ledger, channels, role="desk").drain().items()
+            }
     finally:
         ledger.dispose()
 

@@ -1,15 +1,16 @@
 """The outbox: every intention to tell somebody something is one row here, from the moment it arises."""
 
-from models.outbox.claim import LEASE, claim, next_ready
+from cascade.kinds import AT_MOST_ONCE
+from models.outbox.claim import LEASE, claim, next_ready, waiting
 from models.outbox.enqueue import enqueue
-from models.outbox.facts import AT_MOST_ONCE
 from models.outbox.gather import SILENCE, TOGETHER, gather, held, late
 from models.outbox.recheck import recheck
 from models.outbox.recover import Recovered, recover
 from models.outbox.release import release
-from models.outbox.search import by_channel, called, counts, search
+from models.outbox.search import by_channel, by_ids, called, counts, newest, search
 from models.outbox.settle import MOST_ATTEMPTS, TEMPLATE, settle
 from models.outbox.stamp import stamp
+from models.outbox.unspoken import tell_ops, unspoken
 
 __all__ = [
     "AT_MOST_ONCE",
@@ -20,6 +21,7 @@ __all__ = [
     "TOGETHER",
     "Recovered",
     "by_channel",
+    "by_ids",
     "called",
     "claim",
     "counts",
@@ -27,6 +29,7 @@ __all__ = [
     "gather",
     "held",
     "late",
+    "newest",
     "next_ready",
     "recheck",
     "recover",
@@ -34,4 +37,7 @@ __all__ = [
     "search",
     "settle",
     "stamp",
+    "tell_ops",
+    "unspoken",
+    "waiting",
 ]

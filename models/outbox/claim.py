@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from cascade.kinds import NoticeState
 from models import rates
 from models.ledger import acting
 from models.outbox import facts
@@ -40,16 +41,20 @@ def claim(
     return facts.claimed(session, taken, now)
 
 
+def waiting(session: Session) -> dict[str, datetime]:
+    """By channel, when the first notice that waits may leave."""
+    firsts = {name: _first(session, name) for name in _names(session)}
+    return {name: at for name, at in firsts.items() if at is not None}
+
+
 def next_ready(session: Session) -> datetime | None:
     """When the next notice may leave; None when nothing waits."""
-    found = [_first(session, name) for name in _names(session)]
-    return min((at for at in found if at is not None), default=None)
+    return min(waiting(session).values(), default=None)
 
 
 def _waiting_channels(session: Session, now: datetime) -> list[str]:
     """Channels with something ready, the one that has waited longest first."""
-    firsts = {name: _first(session, name) for name in _names(session)}
-    ready = [(at, name) for name, at in firsts.items() if at is not None and at <= now]
+    ready = [(at, name) for name, at in waiting(session).items() if at <= now]
     return [name for _, name in sorted(ready)]
 
 
@@ -77,7 +82,7 @@ def _take(
         update(NoticeRow)
         .where(NoticeRow.id.in_(ready.scalar_subquery()))
         .values(
-            state="sending",
+            state=NoticeState.SENDING,
             claim=token,
             lease_until=now + lease,
             attempt=NoticeRow.attempt + 1,

@@ -12,12 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade.instants import day_of
+from cascade.kinds import AT_MOST_ONCE, Occasion
 from cascade.plan import Plan
 from cascade.tree import Level
 from models import links, people, revisions, units
 from models.outbox import lines, wording
 from models.outbox.lines import UNREAD, Pair
-from models.records import Claimed
+from models.records import Claimed, ObligationState
 from models.tables import (
     ContactRow,
     DutyRow,
@@ -63,7 +64,7 @@ def read(session: Session, notices: Sequence[NoticeRow], now: datetime) -> Batch
     plan_ids = {notice.plan_id for notice in notices if notice.plan_id is not None}
     lists = [notice.id for notice in notices if notice.obligation_id is None]
     batch.listed, batch.totals = lines.spelled_out(session, lists, now) if lists else ({}, {})
-    fresh = [one for one in notices if one.occasion == "issued" and one.obligation_id is None]
+    fresh = [one for one in notices if one.occasion == Occasion.ISSUED and one.obligation_id is None]
     batch.listed = _handed_out(session, [one for one in fresh if one.id not in batch.listed]) | batch.listed
     plan_ids |= {row.plan_id for pairs in batch.listed.values() for row, _ in pairs}
     batch.plans = {row.id: row for row in session.scalars(select(PlanRow).where(PlanRow.id.in_(plan_ids)))}
@@ -111,10 +112,6 @@ def _claimed(notice: NoticeRow, batch: Batch) -> Claimed:
     )
 
 
-AT_MOST_ONCE = frozenset({"zalo", "zbs"})
-"""Paid and visible: after a crash we rather stay silent than say it twice."""
-
-
 def _handed_out(session: Session, notices: Sequence[NoticeRow]) -> dict[int, list[Pair]]:
     """All that a plan asks of a unit, for those that are told of it first."""
     found: dict[int, list[Pair]] = defaultdict(list)
@@ -123,7 +120,7 @@ def _handed_out(session: Session, notices: Sequence[NoticeRow]) -> dict[int, lis
         units_asked = {unit for unit, _ in first}
         plans = {plan for _, plan in first}
         where = ObligationRow.unit.in_(units_asked) & DutyRow.plan_id.in_(plans)
-        for row, duty in _pairs(session, where & (ObligationRow.state != "withdrawn")):
+        for row, duty in _pairs(session, where & (ObligationRow.state != ObligationState.WITHDRAWN.value)):
             if (row.unit, row.plan_id) in first:
                 found[first[row.unit, row.plan_id]].append((row, duty))
     return found

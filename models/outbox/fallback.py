@@ -8,17 +8,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade.instants import day_of
+from cascade.kinds import NoticeState, Occasion
+from cascade.reasons import stored
 from models import people, rates, routes, upsert
 from models.keys import about_obligation, about_plan, notice_key
 from models.outbox import rows, unreachable
-from models.outbox.reply import REPLIES
 from models.records import NewNotice
 from models.tables import NoticeItemRow, NoticeRow
 
 
 def next_channel(session: Session, failed: NoticeRow, now: datetime) -> None:
     """Try the next channel, once. A notice that is itself a second try is not followed by a third."""
-    if failed.occasion == "ops" or failed.occasion in REPLIES or failed.contact_id is None:
+    if Occasion(failed.occasion).at_any_hour or failed.contact_id is None:
         return
     session.flush()
     way = _other_way(session, failed, now) if failed.fallback_of is None else None
@@ -35,7 +36,7 @@ def next_channel(session: Session, failed: NoticeRow, now: datetime) -> None:
         "key": notice_key(subject, failed.rung, recipient, channel, failed.revision),
         "channel": channel,
         "address": address,
-        "state": "queued",
+        "state": NoticeState.QUEUED,
         "ready_at": now,
         "attempt": 0,
         "reason": None,
@@ -76,6 +77,6 @@ def _tell_above(session: Session, failed: NoticeRow, now: datetime) -> None:
         revision=failed.revision,
         due_at=now,
         obligation_id=failed.obligation_id,
-        facts={"reason": failed.reason or ""},
+        facts={"reason": stored(failed.reason or "")},
     )
     unreachable.tell_above(session, [notice], {failed.unit}, now)

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
+from cascade.kinds import NoticeState, Occasion
+from cascade.reasons import Reason
 from models import bulk, hours
 from models.ledger import acting
 from models.outbox import rows
@@ -19,7 +21,7 @@ from models.tables import NoticeItemRow, NoticeRow, ObligationRow, PlanRow
 
 SILENCE = timedelta(minutes=30)
 """A sweep comes every few minutes. A rung that is called later than this comes after silence."""
-TOGETHER = "gộp vào một danh sách gửi chung"
+TOGETHER = Reason.JOINED.why()
 
 LOT = 5_000
 """Notices that one transaction lets go."""
@@ -54,7 +56,7 @@ def gather(session: Session, now: datetime, *, abandoned: bool = False, lot: int
     acting(session, "gather")
     waiting: dict[tuple[str, int | None, str], list[_Held]] = defaultdict(list)
     for one in found:
-        if one.state == "queued":
+        if one.state == NoticeState.QUEUED:
             waiting[one.unit, one.contact_id, one.channel].append(one)
     alone = [some[0] for some in waiting.values() if len(some) == 1]
     many = [some for some in waiting.values() if len(some) > 1]
@@ -128,7 +130,7 @@ def _merge(
     ids = [one.id for some in groups for one in some]
     items = _items(session, ids)
     for some in bulk.chunks(ids):
-        gone = {"state": "superseded", "reason": TOGETHER, "ready_at": None}
+        gone = {"state": NoticeState.SUPERSEDED, "reason": TOGETHER, "ready_at": None}
         session.execute(update(NoticeRow).where(NoticeRow.id.in_(some)).values(**gone))
     enqueue(session, [_one(some, items, max(moments[one.id] for one in some)) for some in groups], now)
 
@@ -150,7 +152,7 @@ def _one(some: Sequence[_Held], items: Mapping[int, list[tuple[int, str]]], at: 
     return NewNotice(
         plan_id=some[0].plan_id if one_plan else None,
         unit=some[0].unit,
-        occasion="escalation" if occasions == {"escalation"} and one_plan else "digest",
+        occasion=Occasion.ESCALATION if occasions == {Occasion.ESCALATION} and one_plan else Occasion.DIGEST,
         rung=f"together@{due_at.isoformat()}",
         revision=max(one.revision for one in some),
         due_at=due_at,

@@ -10,11 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, defer
 
-from models.records import UNDONE, PlanState
+from cascade.kinds import WHILE_OWED, Occasion
+from models.records import UNDONE, ObligationState, PlanState
 from models.tables import DutyRow, NoticeItemRow, NoticeRow, ObligationRow, PlanRow
 
-LADDER = frozenset({"reminder", "due_today", "overdue", "escalation", "digest"})
-"""Occasions that only make sense while the duty is owed."""
 MOST = 500
 """Lines that one letter spells out; the page behind its link has them all."""
 ENOUGH = 50
@@ -35,8 +34,8 @@ def spelled_out(
     Who has reported since the list was made is not on it, nor whose date was put off, nor a closed plan.
     """
     owed = and_(ObligationRow.state.in_(UNDONE), _RUNS)
-    overtaken = and_(NoticeRow.occasion == "escalation", now <= ObligationRow.deadline)
-    worth = or_(NoticeRow.occasion.not_in(LADDER), and_(owed, ~func.coalesce(overtaken, False)))
+    overtaken = and_(NoticeRow.occasion == Occasion.ESCALATION, now <= ObligationRow.deadline)
+    worth = or_(NoticeRow.occasion.not_in(WHILE_OWED), and_(owed, ~func.coalesce(overtaken, False)))
     placed = _placed(notices, ObligationRow.plan_id, ObligationRow.unit, ObligationRow.duty_id).where(worth)
     lines = placed.subquery()
     query = (
@@ -58,7 +57,9 @@ def spelled_out(
 def telling(session: Session, notices: Sequence[int]) -> dict[int, list[ObligationRow]]:
     """Some lines of each list: those first that are most likely to be worth saying."""
     hope = case(
-        (and_(ObligationRow.state.in_(UNDONE), _RUNS), 0), (ObligationRow.state == "withdrawn", 2), else_=1
+        (and_(ObligationRow.state.in_(UNDONE), _RUNS), 0),
+        (ObligationRow.state == ObligationState.WITHDRAWN.value, 2),
+        else_=1,
     )
     quiet = case(
         (or_(ObligationRow.moved_at.is_not(None), ObligationRow.acknowledged_until.is_not(None)), 1), else_=0

@@ -10,17 +10,14 @@ from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
 from cascade.instants import day_of
+from cascade.kinds import EARLY, WHILE_OWED, NoticeState, Occasion
+from cascade.reasons import Reason
 from models import hours, people
 from models.ledger import acting
 from models.outbox import lines
 from models.outbox.claim import LEASE
-from models.outbox.lines import LADDER
-from models.outbox.reply import REPLIES
 from models.records import UNDONE, Claimed, NewNotice, ObligationState, PlanState
 from models.tables import NoticeItemRow, NoticeRow, ObligationRow, PlanRow
-
-CLOSED = "kế hoạch đã kết thúc"
-AT_ANY_HOUR = REPLIES | {"ops"}
 
 
 def recheck(session: Session, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
@@ -41,18 +38,22 @@ def recheck(session: Session, claimed: Sequence[Claimed], now: datetime) -> list
 
 def _still_mine(session: Session, claimed: Sequence[Claimed]) -> dict[int, NoticeRow]:
     ids = [one.id for one in claimed]
-    query = select(NoticeRow).where(NoticeRow.id.in_(ids), NoticeRow.state == "sending").with_for_update()
+    query = (
+        select(NoticeRow)
+        .where(NoticeRow.id.in_(ids), NoticeRow.state == NoticeState.SENDING)
+        .with_for_update()
+    )
     rows = {row.id: row for row in session.scalars(query)}
     return {one.id: rows[one.id] for one in claimed if one.id in rows and rows[one.id].claim == one.claim}
 
 
-def _stale(session: Session, notices: Iterable[NoticeRow], now: datetime) -> dict[int, str]:
+def _stale(session: Session, notices: Iterable[NoticeRow], now: datetime) -> dict[int, Reason]:
     """Why notices are no longer worth saying."""
     rows = list(notices)
     owed = _owed(session, rows)
     closed = _closed_plans(session, rows, owed)
     posts = people.in_post(session, {row.unit for row in rows}, day_of(now))
-    found: dict[int, str] = {}
+    found: dict[int, Reason] = {}
     for row in rows:
         about = owed.get(row.id, [])
         why = _why_stale(row, about, closed, now) or _why_not_them(row, posts.get(row.unit))
@@ -63,44 +64,44 @@ def _stale(session: Session, notices: Iterable[NoticeRow], now: datetime) -> dic
 
 def _why_stale(
     row: NoticeRow, about: Sequence[ObligationRow], closed: Collection[int], now: datetime
-) -> str | None:
-    if row.occasion not in LADDER:
-        gone = about and row.occasion not in ("withdrawn", "receipt", "accepted")
+) -> Reason | None:
+    if row.occasion not in WHILE_OWED:
+        gone = about and not Occasion(row.occasion).outlives_withdrawal
         all_gone = gone and all(one.state == ObligationState.WITHDRAWN for one in about)
-        return "nhiệm vụ đã rút" if all_gone else None
+        return Reason.WITHDRAWN if all_gone else None
     if row.plan_id in closed:
-        return CLOSED
-    reasons = [CLOSED if one.plan_id in closed else _why_one(row, one, now) for one in about]
+        return Reason.PLAN_CLOSED
+    reasons = [Reason.PLAN_CLOSED if one.plan_id in closed else _why_one(row, one, now) for one in about]
     if reasons and all(reasons):
         return reasons[0]
     return None
 
 
-def _why_one(row: NoticeRow, one: ObligationRow, now: datetime) -> str | None:
+def _why_one(row: NoticeRow, one: ObligationRow, now: datetime) -> Reason | None:
     """Why one duty need not be spoken of any more."""
     if one.state not in UNDONE:
-        return "đã báo cáo, được miễn hoặc đã rút"
+        return Reason.NOT_OWED
     # A list over several plans has no one revision; its dates are read anew when it leaves.
     if row.plan_id is not None and one.revision > row.revision:
-        return "kế hoạch đã điều chỉnh"
+        return Reason.AMENDED
     if one.moved_at is not None and one.moved_at > row.created_at:
-        return "hạn đã thay đổi"
+        return Reason.DEADLINE_MOVED
     due = one.deadline
-    if row.occasion in ("reminder", "due_today") and due is not None and due < now:
-        return "đã qua hạn trước khi kịp nhắc"
+    if row.occasion in EARLY and due is not None and due < now:
+        return Reason.OVERDUE_ALREADY
     acknowledged = one.acknowledged_until is not None and one.acknowledged_until > now
     if acknowledged and one.unit == row.unit:
-        return "đơn vị đã xác nhận đang làm"
+        return Reason.AT_WORK
     return None
 
 
-def _why_not_them(row: NoticeRow, post: people.Post | None) -> str | None:
-    if row.contact_id is None or row.occasion in AT_ANY_HOUR:
+def _why_not_them(row: NoticeRow, post: people.Post | None) -> Reason | None:
+    if row.contact_id is None or Occasion(row.occasion).at_any_hour:
         return None
     if post is None or post.id != row.contact_id:
-        return "người nhận không còn phụ trách"
+        return Reason.NOT_IN_CHARGE
     if row.fallback_of is None and (row.channel, row.address) not in post.addresses:
-        return "địa chỉ không còn dùng được"
+        return Reason.ADDRESS_GONE
     return None
 
 
@@ -128,11 +129,11 @@ def _closed_plans(
     return set(session.scalars(query))
 
 
-def _drop(session: Session, row: NoticeRow, why: str, now: datetime) -> None:
-    row.state, row.reason = "superseded", why
+def _drop(session: Session, row: NoticeRow, why: Reason, now: datetime) -> None:
+    row.state, row.reason = NoticeState.SUPERSEDED, why.why()
     row.claim = row.lease_until = row.ready_at = None
     session.flush()
-    if why in ("người nhận không còn phụ trách", "địa chỉ không còn dùng được"):
+    if why.others_may_hear:
         _readdress(session, row, now)
 
 
@@ -163,13 +164,19 @@ def _hold_at_night(session: Session, rest: Sequence[Claimed], now: datetime) -> 
     kept: list[Claimed] = []
     for one in rest:
         at = open_hours.opening(now, one.plan_id)
-        if at <= now or one.occasion in AT_ANY_HOUR:
+        if at <= now or Occasion(one.occasion).at_any_hour:
             kept.append(one)
             continue
         session.execute(
             update(NoticeRow)
             .where(NoticeRow.id == one.id, NoticeRow.claim == one.claim)
-            .values(state="queued", ready_at=at, claim=None, lease_until=None, attempt=NoticeRow.attempt - 1)
+            .values(
+                state=NoticeState.QUEUED,
+                ready_at=at,
+                claim=None,
+                lease_until=None,
+                attempt=NoticeRow.attempt - 1,
+            )
         )
     return kept
 

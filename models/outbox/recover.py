@@ -8,13 +8,14 @@ from datetime import datetime
 from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
+from cascade.kinds import AT_MOST_ONCE, NoticeState
+from cascade.reasons import Reason
 from models import audit
 from models.ledger import acting
-from models.outbox.facts import AT_MOST_ONCE
 from models.tables import NoticeRow
 
-UNSURE = "người gửi dừng giữa chừng: không biết đã tới chưa, không gửi lại"
-AGAIN = "người gửi dừng giữa chừng: gửi lại"
+UNSURE = Reason.SENDER_DIED.why()
+AGAIN = Reason.SENDER_DIED_AGAIN.why()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Recovered:
 
 def recover(session: Session, now: datetime) -> Recovered:
     """Expired leases: mail is sent again under the same key; Zalo only if we had not begun to speak."""
-    expired = and_(NoticeRow.lease_until < now, NoticeRow.state == "sending")
+    expired = and_(NoticeRow.lease_until < now, NoticeRow.state == NoticeState.SENDING)
     if session.scalar(select(NoticeRow.id).where(expired).limit(1)) is None:
         return Recovered(0, 0)
     acting(session, "recover")
@@ -36,13 +37,13 @@ def recover(session: Session, now: datetime) -> Recovered:
     unknown = session.execute(
         update(NoticeRow)
         .where(expired, spoken)
-        .values(state="unknown", reason=UNSURE, **released)
+        .values(state=NoticeState.UNKNOWN, reason=UNSURE, **released)
         .returning(NoticeRow.id)
     ).all()
     requeued = session.execute(
         update(NoticeRow)
         .where(expired, ~spoken)
-        .values(state="queued", reason=AGAIN, ready_at=NoticeRow.due_at, **released)
+        .values(state=NoticeState.QUEUED, reason=AGAIN, ready_at=NoticeRow.due_at, **released)
         .returning(NoticeRow.id)
     ).all()
     if unknown or requeued:

@@ -9,16 +9,15 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cascade.kinds import Channel, NoticeState
 from models import rates, upsert
 from models.keys import notice_key
 from models.ledger import acting
 from models.tables import AddressRow, NoticeRow
 
-CHANNEL = "zalo"
-OWN = "mail"
+CHANNEL = Channel.ZALO
+OWN = Channel.MAIL
 """Where the owner hears of what was done with their Zalo: never by that Zalo itself."""
-REPLIES = frozenset({"linked", "not_linked", "zalo_linked", "zalo_ended"})
-"""They go to one address and nowhere else: back to where the question came from, or to the owner's own."""
 
 
 class Known(Protocol):
@@ -87,7 +86,7 @@ def _row(key: str, now: datetime) -> dict[str, object]:
     return {
         "key": key,
         "revision": 0,
-        "state": "queued",
+        "state": NoticeState.QUEUED,
         "due_at": now,
         "ready_at": now,
         "attempt": 0,

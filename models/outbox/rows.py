@@ -10,13 +10,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cascade.kinds import NoticeState
+from cascade.reasons import Reason, stored
 from models import bulk, hours, rates, routes, upsert
 from models.keys import about_obligation, about_plan, notice_key
 from models.people import Post
 from models.records import NewNotice
 from models.tables import NoticeItemRow, NoticeRow
 
-NO_CHANNEL = "đơn vị không có địa chỉ liên lạc nào dùng được"
+NO_CHANNEL = Reason.NO_ADDRESS.why()
 
 COLUMNS = (
     "key",
@@ -78,7 +80,7 @@ def _join(
         key = key_of(notice, post.id if post else None, channel)
         query = select(NoticeRow.id, NoticeRow.state).where(NoticeRow.key == key).with_for_update()
         known = session.execute(query).one()
-        if known.state in ("queued", "failed"):
+        if known.state in (NoticeState.QUEUED, NoticeState.FAILED):
             add_items(session, [(known.id, notice.items)])
         else:
             later.append(replace(notice, rung=f"{notice.rung}+"))
@@ -96,7 +98,7 @@ def write_fresh(
     moments: dict[datetime, Any] = {}
 
     def plain(row: dict[str, Any]) -> tuple[Any, ...]:
-        row["facts"] = "{}"
+        row["facts"], row["reason"] = "{}", row["reason"] and stored(row["reason"])
         for name in ("due_at", "ready_at", "created_at", "held_at"):
             at = row[name]
             if at is not None:
@@ -115,8 +117,8 @@ def draft(
     """The row of one notice, in the order of COLUMNS. One that reaches nobody is kept, as failed."""
     channel, address = _way(post, notice.occasion, known)
     contact = post.id if post else None
-    state = notice.silent or ("queued" if channel else "failed")
-    held = now if notice.held and state == "queued" else None
+    state = notice.silent or (NoticeState.QUEUED if channel else NoticeState.FAILED)
+    held = now if notice.held and state == NoticeState.QUEUED else None
     wanted = max(notice.due_at, notice.not_before or notice.due_at)
     wanted = max(wanted, held + HOLD) if held else wanted
     return {
@@ -132,7 +134,7 @@ def draft(
         "revision": notice.revision,
         "state": state,
         "due_at": notice.due_at,
-        "ready_at": policies.opening(wanted, notice.plan_id) if state == "queued" else None,
+        "ready_at": policies.opening(wanted, notice.plan_id) if state == NoticeState.QUEUED else None,
         "attempt": 0,
         "reason": notice.reason if channel else NO_CHANNEL,
         "created_at": now,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from cascade.kinds import Occasion
+from cascade.text import composed
+from models import bulk
 from models.records import NoticeRow as Record
 from models.tables import ContactRow, NoticeItemRow, NoticeRow, ObligationRow, PlanRow, UnitRow
 
@@ -56,13 +58,31 @@ def search(
     return [_record(row, code, contact, names) for row, code, contact in found]
 
 
+def by_ids(session: Session, ids: Sequence[int]) -> list[Record]:
+    """These notices, the oldest first."""
+    query = (
+        select(NoticeRow, PlanRow.code, ContactRow.name)
+        .outerjoin(PlanRow, PlanRow.id == NoticeRow.plan_id)
+        .outerjoin(ContactRow, ContactRow.id == NoticeRow.contact_id)
+        .order_by(NoticeRow.id)
+    )
+    found = [row for some in bulk.chunks(ids) for row in session.execute(query.where(NoticeRow.id.in_(some)))]
+    names = _names(session, {row.unit for row, _, _ in found})
+    return [_record(row, code, contact, names) for row, code, contact in found]
+
+
+def newest(session: Session) -> datetime | None:
+    """When the last notice was written down."""
+    return session.scalar(select(func.max(NoticeRow.created_at)))
+
+
 def called(session: Session, words: str) -> list[str]:
     """The unit with that code; else those whose name has these words in it, capitals or not."""
     known = session.execute(select(UnitRow.code, UnitRow.name)).all()
     if any(code == words for code, _ in known):
         return [words]
-    wanted = unicodedata.normalize("NFC", words).casefold()
-    found = {code for code, name in known if wanted in unicodedata.normalize("NFC", name).casefold()}
+    wanted = composed(words).casefold()
+    found = {code for code, name in known if wanted in composed(name).casefold()}
     return sorted(found)[:MOST_UNITS]
 
 
@@ -73,7 +93,7 @@ def _over_several(plan: str) -> Select[tuple[int]]:
         .join(NoticeRow, NoticeRow.id == NoticeItemRow.notice_id)
         .join(ObligationRow, ObligationRow.id == NoticeItemRow.obligation_id)
         .join(PlanRow, PlanRow.id == ObligationRow.plan_id)
-        .where(PlanRow.code == plan, NoticeRow.plan_id.is_(None), NoticeRow.occasion == "digest")
+        .where(PlanRow.code == plan, NoticeRow.plan_id.is_(None), NoticeRow.occasion == Occasion.DIGEST)
     )
 
 

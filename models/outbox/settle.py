@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from cascade.kinds import AT_MOST_ONCE, NoticeState, OutcomeKind
+from cascade.reasons import Reason
 from models import audit, hours, people, rates
 from models.ledger import acting
 from models.outbox import fallback, ops
-from models.outbox.facts import AT_MOST_ONCE
 from models.tables import NoticeRow, base
 
 MOST_ATTEMPTS = 8
@@ -34,9 +35,9 @@ def settle(
     blames_contact: bool = True,
     pauses_channel: bool = False,
 ) -> bool:
-    """One of accepted, later, never, ours, ambiguous. False: no longer ours, and nothing is written."""
+    """Write down an OutcomeKind and what follows from it. False: no longer ours, and nothing is written."""
     acting(session, "settle")
-    if kind == "accepted":
+    if kind == OutcomeKind.ACCEPTED:
         said = {"said_reason": reason or None, "said_code": code or None, "said_id": provider_id or None}
         return _sent(session, notice_id, claim, now, said)
     row = _mine(session, notice_id, claim)
@@ -45,12 +46,12 @@ def settle(
     row.reason, row.code = reason or None, code or None
     row.provider_id = provider_id or row.provider_id
     row.claim = row.lease_until = None
-    if kind == "never":
+    if kind == OutcomeKind.NEVER:
         _never(session, row, now, blames_contact)
-    elif kind == "ours":
+    elif kind == OutcomeKind.OURS:
         _ours(session, row, now)
-    elif kind == "ambiguous" and row.channel in AT_MOST_ONCE:
-        row.state = "unknown"
+    elif kind == OutcomeKind.AMBIGUOUS and row.channel in AT_MOST_ONCE:
+        row.state = NoticeState.UNKNOWN
         if pauses_channel:  # a stranger answers for everybody: the others had better wait
             rates.pause(session, row.channel, row.reason or row.code or "", now + PAUSES[0], now)
     else:
@@ -61,7 +62,7 @@ def settle(
 
 def _mine(session: Session, notice_id: int, claim: str) -> NoticeRow | None:
     query = select(NoticeRow).where(
-        NoticeRow.id == notice_id, NoticeRow.claim == claim, NoticeRow.state == "sending"
+        NoticeRow.id == notice_id, NoticeRow.claim == claim, NoticeRow.state == NoticeState.SENDING
     )
     return session.scalars(query.with_for_update()).one_or_none()
 
@@ -73,10 +74,10 @@ _SENT = (
     .where(
         _TABLE.c.id == bindparam("notice"),
         _TABLE.c.claim == bindparam("holder"),
-        _TABLE.c.state == "sending",
+        _TABLE.c.state == NoticeState.SENDING,
     )
     .values(
-        state="sent",
+        state=NoticeState.SENT,
         sent_at=bindparam("at"),
         reason=bindparam("said_reason"),
         code=bindparam("said_code"),
@@ -107,16 +108,16 @@ def _later(
         row.attempt -= 1
         rates.pause(session, row.channel, row.reason or row.code or "", retry_at or now + PAUSES[0], now)
     if row.attempt >= MOST_ATTEMPTS:
-        row.state = "failed"
+        row.state = NoticeState.FAILED
         fallback.next_channel(session, row, now)
         return
     wanted = retry_at or now + PAUSES[min(max(row.attempt, 1), len(PAUSES)) - 1]
-    row.state = "retry"
+    row.state = NoticeState.RETRY
     row.ready_at = hours.by_plan(session, {row.plan_id}).opening(wanted, row.plan_id)
 
 
 def _never(session: Session, row: NoticeRow, now: datetime, blames_contact: bool) -> None:
-    row.state = "failed"
+    row.state = NoticeState.FAILED
     if blames_contact and row.address:
         people.mark_bad(session, row.channel, row.address, row.reason or row.code or "", now)
     fallback.next_channel(session, row, now)
@@ -125,15 +126,15 @@ def _never(session: Session, row: NoticeRow, now: datetime, blames_contact: bool
 def _ours(session: Session, row: NoticeRow, now: datetime) -> None:
     """Nothing is lost: the notice waits, the channel rests, and ops hear of it once."""
     if row.code == TEMPLATE:
-        row.state = "failed"
+        row.state = NoticeState.FAILED
         ops.wake(
             session,
             f"template:{row.occasion}",
-            f"không soạn được thông báo “{row.occasion}”: {row.reason}",
+            Reason.NOT_WORDED.why(row.occasion, row.reason),
             now,
         )
         return
-    row.state, row.ready_at, row.attempt = "queued", row.due_at, row.attempt - 1
+    row.state, row.ready_at, row.attempt = NoticeState.QUEUED, row.due_at, row.attempt - 1
     if rates.stop(session, row.channel, row.reason or row.code or "", now):
-        ops.wake(session, f"channel:{row.channel}", f"kênh {row.channel} đã dừng: {row.reason}", now)
+        ops.wake(session, f"channel:{row.channel}", Reason.CHANNEL_STOPPED.why(row.channel, row.reason), now)
         audit.log(session, "dondoc", "channel_stopped", now=now, channel=row.channel, reason=row.reason)

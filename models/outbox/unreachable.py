@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from cascade.instants import day_of
+from cascade.kinds import Occasion
 from models.outbox.rows import write
 from models.people import FEW, in_post
 from models.records import NewNotice
@@ -43,7 +44,7 @@ def _tell(session: Session, plan_id: int | None, revision: int, units: set[str],
         NewNotice(
             plan_id=plan_id,
             unit=above,
-            occasion="unreachable",
+            occasion=Occasion.UNREACHABLE,
             rung=f"unreachable:{now.isoformat()}:{_name(below)}",
             revision=revision,
             due_at=now,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cascade import words
+from cascade import reasons, words
 from cascade.instants import day_of, local
 from cascade.invitation import Invitation
+from cascade.kinds import Occasion
 from cascade.plan import Conference
 from cascade.tree import LEVEL_ORDER
-from models.outbox import lists, reasons
+from models.outbox import lists
 from models.tables import DutyRow, NoticeRow, ObligationRow, PlanRow
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def facts(notice: NoticeRow, batch: Batch, lang: str) -> dict[str, Any]:
             for shown, (row, _) in zip(told["rows"], pairs, strict=True):
                 shown["of"] = lists.paper(batch.plans[row.plan_id])
         told |= _common(pairs, batch, lang)
-    if notice.occasion == "amended" and pairs:
+    if notice.occasion == Occasion.AMENDED and pairs:
         told["changes"] = _changes(notice, pairs, lang)
     return told | _own(notice, batch, lang)
 
@@ -98,14 +99,14 @@ def moment(at: datetime, lang: str) -> str:
 
 def invitation(notice: NoticeRow, batch: Batch) -> Invitation | None:
     """What the diary of the invited needs; none for notices that are no invitation."""
-    if not notice.occasion.startswith("invitation") or notice.plan_id is None:
+    if not Occasion(notice.occasion).invites or notice.plan_id is None:
         return None
     plan, kept = batch.plans[notice.plan_id], notice.facts
     secret = plan.secret or bool(kept.get("secret"))
     return Invitation(
         uid=f"{plan.code}.{kept['conference']}.{notice.unit}@dondoc",
         sequence=int(kept["sequence"]),
-        cancelled=notice.occasion == "invitation_cancelled",
+        cancelled=notice.occasion == Occasion.INVITATION_CANCELLED,
         summary=(plan.number or plan.code) if secret else str(kept["name"]),
         location=str(kept.get("venue", "")),
         start=datetime.fromisoformat(str(kept["start"])),
@@ -165,7 +166,7 @@ def _own(notice: NoticeRow, batch: Batch, lang: str) -> dict[str, Any]:
     kept = notice.facts
     told: dict[str, Any] = {name: kept[name] for name in _AS_KEPT if name in kept}
     if "reason" in kept:
-        told["reason"] = reasons.in_language(str(kept["reason"]), lang)
+        told["reason"] = reasons.said(reasons.read(str(kept["reason"])), lang)
     for name, shown in (("until", "until_long"), ("was", "was_long"), ("received", "received_long")):
         if kept.get(name):
             told[shown] = _day_or_moment(datetime.fromisoformat(str(kept[name])), lang)

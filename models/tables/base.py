@@ -11,6 +11,7 @@ from sqlalchemy import JSON, BigInteger, Date, DateTime, Double, Integer, MetaDa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 
+from cascade import reasons
 from cascade.told import Told
 
 # Written out where a date may be missing: "always" and "for ever" then compare like any other day.
@@ -52,6 +53,19 @@ class Sentence(types.TypeDecorator[Told]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Told | None:
         return None if value is None else Told(*json.loads(value))
+
+
+class Because(types.TypeDecorator[str]):
+    """A reason of ours by its code and facts, or somebody's own words; see cascade.reasons."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else reasons.stored(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else reasons.read(value)
 
 
 # SQLite numbers rows by itself only for a column that is called INTEGER.

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import Number, Table
+from models.tables.base import Because, Number, Table
 
 _READY = text("ready_at IS NOT NULL")
 _LEASED = text("lease_until IS NOT NULL")
@@ -50,7 +50,7 @@ class NoticeRow(Table):
     speaking_at: Mapped[datetime | None]
     """Set just before the call to a channel that must not hear us twice."""
     sent_at: Mapped[datetime | None]
-    reason: Mapped[str | None]
+    reason: Mapped[str | None] = mapped_column(Because)
     code: Mapped[str | None]
     provider_id: Mapped[str | None]
     fallback_of: Mapped[int | None] = mapped_column(Number)
@@ -83,7 +83,7 @@ class ChannelRow(Table):
     refilled_at: Mapped[datetime | None]
     quota_left: Mapped[int | None]
     quota_resets_at: Mapped[datetime | None]
-    stopped_why: Mapped[str | None]
+    stopped_why: Mapped[str | None] = mapped_column(Because)
     stopped_at: Mapped[datetime | None]
     stopped_until: Mapped[datetime | None]
     stops: Mapped[int]
@@ -102,4 +102,4 @@ class CredentialRow(Table):
     claim: Mapped[str | None]
     lease_until: Mapped[datetime | None]
     updated_at: Mapped[datetime]
-    reason: Mapped[str | None]
+    reason: Mapped[str | None] = mapped_column(Because)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.tables.base import ALWAYS, FOR_EVER, Number, Table
+from models.tables.base import ALWAYS, FOR_EVER, Because, Number, Table
 
 
 class UnitRow(Table):
@@ -65,7 +65,7 @@ class AddressRow(Table):
     """Put in by its owner (a Zalo linked by code), not by a unit list."""
     linked_at: Mapped[datetime | None]
     bad_since: Mapped[datetime | None]
-    bad_why: Mapped[str | None]
+    bad_why: Mapped[str | None] = mapped_column(Because)
 
 
 class RevokedLinkRow(Table):

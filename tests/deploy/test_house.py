@@ -18,7 +18,7 @@ SECRETS = {
     "DONDOC_ZALO_BOT_URL": "zalobot://1:khoa@127.0.0.1:1/?tls=no",
     "DONDOC_ZALO_BOT_SECRET": "khoa-goi-ve",
     "DONDOC_ZALO_APP_SECRET": "khoa-app",
-    "DONDOC_SECRET": "k" * 43,
+    "DONDOC_SECRET": "Vq3nTz8Lr1XcYw6Kp0JdHs5Mf9BgUa2ReNo7iCtEx4k",
     "DONDOC_OPS_URL": "json://127.0.0.1:1/x",
 }
 LINKS = {"DONDOC_SECRET"}

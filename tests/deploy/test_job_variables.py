@@ -20,7 +20,10 @@ from models.ledger import Ledger
 from tests.flows.conftest import until
 
 PATIENCE = 100
-SECRETS = {"DONDOC_MAIL_URL": "dpmail://ai:khoa-thu@127.0.0.1:1?from=a@example.vn", "DONDOC_SECRET": "k" * 43}
+SECRETS = {
+    "DONDOC_MAIL_URL": "dpmail://ai:khoa-thu@127.0.0.1:1?from=a@example.vn",
+    "DONDOC_SECRET": "Vq3nTz8Lr1XcYw6Kp0JdHs5Mf9BgUa2ReNo7iCtEx4k",
+}
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -168,3 +169,43 @@ async def test_an_amendment_without_a_change_says_that_there_is_none(office: Off
     state = await submit(board.amend, form)
     # The file's own code is not this office's: nothing of that name has been issued.
     assert state.is_failed()
+
+
+@pytest.mark.parametrize(
+    "name", ["../pyproject.toml", "/etc/hostname", "a\0b.yaml", "đ" * 3_000, "x" * 9_000, "."]
+)
+async def test_a_file_that_is_none_is_refused_in_one_line(office: Office, name: str) -> None:
+    refused = await submit(board.issue, forms.Issue(who=WHO, file=name))
+    assert refused.is_failed()
+    assert refused.message is not None
+    assert "Tệp kế hoạch" in refused.message
+    assert "Traceback" not in refused.message
+    assert len(refused.message) < 1_000
+
+
+async def test_the_units_of_a_plan_are_read_from_its_own_folder_only(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    (tmp_path / "bí mật.csv").write_text("mật khẩu,của,máy", encoding="utf-8")
+    text = (EXAMPLES / "dang-uy-khoi-nq15.yaml").read_text(encoding="utf-8")
+    assert "units: dang-uy-khoi.csv" in text
+    wanted = text.replace("units: dang-uy-khoi.csv", 'units: "../bí mật.csv"')
+    (folder / "ra-ngoai.yaml").write_text(wanted, encoding="utf-8")
+    monkeypatch.setenv("DONDOC_PLANS", str(folder))
+    refused = await submit(board.issue, forms.Issue(who=WHO, file="ra-ngoai.yaml"))
+    assert refused.is_failed()
+    assert refused.message is not None
+    assert "`units:` chỉ ra ngoài thư mục kế hoạch" in refused.message
+    assert "mật khẩu" not in refused.message
+
+
+@pytest.mark.parametrize("typed", ["a\0b", "x" * 5_000])
+async def test_what_cannot_be_read_in_any_field_is_refused_in_one_line(office: Office, typed: str) -> None:
+    form = forms.Exempt(who=WHO, plan=office.code, unit=typed, duty="D5", why="sáp nhập", dry_run=False)
+    refused = await submit(board.exempt, form)
+    assert refused.is_failed()
+    assert refused.message is not None
+    assert refused.message.startswith("Đơn vị: ")
+    assert len(refused.message.splitlines()) == 1

@@ -112,8 +112,8 @@ async def test_a_run_whose_process_and_worker_are_killed_is_called_lost_and_the_
             assert held.infrastructure_pid
             os.kill(int(held.infrastructure_pid.rpartition(":")[2]), signal.SIGKILL)
         assert await starting.start(client, deployment) is None
-        lost = await until(look, lambda one: one.state_name == watch.LOST, WAIT)
-        assert (lost.state_type, lost.state_name) == (StateType.CRASHED, watch.LOST)
+        lost = await until(look, lambda one: one.state_name == starting.LOST, WAIT)
+        assert (lost.state_type, lost.state_name) == (StateType.CRASHED, starting.LOST)
 
         worker = start_worker(house)
         try:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from cascade.plan import Figure, Plan, Policy, Requirement
 from cascade.refusal import Refusal
 from models import exceptions, obligations, plans, reports
+from models.ledger import Session
 from models.records import ObligationState, Report
+from models.reports import Overtaken
 from models.tables import ObligationRow
 from portal.standing import standing
 from tests.ledger.world import GOOD, House, a_plan, at, told
@@ -247,3 +250,25 @@ def _joint() -> Plan:
         lead="tinh-btg",
     )
     return replace(plan, requirements=(plan.requirements[0], joint))
+
+
+def test_nobody_acts_on_a_report_they_were_not_shown(house: House) -> None:
+    house.submit("h1-x1", at(4, 9), key="first")
+    house.submit("h1-x1", at(4, 9), key="second")
+    number = house.one("h1-x1", at(4, 9)).id
+    known: dict[str, Any] = {"now": at(4, 10), "by": "x"}
+    acts: list[Callable[[Session, int], object]] = [
+        lambda session, seen: reports.accept(session, number, seen=seen, **known),
+        lambda session, seen: reports.return_(session, number, reason="sai", seen=seen, **known),
+        lambda session, seen: reports.submit(
+            session, number, GOOD, "", idempotency="new", seen=seen, **known
+        ),
+    ]
+    for act in acts:
+        for stale in (0, 1, 3):
+            with pytest.raises(Overtaken), house.ledger.begin() as session:
+                act(session, stale)
+    for act in acts:
+        with house.ledger.begin() as session:
+            act(session, 2)
+            session.rollback()

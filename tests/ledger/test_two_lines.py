@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 
 from cascade.plan import Plan, Reference, When, WhenKind
 from cascade.tree import Level, OrgTree, Selector, Unit
+from models import reports
 from models.records import ObligationState
+from tests.ledger.test_concurrency import OwnLedger, together
 from tests.ledger.world import FIGURES, GOOD, House, a_plan, at, contact, province
 
 PAPER = (Reference("15-NQ/TW", date(2026, 1, 5)),)
@@ -112,3 +115,14 @@ def test_a_unit_under_one_line_reports_to_each_plan(issue: Callable[..., House])
     again = issue(local(code="kh-2"))
     ours.submit("h1", at(4, 9), figures=GOOD)
     assert again.one("h1", at(4, 9)).state is ObligationState.OPEN
+
+
+def test_reports_to_both_lines_at_once_wait_and_never_for_each_other(houses: tuple[House, House]) -> None:
+    def submit(house: House, key: str) -> int:
+        with OwnLedger(house) as ledger, ledger.begin() as session:
+            row = house.one("h1-qs", at(4, 9), session=session)
+            return reports.submit(session, row.id, GOOD, "", now=at(4, 9), by="x", idempotency=key).number
+
+    jobs = [partial(submit, house, f"{turn}") for turn in range(4) for house in houses]
+    assert len(together(jobs)) == 8
+    assert [house.one("h1-qs", at(4, 9)).state for house in houses] == ["submitted", "submitted"]

@@ -24,6 +24,7 @@ from models import clock, links, obligations, reports
 from models.ledger import Ledger
 from models.records import ObligationRow, Report
 from models.tables import ContactRow
+from portal import connections
 from portal.app import create_app
 from portal.counter import Counter, ZaloSecrets
 from tests.portal.province import found_province
@@ -125,7 +126,7 @@ def client(office: Office) -> Iterator[Visitor]:
 def address(office: Office) -> Iterator[str]:
     """The counter, served over a real socket."""
     app = create_app(office.ledger, Counter(office.ledger, ZALO))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", **connections.options()))
     listening = socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

@@ -9,8 +9,10 @@ import pytest
 from fastapi import APIRouter
 
 import portal
-from portal import above, duty, unit, zalo
+from models import reports
+from portal import above, connections, duty, typed, unit, zalo
 from portal.doorkeeper import Doorkeeper
+from portal.paces import Paces
 
 HOUSE = Path(portal.__file__).parents[1]
 PAGES = [HOUSE / "docs" / name for name in ("portal.md", "portal.en.md")]
@@ -44,3 +46,14 @@ def test_the_number_of_wrong_links_is_the_one_in_the_handbook() -> None:
     door = Doorkeeper(clock=lambda: 0.0)
     assert sum(door.wrong("203.0.113.9") for _ in range(100)) == 30
     assert all("30" in page.read_text(encoding="utf-8") for page in PAGES)
+
+
+def test_the_limits_in_the_handbook_are_those_of_the_counter() -> None:
+    paces = Paces()
+    limits = [paces.calls, paces.posts, paces.pages, paces.acts]
+    told = [*(f"| {one.allowed} |" for one in limits), f"| {reports.MOST_A_MINUTE} |"]
+    told += [str(one) for one in (typed.FORM_LIMIT // 1024, typed.MOST_FIELDS, typed.MOST_LINES)]
+    told += [str(one) for one in (connections.MOST, connections.HEAD_SECONDS, connections.IDLE_SECONDS)]
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        assert [one for one in told if one not in text] == []

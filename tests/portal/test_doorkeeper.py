@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from portal.doorkeeper import Doorkeeper
+import pytest
+
+from portal.doorkeeper import Doorkeeper, plain
+from portal.pace import Pace
 
 
 class Watch:
@@ -38,7 +41,32 @@ def test_one_subscriber_of_ipv6_is_one_stranger() -> None:
 
 
 def test_a_flood_of_addresses_does_not_fill_the_memory() -> None:
-    door = Doorkeeper(allowed=1, remember=10, clock=Watch())
+    pace = Pace(1, remember=10, clock=Watch())
     for number in range(1000):
-        door.wrong(f"198.51.{number // 256}.{number % 256}")
-    assert len(door._left) == 10
+        pace.take(f"198.51.{number // 256}.{number % 256}")
+    assert len(pace._left) == 10
+
+
+@pytest.mark.parametrize("other", ["::ffff:203.0.113.9", "::FFFF:cb00:7109", "0:0:0:0:0:ffff:203.0.113.9"])
+def test_an_address_is_the_same_in_every_spelling(other: str) -> None:
+    door = Doorkeeper(allowed=1, clock=Watch())
+    assert door.wrong("203.0.113.9")
+    assert not door.wrong(other)
+    assert door.waits(other)
+    assert not door.waits("::ffff:203.0.113.10")
+    assert plain(other) == "203.0.113.9"
+
+
+def test_what_is_no_address_is_one_stranger_and_never_a_new_one() -> None:
+    door = Doorkeeper(allowed=1, clock=Watch())
+    assert door.wrong("unknown")
+    assert not door.wrong("x" * 1000)
+    assert plain("<script>") == ""
+
+
+def test_waiting_is_not_made_longer_by_asking_again() -> None:
+    watch = Watch()
+    pace = Pace(2, seconds=60, clock=watch)
+    assert [pace.take("a") for _ in range(50)] == [True, True] + [False] * 48
+    watch.seconds = 30
+    assert pace.take("a")

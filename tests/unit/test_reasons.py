@@ -1,15 +1,17 @@
-"""Whatever reason the ledger may keep in Vietnamese, somebody who reads English gets it in English."""
+"""Every reason is a code with its facts, said in both languages; the ledger keeps no sentence of ours."""
 
 from __future__ import annotations
 
 import ast
+import copy
+import json
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from models.outbox.reasons import ENGLISH, in_language
+from cascade.reasons import Reason, Why, read, reason_of, said, stored
 
 HOUSE = Path(__file__).parents[2]
 OUTCOMES = {"accepted", "later", "never", "ours", "ambiguous", "wake", "Outcome"}
@@ -23,17 +25,8 @@ def marked(text: str) -> bool:
     return "đ" in text.lower() or any(unicodedata.combining(letter) for letter in letters)
 
 
-def written(node: ast.expr) -> str | None:
-    """The sentence of a literal, with x where a fact goes in."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if isinstance(node, ast.JoinedStr):
-        return "".join(str(part.value) if isinstance(part, ast.Constant) else "x" for part in node.values)
-    return None
-
-
-def reasons_in(tree: ast.AST) -> Iterator[str]:
-    """What is given to an outcome, woken ops with, or kept as a reason."""
+def sentences_in(tree: ast.AST) -> Iterator[str]:
+    """Vietnamese literals given to an outcome, to wake ops with, or kept as a reason."""
     for node in ast.walk(tree):
         given: list[ast.expr] = []
         if isinstance(node, ast.Call):
@@ -45,47 +38,45 @@ def reasons_in(tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.FunctionDef) and node.name.startswith("_why"):
             given = [part for part in ast.walk(node) if isinstance(part, ast.Constant)]
         for value in given:
-            said = written(value)
-            if said and marked(said):
-                yield said
+            parts = ast.walk(value) if isinstance(value, ast.JoinedStr | ast.Constant) else ()
+            for part in parts:
+                if isinstance(part, ast.Constant) and isinstance(part.value, str) and marked(part.value):
+                    yield part.value
 
 
-EVERY = sorted(
-    {
-        said
+def test_no_reason_is_written_as_a_sentence() -> None:
+    strangers = [
+        f"{folder}/{path.name}: {sentence}"
         for folder in FOLDERS
-        for path in (HOUSE / folder).glob("*.py")
-        if path.name not in ("samples.py", "naming.py", "reasons.py")
-        for said in reasons_in(ast.parse(path.read_text(encoding="utf-8")))
-    }
-)
+        for path in sorted((HOUSE / folder).glob("*.py"))
+        if path.name not in ("samples.py", "naming.py")
+        for sentence in sentences_in(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert strangers == []
 
 
-def test_the_reasons_are_found() -> None:
-    assert len(EVERY) > 40
+@pytest.mark.parametrize("reason", Reason)
+def test_a_reason_is_kept_as_a_code_and_said_in_both_languages(reason: Reason) -> None:
+    facts = [f"dữ kiện {number}" for number in range(reason.told.vi.count("{}"))]
+    assert reason.told.en.count("{}") == len(facts)
+    assert not marked(reason.told.en)
+    why = reason.why(*facts)
+    assert json.loads(stored(why)) == [reason.value, *facts]
+    again = read(stored(why))
+    assert reason_of(again) is reason
+    assert said(again, "vi") == str(why) == reason.told.vi.format(*facts)
+    assert said(again, "en") == reason.told.en.format(*facts)
 
 
-@pytest.mark.parametrize("reason", EVERY)
-def test_a_reason_is_said_in_english(reason: str) -> None:
-    english = in_language(reason, "en")
-    assert english != reason
-    assert not marked(english)
-    assert in_language(reason, "vi") == reason
+def test_a_reason_inside_a_reason_keeps_its_code() -> None:
+    why = Reason.CHANNEL_STOPPED.why("mail", Reason.MAIL_NO_CONNECTION.why(Reason.TIMED_OUT.why()))
+    assert json.loads(stored(why)) == ["channel_stopped", "mail", ["mail_no_connection", ["timed_out"]]]
+    again = copy.deepcopy(read(stored(why)))
+    assert again == "kênh mail đã dừng: không kết nối được máy chủ thư (hết giờ)"
+    assert said(again, "en") == "the channel mail has stopped: no connection to the mail server (timed out)"
 
 
-def test_a_reason_inside_a_reason_is_said_in_english_too() -> None:
-    kept = "kênh mail đã dừng: không kết nối được máy chủ thư (hết giờ)"
-    assert (
-        in_language(kept, "en")
-        == "the channel mail has stopped: no connection to the mail server (timed out)"
-    )
-
-
-def test_a_services_own_words_stay_as_they_are() -> None:
-    assert in_language("550 hộp thư không tồn tại", "en") == "550 hộp thư không tồn tại"
-
-
-def test_no_sentence_is_kept_twice_or_left_without_its_facts() -> None:
-    for vi, en in ENGLISH.items():
-        assert vi.count("{}") == en.count("{}"), vi
-        assert not marked(en), en
+@pytest.mark.parametrize("words", ["550 hộp thư không tồn tại", '["a newer version"]', '["x', "[1]", ""])
+def test_words_that_are_not_ours_stay_as_they_are(words: str) -> None:
+    assert not isinstance(read(words), Why)
+    assert said(read(words), "en") == words == stored(read(words))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 
-from cascade.text import fold, vn_sort_key
+import cascade
+from cascade.text import MOST_MARKS, capped, composed, decomposed, fold, vn_sort_key
 
 
 @pytest.mark.parametrize(
@@ -60,3 +63,41 @@ def test_names_sort_by_letters_first_and_tones_second() -> None:
 
 def test_numbers_sort_by_their_size() -> None:
     assert sorted(["Chi bộ 10", "Chi bộ 2"], key=vn_sort_key) == ["Chi bộ 2", "Chi bộ 10"]
+
+
+PILE = "a" + "\u0301\u0323" * 32_000
+
+
+def test_a_pile_of_marks_is_cut_before_it_is_sorted() -> None:
+    assert len(capped(PILE)) == 1 + MOST_MARKS
+    for made in (composed(PILE), decomposed(PILE), fold(PILE), composed(f"«{PILE}» {PILE}")):
+        assert len(made) < 50
+
+
+def test_every_combining_mark_counts_in_a_pile() -> None:
+    marks = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.combining(chr(code))]
+    assert len(marks) > 800
+    assert all(capped("a" + mark * 20) == "a" + mark * MOST_MARKS for mark in marks)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đảng ủy xã Phước Thiền",
+        unicodedata.normalize("NFD", "Nghị quyết"),
+        "👩\u200d👧" * 9,
+        "—…«»“”‘’–",
+        "ṩ̇",
+    ],
+)
+def test_what_people_write_stays_letter_for_letter(text: str) -> None:
+    assert capped(text) == text
+    assert composed(text) == unicodedata.normalize("NFC", text)
+
+
+def test_nobody_normalises_past_the_one_function() -> None:
+    house = Path(cascade.__file__).parents[1]
+    rooms = ("cascade", "models", "notifications", "documents", "tasks", "flows", "portal", "cli")
+    sources = [source for room in rooms for source in (house / room).rglob("*.py")]
+    around = [one.name for one in sources if "unicodedata.normalize(" in one.read_text(encoding="utf-8")]
+    assert around == ["text.py"]

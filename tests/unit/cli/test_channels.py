@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from models import rates
+from cascade.instants import VIETNAM
+from models import clock, hindrances, rates
 from models.ledger import Ledger
 from tasks import ways_out
-from tests.unit.cli.conftest import Desk
+from tests.unit.cli.conftest import EXAMPLES, Desk
 
 NOW = datetime(2024, 4, 24, 1, tzinfo=UTC)
 
@@ -98,3 +99,25 @@ def test_a_notice_is_shown_as_each_channel_says_it(desk: Desk) -> None:
     html = desk("notice", "preview", "reminder", "--channel", "html").out
     assert html == desk("notice", "preview", "reminder", "--html").out
     assert html.startswith("<!doctype html>")
+
+
+def test_the_doctor_and_the_status_name_a_plan_that_is_held_up_and_one_that_nobody_calls(
+    desk: Desk,
+) -> None:
+    ledger, now = Ledger(), datetime(2022, 9, 30, 9, tzinfo=VIETNAM)
+    ledger.upgrade()
+    with ledger.begin() as session:
+        clock.set_clock(session, datetime(2022, 7, 20, 9, tzinfo=VIETNAM))
+    assert desk("issue", EXAMPLES / "dang-uy-khoi-nq15.yaml").code == 0
+    with ledger.begin() as session:
+        clock.set_clock(session, now)
+        hindrances.note(session, "dang-uy-khoi-nq15", "sweep", "tên bị từ chối", now)
+    ledger.dispose()
+    doctor = {one["what"]: one for one in desk("doctor", "--json").json}
+    [uncalled] = [one for what, one in doctor.items() if what.startswith("đến hạn, chưa gọi, ")]
+    assert uncalled["level"] == "bad"
+    held = doctor["kế hoạch dang-uy-khoi-nq15 bị vướng"]
+    assert (held["level"], "tên bị từ chối" in held["told"]) == ("bad", True)
+    assert "! dang-uy-khoi-nq15 bị vướng từ 30/09/2022 09:00: tên bị từ chối" in desk("status").out
+    english = desk("status", "--lang", "en").out
+    assert "! dang-uy-khoi-nq15 is held up since 30 September 2022 09:00" in english

@@ -15,8 +15,10 @@ from cascade.tree import OrgTree
 from cascade.workdays import WorkCalendar
 from documents.check_facts import facts
 from documents.check_text import CheckText
+from documents.lined_yaml import parse
 from documents.plan_day import day_of_plan
 from documents.plan_file import check_against, read_plan
+from documents.source import read_text
 from documents.unit_list import read_units
 from tests.unit.documents.mutations import mutated
 
@@ -85,3 +87,24 @@ def test_a_broken_list_never_crashes(original: Path, tmp_path: Path) -> None:
         seen[verdict(try_list(path), tmp_path)] += 1
     assert seen["refused"] > 0
     assert seen["whole"] > 0
+
+
+PILE = "a" + "\u0301\u0323" * 12_000
+
+
+def test_a_pile_of_marks_is_cut_in_every_file(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text(f"ma,ten\nx,{PILE}\n", encoding="utf-8")
+    assert len(read_text(path)) < 40
+    escaped = 'ten: "a' + "\\u0301\\u0323" * 3_000 + '"'
+    found = parse(escaped, path)
+    assert isinstance(found, dict)
+    assert len(str(found["ten"])) < 20
+
+
+def test_a_line_without_end_is_refused_with_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text("ma,ten\nx," + "y" * 60_000, encoding="utf-8")
+    with pytest.raises(Refusal) as refused:
+        read_text(path)
+    assert str(refused.value.where).endswith(":2")

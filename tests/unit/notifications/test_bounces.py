@@ -76,3 +76,15 @@ def test_anything_else_is_no_report(mail: bytes) -> None:
 def test_a_report_that_does_not_show_our_mail_is_of_none() -> None:
     (found,) = bounces.read(report("Content-Type: text/plain\n\nno copy"))
     assert not found.is_of(KEY)
+
+
+def test_a_pile_of_marks_in_a_reason_is_cut() -> None:
+    pile = "a" + "\u0301\u0323" * 100
+    said = report().replace(b"Recipient address rejected", pile.encode())
+    (found,) = bounces.read(said)
+    assert len(found.reason) < 100
+
+
+def test_of_a_mail_without_end_only_the_beginning_is_read() -> None:
+    (found,) = bounces.read(report() + b"x" * 50_000_000)
+    assert found.is_of(KEY)

@@ -1,0 +1,84 @@
+"""`dondoc doctor` over several machines; `dondoc restore` and `dondoc deploy` where nothing runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from models import clock, plans, presence, settings
+from models.ledger import Ledger
+from tests.unit.cli.conftest import Desk
+
+
+@pytest.fixture
+def ledger(desk: Desk) -> Ledger:
+    desk("channels")
+    return Ledger()
+
+
+def show(ledger: Ledger, role: str, channels: set[str], *, minutes_ago: int = 0) -> None:
+    with ledger.begin() as session:
+        made = presence.beat(session, role, channels)
+        key = f"process:{role}:{made.name}"
+        kept = settings.get(session, key)
+        assert kept is not None
+        at = (clock.machine().timestamp() - 60 * minutes_ago) // 1
+        shown = clock.machine().fromtimestamp(at, clock.machine().tzinfo).isoformat()
+        settings.put(session, key, {**kept, "at": shown})
+
+
+def test_machines_that_are_not_set_up_alike_are_told_apart(
+    desk: Desk, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DONDOC_SECRET", "khóa của máy một")
+    show(ledger, "dispatcher", {"mail", "zalo"})
+    monkeypatch.setenv("DONDOC_SECRET", "khóa của máy hai")
+    monkeypatch.setenv("DONDOC_PORTAL_URL", "https://hai.example.vn/")
+    show(ledger, "runs", {"mail"})
+    show(ledger, "portal", set(), minutes_ago=3)
+    told = desk("doctor").out
+    assert "! kênh zalo: không có ở runs" in told
+    assert "✗ địa chỉ cổng báo cáo: khác nhau: http://127.0.0.1:8080 (dispatcher" in told
+    assert "✗ khóa ký đường dẫn: khác nhau" in told
+    assert "im từ" in next(line for line in told.splitlines() if line.startswith("! portal"))
+    assert "khóa của máy" not in told
+    ledger.dispose()
+
+
+def test_machines_set_up_alike_are_simply_named(desk: Desk, ledger: Ledger) -> None:
+    show(ledger, "dispatcher", {"mail"})
+    show(ledger, "portal", set())
+    told = desk("doctor", "--lang", "en").out
+    assert "✓ at work: dispatcher" in told
+    assert "differs" not in told
+    assert "missing" not in told
+    ledger.dispose()
+
+
+def test_restore_only_looks_until_it_is_told_to_apply(desk: Desk, ledger: Ledger) -> None:
+    seen = desk("restore", "--backup-taken", "2024-03-04 07:00")
+    assert seen.code == 0
+    assert "Chưa ghi gì" in seen.out
+    assert desk("log").out.count("restore") == 0
+    assert "Bây giờ có thể bật lại" in desk("restore", "--backup-taken", "2024-03-04 07:00", "--apply").out
+    again = desk("restore", "--backup-taken", "2024-03-04 07:00", "--apply")
+    assert again.code == 1
+    assert len(again.err.splitlines()) == 1
+    with ledger.read() as session:
+        assert plans.all_plans(session) == []
+    ledger.dispose()
+
+
+def test_a_log_that_is_not_there_is_one_line(desk: Desk, ledger: Ledger, tmp_path: Path) -> None:
+    told = desk("restore", "--backup-taken", "2024-03-04 07:00", "--mail-log", tmp_path / "mail.log")
+    assert told.code == 1
+    assert len(told.err.splitlines()) == 1
+    ledger.dispose()
+
+
+def test_deploy_before_the_server_is_up_is_one_line(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    told = desk("deploy")
+    assert told.code == 1
+    assert "máy chủ Prefect không trả lời; bật máy chủ trước, rồi dondoc deploy" in told.err
