@@ -123,20 +123,20 @@ def _branches(args: Namespace, session: Session, plan: FrozenPlan, now: datetime
 def _branch_facts(row: BranchCounts) -> dict[str, object]:
     """What is printed as JSON stays as it was first promised, however the counts are kept."""
     counts = row.counts
-    return {
-        "branch": row.branch,
-        "name": row.name,
-        "level": row.level,
-        "expected": counts.expected,
-        "done": counts.received,
-        "accepted": counts.accepted,
-        "late": counts.late,
-        "overdue": counts.overdue,
-        "open": counts.open,
-        "exempt": counts.exempt,
-        "opened_at": row.opened_at,
-        "done_at": row.done_at,
-    }
+    return dict(
+        branch=row.branch,
+        name=row.name,
+        level=row.level,
+        expected=counts.expected,
+        done=counts.received,
+        accepted=counts.accepted,
+        late=counts.late,
+        overdue=counts.overdue,
+        open=counts.open,
+        exempt=counts.exempt,
+        opened_at=row.opened_at,
+        done_at=row.done_at,
+    )
 
 
 def _duties(args: Namespace, session: Session, plan: FrozenPlan, now: datetime) -> int:

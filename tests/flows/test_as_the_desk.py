@@ -142,7 +142,7 @@ async def test_a_form_reads_no_list_of_units_outside_its_folder(
 
 @pytest.mark.usefixtures("prefect_server")
 async def test_a_name_that_no_file_system_takes_is_refused_like_any_other(ledger: Ledger) -> None:
-    state = await submit(board.issue, forms.Issue(who=WHO, file="a" * 5000))
+    state = await submit(board.issue, forms.Issue(who=WHO, file="a" * 3000))
     assert state.is_failed()
     assert "trong thư mục kế hoạch có" in (state.message or "")
 
