@@ -100,7 +100,8 @@ async def note(client: PrefectClient, run: UUID, picture: PlanSnapshot) -> None:
     """A line in the run's log: the diary of the plan, under the dates it lived them."""
     done = sum(branch.counts.received for branch in picture.branches)
     expected = sum(branch.counts.expected for branch in picture.branches)
-    late, overdue = (sum(getattr(one, name) for one in picture.branches) for name in ("late", "overdue"))
+    late = sum(branch.counts.late for branch in picture.branches)
+    overdue = sum(branch.counts.overdue for branch in picture.branches)
     told = f"đã báo cáo {words.share(done, expected)} · nộp chậm {late} · quá hạn {overdue}"
     level = logging.WARNING if overdue else logging.INFO
     line = LogCreate(name="nhật ký", level=level, message=told, timestamp=picture.now, flow_run_id=run)
