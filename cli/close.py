@@ -15,20 +15,18 @@ def add_parser(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    from models import clock, obligations, plans
-    from models.records import UNDONE
+    from models import clock
+    from services.close import close
 
     with door.writing() as session:
         now = clock.now(session)
-        plan = plans.record(session, args.plan)
-        rows = obligations.rows(session, plan.id, now=now)
-        plans.close(session, args.plan, now=now, by=door.actor(args))
-    left = [row for row in rows if row.state in UNDONE]
-    facts = {"plan": args.plan, "closed_at": now, "left_open": [f"{row.key}:{row.unit}" for row in left]}
-    lines = [say(f"Đã kết thúc «{plan.title}».", f"Closed “{plan.title}”.")]
+        done = close(session, args.plan, now=now, by=door.actor(args))
+    left = [f"{row.key}:{row.unit}" for row in done.left_open]
+    facts = {"plan": args.plan, "closed_at": now, "left_open": left}
+    lines = [say(f"Đã kết thúc «{done.plan.title}».", f"Closed “{done.plan.title}”.")]
     lines += [
         say(f"Còn bỏ ngỏ: {row.unit_name}, {row.action}", f"Left open: {row.unit_name}, {row.action}")
-        for row in left
+        for row in done.left_open
     ]
     put(args, facts, lines)
     return 0

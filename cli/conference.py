@@ -13,7 +13,6 @@ from cli.speech import language, moment, say
 if TYPE_CHECKING:
     from cascade.conferences import Proposal, Taken
     from cascade.told import Told
-    from cascade.tree import Level
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -52,13 +51,22 @@ def run(args: Namespace) -> int:
 
 
 def _propose(args: Namespace) -> int:
+    from models import clock
+    from services import conferences
+
     if args.in_turn:
         return _propose_in_turn(args)
-    found, taken = proposals(args.plan, args.conference)
-    rows = [(*_cells(row), _why(row.reasons)) for row in found]
+    with door.reading() as session:
+        found = conferences.propose(session, args.plan, args.conference, clock.now(session))
+    rows = [(*_cells(row), _why(row.reasons)) for row in found.days]
     none = [say("Không còn ngày nào trong khoảng cho phép.", "No day is left in its window.")]
-    lines = [*(table(_head(), rows) if rows else none), *map(_clash, taken)]
-    facts = {"plan": args.plan, "conference": args.conference, "proposals": found, "taken": taken}
+    lines = [*(table(_head(), rows) if rows else none), *map(_clash, found.taken)]
+    facts = {
+        "plan": args.plan,
+        "conference": args.conference,
+        "proposals": found.days,
+        "taken": found.taken,
+    }
     put(args, facts, lines)
     return 0
 
@@ -73,8 +81,11 @@ def _clash(one: Taken) -> str:
 def _propose_in_turn(args: Namespace) -> int:
     """One level after another: each sits when the one above has sat."""
     from cascade import words
+    from models import clock
+    from services import conferences
 
-    found = levels(args.plan, args.conference)
+    with door.reading() as session:
+        found = conferences.propose_in_turn(session, args.plan, args.conference, clock.now(session))
     turns = [{"level": level, "proposal": one} for level, one in found]
     rows = [(words.level_name(level, language()), *_cells(one), _why(one.reasons)) for level, one in found]
     head = (say("Cấp", "Level"), *_head())
@@ -96,52 +107,31 @@ def _why(reasons: Sequence[Told]) -> str:
     return joined("; ", reasons).said(language())
 
 
-def proposals(code: str, conference: str) -> tuple[tuple[Proposal, ...], tuple[Taken, ...]]:
-    """The days a conference could sit on, the best first, and the hours other conferences have taken."""
-    from cascade.conferences import propose, taken
-    from models import clock, plans, sittings
-
-    with door.reading() as session:
-        cascade, others = plans.recompile(session, code), sittings.elsewhere(session, code)
-        now = clock.now(session)
-        return (
-            propose(cascade, conference, now=now, others=others),
-            taken(cascade, conference, now=now, others=others),
-        )
-
-
-def levels(code: str, conference: str) -> tuple[tuple[Level, Proposal], ...]:
-    """The best day for each level of a conference that is held by one level after another."""
-    from cascade.conferences import in_turn
-    from models import clock, plans, sittings
-
-    with door.reading() as session:
-        cascade, taken = plans.recompile(session, code), sittings.elsewhere(session, code)
-        return in_turn(cascade, conference, now=clock.now(session), others=taken)
-
-
 def _move(args: Namespace) -> int:
-    from models import clock, meetings
+    from models import clock
+    from services import conferences
 
     with door.writing() as session:
         now, by = clock.now(session), door.actor(args)
         if args.act == "cancel":
-            done = meetings.cancel(session, args.plan, args.conference, why=args.why, now=now, by=by)
+            done = conferences.cancel(session, args.plan, args.conference, why=args.why, now=now, by=by)
         else:
-            move = meetings.fix if args.act == "fix" else meetings.postpone
-            done = move(session, args.plan, args.conference, args.start, args.end, now=now, by=by)
+            why = "hoãn" if args.act == "postpone" else ""
+            done = conferences.fix(
+                session, args.plan, args.conference, args.start, args.end, now=now, by=by, why=why
+            )
     put(args, changes.facts(done, applied=True), changes.lines(done, applied=True))
     return 0
 
 
 def _attend(args: Namespace) -> int:
-    from models import clock, meetings, plans
+    from models import clock
+    from services import conferences
 
     with door.writing() as session:
-        plan = plans.record(session, args.plan)
-        meetings.attend(
+        conferences.attend(
             session,
-            plan.id,
+            args.plan,
             args.conference,
             args.unit,
             args.venue,

@@ -16,11 +16,12 @@ def add_parser(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    from models import clock, exceptions
+    from models import clock
+    from services import exceptions
 
     with door.writing() as session:
         exceptions.exempt(
-            session, args.plan, args.duty, args.unit, args.why, by=door.actor(args), now=clock.now(session)
+            session, args.plan, args.duty, args.unit, args.why, now=clock.now(session), by=door.actor(args)
         )
     facts = {"plan": args.plan, "duty": args.duty, "unit": args.unit}
     put(

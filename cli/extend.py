@@ -19,7 +19,8 @@ def add_parser(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    from models import clock, exceptions
+    from models import clock
+    from services import exceptions
 
     with door.writing() as session:
         exceptions.extend(
@@ -29,8 +30,8 @@ def run(args: Namespace) -> int:
             args.unit,
             args.until,
             args.why,
-            by=door.actor(args),
             now=clock.now(session),
+            by=door.actor(args),
         )
     facts = {"plan": args.plan, "duty": args.duty, "unit": args.unit, "until": args.until}
     put(args, facts, [say(f"Đã gia hạn đến {args.until}.", f"Extended until {args.until}.")])

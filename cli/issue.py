@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser, Namespace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cli import door, papers
@@ -12,10 +11,7 @@ from cli.output import put, warn
 from cli.speech import language, say
 
 if TYPE_CHECKING:
-    from cascade.duty import Cascade
-    from cascade.plan import Plan
-    from cascade.tree import OrgTree
-    from models.ledger import Session
+    from services.issue import Issued
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -25,14 +21,15 @@ def add_parser(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     from models import clock
+    from services.issue import issue
 
     plan, tree = papers.read(args)
     with door.writing() as session:
-        cascade, plan_id = hand_out(session, plan, tree, clock.now(session), door.actor(args))
-    for finding in cascade.findings:
+        issued = issue(session, plan, tree, now=clock.now(session), by=door.actor(args))
+    for finding in issued.cascade.findings:
         warn(f"{plan.file}:{finding.line or 1}: {finding.message.said(language())}")
     _post(plan.code)
-    put(args, _facts(cascade, plan_id), _lines(cascade))
+    put(args, _facts(issued), _lines(issued))
     return 0
 
 
@@ -47,40 +44,23 @@ def _post(code: str) -> None:
             warn(f"{code}: {say(vi, en)}: {why}")
 
 
-def hand_out(session: Session, plan: Plan, tree: OrgTree, now: datetime, by: str) -> tuple[Cascade, int]:
-    """Everything that issuing a plan writes, in the caller's transaction."""
-    from cascade.findings import refuse_errors
-    from cascade.instants import day_of
-    from documents.plan_file import parents_of
-    from models import calendar, plans, sittings, units
-
-    units.import_units(session, tree, now, by)
-    days = calendar.load_calendar(session)
-    others = sittings.elsewhere(session, plan.code)
-    cascade = papers.compiled(plan, tree, days, plan.issued or day_of(now), others=others)
-    refuse_errors(cascade)
-    parents = parents_of(plan)
-    return cascade, plans.issue(session, cascade, now=now, by=by, calendar=days, parents=parents)
-
-
-def _facts(cascade: Cascade, plan_id: int) -> dict[str, object]:
+def _facts(issued: Issued) -> dict[str, object]:
+    cascade = issued.cascade
     return {
         "plan": cascade.plan.code,
-        "id": plan_id,
+        "id": issued.plan_id,
         "duties": len(cascade.duties),
         "obligations": len(cascade.obligations),
-        "units": len({obligation.unit for obligation in cascade.obligations}),
+        "units": issued.units,
         "findings": len(cascade.findings),
     }
 
 
-def _lines(cascade: Cascade) -> list[str]:
-    units = len({obligation.unit for obligation in cascade.obligations})
+def _lines(issued: Issued) -> list[str]:
+    plan, many = issued.cascade.plan, len(issued.cascade.obligations)
     return [
         say(
-            f"Đã ban hành «{cascade.plan.short or cascade.plan.title}»: "
-            f"{len(cascade.obligations)} phần việc của {units} đơn vị.",
-            f"Issued “{cascade.plan.short or cascade.plan.title}”: "
-            f"{len(cascade.obligations)} obligations of {units} units.",
+            f"Đã ban hành «{plan.short or plan.title}»: {many} phần việc của {issued.units} đơn vị.",
+            f"Issued “{plan.short or plan.title}”: {many} obligations of {issued.units} units.",
         )
     ]

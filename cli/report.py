@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cli import door, targets
@@ -14,6 +15,7 @@ from cli.speech import say
 if TYPE_CHECKING:
     from cascade.figures import Value
     from cascade.plan import Figure
+    from models.ledger import Session
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -50,13 +52,14 @@ def _submit(args: Namespace) -> str:
     from models import clock, reports
 
     with door.writing() as session:
-        target = targets.obligation(session, args)
+        now = clock.now(session)
+        target = _target(session, args, now)
         reports.submit(
             session,
             target,
             _figures(args.figures, reports.asked(session, target)),
             args.note,
-            now=clock.now(session),
+            now=now,
             by=door.actor(args),
             idempotency=uuid.uuid4().hex,
         )
@@ -64,27 +67,30 @@ def _submit(args: Namespace) -> str:
 
 
 def _return(args: Namespace) -> str:
-    from models import clock, reports
+    from models import clock
+    from services import decisions
 
     with door.writing() as session:
-        reports.return_(
-            session,
-            targets.obligation(session, args),
-            reason=args.why,
-            until=args.until,
-            now=clock.now(session),
-            by=door.actor(args),
-        )
+        now, by = clock.now(session), door.actor(args)
+        target = _target(session, args, now)
+        decisions.send_back(session, target, reason=args.why, until=args.until, now=now, by=by)
     return say("Đã trả lại.", "Returned.")
 
 
 def _accept(args: Namespace) -> str:
-    from models import clock, reports
+    from models import clock
+    from services import decisions
 
     with door.writing() as session:
-        target = targets.obligation(session, args)
-        reports.accept(session, target, now=clock.now(session), by=door.actor(args))
+        now = clock.now(session)
+        decisions.accept(session, _target(session, args, now), now=now, by=door.actor(args))
     return say("Đã duyệt.", "Accepted.")
+
+
+def _target(session: Session, args: Namespace, now: datetime) -> int:
+    from services.targets import obligation
+
+    return obligation(session, args.plan, args.duty, args.unit, now).id
 
 
 def _figures(typed: list[str], asked: Sequence[Figure]) -> dict[str, Value]:

@@ -13,7 +13,7 @@ from cli.speech import language, moment, say
 if TYPE_CHECKING:
     from models.hindrances import Hindrance
     from models.ledger import Session
-    from models.records import FrozenPlan, ObligationRow
+    from models.records import BranchCounts, FrozenPlan, ObligationRow
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -97,7 +97,7 @@ def _branches(args: Namespace, session: Session, plan: FrozenPlan, now: datetime
         "title": plan.title,
         "state": plan.state.value,
         "now": now,
-        "branches": branches,
+        "branches": [_branch_facts(row) for row in branches],
     }
     head = (
         say("Nhánh", "Branch"),
@@ -106,13 +106,37 @@ def _branches(args: Namespace, session: Session, plan: FrozenPlan, now: datetime
         say("Quá hạn", "Overdue"),
         say("Miễn", "Exempt"),
     )
-    done = (share(row.done, row.expected, language()) for row in branches)
     rows = [
-        (row.name, so_far, row.late, row.overdue, row.exempt)
-        for row, so_far in zip(branches, done, strict=True)
+        (
+            row.name,
+            share(row.counts.received, row.counts.expected, language()),
+            row.counts.late,
+            row.counts.overdue,
+            row.counts.exempt,
+        )
+        for row in branches
     ]
     put(args, data, [f"{plan.title} ({_state(plan.state.value)})", "", *table(head, rows)])
     return 0
+
+
+def _branch_facts(row: BranchCounts) -> dict[str, object]:
+    """What is printed as JSON stays as it was first promised, however the counts are kept."""
+    counts = row.counts
+    return dict(
+        branch=row.branch,
+        name=row.name,
+        level=row.level,
+        expected=counts.expected,
+        done=counts.received,
+        accepted=counts.accepted,
+        late=counts.late,
+        overdue=counts.overdue,
+        open=counts.open,
+        exempt=counts.exempt,
+        opened_at=row.opened_at,
+        done_at=row.done_at,
+    )
 
 
 def _duties(args: Namespace, session: Session, plan: FrozenPlan, now: datetime) -> int:

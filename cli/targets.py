@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from cli.speech import language, say
-
-if TYPE_CHECKING:
-    from models.ledger import Session
 
 
 def add_target(parser: ArgumentParser) -> None:
@@ -27,23 +23,6 @@ def add_why(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--why", required=True, metavar=say("LÝ_DO", "REASON"), help=say("lý do", "the reason")
     )
-
-
-def obligation(session: Session, args: Namespace) -> int:
-    """The obligation the words mean, or a refusal that says which part is unknown."""
-    from cascade.refusal import Refusal
-    from models import obligations, plans
-
-    record = plans.record(session, args.plan)
-    found = obligations.find(session, record.id, args.duty, args.unit)
-    if found is None:
-        what = say(
-            f"«{args.unit}» không có phần việc «{args.duty}»",
-            f"«{args.unit}» has no obligation «{args.duty}»",
-        )
-        shown = f"`dondoc status {args.plan} --unit {args.unit}`"
-        raise Refusal(args.plan, what, say(f"xem {shown}", f"see {shown}"))
-    return found
 
 
 def day(text: str) -> date:

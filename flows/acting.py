@@ -15,6 +15,7 @@ from prefect.client.schemas.objects import State
 
 from cascade import words
 from cascade.amend import Amendment
+from cascade.duty import Finding
 from cascade.instants import day_of
 from cascade.kinds import Channel, Occasion
 from cascade.notice_words import called
@@ -29,6 +30,7 @@ from tasks.apart import why
 from tasks.artifacts import UI
 from tasks.prose import link, plain, table
 from tasks.steps import finished, refused
+from tasks.summary import SEVERITIES
 from tasks.turn import at_work, turn_of
 from tasks.vocabulary import Word, tag
 
@@ -46,6 +48,8 @@ class Deed:
     plan: str
     what: str
     amendment: Amendment | None = None
+    findings: tuple[Finding, ...] = ()
+    """What a person should see who issues or amends: the desk prints the same."""
 
 
 async def act(form: Asked, do: Callable[[Session, datetime], Deed]) -> State[None]:
@@ -87,6 +91,8 @@ def _told(form: Asked, deed: Deed, notices: list[NoticeRow]) -> list[str]:
     parts = [head, f"**{plain(deed.what[:1].upper() + deed.what[1:])}** · {plain(form.who)} · {shown}"]
     if deed.amendment is not None:
         parts.append(_amended(deed.amendment))
+    if deed.findings:
+        parts.append(_found(deed.findings))
     return [*parts, *_notices(notices, form.dry_run)]
 
 
@@ -102,6 +108,14 @@ def _amended(done: Amendment) -> str:
     )
     rows = [(name, words.number(many)) for name, many in counted if many]
     return table(("Thay đổi", "Số việc"), rows, right=1) if rows else "Không việc nào đổi hạn."
+
+
+def _found(findings: tuple[Finding, ...]) -> str:
+    rows = [
+        (SEVERITIES[one.severity.value], plain(one.message), plain(one.suggestion or "")) for one in findings
+    ]
+    head = f"## Điều cần xem: {words.number(len(rows))}"
+    return f"{head}\n\n{table(('Mức', 'Điều thấy', 'Đề nghị'), rows)}"
 
 
 def _notices(notices: list[NoticeRow], dry_run: bool) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,12 @@ from cascade.refusal import Refusal
 from cascade.told import Told, tell
 from flows import forms, lists
 from flows.acting import Deed, act
-from models import amendments, exceptions, meetings, obligations, plans, reports
 from models.ledger import Session
-from tasks import asking, naming, papers
-
-HOURS = timedelta(hours=4)
-"""A conference whose end nobody names."""
+from services import amend as amending
+from services import close as closing
+from services import conferences, decisions, exceptions, plan_files, remind, targets
+from services import issue as issuing
+from tasks import naming
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,10 @@ async def issue(form: forms.Issue) -> State[None]:
     """Giao việc theo một tệp kế hoạch đã soạn xong."""
 
     def do(session: Session, now: datetime) -> Deed:
-        made = papers.hand_out(session, _file(form.file), now, form.who)
-        units = len({one.unit for one in made.obligations})
-        return Deed(made.plan.code, f"giao {len(made.obligations)} việc cho {units} đơn vị")
+        plan, tree = plan_files.read(_file(form.file), within=lists.folder())
+        done = issuing.issue(session, plan, tree, now=now, by=form.who)
+        told = f"giao {len(done.cascade.obligations)} việc cho {done.units} đơn vị"
+        return Deed(plan.code, told, findings=done.cascade.findings)
 
     return await act(form, do)
 
@@ -52,11 +53,11 @@ async def fix_conference(form: forms.FixConference) -> State[None]:
     def do(session: Session, now: datetime) -> Deed:
         conference = form.its(form.conference)
         if form.start is None:
-            done = meetings.cancel(session, form.plan, conference, why=form.why, now=now, by=form.who)
+            done = conferences.cancel(session, form.plan, conference, why=form.why, now=now, by=form.who)
             return Deed(form.plan, "hủy hội nghị", done)
         start = _aware(form.start)
-        end = _aware(form.end) if form.end else start + HOURS
-        done = meetings.fix(session, form.plan, conference, start, end, now=now, by=form.who, why=form.why)
+        end = _aware(form.end) if form.end else None
+        done = conferences.fix(session, form.plan, conference, start, end, now=now, by=form.who, why=form.why)
         return Deed(form.plan, f"hội nghị khai mạc {start:%H:%M %-d/%-m/%Y}", done)
 
     return await act(form, do)
@@ -67,9 +68,9 @@ async def amend(form: forms.Amend) -> State[None]:
     """So tệp kế hoạch đã sửa với kế hoạch đang chạy; chỉ những đơn vị bị ảnh hưởng được báo."""
 
     def do(session: Session, now: datetime) -> Deed:
-        after = papers.changed(session, _file(form.file), now)
-        done = amendments.apply(session, after.plan.code, after, now=now, by=form.who, why=form.why)
-        return Deed(after.plan.code, "điều chỉnh kế hoạch", done)
+        plan, tree = plan_files.read(_file(form.file), within=lists.folder())
+        done = amending.apply(session, plan, tree, now=now, by=form.who, why=form.why)
+        return Deed(plan.code, "điều chỉnh kế hoạch", done.amendment, done.cascade.findings)
 
     return await act(form, do)
 
@@ -79,11 +80,12 @@ async def extend(form: forms.Extend) -> State[None]:
     """Cho một đơn vị thêm thời gian cho một việc."""
 
     def do(session: Session, now: datetime) -> Deed:
-        unit, duty = asking.unit(session, form.unit, now), form.its(form.duty)
-        before = obligations.one(session, asking.obligation(session, form.plan, duty, unit), now)
-        exceptions.extend(session, form.plan, duty, unit.code, form.until, form.why, by=form.who, now=now)
-        until = f"từ {_day(before.extended_until or before.due_at)} đến hết {form.until:%-d/%-m/%Y}"
-        return Deed(form.plan, f"{unit.name}: việc {duty} gia hạn {until}")
+        duty = form.its(form.duty)
+        before = exceptions.extend(
+            session, form.plan, duty, form.unit, form.until, form.why, now=now, by=form.who
+        )
+        until = f"từ {_day(before.due_at)} đến hết {form.until:%-d/%-m/%Y}"
+        return Deed(form.plan, f"{before.unit_name}: việc {duty} gia hạn {until}")
 
     return await act(form, do)
 
@@ -93,9 +95,9 @@ async def exempt(form: forms.Exempt) -> State[None]:
     """Miễn cho một đơn vị một việc."""
 
     def do(session: Session, now: datetime) -> Deed:
-        unit, duty = asking.unit(session, form.unit, now), form.its(form.duty)
-        exceptions.exempt(session, form.plan, duty, unit.code, form.why, by=form.who, now=now)
-        return Deed(form.plan, f"{unit.name}: được miễn việc {duty}")
+        duty = form.its(form.duty)
+        before = exceptions.exempt(session, form.plan, duty, form.unit, form.why, now=now, by=form.who)
+        return Deed(form.plan, f"{before.unit_name}: được miễn việc {duty}")
 
     return await act(form, do)
 
@@ -105,17 +107,13 @@ async def decide(form: forms.Decide) -> State[None]:
     """Tiếp nhận báo cáo của một đơn vị, hoặc trả lại kèm lý do."""
 
     def do(session: Session, now: datetime) -> Deed:
-        unit, duty = asking.unit(session, form.unit, now), form.its(form.duty)
-        owed = asking.obligation(session, form.plan, duty, unit)
+        duty = form.its(form.duty)
+        owed = targets.obligation(session, form.plan, duty, form.unit, now)
         if form.verdict is forms.Verdict.ACCEPT:
-            reports.accept(session, owed, now=now, by=form.who)
-            return Deed(form.plan, f"{unit.name}: tiếp nhận báo cáo {duty}")
-        if not form.why:
-            what = Told("còn để trống", "is still empty")
-            todo = Told("ghi điều cần sửa để đơn vị biết", "say what the unit must mend")
-            raise Refusal(Told("Lý do trả lại", "The reason"), what, todo)
-        reports.return_(session, owed, reason=form.why, until=form.until, now=now, by=form.who)
-        return Deed(form.plan, f"{unit.name}: trả lại báo cáo {duty}")
+            decisions.accept(session, owed.id, now=now, by=form.who)
+            return Deed(form.plan, f"{owed.unit_name}: tiếp nhận báo cáo {duty}")
+        decisions.send_back(session, owed.id, reason=form.why, until=form.until, now=now, by=form.who)
+        return Deed(form.plan, f"{owed.unit_name}: trả lại báo cáo {duty}")
 
     return await act(form, do)
 
@@ -125,7 +123,7 @@ async def ask_now(form: forms.AskNow) -> State[None]:
     """Nhắc ngay một đơn vị, hoặc mọi đơn vị đang quá hạn, không chờ đến lần nhắc kế tiếp."""
 
     def do(session: Session, now: datetime) -> Deed:
-        asked = asking.ask_now(session, form.plan, form.unit, now, form.who)
+        asked = remind.ask_now(session, form.plan, form.unit, now, form.who)
         return Deed(form.plan, f"nhắc {asked} việc chưa báo cáo")
 
     return await act(form, do)
@@ -140,8 +138,8 @@ async def close(form: forms.Close) -> State[None]:
             what = Told("chưa khớp", "does not match")
             todo = Told(f"gõ {form.plan} để kết thúc kế hoạch này", f"type {form.plan} to close this plan")
             raise Refusal(Told("Gõ lại mã kế hoạch", "The plan's code"), what, todo)
-        plans.close(session, form.plan, now, form.who)
-        return Deed(form.plan, "kết thúc kế hoạch")
+        left = len(closing.close(session, form.plan, now=now, by=form.who).left_open)
+        return Deed(form.plan, f"kết thúc kế hoạch, còn bỏ ngỏ {left} việc" if left else "kết thúc kế hoạch")
 
     return await act(form, do)
 
@@ -164,7 +162,7 @@ FORMS = tuple(
 def _file(name: str) -> Path:
     """A file of the folder that ops have set aside for plans; no other file of the server can be named."""
     folder = lists.folder()
-    file = papers.inside(folder, name)
+    file = plan_files.inside(folder, name)
     if file is None or not file.is_file():
         files = sorted(path.name for path in folder.glob("*.yaml"))
         known = ", ".join(files) or Told("không có tệp nào", "no file")

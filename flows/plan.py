@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,18 +16,19 @@ from cascade.refusal import Refusal
 from models import plans
 from models.ledger import Session
 from models.records import PlanRecord
-from tasks import door, naming, nodes, picture
+from services import snapshot
+from services.snapshot import PlanSnapshot
+from tasks import door, naming, nodes
 from tasks.agenda import Errand, Kind, Part, errands
 from tasks.apart import RUN, watched
 from tasks.collect_reports import collect_reports, follow_guidance, open_what_is_ready
 from tasks.deliver import deliver
 from tasks.escalate_overdue import escalate_overdue
 from tasks.nodes import Node
-from tasks.picture import Picture
 from tasks.publish import publish
 from tasks.roll_up import roll_up
 from tasks.schedule_conference import schedule_at_branch, schedule_conference
-from tasks.steps import finished, run
+from tasks.steps import finished, run, settle_in
 from tasks.turn import turn, turn_of
 from tasks.vocabulary import Word, called
 
@@ -39,7 +39,7 @@ FLOW = "Triển khai kế hoạch"
 class Agenda:
     """What one run will do, read in one look before it starts."""
 
-    picture: Picture
+    picture: PlanSnapshot
     errands: tuple[Errand, ...]
 
     @property
@@ -75,6 +75,7 @@ async def cascade_plan(plan: str, as_of: str | None = None) -> State[None]:
 
     plan: mã kế hoạch; as_of: thời điểm cần xét (để trống: bây giờ). Chạy lại không gửi trùng.
     """
+    settle_in()
     with turn(door.ledger(), turn_of(plan)) as ours:
         if not ours:
             return finished("nhường một lượt khác của kế hoạch này đang chạy")
@@ -91,7 +92,7 @@ async def cascade_plan(plan: str, as_of: str | None = None) -> State[None]:
 
 
 def _look(session: Session, plan: str, now: datetime) -> Agenda:
-    seen = picture.look(session, plan, now)
+    seen = snapshot.look(session, plan, now)
     return Agenda(seen, errands(seen))
 
 
@@ -149,8 +150,3 @@ async def _look_at(part: Part, errand: Errand, agenda: Agenda, before: list[Stat
     if part.kind is Kind.CONFERENCE:
         return await run(schedule_at_branch, before, part.label, part)
     return await run(collect_reports, before, part.label, agenda.code, errand.branches, part, agenda.now)
-
-
-# A run is a process of its own: what it has loaded by now stays to its end, and a tenth of the run went
-# into looking through all of it for garbage.
-gc.freeze()

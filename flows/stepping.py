@@ -16,7 +16,8 @@ from prefect.states import Pending
 from flows import backdating, starting
 from flows.plan import cascade_plan
 from models import clock
-from tasks import door, picture, plan_life
+from services import snapshot
+from tasks import door, plan_life
 from tasks.vocabulary import tag
 
 SHORTEST = timedelta(seconds=5)
@@ -41,7 +42,7 @@ async def _on_its_own_dates(code: str, file: Path) -> None:
     ledger = door.ledger()
     with ledger.read() as session:
         now, run = clock.shown(session), plan_life.recall(session, code).run
-        drawn = picture.look(session, code, now) if now else None
+        drawn = snapshot.look(session, code, now) if now else None
     if drawn is None or run is None:
         return
     plan = drawn.plan

@@ -26,7 +26,8 @@ from flows.sweep import SWEEP
 from models import clock, plans
 from models.outbox import ops
 from models.records import PlanState
-from tasks import auditing, door, picture, plan_life
+from services import snapshot
+from tasks import auditing, door, plan_life
 from tasks.apart import AUDIT, Apart
 from tasks.steps import finished
 
@@ -70,7 +71,7 @@ async def _look_again() -> int:
     for record in running:
         with apart.plan(record.code):
             with ledger.read() as session:
-                drawn = picture.look(session, record.code, now)
+                drawn = snapshot.look(session, record.code, now)
             mended += (await plan_life.project(ledger, drawn, verify=True)).events
     apart.settle(ledger, now)
     return mended

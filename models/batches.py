@@ -8,30 +8,25 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cascade.rollup import Counts
 from models import tallies
 from models.tables import DutyRow, NoticeRow, ObligationRow
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class DutyCounts:
     """One duty of one branch: everybody in it who owes it."""
 
     branch: str
     duty: str
-    expected: int
-    done: int
-    late: int
-    """Came in after the date."""
-    overdue: int
-    """Still owed, and the date has passed."""
-    open: int
+    counts: Counts
 
 
-def listed(session: Session, plan_id: int, now: datetime) -> list[Batch]:
-    """One batch for each duty of each branch, in order of branches, then duties."""
+def listed(session: Session, plan_id: int, now: datetime) -> list[DutyCounts]:
+    """The counts of each duty of each branch, in order of branches, then duties."""
     found = tallies.tally(session, plan_id, now, [ObligationRow.branch, DutyRow.key])
     return [
-        Batch(branch, duty, tally.expected, tally.received, tally.late, tally.overdue, tally.open)
+        DutyCounts(branch, duty, tally.counts)
         for (branch, duty), tally in sorted(found.items(), key=lambda item: item[0])
     ]
 

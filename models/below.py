@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models import obligations, records
 from models.records import ObligationState, PlanState
 from models.tables import DutyRow, FigureRow, ObligationRow, PlanRow, UnitRow
-from models.tallies import DEADLINE, IN, OWED
+from models.tallies import IN, OWED
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,9 @@ def _gathered_by(session: Session, obligation_id: int) -> ColumnElement[bool]:
 def _rows(
     session: Session, asked: ColumnElement[bool], now: datetime, limit: int
 ) -> list[records.ObligationRow]:
-    query = select(ObligationRow.id).where(asked).order_by(DEADLINE, ObligationRow.id).limit(limit)
+    query = (
+        select(ObligationRow.id).where(asked).order_by(ObligationRow.deadline, ObligationRow.id).limit(limit)
+    )
     return [obligations.one(session, found, now) for found in session.scalars(query)]
 
 
@@ -103,7 +105,7 @@ def _directly_below(unit: str) -> ColumnElement[bool]:
 def _late(unit: str, now: datetime) -> ColumnElement[bool]:
     hanging = select(DutyRow.id).where(DutyRow.hangs)
     due = ObligationRow.duty_id.not_in(hanging)
-    return and_(_directly_below(unit), due, ObligationRow.state.in_(OWED), now > DEADLINE)
+    return and_(_directly_below(unit), due, ObligationRow.state.in_(OWED), now > ObligationRow.deadline)
 
 
 def _waiting(unit: str) -> ColumnElement[bool]:

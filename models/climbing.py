@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cascade.calling import EVERYBODY, Call, call
@@ -84,7 +84,7 @@ def _due(session: Session, plan_id: int, now: datetime, branch: str | None) -> l
             ObligationRow.revision,
             ObligationRow.state,
             ObligationRow.next_rung,
-            func.coalesce(ObligationRow.extended_until, ObligationRow.due_at),
+            ObligationRow.deadline,
             ObligationRow.acknowledged_until,
             ObligationRow.own_steps,
         )

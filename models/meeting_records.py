@@ -33,17 +33,3 @@ class Attendance:
     venue: str
     present: int
     expected: int
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """What a calendar needs to put a conference into somebody's diary, or take it out."""
-
-    uid: str
-    sequence: int
-    cancelled: bool
-    summary: str
-    location: str
-    start: datetime
-    end: datetime
-    organizer: str

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cascade.invitation import Invitation
 from cascade.kinds import NoticeState
-from models.meeting_records import Invitation
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select, update
+from sqlalchemy import ColumnElement, Row, Select, label, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from cascade.instants import day_of
 from models import audit, duties, owed, people, reports, tallies
-from models.branch_states import batches, branches
+from models.branch_states import branches
 from models.due import due_plans, due_steps, next_due, uncalled
 from models.gathering import open_waiting
 from models.records import (
@@ -25,7 +25,6 @@ from models.tables import ContactRow, DutyRow, ObligationRow, PlanRow, UnitRow
 
 __all__ = [
     "acknowledge",
-    "batches",
     "branches",
     "due_plans",
     "due_steps",
@@ -64,7 +63,7 @@ def rows(
     if duty is not None:
         query = query.where(DutyRow.key == duty)
     if late_only:
-        query = query.where(ObligationRow.state.in_(tallies.OWED), now > tallies.DEADLINE)
+        query = query.where(ObligationRow.state.in_(tallies.OWED), now > ObligationRow.deadline)
     query = query.order_by(ObligationRow.branch, ObligationRow.unit, DutyRow.id).limit(limit).offset(offset)
     return [_record(found, now) for found in session.execute(query)]
 
@@ -76,7 +75,7 @@ def late_units(
     query = (
         _joined(now, ObligationRow.unit, UnitRow.name)
         .where(DutyRow.plan_id == plan_id, DutyRow.key.in_(keys), ObligationRow.branch.in_(branches))
-        .where(ObligationRow.state.in_(tallies.OWED), now > tallies.DEADLINE)
+        .where(ObligationRow.state.in_(tallies.OWED), now > ObligationRow.deadline)
         .order_by(ObligationRow.branch, ObligationRow.unit)
     )
     return list(dict.fromkeys(name or code for code, name in session.execute(query)))
@@ -89,7 +88,7 @@ def of_unit(session: Session, unit: str, now: datetime) -> list[Record]:
         ObligationRow.state != ObligationState.WITHDRAWN.value,
         PlanRow.state == PlanState.RUNNING.value,
     )
-    found = session.execute(query.order_by(tallies.DEADLINE, ObligationRow.id))
+    found = session.execute(query.order_by(ObligationRow.deadline, ObligationRow.id))
     return [_record(each, now) for each in found]
 
 
@@ -141,7 +140,7 @@ def form(
         contact=contact or "",
         figures=duties.thaw(duty).figures,
         latest=reports.latest(session, obligation_id),
-        closed=_closed(plan, row, now),
+        closed=_closed(plan, row),
     )
 
 
@@ -187,6 +186,7 @@ _SHOWN = (
     ObligationRow.level,
     ObligationRow.state,
     ObligationRow.due_at,
+    ObligationRow.deadline.label("deadline"),
     ObligationRow.closes_at,
     ObligationRow.extended_until,
     ObligationRow.opened_at,
@@ -199,7 +199,7 @@ _SHOWN = (
 
 
 def _query(now: datetime) -> Select[Any]:
-    return _joined(now, *_SHOWN)
+    return _joined(now, *_SHOWN, label("locked", ObligationRow.locked(now)))
 
 
 def _joined(now: datetime, *columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
@@ -217,12 +217,12 @@ def _joined(now: datetime, *columns: ColumnElement[Any] | InstrumentedAttribute[
 
 
 def _record(row: Row[Any], now: datetime) -> Record:
-    due = row.extended_until or row.due_at
+    due = row.deadline
     state = ObligationState(row.state)
     came = row.submitted_at if state not in UNDONE else None
     late_by = (came or now) if state in UNDONE or came else None
     late = bool(due and late_by and late_by > due)
-    known = dict(row._mapping)
+    known = {name: value for name, value in row._mapping.items() if name != "deadline"}
     return Record(
         **{
             **known,
@@ -236,7 +236,6 @@ def _record(row: Row[Any], now: datetime) -> Record:
     )
 
 
-def _closed(plan: PlanRow, row: Record, now: datetime) -> bool:
-    over = row.closes_at is not None and row.closes_at < now and row.extended_until is None
+def _closed(plan: PlanRow, row: Record) -> bool:
     done = row.state in (ObligationState.EXEMPT, ObligationState.WITHDRAWN, ObligationState.ACCEPTED)
-    return over or done or plan.state == PlanState.CLOSED
+    return row.locked or done or plan.state == PlanState.CLOSED

@@ -25,7 +25,7 @@ class Owed:
     @property
     def deadline(self) -> datetime | None:
         """What counts for this unit."""
-        return self.row.extended_until or self.row.due_at
+        return self.row.deadline
 
     def joined(self, session: Session) -> list[int]:
         """Whose duty is done by this unit's act: its own, and, if it leads joint owners, theirs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cascade.check import cascade as compile_plan
-from cascade.duty import Cascade
+from cascade.duty import Cascade, Meeting
 from cascade.instants import day_of
 from cascade.refusal import Refusal
 from cascade.told import Told
@@ -49,8 +50,11 @@ def all_plans(session: Session) -> list[PlanRecord]:
     return [_record(row) for row in rows]
 
 
-def recompile(session: Session, code: str) -> Cascade:
-    """What the present revision says, worked out again from its frozen plan, tree, calendar and days."""
+def recompile(session: Session, code: str, *, others: Sequence[Meeting] = ()) -> Cascade:
+    """What the present revision says, worked out again from its frozen plan, tree, calendar and days.
+
+    `others`: conferences of other plans, where its findings are to tell of clashes.
+    """
     row = find(session, code)
     kept = revisions.row(session, row.id, row.revision)
     tree = snapshots.load(session, kept.tree)
@@ -61,6 +65,7 @@ def recompile(session: Session, code: str) -> Cascade:
         revisions.calendar(kept),
         fixed=revisions.fixed(kept),
         parents=revisions.parents(kept),
+        others=others,
     )
 
 

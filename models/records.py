@@ -9,21 +9,20 @@ from enum import StrEnum
 
 from cascade.derivation import Derivation
 from cascade.plan import Figure, Plan
-from cascade.rollup import State
-from models.meeting_records import Attendance, Invitation, MeetingRecord
+from cascade.rollup import Counts, State
+from models.meeting_records import Attendance, MeetingRecord
 from models.notice_records import ChannelState, Claimed, NewNotice, NoticeRow
 
 __all__ = [
     "UNDONE",
     "Attendance",
     "AuditRow",
-    "BranchState",
+    "BranchCounts",
     "ChannelState",
     "Claimed",
     "DueStep",
     "DutyRecord",
     "FrozenPlan",
-    "Invitation",
     "MeetingRecord",
     "NewNotice",
     "NoticeRow",
@@ -129,6 +128,8 @@ class ObligationRow:
     late: bool
     days_late: int
     secret: bool
+    locked: bool
+    """Its own form takes no report any more: past the instant it closes at, and not extended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,22 +151,13 @@ class ObligationForm:
 
 
 @dataclass(frozen=True, slots=True)
-class BranchState:
+class BranchCounts:
     """A node of the picture: a district (or the issuer itself) and all below it."""
 
     branch: str
     name: str
     level: str
-    expected: int
-    done: int
-    """Submitted or accepted."""
-    accepted: int
-    late: int
-    """Came in after the date."""
-    overdue: int
-    """Still owed and the date has passed."""
-    open: int
-    exempt: int
+    counts: Counts
     opened_at: datetime | None
     done_at: datetime | None
     """When the last one came in; None while something is owed."""

@@ -228,7 +228,7 @@ def _refuse_if_closed(owed: Owed, now: datetime) -> None:
             "báo cáo đã được tiếp nhận, không sửa được nữa", "the report is accepted and changes no more"
         )
         raise Refusal("", what, _ASK_THE_DESK)
-    if row.closes_at is not None and row.closes_at < now and row.extended_until is None:
+    if row.locked(now):
         todo = Told("đề nghị cơ quan theo dõi gia hạn", "ask the desk for an extension")
         raise Refusal("", Told("biểu mẫu đã khóa sổ", "the form is locked"), todo)
 

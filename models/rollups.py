@@ -42,11 +42,9 @@ def counts(session: Session, plan_id: int, now: datetime, by: str = "branch") ->
     """Counts by branch, level, unit, duty, or for the whole plan ("plan")."""
     if by == "plan":
         found = tallies.tally(session, plan_id, now).get(())
-        return {"plan": _counts(found) if found else Counts()}
+        return {"plan": found.counts if found else Counts()}
     column = _COLUMNS[by]
-    return {
-        group: _counts(found) for (group,), found in tallies.tally(session, plan_id, now, [column]).items()
-    }
+    return {group: found.counts for (group,), found in tallies.tally(session, plan_id, now, [column]).items()}
 
 
 def figures(session: Session, plan_id: int, by: str = "plan") -> dict[str, dict[str, list[Sum]]]:
@@ -98,20 +96,6 @@ def stored(session: Session, plan_id: int) -> dict[str, dict[str, Any]]:
     """The sums kept so far, by day."""
     query = select(RollupRow.day, RollupRow.body).where(RollupRow.plan_id == plan_id)
     return {day: body for day, body in session.execute(query.order_by(RollupRow.day))}
-
-
-def _counts(found: tallies.Tally) -> Counts:
-    return Counts(
-        expected=found.expected,
-        received=found.received,
-        on_time=found.on_time,
-        late=found.late,
-        extended=found.extended,
-        exempt=found.exempt,
-        open=found.open,
-        overdue=found.overdue,
-        accepted=found.accepted,
-    )
 
 
 def _plain(groups: Mapping[str, Counts]) -> dict[str, dict[str, int]]:

@@ -10,29 +10,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from cascade.rollup import Counts
 from models.records import UNDONE, ObligationState
 from models.tables import DutyRow, ObligationRow
 
-DEADLINE = func.coalesce(ObligationRow.extended_until, ObligationRow.due_at)
-"""What counts for a unit: a granted later date, else the plan's."""
 IN = (ObligationState.SUBMITTED.value, ObligationState.ACCEPTED.value)
 OWED = tuple(state.value for state in UNDONE)
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The counts of one group. Exempt units are expected from nobody and stand apart."""
+    """One group: how many, when the first was opened, when the last one came in."""
 
-    expected: int
-    received: int
-    accepted: int
-    on_time: int
-    late: int
-    open: int
-    overdue: int
-    returned: int
-    extended: int
-    exempt: int
+    counts: Counts
     opened_at: datetime | None
     last_in: datetime | None
 
@@ -57,7 +47,9 @@ def tally(
         query = query.where(ObligationRow.branch == branch)
     width = len(by)
     return {
-        tuple(row[:width]): Tally(*row[width:]) for row in session.execute(query) if row[width] is not None
+        tuple(row[:width]): Tally(Counts(*row[width:-2]), *row[-2:])
+        for row in session.execute(query)
+        if row[width] is not None
     }
 
 
@@ -69,18 +61,18 @@ def counted() -> ColumnElement[bool]:
 def _sums(now: datetime) -> tuple[ColumnElement[Any], ...]:
     state = ObligationRow.state
     came, owed = state.in_(IN), state.in_(OWED)
-    late = and_(came, ObligationRow.submitted_at > DEADLINE)
+    late = and_(came, ObligationRow.submitted_at > ObligationRow.deadline)
+    # In the order of the fields of Counts.
     return (
         _count(came | owed),
         _count(came),
-        _count(state == ObligationState.ACCEPTED.value),
-        _count(and_(came, ~func.coalesce(ObligationRow.submitted_at > DEADLINE, False))),
+        _count(and_(came, ~func.coalesce(ObligationRow.submitted_at > ObligationRow.deadline, False))),
         _count(late),
-        _count(owed),
-        _count(and_(owed, now > DEADLINE)),
-        _count(state == ObligationState.RETURNED.value),
         _count(and_(came | owed, ObligationRow.extended_until.is_not(None))),
         _count(state == ObligationState.EXEMPT.value),
+        _count(owed),
+        _count(and_(owed, now > ObligationRow.deadline)),
+        _count(state == ObligationState.ACCEPTED.value),
         func.min(ObligationRow.opened_at),
         func.max(ObligationRow.submitted_at),
     )

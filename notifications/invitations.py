@@ -7,32 +7,10 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vCalAddress, vText
 
-from notifications.message import Invitation
+from cascade.invitation import Invitation
 
 ZONE = "Asia/Ho_Chi_Minh"
 _REMIND = timedelta(days=-1)
-
-
-def ics(
-    *,
-    uid: str,
-    sequence: int,
-    summary: str,
-    start: datetime,
-    end: datetime,
-    now: datetime,
-    cancelled: bool = False,
-    location: str = "",
-    description: str = "",
-    organizer: str = "",
-    attendee: str = "",
-) -> Invitation:
-    """An entry for a diary. Instants are aware; they are shown in Vietnamese time."""
-    if any(at.tzinfo is None for at in (start, end, now)) or end < start:
-        raise ValueError("an invitation needs aware instants, the end not before the start")
-    return Invitation(
-        uid, sequence, summary, start, end, now, cancelled, location, description, organizer, attendee
-    )
 
 
 def method(invitation: Invitation) -> str:
@@ -40,32 +18,34 @@ def method(invitation: Invitation) -> str:
     return "CANCEL" if invitation.cancelled else "REQUEST"
 
 
-def write(invitation: Invitation, sender: str) -> bytes:
-    """The entry as RFC 5546 has it; the sender's address is the organizer's, so that answers arrive."""
+def write(invitation: Invitation, sender: str, attendee: str, now: datetime) -> bytes:
+    """The entry as RFC 5546 has it; the sender's address is the organizer's, so that answers arrive.
+
+    `attendee`: who is invited; named only where it is a mail address. `now`: when the entry is written.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//dondoc//VI")
     calendar.add("version", "2.0")
     calendar.add("method", method(invitation))
     calendar.add_component(_zone())
-    calendar.add_component(_event(invitation, sender))
+    calendar.add_component(_event(invitation, sender, attendee, now))
     return bytes(calendar.to_ical())
 
 
-def _event(invitation: Invitation, sender: str) -> Event:
+def _event(invitation: Invitation, sender: str, attendee: str, now: datetime) -> Event:
     zone, event = ZoneInfo(ZONE), Event()
     event.add("uid", invitation.uid)
     event.add("sequence", invitation.sequence)
-    event.add("dtstamp", invitation.now)
+    event.add("dtstamp", now)
     event.add("dtstart", invitation.start.astimezone(zone))
     event.add("dtend", invitation.end.astimezone(zone))
     event.add("summary", invitation.summary)
     event.add("status", "CANCELLED" if invitation.cancelled else "CONFIRMED")
-    for name in ("location", "description"):
-        if value := getattr(invitation, name):
-            event.add(name, value)
+    if invitation.location:
+        event.add("location", invitation.location)
     event.add("organizer", _person(sender, invitation.organizer))
-    if "@" in invitation.attendee:
-        event.add("attendee", _invited(invitation.attendee))
+    if "@" in attendee:
+        event.add("attendee", _invited(attendee))
     if not invitation.cancelled:
         event.add_component(_alarm(invitation))
     return event

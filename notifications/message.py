@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cascade.invitation import Invitation
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
@@ -16,25 +18,6 @@ class Attachment:
     name: str
     content: bytes
     media_type: str = "application/octet-stream"
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """What goes into a diary, or out of it: `invitations.ics` makes one, a mail carries it by RFC 6047."""
-
-    uid: str
-    sequence: int
-    """Grows with each change; a diary takes only what is newer than what it has."""
-    summary: str
-    start: datetime
-    end: datetime
-    now: datetime
-    cancelled: bool = False
-    location: str = ""
-    description: str = ""
-    organizer: str = ""
-    """A name; the address is that of the mail's sender."""
-    attendee: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ def _body(message: Message, sender: str) -> bytes:
     files = list(message.attachments)
     if message.invitation:
         # Outlook takes for an invitation only what lies in the first part of a mixed mail (RFC 6047).
-        entry, what = invitations.write(message.invitation, sender), invitations.method(message.invitation)
+        what, now = invitations.method(message.invitation), message.dated or datetime.now(UTC)
+        entry = invitations.write(message.invitation, sender, message.address, now)
         readings.append(_part(f"text/calendar; charset=utf-8; method={what}", entry))
         files.append(Attachment("lich-hop.ics", entry, "application/ics"))
     first = _several("alternative", mark + "a", readings)

@@ -46,9 +46,8 @@ ORDER = ("urgent", "todo", "sent", "later", "done", "off")
 
 def entry(row: ObligationRow, now: datetime, href: str, t: Speech, *, hangs: bool = False) -> Entry:
     """A line; of a secret duty only its code and its date. `hangs`: its date waits for a conference."""
-    locked = row.closes_at is not None and row.closes_at < now and row.extended_until is None
     action = secrecy.action(row.action, number=t("page.secret_duty", code=row.key), secret=row.secret)
-    stands = standing(row, now, closed=locked, waits_for="day" if hangs else "below")
+    stands = standing(row, now, closed=row.locked, waits_for="day" if hangs else "below")
     return Entry(action, row.unit_name, row.plan, None if hangs else row.due_at, stands, href)
 
 

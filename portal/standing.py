@@ -46,7 +46,7 @@ def standing(row: ObligationRow, now: datetime, *, closed: bool = False, waits_f
     if row.state in _DONE:
         return _DONE[row.state]
     if closed:
-        return _LOCKED if row.closes_at is not None and row.closes_at <= now else _ENDED
+        return _LOCKED if row.locked else _ENDED
     if row.state is ObligationState.WAITING:
         return _HANGING if waits_for == "day" else replace(_open(row.due_at, now), waits=waits_for == "below")
     if row.state is ObligationState.SUBMITTED:

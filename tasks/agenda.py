@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from cascade.instants import day_of
+from cascade.rollup import Counts
 from cascade.tree import Level
-from models.batches import Batch
-from models.records import BranchState, DutyRecord, MeetingRecord
-from tasks.picture import Picture
+from models.batches import DutyCounts
+from models.records import BranchCounts, DutyRecord, MeetingRecord
+from services.snapshot import PlanSnapshot
 from tasks.vocabulary import Look, Word, place
 
 MOST_NODES = 180
@@ -34,26 +35,23 @@ class Part:
     kind: Kind
     name: str
     duties: tuple[str, ...]
-    expected: int
-    done: int
-    late: int
-    overdue: int
-    open: int
+    counts: Counts
 
     @property
     def label(self) -> str:
         """ "Huyện ủy Long Thành · 5/6 · quá hạn 1" """
-        late = f" · quá hạn {self.overdue}" if self.overdue else ""
-        return f"{self.name} · {self.done}/{self.expected}{late}"
+        counts = self.counts
+        late = f" · quá hạn {counts.overdue}" if counts.overdue else ""
+        return f"{self.name} · {counts.received}/{counts.expected}{late}"
 
     @property
     def verdict(self) -> tuple[Word, Look]:
         """Where it stands; what is merely not finished yet is no reason for alarm."""
-        if self.overdue:
+        if self.counts.overdue:
             return Word.OVERDUE, Look.LATE
-        if self.open:
+        if self.counts.open:
             return Word.WORKING, Look.DONE
-        return (Word.REPORTED_LATE if self.late else Word.REPORTED), Look.DONE
+        return (Word.REPORTED_LATE if self.counts.late else Word.REPORTED), Look.DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ class Errand:
     parts: tuple[Part, ...]
 
 
-def errands(picture: Picture) -> tuple[Errand, ...]:
+def errands(picture: PlanSnapshot) -> tuple[Errand, ...]:
     """Every branch in its parts; in one node each, or several to a node, where there are too many."""
     known = {duty.key: duty for duty in picture.duties}
     branches, batches = picture.branches, picture.batches
@@ -77,10 +75,10 @@ def errands(picture: Picture) -> tuple[Errand, ...]:
 
 
 def _in_parts(
-    branch: BranchState, batches: Iterable[Batch], duties: dict[str, DutyRecord], picture: Picture
+    branch: BranchCounts, batches: Iterable[DutyCounts], duties: dict[str, DutyRecord], picture: PlanSnapshot
 ) -> Errand:
     own = [batch for batch in batches if batch.branch == branch.branch and batch.duty in duties]
-    sorts: dict[Kind, list[Batch]] = {kind: [] for kind in Kind}
+    sorts: dict[Kind, list[DutyCounts]] = {kind: [] for kind in Kind}
     for batch in own:
         sorts[_kind(duties[batch.duty])].append(batch)
     name = f"Cơ quan {branch.name}" if branch.branch == picture.plan.issuer else branch.name
@@ -94,20 +92,20 @@ def _in_parts(
     return Errand((branch.branch,), place(branch.name), shown)
 
 
-def _is_history(part: Part, duties: Mapping[str, DutyRecord], picture: Picture) -> bool:
+def _is_history(part: Part, duties: Mapping[str, DutyRecord], picture: PlanSnapshot) -> bool:
     """A conference of an earlier day with nothing left to do is not visited again: it stands in the life."""
-    if part.kind is not Kind.CONFERENCE or part.open:
+    if part.kind is not Kind.CONFERENCE or part.counts.open:
         return False
     held = {meeting.conference for meeting in picture.meetings if _before_today(meeting, picture)}
     return {duties[key].conference for key in part.duties} <= held
 
 
-def _before_today(meeting: MeetingRecord, picture: Picture) -> bool:
+def _before_today(meeting: MeetingRecord, picture: PlanSnapshot) -> bool:
     end = meeting.end or meeting.start
     return end is not None and day_of(end) < day_of(picture.now)
 
 
-def _in_one(group: Sequence[BranchState], batches: Iterable[Batch]) -> Errand:
+def _in_one(group: Sequence[BranchCounts], batches: Iterable[DutyCounts]) -> Errand:
     codes = {branch.branch for branch in group}
     name = group[0].name if len(group) == 1 else f"{group[0].name} … {group[-1].name}"
     own = [batch for batch in batches if batch.branch in codes]
@@ -120,16 +118,10 @@ def _kind(duty: DutyRecord) -> Kind:
     return Kind.BATCH if duty.level == Level.GRASSROOTS else Kind.BRANCH
 
 
-def _part(kind: Kind, name: str, batches: Sequence[Batch]) -> Part:
+def _part(kind: Kind, name: str, batches: Sequence[DutyCounts]) -> Part:
     return Part(
         kind,
         name,
         tuple(dict.fromkeys(batch.duty for batch in batches)),
-        *(sum(counts) for counts in zip(*_counts(batches), strict=True)),
+        sum((batch.counts for batch in batches), Counts()),
     )
-
-
-def _counts(batches: Sequence[Batch]) -> Iterator[tuple[int, int, int, int, int]]:
-    yield (0, 0, 0, 0, 0)
-    for batch in batches:
-        yield (batch.expected, batch.done, batch.late, batch.overdue, batch.open)

@@ -47,6 +47,6 @@ def _channels(session: Session) -> Iterator[str]:
 def _sums(session: Session, record: PlanRecord, now: datetime) -> Iterator[str]:
     branches = obligations.branches(session, record.id, now)
     whole = rollups.counts(session, record.id, now, by="plan")["plan"]
-    parts = (sum(one.expected for one in branches), sum(one.done for one in branches))
+    parts = (sum(one.counts.expected for one in branches), sum(one.counts.received for one in branches))
     if parts != (whole.expected, whole.received):
         yield f"{record.code}: cộng các nhánh được {parts}, cả kế hoạch là {(whole.expected, whole.received)}"

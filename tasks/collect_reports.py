@@ -38,12 +38,15 @@ async def collect_reports(
 ) -> State[None]:
     """One branch, or its grassroots: how many are in, and who is late."""
     async with door.at_desk():
-        message = _missing(plan, branches, part, now) if part.overdue else _told(part)
+        message = _missing(plan, branches, part, now) if part.counts.overdue else _told(part)
     return verdict(*part.verdict, message)
 
 
 def _told(part: Part) -> str:
-    return f"còn {part.open} chưa đến hạn" if part.open else f"đủ {part.expected}, {part.late} nộp chậm"
+    counts = part.counts
+    if counts.open:
+        return f"còn {counts.open} chưa đến hạn"
+    return f"đủ {counts.expected}, {counts.late} nộp chậm"
 
 
 def _missing(plan: str, branches: Sequence[str], part: Part, now: datetime) -> str:

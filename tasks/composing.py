@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from models import records
 from models.records import Claimed
-from notifications import invitations, words
-from notifications.message import Invitation, Message
+from notifications import words
+from notifications.message import Message
 
 
 def compose(claimed: Claimed, now: datetime, overrides: Path | None = None) -> Message:
@@ -23,22 +22,7 @@ def compose(claimed: Claimed, now: datetime, overrides: Path | None = None) -> M
         html=said.html,
         short=said.short,
         occasion=claimed.occasion,
-        invitation=_invitation(claimed.invitation, claimed, now) if claimed.invitation else None,
+        invitation=claimed.invitation,
         fields=said.fields,
         dated=now,
-    )
-
-
-def _invitation(entry: records.Invitation, claimed: Claimed, now: datetime) -> Invitation:
-    return invitations.ics(
-        uid=entry.uid,
-        sequence=entry.sequence,
-        cancelled=entry.cancelled,
-        summary=entry.summary,
-        location=entry.location,
-        start=entry.start,
-        end=entry.end,
-        organizer=entry.organizer,
-        attendee=claimed.address,
-        now=now,
     )

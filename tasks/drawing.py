@@ -7,10 +7,9 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from cascade.duty import Cascade
 from cascade.instants import day_of
-from documents.picture import cascade_svg, picture_of
 from models.records import ObligationRow
+from services.exports import colour
 
 MOST = 6_000
 """Obligations of one image; a nation's has too many cells to be looked at, and too many bytes."""
@@ -18,23 +17,11 @@ MOST = 6_000
 
 def basis(rows: Sequence[ObligationRow], revision: int, now: datetime) -> str:
     """Changes when the image would; working the image out costs far more than this."""
-    told = [f"{row.id}:{_state(row)}" for row in rows]
+    told = [f"{row.id}:{colour(row)}" for row in rows]
     return hashlib.sha256(f"{revision} {day_of(now)} {' '.join(told)}".encode()).hexdigest()[:16]
-
-
-def svg(drawn: Cascade, rows: Sequence[ObligationRow], now: datetime) -> str:
-    """The image itself."""
-    states = {f"{row.key}:{row.unit}": _state(row) for row in rows}
-    return cascade_svg(picture_of(drawn, now=now, states=states))
 
 
 def embedded(image: str) -> str:
     """The image inside a text: an artifact of type image would print its whole address below itself."""
     address = "data:image/svg+xml;base64," + base64.b64encode(image.encode()).decode()
     return f"![Sơ đồ]({address})"
-
-
-def _state(row: ObligationRow) -> str:
-    if not row.late:
-        return row.state.value
-    return "late" if row.state.value in ("open", "waiting", "returned") else "done_late"

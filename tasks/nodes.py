@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from cascade import words
 from cascade.instants import day_of, local
-from models.records import BranchState, MeetingRecord
-from tasks.picture import Guide, Picture
+from models.records import BranchCounts, MeetingRecord
+from services.snapshot import Guide, PlanSnapshot
 from tasks.vocabulary import Look, Word, branch_verdict, called, meeting_verdict
 
 
@@ -38,7 +38,7 @@ PLAN = "plan"
 ROLL_UP = "roll-up"
 
 
-def draw(picture: Picture) -> tuple[Node, ...]:
+def draw(picture: PlanSnapshot) -> tuple[Node, ...]:
     """Guidance, plan, conferences, branches, roll-up: in the order in which they come about."""
     guides = [_guide(number, guide, picture) for number, guide in enumerate(picture.guides, 1)]
     plan = _plan(picture, tuple(node.key for node in guides))
@@ -47,7 +47,7 @@ def draw(picture: Picture) -> tuple[Node, ...]:
     return (*guides, plan, *meetings, *branches, _roll_up(picture, branches))
 
 
-def _guide(number: int, guide: Guide, picture: Picture) -> Node:
+def _guide(number: int, guide: Guide, picture: PlanSnapshot) -> Node:
     # A document is a moment, not a stretch of time; its own date stands in the label, so that a guidance of
     # last year does not squeeze this year's bars into a corner.
     told = " · ".join(part for part in (guide.name, guide.issuer, guide.day and words.day(guide.day)) if part)
@@ -55,7 +55,7 @@ def _guide(number: int, guide: Guide, picture: Picture) -> Node:
     return Node(f"guide:{number}", told, Word.ISSUED, Look.DONE, begins, begins, (), guide.title)
 
 
-def _plan(picture: Picture, guides: tuple[str, ...]) -> Node:
+def _plan(picture: PlanSnapshot, guides: tuple[str, ...]) -> Node:
     plan = picture.plan
     paper = f"{plan.plan.kind} {plan.number or ''}".strip()
     label = f"{plan.issuer_name} · {paper} · {words.day(plan.plan.issued or day_of(plan.issued_at))}"
@@ -64,12 +64,12 @@ def _plan(picture: Picture, guides: tuple[str, ...]) -> Node:
     )
 
 
-def _step(picture: Picture, number: int) -> datetime:
+def _step(picture: PlanSnapshot, number: int) -> datetime:
     """What happens at one instant is drawn a second apart: Prefect puts on one spot what begins together."""
     return picture.start + timedelta(seconds=number)
 
 
-def _meeting(meeting: MeetingRecord, picture: Picture) -> Node:
+def _meeting(meeting: MeetingRecord, picture: PlanSnapshot) -> Node:
     word, look = meeting_verdict(meeting, picture.held(meeting))
     when = _hour(meeting.start) if meeting.start else word.lower()
     name = "Hội nghị" if len(picture.meetings) == 1 else f"Hội nghị {meeting.conference}"
@@ -86,22 +86,22 @@ def _hour(moment: datetime) -> str:
     return f"{local(moment):%H:%M} {words.day(day_of(moment))}"
 
 
-def _before(conference: str, picture: Picture) -> tuple[str, ...]:
+def _before(conference: str, picture: PlanSnapshot) -> tuple[str, ...]:
     known = {meeting.conference for meeting in picture.meetings}
     after = picture.after.get(conference, ())
     return tuple(meeting_key(other) for other in after if other in known) or (PLAN,)
 
 
-def _branches(picture: Picture) -> Iterator[Node]:
+def _branches(picture: PlanSnapshot) -> Iterator[Node]:
     held = [meeting for meeting in picture.meetings if picture.held(meeting)]
     for branch in picture.branches:
         if branch.opened_at is not None:
             yield _branch(branch, picture, held)
 
 
-def _branch(branch: BranchState, picture: Picture, held: list[MeetingRecord]) -> Node:
+def _branch(branch: BranchCounts, picture: PlanSnapshot, held: list[MeetingRecord]) -> Node:
     word, look = branch_verdict(branch)
-    closed = picture.plan.closed_at
+    closed, counts = picture.plan.closed_at, branch.counts
     if closed and look is Look.OPEN:
         word, look = Word.ENDED, Look.DONE  # what had no date was never asked for
     start = max(branch.opened_at or picture.start, _step(picture, 3))
@@ -117,20 +117,21 @@ def _branch(branch: BranchState, picture: Picture, held: list[MeetingRecord]) ->
         max([start, *starts]),
         end,
         tuple(meeting_key(meeting.conference) for meeting in parents) if starts else (PLAN,),
-        f"{branch.open} việc chưa xong, {branch.overdue} quá hạn, {branch.late} báo cáo chậm",
+        f"{counts.open} việc chưa xong, {counts.overdue} quá hạn, {counts.late} báo cáo chậm",
     )
 
 
-def label(branch: BranchState, picture: Picture) -> str:
+def label(branch: BranchCounts, picture: PlanSnapshot) -> str:
     """ "Huyện ủy Long Thành · 57/59", with what is overdue."""
     name = f"Cơ quan {branch.name}" if branch.branch == picture.plan.issuer else branch.name
-    late = f" · quá hạn {branch.overdue}" if branch.overdue else ""
-    return f"{name} · {branch.done}/{branch.expected}{late}"
+    counts = branch.counts
+    late = f" · quá hạn {counts.overdue}" if counts.overdue else ""
+    return f"{name} · {counts.received}/{counts.expected}{late}"
 
 
-def _roll_up(picture: Picture, branches: list[Node]) -> Node:
-    done = sum(branch.done for branch in picture.branches)
-    expected = sum(branch.expected for branch in picture.branches)
+def _roll_up(picture: PlanSnapshot, branches: list[Node]) -> Node:
+    done = sum(branch.counts.received for branch in picture.branches)
+    expected = sum(branch.counts.expected for branch in picture.branches)
     closed = picture.plan.closed_at
     came = [node.end for node in branches if node.end is not None]
     return Node(

@@ -26,9 +26,9 @@ from prefect.states import Scheduled, to_state_create
 from cascade import words
 from models import clock, settings
 from models.ledger import Ledger, Session
+from services.snapshot import PlanSnapshot
 from tasks import naming, nodes
 from tasks.nodes import Node
-from tasks.picture import Picture
 from tasks.vocabulary import Look, Word, called, tag
 
 FLOW = "Toàn cảnh kế hoạch"
@@ -65,7 +65,7 @@ class Projection:
     events: int
 
 
-async def project(ledger: Ledger, picture: Picture, *, verify: bool = False) -> Projection:
+async def project(ledger: Ledger, picture: PlanSnapshot, *, verify: bool = False) -> Projection:
     """Bring the plan's run up to date. `verify`: ask the server for every bar, not only for recent ones."""
     wanted = {node.key: node for node in drawn(picture)}
     with ledger.read() as session:
@@ -96,11 +96,12 @@ async def tell(client: PrefectClient, events: Sequence[Event]) -> None:
         await client.request("POST", "/events", json=batch)
 
 
-async def note(client: PrefectClient, run: UUID, picture: Picture) -> None:
+async def note(client: PrefectClient, run: UUID, picture: PlanSnapshot) -> None:
     """A line in the run's log: the diary of the plan, under the dates it lived them."""
-    done = sum(branch.done for branch in picture.branches)
-    expected = sum(branch.expected for branch in picture.branches)
-    late, overdue = (sum(getattr(one, name) for one in picture.branches) for name in ("late", "overdue"))
+    done = sum(branch.counts.received for branch in picture.branches)
+    expected = sum(branch.counts.expected for branch in picture.branches)
+    late = sum(branch.counts.late for branch in picture.branches)
+    overdue = sum(branch.counts.overdue for branch in picture.branches)
     told = f"đã báo cáo {words.share(done, expected)} · nộp chậm {late} · quá hạn {overdue}"
     level = logging.WARNING if overdue else logging.INFO
     line = LogCreate(name="nhật ký", level=level, message=told, timestamp=picture.now, flow_run_id=run)
@@ -120,7 +121,7 @@ def _remember(session: Session, code: str, told: Told) -> None:
     settings.put(session, f"memo:life:{code}", memo)
 
 
-async def _run(client: PrefectClient, picture: Picture, known: UUID | None) -> FlowRun:
+async def _run(client: PrefectClient, picture: PlanSnapshot, known: UUID | None) -> FlowRun:
     if known is not None:
         try:
             return await client.read_flow_run(known)
@@ -129,7 +130,7 @@ async def _run(client: PrefectClient, picture: Picture, known: UUID | None) -> F
     return await _create(client, picture)
 
 
-async def _create(client: PrefectClient, picture: Picture) -> FlowRun:
+async def _create(client: PrefectClient, picture: PlanSnapshot) -> FlowRun:
     code = picture.plan.code
     wanted = FlowRunCreate(
         flow_id=await client.create_flow_from_name(FLOW),
@@ -146,7 +147,7 @@ async def _create(client: PrefectClient, picture: Picture) -> FlowRun:
     return await client.read_flow_run(response.json()["id"])
 
 
-def _first_state(picture: Picture) -> State[Any]:
+def _first_state(picture: PlanSnapshot) -> State[Any]:
     """Running from its first instant, or, where that instant is long past, only expected since then.
 
     The server stamps a running state with its own clock, and the picture takes its scale from there: months
@@ -157,12 +158,12 @@ def _first_state(picture: Picture) -> State[Any]:
     return Scheduled(scheduled_time=picture.start, name=Word.RUNNING)
 
 
-def _played(picture: Picture) -> bool:
+def _played(picture: PlanSnapshot) -> bool:
     """Whether the plan runs on a clock of its own (a demo)."""
     return abs(clock.machine() - picture.now) > _PLAYED
 
 
-async def _name_and_state(client: PrefectClient, run: FlowRun, picture: Picture) -> None:
+async def _name_and_state(client: PrefectClient, run: FlowRun, picture: PlanSnapshot) -> None:
     if run.name != _name(picture):
         await client.update_flow_run(run.id, name=_name(picture))
     closed = picture.plan.closed_at is not None
@@ -175,7 +176,7 @@ async def _name_and_state(client: PrefectClient, run: FlowRun, picture: Picture)
         await client.set_flow_run_state(run.id, state, force=True)
 
 
-def _name(picture: Picture) -> str:
+def _name(picture: PlanSnapshot) -> str:
     return naming.line(f"{called(picture.plan)} · toàn cảnh")
 
 
@@ -189,7 +190,7 @@ async def _check(client: PrefectClient, told: Told) -> None:
     told.unheard = set()
 
 
-def drawn(picture: Picture) -> Iterator[Node]:
+def drawn(picture: PlanSnapshot) -> Iterator[Node]:
     """The bars; on a clock of its own an open one ends at that clock's now, not at the machine's."""
     played = _played(picture)
     for node in nodes.draw(picture):
@@ -197,7 +198,7 @@ def drawn(picture: Picture) -> Iterator[Node]:
         yield replace(node, end=max(end, node.start)) if end is not None else node
 
 
-def _off(key: str, picture: Picture) -> Node:
+def _off(key: str, picture: PlanSnapshot) -> Node:
     """A bar that is no more: Prefect cannot forget one, so it shrinks to a point and turns grey."""
     return Node(key, "đã rút", Word.CALLED_OFF, Look.OFF, picture.start, picture.start)
 

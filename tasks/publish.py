@@ -10,12 +10,13 @@ from prefect.artifacts import acreate_link_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 
-from models import audit, batches, meetings, obligations, outbox, plans, rollups, settings
+from models import audit, batches, meetings, obligations, outbox, plans, rollups, settings, sittings
 from models.ledger import Session
 from models.records import ObligationRow, PlanRecord
-from tasks import artifacts, door, drawing, naming, picture, plan_life, summary, tables
+from services import exports, snapshot
+from services.snapshot import PlanSnapshot
+from tasks import artifacts, door, drawing, naming, plan_life, summary, tables
 from tasks.artifacts import Sheet, Shelf
-from tasks.picture import Picture
 from tasks.prose import link, plain
 from tasks.schedule_conference import moments
 from tasks.steps import STEP, verdict
@@ -31,7 +32,7 @@ async def publish(label: str, plan: str, now: datetime) -> State[None]:
     """Project the plan's life and refresh its artifacts. Nothing changed: nothing is sent."""
     ledger = door.ledger()
     with ledger.read() as session:
-        drawn = picture.look(session, plan, now)
+        drawn = snapshot.look(session, plan, now)
         seen = audit.latest(session, drawn.plan.id)
     life = await plan_life.project(ledger, drawn)
     with ledger.read() as session:
@@ -48,7 +49,7 @@ async def publish(label: str, plan: str, now: datetime) -> State[None]:
     return verdict(Word.SHOWN, message=f"{life.events} thanh trong toàn cảnh, {len(changed)} bảng thay đổi")
 
 
-def _sheets(session: Session, drawn: Picture, on: Shelf) -> Iterator[Sheet]:
+def _sheets(session: Session, drawn: PlanSnapshot, on: Shelf) -> Iterator[Sheet]:
     plan_id, code = drawn.plan.id, drawn.plan.code
     rows: list[ObligationRow] = obligations.rows(session, plan_id, now=drawn.now)
     figures = rollups.figures(session, plan_id, by="plan")
@@ -67,10 +68,10 @@ def _worked_out(session: Session, page: Page, rows: list[ObligationRow]) -> Iter
     basis = drawing.basis(rows, picture.plan.revision, picture.now)
     if on.known.get(naming.key(code, "so-do"), ("", ""))[1] == basis:
         return
-    made = plans.recompile(session, code)
+    made = plans.recompile(session, code, others=sittings.elsewhere(session, code))
     yield summary.found(page, made.findings)
     if len(rows) <= drawing.MOST:
-        text = drawing.embedded(drawing.svg(made, rows, picture.now))
+        text = drawing.embedded(exports.svg(made, rows, picture.now))
         yield Sheet(
             naming.key(code, "so-do"), "markdown", text, f"**Sơ đồ** · [toàn cảnh]({on.life})", basis=basis
         )

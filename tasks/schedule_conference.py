@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from prefect import task
 from prefect.client.schemas.objects import State
 
-from cascade import conferences, words
+from cascade import words
 from cascade.conferences import Proposal
 from cascade.instants import day_of, instant, local
 from cascade.kinds import NoticeState, Occasion
-from models import meetings, outbox, plans, settings
+from models import meetings, outbox, plans
 from models.ledger import Session
 from models.records import MeetingRecord
+from services.conferences import propose
 from tasks import door
 from tasks.agenda import Part
 from tasks.steps import STEP, verdict
@@ -74,7 +74,7 @@ def _message(session: Session, plan: str, meeting: MeetingRecord, now: datetime)
     if meeting.state == "cancelled":
         return ""
     if meeting.start is None:
-        proposals = propose(session, plan, meeting.conference, now)
+        proposals = propose(session, plan, meeting.conference, now, SHOWN).days
         return (
             "; ".join(proposal_line(one) for one in proposals) or "không còn ngày nào trong thời gian đã nêu"
         )
@@ -87,30 +87,13 @@ async def schedule_at_branch(label: str, part: Part) -> State[None]:
     """What one branch has to do for the conference: call its delegates together, hold its point."""
     async with door.at_desk():
         pass
-    return verdict(*part.verdict, f"{part.open} việc chưa xong")
+    return verdict(*part.verdict, f"{part.counts.open} việc chưa xong")
 
 
 def find(session: Session, plan: str, conference: str) -> MeetingRecord:
     """The conference of a plan."""
     record = plans.known(session, plan)
     return next(one for one in meetings.listed(session, record.id) if one.conference == conference)
-
-
-def _proposals(session: Session, plan: str, conference: str, now: datetime) -> str:
-    """Worked out once a day and for each revision: it means working out the whole plan again."""
-    basis = f"{day_of(now)} {plans.known(session, plan).revision}"
-    key = f"memo:proposals:{plan}:{conference}"
-    known = settings.get(session, key)
-    if known is None or known["basis"] != basis:
-        lines = "; ".join(map(proposal_line, propose(session, plan, conference, now)))
-        known = {"basis": basis, "told": lines or "không còn ngày nào phù hợp"}
-        settings.put(session, key, known)
-    return str(known["told"])
-
-
-def propose(session: Session, plan: str, conference: str, now: datetime) -> Sequence[Proposal]:
-    """Days that fit, the best first."""
-    return conferences.propose(plans.recompile(session, plan), conference, now=now, limit=SHOWN)
 
 
 def proposal_line(proposal: Proposal) -> str:

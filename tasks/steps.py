@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import logging
+import os
 from collections.abc import Coroutine, Sequence
 from typing import Any, ParamSpec, cast
 
@@ -14,6 +16,9 @@ from prefect.utilities.annotations import allow_failure
 
 from tasks import naming
 from tasks.vocabulary import Look, Word
+
+_OUR_RUN = "PREFECT__FLOW_RUN_ID"
+"""Named by a worker to the process it starts for one run; not set in a test, a demo, or at the desk."""
 
 
 def step_name() -> str:
@@ -42,6 +47,15 @@ def refused(message: str) -> State[None]:
     return Failed(message=naming.line(message, naming.TALE))
 
 
+def settle_in() -> None:
+    """What a process does before its first step; nothing of it happens to whoever only imports us."""
+    logging.getLogger("prefect.task_runs").addFilter(_calm)
+    if os.environ.get(_OUR_RUN):
+        # The process is this run's alone: what it has loaded stays to its end, and a tenth of the run went
+        # into looking through all of it for garbage.
+        gc.freeze()
+
+
 def _calm(record: logging.LogRecord) -> bool:
     """In the log a late unit is a warning, said once. An error there means that we have failed."""
     told = record.getMessage()
@@ -50,8 +64,6 @@ def _calm(record: logging.LogRecord) -> bool:
         return not told.startswith("Task run failed")
     return True
 
-
-logging.getLogger("prefect.task_runs").addFilter(_calm)
 
 P = ParamSpec("P")
 Step = Task[P, Coroutine[Any, Any, State[None]]]

@@ -10,12 +10,13 @@ from urllib.parse import quote, urlencode
 from cascade import secrecy, words
 from cascade.duty import Finding
 from cascade.instants import day_of
+from cascade.rollup import Counts
 from cascade.tree import Level
 from models.records import DutyRecord
 from models.rollups import Sum
+from services.snapshot import PlanSnapshot
 from tasks import cascade_drawing, naming, nodes, prose, upcoming
 from tasks.artifacts import UI, Sheet, Shelf
-from tasks.picture import Picture
 from tasks.prose import link, plain
 from tasks.vocabulary import called, tag
 
@@ -28,7 +29,7 @@ SEVERITIES = {"error": "lỗi", "warning": "cần xem", "note": "ghi chú"}
 class Page:
     """A plan and what else its pages need."""
 
-    picture: Picture
+    picture: PlanSnapshot
     figures: Figures
     shelf: Shelf
 
@@ -50,8 +51,8 @@ def summary(page: Page) -> Sheet:
 
 def rate(page: Page) -> Sheet:
     """`<plan>-ty-le`: how much is in, in whole per cent and one decimal."""
-    done = sum(branch.done for branch in page.picture.branches)
-    expected = sum(branch.expected for branch in page.picture.branches)
+    done = sum(branch.counts.received for branch in page.picture.branches)
+    expected = sum(branch.counts.expected for branch in page.picture.branches)
     told = words.share(done, expected)
     per_cent = round(100 * done / expected, 1) if expected else 0.0
     return Sheet(
@@ -125,16 +126,16 @@ def _summary(page: Page) -> Iterator[str]:
 def _duties(page: Page) -> Iterator[tuple[str, ...]]:
     for duty in sorted(page.picture.duties, key=_by_date):
         own = [batch for batch in page.picture.batches if batch.duty == duty.key]
-        expected, overdue = sum(batch.expected for batch in own), sum(batch.overdue for batch in own)
-        if not expected:
+        counts = sum((batch.counts for batch in own), Counts())
+        if not counts.expected:
             continue
         yield (
             plain(upcoming.action(duty)),
             words.level_name(Level(duty.level)),
             words.day(day_of(duty.due_at)) if duty.due_at else "không ghi",
-            words.share(sum(batch.done for batch in own), expected),
-            str(sum(batch.late for batch in own) or ""),
-            f"**{overdue}**" if overdue else "",
+            words.share(counts.received, counts.expected),
+            str(counts.late or ""),
+            f"**{counts.overdue}**" if counts.overdue else "",
         )
 
 

@@ -11,9 +11,9 @@ from cascade.kinds import Channel, NoticeState, Occasion
 from cascade.notice_words import called as named
 from cascade.tree import Level
 from models.records import UNDONE, NoticeRow, ObligationRow
+from services.snapshot import PlanSnapshot
 from tasks import naming
 from tasks.artifacts import Sheet, Shelf
-from tasks.picture import Picture
 from tasks.prose import link, plain
 from tasks.vocabulary import called
 
@@ -29,7 +29,7 @@ Told = Mapping[int, tuple[datetime, str]]
 """Obligation -> when and by which channel it was last spoken of."""
 
 
-def progress(picture: Picture, rows: Sequence[ObligationRow], told: Told, on: Shelf) -> Iterator[Sheet]:
+def progress(picture: PlanSnapshot, rows: Sequence[ObligationRow], told: Told, on: Shelf) -> Iterator[Sheet]:
     """The main table; where it would be too long, grassroots that are on time stand in their branch's own."""
     code = picture.plan.code
     key, title = naming.key(code, "tien-do"), f"**Tiến độ** · {plain(called(picture.plan))}"
@@ -89,7 +89,7 @@ def _overdue(row: ObligationRow) -> bool:
     return row.late and row.state in UNDONE
 
 
-def sent(picture: Picture, notices: Sequence[NoticeRow], on: Shelf) -> Sheet:
+def sent(picture: PlanSnapshot, notices: Sequence[NoticeRow], on: Shelf) -> Sheet:
     """Everything that was said to somebody, the latest first."""
     lines: Rows = [_notice(one) for one in notices]
     plan = plain(called(picture.plan))

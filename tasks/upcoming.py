@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 
 from cascade import secrecy, words
 from cascade.instants import day_of, local
+from cascade.rollup import Counts
 from cascade.tree import Level
-from models.batches import Batch
+from models.batches import DutyCounts
 from models.records import DutyRecord
-from tasks.picture import Picture
+from services.snapshot import PlanSnapshot
 from tasks.prose import mermaid
 
 SHOWN = 10
@@ -33,13 +34,13 @@ class Date:
     """An hour, not a stretch of days: a conference, a line test."""
 
 
-def dates(picture: Picture) -> tuple[Date, ...]:
+def dates(picture: PlanSnapshot) -> tuple[Date, ...]:
     """Everything with a date that is not done, the overdue first."""
     found = [*_duties(picture), *_meetings(picture)]
     return tuple(sorted(found, key=lambda date: (date.at, date.what)))
 
 
-def _duties(picture: Picture) -> Iterator[Date]:
+def _duties(picture: PlanSnapshot) -> Iterator[Date]:
     for duty in picture.duties:
         done, expected, overdue = _counted(duty, picture.batches)
         if duty.due_at is not None and done < expected:
@@ -54,7 +55,7 @@ def _duties(picture: Picture) -> Iterator[Date]:
             )
 
 
-def _meetings(picture: Picture) -> Iterator[Date]:
+def _meetings(picture: PlanSnapshot) -> Iterator[Date]:
     for meeting in picture.meetings:
         if meeting.state == "cancelled":
             continue
@@ -63,13 +64,9 @@ def _meetings(picture: Picture) -> Iterator[Date]:
                 yield Date(at, at, f"{what} {meeting.conference}", "hội nghị", 0, 0, moment=True)
 
 
-def _counted(duty: DutyRecord, batches: Sequence[Batch]) -> tuple[int, int, int]:
-    own = [batch for batch in batches if batch.duty == duty.key]
-    return (
-        sum(batch.done for batch in own),
-        sum(batch.expected for batch in own),
-        sum(batch.overdue for batch in own),
-    )
+def _counted(duty: DutyRecord, batches: Sequence[DutyCounts]) -> tuple[int, int, int]:
+    counts = sum((batch.counts for batch in batches if batch.duty == duty.key), Counts())
+    return counts.received, counts.expected, counts.overdue
 
 
 def action(duty: DutyRecord) -> str:
@@ -93,12 +90,12 @@ STYLE = (
 )
 
 
-def chart(picture: Picture, shown: Sequence[Date]) -> str:
+def chart(picture: PlanSnapshot, shown: Sequence[Date]) -> str:
     """A bar from today (or from the day it was due) for each date, as a Markdown block."""
     return mermaid(_chart(picture, shown))
 
 
-def _chart(picture: Picture, shown: Sequence[Date]) -> Iterator[str]:
+def _chart(picture: PlanSnapshot, shown: Sequence[Date]) -> Iterator[str]:
     today = day_of(picture.now)
     yield STYLE
     yield from ("gantt", "  dateFormat YYYY-MM-DD", "  axisFormat %d/%m", "  todayMarker off")
@@ -111,7 +108,7 @@ def _chart(picture: Picture, shown: Sequence[Date]) -> Iterator[str]:
         yield f"  {_clean(date.what)} {_span(date, picture)}"
 
 
-def _span(date: Date, picture: Picture) -> str:
+def _span(date: Date, picture: PlanSnapshot) -> str:
     today, day = day_of(picture.now), day_of(date.at)
     if date.moment:
         return f":milestone, {day}, 0d"

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from cascade import secrecy
-from models.records import BranchState, MeetingRecord, PlanRecord
+from models.records import BranchCounts, MeetingRecord, PlanRecord
 from tasks import naming
 
 
@@ -48,15 +48,16 @@ class Word(StrEnum):
     REFUSED = "Không thực hiện"
 
 
-def branch_verdict(branch: BranchState) -> tuple[Word, Look]:
+def branch_verdict(branch: BranchCounts) -> tuple[Word, Look]:
     """Where a branch stands: red only while something overdue is still owed."""
-    if branch.overdue:
+    counts = branch.counts
+    if counts.overdue:
         return Word.OVERDUE, Look.LATE
-    if branch.open:
+    if counts.open:
         return Word.WORKING, Look.OPEN
-    if not branch.expected:
+    if not counts.expected:
         return Word.EXEMPT, Look.DONE
-    return (Word.REPORTED_LATE if branch.late else Word.REPORTED), Look.DONE
+    return (Word.REPORTED_LATE if counts.late else Word.REPORTED), Look.DONE
 
 
 def meeting_verdict(meeting: MeetingRecord, held: bool) -> tuple[Word, Look]:

@@ -7,14 +7,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from cascade import conferences, seating, words
+from cascade import seating, words
+from cascade.conferences import find
 from cascade.words import counted
 from cli.demo.script import Decision
 from cli.speech import say
 from cli.targets import day, moment
-from models import exceptions, meetings, obligations, plans, reports
+from models import obligations, plans
 from models.ledger import Session
 from models.records import FrozenPlan, ObligationState
+from services import conferences, decisions, exceptions
+from services.close import close
 
 BY = "Ban Tuyên giáo"
 
@@ -28,7 +31,7 @@ def decide(session: Session, code: str, decision: Decision) -> str:
 
 def send_back(session: Session, obligation_id: int, now: datetime) -> None:
     """A report whose figures cannot be right goes back."""
-    reports.return_(
+    decisions.send_back(
         session,
         obligation_id,
         reason="Số người dự chỉ bằng một nửa số phải dự; đề nghị rà lại",
@@ -39,25 +42,27 @@ def send_back(session: Session, obligation_id: int, now: datetime) -> None:
 
 def _fix(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
     start, end = moment(str(told["start"])), moment(str(told["end"]))
-    meetings.fix(session, plan.code, told["conference"], start, end, now=now, by=BY)
+    conferences.fix(session, plan.code, told["conference"], start, end, now=now, by=BY)
     return say(f"thư mời chốt hội nghị {told['start']}", f"invitation: the conference is on {told['start']}")
 
 
 def _attend(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
     """Every point tells how many came of how many were called."""
     cascade = plans.recompile(session, plan.code)
-    meeting = conferences.find(cascade, told["conference"])
+    meeting = find(cascade, told["conference"])
     points = seating.places(meeting.conference, cascade.tree, plan.issuer)
     for unit, venue in points.items():
         expected = random.Random(f"{plan.code}/{unit}").randrange(30, 180)
         present = round(expected * random.Random(unit).uniform(0.95, 1.0))
-        meetings.attend(session, plan.id, told["conference"], unit, venue, present, expected, now=now, by=BY)
+        conferences.attend(
+            session, plan.code, told["conference"], unit, venue, present, expected, now=now, by=BY
+        )
     return say(f"điểm danh {len(points)} điểm cầu", f"attendance of {counted(len(points), 'venue')}")
 
 
 def _extend(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
     until = day(str(told["until"]))
-    exceptions.extend(session, plan.code, told["duty"], told["unit"], until, told["why"], by=BY, now=now)
+    exceptions.extend(session, plan.code, told["duty"], told["unit"], until, told["why"], now=now, by=BY)
     return say(
         f"gia hạn {told['duty']} cho {told['unit']} đến {words.day(until)}",
         f"{told['duty']} of {told['unit']} extended until {words.day(until, 'en')}",
@@ -65,7 +70,7 @@ def _extend(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str
 
 
 def _exempt(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
-    exceptions.exempt(session, plan.code, told["duty"], told["unit"], told["why"], by=BY, now=now)
+    exceptions.exempt(session, plan.code, told["duty"], told["unit"], told["why"], now=now, by=BY)
     return say(f"miễn {told['duty']} cho {told['unit']}", f"{told['unit']} exempted from {told['duty']}")
 
 
@@ -74,12 +79,12 @@ def _accept(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str
     rows = obligations.rows(session, plan.id, now=now, state=ObligationState.SUBMITTED)
     read = [row for row in rows if row.level != "grassroots"]
     for row in read:
-        reports.accept(session, row.id, now=now, by=BY)
+        decisions.accept(session, row.id, now=now, by=BY)
     return say(f"duyệt {len(read)} báo cáo", f"{counted(len(read), 'report')} accepted")
 
 
 def _close(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
-    plans.close(session, plan.code, now=now, by=BY)
+    close(session, plan.code, now=now, by=BY)
     return say("kết thúc", "closed")
 
 

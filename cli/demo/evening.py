@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cascade.refusal import Refusal
 from cascade.words import counted
-from cli import papers
 from cli.demo import board, cast, tally
 from cli.demo.letters import Mailbox, report
 from cli.demo.program import Program
 from cli.demo.script import Act, Decision
-from cli.issue import hand_out
 from cli.output import warn
 from cli.speech import language, say
 from models import clock, plans, reports
 from models.calendar import load_calendar
 from models.ledger import Ledger, Session
+from services import plan_files
+from services.issue import issue
 
 TOGETHER = timedelta(minutes=45)
 """What happens within so long is one stop of the clock."""
@@ -108,15 +107,15 @@ class Evening:
     def _issue(self, part: Part, now: datetime) -> bool:
         from documents.behaviour import read_behaviour
 
-        plan, tree = papers.read(Namespace(plan=part.act.file, units=None))
+        plan, tree = plan_files.read(part.act.file)
         with self.ledger.begin() as session:
-            cascade, part.plan_id = hand_out(session, plan, tree, now, board.BY)
+            done = issue(session, plan, tree, now=now, by=board.BY)
             part.cast = cast.Cast(read_behaviour(part.act.behaviour), load_calendar(session))
-        part.code = plan.code
+        part.code, part.plan_id = plan.code, done.plan_id
         self.issued(plan.code)
-        count = len(cascade.obligations)
-        done = say(f"ban hành, {count} phần việc", f"issued, {counted(count, 'obligation')}")
-        self.program.told(now, f"{plan.short}: {done}")
+        count = len(done.cascade.obligations)
+        told = say(f"ban hành, {count} phần việc", f"issued, {counted(count, 'obligation')}")
+        self.program.told(now, f"{plan.short}: {told}")
         return True
 
     def _decide(self, part: Part, decision: Decision) -> None:

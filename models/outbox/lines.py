@@ -23,7 +23,6 @@ Pair = tuple[ObligationRow, DutyRow]
 # Long columns that no letter speaks of; read with every line they would cost more than all the others.
 UNREAD = tuple(defer(column, raiseload=True) for column in (DutyRow.body, DutyRow.steps, DutyRow.members))
 
-_DEADLINE = func.coalesce(ObligationRow.extended_until, ObligationRow.due_at)
 _RUNS = PlanRow.state == PlanState.RUNNING.value
 
 
@@ -35,7 +34,7 @@ def spelled_out(
     Who has reported since the list was made is not on it, nor whose date was put off, nor a closed plan.
     """
     owed = and_(ObligationRow.state.in_(UNDONE), _RUNS)
-    overtaken = and_(NoticeRow.occasion == Occasion.ESCALATION, now <= _DEADLINE)
+    overtaken = and_(NoticeRow.occasion == Occasion.ESCALATION, now <= ObligationRow.deadline)
     worth = or_(NoticeRow.occasion.not_in(WHILE_OWED), and_(owed, ~func.coalesce(overtaken, False)))
     placed = _placed(notices, ObligationRow.plan_id, ObligationRow.unit, ObligationRow.duty_id).where(worth)
     lines = placed.subquery()

@@ -86,7 +86,7 @@ def _why_one(row: NoticeRow, one: ObligationRow, now: datetime) -> Reason | None
         return Reason.AMENDED
     if one.moved_at is not None and one.moved_at > row.created_at:
         return Reason.DEADLINE_MOVED
-    due = one.extended_until or one.due_at
+    due = one.deadline
     if row.occasion in EARLY and due is not None and due < now:
         return Reason.OVERDUE_ALREADY
     acknowledged = one.acknowledged_until is not None and one.acknowledged_until > now

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from cascade import reasons, secrecy, words
 from cascade.instants import day_of, local
+from cascade.invitation import Invitation
 from cascade.kinds import Occasion
 from cascade.plan import Conference
 from cascade.tree import LEVEL_ORDER
 from models.outbox import lists
-from models.records import Invitation
 from models.tables import DutyRow, NoticeRow, ObligationRow, PlanRow
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def facts(notice: NoticeRow, batch: Batch, lang: str) -> dict[str, Any]:
 
 def duty(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> dict[str, Any]:
     """One duty of one unit: what, by when, how late."""
-    due = row.extended_until or row.due_at
+    due = row.deadline
     told: dict[str, Any] = {
         "unit": batch.names.get(row.unit, row.unit),
         "code": owed.requirement,
@@ -136,7 +136,7 @@ def _dates(due: datetime, lang: str) -> dict[str, str]:
 def _common(pairs: list[tuple[ObligationRow, DutyRow]], batch: Batch, lang: str) -> dict[str, Any]:
     """What all lines of a list share is said once above it."""
     told: dict[str, Any] = {}
-    dues = {row.extended_until or row.due_at for row, _ in pairs}
+    dues = {row.deadline for row, _ in pairs}
     if len({owed.id for _, owed in pairs}) == 1:
         owed = pairs[0][1]
         told |= {"action": owed.action, "code": owed.requirement}
@@ -185,7 +185,7 @@ def _changes(notice: NoticeRow, pairs: list[tuple[ObligationRow, DutyRow]], lang
 
 def _change(row: ObligationRow, owed: DutyRow, was: datetime | None, lang: str) -> str:
     what = secrecy.action(owed.action, number=owed.requirement, secret=owed.secret)
-    due = row.extended_until or row.due_at
+    due = row.deadline
     if due is None:
         return what
     new, until = ("hạn", "trước đây") if lang == "vi" else ("due", "formerly")

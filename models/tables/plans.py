@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, UniqueConstraint, and_, func, text
+from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cascade.derivation import Derivation
@@ -101,6 +102,14 @@ class DutyRow(Table):
     """Its date hangs on a conference whose day is still open: nothing runs until it is fixed."""
 
 
+def _locked(row: ObligationRow, now: datetime) -> bool:
+    return row.closes_at is not None and row.closes_at < now and row.extended_until is None
+
+
+def _locked_sql(rows: type[ObligationRow], now: datetime) -> ColumnElement[bool]:
+    return and_(rows.closes_at.is_not(None), rows.closes_at < now, rows.extended_until.is_(None))
+
+
 class ObligationRow(Table):
     """One duty of one unit. A nation has hundreds of thousands: every column is paid for that often."""
 
@@ -147,3 +156,16 @@ class ObligationRow(Table):
     """The unit whose duty was handed over to this one."""
     own_steps: Mapped[list[Any] | None]
     """Its own rungs after an extension or a return; otherwise the duty's."""
+
+    @hybrid_property
+    def deadline(self) -> datetime | None:
+        """What counts for this unit: a granted later date, else the plan's."""
+        return self.extended_until or self.due_at
+
+    @deadline.inplace.expression
+    @classmethod
+    def _deadline(cls) -> ColumnElement[datetime | None]:
+        return func.coalesce(cls.extended_until, cls.due_at)
+
+    locked = hybrid_method(_locked, _locked_sql)
+    """Whether the form takes no report any more: after the instant it closes at, unless extended."""

@@ -20,8 +20,9 @@ from documents.unit_list import read_units
 from models import calendar, clock, obligations, outbox, plans, reports, units
 from models.ledger import Ledger
 from models.records import FrozenPlan, ObligationRow
-from tasks import door, picture
-from tasks.picture import Picture
+from services import snapshot
+from services.snapshot import PlanSnapshot
+from tasks import door
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 T = TypeVar("T")
@@ -57,9 +58,9 @@ class Office:
             return plans.record(session, self.code)
 
     @property
-    def picture(self) -> Picture:
+    def picture(self) -> PlanSnapshot:
         with self.ledger.read() as session:
-            return picture.look(session, self.code, clock.now(session))
+            return snapshot.look(session, self.code, clock.now(session))
 
     def rows(self, **wanted: Any) -> list[ObligationRow]:
         with self.ledger.read() as session:

@@ -161,10 +161,13 @@ def _live(
     """Everything that people did between two moments."""
     from models import clock, plans, reports
     from models.calendar import load_calendar
-    from tasks import papers
+    from services import plan_files
+    from services.issue import issue
 
     clock.set_clock(session, now)
-    code = code or papers.hand_out(session, act.file, now, board.BY).plan.code
+    if not code:
+        paper, tree = plan_files.read(act.file)
+        code = issue(session, paper, tree, now=now, by=board.BY).cascade.plan.code
     player = player or cast.Cast(read_behaviour(act.behaviour), load_calendar(session))
     plan = plans.record(session, code)
     due = [one for one in act.decisions if before < one.at <= now]

@@ -13,7 +13,7 @@ from documents.unit_list import read_units
 from flows import board, forms, lists
 from models import audit, plans, units
 from models.records import ObligationState, PlanState
-from tasks import asking
+from services import targets
 from tests.flows.conftest import EXAMPLES, Office, at
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
@@ -90,14 +90,14 @@ async def test_a_duty_of_another_plan_is_refused(office: Office) -> None:
 def test_a_unit_is_found_however_its_name_is_typed(office: Office, typed: str) -> None:
     with office.ledger.begin() as session:
         units.import_units(session, read_units(EXAMPLES / "dong-nai.csv"), office.now, "test")
-        assert asking.unit(session, typed, at("2024-04-01")).code == "huyen-long-thanh"
+        assert targets.unit(session, typed, at("2024-04-01")).code == "huyen-long-thanh"
 
 
 def test_a_name_that_is_nearly_right_is_answered_with_the_right_one(office: Office) -> None:
     with office.ledger.begin() as session:
         units.import_units(session, read_units(EXAMPLES / "dong-nai.csv"), office.now, "test")
         with pytest.raises(Refusal, match="huyen-long-thanh"):
-            asking.unit(session, "huyen uy long than", at("2024-04-01"))
+            targets.unit(session, "huyen uy long than", at("2024-04-01"))
 
 
 async def test_a_unit_that_does_not_exist_is_refused_with_the_ones_that_do(office: Office) -> None:

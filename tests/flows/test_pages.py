@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 
 from cascade.plan import Figure
-from models.records import BranchState, ObligationState
+from cascade.rollup import Counts
+from models.records import BranchCounts, ObligationState
 from models.rollups import Sum
 from tasks import cascade_drawing, nodes, prose, summary, tables, upcoming
 from tasks.artifacts import Sheet, Shelf
@@ -53,7 +54,7 @@ def test_the_roll_up_draws_the_late_in_red_and_names_the_next_dates(office: Offi
 def test_the_rate_is_rounded(office: Office) -> None:
     one = summary.rate(page(office))
     assert one.data == 0.0
-    third = replace(office.picture.branches[0], expected=3, done=1)
+    third = replace(office.picture.branches[0], counts=Counts(expected=3, received=1, open=2))
     picture = replace(office.picture, branches=(third,))
     assert summary.rate(Page(picture, {}, LIFE)).data == 33.3
 
@@ -140,7 +141,8 @@ def test_the_calendar_shows_what_lies_ahead_and_what_is_overdue(office: Office) 
 def test_only_what_is_overdue_and_still_owed_is_red(
     expected: int, done: int, late: int, overdue: int, open_: int, word: Word, look: Look
 ) -> None:
-    branch = BranchState("b", "B", "district", expected, done, 0, late, overdue, open_, 0, None, None)
+    counts = Counts(expected=expected, received=done, late=late, overdue=overdue, open=open_)
+    branch = BranchCounts("b", "B", "district", counts, None, None)
     assert branch_verdict(branch) == (word, look)
 
 

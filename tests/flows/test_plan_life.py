@@ -182,9 +182,10 @@ async def test_the_memo_is_only_a_memo(office: Office) -> None:
 def test_a_projection_leaves_no_process_behind(office: Office) -> None:
     """The events are handed over by request, so a process that ends right after has lost none."""
     code = (
-        "import asyncio; from tasks import door, picture, plan_life; from models import clock\n"
+        "import asyncio; from services import snapshot; from tasks import door, plan_life; "
+        "from models import clock\n"
         "ledger = door.ledger()\n"
-        f"with ledger.read() as s: p = picture.look(s, {office.code!r}, clock.now(s))\n"
+        f"with ledger.read() as s: p = snapshot.look(s, {office.code!r}, clock.now(s))\n"
         "print(asyncio.run(plan_life.project(ledger, p)).run, flush=True)\n"
         "import os; os._exit(0)\n"
     )

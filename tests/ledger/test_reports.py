@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from cascade.plan import Figure, Plan, Policy, Requirement
 from cascade.refusal import Refusal
-from models import obligations, plans, reports
+from models import exceptions, obligations, plans, reports
 from models.ledger import Session
 from models.records import ObligationState, Report
 from models.reports import Overtaken
+from models.tables import ObligationRow
+from portal.standing import standing
 from tests.ledger.world import GOOD, House, a_plan, at, told
 
 
@@ -175,6 +177,40 @@ def test_a_form_that_has_locked_takes_no_report(issue: Callable[..., House]) -> 
     house = issue(a_plan(policy=Policy(close_after=2)))
     with pytest.raises(Refusal, match="khóa sổ"):
         house.submit("h1-x1", at(4, 22))
+
+
+def test_a_form_is_open_to_the_very_instant_it_closes_at_and_the_rows_and_the_queries_agree(
+    issue: Callable[..., House],
+) -> None:
+    house = issue(a_plan(policy=Policy(close_after=2)))
+    closes = house.one("h1-x1", at(4, 1)).closes_at
+    assert closes is not None
+    for now, locked in ((closes, False), (closes + timedelta(seconds=1), True)):
+        seen = house.one("h1-x1", now)
+        assert seen.locked is locked
+        with house.ledger.read() as session:
+            row = session.get_one(ObligationRow, seen.id)
+            assert (row.locked(now), row.deadline) == (locked, seen.due_at)
+            assert obligations.form(session, seen.id, now).closed is locked
+        assert (standing(seen, now, closed=True).key == "state.locked") is locked
+    house.submit("h1-x1", closes)
+
+
+def test_an_extension_opens_a_locked_form_and_a_closed_plan_is_then_called_ended(
+    issue: Callable[..., House],
+) -> None:
+    house = issue(a_plan(policy=Policy(close_after=2)))
+    with house.ledger.begin() as session:
+        exceptions.extend(
+            session, "kh-1", "R1/grassroots", "h1-x1", date(2026, 6, 1), "mưa lũ", by="ban", now=at(5, 4)
+        )
+        plans.close(session, "kh-1", at(5, 5), "ban")
+    seen = house.one("h1-x1", at(5, 6))
+    assert (seen.locked, seen.due_at) == (False, seen.extended_until)
+    with house.ledger.read() as session:
+        row = session.get_one(ObligationRow, seen.id)
+        assert row.deadline == seen.extended_until
+    assert standing(seen, at(5, 6), closed=True).key == "state.ended"
 
 
 def test_a_closed_plan_takes_no_report(house: House) -> None:

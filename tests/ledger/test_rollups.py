@@ -16,7 +16,7 @@ from cascade.plan import Plan
 from cascade.refusal import Refusal
 from cascade.rollup import Counts, Standing
 from cascade.workdays import WorkCalendar
-from models import amendments, exceptions, obligations, plans, reports, reshaping, rollups, units
+from models import amendments, batches, exceptions, obligations, plans, reports, reshaping, rollups, units
 from models.ledger import Ledger, Session
 from models.records import ObligationRow
 from tests.ledger.world import GOOD, ISSUED, House, a_plan, at, compiled, province
@@ -61,13 +61,12 @@ def test_branches_show_when_they_opened_and_when_the_last_report_came(house: Hou
         house.submit(unit, at(4, day))
     with house.ledger.read() as session:
         found = {one.branch: one for one in obligations.branches(session, house.plan_id, at(4, 14))}
-        batches = {
-            (one.branch, one.level): one for one in obligations.batches(session, house.plan_id, at(4, 14))
-        }
-    assert (found["h1"].expected, found["h1"].done, found["h1"].done_at) == (3, 3, at(4, 13))
+        duties = {(one.branch, one.duty): one for one in batches.listed(session, house.plan_id, at(4, 14))}
+    assert (found["h1"].counts.expected, found["h1"].counts.received) == (3, 3)
+    assert found["h1"].done_at == at(4, 13)
     assert (found["h2"].opened_at, found["h2"].done_at) == (ISSUED, None)
-    assert batches["h1", "grassroots"].done == 2
-    assert batches["h1", "district"].done == 1
+    assert duties["h1", "R1/grassroots"].counts.received == 2
+    assert duties["h1", "R1"].counts.received == 1
 
 
 def test_a_plan_without_any_rows_has_empty_sums(issue: Callable[..., House]) -> None:

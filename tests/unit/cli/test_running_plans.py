@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from cascade.instants import instant
+from documents.picture_cells import COLOURS
 from models import clock
 from models.ledger import Ledger
 from models.tables import ReportRow
@@ -299,3 +300,45 @@ def test_what_is_exported_says_nothing_of_a_secret_duty_but_its_number(
     assert "Tham luận".encode() not in told
     assert "kín số 7".encode() not in told
     assert b"tinh-vp" in told or "Văn phòng".encode() in told
+
+
+def test_the_picture_paints_what_was_reported_late(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    def painted() -> int:
+        file = folder / "kh-1.svg"
+        assert desk("export", "kh-1", "--svg", file).code == 0
+        return file.read_text(encoding="utf-8").count(COLOURS["done_late"])
+
+    on(date(2026, 5, 25))
+    before = painted()
+    assert desk("report", "submit", "kh-1", "D1/grassroots", "x1").code == 0
+    assert due(desk, "x1")["D1/grassroots"]["late"]
+    assert painted() > before
+
+
+def test_a_unit_is_named_at_the_desk_as_on_a_form(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    until = ("2026-06-05", "--why", "mưa lũ")
+    assert desk("extend", "kh-1", "D1", "huyen uy mot", *until).code == 0
+    assert due(desk, "h1")["D1"]["extended_until"].startswith("2026-06-05")
+    nobody = desk("extend", "kh-1", "D1", "Huyện ủy Mười", *until)
+    assert (nobody.code, "ghi mã: h1" in nobody.err) == (1, True)
+    nothing = desk("extend", "kh-1", "D9", "h1", *until)
+    assert (nothing.code, "`dondoc status kh-1 --unit h1`" in nothing.err) == (1, True)
+
+
+def test_a_report_goes_back_only_with_a_reason(desk: Desk, folder: Path, on: Callable[[date], None]) -> None:
+    assert desk("report", "submit", "kh-1", "D1/grassroots", "x1").code == 0
+    silent = desk("report", "return", "kh-1", "D1/grassroots", "x1", "--why", " ")
+    assert (silent.code, "Lý do trả lại" in silent.err) == (1, True)
+    assert desk("report", "return", "kh-1", "D1/grassroots", "x1", "--why", "thiếu").code == 0
+
+
+def test_the_branches_keep_their_keys_in_json(desk: Desk, folder: Path, on: Callable[[date], None]) -> None:
+    assert desk("report", "submit", "kh-1", "D1/grassroots", "x1").code == 0
+    found = {row["branch"]: row for row in desk("status", "kh-1", "--json").json["branches"]}
+    keys = "branch name level expected done accepted late overdue open exempt opened_at done_at"
+    assert list(found["h1"]) == keys.split()
+    assert (found["h1"]["expected"], found["h1"]["done"], found["h1"]["open"]) == (3, 1, 2)

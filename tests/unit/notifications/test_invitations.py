@@ -9,18 +9,19 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar, Component
 
-from notifications.invitations import ics, write
+from cascade.invitation import Invitation
+from notifications.invitations import write
 
 START = datetime(2024, 3, 28, 0, 30, tzinfo=UTC)
 END = datetime(2024, 3, 28, 4, 30, tzinfo=UTC)
 
 
-def entry(**given: Any) -> Component:
-    invitation = ics(**{
+def entry(attendee: str = "", **given: Any) -> Component:
+    invitation = Invitation(**{
         "uid": "dong-nai.C1.long-thanh@dondoc", "sequence": 3, "summary": "Hội nghị học tập; quán triệt",
-        "start": START, "end": END, "now": START, "location": "Hội trường, Tỉnh ủy", **given,
+        "start": START, "end": END, "location": "Hội trường, Tỉnh ủy", **given,
     })  # fmt: skip
-    (event,) = Calendar.from_ical(write(invitation, "btg@example.vn")).walk("VEVENT")
+    (event,) = Calendar.from_ical(write(invitation, "btg@example.vn", attendee, START)).walk("VEVENT")
     assert isinstance(event, Component)
     return event
 
@@ -48,7 +49,7 @@ def test_only_a_mail_address_is_invited() -> None:
 
 def test_the_zone_is_explained_to_those_who_do_not_know_it() -> None:
     calendar = Calendar.from_ical(
-        write(ics(uid="u", sequence=0, summary="s", start=START, end=END, now=START), "a@example.vn")
+        write(Invitation(uid="u", sequence=0, summary="s", start=START, end=END), "a@example.vn", "", START)
     )
     (zone,) = calendar.walk("VTIMEZONE")
     assert zone["TZID"] == "Asia/Ho_Chi_Minh"
@@ -57,4 +58,4 @@ def test_the_zone_is_explained_to_those_who_do_not_know_it() -> None:
 @pytest.mark.parametrize(("start", "end"), [(END, START), (START.replace(tzinfo=None), END)])
 def test_what_is_no_time_is_refused(start: datetime, end: datetime) -> None:
     with pytest.raises(ValueError, match="aware"):
-        ics(uid="u", sequence=0, summary="s", start=start, end=end, now=START)
+        Invitation(uid="u", sequence=0, summary="s", start=start, end=end)

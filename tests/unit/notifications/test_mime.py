@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.invitations import ics
+from cascade.invitation import Invitation
 from notifications.message import Attachment, Message
 from notifications.mime import compose
 
@@ -44,9 +44,9 @@ def content(parsed: EmailMessage, kind: str) -> str:
 def invitation(**given: Any) -> Any:
     start = datetime(2024, 3, 28, 0, 30, tzinfo=UTC)
     end = datetime(2024, 3, 28, 4, 30, tzinfo=UTC)
-    return ics(**{
-        "uid": "u", "sequence": 0, "summary": "Hội nghị", "start": start, "end": end, "now": start,
-        "organizer": "Ban Tuyên giáo", "attendee": "xa@example.vn", **given,
+    return Invitation(**{
+        "uid": "u", "sequence": 0, "summary": "Hội nghị", "start": start, "end": end,
+        "organizer": "Ban Tuyên giáo", **given,
     })  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Everything one look at a plan needs, read from the ledger in one go; nothing here knows Prefect."""
+"""A plan at one instant, read from the ledger in one go: what the board's window is drawn from."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from cascade.plan import Reference
 from models import batches, duties, meetings, obligations, plans
-from models.batches import Batch
+from models.batches import DutyCounts
 from models.ledger import Session
-from models.records import BranchState, DutyRecord, FrozenPlan, MeetingRecord, PlanRecord
+from models.records import BranchCounts, DutyRecord, FrozenPlan, MeetingRecord, PlanRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +25,22 @@ class Guide:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PlanSnapshot:
     """A plan at one instant."""
 
     plan: FrozenPlan
     now: datetime
     guides: tuple[Guide, ...]
     meetings: tuple[MeetingRecord, ...]
-    branches: tuple[BranchState, ...]
+    branches: tuple[BranchCounts, ...]
     duties: tuple[DutyRecord, ...] = ()
-    batches: tuple[Batch, ...] = ()
+    batches: tuple[DutyCounts, ...] = ()
     after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which conferences come after which."""
 
     @property
     def start(self) -> datetime:
-        """Where the picture begins: when the plan was issued here. Its paper's day stands in a label."""
+        """Where the plan begins: when the plan was issued here. Its paper's day stands in a label."""
         return self.plan.issued_at
 
     def held(self, meeting: MeetingRecord) -> bool:
@@ -49,10 +49,10 @@ class Picture:
         return end is not None and end <= self.now and meeting.state != "cancelled"
 
 
-def look(session: Session, code: str, now: datetime) -> Picture:
+def look(session: Session, code: str, now: datetime) -> PlanSnapshot:
     """The plan as it stands."""
     plan = plans.record(session, code)
-    return Picture(
+    return PlanSnapshot(
         plan=plan,
         now=now,
         guides=_guides(session, plan),

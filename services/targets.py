@@ -1,4 +1,4 @@
-"""Finds what a person at a form means by a name, and asks late units for their reports at once."""
+"""What a person means by a name: a unit by code or name, and the obligation of a unit under a plan."""
 
 from __future__ import annotations
 
@@ -7,22 +7,24 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from cascade.instants import day_of
-from cascade.kinds import Occasion
 from cascade.nearest import bare
 from cascade.refusal import Refusal
 from cascade.text import fold
 from cascade.told import Telling, Told, joined, tell
 from cascade.tree import OrgTree, Unit
-from models import audit, obligations, outbox, plans, units
+from models import obligations, plans, units
 from models.ledger import Session
-from models.records import NewNotice, ObligationRow, ObligationState
+from models.records import ObligationRow
 
 SIMILAR = 5
 _SEE_THE_LIST = Told("xem danh sách đơn vị", "see the list of units")
 
 
 def unit(session: Session, named: str, now: datetime) -> Unit:
-    """The unit of that code or name, typed with or without its marks; a refusal that offers similar ones."""
+    """The unit of that code or name, typed with or without its marks.
+
+    Refusal: when there is none, or more than one; it offers similar ones.
+    """
     tree = units.load_tree(session, day_of(now))
     found = _named(tree, named)
     if len(found) == 1:
@@ -56,37 +58,22 @@ def _similar(tree: OrgTree, named: str, found: list[Unit]) -> Sequence[Telling]:
     return [f"{one.code} ({one.name})" for one in near[:SIMILAR]] or [_SEE_THE_LIST]
 
 
-def obligation(session: Session, plan: str, duty: str, owner: Unit) -> int:
-    """The duty of a unit under a plan."""
-    found = obligations.find(session, plans.number(session, plan), duty, owner.code)
+def obligation(session: Session, plan: str, duty: str, named: str, now: datetime) -> ObligationRow:
+    """The obligation of a unit (code or name) under a duty of a plan ("D6", "D6/grassroots").
+
+    Refusal: when the plan, the unit or the unit's obligation does not exist.
+    """
+    plan_id = plans.number(session, plan)
+    # The code as it stands first: a unit that has since been merged still answers for what it owes.
+    found = obligations.find(session, plan_id, duty, named)
+    if found is None:
+        owner = unit(session, named, now)
+        found = obligations.find(session, plan_id, duty, owner.code)
     if found is None:
         what = Told(f"{owner.name} không có việc “{duty}”", f"{owner.name} has no obligation “{duty}”")
-        todo = Told("xem mã việc trong bảng tiến độ", "see the table of progress for its code")
+        seen = f"`dondoc status {plan} --unit {owner.code}`"
+        todo = tell(
+            "xem mã việc trong bảng tiến độ, hoặc {seen}", "see the table of progress, or {seen}", seen=seen
+        )
         raise Refusal(Told("Việc", "Obligation"), what, todo)
-    return found
-
-
-def ask_now(session: Session, plan: str, named: str, now: datetime, by: str) -> int:
-    """Remind at once: one unit of everything it owes, or every unit that is overdue. Says of how many duties.
-
-    Once a day: asking twice on one day is one intention, and its key says so.
-    """
-    record = plans.known(session, plan)
-    code = unit(session, named, now).code if named else None
-    rows = obligations.rows(session, record.id, now=now, unit=code, late_only=code is None)
-    owed = [row for row in rows if row.state in (ObligationState.OPEN, ObligationState.RETURNED)]
-    outbox.enqueue(session, [_notice(row, now) for row in owed], now)
-    audit.log(session, by, "ask_now", now=now, plan_id=record.id, unit=code, asked=len(owed))
-    return len(owed)
-
-
-def _notice(row: ObligationRow, now: datetime) -> NewNotice:
-    return NewNotice(
-        plan_id=row.plan_id,
-        unit=row.unit,
-        occasion=Occasion.OVERDUE if row.late else Occasion.REMINDER,
-        rung=f"asked:{day_of(now).isoformat()}",
-        revision=row.revision,
-        due_at=now,
-        obligation_id=row.id,
-    )
+    return obligations.one(session, found, now)

@@ -1,0 +1,88 @@
+"""The two files a plan comes in: read, checked against each other, worked out on the ledger's calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from cascade.check import cascade
+from cascade.duty import Cascade, FixedMeeting, Meeting
+from cascade.plan import Plan
+from cascade.refusal import Refusal
+from cascade.told import Told
+from cascade.tree import OrgTree
+from cascade.workdays import WorkCalendar
+from documents.plan_day import day_of_plan
+from documents.plan_file import check_against, parents_of, read_plan
+from documents.unit_list import read_units
+from models import calendar, sittings
+from models.ledger import Session
+
+
+def read(file: Path, units: Path | None = None, *, within: Path | None = None) -> tuple[Plan, OrgTree]:
+    """The plan and the units it speaks to, all dates.
+
+    `units`: another unit list than the plan names. `within`: the folder that the list must lie in, where
+    whoever names the plan may not read the whole machine.
+    Refusal: when either cannot be read, or one does not fit the other.
+    """
+    plan = read_plan(file)
+    if units is None and plan.units:
+        units = file.parent / plan.units
+    if units is None:
+        what = Told("không biết đơn vị nào nhận việc", "it does not say which units there are")
+        todo = Told(
+            "thêm khóa `units:` vào tệp kế hoạch (ở dòng lệnh: hoặc --units TỆP)",
+            "add the key `units:` to the plan (at the desk, or --units FILE)",
+        )
+        raise Refusal(str(file), what, todo)
+    if within is not None and inside(within, str(units)) is None:
+        what = Told("`units:` chỉ ra ngoài thư mục kế hoạch", "`units:` leads out of the folder of plans")
+        todo = Told("đặt danh sách đơn vị cạnh tệp kế hoạch", "put the list of units beside the plan")
+        raise Refusal(str(file), what, todo)
+    tree = read_units(units)
+    check_against(plan, tree)
+    return plan, tree
+
+
+def inside(folder: Path, name: str) -> Path | None:
+    """The file of that name in the folder or below it; None where the name leads elsewhere, or nowhere."""
+    try:
+        file = (folder / name).resolve()
+        file.is_file()  # a name no file system takes is refused here
+    except (OSError, ValueError):
+        return None
+    return file if folder.resolve() in file.parents else None
+
+
+def worked_out(
+    session: Session,
+    plan: Plan,
+    tree: OrgTree,
+    day: date,
+    fixed: Mapping[str, FixedMeeting] | None = None,
+) -> Cascade:
+    """What the plan asks of whom by when, on that day's tree, beside other running plans' conferences."""
+    others = sittings.elsewhere(session, plan.code)
+    return _worked_out(plan, tree, calendar.load_calendar(session), day, fixed, others)
+
+
+def beforehand(session: Session | None, plan: Plan, tree: OrgTree) -> Cascade:
+    """What issuing the plan would give; without a ledger, by the calendar of the law and beside no plan."""
+    day = day_of_plan(plan)
+    if session is None:
+        return _worked_out(plan, tree, WorkCalendar(), day)
+    return worked_out(session, plan, tree, day)
+
+
+def _worked_out(
+    plan: Plan,
+    tree: OrgTree,
+    days: WorkCalendar,
+    day: date,
+    fixed: Mapping[str, FixedMeeting] | None = None,
+    others: Sequence[Meeting] = (),
+) -> Cascade:
+    parents = parents_of(plan)
+    return cascade(plan, tree.as_of(day), days, fixed=fixed or {}, parents=parents, others=others)
