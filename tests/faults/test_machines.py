@@ -51,7 +51,7 @@ def test_a_machine_without_a_channels_address_leaves_that_channel_to_the_others(
 def test_ops_hear_of_a_channel_that_nobody_at_work_can_send(
     issued: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DONDOC_SECRET", "secret-of-this-suite")
+    monkeypatch.setenv("DONDOC_SECRET", issued.environment["DONDOC_SECRET"])
     drain(issued, DONDOC_ZALO_BOT_URL="")
     issued.set_clock(ISSUED + timedelta(minutes=11))
     drain(issued, DONDOC_ZALO_BOT_URL="")
@@ -61,4 +61,4 @@ def test_ops_hear_of_a_channel_that_nobody_at_work_can_send(
         [one] = presence.at_work(session)
     assert one.channels == ("apprise", "mail", "ops")
     assert one.key
-    assert "secret-of-this-suite" not in repr(one)
+    assert issued.environment["DONDOC_SECRET"] not in repr(one)
