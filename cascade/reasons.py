@@ -79,6 +79,7 @@ class Reason(StrEnum):
     ADDRESS_CHANGED = "address_changed"
     ZALO_ENDED = "zalo_ended"
     OTHER_ZALO = "other_zalo"
+    PLAN_HINDERED = "plan_hindered"
     MAYBE_LEFT = "maybe_left"
     LEFT = "left"
 
@@ -263,6 +264,9 @@ _TOLD = {
     Reason.ADDRESS_CHANGED: Told("địa chỉ liên lạc đã đổi", "an address has changed"),
     Reason.ZALO_ENDED: Told("chủ tài khoản bỏ liên kết Zalo", "the owner ended the Zalo link"),
     Reason.OTHER_ZALO: Told("Zalo của đầu mối đã đổi", "the contact has another Zalo now"),
+    Reason.PLAN_HINDERED: Told(
+        "kế hoạch {} bị vướng, các kế hoạch khác vẫn chạy: {}", "the plan {} is held up, all others go on: {}"
+    ),
     Reason.MAYBE_LEFT: Told(
         "có thể đã gửi trong khoảng sổ bị mất: không gửi lại",
         "perhaps sent in the lost window: it is not sent again",

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cascade.reasons import Reason
 from models import settings
 from models.outbox import ops
 from models.tables import SettingRow
@@ -29,7 +30,7 @@ class Hindrance:
 def note(session: Session, plan: str, step: str, why: str, now: datetime) -> None:
     """Keep it. Met again, it is not told again; a day on which it went and came is told once."""
     if not any(one.plan == plan for one in listed(session)):
-        ops.wake(session, f"plan:{plan}", f"kế hoạch {plan} bị vướng, các kế hoạch khác vẫn chạy: {why}", now)
+        ops.wake(session, f"plan:{plan}", Reason.PLAN_HINDERED.why(plan, why), now)
     kept = settings.get(session, _key(plan, step)) or {"since": now.isoformat()}
     settings.put(session, _key(plan, step), {**kept, "plan": plan, "step": step, "why": why})
 
