@@ -19,6 +19,7 @@ VALUES = {str(member) for kind in (Occasion, NoticeState, Channel) for member in
 OTHER_MEANINGS: dict[str, set[str]] = {
     # What anchors a date: {kind}:{name}
     "cascade/anchors.py": {"invitation"},
+    "cascade/derivation.py": {"invitation"},
     "cascade/hanging.py": {"invitation"},
     "cascade/links.py": {"invitation", "line_test"},
     "cascade/timetable.py": {"invitation"},
