@@ -96,7 +96,7 @@ class Sheet:
     @property
     def reason(self) -> str:
         """Why it came back; of a secret duty the reason comes on paper, as its report does."""
-        return "" if self.secret or self.returned is None else self.returned.reason or ""
+        return secrecy.content(self.returned.reason or "" if self.returned else "", self.secret, "")
 
     @property
     def resting_until(self) -> datetime | None:

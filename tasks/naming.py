@@ -6,6 +6,8 @@ import hashlib
 import re
 import unicodedata
 
+from cascade.text import composed, decomposed
+
 LONGEST = 200
 """Letters of a name; Prefect finds deployments by an address, and addresses have an end."""
 TALE = 2000
@@ -20,7 +22,7 @@ _CUT = "…"
 def line(text: object, longest: int = LONGEST) -> str:
     """The text on one line, without what no eye sees and no database keeps, and not for ever."""
     seen = "".join(map(_seen, str(text)[: 2 * longest]))
-    whole = " ".join(unicodedata.normalize("NFC", seen).split())
+    whole = " ".join(composed(seen).split())
     return whole if len(whole) <= longest else whole[: longest - 1].rstrip() + _CUT
 
 
@@ -65,7 +67,7 @@ def _inner(code: str) -> str:
 
 
 def _slug(code: str) -> str:
-    bare = unicodedata.normalize("NFD", line(code, 60).lower().replace("đ", "d"))
+    bare = decomposed(line(code, 60).lower().replace("đ", "d"))
     return re.sub(r"[^a-z0-9]+", "-", bare.encode("ascii", "ignore").decode()).strip("-") or "x"
 
 

@@ -12,7 +12,7 @@ from notifications.facts import DEFAULTS, complete
 from tests.unit.cascade.making import asks, by, drawn, plan
 
 HOUSE = Path(__file__).parents[3]
-ROOMS = ("models", "notifications", "documents", "tasks", "flows", "portal", "cli")
+ROOMS = ("models", "notifications", "documents", "services", "tasks", "flows", "portal", "cli")
 
 
 def test_a_secret_matter_is_called_by_its_number() -> None:
