@@ -13,7 +13,10 @@ from cascade.told import Told, tell
 Value = int | str
 LARGEST_COUNT = 999_999_999
 """More than there are people in the country; what is larger is a slip of the finger."""
+LONGEST_COUNT = 40
 LONGEST_TEXT = 2_000
+YEARS = range(1900, 2200)
+"""Days outside of them are slips of the finger, and some are none that a calendar could reckon with."""
 
 # Grouped by points as papers do, by blanks, or by commas as an English keyboard suggests; never mixed.
 _COUNT = re.compile(r"\d{1,12}|\d{1,3}(?:(?:\.\d{3})+|(?:,\d{3})+|(?:[ \u00a0\u202f]\d{3})+)", re.ASCII)
@@ -54,6 +57,9 @@ class Unreadable(ValueError):
 
 
 def _count(text: str) -> Value:
+    # Before it becomes a number: Python reads none of more than 4,300 digits.
+    if len(text) > LONGEST_COUNT:
+        raise Unreadable(Fault.TOO_LARGE)
     if not _COUNT.fullmatch(text):
         raise Unreadable(Fault.NOT_A_COUNT)
     value = int(re.sub(r"\D", "", text))
@@ -66,11 +72,12 @@ def read_day(text: str) -> date:
     """A day as a browser sends it, or as people write it by hand: 24/4/2024. Unreadable: anything else."""
     written = _DAY.fullmatch(text)
     try:
-        if written:
-            return date(int(written[3]), int(written[2]), int(written[1]))
-        return date.fromisoformat(text)
+        day = date(int(written[3]), int(written[2]), int(written[1])) if written else date.fromisoformat(text)
     except ValueError:
         raise Unreadable(Fault.NOT_A_DAY) from None
+    if day.year not in YEARS:
+        raise Unreadable(Fault.NOT_A_DAY)
+    return day
 
 
 def _day(text: str) -> Value:
@@ -115,6 +122,7 @@ class FigureKind(StrEnum):
                 return Fault.NOT_A_COUNT
             if value < 0:
                 return Fault.NEGATIVE
+            return Fault.TOO_LARGE if value > LARGEST_COUNT else None
         try:
             kept = self._read(str(value))
         except Unreadable as wrong:

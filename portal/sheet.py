@@ -96,7 +96,8 @@ class Sheet:
     @property
     def reason(self) -> str:
         """Why it came back; of a secret duty the reason comes on paper, as its report does."""
-        return secrecy.content(self.returned.reason or "" if self.returned else "", self.secret, "")
+        said = self.returned.reason if self.returned is not None else None
+        return secrecy.content(said or "", self.secret, "")
 
     @property
     def resting_until(self) -> datetime | None:

@@ -93,7 +93,7 @@ figures_of_a_plan = st.lists(
         id=st.sampled_from("abcdef"),
         label=st.just("x"),
         of=st.none() | st.sampled_from("abcdefg"),
-        kind=st.sampled_from(["count", "text", "date"]),
+        kind=st.sampled_from(FigureKind),
     ),
     unique_by=lambda figure: figure.id,
 ).map(tuple)
