@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 from cascade import anchors, clashes, meetings, sessions
 from cascade.deadlines import Context, resolve
-from cascade.duty import Cascade, FixedMeeting, Meeting, Window
+from cascade.duty import Cascade, Meeting, Window
 from cascade.instants import day_of, instant
 from cascade.plan import Conference, Policy
 from cascade.refusal import Refusal
@@ -17,7 +17,7 @@ from cascade.tree import LEVEL_ORDER, Level
 from cascade.weighing import Proposal, weigh
 from cascade.who import root_of
 
-__all__ = ["Proposal", "cancel", "find", "fix", "in_turn", "invited_by", "propose", "taken"]
+__all__ = ["Proposal", "find", "in_turn", "invited_by", "propose", "taken"]
 
 _DAY = timedelta(days=1)
 _LETTERS_LEAVE = time(8, 0)
@@ -74,22 +74,6 @@ def invited_by(cascade: Cascade, conference: Conference, start: datetime) -> dat
     lead = meetings.invitation_lead(conference, cascade.plan.policy)
     day = anchors.shift(day_of(start), lead, cascade.calendar)
     return instant(day, lead.at or _LETTERS_LEAVE)
-
-
-def fix(known: FixedMeeting | None, start: datetime, end: datetime, invited_at: datetime) -> FixedMeeting:
-    """What a first, a changed or a renewed invitation fixes; each raises the sequence of the one before."""
-    if start.tzinfo is None or end.tzinfo is None or end <= start:
-        raise Refusal(
-            "",
-            Told("giờ kết thúc hội nghị phải sau giờ khai mạc", "a conference must end after it begins"),
-            Told("sửa giờ bắt đầu hoặc kết thúc", "correct the start or the end"),
-        )
-    return FixedMeeting(start, end, 0 if known is None else known.sequence + 1, False, invited_at)
-
-
-def cancel(known: FixedMeeting) -> FixedMeeting:
-    """The invitation is taken back; the row stays so that the cancellation can be sent."""
-    return replace(known, sequence=known.sequence + 1, cancelled=True)
 
 
 @dataclass(frozen=True, slots=True)

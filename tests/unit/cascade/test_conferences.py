@@ -7,12 +7,12 @@ from datetime import date, time
 
 import pytest
 
-from cascade.conferences import Proposal, cancel, fix, in_turn, propose, taken
+from cascade.conferences import Proposal, in_turn, propose, taken
 from cascade.duty import Meeting, Window
 from cascade.instants import day_of, local
-from cascade.plan import ActionKind, Offset, OffsetUnit, Topic, Venue, When, WhenKind
+from cascade.plan import ActionKind, Offset, OffsetUnit, Venue, When, WhenKind
 from cascade.refusal import Refusal
-from cascade.seating import attending, halls, places, topics
+from cascade.seating import attending, places
 from cascade.tree import Level, Selector
 from tests.unit.cascade.making import (
     DESK,
@@ -154,18 +154,6 @@ def test_an_unknown_conference_is_refused() -> None:
         propose(drawn(plan(conferences=[meets()])), "C7")
 
 
-def test_each_change_of_an_invitation_raises_its_sequence() -> None:
-    first = fix(None, at(2024, 3, 20), at(2024, 3, 20, 11), at(2024, 3, 12))
-    second = fix(first, at(2024, 3, 27), at(2024, 3, 27, 11), at(2024, 3, 14))
-    assert (first.sequence, second.sequence, cancel(second).sequence) == (0, 1, 2)
-    assert cancel(second).cancelled
-
-
-def test_a_conference_cannot_end_before_it_starts() -> None:
-    with pytest.raises(Refusal):
-        fix(None, at(2024, 3, 20, 11), at(2024, 3, 20, 8), at(2024, 3, 12))
-
-
 SEATED = meets(
     venues=(
         Venue("P1", "Tỉnh", Selector(level=Level.PROVINCE), host="tinh"),
@@ -178,16 +166,6 @@ def test_a_unit_the_plan_names_sits_at_another_venue() -> None:
     seats = places(SEATED, tree(), "tinh")
     assert (seats["h1"], seats["h2"]) == ("P2", "P1")
     assert "h2" in attending(SEATED, "P1", tree(), "tinh")
-
-
-def test_who_sits_elsewhere_runs_no_hall_of_its_own() -> None:
-    assert [host for _, host, _ in halls(SEATED, tree(), "tinh")] == ["tinh", "h1"]
-
-
-def test_topics_begin_one_after_another_as_long_as_their_length_is_known() -> None:
-    agenda = (Topic("a", minutes=45), Topic("b"), Topic("c", minutes=45))
-    begins = [begin for begin, _ in topics(replace(meets(), agenda=agenda), at(2024, 3, 20))]
-    assert begins == [at(2024, 3, 20), at(2024, 3, 20, 8, 45), None]
 
 
 def test_a_stated_hour_is_not_changed() -> None:
