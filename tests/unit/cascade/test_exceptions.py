@@ -8,19 +8,10 @@ from datetime import date
 import pytest
 
 from cascade import tree_changes
-from cascade.exceptions import (
-    Delegation,
-    answering,
-    days_late,
-    extend,
-    hand_over,
-    leads,
-    remaining,
-    settled_with,
-)
+from cascade.exceptions import own_steps, remaining
 from cascade.plan import Reference
 from cascade.refusal import Refusal
-from cascade.tree import Contact, Level, OrgTree, Selector, Unit
+from cascade.tree import Level, OrgTree, Selector, Unit
 from cascade.tree_changes import Fate, Trace, close, merge, move, rename, split, traces
 from cascade.two_lines import shared
 from tests.unit.cascade.making import CALENDAR, asks, at, before, by, drawn, duty, people, plan, rows, tree
@@ -29,51 +20,11 @@ DAY = date(2024, 4, 1)
 PLAN = plan(asks("D6", when=before(2024, 4, 25), down_to=Level.GRASSROOTS))
 
 
-def test_an_extension_has_its_own_rungs() -> None:
-    window, steps = extend(duty(drawn(PLAN), "D6"), date(2024, 5, 7), PLAN, CALENDAR)
-    assert window.due_at == at(2024, 5, 7, 23, 59)
-    assert {step.rung: step.at for step in steps}["T"] == at(2024, 5, 7)
-    assert [step.rung for step in remaining(steps, at(2024, 5, 6))] == ["T", "T+1", "T+3", "T+5"]
-
-
-def test_an_extension_is_later_than_even_the_lenient_date() -> None:
-    with pytest.raises(Refusal, match="25/4/2024"):
-        extend(duty(drawn(PLAN), "D6"), date(2024, 4, 25), PLAN, CALENDAR)
-
-
-def test_a_duty_handed_over_is_drawn_and_reported_where_the_heir_stands() -> None:
-    known = drawn(plan(asks("D6", Selector(units=("h1-x1",)), by(2024, 4, 25), to=("above",))))
-    given = hand_over(known.obligations[0], "h2-x1", known)
-    assert (given.unit, given.branch, given.to) == ("h2-x1", "h2", ("h2",))
-
-
-def test_a_duty_is_not_handed_to_whoever_owes_it_already() -> None:
-    known = drawn(PLAN)
-    with pytest.raises(Refusal, match="h2"):
-        hand_over(next(item for item in known.obligations if item.id == "D6:h1"), "h2", known)
-
-
-def test_a_stand_in_is_written_to_first_and_only_for_its_time() -> None:
-    stand_in = Delegation(Contact("h1", "Người thay"), DAY, date(2024, 4, 10))
-    names = [person.name for person in answering("h1", tree(), DAY, (stand_in,))]
-    assert names == ["Người thay", "Cán bộ Huyện ủy 1"]
-    assert [person.name for person in answering("h1", tree(), date(2024, 4, 10), (stand_in,))] == names[1:]
-
-
-def test_when_the_lead_reports_all_owners_are_done() -> None:
-    both = Selector(units=("tinh-btg", "tinh-vp"))
-    known = drawn(plan(asks("D4", both, by(2024, 4, 25), joint=True, lead="tinh-btg")))
-    lead, helper = known.obligations
-    assert (leads(lead), leads(helper)) == (True, False)
-    assert settled_with(lead, known) == ("D4:tinh-btg", "D4:tinh-vp")
-    assert settled_with(helper, known) == ("D4:tinh-vp",)
-
-
-def test_lateness_counts_working_days_and_begins_at_one() -> None:
-    due = at(2024, 4, 26, 23, 59)
-    assert days_late(due, at(2024, 4, 26, 12), CALENDAR) == 0
-    assert days_late(due, at(2024, 4, 27, 1), CALENDAR) == 1
-    assert days_late(due, at(2024, 5, 3), CALENDAR) == 2
+def test_an_extension_has_its_own_rungs_and_only_those_to_come_are_called() -> None:
+    due = at(2024, 5, 7, 23, 59)
+    steps = own_steps(duty(drawn(PLAN), "D6"), due, PLAN, CALENDAR)
+    assert [step.rung for step in steps] == ["T-5", "T-1", "T", "T+1", "T+3", "T+5"]
+    assert [step.rung for step in remaining(steps, due)] == ["T+1", "T+3", "T+5"]
 
 
 def fates(changed: OrgTree, day: date = DAY) -> dict[str, Trace]:
