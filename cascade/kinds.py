@@ -223,3 +223,10 @@ _CHANNELS = {
     Channel.MEMORY: Told("hộp diễn tập", "rehearsal box"),
     Channel.OPS: Told("kênh trực", "ops"),
 }
+
+Kind = type[Occasion] | type[NoticeState] | type[Channel]
+
+
+def called(kind: Kind, stored: str, lang: str = "vi") -> str:
+    """The name in "vi" or "en"; what a newer version has stored is called as it is written."""
+    return kind(stored).told.said(lang) if stored in set(kind) else stored

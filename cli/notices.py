@@ -64,8 +64,7 @@ def run(args: Namespace) -> int:
 
 def cells(row: NoticeRow) -> tuple[object, ...]:
     """One notice in a table under HEAD."""
-    from cascade.kinds import Channel, NoticeState, Occasion
-    from cascade.notice_words import called
+    from cascade.kinds import Channel, NoticeState, Occasion, called
     from cascade.reasons import said
 
     lang = language()

@@ -10,8 +10,7 @@ from typing import Any
 
 from cascade.duty import Cascade
 from cascade.instants import day_of, local
-from cascade.kinds import Occasion
-from cascade.notice_words import called
+from cascade.kinds import Occasion, called
 from cascade.rehearsal import Comparison, PlannedNotice, Rehearsal
 from cascade.rollup import Counts
 from cascade.words import long_day, number

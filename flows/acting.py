@@ -17,8 +17,7 @@ from cascade import words
 from cascade.amend import Amendment
 from cascade.duty import Finding
 from cascade.instants import day_of
-from cascade.kinds import Channel, Occasion
-from cascade.notice_words import called
+from cascade.kinds import Channel, Occasion, called
 from cascade.refusal import Refusal
 from flows import starting
 from flows.forms import Asked

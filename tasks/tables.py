@@ -8,7 +8,7 @@ from datetime import datetime
 from cascade import secrecy, words
 from cascade.instants import day_of, local
 from cascade.kinds import Channel, NoticeState, Occasion
-from cascade.notice_words import called as named
+from cascade.kinds import called as named
 from cascade.tree import Level
 from models.records import UNDONE, NoticeRow, ObligationRow
 from services.snapshot import PlanSnapshot

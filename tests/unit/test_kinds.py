@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cascade.kinds import AT_MOST_ONCE, Channel, NoticeState, Occasion
-from cascade.notice_words import called
+from cascade.kinds import AT_MOST_ONCE, Channel, NoticeState, Occasion, called
 from notifications.words import OCCASIONS
 
 HOUSE = Path(__file__).parents[2]
