@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.prefect_house import House
-from cascade.instants import VIETNAM
+from cascade.calendar.zone import VIETNAM
 
 PLAN = "dong-nai-tw8"
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
@@ -37,11 +37,11 @@ class Cost:
 
 def prepare(house: House) -> str:
     """A ledger on the eve: issued, held, most grassroots in, and the board shown all of it."""
-    from cli.demo.evening import Evening, Part
-    from cli.demo.program import Program
+    from cli.demo.demo_log import Program
+    from cli.demo.play import Evening, Part
     from cli.demo.script import read_script
-    from models.ledger import Ledger
-    from tasks import door
+    from models.database.ledger import Ledger
+    from tasks import ledger_access
 
     os.environ["DONDOC_DATABASE_URL"] = house.database("eve")
     os.environ["DONDOC_MEMORY_BOX"] = "bench"
@@ -53,18 +53,18 @@ def prepare(house: House) -> str:
     house.pg.sql("UPDATE notice SET state = 'sent' WHERE state IN ('queued', 'retry')", "eve")
     asyncio.run(_flow()(PLAN, EVE))  # type: ignore[arg-type]
     ledger.dispose()
-    door.ledger().dispose()
+    ledger_access.ledger().dispose()
     return "eve"
 
 
 def _steps(plan: str) -> None:
     """What a run does to the ledger, without the run: the way to the eve is not what is measured."""
-    from models import clock
-    from tasks import door
-    from tasks.collect_reports import open_what_is_ready
-    from tasks.escalate_overdue import escalate_overdue
+    from models.database import clock
+    from tasks import ledger_access
+    from tasks.steps.collect_reports import open_what_is_ready
+    from tasks.steps.escalate_overdue import escalate_overdue
 
-    with door.ledger().read() as session:
+    with ledger_access.ledger().read() as session:
         now = clock.now(session)
 
     async def steps() -> None:
@@ -94,7 +94,7 @@ async def per_unit() -> None:
 
 def measure(house: House, template: str, work: Callable[[], Awaitable[None]], name: str) -> Cost:
     """Do it on a copy of the eve, and watch the database until the server has written everything down."""
-    from tasks import door
+    from tasks import ledger_access
 
     os.environ["DONDOC_DATABASE_URL"] = house.database(name, template)
     before, mb, cpu, start = house.ended(), house.prefect_mb(), house.server_cpu(), time.perf_counter()
@@ -102,7 +102,7 @@ def measure(house: House, template: str, work: Callable[[], Awaitable[None]], na
     flow = time.perf_counter()
     count, recorded = _settled(house, flow)
     spent = house.server_cpu() - cpu - house.idle_cpu * (time.perf_counter() - start)
-    door.ledger().dispose()
+    ledger_access.ledger().dispose()
     return Cost(recorded - start, flow - start, spent, count - before, house.prefect_mb() - mb)
 
 

@@ -8,9 +8,9 @@ import sys
 import time
 from pathlib import Path
 
-from models.ledger import Ledger
+from models.database.ledger import Ledger
 from notifications.channels import Channels, ChannelSettings
-from tasks.dispatch import Dispatcher
+from services.dispatch.dispatcher import Dispatcher
 
 PART = 100
 """Notices in one part that is timed."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from cascade.plan import (
+from cascade.org.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
+from cascade.plan.model import (
     ActionKind,
     Conference,
     Figure,
@@ -17,7 +18,6 @@ from cascade.plan import (
     When,
     WhenKind,
 )
-from cascade.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
 
 ISSUED = date(2026, 3, 2)
 DUE = date(2026, 6, 25)

@@ -15,14 +15,19 @@ from typing import Any
 
 from bench import generate
 from bench.measuring import RUNS, wall
+from cascade.calendar.workdays import WorkCalendar
+from cascade.calendar.zone import instant
 from cascade.check import cascade
-from cascade.duty import Cascade
-from cascade.instants import instant
-from cascade.plan import Plan
-from cascade.tree import OrgTree
-from cascade.workdays import WorkCalendar
-from models import amendments, escalation, obligations, outbox, plans, units
-from models.ledger import Ledger, Session
+from cascade.org.tree import OrgTree
+from cascade.plan.model import Plan
+from cascade.result.obligation import Cascade
+from models import outbox
+from models.changes import amendments
+from models.database.ledger import Ledger, Session
+from models.obligations import obligations
+from models.org import units
+from models.plans import plans
+from models.reminders import escalate
 from models.tables import Table
 
 CALENDAR = WorkCalendar()
@@ -204,7 +209,7 @@ def _sweep(ledger: Ledger) -> None:
     with ledger.begin() as session:
         assert not obligations.due_steps(session, LATER)
         for record in plans.all_plans(session):
-            escalation.run(session, record.id, LATER)
+            escalate.run(session, record.id, LATER)
         outbox.recover(session, LATER)
 
 

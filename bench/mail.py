@@ -21,12 +21,13 @@ from bench.drainer import mail_url
 from bench.mailing import Drainer
 from bench.measuring import RUNS, wall
 from bench.sink import Sink
-from models import clock, outbox
-from models.ledger import Ledger
+from models import outbox
+from models.database import clock
+from models.database.ledger import Ledger
 from notifications.channels import Channels, ChannelSettings
 from notifications.message import Message, message_id_for
-from tasks.composing import compose
-from tasks.dispatch import Dispatcher
+from services.dispatch.compose import compose
+from services.dispatch.dispatcher import Dispatcher
 
 MAILS = 1_000
 BACKLOG = 50_000

@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from bench.sink import Sink
+from cascade.calendar.workdays import WorkCalendar
+from cascade.calendar.zone import VIETNAM
 from cascade.check import cascade
-from cascade.instants import VIETNAM
-from cascade.plan import ActionKind, Plan, Requirement, When, WhenKind
-from cascade.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
-from cascade.workdays import WorkCalendar
-from models import clock, plans, units
-from models.ledger import Ledger
+from cascade.org.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
+from cascade.plan.model import ActionKind, Plan, Requirement, When, WhenKind
+from models.database import clock
+from models.database.ledger import Ledger
+from models.org import units
+from models.plans import plans
 
 NOW = datetime(2024, 3, 4, 9, tzinfo=VIETNAM)
 

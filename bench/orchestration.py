@@ -64,10 +64,10 @@ def measure_sweeps() -> dict[str, float]:
     from prefect import flow
 
     from flows.sweep import sweep
-    from models import clock
-    from tasks import door
+    from models.database import clock
+    from tasks import ledger_access
 
-    with door.ledger().begin() as session:
+    with ledger_access.ledger().begin() as session:
         clock.set_clock(session, advance.DUE)
 
     @flow

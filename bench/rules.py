@@ -8,12 +8,12 @@ import sys
 
 from bench import generate
 from bench.measuring import median_cpu
-from cascade.behaviour import Behaviour, Habit, Way
+from cascade.calendar.workdays import WorkCalendar
 from cascade.check import cascade
-from cascade.duty import Cascade
+from cascade.org.tree import OrgTree
 from cascade.rehearsal import rehearse
-from cascade.tree import OrgTree
-from cascade.workdays import WorkCalendar
+from cascade.rehearsal.behaviour import Behaviour, Habit, Way
+from cascade.result.obligation import Cascade
 
 CALENDAR = WorkCalendar()
 MIXED = Behaviour(

@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from bench import ledger as houses
-from models import escalation
-from models.ledger import Ledger, Session
+from models.database.ledger import Ledger, Session
+from models.reminders import escalate
 from models.tables import NoticeRow, ObligationRow
 
 HOUSES = {"sqlite": houses.sqlite, "postgres": houses.postgres}
@@ -24,7 +24,7 @@ def measure(database: str, share: int) -> dict[str, float]:
     with HOUSES[database](of) as fresh:
         whole, parted = houses.issued(of, fresh()), houses.issued(of, fresh())
         plan, morning, rungs = _fullest(whole)
-        at_once = _timed(whole, lambda session: escalation.run(session, plan, morning))
+        at_once = _timed(whole, lambda session: escalate.run(session, plan, morning))
         pieces = _by_branch(parted, plan, morning)
         assert _told(whole) == _told(parted), "the same notices either way"
         whole.dispose()
@@ -53,19 +53,19 @@ def _fullest(ledger: Ledger) -> tuple[int, datetime, int]:
 def _by_branch(ledger: Ledger, plan: int, now: datetime) -> list[float]:
     """As the flow does it: each part a transaction, then what waited is let go."""
     with ledger.read() as session:
-        branches = escalation.parts(session, plan, now)
+        branches = escalate.parts(session, plan, now)
     times = [
         _timed(ledger, lambda session, branch=branch: _part(session, plan, now, branch))  # type: ignore[misc]
         for branch in branches
     ]
     more = [True]
     while more[-1]:
-        times.append(_timed(ledger, lambda session: more.append(escalation.run(session, plan, now).more)))
+        times.append(_timed(ledger, lambda session: more.append(escalate.run(session, plan, now).more)))
     return times
 
 
-def _part(session: Session, plan: int, now: datetime, branch: str) -> escalation.Escalated:
-    return escalation.run(session, plan, now, branch, outwards=True)
+def _part(session: Session, plan: int, now: datetime, branch: str) -> escalate.Escalated:
+    return escalate.run(session, plan, now, branch, outwards=True)
 
 
 def _timed(ledger: Ledger, work: Callable[[Session], object]) -> float:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cascade import findings
+from cascade.calendar.workdays import WorkCalendar
 from cascade.compile import outline
-from cascade.duty import Cascade, FixedMeeting, Meeting
-from cascade.expansion import obligations_of
-from cascade.plan import Plan
-from cascade.tree import OrgTree
-from cascade.workdays import WorkCalendar
+from cascade.org.tree import OrgTree
+from cascade.plan.model import Plan
+from cascade.result.expand import obligations_of
+from cascade.result.obligation import Cascade, FixedMeeting, Meeting
 
 
 def cascade(

@@ -6,16 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from cascade import gaps, ladder, references, secrecy, unit_names, who
-from cascade.deadlines import Dated, recurring, until
-from cascade.derivation import Derivation, Rule
-from cascade.duty import Assignment, Duty, FixedMeeting, Outline, Step, Window
-from cascade.plan import Plan, Requirement, WhenKind
-from cascade.text import vn_sort_key
-from cascade.timetable import Timetable
-from cascade.tree import OrgTree
-from cascade.who import Rank
-from cascade.workdays import WorkCalendar
+from cascade.calendar.workdays import WorkCalendar
+from cascade.dates import defaults
+from cascade.dates.deadlines import Dated, recurring, until
+from cascade.dates.timetable import Timetable
+from cascade.lang.vietnamese import vn_sort_key
+from cascade.org.tree import OrgTree
+from cascade.plan import references, responsible, unit_names
+from cascade.plan.model import Plan, Requirement, WhenKind
+from cascade.plan.responsible import Rank
+from cascade.reminders import ladder
+from cascade.reports import secrecy
+from cascade.result.derivation import Derivation, Rule
+from cascade.result.obligation import Assignment, Duty, FixedMeeting, Outline, Step, Window
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -32,7 +35,7 @@ def outline(
     references.check(plan, tree)
     table = Timetable(plan, tree, calendar, fixed or {})
     owners = {
-        requirement.id: who.named(requirement, plan, tree, table.root)
+        requirement.id: responsible.named(requirement, plan, tree, table.root)
         for requirement in plan.requirements
         if not table.dropped(requirement)
     }
@@ -49,7 +52,7 @@ def outline(
 
 
 def _assigned(requirement: Requirement, ranks: Sequence[Rank], table: Timetable) -> Iterator[Assignment]:
-    deeper = who.below(requirement, ranks, table.plan, table.tree, table.root)
+    deeper = responsible.below(requirement, ranks, table.plan, table.tree, table.root)
     for period, dates in _dates(requirement, ranks, table):
         key = requirement.id if period is None else f"{requirement.id}@{period}"
         asked = [
@@ -96,7 +99,7 @@ def _hop(upper: Duty, rank: Rank, table: Timetable) -> Dated:
     day = upper.window.latest
     if day is None:
         return Window(tentative=upper.window.tentative), Derivation(Rule.WAITS)
-    filled = gaps.one_hop(day, upper.requirement, upper.level, rank.level, table)
+    filled = defaults.one_hop(day, upper.requirement, upper.level, rank.level, table)
     return until(table.context, filled.day, tentative=upper.window.tentative), filled.why
 
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
-from cli.commands import COMMANDS, Command
-from cli.speech import LANGUAGES, language, say, speak
-from cli.usage import in_vietnamese
+from cli.console.language import LANGUAGES, language, say, speak
+from cli.console.usage import in_vietnamese
+from cli.registry import COMMANDS, Command
 
 WRONG_USAGE = 2
 INTERRUPTED = 130
@@ -60,7 +60,7 @@ def _run(words: list[str]) -> int:
     if chosen is None:
         parser.print_help()
         return WRONG_USAGE
-    from cascade.refusal import Refusal
+    from cascade.lang.refusal import Refusal
 
     try:
         code: int = import_module(chosen.module).run(args)
@@ -71,7 +71,7 @@ def _run(words: list[str]) -> int:
         print(_one_line(f"{trouble.filename or 'dondoc'}: {trouble.strerror or trouble}"), file=sys.stderr)
         return 1
     except Exception as error:
-        from models.trouble import refusal_of
+        from models.database.database_errors import refusal_of
 
         if (refused := refusal_of(error)) is None:
             raise

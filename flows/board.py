@@ -10,18 +10,18 @@ from typing import Any
 from prefect import Flow, flow
 from prefect.client.schemas.objects import State
 
-from cascade import words
-from cascade.instants import VIETNAM, day_of
-from cascade.refusal import Refusal
-from cascade.told import Told, tell
-from flows import forms, lists
-from flows.acting import Deed, act
-from models.ledger import Session
-from services import amend as amending
-from services import close as closing
-from services import conferences, decisions, exceptions, plan_files, remind, targets
-from services import issue as issuing
-from tasks import naming
+from cascade.calendar.zone import VIETNAM, day_of
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told, tell
+from cascade.org import format
+from flows import form_choices, form_models
+from flows.form_run import Deed, act
+from models.database.ledger import Session
+from services import amend_plan as amending
+from services import close_plan as closing
+from services import conference_acts, decisions, grant, plan_files, remind_now, targets
+from services import issue_plan as issuing
+from tasks.board import prefect_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,12 @@ class Form:
     help: str
 
 
-@flow(name="Ban hành kế hoạch", flow_run_name=forms.run_name("Ban hành {form.file}"))
-async def issue(form: forms.Issue) -> State[None]:
+@flow(name="Ban hành kế hoạch", flow_run_name=form_models.run_name("Ban hành {form.file}"))
+async def issue(form: form_models.Issue) -> State[None]:
     """Giao việc theo một tệp kế hoạch đã soạn xong."""
 
     def do(session: Session, now: datetime) -> Deed:
-        plan, tree = plan_files.read(_file(form.file), within=lists.folder())
+        plan, tree = plan_files.read(_file(form.file), within=form_choices.folder())
         done = issuing.issue(session, plan, tree, now=now, by=form.who)
         told = f"giao {len(done.cascade.obligations)} việc cho {done.units} đơn vị"
         return Deed(plan.code, told, findings=done.cascade.findings)
@@ -46,70 +46,70 @@ async def issue(form: forms.Issue) -> State[None]:
     return await act(form, do)
 
 
-@flow(name="Ấn định hội nghị", flow_run_name=forms.run_name("Hội nghị {form.key} · {form.plan}"))
-async def fix_conference(form: forms.FixConference) -> State[None]:
+@flow(name="Ấn định hội nghị", flow_run_name=form_models.run_name("Hội nghị {form.key} · {form.plan}"))
+async def fix_conference(form: form_models.FixConference) -> State[None]:
     """Ấn định, đổi hoặc hủy ngày hội nghị; mọi việc tính theo ngày hội nghị được tính lại."""
 
     def do(session: Session, now: datetime) -> Deed:
         conference = form.its(form.conference)
         if form.start is None:
-            done = conferences.cancel(session, form.plan, conference, why=form.why, now=now, by=form.who)
+            done = conference_acts.cancel(session, form.plan, conference, why=form.why, now=now, by=form.who)
             return Deed(form.plan, "hủy hội nghị", done)
         start = _aware(form.start)
         end = _aware(form.end) if form.end else None
-        done = conferences.fix(session, form.plan, conference, start, end, now=now, by=form.who, why=form.why)
+        done = conference_acts.fix(
+            session, form.plan, conference, start, end, now=now, by=form.who, why=form.why
+        )
         return Deed(form.plan, f"hội nghị khai mạc {start:%H:%M %-d/%-m/%Y}", done)
 
     return await act(form, do)
 
 
-@flow(name="Điều chỉnh kế hoạch", flow_run_name=forms.run_name("Điều chỉnh theo {form.file}"))
-async def amend(form: forms.Amend) -> State[None]:
+@flow(name="Điều chỉnh kế hoạch", flow_run_name=form_models.run_name("Điều chỉnh theo {form.file}"))
+async def amend(form: form_models.Amend) -> State[None]:
     """So tệp kế hoạch đã sửa với kế hoạch đang chạy; chỉ những đơn vị bị ảnh hưởng được báo."""
 
     def do(session: Session, now: datetime) -> Deed:
-        plan, tree = plan_files.read(_file(form.file), within=lists.folder())
+        plan, tree = plan_files.read(_file(form.file), within=form_choices.folder())
         done = amending.apply(session, plan, tree, now=now, by=form.who, why=form.why)
         return Deed(plan.code, "điều chỉnh kế hoạch", done.amendment, done.cascade.findings)
 
     return await act(form, do)
 
 
-@flow(name="Gia hạn", flow_run_name=forms.run_name("Gia hạn {form.key} · {form.unit}"))
-async def extend(form: forms.Extend) -> State[None]:
+@flow(name="Gia hạn", flow_run_name=form_models.run_name("Gia hạn {form.key} · {form.unit}"))
+async def extend(form: form_models.Extend) -> State[None]:
     """Cho một đơn vị thêm thời gian cho một việc."""
 
     def do(session: Session, now: datetime) -> Deed:
         duty = form.its(form.duty)
-        before = exceptions.extend(
-            session, form.plan, duty, form.unit, form.until, form.why, now=now, by=form.who
-        )
+        before = grant.extend(session, form.plan, duty, form.unit, form.until, form.why, now=now, by=form.who)
         until = f"từ {_day(before.due_at)} đến hết {form.until:%-d/%-m/%Y}"
         return Deed(form.plan, f"{before.unit_name}: việc {duty} gia hạn {until}")
 
     return await act(form, do)
 
 
-@flow(name="Miễn báo cáo", flow_run_name=forms.run_name("Miễn {form.key} · {form.unit}"))
-async def exempt(form: forms.Exempt) -> State[None]:
+@flow(name="Miễn báo cáo", flow_run_name=form_models.run_name("Miễn {form.key} · {form.unit}"))
+async def exempt(form: form_models.Exempt) -> State[None]:
     """Miễn cho một đơn vị một việc."""
 
     def do(session: Session, now: datetime) -> Deed:
         duty = form.its(form.duty)
-        before = exceptions.exempt(session, form.plan, duty, form.unit, form.why, now=now, by=form.who)
+        before = grant.exempt(session, form.plan, duty, form.unit, form.why, now=now, by=form.who)
         return Deed(form.plan, f"{before.unit_name}: được miễn việc {duty}")
 
     return await act(form, do)
 
 
-@flow(name="Xét báo cáo", flow_run_name=forms.run_name("{form.verdict} · {form.key} · {form.unit}"))
-async def decide(form: forms.Decide) -> State[None]:
+@flow(name="Xét báo cáo", flow_run_name=form_models.run_name("{form.verdict} · {form.key} · {form.unit}"))
+async def decide(form: form_models.Decide) -> State[None]:
     """Tiếp nhận báo cáo của một đơn vị, hoặc trả lại kèm lý do."""
 
     def do(session: Session, now: datetime) -> Deed:
         duty = form.its(form.duty)
         owed = targets.obligation(session, form.plan, duty, form.unit, now)
-        if form.verdict is forms.Verdict.ACCEPT:
+        if form.verdict is form_models.Verdict.ACCEPT:
             decisions.accept(session, owed.id, now=now, by=form.who)
             return Deed(form.plan, f"{owed.unit_name}: tiếp nhận báo cáo {duty}")
         decisions.send_back(session, owed.id, reason=form.why, until=form.until, now=now, by=form.who)
@@ -118,19 +118,19 @@ async def decide(form: forms.Decide) -> State[None]:
     return await act(form, do)
 
 
-@flow(name="Đề nghị báo cáo ngay", flow_run_name=forms.run_name("Đề nghị báo cáo ngay · {form.plan}"))
-async def ask_now(form: forms.AskNow) -> State[None]:
+@flow(name="Đề nghị báo cáo ngay", flow_run_name=form_models.run_name("Đề nghị báo cáo ngay · {form.plan}"))
+async def ask_now(form: form_models.AskNow) -> State[None]:
     """Nhắc ngay một đơn vị, hoặc mọi đơn vị đang quá hạn, không chờ đến lần nhắc kế tiếp."""
 
     def do(session: Session, now: datetime) -> Deed:
-        asked = remind.ask_now(session, form.plan, form.unit, now, form.who)
+        asked = remind_now.ask_now(session, form.plan, form.unit, now, form.who)
         return Deed(form.plan, f"nhắc {asked} việc chưa báo cáo")
 
     return await act(form, do)
 
 
-@flow(name="Kết thúc kế hoạch", flow_run_name=forms.run_name("Kết thúc {form.plan}"))
-async def close(form: forms.Close) -> State[None]:
+@flow(name="Kết thúc kế hoạch", flow_run_name=form_models.run_name("Kết thúc {form.plan}"))
+async def close(form: form_models.Close) -> State[None]:
     """Kết thúc một kế hoạch: không nhắc nữa; việc chưa xong được ghi lại như đang có."""
 
     def do(session: Session, now: datetime) -> Deed:
@@ -161,12 +161,12 @@ FORMS = tuple(
 
 def _file(name: str) -> Path:
     """A file of the folder that ops have set aside for plans; no other file of the server can be named."""
-    folder = lists.folder()
+    folder = form_choices.folder()
     file = plan_files.inside(folder, name)
     if file is None or not file.is_file():
         files = sorted(path.name for path in folder.glob("*.yaml"))
         known = ", ".join(files) or Told("không có tệp nào", "no file")
-        shown = naming.line(name, 60)
+        shown = prefect_names.line(name, 60)
         what = Told(f"không có “{shown}”", f"there is no “{shown}”")
         todo = tell("trong thư mục kế hoạch có: {known}", "the folder of plans holds: {known}", known=known)
         raise Refusal(Told("Tệp kế hoạch", "Plan file"), what, todo)
@@ -174,7 +174,7 @@ def _file(name: str) -> Path:
 
 
 def _day(at: datetime | None) -> str:
-    return words.day(day_of(at)) if at else "chưa có hạn"
+    return format.day(day_of(at)) if at else "chưa có hạn"
 
 
 def _aware(at: datetime) -> datetime:

@@ -21,7 +21,7 @@ class OpsChannel(NotificationBlock):
 
 def _alarm(subject: str, body: str) -> None:
     # Imported here: every process that imports Prefect loads this module, and few of them ever speak.
-    from models import clock
+    from models.database import clock
     from notifications.channels import Channels, ChannelSettings
 
     # The same alarm an hour later is another one: with one key for both, a mailbox would hide the second.

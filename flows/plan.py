@@ -10,27 +10,28 @@ from datetime import datetime
 from prefect import flow, runtime
 from prefect.client.schemas.objects import State
 
-from cascade import words
-from cascade.instants import day_of
-from cascade.refusal import Refusal
-from models import plans
-from models.ledger import Session
-from models.records import PlanRecord
+from cascade.calendar.zone import day_of
+from cascade.lang.refusal import Refusal
+from cascade.org import format
+from models.database.ledger import Session
+from models.plans import plans
+from models.views.records import PlanRecord
 from services import snapshot
 from services.snapshot import PlanSnapshot
-from tasks import door, naming, nodes
-from tasks.agenda import Errand, Kind, Part, errands
-from tasks.apart import RUN, watched
-from tasks.collect_reports import collect_reports, follow_guidance, open_what_is_ready
-from tasks.deliver import deliver
-from tasks.escalate_overdue import escalate_overdue
-from tasks.nodes import Node
-from tasks.publish import publish
-from tasks.roll_up import roll_up
-from tasks.schedule_conference import schedule_at_branch, schedule_conference
-from tasks.steps import finished, run, settle_in
-from tasks.turn import turn, turn_of
-from tasks.vocabulary import Word, called
+from tasks import ledger_access
+from tasks.board import nodes, prefect_names
+from tasks.board.board_labels import Word, called
+from tasks.board.branch_agenda import Errand, Kind, Part, errands
+from tasks.board.nodes import Node
+from tasks.isolation import RUN, watched
+from tasks.steps.base_step import finished, run, settle_in
+from tasks.steps.collect_reports import collect_reports, follow_guidance, open_what_is_ready
+from tasks.steps.deliver import deliver
+from tasks.steps.escalate_overdue import escalate_overdue
+from tasks.steps.publish import publish
+from tasks.steps.roll_up import roll_up
+from tasks.steps.schedule_conference import schedule_at_branch, schedule_conference
+from tasks.turn_lock import turn, turn_of
 
 FLOW = "Triển khai kế hoạch"
 
@@ -56,17 +57,17 @@ class Agenda:
 def run_name() -> str:
     """Đồng Nai · quán triệt TW8 · 24/4/2024"""
     given = runtime.flow_run.parameters
-    with door.ledger().read() as session:
-        now = door.moment(session, given.get("as_of"))
+    with ledger_access.ledger().read() as session:
+        now = ledger_access.moment(session, given.get("as_of"))
         try:
             return name_of(plans.known(session, given["plan"]), now)
         except Refusal:
-            return naming.line(given["plan"])  # the run itself will say what is wrong
+            return prefect_names.line(given["plan"])  # the run itself will say what is wrong
 
 
 def name_of(plan: PlanRecord, now: datetime) -> str:
     """How a run of the plan is called."""
-    return naming.line(f"{called(plan)} · {words.day(day_of(now))}")
+    return prefect_names.line(f"{called(plan)} · {format.day(day_of(now))}")
 
 
 @flow(name=FLOW, flow_run_name=run_name)
@@ -76,14 +77,14 @@ async def cascade_plan(plan: str, as_of: str | None = None) -> State[None]:
     plan: mã kế hoạch; as_of: thời điểm cần xét (để trống: bây giờ). Chạy lại không gửi trùng.
     """
     settle_in()
-    with turn(door.ledger(), turn_of(plan)) as ours:
+    with turn(ledger_access.ledger(), turn_of(plan)) as ours:
         if not ours:
             return finished("nhường một lượt khác của kế hoạch này đang chạy")
-        with door.ledger().read() as session:
-            now = door.moment(session, as_of)
+        with ledger_access.ledger().read() as session:
+            now = ledger_access.moment(session, as_of)
             plans.number(session, plan)  # of a plan that is not there nobody need be told
-        with watched(door.ledger(), RUN, plan, now) as apart:
-            with door.ledger().read() as session:
+        with watched(ledger_access.ledger(), RUN, plan, now) as apart:
+            with ledger_access.ledger().read() as session:
                 agenda = _look(session, plan, now)
             state = await _go_down_and_up(agenda)
             if not state.is_completed():

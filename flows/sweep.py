@@ -11,20 +11,22 @@ from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.objects import State
 from prefect.client.schemas.responses import DeploymentResponse
 
-from cascade import words
-from cascade.instants import day_of, local
-from flows import lists, starting
+from cascade.calendar.zone import day_of, local
+from cascade.org import format
+from flows import form_choices, plan_runs
 from flows import plan as plan_flow
-from models import clock, obligations, plans, settings
-from models.ledger import Session
-from models.records import PlanRecord
-from tasks import door
-from tasks.apart import FORMS, Apart
-from tasks.apart import SWEEP as SWEEP_STEP
-from tasks.publish import behind
-from tasks.steps import finished
-from tasks.turn import at_work, turn, turn_of
-from tasks.vocabulary import tag
+from models.database import clock, stored_settings
+from models.database.ledger import Session
+from models.obligations import obligations
+from models.plans import plans
+from models.views.records import PlanRecord
+from tasks import ledger_access
+from tasks.board.board_labels import tag
+from tasks.isolation import FORMS, Apart
+from tasks.isolation import SWEEP as SWEEP_STEP
+from tasks.steps.base_step import finished
+from tasks.steps.publish import behind
+from tasks.turn_lock import at_work, turn, turn_of
 
 SWEEP = "Quét việc đến hạn"
 TURN = "sweep"
@@ -45,29 +47,29 @@ class Way(Enum):
 def run_name() -> str:
     """Quét 07:45 · 22/11/2026"""
     now = local(clock.machine())
-    return f"Quét {now:%H:%M} · {words.day(day_of(now))}"
+    return f"Quét {now:%H:%M} · {format.day(day_of(now))}"
 
 
 @flow(name=SWEEP, flow_run_name=run_name)
 async def sweep() -> State[None]:
     """Xem kế hoạch nào có việc đến hạn hoặc vừa thay đổi, rồi cho chạy lượt của kế hoạch đó."""
-    with turn(door.ledger(), TURN) as ours:
+    with turn(ledger_access.ledger(), TURN) as ours:
         if not ours:
             return finished("nhường một lượt quét khác đang chạy")
         return await _sweep()
 
 
 async def _sweep() -> State[None]:
-    apart, ledger = Apart(SWEEP_STEP), door.ledger()
+    apart, ledger = Apart(SWEEP_STEP), ledger_access.ledger()
     with ledger.read() as session:
-        due, stale = due_plans(session, apart), lists.stale(session, apart)
+        due, stale = due_plans(session, apart), form_choices.stale(session, apart)
     if stale and runtime.deployment.id:
         with apart.plan(FORMS):
             await _renew_forms()
     started = await _run(due, apart) if due else 0
     with ledger.begin() as session:
         now = clock.now(session)
-        settings.put(session, SWEPT, {"at": clock.machine().isoformat()})
+        stored_settings.put(session, SWEPT, {"at": clock.machine().isoformat()})
     apart.settle(ledger, now)
     told = f"{len(due)} kế hoạch có việc, {started} lượt bắt đầu" if due else "không có việc đến hạn"
     return finished(f"{told}; {apart}" if apart.failed else told)
@@ -91,18 +93,18 @@ def _due(session: Session, record: PlanRecord, steps: set[int], now: datetime) -
 
 async def _renew_forms() -> None:
     """A plan was issued or closed, or a file copied to its folder: the forms offer what there is now."""
-    from flows import posting  # it posts us too
+    from flows import register  # it posts us too
 
     async with get_client() as client:
-        if (pool := await starting.own_pool(client)) is not None:
-            await posting.post_forms(client, door.ledger(), pool)
+        if (pool := await plan_runs.own_pool(client)) is not None:
+            await register.post_forms(client, ledger_access.ledger(), pool)
 
 
 async def _run(due: Sequence[PlanRecord], apart: Apart) -> int:
     """How many were started. What goes wrong with one plan does not keep the next one waiting."""
     started = here = 0
     async with get_client() as client:
-        posted = await starting.deployments(client)
+        posted = await plan_runs.deployments(client)
         for record in due:
             with apart.plan(record.code):
                 way = await _start(client, posted, record, here < MOST_HERE)
@@ -111,7 +113,7 @@ async def _run(due: Sequence[PlanRecord], apart: Apart) -> int:
                 if way is Way.HERE:
                     await _here(record, apart)
             if record.code in apart.failed:
-                await starting.refuse_silence(client)
+                await plan_runs.refuse_silence(client)
     return started
 
 
@@ -121,12 +123,12 @@ async def _start(
     deployment = posted.get(tag(record.code)) or await _post(client, record)
     if deployment is None:
         return Way.HERE  # there is no worker to give it to: the work is done here
-    with door.ledger().read() as session:
+    with ledger_access.ledger().read() as session:
         if at_work(session, turn_of(record.code)):
             return Way.UNDERWAY
-    if await starting.start(client, deployment) is not None:
+    if await plan_runs.start(client, deployment) is not None:
         return Way.GIVEN
-    late = may_here and await starting.unattended(client, deployment)
+    late = may_here and await plan_runs.unattended(client, deployment)
     return Way.HERE if late else Way.UNDERWAY
 
 
@@ -138,10 +140,10 @@ async def _here(record: PlanRecord, apart: Apart) -> None:
 
 async def _post(client: PrefectClient, record: PlanRecord) -> DeploymentResponse | None:
     """Issued where no server was known: it gets its deployment now, beside ours."""
-    from flows import posting  # it posts us too
+    from flows import register  # it posts us too
 
-    pool = await starting.own_pool(client)
+    pool = await plan_runs.own_pool(client)
     if pool is None:
         return None
-    done = await posting.post_plan(door.ledger(), record, pool=pool)
+    done = await register.post_plan(ledger_access.ledger(), record, pool=pool)
     return await client.read_deployment_by_name(done.name)

@@ -18,18 +18,20 @@ from prefect.events import (
     SendNotification,
 )
 
-from cascade import words
-from cascade.instants import day_of
+from cascade.calendar.zone import day_of
+from cascade.org import format
 from flows.ops_channel import OpsChannel
-from flows.starting import LOST
+from flows.plan_runs import LOST
 from flows.sweep import SWEEP
-from models import clock, plans
-from models.outbox import ops
-from models.records import PlanState
+from models.database import clock
+from models.outbox import ops_notices
+from models.plans import plans
+from models.views.records import PlanState
 from services import snapshot
-from tasks import auditing, door, plan_life
-from tasks.apart import AUDIT, Apart
-from tasks.steps import finished
+from tasks import health_checks, ledger_access
+from tasks.board import plan_run
+from tasks.isolation import AUDIT, Apart
+from tasks.steps.base_step import finished
 
 BEATS = timedelta(seconds=90)
 """Three heartbeats of a run (every process of ours beats each half minute); then it is taken for dead."""
@@ -43,18 +45,18 @@ ENDS = ("Completed", "Failed", "Crashed", "Cancelled", "Cancelling", "Paused", "
 
 def run_name() -> str:
     """Đối chiếu sổ · 22/11/2026"""
-    return f"Đối chiếu sổ · {words.day(day_of(clock.machine()))}"
+    return f"Đối chiếu sổ · {format.day(day_of(clock.machine()))}"
 
 
 @flow(name="Đối chiếu sổ", flow_run_name=run_name)
 async def audit() -> State[None]:
     """Tìm chỗ bất thường trong sổ, so lại từng thanh trong toàn cảnh, báo kênh trực nếu có điều cần xem."""
-    ledger = door.ledger()
+    ledger = ledger_access.ledger()
     with ledger.begin() as session:
         now = clock.now(session)
-        found = list(auditing.amiss(session, now))
+        found = list(health_checks.amiss(session, now))
         if found:
-            ops.wake(session, "audit", "; ".join(found), now)
+            ops_notices.wake(session, "audit", "; ".join(found), now)
     mended = await _look_again()
     if found:
         return finished(f"có điều cần xem: {'; '.join(found)}")
@@ -63,7 +65,7 @@ async def audit() -> State[None]:
 
 async def _look_again() -> int:
     """Compare every bar of every running plan with what the server has, and put right what differs."""
-    ledger = door.ledger()
+    ledger = ledger_access.ledger()
     with ledger.read() as session:
         now = clock.now(session)
         running = [one for one in plans.all_plans(session) if one.state is PlanState.RUNNING]
@@ -72,7 +74,7 @@ async def _look_again() -> int:
         with apart.plan(record.code):
             with ledger.read() as session:
                 drawn = snapshot.look(session, record.code, now)
-            mended += (await plan_life.project(ledger, drawn, verify=True)).events
+            mended += (await plan_run.project(ledger, drawn, verify=True)).events
     apart.settle(ledger, now)
     return mended
 

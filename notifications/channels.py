@@ -11,19 +11,21 @@ from typing import Any
 
 from jinja2 import TemplateError
 
-from cascade.kinds import Channel
-from cascade.reasons import Reason
-from notifications import overrides, passthrough, stock, zbs_templates
-from notifications.http import Caller
-from notifications.mail import DpMail
+from cascade.notices.kinds import Channel
+from cascade.notices.reasons import Reason
+from notifications.email.mail import DpMail
+from notifications.email.smtp import Line
 from notifications.memory import DpMemory
 from notifications.message import Message
 from notifications.outcome import Outcome, OutcomeKind, ours
 from notifications.plugin import Voice
-from notifications.smtp import Line
-from notifications.zalo_bot import ZaloBot
-from notifications.zbs import TokenSource, ZbsTemplate
-from notifications.zbs_status import Delivery
+from notifications.transport import passthrough
+from notifications.transport.http import Caller
+from notifications.wording import overrides, stock
+from notifications.zalo import zbs_templates
+from notifications.zalo.zalo_bot import ZaloBot
+from notifications.zalo.zbs import TokenSource, ZbsTemplate
+from notifications.zalo.zbs_status import Delivery
 
 PLUGINS: tuple[type[Voice], ...] = (DpMail, DpMemory, ZaloBot, ZbsTemplate)
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vCalAddress, vText
 
-from cascade.invitation import Invitation
+from cascade.conferences.invitation import Invitation
 
 ZONE = "Asia/Ho_Chi_Minh"
 _REMIND = timedelta(days=-1)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, ClassVar
 
-from cascade.kinds import Channel
+from cascade.notices.kinds import Channel
 from notifications.message import Message, tracking_id_for
 from notifications.outcome import Outcome, accepted
 from notifications.plugin import Voice
-from notifications.stock import Base
+from notifications.wording.stock import Base
 
 BOXES: dict[str, list[Message]] = defaultdict(list)
 """What each box has been told, in order."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cascade.invitation import Invitation
+from cascade.conferences.invitation import Invitation
 
 
 @dataclass(frozen=True, slots=True)

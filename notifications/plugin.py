@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import Any, ClassVar
 
-from cascade.reasons import Reason
+from cascade.notices.reasons import Reason
 from notifications.message import Attachment, Message
 from notifications.outcome import Outcome, never, ours
-from notifications.stock import Base, NotifyFormat, parse
+from notifications.wording.stock import Base, NotifyFormat, parse
 
 
 class Voice(Base):

@@ -9,16 +9,19 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from models import clock
-from models.ledger import Ledger
-from portal import above, duty, unit, zalo
-from portal.armour import Armour
-from portal.counter import Counter, ZaloSecrets, counter_of
-from portal.gate import Gate
-from portal.journal import hide_links
-from portal.mishap import Mishap, no_such_number, no_such_page, turned_away
-from portal.pages import page, speech
-from portal.refusals import TurnAway
+from models.database import clock
+from models.database.ledger import Ledger
+from portal.duty import duty_routes
+from portal.review import review_routes
+from portal.unit import unit_routes
+from portal.web.access_log import hide_links
+from portal.web.call_limit import Gate
+from portal.web.counter import Counter, ZaloSecrets, counter_of
+from portal.web.error_pages import Mishap, no_such_number, no_such_page, turned_away
+from portal.web.pages import page, speech
+from portal.web.refusals import TurnAway
+from portal.web.security_headers import Armour
+from portal.zalo import zalo_routes
 
 log = logging.getLogger("dondoc.portal")
 
@@ -27,7 +30,7 @@ def create_app(ledger: Ledger, counter: Counter | None = None) -> FastAPI:
     """The counter over a ledger; `counter` stands in for what is otherwise read from the environment."""
     app = FastAPI(title="Đôn Đốc", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.counter = counter or Counter(ledger, ZaloSecrets.from_env())
-    for room in (duty, unit, above, zalo):
+    for room in (duty_routes, unit_routes, review_routes, zalo_routes):
         app.include_router(room.router)
     app.add_api_route("/health", health, methods=["GET", "HEAD"])
     app.add_api_route("/", front, methods=["GET", "HEAD"])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from cascade.refusal import Refusal
-from cascade.told import Told
-from models import reports
-from models.ledger import Session
-from models.records import Report
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
+from models.database.ledger import Session
+from models.obligations import reports
+from models.views.records import Report
 
 
 def accept(session: Session, obligation_id: int, *, now: datetime, by: str) -> Report:

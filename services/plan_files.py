@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from cascade.calendar.workdays import WorkCalendar
 from cascade.check import cascade
-from cascade.duty import Cascade, FixedMeeting, Meeting
-from cascade.plan import Plan
-from cascade.refusal import Refusal
-from cascade.told import Told
-from cascade.tree import OrgTree
-from cascade.workdays import WorkCalendar
-from documents.plan_day import day_of_plan
-from documents.plan_file import check_against, parents_of, read_plan
-from documents.unit_list import read_units
-from models import calendar, sittings
-from models.ledger import Session
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
+from cascade.org.tree import OrgTree
+from cascade.plan.model import Plan
+from cascade.result.obligation import Cascade, FixedMeeting, Meeting
+from documents.plan_file.plan_day import day_of_plan
+from documents.plan_file.read_plan import check_against, parents_of, read_plan
+from documents.unit_file.unit_list import read_units
+from models.conferences import sittings
+from models.database.ledger import Session
+from models.org import work_calendar
 
 
 def read(file: Path, units: Path | None = None, *, within: Path | None = None) -> tuple[Plan, OrgTree]:
@@ -65,7 +66,7 @@ def worked_out(
 ) -> Cascade:
     """What the plan asks of whom by when, on that day's tree, beside other running plans' conferences."""
     others = sittings.elsewhere(session, plan.code)
-    return _worked_out(plan, tree, calendar.load_calendar(session), day, fixed, others)
+    return _worked_out(plan, tree, work_calendar.load_calendar(session), day, fixed, others)
 
 
 def beforehand(session: Session | None, plan: Plan, tree: OrgTree) -> Cascade:

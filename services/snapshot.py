@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from cascade.plan import Reference
-from models import batches, duties, meetings, obligations, plans
-from models.batches import DutyCounts
-from models.ledger import Session
-from models.records import BranchCounts, DutyRecord, FrozenPlan, MeetingRecord, PlanRecord
+from cascade.plan.model import Reference
+from models.changes import conference_day
+from models.database.ledger import Session
+from models.obligations import obligations
+from models.plans import duties, plans
+from models.stats import branch_batches
+from models.stats.branch_batches import DutyCounts
+from models.views.records import BranchCounts, DutyRecord, FrozenPlan, MeetingRecord, PlanRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,10 @@ def look(session: Session, code: str, now: datetime) -> PlanSnapshot:
         plan=plan,
         now=now,
         guides=_guides(session, plan),
-        meetings=tuple(meetings.listed(session, plan.id)),
+        meetings=tuple(conference_day.listed(session, plan.id)),
         branches=tuple(obligations.branches(session, plan.id, now)),
         duties=tuple(duties.records(session, plan.id)),
-        batches=tuple(batches.listed(session, plan.id, now)),
+        batches=tuple(branch_batches.listed(session, plan.id, now)),
         after={conference.id: conference.after for conference in plan.plan.conferences},
     )
 

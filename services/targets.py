@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from difflib import get_close_matches
 
-from cascade.instants import day_of
-from cascade.nearest import bare
-from cascade.refusal import Refusal
-from cascade.text import fold
-from cascade.told import Telling, Told, joined, tell
-from cascade.tree import OrgTree, Unit
-from models import obligations, plans, units
-from models.ledger import Session
-from models.records import ObligationRow
+from cascade.calendar.zone import day_of
+from cascade.lang.nearest import bare
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Telling, Told, joined, tell
+from cascade.lang.vietnamese import fold
+from cascade.org.tree import OrgTree, Unit
+from models.database.ledger import Session
+from models.obligations import obligations
+from models.org import units
+from models.plans import plans
+from models.views.records import ObligationRow
 
 SIMILAR = 5
 _SEE_THE_LIST = Told("xem danh sách đơn vị", "see the list of units")

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cascade.duty import Cascade, Finding, Meeting, Outline, Severity
-from cascade.findings import dates, gatherings, kinship, order, papers, people, stated
+from cascade.findings import (
+    conference_findings,
+    date_findings,
+    document_findings,
+    order_findings,
+    parent_plan,
+    people_findings,
+    stated,
+)
+from cascade.findings.context import Sight
 from cascade.findings.kind import Kind
-from cascade.findings.sight import Sight
-from cascade.plan import Plan
-from cascade.refusal import Refusal, place
+from cascade.lang.refusal import Refusal, place
+from cascade.plan.model import Plan
+from cascade.result.obligation import Cascade, Finding, Meeting, Outline, Severity
 
-_LOOKERS = (stated, dates, order, people, papers, gatherings, kinship)
+_LOOKERS = (
+    stated,
+    date_findings,
+    order_findings,
+    people_findings,
+    document_findings,
+    conference_findings,
+    parent_plan,
+)
 _GRAVITY = {severity: rank for rank, severity in enumerate(Severity)}
 
 
@@ -24,12 +40,12 @@ def find(
     """
     seen = Sight(outline)
     found = [
-        *dates.look(seen),
-        *order.look(seen),
-        *people.look(seen),
-        *papers.look(seen),
-        *gatherings.look(seen, others),
-        *kinship.look(seen, parents),
+        *date_findings.look(seen),
+        *order_findings.look(seen),
+        *people_findings.look(seen),
+        *document_findings.look(seen),
+        *conference_findings.look(seen, others),
+        *parent_plan.look(seen, parents),
     ]
     return tuple(sorted(set(found), key=_weight))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from cascade import words
-from cascade.duty import Finding, Severity
-from cascade.told import Told, tell
+from cascade.lang.told import Told, tell
+from cascade.org import format
+from cascade.result.obligation import Finding, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Kind:
     def found(self, requirement: str | None = None, line: int | None = None, **facts: object) -> Finding:
         """Such a finding; a day among the facts is written the way each language writes days."""
         shown = {
-            name: words.told_day(fact) if isinstance(fact, date) else fact for name, fact in facts.items()
+            name: format.told_day(fact) if isinstance(fact, date) else fact for name, fact in facts.items()
         }
         message = tell(self.message.vi, self.message.en, **shown)
         advice = tell(self.advice.vi, self.advice.en, **shown)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from cascade import words
-from cascade.duty import Finding, Severity
+from cascade.calendar.periods import clamp
 from cascade.findings.kind import Kind
-from cascade.periods import clamp
-from cascade.plan import When, WhenKind
-from cascade.told import Told
+from cascade.lang.told import Told
+from cascade.org import format
+from cascade.plan.model import When, WhenKind
+from cascade.result.obligation import Finding, Severity
 
 _DAY = timedelta(days=1)
 
@@ -67,5 +67,9 @@ def wrong_weekday(name: str, line: int | None, when: When) -> Iterator[Finding]:
         # 1 January 2024 was a Monday.
         stated = date(2024, 1, when.weekday)
         yield WEEKDAY_MISMATCH.found(
-            name, line, day=when.day, weekday=words.told_weekday(when.day), stated=words.told_weekday(stated)
+            name,
+            line,
+            day=when.day,
+            weekday=format.told_weekday(when.day),
+            stated=format.told_weekday(stated),
         )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from cascade.behaviour import Behaviour
-from cascade.duty import Cascade
-from cascade.rehearsal.gathering import open_the_diary
-from cascade.rehearsal.reporting import expect
-from cascade.rehearsal.stage import Stage
-from cascade.rehearsal.story import Comparison, PlannedNotice, Rehearsal, compare
-from cascade.workdays import WorkCalendar
+from cascade.calendar.workdays import WorkCalendar
+from cascade.rehearsal.behaviour import Behaviour
+from cascade.rehearsal.conference_days import open_the_diary
+from cascade.rehearsal.engine import Stage
+from cascade.rehearsal.outcome import Comparison, PlannedNotice, Rehearsal, compare
+from cascade.rehearsal.reporting_units import expect
+from cascade.result.obligation import Cascade
 
 __all__ = ["Comparison", "PlannedNotice", "Rehearsal", "compare", "play", "rehearse"]
 

@@ -7,17 +7,19 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from cascade import seating, words
-from cascade.conferences import find
-from cascade.words import counted
+from cascade.conferences import seating
+from cascade.conferences.proposals import find
+from cascade.org import format
+from cascade.org.format import counted
+from cli.console.language import say
+from cli.console.targets import day, moment
 from cli.demo.script import Decision
-from cli.speech import say
-from cli.targets import day, moment
-from models import obligations, plans
-from models.ledger import Session
-from models.records import FrozenPlan, ObligationState
-from services import conferences, decisions, exceptions
-from services.close import close
+from models.database.ledger import Session
+from models.obligations import obligations
+from models.plans import plans
+from models.views.records import FrozenPlan, ObligationState
+from services import conference_acts, decisions, grant
+from services.close_plan import close
 
 BY = "Ban Tuyên giáo"
 
@@ -42,7 +44,7 @@ def send_back(session: Session, obligation_id: int, now: datetime) -> None:
 
 def _fix(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
     start, end = moment(str(told["start"])), moment(str(told["end"]))
-    conferences.fix(session, plan.code, told["conference"], start, end, now=now, by=BY)
+    conference_acts.fix(session, plan.code, told["conference"], start, end, now=now, by=BY)
     return say(f"thư mời chốt hội nghị {told['start']}", f"invitation: the conference is on {told['start']}")
 
 
@@ -54,7 +56,7 @@ def _attend(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str
     for unit, venue in points.items():
         expected = random.Random(f"{plan.code}/{unit}").randrange(30, 180)
         present = round(expected * random.Random(unit).uniform(0.95, 1.0))
-        conferences.attend(
+        conference_acts.attend(
             session, plan.code, told["conference"], unit, venue, present, expected, now=now, by=BY
         )
     return say(f"điểm danh {len(points)} điểm cầu", f"attendance of {counted(len(points), 'venue')}")
@@ -62,15 +64,15 @@ def _attend(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str
 
 def _extend(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
     until = day(str(told["until"]))
-    exceptions.extend(session, plan.code, told["duty"], told["unit"], until, told["why"], now=now, by=BY)
+    grant.extend(session, plan.code, told["duty"], told["unit"], until, told["why"], now=now, by=BY)
     return say(
-        f"gia hạn {told['duty']} cho {told['unit']} đến {words.day(until)}",
-        f"{told['duty']} of {told['unit']} extended until {words.day(until, 'en')}",
+        f"gia hạn {told['duty']} cho {told['unit']} đến {format.day(until)}",
+        f"{told['duty']} of {told['unit']} extended until {format.day(until, 'en')}",
     )
 
 
 def _exempt(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
-    exceptions.exempt(session, plan.code, told["duty"], told["unit"], told["why"], now=now, by=BY)
+    grant.exempt(session, plan.code, told["duty"], told["unit"], told["why"], now=now, by=BY)
     return say(f"miễn {told['duty']} cho {told['unit']}", f"{told['unit']} exempted from {told['duty']}")
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
-from cascade.refusal import Refusal
-from cli.speech import say
-from cli.targets import moment
+from cascade.lang.refusal import Refusal
+from cli.console.language import say
+from cli.console.targets import moment
 
 MORNING = "08:05"
 """The rungs of a ladder come at eight."""

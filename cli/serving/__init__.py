@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from cli.serving.house import Addresses, House
+from cli.serving.supervisor import Addresses, House
 
 __all__ = ["Addresses", "House"]

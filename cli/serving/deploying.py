@@ -6,18 +6,18 @@ import asyncio
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from cascade.refusal import Refusal
-from cascade.told import Told
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
 from cli.serving.environment import local_api, settle
 
 if TYPE_CHECKING:
-    from flows.posting import Posted
+    from flows.register import Posted
 
 
 def prepare() -> None:
     """Load the flows, the slow part, while the server is still coming up."""
     settle()
-    import_module("flows.posting")
+    import_module("flows.register")
 
 
 def deploy(*, reset: bool = False) -> list[Posted]:
@@ -25,10 +25,10 @@ def deploy(*, reset: bool = False) -> list[Posted]:
     prepare()
     import httpx
 
-    from flows.posting import post_everything
-    from tasks import door
+    from flows.register import post_everything
+    from tasks import ledger_access
 
-    ledger = door.ledger()
+    ledger = ledger_access.ledger()
     ledger.upgrade()
     try:
         return asyncio.run(post_everything(ledger, reset=reset))
@@ -43,11 +43,11 @@ def deploy(*, reset: bool = False) -> list[Posted]:
 def post(code: str) -> str:
     """One plan that has just been issued; says why, where it could not be (the next sweep tries again)."""
     prepare()
-    from flows.posting import offer
-    from models import plans
-    from tasks import door
+    from flows.register import offer
+    from models.plans import plans
+    from tasks import ledger_access
 
-    ledger = door.ledger()
+    ledger = ledger_access.ledger()
     with ledger.read() as session:
         record = plans.record(session, code)
     return asyncio.run(offer(ledger, record)).why

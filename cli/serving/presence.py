@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from models.ledger import Ledger
+    from models.database.ledger import Ledger
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ def shown(ledger: Ledger, role: str) -> Iterator[None]:
 
 
 def _show(ledger: Ledger, role: str, over: threading.Event) -> None:
-    from models import presence
+    from models.channels import presence
 
     while True:
         try:

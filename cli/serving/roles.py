@@ -31,17 +31,17 @@ def worker(arguments: list[str]) -> None:
 
 def dispatcher(arguments: list[str]) -> None:
     """Send what waits in the outbox. Knows no Prefect."""
-    from cascade.refusal import Refusal
-    from models.ledger import Ledger
-    from tasks import ways_out
-    from tasks.dispatch import Dispatcher
+    from cascade.lang.refusal import Refusal
+    from models.database.ledger import Ledger
+    from services.dispatch import open_channels
+    from services.dispatch.dispatcher import Dispatcher
 
     _need_a_good_key()
     stop = _stop()
     ledger = Ledger()
     ledger.upgrade()
     try:
-        with ways_out.opened(ledger) as channels:
+        with open_channels.opened(ledger) as channels:
             Dispatcher(ledger, channels, role="dispatcher").run(stop)
     except Refusal as refusal:
         sys.exit(str(refusal))
@@ -52,9 +52,9 @@ def portal(arguments: list[str]) -> None:
     import uvicorn
 
     from cli.serving import presence
-    from models.ledger import Ledger
-    from portal import connections
+    from models.database.ledger import Ledger
     from portal.app import create_app
+    from portal.web import connections
 
     _need_a_good_key()
     ledger = Ledger()
@@ -74,11 +74,11 @@ ROLES: dict[str, Callable[[list[str]], None]] = {
 
 def _need_a_good_key() -> None:
     """Nobody is sent a link, or believed for one, under a key that could be guessed."""
-    from cascade.refusal import Refusal
-    from models import signing
+    from cascade.lang.refusal import Refusal
+    from models.org import link_keys
 
     try:
-        signing.from_settings()
+        link_keys.from_settings()
     except Refusal as refusal:
         sys.exit(str(refusal))
 

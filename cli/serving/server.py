@@ -7,8 +7,8 @@ from pathlib import Path
 
 import httpx
 
-from cascade.refusal import Refusal
-from cascade.told import Told
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
 from cli.serving import processes
 from cli.serving.environment import PREFECT_PORT, role_environment
 from cli.serving.processes import Child

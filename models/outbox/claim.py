@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from cascade.kinds import NoticeState
-from models import rates
-from models.ledger import acting
-from models.outbox import facts
-from models.records import Claimed
+from cascade.notices.kinds import NoticeState
+from models.channels import rates
+from models.database.ledger import acting
+from models.messages import batch
 from models.tables import NoticeRow
+from models.views.records import Claimed
 
 LEASE = timedelta(minutes=5)
 
@@ -38,7 +38,7 @@ def claim(
             ids = _take(session, name, token, now, lease, allowed) if allowed else []
             rates.spend(session, name, len(ids), now)
             taken += ids
-    return facts.claimed(session, taken, now)
+    return batch.claimed(session, taken, now)
 
 
 def waiting(session: Session) -> dict[str, datetime]:

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from cascade.instants import day_of
-from models.ledger import acting
+from cascade.calendar.zone import day_of
+from models.database.ledger import acting
+from models.org.contact_list import Post, in_post
 from models.outbox import rows, unreachable
-from models.people import Post, in_post
-from models.records import NewNotice
+from models.views.records import NewNotice
 
 
 def enqueue(session: Session, notices: Sequence[NewNotice], now: datetime) -> int:

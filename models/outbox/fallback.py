@@ -7,14 +7,16 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cascade.instants import day_of
-from cascade.kinds import NoticeState, Occasion
-from cascade.reasons import stored
-from models import people, rates, routes, upsert
-from models.keys import about_obligation, about_plan, notice_key
+from cascade.calendar.zone import day_of
+from cascade.notices.kinds import NoticeState, Occasion
+from cascade.notices.reasons import stored
+from models.channels import channel_order, rates
+from models.database import upsert
+from models.org import contact_list
 from models.outbox import rows, unreachable
-from models.records import NewNotice
+from models.outbox.notice_key import about_obligation, about_plan, notice_key
 from models.tables import NoticeItemRow, NoticeRow
+from models.views.records import NewNotice
 
 
 def next_channel(session: Session, failed: NoticeRow, now: datetime) -> None:
@@ -55,9 +57,9 @@ def next_channel(session: Session, failed: NoticeRow, now: datetime) -> None:
 
 
 def _other_way(session: Session, failed: NoticeRow, now: datetime) -> tuple[str, str] | None:
-    post = people.in_post(session, {failed.unit}, day_of(now)).get(failed.unit)
+    post = contact_list.in_post(session, {failed.unit}, day_of(now)).get(failed.unit)
     ways = post.addresses if post is not None and post.id == failed.contact_id else ()
-    ways = routes.ordered(ways, failed.occasion, routes.routes(session))
+    ways = channel_order.ordered(ways, failed.occasion, channel_order.routes(session))
     return next((way for way in ways if way[0] != failed.channel), None)
 
 

@@ -9,15 +9,16 @@ from datetime import datetime
 from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
-from cascade.instants import day_of
-from cascade.kinds import EARLY, WHILE_OWED, NoticeState, Occasion
-from cascade.reasons import Reason
-from models import hours, people
-from models.ledger import acting
-from models.outbox import lines
+from cascade.calendar.zone import day_of
+from cascade.notices.kinds import EARLY, WHILE_OWED, NoticeState, Occasion
+from cascade.notices.reasons import Reason
+from models.channels import sending_hours
+from models.database.ledger import acting
+from models.messages import list_items
+from models.org import contact_list
 from models.outbox.claim import LEASE
-from models.records import UNDONE, Claimed, NewNotice, ObligationState, PlanState
 from models.tables import NoticeItemRow, NoticeRow, ObligationRow, PlanRow
+from models.views.records import UNDONE, Claimed, NewNotice, ObligationState, PlanState
 
 
 def recheck(session: Session, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:
@@ -52,7 +53,7 @@ def _stale(session: Session, notices: Iterable[NoticeRow], now: datetime) -> dic
     rows = list(notices)
     owed = _owed(session, rows)
     closed = _closed_plans(session, rows, owed)
-    posts = people.in_post(session, {row.unit for row in rows}, day_of(now))
+    posts = contact_list.in_post(session, {row.unit for row in rows}, day_of(now))
     found: dict[int, Reason] = {}
     for row in rows:
         about = owed.get(row.id, [])
@@ -95,7 +96,7 @@ def _why_one(row: NoticeRow, one: ObligationRow, now: datetime) -> Reason | None
     return None
 
 
-def _why_not_them(row: NoticeRow, post: people.Post | None) -> Reason | None:
+def _why_not_them(row: NoticeRow, post: contact_list.Post | None) -> Reason | None:
     if row.contact_id is None or Occasion(row.occasion).at_any_hour:
         return None
     if post is None or post.id != row.contact_id:
@@ -117,7 +118,7 @@ def _owed(session: Session, rows: Sequence[NoticeRow]) -> dict[int, list[Obligat
             if row.obligation_id in known:
                 found[row.id].append(known[row.obligation_id])
     lists = [row.id for row in rows if row.obligation_id is None]
-    return found | (lines.telling(session, lists) if lists else {})
+    return found | (list_items.telling(session, lists) if lists else {})
 
 
 def _closed_plans(
@@ -160,7 +161,7 @@ def _readdress(session: Session, row: NoticeRow, now: datetime) -> None:
 
 def _hold_at_night(session: Session, rest: Sequence[Claimed], now: datetime) -> list[Claimed]:
     """What was taken in hand too late in the day goes back until the morning."""
-    open_hours = hours.by_plan(session, {one.plan_id for one in rest})
+    open_hours = sending_hours.by_plan(session, {one.plan_id for one in rest})
     kept: list[Claimed] = []
     for one in rest:
         at = open_hours.opening(now, one.plan_id)

@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
-from cascade.kinds import AT_MOST_ONCE, NoticeState
-from cascade.reasons import Reason
-from models import audit
-from models.ledger import acting
+from cascade.notices.kinds import AT_MOST_ONCE, NoticeState
+from cascade.notices.reasons import Reason
+from models.database import audit
+from models.database.ledger import acting
 from models.tables import NoticeRow
 
 UNSURE = Reason.SENDER_DIED.why()

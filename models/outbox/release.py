@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from cascade.kinds import NoticeState
-from models import rates
-from models.records import Claimed
+from cascade.notices.kinds import NoticeState
+from models.channels import rates
 from models.tables import NoticeRow
+from models.views.records import Claimed
 
 
 def release(session: Session, claimed: Sequence[Claimed]) -> None:

@@ -9,10 +9,11 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cascade.kinds import Channel, NoticeState
-from models import rates, upsert
-from models.keys import notice_key
-from models.ledger import acting
+from cascade.notices.kinds import Channel, NoticeState
+from models.channels import rates
+from models.database import upsert
+from models.database.ledger import acting
+from models.outbox.notice_key import notice_key
 from models.tables import AddressRow, NoticeRow
 
 CHANNEL = Channel.ZALO

@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cascade.kinds import NoticeState
-from cascade.reasons import Reason, stored
-from models import bulk, hours, rates, routes, upsert
-from models.keys import about_obligation, about_plan, notice_key
-from models.people import Post
-from models.records import NewNotice
+from cascade.notices.kinds import NoticeState
+from cascade.notices.reasons import Reason, stored
+from models.channels import channel_order, rates, sending_hours
+from models.database import bulk, upsert
+from models.org.contact_list import Post
+from models.outbox.notice_key import about_obligation, about_plan, notice_key
 from models.tables import NoticeItemRow, NoticeRow
+from models.views.records import NewNotice
 
 NO_CHANNEL = Reason.NO_ADDRESS.why()
 
@@ -48,8 +49,8 @@ def write(
     session: Session, notices: Sequence[NewNotice], posts: Mapping[str, Post], now: datetime
 ) -> dict[str, int]:
     """Insert what is not there yet: ids of the new rows by key."""
-    policies = hours.by_plan(session, {notice.plan_id for notice in notices})
-    known = routes.routes(session)
+    policies = sending_hours.by_plan(session, {notice.plan_id for notice in notices})
+    known = channel_order.routes(session)
     rows = {}
     items: dict[str, tuple[tuple[int, str], ...]] = {}
     wanted: dict[str, NewNotice] = {}
@@ -73,7 +74,7 @@ def _join(
 ) -> dict[str, int]:
     """A list that waits already takes the new lines in; if it has left, a second one follows."""
     later: list[NewNotice] = []
-    known_routes = routes.routes(session)
+    known_routes = channel_order.routes(session)
     for notice in notices:
         post = posts.get(notice.unit)
         channel, _ = _way(post, notice.occasion, known_routes)
@@ -92,7 +93,7 @@ def write_fresh(
     notices: Iterable[NewNotice],
     posts: Mapping[str, Post],
     now: datetime,
-    policies: hours.Hours,
+    policies: sending_hours.Hours,
 ) -> None:
     """Insert very many rows about a plan that nobody has heard of yet, so none can be there already."""
     moments: dict[datetime, Any] = {}
@@ -106,13 +107,17 @@ def write_fresh(
         return tuple(row.values())
 
     rates.know(session, {channel for post in posts.values() for channel, _ in post.addresses})
-    known = routes.routes(session)
+    known = channel_order.routes(session)
     rows = (draft(notice, posts.get(notice.unit), now, policies, known) for notice in notices)
     bulk.write(session, NoticeRow, COLUMNS, (plain(row) for row in rows))
 
 
 def draft(
-    notice: NewNotice, post: Post | None, now: datetime, policies: hours.Hours, known: routes.Routes
+    notice: NewNotice,
+    post: Post | None,
+    now: datetime,
+    policies: sending_hours.Hours,
+    known: channel_order.Routes,
 ) -> dict[str, Any]:
     """The row of one notice, in the order of COLUMNS. One that reaches nobody is kept, as failed."""
     channel, address = _way(post, notice.occasion, known)
@@ -143,11 +148,11 @@ def draft(
     }
 
 
-def _way(post: Post | None, occasion: str, known: routes.Routes) -> routes.Way:
+def _way(post: Post | None, occasion: str, known: channel_order.Routes) -> channel_order.Way:
     """The first way to a contact on this occasion."""
     if post is None or not post.addresses:
         return "", ""
-    return routes.ordered(post.addresses, occasion, known)[0] if known else post.addresses[0]
+    return channel_order.ordered(post.addresses, occasion, known)[0] if known else post.addresses[0]
 
 
 def key_of(notice: NewNotice, contact: int | None, channel: str) -> str:

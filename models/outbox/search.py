@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from cascade.kinds import Occasion
-from cascade.text import composed
-from models import bulk
-from models.records import NoticeRow as Record
+from cascade.lang.vietnamese import composed
+from cascade.notices.kinds import Occasion
+from models.database import bulk
 from models.tables import ContactRow, NoticeItemRow, NoticeRow, ObligationRow, PlanRow, UnitRow
+from models.views.records import NoticeRow as Record
 
 MOST_UNITS = 500
 """With more, the words are no search."""

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from cascade.kinds import AT_MOST_ONCE, NoticeState, OutcomeKind
-from cascade.reasons import Reason
-from models import audit, hours, people, rates
-from models.ledger import acting
-from models.outbox import fallback, ops
+from cascade.notices.kinds import AT_MOST_ONCE, NoticeState, OutcomeKind
+from cascade.notices.reasons import Reason
+from models.channels import rates, sending_hours
+from models.database import audit
+from models.database.ledger import acting
+from models.org import contact_list
+from models.outbox import fallback, ops_notices
 from models.tables import NoticeRow, base
 
 MOST_ATTEMPTS = 8
@@ -113,13 +115,13 @@ def _later(
         return
     wanted = retry_at or now + PAUSES[min(max(row.attempt, 1), len(PAUSES)) - 1]
     row.state = NoticeState.RETRY
-    row.ready_at = hours.by_plan(session, {row.plan_id}).opening(wanted, row.plan_id)
+    row.ready_at = sending_hours.by_plan(session, {row.plan_id}).opening(wanted, row.plan_id)
 
 
 def _never(session: Session, row: NoticeRow, now: datetime, blames_contact: bool) -> None:
     row.state = NoticeState.FAILED
     if blames_contact and row.address:
-        people.mark_bad(session, row.channel, row.address, row.reason or row.code or "", now)
+        contact_list.mark_bad(session, row.channel, row.address, row.reason or row.code or "", now)
     fallback.next_channel(session, row, now)
 
 
@@ -127,7 +129,7 @@ def _ours(session: Session, row: NoticeRow, now: datetime) -> None:
     """Nothing is lost: the notice waits, the channel rests, and ops hear of it once."""
     if row.code == TEMPLATE:
         row.state = NoticeState.FAILED
-        ops.wake(
+        ops_notices.wake(
             session,
             f"template:{row.occasion}",
             Reason.NOT_WORDED.why(row.occasion, row.reason),
@@ -136,5 +138,7 @@ def _ours(session: Session, row: NoticeRow, now: datetime) -> None:
         return
     row.state, row.ready_at, row.attempt = NoticeState.QUEUED, row.due_at, row.attempt - 1
     if rates.stop(session, row.channel, row.reason or row.code or "", now):
-        ops.wake(session, f"channel:{row.channel}", Reason.CHANNEL_STOPPED.why(row.channel, row.reason), now)
+        ops_notices.wake(
+            session, f"channel:{row.channel}", Reason.CHANNEL_STOPPED.why(row.channel, row.reason), now
+        )
         audit.log(session, "dondoc", "channel_stopped", now=now, channel=row.channel, reason=row.reason)

@@ -10,13 +10,13 @@ from datetime import date, datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from cascade.instants import day_of
-from cascade.kinds import Occasion
+from cascade.calendar.zone import day_of
+from cascade.notices.kinds import Occasion
+from models.org.contact_list import FEW, in_post
+from models.org.units import parents as units_above
 from models.outbox.rows import write
-from models.people import FEW, in_post
-from models.records import NewNotice
 from models.tables import AuditRow
-from models.units import parents as units_above
+from models.views.records import NewNotice
 
 
 def tell_above(

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from cascade.reasons import Reason
-from models import presence
-from models.outbox import ops
+from cascade.notices.reasons import Reason
+from models.channels import presence
+from models.outbox import ops_notices
 from models.outbox.claim import waiting
 
 PATIENCE = timedelta(minutes=10)
@@ -28,7 +28,7 @@ def unspoken(session: Session, now: datetime, patience: timedelta = PATIENCE) ->
 def tell_ops(session: Session, now: datetime) -> None:
     """Once a day for each such channel. Alarms that nobody can hear are given up after a day."""
     for name in unspoken(session, now):
-        if name != ops.CHANNEL:
-            ops.wake(session, f"channel:{name}", Reason.CHANNEL_NOT_SET_UP.why(name), now)
-    if ops.CHANNEL in unspoken(session, now, GIVEN_UP):
-        ops.give_up(session, now - GIVEN_UP)
+        if name != ops_notices.CHANNEL:
+            ops_notices.wake(session, f"channel:{name}", Reason.CHANNEL_NOT_SET_UP.why(name), now)
+    if ops_notices.CHANNEL in unspoken(session, now, GIVEN_UP):
+        ops_notices.give_up(session, now - GIVEN_UP)

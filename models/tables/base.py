@@ -11,9 +11,10 @@ from sqlalchemy import JSON, BigInteger, Date, DateTime, Double, Integer, MetaDa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 
-from cascade import reasons, thaw
-from cascade.derivation import Derivation, Rule
-from cascade.told import Told
+from cascade.lang.told import Told
+from cascade.notices import reasons
+from cascade.plan import thaw
+from cascade.result.derivation import Derivation, Rule
 
 # Written out where a date may be missing: "always" and "for ever" then compare like any other day.
 ALWAYS = date(1, 1, 1)

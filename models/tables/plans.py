@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, UniqueCons
 from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cascade.derivation import Derivation
+from cascade.result.derivation import Derivation
 from models.tables.base import Number, Table
 
 

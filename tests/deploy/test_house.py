@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cli import locks
+from cli.machine import file_modes
 from cli.serving import House
 from cli.serving.belongings import BELONGINGS, may_know
 from tests.deploy.test_settings import DEPLOY, LINE, stated
@@ -55,7 +55,7 @@ def test_each_child_knows_its_own_secrets_only_and_its_files_are_its_own(
             house.start_dispatcher()
             house.start_worker()
             known = {child.name: environment(child.process.pid) for child in house.children}
-            open_ones = [one for one in locks.locks() if one.level == "bad"]
+            open_ones = [one for one in file_modes.locks() if one.level == "bad"]
     finally:
         os.umask(before)
     assert {role: set(SECRETS) & set(known[role]) for role in WANTED} == WANTED
@@ -80,11 +80,11 @@ def test_the_doctor_says_what_to_type_where_others_can_read(
     ledger = tmp_path / "dondoc.sqlite3"
     ledger.touch(mode=0o600)
     ledger.chmod(0o644)
-    told = [one.told for one in locks.locks()]
+    told = [one.told for one in file_modes.locks()]
     assert [one.rpartition("→ ")[2] for one in told] == [f"chmod 700 {tmp_path}", f"chmod 600 {ledger}"]
     tmp_path.chmod(0o700)
     ledger.chmod(0o600)
-    assert [one.level for one in locks.locks()] == ["ok"]
+    assert [one.level for one in file_modes.locks()] == ["ok"]
 
 
 def test_every_setting_belongs_to_somebody() -> None:

@@ -15,8 +15,8 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.exceptions import PrefectHTTPStatusError
 
 from cli.serving import processes
-from flows import posting
-from models.ledger import Ledger
+from flows import register
+from models.database.ledger import Ledger
 from tests.flows.conftest import until
 
 PATIENCE = 100
@@ -65,7 +65,7 @@ async def ended(run: FlowRun) -> FlowRun:
 
 
 async def sweep_of(ledger: Ledger, pool: str) -> Any:
-    await posting.post_everything(ledger, pool=pool)
+    await register.post_everything(ledger, pool=pool)
     async with get_client() as client:
         return (await client.read_deployment_by_name("Quét việc đến hạn/Mỗi 5 phút")).id
 
@@ -121,7 +121,7 @@ async def test_a_pool_that_was_made_open_is_closed_by_the_next_deploy(
     pool = f"cu-{uuid.uuid4().hex[:8]}"
     async with get_client() as client:
         await client.create_work_pool(WorkPoolCreate(name=pool, type="process"))
-        await posting.post_everything(ledger, pool=pool)
+        await register.post_everything(ledger, pool=pool)
         assert (await client.read_work_pool(pool)).base_job_template == {
             "job_configuration": {"stream_output": True},
             "variables": {"type": "object", "properties": {}, "additionalProperties": False},

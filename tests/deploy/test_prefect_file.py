@@ -16,9 +16,9 @@ import yaml
 from prefect.client.orchestration import get_client
 from prefect.flows import Flow, load_flow_from_entrypoint
 
-from flows.posting import post_everything
-from flows.postings import POOL, QUEUES, standing
-from models.ledger import Ledger
+from flows.deployments import POOL, QUEUES, standing
+from flows.register import post_everything
+from models.database.ledger import Ledger
 
 HOUSE = Path(__file__).resolve().parents[2]
 FILE = HOUSE / "deploy" / "prefect.yaml"

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from models import rates
-from models.ledger import Ledger, Session
+from models.channels import rates
+from models.database.ledger import Ledger, Session
 from models.tables import DutyRow, NoticeRow, ObligationRow, PlanRow
 from notifications.fakes.mail import MailSink
 from notifications.fakes.zalo import FakeZalo
@@ -172,6 +172,6 @@ def recovery(found: list[Told], kills: list[datetime]) -> float:
 
 def clock_of(session: Session) -> datetime | None:
     """What the ledger's clock shows."""
-    from models import clock
+    from models.database import clock
 
     return clock.shown(session)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from models.ledger import Ledger
+from models.database.ledger import Ledger
 from notifications.fakes.mail import MailSink
 from notifications.fakes.zalo import FakeZalo
 from tests.faults.auditor import Told, told

@@ -7,13 +7,13 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from models import clock
-from models.ledger import Ledger
+from models.database import clock
+from models.database.ledger import Ledger
 from notifications.channels import ChannelSettings
 from notifications.fakes.mail import MailSink
 from notifications.fakes.zalo import FakeZalo
-from tasks import ways_out
-from tasks.dispatch import Dispatcher
+from services.dispatch import open_channels
+from services.dispatch.dispatcher import Dispatcher
 from tests.faults.auditor import Score, Told, audit
 from tests.faults.life import queue
 from tests.faults.processes import Nursery, Running
@@ -84,7 +84,7 @@ class House:
 
     def drain(self) -> Counter[str]:
         """One dispatcher of the test's own, once through the queue."""
-        with ways_out.opened(self.ledger, self.environment) as channels:
+        with open_channels.opened(self.ledger, self.environment) as channels:
             return Dispatcher(self.ledger, channels).drain()
 
     def step(self) -> bool:

@@ -6,10 +6,10 @@ import os
 import threading
 from datetime import datetime, timedelta
 
-from models import clock
-from models.ledger import Ledger, Session
+from models.database import clock
+from models.database.ledger import Ledger, Session
 from notifications.channels import Channels, ChannelSettings
-from tasks.dispatch import Dispatcher
+from services.dispatch.dispatcher import Dispatcher
 from tests.faults import life
 
 

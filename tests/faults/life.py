@@ -8,28 +8,21 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from cascade.refusal import Refusal
-from models import (
-    amendments,
-    clock,
-    escalation,
-    exceptions,
-    linking,
-    meetings,
-    obligations,
-    outbox,
-    plans,
-    rates,
-    reports,
-    revisions,
-    rollups,
-    settings,
-    units,
-)
-from models.ledger import Ledger, Session
+from cascade.lang.refusal import Refusal
+from models import outbox
+from models.changes import amendments, conference_day
+from models.channels import rates
+from models.contacts import zalo_link
+from models.database import clock, stored_settings
+from models.database.ledger import Ledger, Session
+from models.obligations import exceptions, obligations, reports
+from models.org import units
+from models.plans import plans, revisions
+from models.reminders import escalate
+from models.stats import rollups
 from models.tables import ContactRow, NoticeRow
 from notifications.channels import Channels, ChannelSettings
-from tasks.dispatch import Dispatcher
+from services.dispatch.dispatcher import Dispatcher
 from tests.faults.province import CODE, COMMUNES, DISTRICTS, ISSUED, LINKS, at, compiled, tree
 
 BY = "Ban Tuyên giáo"
@@ -93,7 +86,7 @@ def _clock(ledger: Ledger) -> datetime:
 def _people(ledger: Ledger, acts: tuple[Act, ...], now: datetime, perhaps_done: bool) -> bool:
     """What people do by now. Only the first act after a start may have been done already, and be refused."""
     with ledger.read() as session:
-        first = (settings.get(session, _DONE) or {"acts": 0})["acts"]
+        first = (stored_settings.get(session, _DONE) or {"acts": 0})["acts"]
     for number, act in enumerate(acts[first:], first):
         if act.when <= now:
             try:
@@ -103,7 +96,7 @@ def _people(ledger: Ledger, acts: tuple[Act, ...], now: datetime, perhaps_done: 
                 if not (perhaps_done and number == first):
                     raise
             with ledger.begin() as session:
-                settings.put(session, _DONE, {"acts": number + 1})
+                stored_settings.put(session, _DONE, {"acts": number + 1})
             perhaps_done = False
     return perhaps_done
 
@@ -124,21 +117,21 @@ def sweep(ledger: Ledger, now: datetime) -> None:
     for plan in running:
         for one in branches.get(plan, ()):
             with ledger.begin() as session:
-                escalation.run(session, plan, now, one.branch)
+                escalate.run(session, plan, now, one.branch)
         across(ledger, plan, now)
 
 
 def across(ledger: Ledger, plan: int, now: datetime) -> None:
     """What is left, in parts as small as can be, so that somebody may be killed between any two."""
     with ledger.read() as session:
-        parts = escalation.parts(session, plan, now, most=0)
+        parts = escalate.parts(session, plan, now, most=0)
     for branch in parts:
         with ledger.begin() as session:
-            escalation.run(session, plan, now, branch, outwards=True)
+            escalate.run(session, plan, now, branch, outwards=True)
     more = True
     while more:
         with ledger.begin() as session:
-            more = escalation.run(session, plan, now).more
+            more = escalate.run(session, plan, now).more
 
 
 def coming(ledger: Ledger, acts: tuple[Act, ...], now: datetime) -> datetime | None:
@@ -172,7 +165,7 @@ def _issue(session: Session, now: datetime) -> None:
 
 def _fix_conference(session: Session, now: datetime) -> None:
     start = at(28, 3, 7, 30)
-    meetings.fix(session, CODE, "C1", start, start + timedelta(hours=4), now=now, by=BY)
+    conference_day.fix(session, CODE, "C1", start, start + timedelta(hours=4), now=now, by=BY)
 
 
 def _amend(session: Session, now: datetime) -> None:
@@ -218,9 +211,9 @@ def _exempt(session: Session, unit: str, now: datetime) -> None:
 def _link_zalo(session: Session, now: datetime) -> None:
     """A contact sends the code from their page to the bot; Zalo calls twice."""
     contact = session.scalars(select(ContactRow.id).where(ContactRow.unit == LINKS)).one()
-    code = linking.new_code(session, contact, now).code
+    code = zalo_link.new_code(session, contact, now).code
     for _ in range(2):
-        linking.hear(session, code, f"chat-{LINKS}", "message-1", now)
+        zalo_link.hear(session, code, f"chat-{LINKS}", "message-1", now)
 
 
 def _roll_up(session: Session, now: datetime) -> None:

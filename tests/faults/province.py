@@ -5,23 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
+from cascade.calendar.zone import VIETNAM
 from cascade.check import cascade
-from cascade.duty import Cascade, FixedMeeting
-from cascade.instants import VIETNAM
-from cascade.plan import (
-    ActionKind,
-    Conference,
-    Figure,
-    Plan,
-    Requirement,
-    Topic,
-    Venue,
-    When,
-    WhenKind,
-)
-from cascade.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
-from models.calendar import load_calendar
-from models.ledger import Session
+from cascade.org.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
+from cascade.plan.model import ActionKind, Conference, Figure, Plan, Requirement, Topic, Venue, When, WhenKind
+from cascade.result.obligation import Cascade, FixedMeeting
+from models.database.ledger import Session
+from models.org.work_calendar import load_calendar
 
 CODE = "faults"
 DISTRICTS = tuple(f"d{number}" for number in range(1, 5))

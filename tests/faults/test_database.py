@@ -20,8 +20,10 @@ from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from models import clock, plans, units
-from models.ledger import Ledger
+from models.database import clock
+from models.database.ledger import Ledger
+from models.org import units
+from models.plans import plans
 from notifications.fakes.mail import MailSink
 from notifications.fakes.zalo import FakeZalo
 from tests.faults import life, score

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from models.failpoints import NAMES
+from models.database.failpoints import NAMES
 from tests.faults import score
 from tests.faults.auditor import Score, Told, recovery, told
 from tests.faults.house import House

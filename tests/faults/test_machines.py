@@ -7,10 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from models import clock, outbox, plans, presence, rates, units
-from models.outbox import ops
-from tasks import ways_out
-from tasks.dispatch import Dispatcher
+from models import outbox
+from models.channels import presence, rates
+from models.database import clock
+from models.org import units
+from models.outbox import ops_notices
+from models.plans import plans
+from services.dispatch import open_channels
+from services.dispatch.dispatcher import Dispatcher
 from tests.faults.house import House
 from tests.faults.life import BY
 from tests.faults.province import ISSUED, compiled, tree
@@ -30,7 +34,7 @@ def issued(build: Callable[[str], House], kind: str) -> House:
 
 
 def drain(house: House, **more: str) -> None:
-    with ways_out.opened(house.ledger, {**house.environment, **more}) as channels:
+    with open_channels.opened(house.ledger, {**house.environment, **more}) as channels:
         Dispatcher(house.ledger, channels, role="dispatcher").drain()
 
 
@@ -57,7 +61,7 @@ def test_ops_hear_of_a_channel_that_nobody_at_work_can_send(
     drain(issued, DONDOC_ZALO_BOT_URL="")
     drain(issued, DONDOC_ZALO_BOT_URL="")
     with issued.ledger.read() as session:
-        assert [rung.partition("@")[0] for rung in ops.woken(session)] == ["channel:zalo"]
+        assert [rung.partition("@")[0] for rung in ops_notices.woken(session)] == ["channel:zalo"]
         [one] = presence.at_work(session)
     assert one.channels == ("apprise", "mail", "ops")
     assert one.key

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from cascade.tree import OrgTree
-from models import clock, plans, reports, units
+from cascade.org.tree import OrgTree
+from models.database import clock
+from models.obligations import reports
+from models.org import units
+from models.plans import plans
 from notifications.channels import Channels
 from notifications.message import Attachment, Message
-from notifications.words import TEMPLATES
+from notifications.wording.words import TEMPLATES
 from tests.faults import life, score
 from tests.faults.auditor import told
 from tests.faults.house import House

@@ -22,12 +22,16 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from cascade.check import cascade
 from cli.serving import processes, server
-from flows import posting, postings, sweep
-from models import audit, clock, hindrances, obligations, plans, settings, units
-from models.calendar import load_calendar
-from models.ledger import Ledger
-from tasks import door
-from tasks.publish import seen_key
+from flows import deployments, register, sweep
+from models.database import audit, clock, stored_settings
+from models.database.ledger import Ledger
+from models.obligations import obligations
+from models.org import units
+from models.org.work_calendar import load_calendar
+from models.plans import plans
+from models.reminders import hindrances
+from tasks import ledger_access
+from tasks.steps.publish import seen_key
 from tests.faults.province import ISSUED, plan, tree
 from tests.flows.conftest import until
 
@@ -56,7 +60,7 @@ class Machine:
         child = server.start(self.home, self.port)
         self.running.append(child)
         server.wait_until_healthy(child, server.address(self.port), WAIT)
-        await posting.post_everything(self.ledger)
+        await register.post_everything(self.ledger)
         environment = {**os.environ, "DONDOC_HOME": str(self.home), "PREFECT_WORKER_QUERY_SECONDS": "1"}
         told = ["cli.serving", "worker"]
         self.running.append(processes.start("worker", told, environment, self.home / "logs"))
@@ -77,7 +81,7 @@ class Machine:
 
     async def begin_sweep(self) -> UUID:
         """Have the worker sweep."""
-        own = next(one for one in postings.standing() if one.flow is sweep.sweep)
+        own = next(one for one in deployments.standing() if one.flow is sweep.sweep)
         async with get_client() as client:
             deployment = await client.read_deployment_by_name(own.full_name)
             return (await client.create_flow_run_from_deployment(deployment.id)).id
@@ -105,7 +109,7 @@ class Machine:
             return {code for code in self.codes if plans.number(session, code) in due} | {
                 code
                 for code in self.codes
-                if (settings.get(session, seen_key(code)) or {"audit": -1})["audit"]
+                if (stored_settings.get(session, seen_key(code)) or {"audit": -1})["audit"]
                 < audit.latest(session, plans.number(session, code))
             }
 
@@ -146,7 +150,7 @@ def machine(
     monkeypatch.setenv("DONDOC_DATABASE_URL", fresh())
     monkeypatch.setenv("DONDOC_MEMORY_BOX", f"box{uuid.uuid4().hex[:8]}")
     monkeypatch.setenv("DONDOC_PLANS", str(tmp_path))
-    made = Machine(tmp_path / "nhà", door.ledger(), codes)
+    made = Machine(tmp_path / "nhà", ledger_access.ledger(), codes)
     monkeypatch.setenv("PREFECT_API_URL", server.address(made.port))
     monkeypatch.setenv("PREFECT_HOME", str(made.home / "prefect"))  # a server with a database of its own
     with made.ledger.begin() as session:

@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from cascade.refusal import Refusal
-from models import escalation, plans, presence, restoring, units
-from models.restoring import Lost, Restored, restore
+from cascade.lang.refusal import Refusal
+from models.channels import presence
+from models.org import units
+from models.plans import plans
+from models.reminders import escalate, restore_window
+from models.reminders.restore_window import Lost, Restored, restore
 from notifications.message import message_id_for
 from tests.faults import life
 from tests.faults.auditor import DOMAIN, Told, told
@@ -88,7 +91,7 @@ def test_nothing_leaves_twice_and_all_that_is_in_doubt_is_listed(backup: House, 
     in_doubt = {one.key for one in done.perhaps}
     new = {key for key, one in real.items() if one.due_at > TAKEN and one.state in ("sent", "queued")}
     assert in_doubt == new
-    assert all(one.reason == restoring.PERHAPS for one in done.perhaps)
+    assert all(one.reason == restore_window.PERHAPS for one in done.perhaps)
     assert done.left == []
     backup.drain()
     assert Counter(house.mail.box.ids) == mails
@@ -106,12 +109,12 @@ def test_with_the_mail_servers_log_only_what_it_has_is_sent_and_the_rest_leaves(
     live_on(house)
     log = frozenset(name.strip("<>").partition("@")[0] for name in house.mail.box.ids)
     [some, *_] = [one for one in told(house.ledger) if one.state == "sent" and one.due_at > TAKEN]
-    gone = restoring.mail_name(some.key)
+    gone = restore_window.mail_name(some.key)
     assert message_id_for(some.key, DOMAIN) == f"<{gone}@{DOMAIN}>"
     done = put_back(backup, Lost(TAKEN, STOPPED, log - {gone}))
     assert {one.channel for one in done.perhaps} == {"zalo"}
     assert done.left
-    assert all(restoring.mail_name(one.key) in log - {gone} for one in done.left)
+    assert all(restore_window.mail_name(one.key) in log - {gone} for one in done.left)
     backup.drain()
     sent_again = {name for name, count in house.mail.box.ids.items() if count > 1}
     assert sent_again == {message_id_for(some.key, DOMAIN)}, "the log did not know it: it had to leave"
@@ -143,4 +146,4 @@ def test_it_is_refused_where_it_would_do_harm(backup: House, house: House) -> No
     with pytest.raises(Refusal, match="sau bản sao lưu"):
         put_back(backup, Lost(TAKEN, STOPPED))
     with backup.ledger.read() as session:
-        assert escalation.parts(session, plans.record(session, "faults").id, backup.now, most=0) == []
+        assert escalate.parts(session, plans.record(session, "faults").id, backup.now, most=0) == []

@@ -7,7 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from models import clock, outbox, plans, rates, units
+from models import outbox
+from models.channels import rates
+from models.database import clock
+from models.org import units
+from models.plans import plans
 from notifications.fakes.mail import MailSink
 from notifications.message import message_id_for
 from tests.faults import score

@@ -14,13 +14,17 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
-from models import clock, outbox, plans, rates, units
-from models.records import NewNotice
+from models import outbox
+from models.channels import rates
+from models.database import clock
+from models.org import units
+from models.plans import plans
 from models.tables import NoticeRow
+from models.views.records import NewNotice
 from notifications.channels import Channels
 from notifications.message import Message
 from notifications.outcome import Outcome
-from tasks.dispatch import Dispatcher
+from services.dispatch.dispatcher import Dispatcher
 from tests.faults.house import House
 from tests.faults.life import BY
 from tests.faults.processes import CHECKOUT

@@ -12,15 +12,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from cascade.calendar.workdays import WorkCalendar
+from cascade.calendar.zone import day_of
 from cascade.check import cascade
-from cascade.instants import day_of
-from cascade.workdays import WorkCalendar
-from models import clock, outbox, plans, units
-from models.calendar import load_calendar
-from models.ledger import Ledger, Session
+from models import outbox
+from models.database import clock
+from models.database.ledger import Ledger, Session
+from models.org import units
+from models.org.work_calendar import load_calendar
+from models.plans import plans
 from models.tables import DutyRow, NoticeItemRow, NoticeRow, ObligationRow
 from notifications.channels import Channels
-from tasks.dispatch import Dispatcher
+from services.dispatch.dispatcher import Dispatcher
 from tests.faults import life, score
 from tests.faults.auditor import told
 from tests.faults.house import House

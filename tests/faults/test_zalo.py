@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from models import clock, credentials, deliveries, plans, rates, units
+from models.channels import rates, receipts
+from models.database import clock
+from models.org import units
+from models.outbox import tokens
+from models.plans import plans
 from models.tables import NoticeRow
-from tasks import ways_out
+from services.dispatch import open_channels
 from tests.faults import score
 from tests.faults.auditor import Told, told
 from tests.faults.house import House
@@ -148,7 +152,7 @@ def by_phone(house: House, tmp_path: Path) -> House:
         plans.issue(session, compiled(session), now=ISSUED, by=BY)
         clock.set_clock(session, ISSUED)
         pair = (world.access_token, world.refresh_token)
-        credentials.store(session, ways_out.CREDENTIAL, *pair, None, now=ISSUED, by="thử")
+        tokens.store(session, open_channels.CREDENTIAL, *pair, None, now=ISSUED, by="thử")
     house.more = {
         "DONDOC_ZBS_URL": f"{house.zalo.zbs_url}&rto=1",
         "DONDOC_ZBS_TEMPLATES": str(wording),
@@ -166,7 +170,7 @@ def test_a_token_that_dies_in_the_middle_is_renewed_once_and_nothing_is_lost(by_
     assert {one.state for one in told(by_phone.ledger) if one.channel == "zbs"} == {"sent"}
     assert taken(by_phone, "84912345678") == 1
     with by_phone.ledger.read() as session:
-        kept = credentials.get(session, ways_out.CREDENTIAL)
+        kept = tokens.get(session, open_channels.CREDENTIAL)
     assert kept is not None
     assert (kept.access, kept.state) == (by_phone.zalo.world.access_token, "ok")
     keep(by_phone)
@@ -178,13 +182,13 @@ def test_a_renewal_whose_answer_is_lost_wakes_ops_and_mail_goes_on(by_phone: Hou
     by_phone.zalo.rules.add("*", "oauth-kept-drop", times=1)
     by_phone.drain()
     with by_phone.ledger.begin() as session:
-        kept = credentials.get(session, ways_out.CREDENTIAL)
+        kept = tokens.get(session, open_channels.CREDENTIAL)
         assert kept is not None
         assert kept.state == "unknown"
         waiting = [one for one in told(by_phone.ledger) if one.channel == "zbs"]
         assert {one.state for one in waiting} == {"queued"}
         pair = (by_phone.zalo.world.access_token, by_phone.zalo.world.refresh_token)
-        credentials.store(session, ways_out.CREDENTIAL, *pair, None, now=by_phone.now, by="người trực")
+        tokens.store(session, open_channels.CREDENTIAL, *pair, None, now=by_phone.now, by="người trực")
     by_phone.until_quiet()
     assert {one.state for one in told(by_phone.ledger) if one.channel == "zbs"} == {"sent"}
     assert any("ops@example.vn" in letter.recipients for letter in by_phone.mail.box.letters)
@@ -203,16 +207,16 @@ def test_what_zalo_never_told_us_about_is_asked_for(by_phone: House) -> None:
     """The call about the arrival was lost: a dispatcher asks, once in a while, until the telephone is on."""
     by_phone.zalo.world.switched_off = {"84912345679"}
     by_phone.until_quiet()
-    by_phone.set_clock(by_phone.now + deliveries.SOON + timedelta(minutes=1))
+    by_phone.set_clock(by_phone.now + receipts.SOON + timedelta(minutes=1))
     by_phone.drain()
-    assert arrival(by_phone, "d1-1") == (deliveries.DELIVERED, None)
-    assert arrival(by_phone, "d1-2") == ("0", deliveries.PUSHED)
+    assert arrival(by_phone, "d1-1") == (receipts.DELIVERED, None)
+    assert arrival(by_phone, "d1-2") == ("0", receipts.PUSHED)
     by_phone.zalo.world.switched_off.clear()
     by_phone.drain()
     assert arrival(by_phone, "d1-2")[0] == "0", "not again before a while has passed"
-    by_phone.set_clock(by_phone.now + deliveries.ROUND)
+    by_phone.set_clock(by_phone.now + receipts.ROUND)
     by_phone.drain()
-    assert arrival(by_phone, "d1-2") == (deliveries.DELIVERED, None)
+    assert arrival(by_phone, "d1-2") == (receipts.DELIVERED, None)
     assert by_phone.zalo.world.counts()["doubles"] == []
     keep(by_phone)
 
@@ -260,7 +264,7 @@ def test_a_receipt_makes_an_unsure_notice_sure_however_often_and_in_whatever_ord
     assert len(unsure) >= 1
     for _, key in [*reversed(unsure), *unsure]:
         with issued.ledger.begin() as session:
-            deliveries.delivered(session, tracking_id=key[:48], message_id="m", at=issued.now, now=issued.now)
+            receipts.delivered(session, tracking_id=key[:48], message_id="m", at=issued.now, now=issued.now)
     assert all(one.state != "unknown" for one in told(issued.ledger))
     keep(issued)
 
@@ -275,7 +279,7 @@ def test_a_receipt_that_comes_before_the_answer_is_believed(issued: House, nurse
     issued.note_kill()
     key = by_zalo(issued).key
     with issued.ledger.begin() as session:
-        deliveries.delivered(session, tracking_id=key[:48], message_id="m", at=issued.now, now=issued.now)
+        receipts.delivered(session, tracking_id=key[:48], message_id="m", at=issued.now, now=issued.now)
     issued.until_quiet()
     assert by_zalo(issued).state == "sent"
     assert taken(issued) == 1

@@ -13,16 +13,20 @@ from typing import Any, TypeVar
 
 import pytest
 
+from cascade.calendar.zone import VIETNAM
 from cascade.check import cascade
-from cascade.instants import VIETNAM
-from documents.plan_file import read_plan
-from documents.unit_list import read_units
-from models import calendar, clock, obligations, outbox, plans, reports, units
-from models.ledger import Ledger
-from models.records import FrozenPlan, ObligationRow
+from documents.plan_file.read_plan import read_plan
+from documents.unit_file.unit_list import read_units
+from models import outbox
+from models.database import clock
+from models.database.ledger import Ledger
+from models.obligations import obligations, reports
+from models.org import units, work_calendar
+from models.plans import plans
+from models.views.records import FrozenPlan, ObligationRow
 from services import snapshot
 from services.snapshot import PlanSnapshot
-from tasks import door
+from tasks import ledger_access
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 T = TypeVar("T")
@@ -88,7 +92,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     monkeypatch.setenv("DONDOC_DATABASE_URL", url)
     monkeypatch.setenv("DONDOC_MEMORY_BOX", f"box{uuid.uuid4().hex[:8]}")
     monkeypatch.setenv("DONDOC_PLANS", str(EXAMPLES))
-    ledger = door.ledger()
+    ledger = ledger_access.ledger()
     ledger.upgrade()
     made = Office(ledger, f"khoi-{uuid.uuid4().hex[:8]}")
     issue(made, made.set("2022-07-20 09:00"))
@@ -102,7 +106,7 @@ def issue(office: Office, now: datetime, **different: Any) -> None:
     tree = read_units(EXAMPLES / "dang-uy-khoi.csv")
     with office.ledger.begin() as session:
         units.import_units(session, tree, now, "test")
-        days = calendar.load_calendar(session)
+        days = work_calendar.load_calendar(session)
         assert plan.issued is not None
         made = cascade(plan, tree.as_of(plan.issued), days)
         plans.issue(session, made, now=now, by="test", calendar=days)

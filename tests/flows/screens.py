@@ -22,11 +22,11 @@ from typing import Any, TypeVar
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from cascade.instants import VIETNAM
-from cascade.refusal import Refusal
-from cli.demo import board, cast
+from cascade.calendar.zone import VIETNAM
+from cascade.lang.refusal import Refusal
+from cli.demo import board, demo_units
 from cli.demo.script import Act, read_script
-from documents.behaviour import read_behaviour
+from documents.behaviour_file import read_behaviour
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 T = TypeVar("T")
@@ -84,9 +84,9 @@ def _house(home: Path) -> Iterator[str]:
     os.environ.update(BATCHES, DONDOC_PLANS=str(CHECKOUT / "examples"))
     with House(home=home, prefect_port=None, portal=False) as house:
         from cli.serving.deploying import deploy
-        from tasks import door
+        from tasks import ledger_access
 
-        door.ledger().upgrade()
+        ledger_access.ledger().upgrade()
         deploy()
         yield house.addresses.ui + "/v2"
 
@@ -135,11 +135,11 @@ class Camera:
 
 def _plan(camera: Camera, act: Act, moments: Sequence[str]) -> None:
     from cli.serving.deploying import post
-    from flows.stepping import advance
-    from tasks import door
+    from flows.demo_steps import advance
+    from tasks import ledger_access
 
-    ledger, before = door.ledger(), datetime.min.replace(tzinfo=VIETNAM)
-    player: cast.Cast | None = None
+    ledger, before = ledger_access.ledger(), datetime.min.replace(tzinfo=VIETNAM)
+    player: demo_units.Cast | None = None
     code = ""
     for number, told in enumerate(moments, 1):
         now = datetime.fromisoformat(told).replace(tzinfo=VIETNAM)
@@ -156,26 +156,28 @@ def _plan(camera: Camera, act: Act, moments: Sequence[str]) -> None:
 
 
 def _live(
-    session: Any, act: Act, code: str, player: cast.Cast | None, before: datetime, now: datetime
-) -> tuple[str, cast.Cast]:
+    session: Any, act: Act, code: str, player: demo_units.Cast | None, before: datetime, now: datetime
+) -> tuple[str, demo_units.Cast]:
     """Everything that people did between two moments."""
-    from models import clock, plans, reports
-    from models.calendar import load_calendar
+    from models.database import clock
+    from models.obligations import reports
+    from models.org.work_calendar import load_calendar
+    from models.plans import plans
     from services import plan_files
-    from services.issue import issue
+    from services.issue_plan import issue
 
     clock.set_clock(session, now)
     if not code:
         paper, tree = plan_files.read(act.file)
         code = issue(session, paper, tree, now=now, by=board.BY).cascade.plan.code
-    player = player or cast.Cast(read_behaviour(act.behaviour), load_calendar(session))
+    player = player or demo_units.Cast(read_behaviour(act.behaviour), load_calendar(session))
     plan = plans.record(session, code)
     due = [one for one in act.decisions if before < one.at <= now]
     for decision in [one for one in due if one.act != "close"]:
         with contextlib.suppress(Refusal):
             board.decide(session, code, decision)
     for line in player.lines(session, plan, now):
-        given = cast.figures(line)
+        given = demo_units.figures(line)
         once = f"{line.row.id}:{line.at.isoformat()}"
         with contextlib.suppress(Refusal):
             reports.submit(
@@ -193,22 +195,24 @@ def _aside(do: Callable[..., T], *given: Any) -> T:
 
 
 def _life(code: str) -> str:
-    from tasks import door, plan_life
+    from tasks import ledger_access
+    from tasks.board import plan_run
 
-    with door.ledger().read() as session:
-        return str(plan_life.recall(session, code).run)
+    with ledger_access.ledger().read() as session:
+        return str(plan_run.recall(session, code).run)
 
 
 def _pages(camera: Camera, code: str, run: object, now: datetime) -> None:
     """The run itself and every page of the plan."""
     from uuid import UUID
 
-    from tasks import artifacts, door
+    from tasks import ledger_access
+    from tasks.board import artifacts
 
     life = _life(code)
     camera.take("luot-chay", f"/runs/flow-run/{run}")
     camera.take("toan-canh-cac-bang", f"/runs/flow-run/{life}", size=(1500, 1300), now=now, tab="Artifacts")
-    with door.ledger().read() as session:
+    with ledger_access.ledger().read() as session:
         shelf = artifacts.shelf(session, code, UUID(life))
     for name, size in PAGES.items():
         camera.take(name, shelf.link(f"{code}-{name}").removeprefix(artifacts.UI), size=size)
@@ -220,7 +224,7 @@ def _form(camera: Camera, code: str) -> None:
     import asyncio
 
     from flows import board as forms
-    from flows.forms import Extend
+    from flows.form_models import Extend
 
     extend = next(one for one in forms.FORMS if one.flow is forms.extend)
     form = _aside(asyncio.run, _deployments())[extend.name]

@@ -13,14 +13,18 @@ import pytest
 from sqlalchemy import text, update
 
 from cascade.check import cascade
-from flows import posting, watch
+from flows import register, watch
 from flows.sweep import sweep
-from models import audit, clock, hindrances, outbox, plans, settings, units
-from models.calendar import load_calendar
-from models.ledger import Ledger, Session
+from models import outbox
+from models.database import audit, clock, stored_settings
+from models.database.ledger import Ledger, Session
+from models.org import units
+from models.org.work_calendar import load_calendar
+from models.plans import plans
+from models.reminders import hindrances
 from models.tables import DutyRow, RevisionRow
-from tasks import door
-from tasks.publish import seen_key
+from tasks import ledger_access
+from tasks.steps.publish import seen_key
 from tests.faults.province import ISSUED, plan, tree
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.timeout(400)]
@@ -48,12 +52,12 @@ class Desk:
     def told(self) -> Counter[str]:
         """How often ops were told of each trouble."""
         with self.ledger.read() as session:
-            return Counter(rung.partition("@")[0] for rung in outbox.ops.woken(session))
+            return Counter(rung.partition("@")[0] for rung in outbox.ops_notices.woken(session))
 
     def shown(self) -> set[str]:
         """Plans that the board sees as the ledger has them."""
         with self.ledger.read() as session:
-            memos = {code: settings.get(session, seen_key(code)) for code in self.codes}
+            memos = {code: stored_settings.get(session, seen_key(code)) for code in self.codes}
             return {
                 code
                 for code, memo in memos.items()
@@ -66,7 +70,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.setenv("DONDOC_DATABASE_URL", f"sqlite:///{tmp_path / 'so.sqlite3'}")
     monkeypatch.setenv("DONDOC_MEMORY_BOX", f"box{uuid.uuid4().hex[:8]}")
     monkeypatch.setenv("DONDOC_PLANS", str(tmp_path))
-    ledger = door.ledger()
+    ledger = ledger_access.ledger()
     ledger.upgrade()
     made = Desk(ledger, tuple(f"{name}-{uuid.uuid4().hex[:6]}" for name in ("mot", "hai", "ba")))
     with ledger.begin() as session:
@@ -80,15 +84,17 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 
 
 def _shown(session: Session, code: str) -> None:
-    settings.put(session, seen_key(code), {"audit": "nát", "at": "nát"})
+    stored_settings.put(session, seen_key(code), {"audit": "nát", "at": "nát"})
 
 
 def _life(session: Session, code: str) -> None:
-    settings.put(session, f"memo:life:{code}", {"run": "không phải một lượt", "nodes": {}, "unheard": []})
+    stored_settings.put(
+        session, f"memo:life:{code}", {"run": "không phải một lượt", "nodes": {}, "unheard": []}
+    )
 
 
 def _artifacts(session: Session, code: str) -> None:
-    settings.put(session, f"memo:artifacts:{code}", {"nát": True})
+    stored_settings.put(session, f"memo:artifacts:{code}", {"nát": True})
 
 
 def _duty(session: Session, code: str) -> None:
@@ -133,7 +139,7 @@ async def test_one_poisoned_plan_stops_neither_the_sweep_nor_the_start_nor_the_a
 ) -> None:
     with desk.ledger.begin() as session:
         poison(session, desk.victim)
-    posted = await posting.post_everything(desk.ledger, pool=f"thu-{uuid.uuid4().hex[:6]}")
+    posted = await register.post_everything(desk.ledger, pool=f"thu-{uuid.uuid4().hex[:6]}")
     done = {code: one.done for one in posted for code in desk.others if one.name.endswith(code)}
     assert done == dict.fromkeys(desk.others, "made")
     await _forget_the_server(desk)
@@ -155,7 +161,7 @@ async def test_when_the_plan_is_well_again_nobody_is_told_that_it_is_held_up(des
         _shown(session, desk.victim)
     assert "bị vướng" in ((await sweep(return_state=True)).message or "")
     with desk.ledger.begin() as session:
-        settings.drop(session, seen_key(desk.victim))
+        stored_settings.drop(session, seen_key(desk.victim))
     assert "bị vướng" not in ((await sweep(return_state=True)).message or "")
     assert desk.held_up() == set()
     assert desk.shown() == set(desk.codes)
@@ -165,11 +171,11 @@ async def _forget_the_server(desk: Desk) -> None:
     """The sweep of this test does the plans itself: there is no worker for their deployments."""
     from prefect.client.orchestration import get_client
 
-    from flows import starting
-    from tasks.vocabulary import tag
+    from flows import plan_runs
+    from tasks.board.board_labels import tag
 
     async with get_client() as client:
-        there = await starting.deployments(client)
+        there = await plan_runs.deployments(client)
         for code in desk.codes:
             if (found := there.get(tag(code))) is not None:
                 await client.delete_deployment(found.id)

@@ -16,15 +16,16 @@ import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 
-from cascade import words
-from cascade.instants import VIETNAM
-from flows import board, forms
+from cascade.calendar.zone import VIETNAM
+from cascade.org import format
+from flows import board, form_models
 from flows.plan import cascade_plan
-from models import clock, plans, revisions
-from models.ledger import Ledger
-from tasks import door
-from tasks.schedule_conference import schedule_conference
-from tasks.steps import settle_in
+from models.database import clock
+from models.database.ledger import Ledger
+from models.plans import plans, revisions
+from tasks import ledger_access
+from tasks.steps.base_step import settle_in
+from tasks.steps.schedule_conference import schedule_conference
 from tests.flows.conftest import at
 from tests.flows.test_board import submit
 from tests.unit.cli.test_running_plans import OTHER, PLAN, UNITS, write_units
@@ -43,7 +44,7 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
     (tmp_path / "kh-1.yaml").write_text(PLAN, encoding="utf-8")
     (tmp_path / "kh-2.yaml").write_text(OTHER, encoding="utf-8")
     write_units(tmp_path, UNITS)
-    opened = door.ledger()
+    opened = ledger_access.ledger()
     opened.upgrade()
     with opened.begin() as session:
         clock.set_clock(session, at(ISSUED))
@@ -63,7 +64,7 @@ run_plan: Any = cascade_plan
 
 
 async def issue(file: str) -> None:
-    state = await submit(board.issue, forms.Issue(who=WHO, file=file, dry_run=False))
+    state = await submit(board.issue, form_models.Issue(who=WHO, file=file, dry_run=False))
     assert state.is_completed(), state.message
 
 
@@ -72,11 +73,11 @@ async def test_issuing_from_the_form_warns_of_a_conference_at_the_hour_of_anothe
     ledger: Ledger,
 ) -> None:
     await issue("kh-1.yaml")
-    fix = forms.FixConference(
+    fix = form_models.FixConference(
         who=WHO, plan="kh-1", conference="C1", start="2026-04-22T08:00:00", dry_run=False
     )
     assert (await submit(board.fix_conference, fix)).is_completed()
-    await submit(board.issue, forms.Issue(who=WHO, file="kh-2.yaml"))
+    await submit(board.issue, form_models.Issue(who=WHO, file="kh-2.yaml"))
     assert "trùng giờ với “Hội nghị học tập”" in await page("kh-2-viec-lam")
 
 
@@ -88,7 +89,7 @@ async def test_amending_from_the_form_stores_the_plans_above_that_the_file_now_n
     (tmp_path / "kh-0.yaml").write_text(PARENT, encoding="utf-8")
     above = "follows:\n  - {number: 0-KH/TU, date: 2026-03-02, plan: kh-0}\ncovers:"
     (tmp_path / "kh-1.yaml").write_text(PLAN.replace("covers:", above), encoding="utf-8")
-    form = forms.Amend(who=WHO, file="kh-1.yaml", why="theo kế hoạch cấp trên", dry_run=False)
+    form = form_models.Amend(who=WHO, file="kh-1.yaml", why="theo kế hoạch cấp trên", dry_run=False)
     assert (await submit(board.amend, form)).is_completed()
     with ledger.read() as session:
         known = plans.known(session, "kh-1")
@@ -104,22 +105,22 @@ async def test_days_that_other_plans_have_taken_are_not_proposed_in_the_window(
     now = at(ISSUED).astimezone(VIETNAM)
     before = (await schedule_conference.fn("", "kh-1", "C1", now)).message or ""
     day = date(2026, 4, 1)
-    while words.long_day(day) not in before:
+    while format.long_day(day) not in before:
         day += timedelta(days=1)
     assert day < date(2026, 5, 1)
-    taken = OTHER.replace("2026-04-22", day.isoformat()).replace("22/4/2026", words.day(day))
+    taken = OTHER.replace("2026-04-22", day.isoformat()).replace("22/4/2026", format.day(day))
     (tmp_path / "kh-2.yaml").write_text(taken, encoding="utf-8")
     await issue("kh-2.yaml")
     after = (await schedule_conference.fn("", "kh-1", "C1", now)).message or ""
     assert after
-    assert f"07:30 {words.long_day(day)}" in before
-    assert f"07:30 {words.long_day(day)}" not in after
+    assert f"07:30 {format.long_day(day)}" in before
+    assert f"07:30 {format.long_day(day)}" not in after
 
 
 @pytest.mark.usefixtures("prefect_server")
 async def test_the_boards_page_of_findings_tells_of_other_plans_too(ledger: Ledger) -> None:
     await issue("kh-1.yaml")
-    fix = forms.FixConference(
+    fix = form_models.FixConference(
         who=WHO, plan="kh-1", conference="C1", start="2026-04-22T08:00:00", dry_run=False
     )
     await submit(board.fix_conference, fix)
@@ -135,14 +136,14 @@ async def test_a_form_reads_no_list_of_units_outside_its_folder(
     ledger: Ledger, tmp_path: Path, named: str
 ) -> None:
     (tmp_path / "kh-1.yaml").write_text(PLAN.replace("units: units.csv", f"units: {named}"), encoding="utf-8")
-    state = await submit(board.issue, forms.Issue(who=WHO, file="kh-1.yaml"))
+    state = await submit(board.issue, form_models.Issue(who=WHO, file="kh-1.yaml"))
     assert state.is_failed()
     assert "chỉ ra ngoài thư mục kế hoạch" in (state.message or "")
 
 
 @pytest.mark.usefixtures("prefect_server")
 async def test_a_name_that_no_file_system_takes_is_refused_like_any_other(ledger: Ledger) -> None:
-    state = await submit(board.issue, forms.Issue(who=WHO, file="a" * 3000))
+    state = await submit(board.issue, form_models.Issue(who=WHO, file="a" * 3000))
     assert state.is_failed()
     assert "trong thư mục kế hoạch có" in (state.message or "")
 

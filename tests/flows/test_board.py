@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from prefect.client.schemas.objects import State
 
-from cascade.refusal import Refusal
-from documents.unit_list import read_units
-from flows import board, forms, lists
-from models import audit, plans, units
-from models.records import ObligationState, PlanState
+from cascade.lang.refusal import Refusal
+from documents.unit_file.unit_list import read_units
+from flows import board, form_choices, form_models
+from models.database import audit
+from models.org import units
+from models.plans import plans
+from models.views.records import ObligationState, PlanState
 from services import targets
 from tests.flows.conftest import EXAMPLES, Office, at
 
@@ -20,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("prefect_server")
 WHO = "Nguyễn Thị Bình"
 
 
-async def submit(flow: Any, form: forms.Asked) -> State[None]:
+async def submit(flow: Any, form: form_models.Asked) -> State[None]:
     return await flow(form, return_state=True)  # type: ignore[no-any-return]
 
 
@@ -33,7 +35,9 @@ def last_act(office: Office) -> tuple[str, str]:
 async def test_looking_at_an_extension_changes_nothing(office: Office) -> None:
     row = next(row for row in office.rows() if row.key == "D5")
     before, told = office.rows(), office.notices()
-    form = forms.Extend(who=WHO, plan=office.code, unit=row.unit, duty="D5", until="2022-09-30", why="mưa lũ")
+    form = form_models.Extend(
+        who=WHO, plan=office.code, unit=row.unit, duty="D5", until="2022-09-30", why="mưa lũ"
+    )
     state = await submit(board.extend, form)
     assert state.is_completed()
     assert state.message is not None
@@ -43,7 +47,7 @@ async def test_looking_at_an_extension_changes_nothing(office: Office) -> None:
 
 async def test_granting_an_extension_names_who_did_it_and_finds_the_unit_by_its_name(office: Office) -> None:
     row = next(row for row in office.rows() if row.key == "D5")
-    form = forms.Extend(
+    form = form_models.Extend(
         who=WHO,
         plan=office.code,
         unit=row.unit_name.upper(),
@@ -62,20 +66,20 @@ async def test_granting_an_extension_names_who_did_it_and_finds_the_unit_by_its_
 
 async def test_what_is_chosen_from_the_lists_means_what_it_names(office: Office) -> None:
     with office.ledger.read() as session:
-        offered = lists.lists(session)
+        offered = form_choices.lists(session)
     row = next(row for row in office.rows() if row.key == "D5")
     (plan,) = offered["plan"]
     assert plan == f"Đảng ủy Khối các cơ quan tỉnh · quán triệt NQ 15 ({office.code})"
     duty = f"D5 · Báo cáo kết quả học tập, quán triệt · cơ sở ({office.code})"
     assert duty in offered["duty"]
     asked = {"who": WHO, "plan": plan, "unit": row.unit, "duty": duty, "why": "mưa lũ"}
-    state = await submit(board.extend, forms.Extend(**asked, until="2022-09-30"))
+    state = await submit(board.extend, form_models.Extend(**asked, until="2022-09-30"))
     assert state.message is not None
     assert f"{row.unit_name}: việc D5 gia hạn từ 19/9/2022 đến hết 30/9/2022" in state.message
 
 
 async def test_a_duty_of_another_plan_is_refused(office: Office) -> None:
-    form = forms.Exempt(
+    form = form_models.Exempt(
         who=WHO, plan=office.code, unit="khoi", duty="D5 · Báo cáo (ke-hoach-khac)", why="nhầm"
     )
     state = await submit(board.exempt, form)
@@ -101,7 +105,7 @@ def test_a_name_that_is_nearly_right_is_answered_with_the_right_one(office: Offi
 
 
 async def test_a_unit_that_does_not_exist_is_refused_with_the_ones_that_do(office: Office) -> None:
-    form = forms.Exempt(who=WHO, plan=office.code, unit="tinh doan xyz", duty="D5", why="không có")
+    form = form_models.Exempt(who=WHO, plan=office.code, unit="tinh doan xyz", duty="D5", why="không có")
     state = await submit(board.exempt, form)
     assert state.is_failed()
     assert state.message is not None
@@ -113,19 +117,21 @@ async def test_a_report_is_returned_only_with_a_reason_then_accepted(office: Off
     row = next(row for row in office.rows() if row.key == "D5")
     office.report(row)
     asked = {"who": WHO, "plan": office.code, "unit": row.unit, "duty": "D5", "dry_run": False}
-    silent = await submit(board.decide, forms.Decide(**asked, verdict=forms.Verdict.RETURN))
+    silent = await submit(board.decide, form_models.Decide(**asked, verdict=form_models.Verdict.RETURN))
     assert silent.is_failed()
-    await submit(board.decide, forms.Decide(**asked, verdict=forms.Verdict.RETURN, why="thiếu số liệu"))
+    await submit(
+        board.decide, form_models.Decide(**asked, verdict=form_models.Verdict.RETURN, why="thiếu số liệu")
+    )
     (returned,) = [one for one in office.rows(unit=row.unit) if one.key == "D5"]
     assert returned.state is ObligationState.RETURNED
     office.report(returned)
-    await submit(board.decide, forms.Decide(**asked))
+    await submit(board.decide, form_models.Decide(**asked))
     (accepted,) = [one for one in office.rows(unit=row.unit) if one.key == "D5"]
     assert accepted.state is ObligationState.ACCEPTED
 
 
 async def test_fixing_the_conference_dates_what_hangs_on_it_and_invites(office: Office) -> None:
-    form = forms.FixConference(
+    form = form_models.FixConference(
         who=WHO, plan=office.code, conference="C1", start="2022-08-25T08:00:00", dry_run=False
     )
     state = await submit(board.fix_conference, form)
@@ -137,7 +143,7 @@ async def test_fixing_the_conference_dates_what_hangs_on_it_and_invites(office: 
 
 async def test_asking_now_reminds_the_overdue_and_a_second_time_nobody(office: Office) -> None:
     office.set("2022-09-22 09:00")
-    form = forms.AskNow(who=WHO, plan=office.code, dry_run=False)
+    form = form_models.AskNow(who=WHO, plan=office.code, dry_run=False)
     await submit(board.ask_now, form)
     once = sum(many for (occasion, _), many in office.notices().items() if occasion == "overdue")
     assert once >= 40
@@ -146,26 +152,26 @@ async def test_asking_now_reminds_the_overdue_and_a_second_time_nobody(office: O
 
 
 async def test_closing_wants_the_code_twice(office: Office) -> None:
-    refused = await submit(board.close, forms.Close(who=WHO, plan=office.code, dry_run=False))
+    refused = await submit(board.close, form_models.Close(who=WHO, plan=office.code, dry_run=False))
     assert refused.is_failed()
-    form = forms.Close(who=WHO, plan=office.code, confirm=office.code, dry_run=False)
+    form = form_models.Close(who=WHO, plan=office.code, confirm=office.code, dry_run=False)
     assert (await submit(board.close, form)).is_completed()
     assert office.plan.state is PlanState.CLOSED
 
 
 async def test_issuing_looks_first_and_only_into_its_own_folder(office: Office) -> None:
-    seen = await submit(board.issue, forms.Issue(who=WHO, file="can-tho-tw6.yaml"))
+    seen = await submit(board.issue, form_models.Issue(who=WHO, file="can-tho-tw6.yaml"))
     assert seen.is_completed()
     assert seen.message is not None
     assert "giao" in seen.message
     with office.ledger.read() as session:
         assert [plan.code for plan in plans.all_plans(session)] == [office.code]
-    outside = await submit(board.issue, forms.Issue(who=WHO, file="../pyproject.toml"))
+    outside = await submit(board.issue, form_models.Issue(who=WHO, file="../pyproject.toml"))
     assert outside.is_failed()
 
 
 async def test_an_amendment_without_a_change_says_that_there_is_none(office: Office) -> None:
-    form = forms.Amend(who=WHO, file="dang-uy-khoi-nq15.yaml", why="rà soát")
+    form = form_models.Amend(who=WHO, file="dang-uy-khoi-nq15.yaml", why="rà soát")
     state = await submit(board.amend, form)
     # The file's own code is not this office's: nothing of that name has been issued.
     assert state.is_failed()
@@ -175,7 +181,7 @@ async def test_an_amendment_without_a_change_says_that_there_is_none(office: Off
     "name", ["../pyproject.toml", "/etc/hostname", "a\0b.yaml", "đ" * 3_000, "x" * 9_000, "."]
 )
 async def test_a_file_that_is_none_is_refused_in_one_line(office: Office, name: str) -> None:
-    refused = await submit(board.issue, forms.Issue(who=WHO, file=name))
+    refused = await submit(board.issue, form_models.Issue(who=WHO, file=name))
     assert refused.is_failed()
     assert refused.message is not None
     assert "Tệp kế hoạch" in refused.message
@@ -194,7 +200,7 @@ async def test_the_units_of_a_plan_are_read_from_its_own_folder_only(
     wanted = text.replace("units: dang-uy-khoi.csv", 'units: "../bí mật.csv"')
     (folder / "ra-ngoai.yaml").write_text(wanted, encoding="utf-8")
     monkeypatch.setenv("DONDOC_PLANS", str(folder))
-    refused = await submit(board.issue, forms.Issue(who=WHO, file="ra-ngoai.yaml"))
+    refused = await submit(board.issue, form_models.Issue(who=WHO, file="ra-ngoai.yaml"))
     assert refused.is_failed()
     assert refused.message is not None
     assert "`units:` chỉ ra ngoài thư mục kế hoạch" in refused.message
@@ -203,7 +209,7 @@ async def test_the_units_of_a_plan_are_read_from_its_own_folder_only(
 
 @pytest.mark.parametrize("typed", ["a\0b", "x" * 5_000])
 async def test_what_cannot_be_read_in_any_field_is_refused_in_one_line(office: Office, typed: str) -> None:
-    form = forms.Exempt(who=WHO, plan=office.code, unit=typed, duty="D5", why="sáp nhập", dry_run=False)
+    form = form_models.Exempt(who=WHO, plan=office.code, unit=typed, duty="D5", why="sáp nhập", dry_run=False)
     refused = await submit(board.exempt, form)
     assert refused.is_failed()
     assert refused.message is not None

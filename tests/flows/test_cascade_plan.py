@@ -15,9 +15,9 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.client.schemas.objects import State, StateType, TaskRun
 
 from flows.plan import cascade_plan
-from models import clock, leases
+from models.database import clock, leases
 from notifications.memory import BOXES
-from tasks.agenda import MOST_NODES, errands
+from tasks.board.branch_agenda import MOST_NODES, errands
 from tests.flows.conftest import Office, until
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
@@ -110,7 +110,7 @@ async def test_while_one_run_has_its_turn_another_steps_aside(office: Office) ->
 
 async def test_nobody_waits_for_a_run_whose_process_is_dead(office: Office) -> None:
     code = (
-        "import os, signal\nfrom tasks import door\nfrom tasks.turn import turn\n"
+        "import os, signal\nfrom tasks import door\nfrom tasks.turn_lock import turn\n"
         f"with turn(door.ledger(), 'plan:{office.code}'): os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=False, timeout=60)

@@ -16,12 +16,12 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.states import Pending, Running, Scheduled
 
-from flows import posting, postings, starting, sweep
-from flows.postings import of_plan
-from models import clock, leases
-from models.ledger import Ledger
-from tasks import door
-from tasks.turn import at_work, turn, turn_of
+from flows import deployments, plan_runs, register, sweep
+from flows.deployments import of_plan
+from models.database import clock, leases
+from models.database.ledger import Ledger
+from tasks import ledger_access
+from tasks.turn_lock import at_work, turn, turn_of
 from tests.flows.conftest import Office
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -30,8 +30,8 @@ LATER = timedelta(minutes=6)
 
 
 async def deployed(client: PrefectClient, office: Office) -> DeploymentResponse:
-    await posting._pool(client, postings.POOL)
-    await posting.post(client, office.ledger, of_plan(office.plan))
+    await register._pool(client, deployments.POOL)
+    await register.post(client, office.ledger, of_plan(office.plan))
     return await client.read_deployment_by_name(of_plan(office.plan).full_name)
 
 
@@ -59,7 +59,7 @@ async def test_a_run_without_a_lease_is_buried_and_the_plan_walks_on(
             second = await sweep.sweep(return_state=True)
         assert second.message == "1 kế hoạch có việc, 1 lượt bắt đầu"
         after = await client.read_flow_run(lost.id)
-        assert (after.state_type, after.state_name) == (StateType.CRASHED, starting.LOST)
+        assert (after.state_type, after.state_name) == (StateType.CRASHED, plan_runs.LOST)
         # The place it held is free: the new one may begin, though only one may run at a time.
         limit = (await client.read_deployment(deployment.id)).global_concurrency_limit
         assert limit is not None
@@ -97,7 +97,7 @@ async def test_a_place_that_a_deleted_run_held_is_given_back(office: Office) -> 
         deployment = await deployed(client, office)
         lost = await begun(client, deployment, Pending(), Running())
         await client.delete_flow_run(lost.id)
-        assert await starting.start(client, deployment) is not None
+        assert await plan_runs.start(client, deployment) is not None
         limit = (await client.read_deployment(deployment.id)).global_concurrency_limit
         assert limit is not None
         assert limit.active_slots == 0
@@ -105,20 +105,20 @@ async def test_a_place_that_a_deleted_run_held_is_given_back(office: Office) -> 
 
 @pytest.mark.usefixtures("prefect_server")
 async def test_a_start_after_a_power_loss_lets_the_sweep_begin_again(office: Office) -> None:
-    await posting.post_everything(office.ledger)
-    own = next(one for one in postings.standing() if one.flow is sweep.sweep)
+    await register.post_everything(office.ledger)
+    own = next(one for one in deployments.standing() if one.flow is sweep.sweep)
     async with get_client() as client:
         deployment = await client.read_deployment_by_name(own.full_name)
         lost = await begun(client, deployment, Pending(), Running())
         with time_machine.travel(clock.machine() + LATER, tick=True):
-            await posting.post_everything(office.ledger)
-        assert (await client.read_flow_run(lost.id)).state_name == starting.LOST
+            await register.post_everything(office.ledger)
+        assert (await client.read_flow_run(lost.id)).state_name == plan_runs.LOST
 
 
 @pytest.fixture
 def ledger(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Ledger:
     monkeypatch.setenv("DONDOC_DATABASE_URL", database_url)
-    made = door.ledger()
+    made = ledger_access.ledger()
     made.upgrade()
     return made
 
@@ -148,7 +148,7 @@ def test_the_turn_of_a_process_that_was_killed_is_free_at_once_and_on_another_ma
     ledger: Ledger,
 ) -> None:
     code = (
-        "import os, signal\nfrom tasks import door\nfrom tasks.turn import turn\n"
+        "import os, signal\nfrom tasks import door\nfrom tasks.turn_lock import turn\n"
         "with turn(door.ledger(), 'plan:x'): os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=False, timeout=60, cwd=HOUSE)

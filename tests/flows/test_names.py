@@ -19,15 +19,16 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import ArtifactCreate
 
 from cascade.check import cascade
-from documents.plan_file import read_plan
-from documents.unit_list import read_units
-from flows import posting, starting
+from documents.plan_file.read_plan import read_plan
+from documents.unit_file.unit_list import read_units
+from flows import plan_runs, register
+from flows.deployments import POOL, of_plan
 from flows.plan import cascade_plan
-from flows.postings import POOL, of_plan
 from flows.sweep import sweep
-from models import calendar, plans, units
-from tasks import naming
-from tasks.vocabulary import tag
+from models.org import units, work_calendar
+from models.plans import plans
+from tasks.board import prefect_names
+from tasks.board.board_labels import tag
 from tests.flows.conftest import EXAMPLES, Office
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
@@ -55,12 +56,12 @@ async def test_the_server_takes_and_finds_again_every_name_we_make() -> None:
         known = (await client.read_flow(flow)).name
         for number, odd in enumerate([*(f"a{letter}b" for letter in every_kind()), *HARD]):
             code = f"{odd}{number}"
-            name = naming.name(odd, code)
+            name = prefect_names.name(odd, code)
             made = await client.create_deployment(flow_id=flow, name=name, tags=[tag(code)])
             found = await client.read_deployment_by_name(f"{known}/{name}")
             assert (found.id, found.name, found.tags) == (made, name, [tag(code)]), ascii(odd)
-            key = naming.key(code, "tong-hop")
-            wanted = ArtifactCreate(key=key, type="markdown", data=naming.line(odd) or "x")
+            key = prefect_names.key(code, "tong-hop")
+            wanted = ArtifactCreate(key=key, type="markdown", data=prefect_names.line(odd) or "x")
             assert (await client.create_artifact(wanted)).key == key
 
 
@@ -70,7 +71,7 @@ def issue(office: Office, code: str, short: str, **different: object) -> str:
     tree = read_units(EXAMPLES / "dang-uy-khoi.csv")
     with office.ledger.begin() as session:
         units.import_units(session, tree, office.now, "test")
-        days = calendar.load_calendar(session)
+        days = work_calendar.load_calendar(session)
         assert plan.issued is not None
         made = cascade(plan, tree.as_of(plan.issued), days)
         plans.issue(session, made, now=office.now, by="test", calendar=days)
@@ -86,7 +87,7 @@ async def test_a_plan_called_by_its_number_walks_from_the_issue_to_its_end(offic
     mark = uuid.uuid4().hex[:6]
     natural = issue(office, f"nq-42-{mark}", NATURAL)
     secret = issue(office, f"Mật_44.{mark}", "không ai đọc", number="44-KH/TU", secret=True)
-    posted = {one.name: one.done for one in await posting.post_everything(office.ledger)}
+    posted = {one.name: one.done for one in await register.post_everything(office.ledger)}
     desk = "Triển khai kế hoạch/Đảng ủy Khối các cơ quan tỉnh"
     assert f"{desk} · quán triệt Nghị quyết 42-NQ∕TW · {natural}" in posted
     assert f"{desk} · 44-KH∕TU · {secret}" in posted
@@ -100,13 +101,13 @@ async def test_a_plan_called_by_its_number_walks_from_the_issue_to_its_end(offic
     with office.ledger.begin() as session:
         for code in (natural, secret):
             plans.close(session, code, office.now, "test")
-    again = {one.name: one.done for one in await posting.post_everything(office.ledger)}
+    again = {one.name: one.done for one in await register.post_everything(office.ledger)}
     assert [done for name, done in again.items() if name.endswith((natural, secret))] == ["changed"] * 2
     async with get_client() as client:
-        there = await starting.deployments(client)
+        there = await plan_runs.deployments(client)
         assert {tag(natural), tag(secret)} <= set(there)
         for code in (natural, secret):
-            key = {"key": naming.key(code, "tong-hop")}
+            key = {"key": prefect_names.key(code, "tong-hop")}
             answer = await client.request("GET", "/artifacts/{key}/latest", path_params=key)
             assert answer.json()["key"] == key["key"]
 
@@ -160,7 +161,7 @@ def issue_at_the_desk(home: Path, api: str) -> subprocess.CompletedProcess[str]:
 
 async def test_the_desk_issues_a_secret_plan_by_its_number(prefect_server: str, tmp_path: Path) -> None:
     async with get_client() as client:
-        await posting._pool(client, POOL)
+        await register._pool(client, POOL)
     done = issue_at_the_desk(tmp_path, prefect_server)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
@@ -187,7 +188,7 @@ async def test_a_picture_in_a_name_is_fetched_from_nowhere(office: Office) -> No
     told = [of_plan(record).description]
     async with get_client() as client:
         for name in ("tong-hop", "tien-do", "lich", "so-do", "thong-bao", "phat-hien", "ty-le"):
-            path = {"key": naming.key(code, name)}
+            path = {"key": prefect_names.key(code, name)}
             found = (await client.request("GET", "/artifacts/{key}/latest", path_params=path)).json()
             told.append(found["description"])
             if found["type"] == "markdown":

@@ -7,14 +7,14 @@ from uuid import UUID
 
 import pytest
 
-from cascade.plan import Figure
-from cascade.rollup import Counts
-from models.records import BranchCounts, ObligationState
-from models.rollups import Sum
-from tasks import cascade_drawing, nodes, prose, summary, tables, upcoming
-from tasks.artifacts import Sheet, Shelf
-from tasks.summary import Page
-from tasks.vocabulary import Look, Word, branch_verdict, place
+from cascade.plan.model import Figure
+from cascade.reports.rollup import Counts
+from models.stats.rollups import Sum
+from models.views.records import BranchCounts, ObligationState
+from tasks.board import markdown, mermaid, nodes, summary, tables, upcoming
+from tasks.board.artifacts import Sheet, Shelf
+from tasks.board.board_labels import Look, Word, branch_verdict, place
+from tasks.board.summary import Page
 from tests.flows.conftest import Office
 
 LIFE = Shelf(run=UUID(int=0))
@@ -99,12 +99,12 @@ def test_a_secret_duty_is_a_number(office: Office) -> None:
 
 
 def test_what_a_unit_calls_itself_is_text_and_nothing_else() -> None:
-    said = prose.plain(SPITE)
+    said = markdown.plain(SPITE)
     assert "<" not in said
     assert "\\|" in said
     assert "\\[x\\]" in said
-    assert "<" not in prose.label(SPITE)
-    assert prose.label('a"b') == '"a\'b"'
+    assert "<" not in markdown.label(SPITE)
+    assert markdown.label('a"b') == '"a\'b"'
 
 
 def test_a_drawing_of_thousands_shows_those_that_need_an_eye(office: Office) -> None:
@@ -112,7 +112,7 @@ def test_a_drawing_of_thousands_shows_those_that_need_an_eye(office: Office) -> 
     branch = next(node for node in drawn if node.key.startswith("branch:"))
     many = [replace(branch, key=f"branch:{number}") for number in range(3_000)]
     red = replace(branch, key="branch:x", label="Xã X", look=Look.LATE)
-    told = cascade_drawing.drawing([*drawn[:2], *many, red])
+    told = mermaid.drawing([*drawn[:2], *many, red])
     assert "Xã X" in told
     assert told.count("[") < 100
 

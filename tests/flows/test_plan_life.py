@@ -18,14 +18,15 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId, FlowR
 from prefect.client.schemas.objects import FlowRun, StateType, TaskRun
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from cascade.instants import day_of
+from cascade.calendar.zone import day_of
 from cli.serving import processes, server
 from cli.serving.processes import Child
-from flows.backdating import backdate
-from models import clock, plans, settings
-from tasks import nodes, plan_life
-from tasks.plan_life import Projection
-from tasks.vocabulary import tag
+from flows.demo_dates import backdate
+from models.database import clock, stored_settings
+from models.plans import plans
+from tasks.board import nodes, plan_run
+from tasks.board.board_labels import tag
+from tasks.board.plan_run import Projection
 from tests.flows.conftest import Office, issue, until
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
@@ -46,8 +47,8 @@ async def run_of(run: UUID) -> FlowRun:
 async def shown(office: Office, *, verify: bool = False) -> tuple[Projection, dict[str, TaskRun]]:
     """Project, and wait until the server shows every bar as it should be."""
     picture = office.picture
-    done = await plan_life.project(office.ledger, picture, verify=verify)
-    wanted = {node.key: node.digest for node in plan_life.drawn(picture)}
+    done = await plan_run.project(office.ledger, picture, verify=verify)
+    wanted = {node.key: node.digest for node in plan_run.drawn(picture)}
 
     async def ask() -> dict[str, TaskRun]:
         return await bars(done.run)
@@ -66,7 +67,7 @@ async def test_every_branch_is_a_bar_on_its_real_dates_with_an_arrow_from_above(
     assert branch.start_time.date().isoformat() == "2022-07-20"
     assert "quá hạn" in branch.name
     parents = {str(edge.id) for edge in branch.task_inputs["parents"] if hasattr(edge, "id")}
-    assert parents == {str(plan_life.node_id(done.run, nodes.PLAN))}
+    assert parents == {str(plan_run.node_id(done.run, nodes.PLAN))}
     run = await run_of(done.run)
     assert (run.state_type, run.state_name) == (StateType.PAUSED, "Đang triển khai")
     assert run.expected_start_time == office.picture.start
@@ -151,7 +152,7 @@ async def test_what_never_arrived_is_told_again_without_being_asked(office: Offi
 async def test_two_projections_at_once_make_one_run_and_no_bar_twice(office: Office) -> None:
     picture = office.picture
     one, other = await asyncio.gather(
-        plan_life.project(office.ledger, picture), plan_life.project(office.ledger, picture)
+        plan_run.project(office.ledger, picture), plan_run.project(office.ledger, picture)
     )
     assert one.run == other.run
     _, found = await shown(office)
@@ -172,7 +173,7 @@ async def test_the_memo_is_only_a_memo(office: Office) -> None:
     """Forgetting what was told costs events, and changes nothing on the screen."""
     first, before = await shown(office)
     with office.ledger.begin() as session:
-        settings.drop(session, f"memo:life:{office.code}")
+        stored_settings.drop(session, f"memo:life:{office.code}")
     again, after = await shown(office)
     assert again.run == first.run
     assert again.events == len(before)
@@ -223,13 +224,13 @@ async def test_a_played_plan_has_the_dates_it_was_played_on(
 
 async def told_to_the_end(office: Office, child: Child) -> None:
     """The server has answered that it has every bar, and writes them down a moment later: not any more."""
-    await plan_life.project(office.ledger, office.picture)
+    await plan_run.project(office.ledger, office.picture)
     child.process.kill()
 
 
 async def told_half(office: Office, child: Child) -> None:
     """The run is there, its bars are on their way."""
-    telling = asyncio.create_task(plan_life.project(office.ledger, office.picture))
+    telling = asyncio.create_task(plan_run.project(office.ledger, office.picture))
     tagged = FlowRunFilter(tags=FlowRunFilterTags(all_=[tag(office.code)]))
     async with get_client() as client:
         assert await until(lambda: client.read_flow_runs(flow_run_filter=tagged), bool)

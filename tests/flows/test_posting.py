@@ -14,20 +14,21 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.states import Scheduled
 
-from cascade.instants import VIETNAM
-from flows import lists, posting, postings, starting
-from flows.postings import Posting, of_plan
+from cascade.calendar.zone import VIETNAM
+from flows import deployments, form_choices, plan_runs, register
+from flows.deployments import Posting, of_plan
 from flows.sweep import sweep
-from models import clock, plans
+from models.database import clock
+from models.plans import plans
 from tests.flows.conftest import Office, until
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
 
 
-async def post(office: Office, *, reset: bool = False) -> posting.Posted:
+async def post(office: Office, *, reset: bool = False) -> register.Posted:
     async with get_client() as client:
-        await posting._pool(client, postings.POOL)
-        return await posting.post(client, office.ledger, of_plan(office.plan), reset=reset)
+        await register._pool(client, deployments.POOL)
+        return await register.post(client, office.ledger, of_plan(office.plan), reset=reset)
 
 
 async def there(wanted: Posting) -> DeploymentResponse:
@@ -136,13 +137,13 @@ async def test_what_ops_edit_stays_through_every_upgrade_until_they_ask_for_a_re
     assert (await post(office, reset=True)).kept == ()
     assert (await post(office)).done == "as it was"
     restored = await there(of_plan(office.plan))
-    assert (posting._cron(restored.schedules), restored.paused) == ("0 7 * * *", False)
+    assert (register._cron(restored.schedules), restored.paused) == ("0 7 * * *", False)
 
 
 async def test_everything_is_posted_and_the_automations_are_there_once(office: Office) -> None:
-    first = await posting.post_everything(office.ledger)
-    assert {one.name for one in first} >= {one.full_name for one in postings.standing()}
-    again = await posting.post_everything(office.ledger)
+    first = await register.post_everything(office.ledger)
+    assert {one.name for one in first} >= {one.full_name for one in deployments.standing()}
+    again = await register.post_everything(office.ledger)
     assert {one.done for one in again} == {"as it was"}
     async with get_client() as client:
         for name in ("dondoc · lượt chạy mất kết nối", "dondoc · quét bị im"):
@@ -150,8 +151,8 @@ async def test_everything_is_posted_and_the_automations_are_there_once(office: O
 
 
 async def test_every_field_of_a_form_has_a_vietnamese_name(office: Office) -> None:
-    await posting.post_everything(office.ledger)
-    for wanted in postings.standing():
+    await register.post_everything(office.ledger)
+    for wanted in deployments.standing():
         if "biểu mẫu" not in wanted.tags:
             continue
         schema = (await there(wanted)).parameter_openapi_schema
@@ -172,7 +173,7 @@ async def offered(name: str, field: str) -> list[str]:
 
 
 async def test_the_forms_offer_the_plans_that_run_and_no_longer_one_that_is_closed(office: Office) -> None:
-    await posting.post_everything(office.ledger)
+    await register.post_everything(office.ledger)
     mine = f"Đảng ủy Khối các cơ quan tỉnh · quán triệt NQ 15 ({office.code})"
     assert await offered("Gia hạn/4 · Gia hạn", "plan") == [mine]
     assert len(await offered("Miễn báo cáo/5 · Miễn báo cáo", "duty")) > 5
@@ -182,14 +183,14 @@ async def test_the_forms_offer_the_plans_that_run_and_no_longer_one_that_is_clos
     assert "can-tho-tw6.yaml" in await offered("Ban hành kế hoạch/1 · Ban hành kế hoạch", "file")
     with office.ledger.begin() as session:
         plans.close(session, office.code, office.now, "test")
-        assert lists.stale(session)
-    done = {one.name: one.done for one in await posting.post_everything(office.ledger)}
+        assert form_choices.stale(session)
+    done = {one.name: one.done for one in await register.post_everything(office.ledger)}
     assert await offered("Gia hạn/4 · Gia hạn", "plan") == []
     # Its page stays, its hour goes: nobody waits for a morning round that has nothing to do.
     assert done[of_plan(office.plan).full_name] == "changed"
     assert (await there(of_plan(office.plan))).schedules == []
     with office.ledger.read() as session:
-        assert not lists.stale(session)
+        assert not form_choices.stale(session)
 
 
 async def test_what_is_due_next_is_on_the_server_and_posting_again_takes_nothing_away(office: Office) -> None:
@@ -211,7 +212,7 @@ async def test_what_is_due_next_is_on_the_server_and_posting_again_takes_nothing
             found.id, state=Scheduled(scheduled_time=later)
         )
     await post(office)
-    await posting.post_everything(office.ledger)
+    await register.post_everything(office.ledger)
     async with get_client() as client:
         # Even where something did change: a form that somebody sent for a later day is still to come.
         await client.update_deployment(found.id, DeploymentUpdate(description="sửa tay"))
@@ -247,7 +248,7 @@ async def test_a_sweep_starts_one_run_of_a_plan_that_has_something_due(office: O
 
 async def test_a_plan_nobody_has_deployed_is_run_by_the_sweep_itself(office: Office) -> None:
     async with get_client() as client:
-        assert f"kế hoạch:{office.code}" not in await starting.deployments(client)
+        assert f"kế hoạch:{office.code}" not in await plan_runs.deployments(client)
     state = await sweep(return_state=True)
     assert state.message == "1 kế hoạch có việc, 1 lượt bắt đầu"
     assert office.notices().get(("issued", "sent"))

@@ -17,7 +17,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from cli.serving import processes, server
 from cli.serving.environment import PULSE
-from flows import posting, postings, starting, watch
+from flows import deployments, plan_runs, register, watch
 from flows.sweep import sweep
 from notifications.fakes.mail import MailSink
 from tests.flows.conftest import Office, until
@@ -92,14 +92,14 @@ async def test_ops_are_told_when_no_sweep_has_ever_ended_and_when_no_further_one
 async def test_a_run_whose_process_and_worker_are_killed_is_called_lost_and_the_next_sweep_carries_on(
     office: Office, house: Path
 ) -> None:
-    await posting.post_everything(office.ledger)
+    await register.post_everything(office.ledger)
     async with get_client() as client:
         await watch.arrange(client, beats=SOON)
-        deployment = await client.read_deployment_by_name(postings.of_plan(office.plan).full_name)
+        deployment = await client.read_deployment_by_name(deployments.of_plan(office.plan).full_name)
         worker = start_worker(house)
         # Whoever wants to write waits for us: the run is held in the middle of its work.
         with office.ledger.begin():
-            run = await starting.start(client, deployment)
+            run = await plan_runs.start(client, deployment)
             assert run is not None
 
             async def look() -> FlowRun:
@@ -111,9 +111,9 @@ async def test_a_run_whose_process_and_worker_are_killed_is_called_lost_and_the_
             worker.process.wait()
             assert held.infrastructure_pid
             os.kill(int(held.infrastructure_pid.rpartition(":")[2]), signal.SIGKILL)
-        assert await starting.start(client, deployment) is None
-        lost = await until(look, lambda one: one.state_name == starting.LOST, WAIT)
-        assert (lost.state_type, lost.state_name) == (StateType.CRASHED, starting.LOST)
+        assert await plan_runs.start(client, deployment) is None
+        lost = await until(look, lambda one: one.state_name == plan_runs.LOST, WAIT)
+        assert (lost.state_type, lost.state_name) == (StateType.CRASHED, plan_runs.LOST)
 
         worker = start_worker(house)
         try:

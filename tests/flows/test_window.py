@@ -23,11 +23,11 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import StateType
 from prefect.flow_engine import run_flow_async
 
-from flows import board, posting
-from flows.stepping import advance
-from models import plans
-from models.records import ObligationState
-from tasks import artifacts, plan_life
+from flows import board, register
+from flows.demo_steps import advance
+from models.plans import plans
+from models.views.records import ObligationState
+from tasks.board import artifacts, plan_run
 from tests.flows.conftest import Office
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -59,7 +59,7 @@ def shelf(office: Office, prefect_server: str) -> artifacts.Shelf:
     office.set("2022-09-22 09:00")
     aside(advance, office.code)
     with office.ledger.read() as session:
-        run = plan_life.recall(session, office.code).run
+        run = plan_run.recall(session, office.code).run
         assert run is not None
         return artifacts.shelf(session, office.code, run)
 
@@ -95,10 +95,10 @@ def test_from_the_summary_to_the_rounds_of_this_plan_and_from_a_round_back_to_it
     page: Page, prefect_server: str, office: Office
 ) -> None:
     office.set("2022-09-22 09:00")
-    aside(asyncio.run, posting.post_everything(office.ledger))
+    aside(asyncio.run, register.post_everything(office.ledger))
     aside(advance, office.code)
     with office.ledger.read() as session:
-        run = plan_life.recall(session, office.code).run
+        run = plan_run.recall(session, office.code).run
         assert run is not None
         on = artifacts.shelf(session, office.code, run)
     page.goto(ui(prefect_server, on.link(f"{office.code}-tong-hop")))
@@ -161,7 +161,7 @@ class Clerk:
 @pytest.fixture
 def counter(page: Page, prefect_server: str, office: Office) -> Callable[[str], Clerk]:
     """Call it with the name of a form: somebody sits down at it."""
-    aside(asyncio.run, posting.post_everything(office.ledger))
+    aside(asyncio.run, register.post_everything(office.ledger))
     return lambda name: Clerk(page, prefect_server, office, name)
 
 

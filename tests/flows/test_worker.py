@@ -16,10 +16,10 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.exceptions import ObjectNotFound
 
 from cli.serving import processes
-from flows import forms, posting, postings
+from flows import deployments, form_models, register
 from flows.sweep import SWEEP, SWEPT
-from models import settings
-from tasks import plan_life
+from models.database import stored_settings
+from tasks.board import plan_run
 from tests.flows.conftest import Office, until
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -110,13 +110,13 @@ async def test_a_worker_sweeps_advances_the_plan_and_does_what_a_form_asks(
     office: Office, worker: Post
 ) -> None:
     row = next(row for row in office.rows() if row.key == "D5")
-    await posting.post_everything(office.ledger, pool=worker.pool)
-    plan = postings.of_plan(office.plan).full_name
+    await register.post_everything(office.ledger, pool=worker.pool)
+    plan = deployments.of_plan(office.plan).full_name
     async with get_client() as client:
         # As if it had been issued at a desk that knows of no server: the sweep finds it, and posts it first.
         await client.delete_deployment((await client.read_deployment_by_name(plan)).id)
         form = await client.read_deployment_by_name("Gia hạn/4 · Gia hạn")
-    asked = forms.Extend(
+    asked = form_models.Extend(
         who="Nguyễn Thị Bình",
         plan=office.code,
         unit=row.unit,
@@ -132,8 +132,8 @@ async def test_a_worker_sweeps_advances_the_plan_and_does_what_a_form_asks(
     told = worker.child.last_words()
     assert {one.state_type for one in (swept, granted, advanced)} == {StateType.COMPLETED}, told
     with office.ledger.read() as session:
-        assert settings.get(session, SWEPT)
-        life = plan_life.recall(session, office.code).run
+        assert stored_settings.get(session, SWEPT)
+        life = plan_run.recall(session, office.code).run
     (after,) = [one for one in office.rows(unit=row.unit) if one.key == "D5"]
     assert after.extended_until is not None
     assert advanced.name == "Đảng ủy Khối các cơ quan tỉnh · quán triệt NQ 15 · 20/7/2022"

@@ -6,13 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cascade.calendar.workdays import WorkCalendar
 from cascade.check import cascade
-from cascade.duty import Cascade
-from cascade.workdays import WorkCalendar
-from documents.check_facts import facts
-from documents.plan_day import day_of_plan
-from documents.plan_file import parents_of, read_plan
-from documents.unit_list import read_units
+from cascade.result.obligation import Cascade
+from documents.console.check_json import facts
+from documents.plan_file.plan_day import day_of_plan
+from documents.plan_file.read_plan import parents_of, read_plan
+from documents.unit_file.unit_list import read_units
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 GOLD = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cascade.duty import Severity
+from cascade.result.obligation import Severity
 from tests.gold.papers import EXAMPLES, compiled
 
 TRAPS = [

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from cascade.plan import Plan
-from cascade.tree import OrgTree
-from models import plans, units
-from models.ledger import Ledger
+from cascade.org.tree import OrgTree
+from cascade.plan.model import Plan
+from models.database.ledger import Ledger
+from models.org import units
+from models.plans import plans
 from tests.ledger.world import ISSUED, House, compiled, province
 
 

@@ -8,13 +8,15 @@ from datetime import date
 
 import pytest
 
-from cascade.amend import Amendment
-from cascade.duty import Cascade
-from cascade.plan import Plan
-from cascade.refusal import Refusal
-from cascade.tree import OrgTree, Unit
-from models import amendments, exceptions, obligations, plans, reports
-from models.records import ObligationState
+from cascade.changes.plan_diff import Amendment
+from cascade.lang.refusal import Refusal
+from cascade.org.tree import OrgTree, Unit
+from cascade.plan.model import Plan
+from cascade.result.obligation import Cascade
+from models.changes import amendments
+from models.obligations import exceptions, obligations, reports
+from models.plans import plans
+from models.views.records import ObligationState
 from tests.ledger.world import House, a_plan, at, compiled, province, told
 
 LATER = date(2026, 5, 8)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from models import audit, calendar
-from models.ledger import Ledger
+from models.database import audit
+from models.database.ledger import Ledger
+from models.org import work_calendar
 from tests.ledger.world import ISSUED
 
 SATURDAY = date(2026, 8, 22)
@@ -13,14 +14,14 @@ SATURDAY = date(2026, 8, 22)
 
 def test_a_saturday_worked_in_lieu_is_a_working_day(ledger: Ledger) -> None:
     with ledger.begin() as session:
-        calendar.set_override(session, SATURDAY, True, "8000/VPCP", now=ISSUED, by="ban")
-        assert calendar.load_calendar(session).is_working(SATURDAY)
-        assert [row.source for row in calendar.overrides(session)] == ["8000/VPCP"]
+        work_calendar.set_override(session, SATURDAY, True, "8000/VPCP", now=ISSUED, by="ban")
+        assert work_calendar.load_calendar(session).is_working(SATURDAY)
+        assert [row.source for row in work_calendar.overrides(session)] == ["8000/VPCP"]
 
 
 def test_a_later_word_about_the_same_day_wins_and_both_are_on_record(ledger: Ledger) -> None:
     with ledger.begin() as session:
-        calendar.set_override(session, SATURDAY, True, "một", now=ISSUED, by="ban")
-        calendar.set_override(session, SATURDAY, False, "hai", now=ISSUED, by="ban")
-        assert not calendar.load_calendar(session).is_working(SATURDAY)
+        work_calendar.set_override(session, SATURDAY, True, "một", now=ISSUED, by="ban")
+        work_calendar.set_override(session, SATURDAY, False, "hai", now=ISSUED, by="ban")
+        assert not work_calendar.load_calendar(session).is_working(SATURDAY)
         assert [row.detail["source"] for row in audit.trail(session)] == ["hai", "một"]

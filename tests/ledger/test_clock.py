@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from models import clock
-from models.ledger import Ledger
+from models.database import clock
+from models.database.ledger import Ledger
 
 
 def test_without_a_demo_the_machine_tells_the_time(ledger: Ledger) -> None:

@@ -8,9 +8,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from models import escalation, obligations, outbox, reports
-from models.ledger import Ledger
-from models.records import Report
+from models import outbox
+from models.database.ledger import Ledger
+from models.obligations import obligations, reports
+from models.reminders import escalate
+from models.views.records import Report
 from tests.ledger.world import GOOD, House, at, province
 
 T = TypeVar("T")
@@ -42,7 +44,7 @@ def together(jobs: Sequence[Callable[[], T]]) -> list[T]:
 def test_eight_sweeps_at_once_say_everything_exactly_once(house: House) -> None:
     def sweep() -> int:
         with OwnLedger(house) as ledger, ledger.begin() as session:
-            return escalation.run(session, house.plan_id, at(4, 10)).queued
+            return escalate.run(session, house.plan_id, at(4, 10)).queued
 
     assert sum(together([sweep] * 8)) == 4
     assert Counter(row.unit for row in house.notices("reminder")) == {
@@ -109,7 +111,7 @@ def test_a_report_that_comes_in_during_a_sweep_is_not_overwritten(house: House) 
 
     def sweep() -> object:
         with OwnLedger(house) as ledger, ledger.begin() as session:
-            return escalation.run(session, house.plan_id, at(4, 10))
+            return escalate.run(session, house.plan_id, at(4, 10))
 
     def submit() -> object:
         with OwnLedger(house) as ledger, ledger.begin() as session:

@@ -7,16 +7,17 @@ from datetime import date
 
 import pytest
 
-from models import contacts, routes
+from models.channels import channel_order
+from models.contacts import address_health
 from notifications.message import message_id_for
 from tests.ledger.world import ISSUED, House, at, contact, province
 
 DAY = date(2026, 4, 10)
 
 
-def trouble(house: House, unit: str | None = None) -> list[contacts.Trouble]:
+def trouble(house: House, unit: str | None = None) -> list[address_health.Trouble]:
     with house.ledger.read() as session:
-        return contacts.troubled(session, DAY, unit)
+        return address_health.troubled(session, DAY, unit)
 
 
 def test_where_everybody_can_be_reached_there_is_nothing_to_show(house: House) -> None:
@@ -48,8 +49,8 @@ def test_a_mended_address_is_written_to_again(house: House) -> None:
     (mine,) = [one for one in house.claim(at(4, 10)) if one.unit == "h1-x1"]
     house.settle(mine, "never", at(4, 10), reason="5.1.1 User unknown", code="550")
     with house.ledger.begin() as session:
-        assert contacts.mend(session, "h1-x1@example.vn", at(4, 11), "văn thư") == 1
-        assert contacts.mend(session, "h1-x1@example.vn", at(4, 11), "văn thư") == 0
+        assert address_health.mend(session, "h1-x1@example.vn", at(4, 11), "văn thư") == 1
+        assert address_health.mend(session, "h1-x1@example.vn", at(4, 11), "văn thư") == 0
     house.run(at(4, 16))
     assert [row.channel for row in house.notices(unit="h1-x1") if row.rung == "T-1"] == ["mail"]
 
@@ -57,7 +58,7 @@ def test_a_mended_address_is_written_to_again(house: House) -> None:
 def bounce(house: House, key: str) -> int:
     wanted = message_id_for(key)
     with house.ledger.begin() as session:
-        return contacts.bounced(
+        return address_health.bounced(
             session,
             "H1-X1@example.vn".lower(),
             "5.2.2 mailbox full",
@@ -87,7 +88,7 @@ def test_a_bounce_of_somebody_elses_mail_marks_the_address_only(house: House) ->
 @pytest.mark.parametrize("channels", [["zalo"], ["zalo", "mail"]])
 def test_an_office_may_rank_channels_for_one_occasion(house: House, channels: list[str]) -> None:
     with house.ledger.begin() as session:
-        routes.prefer(session, "reminder", channels, ISSUED, "văn thư")
+        channel_order.prefer(session, "reminder", channels, ISSUED, "văn thư")
     for day in (10, 16, 17, 20):
         house.run(at(4, day))
     ways = {row.occasion: row.channel for row in house.notices(unit="h1-x1")}
@@ -96,10 +97,10 @@ def test_an_office_may_rank_channels_for_one_occasion(house: House, channels: li
 
 def test_a_rank_of_channels_nobody_has_changes_nothing_and_can_be_taken_back(house: House) -> None:
     with house.ledger.begin() as session:
-        routes.prefer(session, "reminder", ["zbs"], ISSUED, "văn thư")
-        routes.prefer(session, "overdue", ["zalo"], ISSUED, "văn thư")
-        routes.prefer(session, "overdue", [], ISSUED, "văn thư")
-        assert routes.routes(session) == {"reminder": ["zbs"]}
+        channel_order.prefer(session, "reminder", ["zbs"], ISSUED, "văn thư")
+        channel_order.prefer(session, "overdue", ["zalo"], ISSUED, "văn thư")
+        channel_order.prefer(session, "overdue", [], ISSUED, "văn thư")
+        assert channel_order.routes(session) == {"reminder": ["zbs"]}
     for day in (10, 20):
         house.run(at(4, day))
     assert {row.channel for row in house.notices(unit="h1-x1")} == {"mail"}
@@ -107,7 +108,7 @@ def test_a_rank_of_channels_nobody_has_changes_nothing_and_can_be_taken_back(hou
 
 def test_when_the_ranked_channel_fails_the_contacts_own_order_follows(house: House) -> None:
     with house.ledger.begin() as session:
-        routes.prefer(session, "reminder", ["zalo"], ISSUED, "văn thư")
+        channel_order.prefer(session, "reminder", ["zalo"], ISSUED, "văn thư")
     house.run(at(4, 10))
     (mine,) = [one for one in house.claim(at(4, 10)) if one.unit == "h1-x1"]
     house.settle(mine, "never", at(4, 10), reason="chat bị chặn", code="403")

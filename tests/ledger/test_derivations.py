@@ -6,7 +6,7 @@ import json
 
 from sqlalchemy import Text, cast, select, type_coerce, update
 
-from cascade.derivation import Derivation, Rule
+from cascade.result.derivation import Derivation, Rule
 from models.tables import DutyRow
 from tests.ledger.world import House
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from models import exceptions, obligations
-from models.records import ObligationState
+from models.obligations import exceptions, obligations
+from models.views.records import ObligationState
 from tests.ledger.world import House, at, province, told
 
 
@@ -154,15 +154,16 @@ def test_lists_for_one_recipient_from_two_calls_become_one_while_the_first_still
     house = issue(tree=province(districts=3))
     for day in (10, 16, 17, 20):
         house.run(at(4, day))
-    from models import climbing, listing, plans
+    from models.plans import plans
+    from models.reminders import climb, notice_lists
 
     with house.ledger.begin() as session:
         plan = plans.lock(session, house.plan_id)
-        done = climbing.climb(session, plan, at(4, 24), None)
+        done = climb.climb(session, plan, at(4, 24), None)
         half = len(done) // 2
-        listing.tell(session, plan, done[:half], at(4, 24))
+        notice_lists.tell(session, plan, done[:half], at(4, 24))
     with house.ledger.begin() as session:
-        listing.tell(session, plans.lock(session, house.plan_id), done[half:], at(4, 24))
+        notice_lists.tell(session, plans.lock(session, house.plan_id), done[half:], at(4, 24))
     assert len(house.notices("escalation", unit="tinh-btg", state="queued")) == 1
     [desk] = [
         one for one in house.claim(at(4, 24)) if one.occasion == "escalation" and one.unit == "tinh-btg"

@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
-from cascade.refusal import Refusal
-from models import audit, exceptions, obligations, rollups
-from models.records import ObligationState
+from cascade.lang.refusal import Refusal
+from models.database import audit
+from models.obligations import exceptions, obligations
+from models.stats import rollups
+from models.views.records import ObligationState
 from tests.ledger.world import House, at, contact, told
 
 DUTY = "R1/grassroots"

@@ -8,8 +8,9 @@ from functools import partial
 
 from sqlalchemy import select
 
-from models import guesses, linking, settings
-from models.ledger import Ledger
+from models.contacts import guesses, zalo_link
+from models.database import stored_settings
+from models.database.ledger import Ledger
 from models.tables import AddressRow, ContactRow, NoticeRow
 from tests.ledger.test_concurrency import together
 from tests.ledger.world import House, at
@@ -23,7 +24,7 @@ def hear(url: str, code: str, chat: str, message: str) -> bool:
     ledger = Ledger(url)
     try:
         with ledger.begin() as session:
-            return linking.hear(session, code, chat, message, NOON) is not None
+            return zalo_link.hear(session, code, chat, message, NOON) is not None
     finally:
         ledger.dispose()
 
@@ -31,12 +32,12 @@ def hear(url: str, code: str, chat: str, message: str) -> bool:
 def new_code(house: House, unit: str = "h1") -> str:
     with house.ledger.begin() as session:
         contact = session.scalars(select(ContactRow.id).where(ContactRow.unit == unit)).one()
-        return linking.new_code(session, contact, NOON).code
+        return zalo_link.new_code(session, contact, NOON).code
 
 
 def counted(house: House, key: str) -> int:
     with house.ledger.read() as session:
-        tries = settings.get(session, key)
+        tries = stored_settings.get(session, key)
         return int(tries["count"]) if tries else 0
 
 
@@ -70,15 +71,15 @@ def test_when_all_chats_together_have_guessed_enough_nobody_is_listened_to_for_a
     with house.ledger.begin() as session:
         for place in range(guesses.MOST_OF_ALL):
             guesses.count(session, f"chat-{place}", NOON)
-        assert linking.hear(session, code, "honest", "m1", NOON) is None
+        assert zalo_link.hear(session, code, "honest", "m1", NOON) is None
         later = NOON + guesses.TRIES_COUNT_FOR
     (told,) = [row for row in house.notices("not_linked")]
     with house.ledger.begin() as session:
         facts = session.scalars(select(NoticeRow.facts).where(NoticeRow.id == told.id)).one()
         assert facts["minutes"] == 60
         contact = session.scalars(select(ContactRow.id).where(ContactRow.unit == "h1")).one()
-        fresh = linking.new_code(session, contact, later).code
-        assert linking.hear(session, fresh, "honest", "m2", later) is not None
+        fresh = zalo_link.new_code(session, contact, later).code
+        assert zalo_link.hear(session, fresh, "honest", "m2", later) is not None
 
 
 def test_the_same_right_code_from_twenty_chats_links_one(house: House) -> None:
@@ -95,7 +96,7 @@ def test_counts_that_are_over_are_forgotten(house: House) -> None:
         guesses.count(session, "chat", NOON)
         guesses.forget(session, NOON + timedelta(minutes=59))
         session.flush()
-        assert settings.get(session, "zalo-tries:chat") is not None
+        assert stored_settings.get(session, "zalo-tries:chat") is not None
         guesses.forget(session, NOON + timedelta(hours=1))
         session.flush()
-        assert settings.get(session, "zalo-tries:chat") is None
+        assert stored_settings.get(session, "zalo-tries:chat") is None

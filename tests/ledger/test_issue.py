@@ -8,11 +8,15 @@ from datetime import date
 
 import pytest
 
-from cascade.refusal import Refusal
-from cascade.tree import OrgTree
-from models import audit, calendar, duties, obligations, outbox, plans, units
-from models.ledger import Ledger
-from models.records import ObligationRow, ObligationState, PlanState
+from cascade.lang.refusal import Refusal
+from cascade.org.tree import OrgTree
+from models import outbox
+from models.database import audit
+from models.database.ledger import Ledger
+from models.obligations import obligations
+from models.org import units, work_calendar
+from models.plans import duties, plans
+from models.views.records import ObligationRow, ObligationState, PlanState
 from tests.ledger.world import ISSUED, House, a_plan, at, compiled, province, told
 
 
@@ -81,7 +85,7 @@ def test_a_later_unit_list_or_calendar_does_not_change_an_issued_plan(house: Hou
     with house.ledger.begin() as session:
         before = plans.recompile(session, "kh-1").obligations
         units.import_units(session, province(districts=3), ISSUED)
-        calendar.set_override(session, date(2026, 4, 17), False, "lệnh mới", now=ISSUED, by="ban")
+        work_calendar.set_override(session, date(2026, 4, 17), False, "lệnh mới", now=ISSUED, by="ban")
         assert plans.recompile(session, "kh-1").obligations == before
 
 

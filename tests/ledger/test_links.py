@@ -10,9 +10,9 @@ from hashlib import sha256
 
 import pytest
 
-from cascade.refusal import Refusal
-from models import links, signing
-from models.ledger import Ledger
+from cascade.lang.refusal import Refusal
+from models.database.ledger import Ledger
+from models.org import link_keys, report_links
 from tests.ledger.world import ISSUED, House, at
 
 THEIRS = "b3Wq-1f0Zk8_Yt7Lm2Rv5Xc9Pd4Hs6Jg"
@@ -21,29 +21,29 @@ OURS = "Ka7_Qe2Wr9Tz-Ui4Op1As6Df8Gh3Jk5L"
 
 @pytest.fixture(autouse=True)
 def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (signing.VARIABLE, signing.BEFORE):
+    for name in (link_keys.VARIABLE, link_keys.BEFORE):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DONDOC_PORTAL_URL", "https://bao-cao.example.vn/")
 
 
 def test_a_link_names_one_obligation_and_one_contact(ledger: Ledger) -> None:
     with ledger.begin() as session:
-        token = links.sign(session, 12, 34)
-        assert links.verify(session, token) == links.Grant(12, 34)
-        assert links.url(session, 12, 34) == f"https://bao-cao.example.vn/b/{token}"
+        token = report_links.sign(session, 12, 34)
+        assert report_links.verify(session, token) == report_links.Grant(12, 34)
+        assert report_links.url(session, 12, 34) == f"https://bao-cao.example.vn/b/{token}"
 
 
 def test_the_key_is_made_once_and_kept(ledger: Ledger) -> None:
     with ledger.begin() as session:
-        token = links.sign(session, 1, 2)
+        token = report_links.sign(session, 1, 2)
     with ledger.read() as session:
-        assert links.verify(session, token) == links.Grant(1, 2)
+        assert report_links.verify(session, token) == report_links.Grant(1, 2)
 
 
 def test_a_link_is_sealed_with_sha_256(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(signing.VARIABLE, OURS)
+    monkeypatch.setenv(link_keys.VARIABLE, OURS)
     with ledger.begin() as session:
-        payload, _, seal = links.sign(session, 1, 2).rpartition(".")
+        payload, _, seal = report_links.sign(session, 1, 2).rpartition(".")
     key = hmac.digest(OURS.encode(), b"dondoc.link.2", sha256)
     made = base64.urlsafe_b64encode(hmac.digest(key, payload.encode(), sha256)).rstrip(b"=").decode()
     assert seal == made
@@ -51,17 +51,17 @@ def test_a_link_is_sealed_with_sha_256(ledger: Ledger, monkeypatch: pytest.Monke
 
 def test_a_link_of_another_house_is_refused(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     with ledger.begin() as session:
-        monkeypatch.setenv(signing.VARIABLE, THEIRS)
-        token = links.sign(session, 1, 2)
-        monkeypatch.setenv(signing.VARIABLE, OURS)
+        monkeypatch.setenv(link_keys.VARIABLE, THEIRS)
+        token = report_links.sign(session, 1, 2)
+        monkeypatch.setenv(link_keys.VARIABLE, OURS)
         with pytest.raises(Refusal, match="đường dẫn"):
-            links.verify(session, token)
+            report_links.verify(session, token)
 
 
 @pytest.mark.parametrize("token", ["", ".", "WzEsMl0", "WzEsMl0.", "x" * 5000, "WzEsMl0.aaaa", "\x00", "đ"])
 def test_a_link_that_was_made_up_or_cut_is_refused(ledger: Ledger, token: str) -> None:
     with ledger.begin() as session, pytest.raises(Refusal, match="đường dẫn"):
-        links.verify(session, token)
+        report_links.verify(session, token)
 
 
 def test_a_letter_about_one_duty_opens_that_duty_alone_and_a_list_opens_the_list(
@@ -75,7 +75,7 @@ def test_a_letter_about_one_duty_opens_that_duty_alone_and_a_list_opens_the_list
     assert {page for ((page, _),) in found} == {"b", "d"}
     with house.ledger.read() as session:
         for ((page, token),) in found:
-            assert links.verify(session, token).opens_list == (page == "d")
+            assert report_links.verify(session, token).opens_list == (page == "d")
 
 
 def test_what_is_sent_about_units_below_leads_to_the_page_for_those_below(house: House) -> None:

@@ -6,10 +6,12 @@ from datetime import datetime
 
 import pytest
 
-from cascade.amend import Amendment
-from cascade.refusal import Refusal
-from models import audit, meetings, plans
-from models.records import Attendance, ObligationState
+from cascade.changes.plan_diff import Amendment
+from cascade.lang.refusal import Refusal
+from models.changes import conference_day
+from models.database import audit
+from models.plans import plans
+from models.views.records import Attendance, ObligationState
 from tests.ledger.world import House, at, told
 
 DAY = (at(4, 22, 7, 30), at(4, 22, 11, 30))
@@ -17,7 +19,7 @@ DAY = (at(4, 22, 7, 30), at(4, 22, 11, 30))
 
 def fix(house: House, start: datetime, end: datetime, now: datetime | None = None) -> Amendment:
     with house.ledger.begin() as session:
-        return meetings.fix(session, "kh-1", "C1", start, end, now=now or at(4, 1), by="văn phòng")
+        return conference_day.fix(session, "kh-1", "C1", start, end, now=now or at(4, 1), by="văn phòng")
 
 
 def test_fixing_the_day_invites_every_hall_once(house: House) -> None:
@@ -76,21 +78,21 @@ def test_calling_it_off_takes_it_out_of_every_diary_and_withdraws_what_served_it
     fix(house, *DAY)
     house.send_all(at(4, 1))
     with house.ledger.begin() as session:
-        meetings.cancel(session, "kh-1", "C1", why="bão", now=at(4, 2), by="văn phòng")
-        meetings.cancel(session, "kh-1", "C1", why="bão", now=at(4, 2), by="văn phòng")
+        conference_day.cancel(session, "kh-1", "C1", why="bão", now=at(4, 2), by="văn phòng")
+        conference_day.cancel(session, "kh-1", "C1", why="bão", now=at(4, 2), by="văn phòng")
     sent = house.send_all(at(4, 2))
     off = [one for one in sent if one.occasion == "invitation_cancelled"]
     assert sorted(one.unit for one in off) == ["h1", "h2", "tinh-btg"]
     assert all(one.invitation is not None and one.invitation.cancelled for one in off)
     assert [one.unit for one in sent if one.occasion == "withdrawn"] == ["tinh-vp"]
     with house.ledger.read() as session:
-        [meeting] = meetings.listed(session, house.plan_id)
+        [meeting] = conference_day.listed(session, house.plan_id)
     assert meeting.state == "cancelled"
 
 
 def test_a_conference_called_off_before_it_had_a_day_troubles_nobody_at_the_halls(house: House) -> None:
     with house.ledger.begin() as session:
-        meetings.cancel(session, "kh-1", "C1", why="thôi", now=at(4, 2), by="văn phòng")
+        conference_day.cancel(session, "kh-1", "C1", why="thôi", now=at(4, 2), by="văn phòng")
     assert house.notices("invitation_cancelled") == []
     assert [row.unit for row in house.notices("withdrawn")] == ["tinh-vp"]
 
@@ -100,7 +102,7 @@ def test_the_fixed_day_is_part_of_the_frozen_revision(house: House) -> None:
     with house.ledger.read() as session:
         assert plans.record(session, "kh-1").revision == 2
         [meeting] = plans.recompile(session, "kh-1").meetings
-        [row] = meetings.listed(session, house.plan_id)
+        [row] = conference_day.listed(session, house.plan_id)
     assert (meeting.start, meeting.end) == DAY
     assert (row.state, row.start, row.invited) == ("fixed", DAY[0], True)
 
@@ -109,7 +111,7 @@ def test_halls_are_reminded_of_the_line_test_and_speakers_of_their_topic_once(ho
     fix(house, *DAY)
     for occasion in ("line_test", "attendance", "speaker", "line_test"):
         with house.ledger.begin() as session:
-            meetings.notify(session, house.plan_id, "C1", occasion, at(4, 20))
+            conference_day.notify(session, house.plan_id, "C1", occasion, at(4, 20))
     assert len(house.notices("line_test")) == 3
     assert len(house.notices("attendance")) == 3
     facts = told(next(one for one in house.claim(at(4, 20)) if one.occasion == "speaker"))
@@ -119,17 +121,21 @@ def test_halls_are_reminded_of_the_line_test_and_speakers_of_their_topic_once(ho
 def test_attendance_is_written_down_and_may_be_corrected(house: House) -> None:
     with house.ledger.begin() as session:
         for present in (90, 95):
-            meetings.attend(
+            conference_day.attend(
                 session, house.plan_id, "C1", "h1", "P2", present, 100, now=at(4, 22, 14), by="h1"
             )
-        assert meetings.attendance(session, house.plan_id, "C1") == [Attendance("C1", "h1", "P2", 95, 100)]
+        assert conference_day.attendance(session, house.plan_id, "C1") == [
+            Attendance("C1", "h1", "P2", 95, 100)
+        ]
         assert audit.trail(session, plan="kh-1")[0].act == "attend"
         with pytest.raises(Refusal, match="101"):
-            meetings.attend(session, house.plan_id, "C1", "h1", "P2", 101, 100, now=at(4, 22, 14), by="h1")
+            conference_day.attend(
+                session, house.plan_id, "C1", "h1", "P2", 101, 100, now=at(4, 22, 14), by="h1"
+            )
 
 
 def test_an_hour_that_ends_before_it_begins_and_an_unknown_conference_are_refused(house: House) -> None:
     with pytest.raises(Refusal, match="khai mạc"):
         fix(house, DAY[1], DAY[0])
     with house.ledger.begin() as session, pytest.raises(Refusal, match="C1"):
-        meetings.fix(session, "kh-1", "C9", *DAY, now=at(4, 1), by="x")
+        conference_day.fix(session, "kh-1", "C9", *DAY, now=at(4, 1), by="x")

@@ -8,9 +8,13 @@ from datetime import timedelta
 
 import pytest
 
-from cascade.tree import OrgTree
-from models import exceptions, outbox, people, plans, rates, reports, units
-from models.records import Claimed, NewNotice
+from cascade.org.tree import OrgTree
+from models import outbox
+from models.channels import rates
+from models.obligations import exceptions, reports
+from models.org import contact_list, units
+from models.plans import plans
+from models.views.records import Claimed, NewNotice
 from tests.ledger.world import ISSUED, House, at, contact, province, told
 
 NOON = at(3, 2, 12)
@@ -119,7 +123,7 @@ def test_a_dead_address_is_marked_and_the_other_channel_is_tried_once(fresh: Hou
     assert second.key != one.key
     assert told(second)["rows"] == told(one)["rows"]
     with fresh.ledger.read() as session:
-        assert people.in_post(session, {one.unit}, ISSUED.date())[one.unit].addresses == (
+        assert contact_list.in_post(session, {one.unit}, ISSUED.date())[one.unit].addresses == (
             ("zalo", f"z-{one.unit}"),
         )
     fresh.settle(second, "never", NOON, reason="blocked")
@@ -132,7 +136,7 @@ def test_refused_content_does_not_blame_the_address(fresh: House) -> None:
     one = first(fresh)
     fresh.settle(one, "never", NOON, reason="554 content", blames_contact=False)
     with fresh.ledger.read() as session:
-        post = people.in_post(session, {one.unit}, ISSUED.date())[one.unit]
+        post = contact_list.in_post(session, {one.unit}, ISSUED.date())[one.unit]
     assert post.addresses[0] == (one.channel, one.address)
 
 

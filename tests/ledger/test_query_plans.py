@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, create_engine, event
 
-from cascade.plan import Plan, When, WhenKind
-from models import amendments, escalation, exceptions, gathering, meetings, obligations, outbox, reports
-from models.ledger import Ledger, Session
+from cascade.plan.model import Plan, When, WhenKind
+from models import outbox
+from models.changes import amendments, conference_day
+from models.database.ledger import Ledger, Session
+from models.obligations import collect, exceptions, obligations, reports
+from models.reminders import escalate
 from tests.ledger.world import GOOD, House, a_plan, at
 
 BIG = ("obligation", "notice", "notice_item", "contact", "address", "unit")
@@ -21,15 +24,15 @@ NOW = at(4, 10)
 
 
 def idle_sweep(session: Session, house: House) -> None:
-    escalation.run(session, house.plan_id, at(4, 1))
+    escalate.run(session, house.plan_id, at(4, 1))
 
 
 def busy_sweep(session: Session, house: House) -> None:
-    assert escalation.run(session, house.plan_id, NOW).queued == 4
+    assert escalate.run(session, house.plan_id, NOW).queued == 4
 
 
 def branch_sweep(session: Session, house: House) -> None:
-    assert escalation.run(session, house.plan_id, NOW, branch="h1").queued == 2
+    assert escalate.run(session, house.plan_id, NOW, branch="h1").queued == 2
 
 
 def look_what_is_due(session: Session, house: House) -> None:
@@ -55,7 +58,7 @@ def look_when_to_wake(session: Session, house: House) -> None:
 
 
 def open_what_waits(session: Session, house: House) -> None:
-    assert gathering.open_waiting(session, house.plan_id, NOW) == 0
+    assert collect.open_waiting(session, house.plan_id, NOW) == 0
 
 
 def hand_in(session: Session, house: House) -> None:
@@ -75,7 +78,7 @@ def extend(session: Session, house: House) -> None:
 
 
 def fix_the_day(session: Session, house: House) -> None:
-    meetings.fix(session, "kh-1", "C1", at(4, 22), at(4, 22, 11), now=NOW, by="ban")
+    conference_day.fix(session, "kh-1", "C1", at(4, 22), at(4, 22, 11), now=NOW, by="ban")
 
 
 @pytest.mark.parametrize(
@@ -107,7 +110,7 @@ def test_no_big_table_is_read_from_end_to_end(
 
 def test_a_sweep_with_nothing_due_asks_one_question(house: House) -> None:
     with recorded(house) as statements, house.ledger.begin() as session:
-        escalation.run(session, house.plan_id, at(4, 1))
+        escalate.run(session, house.plan_id, at(4, 1))
     assert len(statements) == 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from models import rates
+from models.channels import rates
 from tests.ledger.world import House, at, province
 
 NOON = at(3, 2, 12)

@@ -6,9 +6,11 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine, text
 
-from cascade.reasons import Reason, reason_of, said
-from models import migrate, outbox, rates
-from models.ledger import Ledger
+from cascade.notices.reasons import Reason, reason_of, said
+from models import outbox
+from models.channels import rates
+from models.database import migrate
+from models.database.ledger import Ledger
 
 OLD = {
     "bậc nhắc cao hơn đã thay": Reason.HIGHER_RUNG,

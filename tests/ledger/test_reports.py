@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
-from cascade.plan import Figure, Plan, Policy, Requirement
-from cascade.refusal import Refusal
-from models import exceptions, obligations, plans, reports
-from models.ledger import Session
-from models.records import ObligationState, Report
-from models.reports import Overtaken
+from cascade.lang.refusal import Refusal
+from cascade.plan.model import Figure, Plan, Policy, Requirement
+from models.database.ledger import Session
+from models.obligations import exceptions, obligations, reports
+from models.obligations.reports import Overtaken
+from models.plans import plans
 from models.tables import ObligationRow
-from portal.standing import standing
+from models.views.records import ObligationState, Report
+from portal.duty.standing import standing
 from tests.ledger.world import GOOD, House, a_plan, at, told
 
 

@@ -8,16 +8,21 @@ from datetime import date
 
 import pytest
 
-from cascade import tree_changes
+from cascade.calendar.workdays import WorkCalendar
+from cascade.changes import unit_changes
+from cascade.changes.unit_changes import Fate
 from cascade.check import cascade
-from cascade.duty import Cascade
-from cascade.plan import Plan
-from cascade.tree import Level, OrgTree, Unit
-from cascade.tree_changes import Fate
-from cascade.workdays import WorkCalendar
-from models import amendments, audit, exceptions, obligations, plans, reports, reshaping, tallies, units
-from models.records import ObligationState
-from models.reshaping import Reshaped
+from cascade.org.tree import Level, OrgTree, Unit
+from cascade.plan.model import Plan
+from cascade.result.obligation import Cascade
+from models.changes import amendments, unit_change
+from models.changes.unit_change import Reshaped
+from models.database import audit
+from models.obligations import exceptions, obligations, reports
+from models.org import units
+from models.plans import plans
+from models.stats import duty_counts
+from models.views.records import ObligationState
 from tests.ledger.world import House, a_plan, at, contact, province
 
 DAY = date(2026, 4, 10)
@@ -32,14 +37,14 @@ def merged() -> OrgTree:
     """Both communes of the first district become one."""
     whole = province()
     new = Unit("h1-x9", "Đảng ủy xã mới", Level.GRASSROOTS, "h1")
-    tree = tree_changes.merge(whole, ["h1-x1", "h1-x2"], new, DAY)
+    tree = unit_changes.merge(whole, ["h1-x1", "h1-x2"], new, DAY)
     return replace(tree, contacts={**tree.contacts, "h1-x9": (contact("h1-x9"),)})
 
 
 def reshape(house: House, tree: OrgTree, plan: Plan | None = None) -> Reshaped:
     with house.ledger.begin() as session:
         units.import_units(session, tree, NOW)
-        return reshaping.apply(session, "kh-1", drawn(tree, plan), tree, now=NOW, by="ban", why="sáp nhập")
+        return unit_change.apply(session, "kh-1", drawn(tree, plan), tree, now=NOW, by="ban", why="sáp nhập")
 
 
 def owing(house: House, duty: str) -> dict[str, ObligationState]:
@@ -98,7 +103,7 @@ def test_a_report_that_waits_for_an_answer_stays_in(house: House) -> None:
     states = owing(house, "R1/grassroots")
     assert (states["h1-x1"], states["h1-x9"]) == (ObligationState.SUBMITTED, ObligationState.OPEN)
     with house.ledger.read() as session:
-        counts = tallies.tally(session, house.plan_id, NOW)[()].counts
+        counts = duty_counts.tally(session, house.plan_id, NOW)[()].counts
     assert (counts.expected, counts.received) == (8, 1)
 
 
@@ -130,7 +135,7 @@ def test_a_look_beforehand_shows_the_same_and_writes_nothing(house: House) -> No
     tree = merged()
     with house.ledger.begin() as session:
         units.import_units(session, tree, NOW)
-        shown = reshaping.preview(session, "kh-1", drawn(tree), tree, NOW)
+        shown = unit_change.preview(session, "kh-1", drawn(tree), tree, NOW)
     assert house.notices("issued", unit="h1-x9") == []
     assert owing(house, "R1/grassroots")["h1-x1"] is ObligationState.OPEN
     done = reshape(house, tree)
@@ -139,14 +144,14 @@ def test_a_look_beforehand_shows_the_same_and_writes_nothing(house: House) -> No
 
 def test_a_unit_that_closes_takes_its_duty_with_it_and_opens_what_waited_for_it(house: House) -> None:
     house.submit("h1-x1", at(4, 8))
-    reshape(house, tree_changes.close(province(), "h1-x2", DAY))
+    reshape(house, unit_changes.close(province(), "h1-x2", DAY))
     assert "h1-x2" not in owing(house, "R1/grassroots")
     assert owing(house, "R1")["h1"] is ObligationState.OPEN
 
 
 def test_a_unit_that_moves_reports_to_its_new_superior(house: House) -> None:
     house.submit("h1-x1", at(4, 8))
-    done = reshape(house, tree_changes.move(province(), "h1-x2", "h2", DAY))
+    done = reshape(house, unit_changes.move(province(), "h1-x2", "h2", DAY))
     assert [(one.obligation.unit, one.fate) for one in done.traces] == [("h1-x2", Fate.REROUTED)]
     assert house.one("h1-x2", NOW).branch == "h2"
     assert owing(house, "R1")["h1"] is ObligationState.OPEN
@@ -158,7 +163,7 @@ def test_a_unit_that_moves_reports_to_its_new_superior(house: House) -> None:
 
 
 def test_an_office_the_paper_names_is_read_as_the_one_that_took_over(house: House) -> None:
-    tree = tree_changes.close(province(), "tinh-btg", DAY, "tinh-vp")
+    tree = unit_changes.close(province(), "tinh-btg", DAY, "tinh-vp")
     reshape(house, tree)
     assert owing(house, "TH") == {"tinh-vp": ObligationState.WAITING}
     with house.ledger.read() as session:
@@ -167,7 +172,7 @@ def test_an_office_the_paper_names_is_read_as_the_one_that_took_over(house: Hous
 
 
 def test_a_successor_that_the_paper_does_not_mean_stands_for_the_one_that_is_gone(house: House) -> None:
-    tree = tree_changes.close(province(), "h1-x1", DAY, "h1")
+    tree = unit_changes.close(province(), "h1-x1", DAY, "h1")
     reshape(house, tree)
     assert owing(house, "R1/grassroots")["h1"] is ObligationState.OPEN
     later = drawn(tree, a_plan(date(2026, 5, 8)))
@@ -190,8 +195,8 @@ def test_the_officer_is_told_which_plans_a_new_list_touches(
 ) -> None:
     issue(replace(a_plan(), code="kh-2", requirements=a_plan().requirements[2:]))
     with house.ledger.read() as session:
-        assert reshaping.affected(session, merged(), DAY) == {"kh-1": 2}
-        assert reshaping.affected(session, province(), DAY) == {}
+        assert unit_change.affected(session, merged(), DAY) == {"kh-1": 2}
+        assert unit_change.affected(session, province(), DAY) == {}
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 2), date(2026, 4, 9)])
@@ -200,5 +205,5 @@ def test_before_the_day_nothing_is_gone(house: House, day: date) -> None:
     with house.ledger.begin() as session:
         units.import_units(session, tree, NOW)
         after = cascade(a_plan(), tree.as_of(day), WorkCalendar())
-        assert reshaping.apply(session, "kh-1", after, tree, now=NOW, by="ban", why="").traces == ()
+        assert unit_change.apply(session, "kh-1", after, tree, now=NOW, by="ban", why="").traces == ()
     assert owing(house, "R1/grassroots")["h1-x1"] is ObligationState.OPEN

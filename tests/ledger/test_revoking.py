@@ -8,13 +8,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from cascade.plan import Policy
-from cascade.refusal import Refusal
-from cascade.tree import OrgTree
-from models import counter, links, plans, revoking, units
-from models.audit import trail
-from models.ledger import Ledger, Session
-from models.revoking import End
+from cascade.lang.refusal import Refusal
+from cascade.org.tree import OrgTree
+from cascade.plan.model import Policy
+from models.contacts import revoked_links
+from models.contacts.revoked_links import End
+from models.database.audit import trail
+from models.database.ledger import Ledger, Session
+from models.obligations import detail
+from models.org import report_links, units
+from models.plans import plans
 from models.tables import ContactRow
 from tests.ledger.world import House, a_plan, at, compiled, contact, province
 
@@ -27,16 +30,16 @@ def whose(session: Session, unit: str) -> int:
 
 
 def duty_link(session: Session, house: House, unit: str) -> str:
-    return links.sign(session, house.one(unit, NOON, session=session).id, whose(session, unit))
+    return report_links.sign(session, house.one(unit, NOON, session=session).id, whose(session, unit))
 
 
 def list_link(session: Session, unit: str) -> str:
-    return links.sign(session, 0, whose(session, unit))
+    return report_links.sign(session, 0, whose(session, unit))
 
 
 def stands(house: House, token: str, now: object = NOON) -> End | None:
     with house.ledger.read() as session:
-        return revoking.ended(session, links.verify(session, token), now)  # type: ignore[arg-type]
+        return revoked_links.ended(session, report_links.verify(session, token), now)  # type: ignore[arg-type]
 
 
 def both(house: House, unit: str) -> tuple[str, str]:
@@ -79,7 +82,7 @@ def test_a_list_lives_as_long_as_the_last_plan_it_could_speak_of(house: House) -
 def test_all_links_of_a_unit_end_and_the_next_ones_open(house: House) -> None:
     mine, others = both(house, "h1-x1"), both(house, "h1-x2")
     with house.ledger.begin() as session:
-        named = revoking.revoke_unit(session, "h1-x1", None, NOON, "văn thư", "mất điện thoại")
+        named = revoked_links.revoke_unit(session, "h1-x1", None, NOON, "văn thư", "mất điện thoại")
         (row,) = trail(session, unit="h1-x1", limit=1)
     assert named == ["Đầu mối h1-x1"]
     assert (row.act, row.who, row.detail["why"]) == ("revoke_links", "văn thư", "mất điện thoại")
@@ -92,7 +95,9 @@ def test_one_link_ends_alone_however_it_was_copied(house: House, form: str) -> N
     duty, listed = both(house, "h1-x1")
     for _ in range(2):
         with house.ledger.begin() as session:
-            assert revoking.revoke_one(session, form.format(duty), NOON, "văn thư", "") == "Đầu mối h1-x1"
+            assert (
+                revoked_links.revoke_one(session, form.format(duty), NOON, "văn thư", "") == "Đầu mối h1-x1"
+            )
     assert stands(house, duty) is End.REVOKED
     assert stands(house, listed) is None
     assert stands(house, both(house, "h1-x1")[0]) is None, "the next letter brings one that opens"
@@ -104,8 +109,8 @@ def test_a_duty_opened_from_the_list_ends_with_the_list(house: House) -> None:
     with house.ledger.begin() as session:
         number = whose(session, "h1")
         obligation = house.one("h1", NOON, session=session).id
-        inside = links.signer(session, [number]).sign(obligation, number, within_list=True)
-        revoking.revoke_one(session, links.sign(session, 0, number), NOON, "văn thư", "")
+        inside = report_links.signer(session, [number]).sign(obligation, number, within_list=True)
+        revoked_links.revoke_one(session, report_links.sign(session, 0, number), NOON, "văn thư", "")
     assert stands(house, inside) is End.REVOKED
     assert stands(house, both(house, "h1")[0]) is None
 
@@ -113,11 +118,11 @@ def test_a_duty_opened_from_the_list_ends_with_the_list(house: House) -> None:
 def test_nobody_there_and_links_of_others_are_refused(house: House) -> None:
     with house.ledger.begin() as session:
         with pytest.raises(Refusal, match="h9: không có đầu mối"):
-            revoking.revoke_unit(session, "h9", None, NOON, "văn thư", "")
+            revoked_links.revoke_unit(session, "h9", None, NOON, "văn thư", "")
         with pytest.raises(Refusal, match="không có đầu mối"):
-            revoking.revoke_unit(session, "h1", "Người khác", NOON, "văn thư", "")
+            revoked_links.revoke_unit(session, "h1", "Người khác", NOON, "văn thư", "")
         with pytest.raises(Refusal, match="đường dẫn"):
-            revoking.revoke_one(session, "https://x.example/b/WzEsMV0.abc", NOON, "văn thư", "")
+            revoked_links.revoke_one(session, "https://x.example/b/WzEsMV0.abc", NOON, "văn thư", "")
 
 
 def take_over(house: House, *people: object) -> None:
@@ -146,10 +151,10 @@ def test_one_more_address_or_another_role_ends_nothing(house: House) -> None:
 def test_a_new_person_ends_the_links_of_the_one_before(house: House) -> None:
     with house.ledger.read() as session:
         before = whose(session, "h1")
-        assert counter.caller(session, before, NOON) is not None
+        assert detail.caller(session, before, NOON) is not None
     take_over(house, contact("h1", "Người mới"))
     with house.ledger.read() as session:
-        assert counter.caller(session, before, NOON) is None
+        assert detail.caller(session, before, NOON) is None
 
 
 @pytest.mark.parametrize("address", ["h1@example.vn", "moi@example.vn"])
@@ -159,14 +164,14 @@ def test_other_days_of_service_end_links_only_where_an_address_changed(house: Ho
     again = contact("h1", "", ("mail", address), ("zalo", "z-h1"))
     take_over(house, replace(again, valid_to=at(12, 31).date()))
     with house.ledger.read() as session:
-        stays = counter.caller(session, before, NOON) is not None
+        stays = detail.caller(session, before, NOON) is not None
     assert stays == (address == "h1@example.vn")
 
 
 def test_whoever_lost_a_link_is_given_a_new_one_by_the_office(house: House) -> None:
     with house.ledger.begin() as session:
-        revoking.revoke_unit(session, "h1", None, NOON, "văn thư", "")
-        name, url = revoking.new_link(session, "h1", NOON, "văn thư")
+        revoked_links.revoke_unit(session, "h1", None, NOON, "văn thư", "")
+        name, url = revoked_links.new_link(session, "h1", NOON, "văn thư")
         assert trail(session, unit="h1", limit=1)[0].act == "give_link"
     assert name == "Đầu mối h1"
     assert stands(house, url.rpartition("/")[2]) is None

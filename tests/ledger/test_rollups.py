@@ -10,15 +10,19 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cascade import tree_changes
+from cascade.calendar.workdays import WorkCalendar
+from cascade.changes import unit_changes
 from cascade.check import cascade
-from cascade.plan import Plan
-from cascade.refusal import Refusal
-from cascade.rollup import Counts, Standing
-from cascade.workdays import WorkCalendar
-from models import amendments, batches, exceptions, obligations, plans, reports, reshaping, rollups, units
-from models.ledger import Ledger, Session
-from models.records import ObligationRow
+from cascade.lang.refusal import Refusal
+from cascade.plan.model import Plan
+from cascade.reports.rollup import Counts, Standing
+from models.changes import amendments, unit_change
+from models.database.ledger import Ledger, Session
+from models.obligations import exceptions, obligations, reports
+from models.org import units
+from models.plans import plans
+from models.stats import branch_batches, rollups
+from models.views.records import ObligationRow
 from tests.ledger.world import GOOD, ISSUED, House, a_plan, at, compiled, province
 
 UNITS = ("h1-x1", "h1-x2", "h2-x1", "h2-x2", "h1", "h2")
@@ -61,7 +65,9 @@ def test_branches_show_when_they_opened_and_when_the_last_report_came(house: Hou
         house.submit(unit, at(4, day))
     with house.ledger.read() as session:
         found = {one.branch: one for one in obligations.branches(session, house.plan_id, at(4, 14))}
-        duties = {(one.branch, one.duty): one for one in batches.listed(session, house.plan_id, at(4, 14))}
+        duties = {
+            (one.branch, one.duty): one for one in branch_batches.listed(session, house.plan_id, at(4, 14))
+        }
     assert (found["h1"].counts.expected, found["h1"].counts.received) == (3, 3)
     assert found["h1"].done_at == at(4, 13)
     assert (found["h2"].opened_at, found["h2"].done_at) == (ISSUED, None)
@@ -154,11 +160,11 @@ def _reshape(session: Session, act: str, unit: str, paper: Plan, moment: datetim
     other = {"h1": "h2", "h2": "h1"}[district]
     day = date(2026, 4, 1)
     if act == "move":
-        tree = tree_changes.move(province(), unit, other, day)
+        tree = unit_changes.move(province(), unit, other, day)
     else:
-        tree = tree_changes.close(province(), unit, day, f"{other}-{commune}")
+        tree = unit_changes.close(province(), unit, day, f"{other}-{commune}")
     after = cascade(paper, tree.as_of(moment.date()), WorkCalendar())
-    reshaping.apply(session, "kh-1", after, tree, now=moment, by="x", why="x")
+    unit_change.apply(session, "kh-1", after, tree, now=moment, by="x", why="x")
 
 
 def _standing(row: ObligationRow) -> Standing:

@@ -9,8 +9,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect
 
-from models import settings
-from models.ledger import Ledger
+from models.database import stored_settings
+from models.database.ledger import Ledger
 from models.tables import Table
 
 
@@ -63,10 +63,10 @@ def test_several_processes_may_upgrade_at_once(database_url: str) -> None:
 def test_a_transaction_that_fails_leaves_nothing_behind(ledger: Ledger) -> None:
     def write_and_fail() -> None:
         with ledger.begin() as session:
-            settings.put(session, "x", {"a": 1})
+            stored_settings.put(session, "x", {"a": 1})
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         write_and_fail()
     with ledger.read() as session:
-        assert settings.get(session, "x") is None
+        assert stored_settings.get(session, "x") is None

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from models.ledger import Ledger
+from models.database.ledger import Ledger
 
 SECRET = "mat-khau-cua-zalo"
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from cascade.refusal import Refusal
-from models import clock, links, signing
-from models.audit import trail
-from models.ledger import Ledger
+from cascade.lang.refusal import Refusal
+from models.database import clock
+from models.database.audit import trail
+from models.database.ledger import Ledger
+from models.org import link_keys, report_links
 from tests.ledger.test_concurrency import together
 from tests.ledger.test_links import OURS, THEIRS
 from tests.ledger.world import at
@@ -22,7 +23,7 @@ EXAMPLE = Path(__file__).parents[2] / "deploy" / "settings.example.env"
 
 @pytest.fixture(autouse=True)
 def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (signing.VARIABLE, signing.BEFORE):
+    for name in (link_keys.VARIABLE, link_keys.BEFORE):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -38,9 +39,9 @@ WEAK = ["x", "secret-of-this-house", OURS[:31], "a" * 40, "abcabcabc" * 5, "0123
 def test_a_key_that_could_be_guessed_is_refused_in_one_line_that_does_not_show_it(
     monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
-    monkeypatch.setenv(signing.VARIABLE, key)
+    monkeypatch.setenv(link_keys.VARIABLE, key)
     with pytest.raises(Refusal) as refused:
-        signing.from_settings()
+        link_keys.from_settings()
     for lang in ("vi", "en"):
         line = refused.value.said(lang)
         assert line.startswith("DONDOC_SECRET: ")
@@ -51,77 +52,81 @@ def test_a_key_that_could_be_guessed_is_refused_in_one_line_that_does_not_show_i
 def test_random_keys_of_every_usual_kind_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(200):
         for key in (secrets.token_hex(16), secrets.token_urlsafe(24), secrets.token_urlsafe(32)):
-            monkeypatch.setenv(signing.VARIABLE, key)
-            assert signing.from_settings() == [key]
+            monkeypatch.setenv(link_keys.VARIABLE, key)
+            assert link_keys.from_settings() == [key]
 
 
 def test_a_new_key_signs_and_the_earlier_one_is_believed_for_a_while(ledger: Ledger) -> None:
     with ledger.begin() as session:
         clock.set_clock(session, at(3, 2))
-        before = links.sign(session, 1, 2)
-        signing.rotate(session, timedelta(days=90), at(3, 2), "cán bộ")
-        after = links.sign(session, 1, 2)
+        before = report_links.sign(session, 1, 2)
+        link_keys.rotate(session, timedelta(days=90), at(3, 2), "cán bộ")
+        after = report_links.sign(session, 1, 2)
         assert before != after
-        assert links.verify(session, before) == links.verify(session, after) == links.Grant(1, 2)
+        assert (
+            report_links.verify(session, before)
+            == report_links.verify(session, after)
+            == report_links.Grant(1, 2)
+        )
         clock.set_clock(session, at(3, 2) + timedelta(days=90))
-        assert links.verify(session, after) == links.Grant(1, 2)
+        assert report_links.verify(session, after) == report_links.Grant(1, 2)
         with pytest.raises(Refusal):
-            links.verify(session, before)
+            report_links.verify(session, before)
 
 
 def test_a_key_that_leaked_is_believed_no_longer_nor_any_before_it(ledger: Ledger) -> None:
     with ledger.begin() as session:
         tokens = []
         for days in (90, 90, 0):
-            tokens.append(links.sign(session, 1, 2))
-            signing.rotate(session, timedelta(days=days), clock.now(session), "cán bộ")
+            tokens.append(report_links.sign(session, 1, 2))
+            link_keys.rotate(session, timedelta(days=days), clock.now(session), "cán bộ")
         for token in tokens:
             with pytest.raises(Refusal):
-                links.verify(session, token)
-        assert len(signing.shown(session, clock.now(session))) == 1
+                report_links.verify(session, token)
+        assert len(link_keys.shown(session, clock.now(session))) == 1
         assert [row.act for row in trail(session)] == ["rotate_key"] * 3
 
 
 def test_two_who_rotate_at_once_lose_no_key(ledger: Ledger) -> None:
     with ledger.begin() as session:
-        before = links.sign(session, 1, 2)
+        before = report_links.sign(session, 1, 2)
 
     def rotate() -> str:
         own = Ledger(ledger.url)
         try:
             with own.begin() as session:
-                signing.rotate(session, timedelta(days=90), clock.now(session), "cán bộ")
-                return links.sign(session, 1, 2)
+                link_keys.rotate(session, timedelta(days=90), clock.now(session), "cán bộ")
+                return report_links.sign(session, 1, 2)
         finally:
             own.dispose()
 
     tokens = [before, *together([rotate] * 6)]
     with ledger.read() as session:
-        assert {links.verify(session, token) for token in tokens} == {links.Grant(1, 2)}
+        assert {report_links.verify(session, token) for token in tokens} == {report_links.Grant(1, 2)}
 
 
 def test_keys_of_the_settings_overlap_too(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     with ledger.begin() as session:
-        monkeypatch.setenv(signing.VARIABLE, THEIRS)
-        before = links.sign(session, 1, 2)
-        monkeypatch.setenv(signing.VARIABLE, OURS)
-        monkeypatch.setenv(signing.BEFORE, THEIRS)
-        assert links.verify(session, before) == links.Grant(1, 2)
-        assert links.sign(session, 1, 2) != before
-        assert [one.signs for one in signing.shown(session, clock.now(session))] == [True, False]
+        monkeypatch.setenv(link_keys.VARIABLE, THEIRS)
+        before = report_links.sign(session, 1, 2)
+        monkeypatch.setenv(link_keys.VARIABLE, OURS)
+        monkeypatch.setenv(link_keys.BEFORE, THEIRS)
+        assert report_links.verify(session, before) == report_links.Grant(1, 2)
+        assert report_links.sign(session, 1, 2) != before
+        assert [one.signs for one in link_keys.shown(session, clock.now(session))] == [True, False]
         with pytest.raises(Refusal, match="DONDOC_SECRET_BEFORE"):
-            signing.rotate(session, timedelta(days=1), clock.now(session), "cán bộ")
+            link_keys.rotate(session, timedelta(days=1), clock.now(session), "cán bộ")
 
 
 def test_an_earlier_key_alone_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(signing.BEFORE, THEIRS)
+    monkeypatch.setenv(link_keys.BEFORE, THEIRS)
     with pytest.raises(Refusal, match="DONDOC_SECRET_BEFORE"):
-        signing.from_settings()
+        link_keys.from_settings()
 
 
 def test_what_is_shown_of_a_key_tells_nothing_of_it(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(signing.VARIABLE, OURS)
+    monkeypatch.setenv(link_keys.VARIABLE, OURS)
     with ledger.begin() as session:
-        (key,) = signing.shown(session, clock.now(session))
+        (key,) = link_keys.shown(session, clock.now(session))
     assert re.fullmatch(r"[0-9a-f]{8}", key.mark)
     assert key.mark not in OURS

@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from models import escalation, outbox, plans, units
-from models.ledger import Ledger
-from models.outbox import lines, rows
+from models import outbox
+from models.database.ledger import Ledger
+from models.messages import list_items
+from models.org import units
+from models.outbox import rows
+from models.plans import plans
+from models.reminders import escalate
 from tests.ledger.world import ISSUED, House, a_plan, at, compiled, province, told
 
 LATE = at(4, 21, 20)
@@ -130,10 +134,10 @@ def test_on_an_ordinary_morning_each_plan_speaks_for_itself(two: tuple[House, Ho
 def by_branch(house: House, now: datetime, most: int = 1) -> int:
     """Every branch in a transaction of its own, as for a nation."""
     with house.ledger.read() as session:
-        found = escalation.parts(session, house.plan_id, now, most)
+        found = escalate.parts(session, house.plan_id, now, most)
     for branch in found:
         with house.ledger.begin() as session:
-            escalation.run(session, house.plan_id, now, branch, outwards=True)
+            escalate.run(session, house.plan_id, now, branch, outwards=True)
     while house.run(now).more:
         pass
     return len(found)
@@ -179,7 +183,7 @@ def test_between_two_branches_nobody_gets_half_a_list(house: House) -> None:
         house.send_all(at(4, day))
     now = at(4, 24)
     with house.ledger.begin() as session:
-        escalation.run(session, house.plan_id, now, "h1", outwards=True)
+        escalate.run(session, house.plan_id, now, "h1", outwards=True)
     assert house.claim(now) == []
     by_branch(house, now)
     (desk,) = [one for one in house.send_all(now) if one.unit == "tinh-btg"]
@@ -192,7 +196,7 @@ def test_one_plans_sweep_does_not_let_go_what_another_is_in_the_middle_of(
     first, second = two
     now = at(4, 10, 8, 5)
     with second.ledger.begin() as session:
-        escalation.run(session, second.plan_id, now, "h1", outwards=True)
+        escalate.run(session, second.plan_id, now, "h1", outwards=True)
     sweep(first, now)
     assert {one.plan for one in first.claim(now)} == {"kh-1"}
     by_branch(second, now)
@@ -201,8 +205,8 @@ def test_one_plans_sweep_does_not_let_go_what_another_is_in_the_middle_of(
 
 def test_few_rungs_are_called_at_once(house: House) -> None:
     with house.ledger.read() as session:
-        assert escalation.parts(session, house.plan_id, at(4, 10)) == []
-        assert escalation.parts(session, house.plan_id, at(4, 10), most=3) == ["h1", "h2"]
+        assert escalate.parts(session, house.plan_id, at(4, 10)) == []
+        assert escalate.parts(session, house.plan_id, at(4, 10), most=3) == ["h1", "h2"]
 
 
 def test_what_waits_is_let_go_a_lot_at_a_time_and_a_recipient_is_never_cut_in_two(
@@ -212,7 +216,7 @@ def test_what_waits_is_let_go_a_lot_at_a_time_and_a_recipient_is_never_cut_in_tw
         for branch in ("h1", "h2"):
             house.run(LATE, branch)
         with house.ledger.begin() as session:
-            escalation._call(session, house.plan_id, LATE, None, False)
+            escalate._call(session, house.plan_id, LATE, None, False)
     calls = 1
     while True:
         with two[0].ledger.begin() as session:
@@ -227,7 +231,7 @@ def test_what_waits_is_let_go_a_lot_at_a_time_and_a_recipient_is_never_cut_in_tw
 def test_a_list_longer_than_a_letter_spells_out_the_first_lines_and_counts_them_all(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lines, "MOST", 3)
+    monkeypatch.setattr(list_items, "MOST", 3)
     for day in (10, 16, 17, 20, 22):
         house.run(at(4, day))
         house.send_all(at(4, day))
@@ -238,7 +242,7 @@ def test_a_list_longer_than_a_letter_spells_out_the_first_lines_and_counts_them_
         *("Đảng ủy xã 1.2", "Đảng ủy xã 2.1", "Đảng ủy xã 2.2")
     ]
     assert told(desk)["count"] == 3
-    monkeypatch.setattr(lines, "MOST", 2)
+    monkeypatch.setattr(list_items, "MOST", 2)
     with house.ledger.begin() as session:
         outbox.release(session, [desk])
     (desk,) = [one for one in house.claim(at(4, 24)) if one.unit == "tinh-btg"]
@@ -248,7 +252,7 @@ def test_a_list_longer_than_a_letter_spells_out_the_first_lines_and_counts_them_
 def test_a_list_is_worth_sending_while_one_of_very_many_lines_is(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lines, "ENOUGH", 1)
+    monkeypatch.setattr(list_items, "ENOUGH", 1)
     for day in (10, 16, 17, 20, 22):
         house.run(at(4, day))
         house.send_all(at(4, day))

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from cascade.plan import Plan, Reference, When, WhenKind
-from cascade.tree import Level, OrgTree, Selector, Unit
-from models import reports
-from models.records import ObligationState
+from cascade.org.tree import Level, OrgTree, Selector, Unit
+from cascade.plan.model import Plan, Reference, When, WhenKind
+from models.obligations import reports
+from models.views.records import ObligationState
 from tests.ledger.test_concurrency import OwnLedger, together
 from tests.ledger.world import FIGURES, GOOD, House, a_plan, at, contact, province
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from cascade.tree import Contact, Level, OrgTree, Unit
-from models import people, units
-from models.ledger import Ledger, Session
+from cascade.org.tree import Contact, Level, OrgTree, Unit
+from models.database.ledger import Ledger, Session
+from models.org import contact_list, units
 from tests.ledger.world import ISSUED, at, contact, province
 
 TODAY = date(2026, 3, 2)
 
 
-def post(session: Session, unit: str, day: date = TODAY) -> people.Post:
-    return people.in_post(session, {unit}, day)[unit]
+def post(session: Session, unit: str, day: date = TODAY) -> contact_list.Post:
+    return contact_list.in_post(session, {unit}, day)[unit]
 
 
 def test_a_list_that_was_taken_over_comes_back_as_it_was(ledger: Ledger) -> None:
@@ -92,7 +92,7 @@ def test_a_stand_in_is_written_to_inside_the_window_and_only_then(ledger: Ledger
         valid_from=date(2026, 4, 1),
         valid_to=date(2026, 4, 15),
     )
-    from models import exceptions
+    from models.obligations import exceptions
 
     with ledger.begin() as session:
         units.import_units(session, province(), ISSUED)
@@ -106,5 +106,5 @@ def test_a_stand_in_is_written_to_inside_the_window_and_only_then(ledger: Ledger
 def test_an_address_that_does_not_work_is_not_used_again(ledger: Ledger) -> None:
     with ledger.begin() as session:
         units.import_units(session, province(), ISSUED)
-        people.mark_bad(session, "mail", "h1@example.vn", "550 no such user", ISSUED)
+        contact_list.mark_bad(session, "mail", "h1@example.vn", "550 no such user", ISSUED)
         assert post(session, "h1").addresses == (("zalo", "z-h1"),)

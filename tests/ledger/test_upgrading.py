@@ -10,10 +10,13 @@ import pytest
 from alembic import command
 from sqlalchemy import Connection, create_engine, insert, select, text
 
-from cascade.refusal import Refusal
-from models import links, migrate, plans, revoking, signing, units
-from models.ledger import Ledger
-from models.revoking import End
+from cascade.lang.refusal import Refusal
+from models.contacts import revoked_links
+from models.contacts.revoked_links import End
+from models.database import migrate
+from models.database.ledger import Ledger
+from models.org import link_keys, report_links, units
+from models.plans import plans
 from models.tables import AddressRow, ContactRow, ObligationRow, PlanRow, Table
 from tests.ledger.world import a_plan, at, compiled, province
 
@@ -27,7 +30,7 @@ NEW = {"contact": {"generation"}, "address": {"linked_at"}}
 @pytest.fixture
 def old(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Iterator[Ledger]:
     """A ledger as the first version left it, with a plan and its contacts."""
-    monkeypatch.delenv(signing.VARIABLE, raising=False)
+    monkeypatch.delenv(link_keys.VARIABLE, raising=False)
     with_rows = Ledger(f"sqlite:///{tmp_path / 'rows.db'}")
     with_rows.upgrade()
     with with_rows.begin() as session:
@@ -97,13 +100,13 @@ def test_every_row_of_the_first_version_is_still_there(old: Ledger) -> None:
 
 def ended(ledger: Ledger, token: str, now: Any) -> End | None:
     with ledger.read() as session:
-        return revoking.ended(session, links.verify(session, token), now)
+        return revoked_links.ended(session, report_links.verify(session, token), now)
 
 
 def test_a_link_of_the_first_version_opens_what_it_opened_until_its_plan_is_over(old: Ledger) -> None:
     old.upgrade()
     with old.read() as session:
-        duty, listed = links.verify(session, DUTY), links.verify(session, LIST)
+        duty, listed = report_links.verify(session, DUTY), report_links.verify(session, LIST)
     assert (duty.obligation_id, duty.contact_id, duty.opens_list) == (1, 1, False)
     assert (listed.obligation_id, listed.contact_id, listed.opens_list) == (0, 1, True)
     assert {ended(old, token, at(4, 10)) for token in (DUTY, LIST)} == {None}
@@ -116,11 +119,11 @@ def test_a_link_of_the_first_version_opens_what_it_opened_until_its_plan_is_over
 def test_a_link_of_the_first_version_can_be_ended_like_any_other(old: Ledger) -> None:
     old.upgrade()
     with old.begin() as session:
-        revoking.revoke_one(session, f"https://bao-cao.example.vn/b/{DUTY}", at(4, 10), "văn thư", "")
+        revoked_links.revoke_one(session, f"https://bao-cao.example.vn/b/{DUTY}", at(4, 10), "văn thư", "")
     assert (ended(old, DUTY, at(4, 10)), ended(old, LIST, at(4, 10))) == (End.REVOKED, None)
     with old.begin() as session:
         unit = session.get_one(ContactRow, 1).unit
-        revoking.revoke_unit(session, unit, None, at(4, 10), "văn thư", "")
+        revoked_links.revoke_unit(session, unit, None, at(4, 10), "văn thư", "")
     assert ended(old, LIST, at(4, 10)) is End.REVOKED
 
 
@@ -142,4 +145,4 @@ def test_a_ledger_that_never_sent_the_old_form_does_not_believe_it(ledger: Ledge
             {"value": f'{{"key": "{KEY}"}}'},
         )
         with pytest.raises(Refusal, match="đường dẫn"):
-            links.verify(session, DUTY)
+            report_links.verify(session, DUTY)

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
+from cascade.calendar.workdays import WorkCalendar
+from cascade.calendar.zone import instant
 from cascade.check import cascade
-from cascade.duty import Cascade
-from cascade.instants import instant
-from cascade.plan import (
+from cascade.org.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
+from cascade.plan.model import (
     ActionKind,
     Conference,
     Figure,
@@ -23,11 +24,12 @@ from cascade.plan import (
     When,
     WhenKind,
 )
-from cascade.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
-from cascade.workdays import WorkCalendar
-from models import escalation, obligations, outbox, reports
-from models.ledger import Ledger, Session
-from models.records import Claimed, NoticeRow, ObligationRow, Report
+from cascade.result.obligation import Cascade
+from models import outbox
+from models.database.ledger import Ledger, Session
+from models.obligations import obligations, reports
+from models.reminders import escalate
+from models.views.records import Claimed, NoticeRow, ObligationRow, Report
 
 ISSUED = instant(date(2026, 3, 2), time(8))
 DUE = date(2026, 4, 24)
@@ -147,10 +149,10 @@ class House:
     plan_id: int
     code: str
 
-    def run(self, now: datetime, branch: str | None = None) -> escalation.Escalated:
+    def run(self, now: datetime, branch: str | None = None) -> escalate.Escalated:
         """Call the ladder in a transaction of its own."""
         with self.ledger.begin() as session:
-            return escalation.run(session, self.plan_id, now, branch)
+            return escalate.run(session, self.plan_id, now, branch)
 
     def submit(
         self,

@@ -16,7 +16,7 @@ from notifications.fakes.zalo import FakeZalo
 from notifications.memory import BOXES
 from notifications.message import Attachment, Message
 from notifications.outcome import OutcomeKind
-from notifications.words import render
+from notifications.wording.words import render
 from tests.notifications.conftest import Open
 
 ACCEPTED, LATER, NEVER, OURS, AMBIGUOUS = (

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from notifications import smtp
 from notifications.channels import Channels
+from notifications.email import smtp
 from notifications.fakes.mail import MailSink
 from notifications.message import Attachment, Message, message_id_for
 from notifications.outcome import OutcomeKind

@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 from apprise import Apprise, AppriseAsset
 
-from notifications import stock
 from notifications.channels import PLUGINS, Channels
 from notifications.fakes.mail import MailSink
 from notifications.fakes.web import Answer, Asked, Web, as_json
 from notifications.fakes.zalo import FakeZalo
 from notifications.message import Attachment, Message
 from notifications.outcome import OutcomeKind
+from notifications.wording import stock
 from tests.notifications.conftest import Open
 
 NEVER, AMBIGUOUS = OutcomeKind.NEVER, OutcomeKind.AMBIGUOUS

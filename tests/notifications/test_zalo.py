@@ -11,13 +11,13 @@ from dataclasses import replace
 
 import pytest
 
-from notifications import oauth, zbs_status
 from notifications.channels import Channels
 from notifications.fakes.zalo import FakeZalo
-from notifications.http import Caller
 from notifications.message import Message
-from notifications.oauth import Keeper, Pair
 from notifications.outcome import Hold, Outcome, OutcomeKind
+from notifications.transport.http import Caller
+from notifications.zalo import oauth, zbs_status
+from notifications.zalo.oauth import Keeper, Pair
 from tests.notifications.conftest import Open
 
 ACCEPTED, LATER, NEVER, OURS, AMBIGUOUS = (

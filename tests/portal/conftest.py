@@ -19,14 +19,16 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from sqlalchemy import select, update
 
-from cascade.instants import day_of
-from models import clock, links, obligations, reports
-from models.ledger import Ledger
-from models.records import ObligationRow, Report
+from cascade.calendar.zone import day_of
+from models.database import clock
+from models.database.ledger import Ledger
+from models.obligations import obligations, reports
+from models.org import report_links
 from models.tables import ContactRow
-from portal import connections
+from models.views.records import ObligationRow, Report
 from portal.app import create_app
-from portal.counter import Counter, ZaloSecrets
+from portal.web import connections
+from portal.web.counter import Counter, ZaloSecrets
 from tests.portal.province import found_province
 
 ZALO = ZaloSecrets("bot-secret-of-this-test", "Bot Đôn Đốc", "1234567890", "oa-secret-of-this-test")
@@ -50,13 +52,13 @@ class Office:
         number = self.obligation(duty, unit).id
         with self.ledger.begin() as session:
             contact = session.scalars(select(ContactRow.id).where(ContactRow.unit == (holder or unit))).one()
-            return links.sign(session, number, contact)
+            return report_links.sign(session, number, contact)
 
     def list_token(self, unit: str) -> str:
         """The link to the list that the contact of a unit was sent."""
         with self.ledger.begin() as session:
             contact = session.scalars(select(ContactRow.id).where(ContactRow.unit == unit)).one()
-            return links.sign(session, 0, contact)
+            return report_links.sign(session, 0, contact)
 
     def link(self, duty: str, unit: str) -> str:
         return f"/b/{self.token(duty, unit)}"

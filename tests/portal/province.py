@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from cascade.check import cascade
-from cascade.plan import (
+from cascade.org.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
+from cascade.plan.model import (
     ActionKind,
     Conference,
     Figure,
@@ -18,10 +19,11 @@ from cascade.plan import (
     When,
     WhenKind,
 )
-from cascade.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
-from models import clock, plans, units
-from models.calendar import load_calendar
-from models.ledger import Ledger
+from models.database import clock
+from models.database.ledger import Ledger
+from models.org import units
+from models.org.work_calendar import load_calendar
+from models.plans import plans
 
 ISSUED = datetime(2024, 3, 4, 2, 0, tzinfo=UTC)
 NOON = datetime(2024, 4, 19, 5, 0, tzinfo=UTC)

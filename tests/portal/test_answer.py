@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cascade.plan import Figure, FigureKind
-from portal.answer import LARGEST_COUNT, LONGEST_NOTE, read_answer
-from portal.fields import lines
-from portal.typed import BIDI_CONTROLS, clean
+from cascade.plan.model import Figure, FigureKind
+from portal.duty.answer import LARGEST_COUNT, LONGEST_NOTE, read_answer
+from portal.duty.form_fields import lines
+from portal.web.form_input import BIDI_CONTROLS, clean
 
 PRESENT = Figure("present", "Đảng viên tham gia", of="total")
 DAY = Figure("day", "Ngày", kind=FigureKind.DATE)

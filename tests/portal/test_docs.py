@@ -9,10 +9,14 @@ import pytest
 from fastapi import APIRouter
 
 import portal
-from models import reports
-from portal import above, connections, duty, typed, unit, zalo
-from portal.doorkeeper import Doorkeeper
-from portal.paces import Paces
+from models.obligations import reports
+from portal.duty import duty_routes
+from portal.review import review_routes
+from portal.unit import unit_routes
+from portal.web import connections, form_input
+from portal.web.rate_limits import Paces
+from portal.web.wrong_guesses import Doorkeeper
+from portal.zalo import zalo_routes
 
 HOUSE = Path(portal.__file__).parents[1]
 PAGES = [HOUSE / "docs" / name for name in ("portal.md", "portal.en.md")]
@@ -38,7 +42,12 @@ def test_every_address_in_the_handbook_is_served(page: Path) -> None:
 
 
 def _paths() -> list[str]:
-    routers: list[APIRouter] = [above.router, duty.router, unit.router, zalo.router]
+    routers: list[APIRouter] = [
+        review_routes.router,
+        duty_routes.router,
+        unit_routes.router,
+        zalo_routes.router,
+    ]
     return [getattr(route, "path", "") for router in routers for route in router.routes]
 
 
@@ -52,7 +61,9 @@ def test_the_limits_in_the_handbook_are_those_of_the_counter() -> None:
     paces = Paces()
     limits = [paces.calls, paces.posts, paces.pages, paces.acts]
     told = [*(f"| {one.allowed} |" for one in limits), f"| {reports.MOST_A_MINUTE} |"]
-    told += [str(one) for one in (typed.FORM_LIMIT // 1024, typed.MOST_FIELDS, typed.MOST_LINES)]
+    told += [
+        str(one) for one in (form_input.FORM_LIMIT // 1024, form_input.MOST_FIELDS, form_input.MOST_LINES)
+    ]
     told += [str(one) for one in (connections.MOST, connections.HEAD_SECONDS, connections.IDLE_SECONDS)]
     for page in PAGES:
         text = page.read_text(encoding="utf-8")

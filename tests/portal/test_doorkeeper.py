@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal.doorkeeper import Doorkeeper, plain
-from portal.pace import Pace
+from portal.web.turn_bucket import Pace
+from portal.web.wrong_guesses import Doorkeeper, plain
 
 
 class Watch:

@@ -10,8 +10,8 @@ import anyio
 import httpx
 import pytest
 
-from portal import typed
-from portal.journal import _hidden
+from portal.web import form_input
+from portal.web.access_log import _hidden
 from tests.portal.conftest import ZALO, Office, Submit, Visitor, hidden
 from tests.portal.province import GOOD
 
@@ -57,7 +57,9 @@ def test_a_pile_of_marks_in_a_form_is_cut(client: Visitor, office: Office, submi
 
 
 @pytest.mark.parametrize(
-    "note", ["x" * (typed.LONGEST_FIELD + 1), "\n" * (typed.MOST_LINES + 1) + "x"], ids=["long", "lines"]
+    "note",
+    ["x" * (form_input.LONGEST_FIELD + 1), "\n" * (form_input.MOST_LINES + 1) + "x"],
+    ids=["long", "lines"],
 )
 def test_a_field_has_an_end(client: Visitor, office: Office, note: str) -> None:
     link = office.link("D6", "nhon-trach")
@@ -69,7 +71,7 @@ def test_a_field_has_an_end(client: Visitor, office: Office, note: str) -> None:
 def test_who_never_finishes_a_form_is_cut_off(
     client: Visitor, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(typed, "BODY_SECONDS", 0.05)
+    monkeypatch.setattr(form_input, "BODY_SECONDS", 0.05)
 
     async def dripping() -> AsyncIterator[bytes]:
         yield b"note="

@@ -10,12 +10,13 @@ import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from sqlalchemy import func, select
 
-from models import audit, reports
+from models.database import audit
+from models.obligations import reports
 from models.tables import NoticeRow
 from portal.app import create_app
-from portal.counter import Counter
-from portal.pace import Pace
-from portal.paces import Paces
+from portal.web.counter import Counter
+from portal.web.rate_limits import Paces
+from portal.web.turn_bucket import Pace
 from tests.portal.conftest import ZALO, Office, Submit, Visitor, hidden
 from tests.portal.province import GOOD
 

@@ -10,9 +10,9 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 from sqlalchemy import text
 
-from models.ledger import Ledger
+from models.database.ledger import Ledger
 from portal.app import create_app
-from portal.journal import HideLinks
+from portal.web.access_log import HideLinks
 from tests.portal.conftest import Office, Visitor, hidden
 from tests.portal.province import GOOD
 

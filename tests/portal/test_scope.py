@@ -8,9 +8,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models import clock, linking, links, plans, revoking
+from models.contacts import revoked_links, zalo_link
+from models.database import clock
+from models.org import report_links
+from models.plans import plans
 from models.tables import AddressRow, ContactRow, NoticeRow
-from portal.doorkeeper import Doorkeeper
+from portal.web.wrong_guesses import Doorkeeper
 from tests.portal.conftest import Office, Submit, Visitor
 from tests.portal.province import GOOD, NOON
 from tests.portal.test_english import ENGLISH, strange
@@ -78,7 +81,7 @@ def test_a_link_whose_plan_is_over_says_so_and_whom_to_ask(client: Visitor, offi
 def test_a_link_that_was_ended_says_where_the_new_one_is(client: Visitor, office: Office) -> None:
     path = office.link("D6", "long-thanh")
     with office.ledger.begin() as session:
-        revoking.revoke_unit(session, "long-thanh", None, NOON, "văn thư", "mất điện thoại")
+        revoked_links.revoke_unit(session, "long-thanh", None, NOON, "văn thư", "mất điện thoại")
     answer = client.get(path)
     assert answer.status_code == 410
     assert "trong thông báo mới nhất" in answer.text
@@ -89,7 +92,7 @@ def test_a_link_that_was_ended_says_where_the_new_one_is(client: Visitor, office
 
 def linked(client: Visitor, office: Office, chat: str = CHAT, unit: str = "long-thanh") -> None:
     with office.ledger.begin() as session:
-        code = linking.new_code(session, contact(office, unit), clock.now(session)).code
+        code = zalo_link.new_code(session, contact(office, unit), clock.now(session)).code
     tell_bot(client, said(f"LIENKET {code}", chat, message=f"m-{code}"))
 
 
@@ -164,7 +167,7 @@ def test_the_zalo_page_reads_in_english(client: Visitor, office: Office) -> None
 
 def test_a_right_secret_does_not_pass_while_its_address_has_to_wait(client: Visitor, office: Office) -> None:
     with office.ledger.begin() as session:
-        code = linking.new_code(session, contact(office, "long-thanh"), clock.now(session)).code
+        code = zalo_link.new_code(session, contact(office, "long-thanh"), clock.now(session)).code
     answers = [tell_bot(client, said("LIENKET 1"), f"wrong-{place}").status_code for place in range(31)]
     assert (answers[0], answers[-1]) == (403, 429)
     assert tell_bot(client, said(f"LIENKET {code}")).status_code == 429
@@ -186,5 +189,5 @@ def test_asking_whether_an_address_waits_costs_it_nothing() -> None:
 
 def test_the_links_of_a_superior_open_their_list_and_what_is_below(client: Visitor, office: Office) -> None:
     with office.ledger.begin() as session:
-        address = links.signer(session, [contact(office, "tinh")]).below(contact(office, "tinh"))
+        address = report_links.signer(session, [contact(office, "tinh")]).below(contact(office, "tinh"))
     assert client.get(address.partition("8080")[2]).status_code == 200

@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from portal import connections
+from portal.web import connections
 from tests.portal.conftest import Office
 
 HEAD = b"GET / HTTP/1.1\r\nHost: portal.test\r\n"

@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 import portal
-from portal.speech import LANGUAGES, Speech, choose_language, sentences
+from portal.web.i18n import LANGUAGES, Speech, choose_language, sentences
 
 HOUSE = Path(portal.__file__).parent
 SOURCES = [*HOUSE.glob("*.py"), *HOUSE.glob("templates/*.html")]

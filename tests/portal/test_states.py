@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 import httpx
 import pytest
 
-from models import clock, exceptions, plans
+from models.database import clock
+from models.obligations import exceptions
+from models.plans import plans
 from tests.portal.conftest import Office, Submit, Visitor, hidden
 from tests.portal.province import GOOD, LATE
 

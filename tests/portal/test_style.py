@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from portal.armour import headers, style
+from portal.web.security_headers import headers, style
 
 INK_ON_PAPER = [
     ("ink", "paper"),

@@ -13,16 +13,17 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
-from models import clock, guesses, linking
-from models.audit import trail
-from models.deliveries import SHOWN
+from models.channels.receipts import SHOWN
+from models.contacts import guesses, zalo_link
+from models.database import clock
+from models.database.audit import trail
 from models.tables import AddressRow, ContactRow, NoticeRow
 from notifications.channels import Channels, ChannelSettings
 from notifications.fakes.zalo import FakeZalo
 from notifications.fakes.zalo_webhooks import Webhooks
 from notifications.fakes.zalo_world import Taken, World
-from portal.zalo import link_line
-from tasks.dispatch import Dispatcher
+from portal.zalo.zalo_routes import link_line
+from services.dispatch.dispatcher import Dispatcher
 from tests.portal.conftest import ZALO, Office, Visitor
 from tests.portal.province import NOON
 
@@ -77,7 +78,7 @@ def test_a_code_is_over_after_half_an_hour_and_when_a_new_one_is_asked_for(
 ) -> None:
     first, second = code_on_page(client, office), code_on_page(client, office)
     tell_bot(client, said(f"LIENKET {first}"))
-    office.set_clock(NOON + linking.VALID)
+    office.set_clock(NOON + zalo_link.VALID)
     tell_bot(client, said(f"LIENKET {second}"))
     assert chats(office) == []
 
@@ -97,7 +98,7 @@ def test_a_new_telephone_takes_the_place_of_the_old_one(client: Visitor, office:
     for chat in ("old", "new"):
         with office.ledger.begin() as session:
             contact = session.scalars(select(ContactRow.id).where(ContactRow.unit == "long-thanh")).one()
-            code = linking.new_code(session, contact, clock.now(session)).code
+            code = zalo_link.new_code(session, contact, clock.now(session)).code
         tell_bot(client, said(f"LIENKET {code}", chat))
     assert chats(office) == ["new"]
 

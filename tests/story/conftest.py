@@ -10,17 +10,19 @@ from time import monotonic
 
 import pytest
 
-from cli.demo.evening import Evening, Part
-from cli.demo.program import Program
+from cli.demo.demo_log import Program
+from cli.demo.play import Evening, Part
 from cli.demo.script import Act, read_script
-from models import clock, obligations, plans
-from models.ledger import Ledger
-from models.records import FrozenPlan, ObligationRow
+from models.database import clock
+from models.database.ledger import Ledger
+from models.obligations import obligations
+from models.plans import plans
+from models.views.records import FrozenPlan, ObligationRow
 from notifications.fakes.mail import MailSink
 from notifications.fakes.zalo import FakeZalo
-from tasks.collect_reports import open_what_is_ready
-from tasks.deliver import deliver
-from tasks.escalate_overdue import escalate_overdue
+from tasks.steps.collect_reports import open_what_is_ready
+from tasks.steps.deliver import deliver
+from tasks.steps.escalate_overdue import escalate_overdue
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 

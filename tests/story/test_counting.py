@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from models import clock, outbox
+from models import outbox
+from models.database import clock
 from tests.story.conftest import Town
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]

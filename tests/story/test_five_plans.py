@@ -7,9 +7,12 @@ from datetime import date
 
 import pytest
 
-from cascade.instants import day_of, local
-from models import clock, meetings, outbox, rollups
-from models.records import NoticeRow, ObligationState, PlanState
+from cascade.calendar.zone import day_of, local
+from models import outbox
+from models.changes import conference_day
+from models.database import clock
+from models.stats import rollups
+from models.views.records import NoticeRow, ObligationState, PlanState
 from tests.story.conftest import Town
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
@@ -55,7 +58,7 @@ def test_dong_nai_waits_for_its_invitation_presses_the_late_and_ends_with_sums_t
     town.live(code)
     with town.ledger.read() as session:
         plan_id = town.plan(code).id
-        (meeting,) = meetings.listed(session, plan_id)
+        (meeting,) = conference_day.listed(session, plan_id)
         counts = rollups.counts(session, plan_id, clock.now(session), by="plan")["plan"]
         figures = rollups.figures(session, plan_id, by="plan")
     assert meeting.line_test_at is not None

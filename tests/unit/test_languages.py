@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from cascade.behaviour import Behaviour, Habit, Way
+from cascade.calendar.workdays import WorkCalendar
 from cascade.check import cascade
-from cascade.conferences import propose
+from cascade.conferences.proposals import propose
 from cascade.findings import kinds
 from cascade.findings.kind import Kind
+from cascade.lang.told import Told
 from cascade.rehearsal import rehearse
-from cascade.told import Told
-from cascade.workdays import WorkCalendar
-from cli.log import ACTS, DETAILS
-from documents.plan_day import day_of_plan
-from documents.plan_file import parents_of, read_plan
-from documents.unit_list import read_units
+from cascade.rehearsal.behaviour import Behaviour, Habit, Way
+from cli.duties.log import ACTS, DETAILS
+from documents.plan_file.plan_day import day_of_plan
+from documents.plan_file.read_plan import parents_of, read_plan
+from documents.unit_file.unit_list import read_units
 
 HOUSE = Path(__file__).parents[2]
 ROOMS = ("cascade", "models", "documents", "notifications", "tasks", "flows", "cli")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cascade.reasons import Reason, Why, read, reason_of, said, stored
+from cascade.notices.reasons import Reason, Why, read, reason_of, said, stored
 
 HOUSE = Path(__file__).parents[2]
 OUTCOMES = {"accepted", "later", "never", "ours", "ambiguous", "wake", "Outcome"}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
+from cascade.calendar.workdays import WorkCalendar
+from cascade.calendar.zone import instant
 from cascade.check import cascade
-from cascade.duty import Cascade, Duty, FixedMeeting
-from cascade.instants import instant
-from cascade.plan import (
+from cascade.org.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
+from cascade.plan.model import (
     ActionKind,
     Conference,
     Offset,
@@ -20,8 +21,7 @@ from cascade.plan import (
     When,
     WhenKind,
 )
-from cascade.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
-from cascade.workdays import WorkCalendar
+from cascade.result.obligation import Cascade, Duty, FixedMeeting
 
 CALENDAR = WorkCalendar()
 DISTRICTS = Selector(level=Level.DISTRICT, kind=UnitKind.COMMITTEE, under="tinh")

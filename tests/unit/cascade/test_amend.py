@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from cascade import amend
-from cascade.amend import Amendment, diff, recalculated
+from cascade.calendar.workdays import Override, WorkCalendar
+from cascade.changes import plan_diff
+from cascade.changes.plan_diff import Amendment, diff, recalculated
 from cascade.check import cascade
 from cascade.compile import outline
-from cascade.plan import ActionKind, Policy
-from cascade.tree import Level, Selector, Unit
-from cascade.workdays import Override, WorkCalendar
+from cascade.org.tree import Level, Selector, Unit
+from cascade.plan.model import ActionKind, Policy
 from tests.unit.cascade.making import (
     CALENDAR,
     DESK,
@@ -146,9 +146,9 @@ def test_a_date_that_appears_is_a_move() -> None:
 def test_only_what_differs_is_looked_at() -> None:
     known = tree()
     old, new = plan(REPORT, TOP), plan(REPORT, replace(TOP, when=before(2024, 5, 15)))
-    assert amend.touched(outline(old, known, CALENDAR), outline(new, known, CALENDAR)) == {"D5"}
+    assert plan_diff.touched(outline(old, known, CALENDAR), outline(new, known, CALENDAR)) == {"D5"}
 
 
 def test_applying_the_difference_gives_the_new_cascade() -> None:
     new = drawn(plan(replace(REPORT, when=before(2024, 4, 20)), asks("D7", DESK, by(2024, 6, 1))))
-    assert amend.apply(BASE, diff(BASE, new)) == new
+    assert plan_diff.apply(BASE, diff(BASE, new)) == new

@@ -7,7 +7,7 @@ from collections import Counter
 from bench import generate, ledger, rules
 from bench.cascade import GOALS
 from cascade.check import cascade
-from cascade.tree import Level
+from cascade.org.tree import Level
 
 ASKED = {
     "us_per_obligation",

@@ -7,10 +7,10 @@ from datetime import date, time
 
 import pytest
 
-from cascade import unit_names
-from cascade.plan import ActionKind, OffsetUnit, Policy, Topic, Venue, When, WhenKind
-from cascade.refusal import Refusal
-from cascade.tree import Level, Selector, Unit, UnitKind
+from cascade.lang.refusal import Refusal
+from cascade.org.tree import Level, Selector, Unit, UnitKind
+from cascade.plan import unit_names
+from cascade.plan.model import ActionKind, OffsetUnit, Policy, Topic, Venue, When, WhenKind
 from tests.unit.cascade.making import (
     COMMUNES,
     DESK,

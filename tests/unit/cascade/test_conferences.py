@@ -7,13 +7,13 @@ from datetime import date, time
 
 import pytest
 
-from cascade.conferences import Proposal, in_turn, propose, taken
-from cascade.duty import Meeting, Window
-from cascade.instants import day_of, local
-from cascade.plan import ActionKind, Offset, OffsetUnit, Venue, When, WhenKind
-from cascade.refusal import Refusal
-from cascade.seating import attending, places
-from cascade.tree import Level, Selector
+from cascade.calendar.zone import day_of, local
+from cascade.conferences.proposals import Proposal, in_turn, propose, taken
+from cascade.conferences.seating import attending, places
+from cascade.lang.refusal import Refusal
+from cascade.org.tree import Level, Selector
+from cascade.plan.model import ActionKind, Offset, OffsetUnit, Venue, When, WhenKind
+from cascade.result.obligation import Meeting, Window
 from tests.unit.cascade.making import (
     DESK,
     DISTRICTS,

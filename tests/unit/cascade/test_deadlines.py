@@ -7,9 +7,9 @@ from datetime import date, datetime, time
 
 import pytest
 
-from cascade.deadlines import Context, resolve
-from cascade.duty import Window
-from cascade.plan import OffsetUnit, Policy, When, WhenKind
+from cascade.dates.deadlines import Context, resolve
+from cascade.plan.model import OffsetUnit, Policy, When, WhenKind
+from cascade.result.obligation import Window
 from tests.unit.cascade.making import after, at, before, by, none, on, within
 
 CONTEXT = Context()

@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from cascade import thaw
-from cascade.anchors import derivation_of
-from cascade.derivation import Derivation, Rule
-from cascade.plan import Offset, OffsetUnit, When, WhenKind
-from cascade.told import Told
-from cascade.tree import Level
+from cascade.dates.relative import derivation_of
+from cascade.lang.told import Told
+from cascade.org.tree import Level
+from cascade.plan import thaw
+from cascade.plan.model import Offset, OffsetUnit, When, WhenKind
+from cascade.result.derivation import Derivation, Rule
 
 SAID = {
     ("conference:C1", 2): ("2 ngày làm việc sau hội nghị", "2 working days after the conference"),

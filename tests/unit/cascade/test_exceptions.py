@@ -7,13 +7,13 @@ from datetime import date
 
 import pytest
 
-from cascade import tree_changes
-from cascade.exceptions import own_steps, remaining
-from cascade.plan import Reference
-from cascade.refusal import Refusal
-from cascade.tree import Level, OrgTree, Selector, Unit
-from cascade.tree_changes import Fate, Trace, close, merge, move, rename, split, traces
-from cascade.two_lines import shared
+from cascade.changes import unit_changes
+from cascade.changes.dual_reporting import shared
+from cascade.changes.unit_changes import Fate, Trace, close, merge, move, rename, split, traces
+from cascade.lang.refusal import Refusal
+from cascade.org.tree import Level, OrgTree, Selector, Unit
+from cascade.plan.model import Reference
+from cascade.reports.own_deadline import own_steps, remaining
 from tests.unit.cascade.making import CALENDAR, asks, at, before, by, drawn, duty, people, plan, rows, tree
 
 DAY = date(2024, 4, 1)
@@ -93,7 +93,7 @@ def test_a_unit_cannot_be_put_below_itself() -> None:
 
 def test_a_broken_chain_of_successors_ends_nowhere() -> None:
     known = close(close(tree(), "h1", DAY, "h2"), "h2", DAY, "h1")
-    assert tree_changes.successor("h1", known, known.as_of(DAY)) is None
+    assert unit_changes.successor("h1", known, known.as_of(DAY)) is None
 
 
 def test_a_unit_under_two_lines_is_asked_once_by_the_earlier_plan() -> None:

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from cascade.duty import Cascade, Finding, Meeting, Severity, Window
 from cascade.findings import kinds
 from cascade.findings.kind import Kind
-from cascade.plan import ActionKind, Plan, Reference, Topic, Venue, When, WhenKind
-from cascade.tree import Level, OrgTree, Selector, Unit, UnitKind
+from cascade.org.tree import Level, OrgTree, Selector, Unit, UnitKind
+from cascade.plan.model import ActionKind, Plan, Reference, Topic, Venue, When, WhenKind
+from cascade.result.obligation import Cascade, Finding, Meeting, Severity, Window
 from tests.unit.cascade.making import (
     COMMUNES,
     DESK,
@@ -377,7 +377,7 @@ def test_a_line_test_on_a_sunday_is_told() -> None:
 
 
 def unit_of_days() -> Any:
-    from cascade.plan import OffsetUnit
+    from cascade.plan.model import OffsetUnit
 
     return OffsetUnit.CALENDAR_DAYS
 
@@ -557,7 +557,7 @@ def test_both_languages_use_the_same_facts(kind: Kind) -> None:
 
 
 def test_the_handbook_lists_every_finding_as_it_is_said() -> None:
-    from cascade.findings.page import page
+    from cascade.findings.listing import page
 
     written = Path(__file__).parents[3] / "docs" / "findings.md"
     assert written.read_text(encoding="utf-8") == page()

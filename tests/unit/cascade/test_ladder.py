@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cascade.calling import call, occasion_of, recipient
-from cascade.deadlines import Context, resolve
-from cascade.duty import Step, Window
-from cascade.instants import day_of, local
-from cascade.ladder import DEFAULT, next_step, opening, paused, rungs_for, steps_for, superseded
-from cascade.plan import ActionKind, Offset, OffsetUnit, Policy, Rung, RungTarget, When, WhenKind
-from cascade.tree import Level
+from cascade.calendar.zone import day_of, local
+from cascade.dates.deadlines import Context, resolve
+from cascade.org.tree import Level
+from cascade.plan.model import ActionKind, Offset, OffsetUnit, Policy, Rung, RungTarget, When, WhenKind
+from cascade.reminders.due_rungs import call, occasion_of, recipient
+from cascade.reminders.ladder import DEFAULT, next_step, opening, paused, rungs_for, steps_for, superseded
+from cascade.result.obligation import Step, Window
 from tests.unit.cascade.making import CALENDAR, at, before, by, tree
 
 POLICY = Policy()

@@ -9,15 +9,15 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cascade import amend
+from cascade.calendar.workdays import WorkCalendar
+from cascade.calendar.zone import local
+from cascade.changes import plan_diff
 from cascade.check import cascade
 from cascade.compile import outline
-from cascade.duty import Cascade
-from cascade.instants import local
-from cascade.plan import ActionKind, Offset, OffsetUnit, Plan, Policy, Requirement, When, WhenKind
-from cascade.refusal import Refusal
-from cascade.tree import LEVEL_ORDER, Level, OrgTree, Selector, Unit, UnitKind
-from cascade.workdays import WorkCalendar
+from cascade.lang.refusal import Refusal
+from cascade.org.tree import LEVEL_ORDER, Level, OrgTree, Selector, Unit, UnitKind
+from cascade.plan.model import ActionKind, Offset, OffsetUnit, Plan, Policy, Requirement, When, WhenKind
+from cascade.result.obligation import Cascade
 from tests.unit.cascade.making import CALENDAR
 
 DAYS = st.dates(date(2022, 1, 1), date(2027, 12, 31))
@@ -153,7 +153,7 @@ def test_the_order_of_units_and_requirements_does_not_matter(
 
 @given(plans(), trees())
 def test_a_plan_does_not_differ_from_itself(known: Plan, of: OrgTree) -> None:
-    assert amend.diff(drawn(known, of), drawn(known, of)).empty
+    assert plan_diff.diff(drawn(known, of), drawn(known, of)).empty
 
 
 @given(plans(), plans(), trees(), trees())
@@ -161,13 +161,13 @@ def test_applying_a_difference_gives_the_other_plan(
     one: Plan, other: Plan, here: OrgTree, there: OrgTree
 ) -> None:
     before, after = drawn(one, here), drawn(other, there)
-    assert amend.apply(before, amend.diff(before, after)) == after
+    assert plan_diff.apply(before, plan_diff.diff(before, after)) == after
 
 
 @given(plans(), plans(), trees())
 def test_comparing_outlines_finds_what_comparing_cascades_finds(one: Plan, other: Plan, of: OrgTree) -> None:
-    short = amend.diff_outlines(outline(one, of, CALENDAR), outline(other, of, CALENDAR))
-    long = amend.diff(drawn(one, of), drawn(other, of))
+    short = plan_diff.diff_outlines(outline(one, of, CALENDAR), outline(other, of, CALENDAR))
+    long = plan_diff.diff(drawn(one, of), drawn(other, of))
     assert replace(short, frame=replace(short.frame, findings=long.frame.findings)) == long
 
 

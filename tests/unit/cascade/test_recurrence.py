@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from cascade.deadlines import Context, recurring
-from cascade.plan import When, WhenKind
+from cascade.dates.deadlines import Context, recurring
+from cascade.plan.model import When, WhenKind
 
 ISSUED = Context(issued=date(2023, 1, 10))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cascade.refusal import Refusal, place
-from cascade.told import Told, joined, tell
+from cascade.lang.refusal import Refusal, place
+from cascade.lang.told import Told, joined, tell
 
 
 def test_a_refusal_reads_as_one_line() -> None:

@@ -8,14 +8,14 @@ from datetime import date
 
 import pytest
 
-from cascade.behaviour import Behaviour, Habit, Way
-from cascade.instants import day_of, local
-from cascade.plan import ActionKind, OffsetUnit, Policy
-from cascade.refusal import Refusal
+from cascade.calendar.zone import day_of, local
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import said
+from cascade.org.tree import Level, Selector
+from cascade.plan.model import ActionKind, OffsetUnit, Policy
 from cascade.rehearsal import PlannedNotice, compare, play, rehearse
-from cascade.rollup import Counts, State
-from cascade.told import said
-from cascade.tree import Level, Selector
+from cascade.rehearsal.behaviour import Behaviour, Habit, Way
+from cascade.reports.rollup import Counts, State
 from tests.unit.cascade.making import (
     CALENDAR,
     DESK,

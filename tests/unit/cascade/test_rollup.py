@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cascade.figure_kinds import LARGEST_COUNT, LONGEST_TEXT
-from cascade.figures import faults, read
-from cascade.plan import ActionKind, Figure, FigureKind
-from cascade.rollup import Counts, Standing, State, up_the_tree
+from cascade.plan.figure_kinds import LARGEST_COUNT, LONGEST_TEXT
+from cascade.plan.model import ActionKind, Figure, FigureKind
+from cascade.reports.figures import faults, read
+from cascade.reports.rollup import Counts, Standing, State, up_the_tree
 from tests.unit.cascade.making import at, tree
 
 DUE = at(2024, 4, 24, 23, 59)

@@ -6,9 +6,9 @@ import ast
 from dataclasses import replace
 from pathlib import Path
 
-from cascade import secrecy
-from cascade.plan import Topic
-from notifications.facts import DEFAULTS, complete
+from cascade.plan.model import Topic
+from cascade.reports import secrecy
+from notifications.wording.facts import DEFAULTS, complete
 from tests.unit.cascade.making import asks, by, drawn, plan
 
 HOUSE = Path(__file__).parents[3]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import cascade
-from cascade.text import MOST_MARKS, capped, composed, decomposed, fold, vn_sort_key
+from cascade.lang.vietnamese import MOST_MARKS, capped, composed, decomposed, fold, vn_sort_key
 
 
 @pytest.mark.parametrize(
@@ -100,4 +100,4 @@ def test_nobody_normalises_past_the_one_function() -> None:
     rooms = ("cascade", "models", "notifications", "documents", "services", "tasks", "flows", "portal", "cli")
     sources = [source for room in rooms for source in (house / room).rglob("*.py")]
     around = [one.name for one in sources if "unicodedata.normalize(" in one.read_text(encoding="utf-8")]
-    assert around == ["text.py"]
+    assert around == ["vietnamese.py"]

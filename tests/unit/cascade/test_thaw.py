@@ -8,11 +8,11 @@ from datetime import date, time
 
 import pytest
 
-from cascade.duty import Duty, Meeting
-from cascade.plan import Plan, Policy
-from cascade.thaw import from_json, to_json
-from cascade.tree import Level, OrgTree
-from cascade.workdays import Override, WorkCalendar
+from cascade.calendar.workdays import Override, WorkCalendar
+from cascade.org.tree import Level, OrgTree
+from cascade.plan.model import Plan, Policy
+from cascade.plan.thaw import from_json, to_json
+from cascade.result.obligation import Duty, Meeting
 from tests.unit.cascade.making import after, asks, before, drawn, meets, on, plan, tree
 
 FULL = replace(

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from cascade.refusal import Refusal
-from cascade.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
+from cascade.lang.refusal import Refusal
+from cascade.org.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
 from tests.unit.cascade.making import rows, tree
 
 DAY = date(2025, 7, 1)

@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from cascade import words
-from cascade.tree import Level
+from cascade.org import format
+from cascade.org.tree import Level
 
 
 def test_thousands_are_grouped_by_dots_in_vietnamese_and_commas_in_english() -> None:
-    assert words.number("83546") == "83.546"
-    assert words.number(1297043, "en") == "1,297,043"
+    assert format.number("83546") == "83.546"
+    assert format.number(1297043, "en") == "1,297,043"
 
 
 @pytest.mark.parametrize(
@@ -25,37 +25,37 @@ def test_thousands_are_grouped_by_dots_in_vietnamese_and_commas_in_english() -> 
     ],
 )
 def test_a_share_reads_like_the_papers(part: int, whole: int, text: str) -> None:
-    assert words.share(part, whole) == text
+    assert format.share(part, whole) == text
 
 
 def test_nothing_is_called_complete_while_somebody_is_missing() -> None:
-    assert words.share(99_999, 100_000) == "99.999/100.000 (99,9%)"
+    assert format.share(99_999, 100_000) == "99.999/100.000 (99,9%)"
 
 
 def test_a_little_is_not_called_nothing() -> None:
-    assert words.share(1, 100_000) == "1/100.000 (0,1%)"
+    assert format.share(1, 100_000) == "1/100.000 (0,1%)"
 
 
 def test_there_is_no_rate_of_nothing() -> None:
-    assert words.share(0, 0) == "0/0"
+    assert format.share(0, 0) == "0/0"
 
 
 def test_days_carry_no_leading_zeros_and_their_weekday_when_asked() -> None:
-    assert words.day(date(2024, 4, 5)) == "5/4/2024"
-    assert words.long_day(date(2024, 4, 24)) == "thứ Tư, 24/4/2024"
-    assert words.long_day(date(2024, 4, 28)) == "Chủ nhật, 28/4/2024"
-    assert words.long_day(date(2024, 4, 24), "en") == "Wednesday, 24 April 2024"
+    assert format.day(date(2024, 4, 5)) == "5/4/2024"
+    assert format.long_day(date(2024, 4, 24)) == "thứ Tư, 24/4/2024"
+    assert format.long_day(date(2024, 4, 28)) == "Chủ nhật, 28/4/2024"
+    assert format.long_day(date(2024, 4, 24), "en") == "Wednesday, 24 April 2024"
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize("level", list(Level))
 def test_every_level_has_a_name(level: Level, lang: str) -> None:
-    assert words.level_name(level, lang)
+    assert format.level_name(level, lang)
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_state_of_an_obligation_has_a_name(lang: str) -> None:
-    from cascade.rollup import State
+    from cascade.reports.rollup import State
 
-    names = {words.state_name(state, lang) for state in State}
+    names = {format.state_name(state, lang) for state in State}
     assert len(names) == len(State)

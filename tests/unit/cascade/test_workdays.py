@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cascade.workdays import BUILTIN, Override, WorkCalendar
+from cascade.calendar.workdays import BUILTIN, Override, WorkCalendar
 
 CALENDAR = WorkCalendar()
 DAYS = st.dates(date(2015, 1, 1), date(2030, 12, 31))

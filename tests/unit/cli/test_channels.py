@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cascade.instants import VIETNAM
-from models import clock, hindrances, rates
-from models.ledger import Ledger
-from tasks import ways_out
+from cascade.calendar.zone import VIETNAM
+from models.channels import rates
+from models.database import clock
+from models.database.ledger import Ledger
+from models.reminders import hindrances
+from services.dispatch import open_channels
 from tests.unit.cli.conftest import EXAMPLES, Desk
 
 NOW = datetime(2024, 4, 24, 1, tzinfo=UTC)
@@ -51,7 +53,7 @@ def test_a_token_pair_is_kept_from_stdin_and_never_printed(
     assert answer.code == 0
     assert "vao-1" not in answer.out + answer.err
     ledger = Ledger()
-    kept = ways_out.LedgerTokens(ledger).current()
+    kept = open_channels.LedgerTokens(ledger).current()
     assert kept is not None
     assert (kept.access, kept.refresh) == ("vao-1", "moi-1")
     ledger.dispose()

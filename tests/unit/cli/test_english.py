@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from models import clock
-from models.ledger import Ledger
+from models.database import clock
+from models.database.ledger import Ledger
 from tests.unit.cli.conftest import Answer, Desk
 from tests.unit.cli.test_bad_input import BROKEN_LISTS, BROKEN_PLANS, PLAN, UNITS, edit
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from models import links
-from models.ledger import Ledger
+from models.database.ledger import Ledger
+from models.org import report_links
 from models.tables import ContactRow
 from tests.ledger.world import at, province
 from tests.unit.cli.conftest import Desk
@@ -28,7 +28,8 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def token(desk: Desk) -> str:
     """A link to the list of h1, in a ledger that knows the small province."""
-    from models import plans, units
+    from models.org import units
+    from models.plans import plans
     from tests.ledger.world import compiled
 
     assert desk("contacts").code == 0
@@ -38,7 +39,7 @@ def token(desk: Desk) -> str:
         units.import_units(session, province(), at(3, 2))
         plans.issue(session, compiled(), now=at(3, 2), by="văn thư")
         contact = session.query(ContactRow.id).filter(ContactRow.unit == "h1").scalar()
-        made = links.sign(session, 0, contact)
+        made = report_links.sign(session, 0, contact)
     ledger.dispose()
     return made
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from models import clock, plans, presence, settings
-from models.ledger import Ledger
+from models.channels import presence
+from models.database import clock, stored_settings
+from models.database.ledger import Ledger
+from models.plans import plans
 from tests.unit.cli.conftest import Desk
 
 
@@ -21,11 +23,11 @@ def show(ledger: Ledger, role: str, channels: set[str], *, minutes_ago: int = 0)
     with ledger.begin() as session:
         made = presence.beat(session, role, channels)
         key = f"process:{role}:{made.name}"
-        kept = settings.get(session, key)
+        kept = stored_settings.get(session, key)
         assert kept is not None
         at = (clock.machine().timestamp() - 60 * minutes_ago) // 1
         shown = clock.machine().fromtimestamp(at, clock.machine().tzinfo).isoformat()
-        settings.put(session, key, {**kept, "at": shown})
+        stored_settings.put(session, key, {**kept, "at": shown})
 
 
 def test_machines_that_are_not_set_up_alike_are_told_apart(

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.commands import COMMANDS
 from cli.main import build_parser
+from cli.registry import COMMANDS
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 PAGES = ("ke-hoach-dang-chay.md", "running-plans.en.md")

@@ -13,10 +13,10 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select
 
-from cascade.instants import instant
-from documents.picture_cells import COLOURS
-from models import clock
-from models.ledger import Ledger
+from cascade.calendar.zone import instant
+from documents.picture.cells import COLOURS
+from models.database import clock
+from models.database.ledger import Ledger
 from models.tables import ReportRow
 from tests.unit.cli.conftest import Desk
 

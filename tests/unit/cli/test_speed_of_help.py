@@ -28,7 +28,7 @@ def test_help_takes_no_more_than_six_bare_interpreters() -> None:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_help_names_every_command_in_both_languages(lang: str) -> None:
-    from cli.commands import COMMANDS
+    from cli.registry import COMMANDS
 
     answer = _python("-m", "cli.main", "--lang", lang, "--help")
     assert answer.returncode == 0

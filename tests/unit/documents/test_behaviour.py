@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cascade.behaviour import Habit, Way
-from cascade.refusal import Refusal
-from documents.behaviour import BehaviourPart, read_behaviour
-from documents.reference_examples import value_of
+from cascade.lang.refusal import Refusal
+from cascade.rehearsal.behaviour import Habit, Way
+from documents.behaviour_file import BehaviourPart, read_behaviour
+from documents.handbook.reference_examples import value_of
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 GOOD = """\

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from cascade.calendar.workdays import WorkCalendar
 from cascade.check import cascade
-from cascade.refusal import Refusal
-from cascade.tree import OrgTree
-from cascade.workdays import WorkCalendar
-from documents.check_facts import facts
-from documents.check_text import CheckText
-from documents.lined_yaml import parse
-from documents.plan_day import day_of_plan
-from documents.plan_file import check_against, read_plan
-from documents.source import read_text
-from documents.unit_list import read_units
+from cascade.lang.refusal import Refusal
+from cascade.org.tree import OrgTree
+from documents.console.check_json import facts
+from documents.console.check_text import CheckText
+from documents.plan_file.plan_day import day_of_plan
+from documents.plan_file.read_plan import check_against, read_plan
+from documents.reading.text_file import read_text
+from documents.reading.yaml_lines import parse
+from documents.unit_file.unit_list import read_units
 from tests.unit.documents.mutations import mutated
 
 EXAMPLES = Path(__file__).parents[3] / "examples"

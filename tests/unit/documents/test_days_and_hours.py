@@ -6,10 +6,10 @@ from datetime import date, time
 
 import pytest
 
-from cascade.plan import Offset, OffsetUnit
-from documents.days import parse_day, parse_month, parse_quarter, parse_weekday
-from documents.hours import parse_offset, parse_span, parse_time
-from documents.wrong import Wrong
+from cascade.plan.model import Offset, OffsetUnit
+from documents.reading.dates import parse_day, parse_month, parse_quarter, parse_weekday
+from documents.reading.times import parse_offset, parse_span, parse_time
+from documents.reading.value_errors import Wrong
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,16 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
+from cascade.calendar.workdays import WorkCalendar
+from cascade.calendar.zone import instant
 from cascade.check import cascade
-from cascade.duty import Cascade
-from cascade.instants import instant
-from cascade.tree import Level, OrgTree, Unit
-from cascade.workdays import WorkCalendar
-from documents.picture import cascade_svg, picture_of
-from documents.picture_cells import COLOURS
-from documents.picture_data import worst
-from documents.plan_file import read_plan
-from documents.svg import cut, width_of
+from cascade.org.tree import Level, OrgTree, Unit
+from cascade.result.obligation import Cascade
+from documents.picture.cells import COLOURS
+from documents.picture.draw import cascade_svg, picture_of
+from documents.picture.picture_data import worst
+from documents.picture.svg import cut, width_of
+from documents.plan_file.read_plan import read_plan
 from tests.gold.papers import EXAMPLES, GOLD, compiled
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from cascade import plan as words_of_plans
-from cascade.plan import ActionKind, Offset, OffsetUnit, Plan, WhenKind
-from cascade.refusal import Refusal
-from cascade.tree import Level, Selector
-from documents.part import Part
-from documents.plan_conference import ConferencePart, TopicPart, VenuePart
-from documents.plan_file import parents_of, read_plan
-from documents.plan_model import PlanPart
-from documents.plan_policy import PolicyPart, RungPart
-from documents.plan_requirement import FigurePart, ReferencePart, RequirementPart
-from documents.plan_selector import SelectorPart
-from documents.plan_when import WhenPart
+from cascade.lang.refusal import Refusal
+from cascade.org.tree import Level, Selector
+from cascade.plan import model as words_of_plans
+from cascade.plan.model import ActionKind, Offset, OffsetUnit, Plan, WhenKind
+from documents.plan_file.conference_part import ConferencePart, TopicPart, VenuePart
+from documents.plan_file.plan_part import PlanPart
+from documents.plan_file.policy_part import PolicyPart, RungPart
+from documents.plan_file.read_plan import parents_of, read_plan
+from documents.plan_file.requirement_part import FigurePart, ReferencePart, RequirementPart
+from documents.plan_file.selector_part import SelectorPart
+from documents.plan_file.when_part import WhenPart
+from documents.reading.part import Part
 
 GOOD = """\
 plan: thu-nghiem

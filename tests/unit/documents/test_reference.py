@@ -12,18 +12,18 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 from pydantic import TypeAdapter
 
-from cascade.plan import WhenKind
-from documents.behaviour import read_behaviour
-from documents.lined_yaml import Lined, LinedList, Value, parse
-from documents.part import Part
-from documents.plan_file import read_plan
-from documents.plan_when import WhenPart
-from documents.reference import main, pages
-from documents.reference_examples import SPECIMEN, WHEN, value_of
-from documents.reference_pages import PARTS
-from documents.reference_schema import plain, plan_schema
-from documents.source import read_text
-from documents.unit_list import read_units
+from cascade.plan.model import WhenKind
+from documents.behaviour_file import read_behaviour
+from documents.handbook.json_schema import plain, plan_schema
+from documents.handbook.reference_examples import SPECIMEN, WHEN, value_of
+from documents.handbook.reference_pages import PARTS
+from documents.handbook.write_reference import main, pages
+from documents.plan_file.read_plan import read_plan
+from documents.plan_file.when_part import WhenPart
+from documents.reading.part import Part
+from documents.reading.text_file import read_text
+from documents.reading.yaml_lines import Lined, LinedList, Value, parse
+from documents.unit_file.unit_list import read_units
 
 HOUSE = Path(__file__).parents[3]
 PLANS = [path for path in sorted((HOUSE / "examples").rglob("*.yaml")) if "\nplan: " in path.read_text()]
@@ -32,7 +32,9 @@ KEYS = [(part, name) for part, _, _ in PARTS for name in part.keys()]  # noqa: S
 
 @pytest.mark.parametrize("name", sorted(pages()))
 def test_the_pages_are_as_the_model_writes_them(name: str) -> None:
-    assert (HOUSE / "docs" / name).read_text() == pages()[name], "run `python -m documents.reference`"
+    assert (HOUSE / "docs" / name).read_text() == pages()[name], (
+        "run `python -m documents.handbook.write_reference`"
+    )
 
 
 def test_writing_the_pages_names_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

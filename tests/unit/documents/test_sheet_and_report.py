@@ -13,11 +13,11 @@ import pytest
 from docx import Document
 from docx.shared import Mm
 
-from cascade.rollup import Counts
-from cascade.tree import Level
-from documents.report import write_report
-from documents.report_data import FigureLine, UnitLine, padded, place_and_day, report_of
-from documents.sheet import Status, StatusRow, write_sheet
+from cascade.org.tree import Level
+from cascade.reports.rollup import Counts
+from documents.office.docx_data import FigureLine, UnitLine, padded, place_and_day, report_of
+from documents.office.docx_report import write_report
+from documents.office.xlsx import Status, StatusRow, write_sheet
 from tests.gold.papers import compiled
 
 NOON = datetime(2024, 4, 26, 5, 0, tzinfo=UTC)

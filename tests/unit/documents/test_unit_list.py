@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from cascade.circles import find_circle
-from cascade.refusal import Refusal
-from cascade.tree import Contact, Level, OrgTree, UnitKind
-from documents.plan_file import check_against, read_plan
-from documents.unit_list import read_units
+from cascade.lang.circles import find_circle
+from cascade.lang.refusal import Refusal
+from cascade.org.tree import Contact, Level, OrgTree, UnitKind
+from documents.plan_file.read_plan import check_against, read_plan
+from documents.unit_file.unit_list import read_units
 
 GOOD = """\
 code,name,level,parent,kind,group,vertical,valid_from,valid_to,successor,contact,mail,zalo,phone,lang

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from notifications import bounces
+from notifications.email import bounces
 from notifications.message import message_id_for
 
 KEY = "a" * 64

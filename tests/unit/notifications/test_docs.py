@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from notifications.channels import ChannelSettings
-from notifications.facts import NAMES
 from notifications.outcome import OutcomeKind
-from notifications.words import OCCASIONS, TEMPLATES
+from notifications.wording.facts import NAMES
+from notifications.wording.words import OCCASIONS, TEMPLATES
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 VARIABLES = set(re.findall(r"DONDOC_[A-Z_]+", inspect.getsource(ChannelSettings)))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar, Component
 
-from cascade.invitation import Invitation
+from cascade.conferences.invitation import Invitation
 from notifications.invitations import write
 
 START = datetime(2024, 3, 28, 0, 30, tzinfo=UTC)

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cascade.invitation import Invitation
+from cascade.conferences.invitation import Invitation
+from notifications.email.mime import compose
 from notifications.message import Attachment, Message
-from notifications.mime import compose
 
 SENDER = "btg@example.vn"
 NAME = 'Ban Tuyên giáo "Tỉnh ủy" Đồng Nai'

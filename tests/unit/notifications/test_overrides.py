@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from cascade.refusal import Refusal
-from notifications import overrides, samples
+from cascade.lang.refusal import Refusal
 from notifications.channels import Channels, ChannelSettings
-from notifications.preview import preview
-from notifications.words import render
+from notifications.wording import overrides, samples
+from notifications.wording.preview import preview
+from notifications.wording.words import render
 
 
 def office(folder: Path, text: str, name: str = "vi/reminder.txt.j2") -> Path:

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from apprise import Apprise, AppriseAsset, NotifyBase
 
-from notifications import stock
 from notifications.channels import PLUGINS
-from notifications.mail import DpMail
+from notifications.email.mail import DpMail
 from notifications.memory import DpMemory
-from notifications.zalo_bot import ZaloBot
-from notifications.zbs import ZbsTemplate
+from notifications.wording import stock
+from notifications.zalo.zalo_bot import ZaloBot
+from notifications.zalo.zbs import ZbsTemplate
 
 SECRET = "sehr-geheim-987"
 GOOD = [

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications import samples
-from notifications.facts import DEFAULTS
-from notifications.words import LANGUAGES, OCCASIONS, SHORT_LIMIT, TEMPLATES, Rendered, render
+from notifications.wording import samples
+from notifications.wording.facts import DEFAULTS
+from notifications.wording.words import LANGUAGES, OCCASIONS, SHORT_LIMIT, TEMPLATES, Rendered, render
 
 EVERY = [(occasion, lang) for occasion in OCCASIONS for lang in LANGUAGES]
 # Facts that tell what a matter is about; a secret one must not let any of them through.

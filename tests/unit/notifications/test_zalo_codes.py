@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from notifications.outcome import Hold, OutcomeKind
-from notifications.zalo_codes import judge, table
+from notifications.zalo.zalo_codes import judge, table
 
 LATER, NEVER, OURS = OutcomeKind.LATER, OutcomeKind.NEVER, OutcomeKind.OURS
 FITS = {

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from cascade.refusal import Refusal
-from notifications import samples, zbs_templates
+from cascade.lang.refusal import Refusal
 from notifications.message import Message
-from notifications.words import render
+from notifications.wording import samples
+from notifications.wording.words import render
+from notifications.zalo import zbs_templates
 
 TABLE = """
 reminder:

@@ -1,0 +1,1 @@
+"""Instants in the zone of Viet Nam, working days, months and quarters."""

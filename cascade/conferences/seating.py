@@ -1,0 +1,23 @@
+"""Who attends a conference where: each unit's venue, exceptions included, and when each topic begins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cascade.org.tree import OrgTree
+from cascade.plan.model import Conference
+
+
+def places(conference: Conference, tree: OrgTree, root: str) -> Mapping[str, str]:
+    """Unit code -> venue id. A unit named by one venue's exceptions sits where they say."""
+    seats: dict[str, str] = {}
+    for venue in conference.venues:
+        for unit in tree.select(venue.who, root):
+            seats.setdefault(unit.code, venue.id)
+    seats.update(moved for venue in conference.venues for moved in venue.exceptions)
+    return seats
+
+
+def attending(conference: Conference, venue: str, tree: OrgTree, root: str) -> tuple[str, ...]:
+    """The units that sit at that venue."""
+    return tuple(sorted(code for code, seat in places(conference, tree, root).items() if seat == venue))

@@ -1,0 +1,1 @@
+"""From the words of a plan to a day for every duty."""

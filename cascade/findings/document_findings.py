@@ -1,0 +1,127 @@
+"""Findings about documents: guidance older than what it guides, and what is secret but not treated so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cascade.findings.context import Sight
+from cascade.findings.kind import Kind
+from cascade.lang.told import Told, joined
+from cascade.org import format
+from cascade.plan.model import Conference, Plan, Reference
+from cascade.reports import secrecy
+from cascade.result.obligation import Finding, Severity
+
+_GUIDES = ("-HD", "-KH", "-CV")
+"""Kinds of document that exist to carry out another one; a regulation may well be older."""
+
+
+GUIDANCE_OLDER = Kind(
+    "guidance_older",
+    Severity.WARNING,
+    Told(
+        "{number} ({day}) ban hành trước văn bản mà nó hướng dẫn ({others})",
+        "{number} ({day}) is older than what it guides ({others})",
+    ),
+    Told("kiểm tra lại số và ngày; không tự sửa", "check numbers and dates; correct nothing silently"),
+)
+
+ISSUED_BEFORE_GUIDANCE = Kind(
+    "issued_before_guidance",
+    Severity.ERROR,
+    Told(
+        "kế hoạch ban hành {issued}, trước văn bản được căn cứ {number} ({day})",
+        "issued on {issued}, before {number} ({day}) on which it rests",
+    ),
+    Told("sửa ngày ban hành hoặc ngày của văn bản", "correct the issue date or the document's date"),
+)
+
+SECRET_ATTACHMENT = Kind(
+    "secret_attachment",
+    Severity.ERROR,
+    Told("nội dung mật “{name}” có tệp đính kèm", "secret “{name}” has an attachment"),
+    Told("bỏ tệp đính kèm; tài liệu mật gửi theo chế độ mật", "remove it; secret documents go their own way"),
+)
+
+SECRET_TOPIC = Kind(
+    "secret_topic",
+    Severity.NOTE,
+    Told("“{name}” là nội dung mật", "“{name}” is secret"),
+    Told("thông báo chỉ nêu mã và ngày, không nêu nội dung", "notices carry its code and date only"),
+)
+
+SECRET_TOPIC_WITHOUT_CODE = Kind(
+    "secret_topic_without_code",
+    Severity.WARNING,
+    Told("một nội dung mật chưa có mã để gọi bên ngoài", "a secret topic has no code to be called by"),
+    Told("đặt mã, ví dụ “Chuyên đề 3”", "give it a code such as “Chuyên đề 3”"),
+)
+
+SECRET_NOT_MARKED = Kind(
+    "secret_not_marked",
+    Severity.WARNING,
+    Told(
+        "“{name}” nhắc đến {number} là văn bản mật nhưng chưa đánh dấu mật",
+        "“{name}” names {number}, which is secret, but is not marked",
+    ),
+    Told("thêm secret: true", "add secret: true"),
+)
+
+
+def look(sight: Sight) -> Iterator[Finding]:
+    """All findings about the documents a plan rests on and what it keeps secret."""
+    plan = sight.outline.plan
+    for paper in plan.follows:
+        yield from _older(paper, plan)
+        yield from _newer_than_plan(paper, plan)
+    for requirement in plan.requirements:
+        if requirement.attachment is not None and secrecy.is_secret(plan, requirement):
+            yield SECRET_ATTACHMENT.found(requirement.id, requirement.line, name=requirement.id)
+    for conference in plan.conferences:
+        yield from _secrets(conference, plan)
+
+
+def _older(paper: Reference, plan: Plan) -> Iterator[Finding]:
+    if paper.date is None or not any(kind in paper.number.upper() for kind in _GUIDES):
+        return
+    younger = [
+        joined(" ", (covered.number, format.told_day(covered.date)))
+        for covered in plan.covers
+        if covered.date is not None and covered.date > paper.date and covered.number != paper.number
+    ]
+    if younger:
+        yield GUIDANCE_OLDER.found(
+            None, paper.line, number=paper.number, day=paper.date, others=joined(", ", younger)
+        )
+
+
+def _newer_than_plan(paper: Reference, plan: Plan) -> Iterator[Finding]:
+    if plan.issued is not None and paper.date is not None and paper.date > plan.issued:
+        yield ISSUED_BEFORE_GUIDANCE.found(
+            None,
+            paper.line,
+            issued=plan.issued,
+            number=paper.number,
+            day=paper.date,
+        )
+
+
+def _secrets(conference: Conference, plan: Plan) -> Iterator[Finding]:
+    hidden = [paper.number for paper in (*plan.covers, *plan.follows) if paper.secret]
+    for topic in conference.agenda:
+        line = topic.line or conference.line
+        # The title of a secret topic is itself kept out of findings.
+        name = topic.code or conference.id
+        if secrecy.is_secret(plan, topic):
+            if topic.attachment is not None:
+                yield SECRET_ATTACHMENT.found(conference.id, line, name=name)
+            elif topic.secret:
+                yield SECRET_TOPIC.found(conference.id, line, name=name)
+            if topic.code is None and topic.secret:
+                yield SECRET_TOPIC_WITHOUT_CODE.found(conference.id, line)
+            continue
+        for number in hidden:
+            if number in topic.title:
+                yield SECRET_NOT_MARKED.found(
+                    conference.id, line, name=topic.code or topic.title, number=number
+                )

@@ -1,0 +1,152 @@
+"""Findings about people: selectors that match nobody, units nobody can write to, duties asked twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
+
+from cascade.findings.context import Sight, few
+from cascade.findings.kind import Kind
+from cascade.lang.told import Told
+from cascade.lang.vietnamese import fold
+from cascade.plan.model import Requirement
+from cascade.result.obligation import Finding, Severity
+
+_ALIKE = 0.75
+"""Share of common words above which two actions are taken for one."""
+
+
+SELECTOR_EMPTY = Kind(
+    "selector_empty",
+    Severity.ERROR,
+    Told("không có đơn vị nào khớp với “{field}”", "“{field}” matches no unit"),
+    Told("sửa điều kiện chọn đơn vị hoặc danh sách đơn vị", "correct the selector or the unit list"),
+)
+
+NO_CONTACT = Kind(
+    "no_contact",
+    Severity.WARNING,
+    Told(
+        "{count} đơn vị chưa có đầu mối nhận tin: {units}", "units with nobody to write to ({count}): {units}"
+    ),
+    Told("bổ sung đầu mối trong danh sách đơn vị", "add contacts to the unit list"),
+)
+
+NO_RECIPIENT = Kind(
+    "no_recipient",
+    Severity.WARNING,
+    Told("phải báo cáo nhưng không nêu báo cáo ai", "a report without a recipient"),
+    Told("bổ sung nơi nhận", "add the recipient"),
+)
+
+UNIT_ENDS_BEFORE_DUE = Kind(
+    "unit_ends_before_due",
+    Severity.WARNING,
+    Told(
+        "đơn vị {units} kết thúc hoạt động {end}, trước hạn {day}",
+        "{units} ends on {end}, before the due day {day}",
+    ),
+    Told("chỉ định đơn vị kế thừa", "name its successor"),
+)
+
+ASKED_TWICE = Kind(
+    "asked_twice",
+    Severity.WARNING,
+    Told(
+        "{count} đơn vị ({units}) nhận cùng một việc hai lần: {others}",
+        "units asked the same thing twice ({count}: {units}): {others}",
+    ),
+    Told(
+        "loại đơn vị khỏi yêu cầu chung (exclude) hoặc ghi instead_of ở yêu cầu riêng",
+        "exclude them from the general requirement, or set instead_of on the special one",
+    ),
+)
+
+
+def look(sight: Sight) -> Iterator[Finding]:
+    """All findings about units and contacts."""
+    for requirement in sight.outline.plan.requirements:
+        yield from _nobody(requirement, sight)
+        if requirement.kind.traits.reports and not requirement.to and sight.lines[requirement.id]:
+            yield NO_RECIPIENT.found(requirement.id, requirement.line)
+        yield from _ending(requirement, sight)
+    yield from _empty_venues(sight)
+    yield from _unreachable(sight)
+    for one, other in combinations(sight.outline.plan.requirements, 2):
+        yield from _twice(one, other, sight)
+
+
+def _nobody(requirement: Requirement, sight: Sight) -> Iterator[Finding]:
+    tree, root = sight.outline.tree, sight.outline.root
+    if not tree.select(requirement.who, root):
+        yield SELECTOR_EMPTY.found(requirement.id, requirement.who.line or requirement.line, field="who")
+
+
+def _empty_venues(sight: Sight) -> Iterator[Finding]:
+    for conference in sight.outline.plan.conferences:
+        for venue in conference.venues:
+            if not sight.outline.tree.select(venue.who, sight.outline.root):
+                line = venue.who.line or venue.line or conference.line
+                yield SELECTOR_EMPTY.found(conference.id, line, field=f"venues.{venue.id}.who")
+
+
+def _unreachable(sight: Sight) -> Iterator[Finding]:
+    contacts = sight.outline.tree.contacts.items()
+    reached = {code for code, people in contacts if any(person.channels for person in people)}
+    # Lines often share one tuple of units: each is looked at once.
+    groups = {id(line.units): line.units for line in sight.outline.assignments}
+    silent = {unit.code for units in groups.values() for unit in units if unit.code not in reached}
+    if silent:
+        yield NO_CONTACT.found(count=len(silent), units=few(silent))
+
+
+def _ending(requirement: Requirement, sight: Sight) -> Iterator[Finding]:
+    """A unit or a recipient that closes before the duty is due and has no successor."""
+    tree = sight.outline.tree
+    told: set[str] = set()
+    for line in sight.lines[requirement.id]:
+        day = line.duty.window.latest
+        if day is None:
+            continue
+        concerned = [*(unit.code for unit in line.units), *line.to, *line.via]
+        for code in concerned:
+            unit = tree.units.get(code)
+            if unit is None or unit.valid_to is None or unit.valid_to > day or unit.successor or code in told:
+                continue
+            told.add(code)
+            yield UNIT_ENDS_BEFORE_DUE.found(
+                requirement.id,
+                requirement.line,
+                units=code,
+                end=unit.valid_to,
+                day=day,
+            )
+
+
+def _twice(one: Requirement, other: Requirement, sight: Sight) -> Iterator[Finding]:
+    if one.kind is not other.kind or not one.kind.traits.asked_once or one.to != other.to:
+        return
+    mine, theirs = sight.owners[one.id], sight.owners[other.id]
+    both = mine & theirs
+    # A special requirement inside a general one to teach ("đảng ủy trực thuộc" holds the military too).
+    special = one.kind.traits.is_teaching and mine != theirs and both in (mine, theirs)
+    if both and _last(one, sight) == _last(other, sight) and (special or _alike(one.action, other.action)):
+        yield ASKED_TWICE.found(
+            other.id,
+            other.line,
+            count=len(both),
+            units=few(both),
+            others=f"{one.id}, {other.id}",
+        )
+
+
+def _last(requirement: Requirement, sight: Sight) -> date | None:
+    window = sight.window(requirement.id)
+    return window.latest if window is not None else None
+
+
+def _alike(one: str, other: str) -> bool:
+    """Same words but for what stands in brackets."""
+    mine, theirs = ({*fold(text.partition("(")[0]).split()} for text in (one, other))
+    return len(mine & theirs) >= _ALIKE * len(mine | theirs)

@@ -1,0 +1,1 @@
+"""Text in two languages, refusals, and letters that look alike."""

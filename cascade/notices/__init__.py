@@ -1,0 +1,1 @@
+"""What kinds of notices there are, and why one was not sent."""

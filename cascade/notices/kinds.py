@@ -1,0 +1,232 @@
+"""The kinds of notices: on what occasion, in what state, by which channel; and all that follows from a kind.
+
+The values are what the ledger stores. Labels, lists and rules are derived here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from cascade.lang.told import Told
+
+
+class Occasion(StrEnum):
+    """What a notice is about; the templates of notifications/ are named after these."""
+
+    ISSUED = "issued"
+    INVITATION = "invitation"
+    INVITATION_CHANGED = "invitation_changed"
+    INVITATION_CANCELLED = "invitation_cancelled"
+    SPEAKER = "speaker"
+    LINE_TEST = "line_test"
+    ATTENDANCE = "attendance"
+    REMINDER = "reminder"
+    DUE_TODAY = "due_today"
+    OVERDUE = "overdue"
+    ESCALATION = "escalation"
+    DIGEST = "digest"
+    AMENDED = "amended"
+    WITHDRAWN = "withdrawn"
+    EXTENDED = "extended"
+    RECEIPT = "receipt"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    REPORT_REQUEST = "report_request"
+    CLOSING = "closing"
+    UNREACHABLE = "unreachable"
+    LINKED = "linked"
+    NOT_LINKED = "not_linked"
+    ZALO_LINKED = "zalo_linked"
+    ZALO_ENDED = "zalo_ended"
+    OPS = "ops"
+
+    @property
+    def told(self) -> Told:
+        """Its name in both languages."""
+        return _OCCASIONS[self]
+
+    @property
+    def invites(self) -> bool:
+        """It carries an entry for a diary, or takes one out."""
+        return self in _INVITES
+
+    @property
+    def early(self) -> bool:
+        """Untrue once the date has passed."""
+        return self in EARLY
+
+    @property
+    def while_owed(self) -> bool:
+        """It only makes sense while the duty is owed."""
+        return self in WHILE_OWED
+
+    @property
+    def outlives_withdrawal(self) -> bool:
+        """Worth saying although the duty is withdrawn."""
+        return self in _OUTLIVES
+
+    @property
+    def replies(self) -> bool:
+        """It goes to one address and nowhere else: where the question came from, or the owner's own."""
+        return self in REPLIES
+
+    @property
+    def at_any_hour(self) -> bool:
+        """It does not wait for the morning."""
+        return self.replies or self is Occasion.OPS
+
+    @property
+    def sent(self) -> bool:
+        """Something sends it; nothing yet tells people that a plan was closed."""
+        return self is not Occasion.CLOSING
+
+
+EARLY = frozenset({Occasion.REMINDER, Occasion.DUE_TODAY})
+WHILE_OWED = EARLY | {Occasion.OVERDUE, Occasion.ESCALATION, Occasion.DIGEST}
+REPLIES = frozenset({Occasion.LINKED, Occasion.NOT_LINKED, Occasion.ZALO_LINKED, Occasion.ZALO_ENDED})
+_INVITES = frozenset({Occasion.INVITATION, Occasion.INVITATION_CHANGED, Occasion.INVITATION_CANCELLED})
+_OUTLIVES = frozenset({Occasion.WITHDRAWN, Occasion.RECEIPT, Occasion.ACCEPTED})
+
+_OCCASIONS = {
+    Occasion.ISSUED: Told("giao việc", "handed out"),
+    Occasion.INVITATION: Told("mời họp", "invitation"),
+    Occasion.INVITATION_CHANGED: Told("đổi lịch họp", "changed invitation"),
+    Occasion.INVITATION_CANCELLED: Told("hủy họp", "cancelled invitation"),
+    Occasion.SPEAKER: Told("nhắc báo cáo viên", "speaker"),
+    Occasion.LINE_TEST: Told("thử đường truyền", "line test"),
+    Occasion.ATTENDANCE: Told("hỏi số người dự", "attendance"),
+    Occasion.REMINDER: Told("nhắc trước hạn", "reminder"),
+    Occasion.DUE_TODAY: Told("đến hạn hôm nay", "due today"),
+    Occasion.OVERDUE: Told("quá hạn", "overdue"),
+    Occasion.ESCALATION: Told("báo lên trên", "escalation"),
+    Occasion.DIGEST: Told("gộp nhiều việc", "digest"),
+    Occasion.AMENDED: Told("đổi hạn", "moved"),
+    Occasion.WITHDRAWN: Told("rút việc", "withdrawn"),
+    Occasion.EXTENDED: Told("gia hạn", "extended"),
+    Occasion.RECEIPT: Told("đã nhận báo cáo", "receipt"),
+    Occasion.ACCEPTED: Told("tiếp nhận", "accepted"),
+    Occasion.RETURNED: Told("trả lại", "returned"),
+    Occasion.REPORT_REQUEST: Told("đến lượt tổng hợp", "time to gather"),
+    Occasion.CLOSING: Told("kết thúc kế hoạch", "closing"),
+    Occasion.UNREACHABLE: Told("không liên lạc được", "out of reach"),
+    Occasion.LINKED: Told("đã nối Zalo", "Zalo linked"),
+    Occasion.NOT_LINKED: Told("chưa nối được Zalo", "Zalo not linked"),
+    Occasion.ZALO_LINKED: Told("báo có Zalo liên kết", "owner told of a Zalo linked"),
+    Occasion.ZALO_ENDED: Told("báo đã bỏ liên kết Zalo", "owner told of a Zalo link ended"),
+    Occasion.OPS: Told("báo động vận hành", "alarm to ops"),
+}
+
+
+class NoticeState(StrEnum):
+    """What has become of a notice: queued → sending → one of the others."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    """In somebody's hand, until the lease ends."""
+    SENT = "sent"
+    RETRY = "retry"
+    """Surely not taken; tried again later."""
+    FAILED = "failed"
+    """Never taken; the next channel, or the unit above, hears of it."""
+    UNKNOWN = "unknown"
+    """Perhaps it left; never sent again blindly."""
+    SUPERSEDED = "superseded"
+    """No longer worth saying."""
+    MISSED = "missed"
+    """A reminder that came too late to be true."""
+
+    @property
+    def told(self) -> Told:
+        """Its name in both languages."""
+        return _STATES[self]
+
+    @property
+    def waits(self) -> bool:
+        """In the queue: it may still be set aside, joined to a list or silenced."""
+        return self in WAITS
+
+    @property
+    def open(self) -> bool:
+        """Its last word is not spoken."""
+        return self in OPEN
+
+
+WAITS = frozenset({NoticeState.QUEUED, NoticeState.RETRY})
+OPEN = WAITS | {NoticeState.SENDING}
+PERHAPS_LEFT = frozenset({NoticeState.SENDING, NoticeState.UNKNOWN, NoticeState.SENT})
+"""What a receipt may come for."""
+
+_STATES = {
+    NoticeState.QUEUED: Told("chờ gửi", "waiting"),
+    NoticeState.SENDING: Told("đang gửi", "being sent"),
+    NoticeState.SENT: Told("đã gửi", "sent"),
+    NoticeState.RETRY: Told("sẽ gửi lại", "to be sent again"),
+    NoticeState.FAILED: Told("không gửi được", "failed"),
+    NoticeState.UNKNOWN: Told("chưa rõ", "unknown"),
+    NoticeState.SUPERSEDED: Told("không còn cần", "no longer needed"),
+    NoticeState.MISSED: Told("đã lỡ", "missed"),
+}
+
+
+class OutcomeKind(StrEnum):
+    """The five things that can become of an attempt; whoever sends acts on nothing else."""
+
+    ACCEPTED = "accepted"
+    """The service said, in its documented words, that it has the message."""
+    LATER = "later"
+    """Surely not taken, and worth another try: busy, over quota, unreachable."""
+    NEVER = "never"
+    """Surely not taken, and never will be: bad address, opted out, refused content."""
+    OURS = "ours"
+    """Our own fault (credentials, settings, template): the channel stops and ops are told."""
+    AMBIGUOUS = "ambiguous"
+    """Perhaps taken: the answer was lost or is not the documented one."""
+
+
+class Channel(StrEnum):
+    """The ways out; the names are those of a contact's channels."""
+
+    MAIL = "mail"
+    ZALO = "zalo"
+    ZBS = "zbs"
+    APPRISE = "apprise"
+    MEMORY = "memory"
+    """A box that keeps what it is given: for rehearsals."""
+    OPS = "ops"
+    """Whoever keeps the system running; one recipient."""
+
+    @property
+    def told(self) -> Told:
+        """Its name in both languages."""
+        return _CHANNELS[self]
+
+    @property
+    def at_most_once(self) -> bool:
+        """Paid and visible: after a crash we rather stay silent than say it twice."""
+        return self in AT_MOST_ONCE
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether it tells afterwards what became of a message."""
+        return self is Channel.ZBS
+
+
+AT_MOST_ONCE = frozenset({Channel.ZALO, Channel.ZBS})
+BY_PHONE = frozenset({Channel.ZBS})
+"""Their addresses are telephone numbers."""
+
+_CHANNELS = {
+    Channel.MAIL: Told("thư", "mail"),
+    Channel.ZALO: Told("Zalo", "Zalo"),
+    Channel.ZBS: Told("Zalo ZBS", "Zalo ZBS"),
+    Channel.APPRISE: Told("kênh khác", "other channel"),
+    Channel.MEMORY: Told("hộp diễn tập", "rehearsal box"),
+    Channel.OPS: Told("kênh trực", "ops"),
+}
+
+Kind = type[Occasion] | type[NoticeState] | type[Channel]
+
+
+def called(kind: Kind, stored: str, lang: str = "vi") -> str:
+    """The name in "vi" or "en"; what a newer version has stored is called as it is written."""
+    return kind(stored).told.said(lang) if stored in set(kind) else stored

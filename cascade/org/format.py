@@ -1,0 +1,135 @@
+"""Figures, days and names written the way the papers write them, in Vietnamese and in English."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+from cascade.lang.told import Told
+from cascade.org.tree import Level
+
+_WEEKDAYS = {
+    "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_LEVELS = {
+    "vi": {
+        Level.CENTRAL: "Trung ương",
+        Level.PROVINCE: "cấp tỉnh",
+        Level.DISTRICT: "cấp huyện và tương đương",
+        Level.GRASSROOTS: "cơ sở",
+    },
+    "en": {
+        Level.CENTRAL: "central",
+        Level.PROVINCE: "province",
+        Level.DISTRICT: "district",
+        Level.GRASSROOTS: "grassroots",
+    },
+}
+_STATES = {
+    "vi": {
+        "waiting": "chờ cấp dưới",
+        "open": "đang thực hiện",
+        "submitted": "đã báo cáo",
+        "returned": "trả lại, báo cáo lại",
+        "accepted": "đã tiếp nhận",
+        "exempt": "được miễn",
+        "withdrawn": "đã rút",
+        "late": "quá hạn",
+    },
+    "en": {
+        "waiting": "waiting for the level below",
+        "open": "open",
+        "submitted": "reported",
+        "returned": "returned",
+        "accepted": "accepted",
+        "exempt": "exempt",
+        "withdrawn": "withdrawn",
+        "late": "overdue",
+    },
+}
+
+
+def number(value: int | str, lang: str = "vi") -> str:
+    """83546 -> "83.546" (English "83,546")."""
+    grouped = f"{int(value):,}"
+    return grouped if lang == "en" else grouped.replace(",", ".")
+
+
+def percent(part: int, whole: int, lang: str = "vi") -> str:
+    """One decimal, half up; never "100%" while something is missing, never "0%" while something is there."""
+    exact = Decimal(part) * 100 / Decimal(whole)
+    shown = exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if part < whole and shown >= 100:
+        shown = exact.quantize(Decimal("0.1"), ROUND_FLOOR)
+    if part > 0 and shown == 0:
+        shown = Decimal("0.1")
+    text = str(int(shown)) if shown == shown.to_integral_value() else str(shown)
+    return f"{text}%" if lang == "en" else f"{text.replace('.', ',')}%"
+
+
+def share(part: int, whole: int, lang: str = "vi") -> str:
+    """share(16, 16) -> "16/16 (100%)"; no rate where there is nothing to divide by."""
+    pair = f"{number(part, lang)}/{number(whole, lang)}"
+    return f"{pair} ({percent(part, whole, lang)})" if whole > 0 else pair
+
+
+def day(value: date, lang: str = "vi") -> str:
+    """24/4/2024 (English "24 April 2024")."""
+    if lang == "en":
+        return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return f"{value.day}/{value.month}/{value.year}"
+
+
+def weekday(value: date, lang: str = "vi") -> str:
+    """The day of the week: "thứ Tư"."""
+    return _WEEKDAYS[lang][value.weekday()]
+
+
+def long_day(value: date, lang: str = "vi") -> str:
+    """thứ Tư, 24/4/2024"""
+    return f"{weekday(value, lang)}, {day(value, lang)}"
+
+
+def counted(count: int, thing: str) -> str:
+    """English knows one and many: "1 working day", "5 working days"."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def told_day(value: date) -> Told:
+    """The day in both languages."""
+    return Told(day(value), day(value, "en"))
+
+
+def told_long_day(value: date) -> Told:
+    """The day and its weekday in both languages."""
+    return Told(long_day(value), long_day(value, "en"))
+
+
+def told_weekday(value: date) -> Told:
+    """The weekday in both languages."""
+    return Told(weekday(value), weekday(value, "en"))
+
+
+def told_working_days(count: int) -> Told:
+    """ "5 ngày làm việc", "5 working days"."""
+    return Told(f"{count} ngày làm việc", counted(count, "working day"))
+
+
+def level_name(level: Level, lang: str = "vi") -> str:
+    """How a level is called in running text."""
+    return _LEVELS[lang][level]
+
+
+def told_level(level: Level) -> Told:
+    """The level in both languages."""
+    return Told(level_name(level), level_name(level, "en"))
+
+
+def state_name(state: str, lang: str = "vi") -> str:
+    """How the state of an obligation is called; "late" is computed but has a name too."""
+    return _STATES[lang][state]

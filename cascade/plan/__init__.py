@@ -1,0 +1,1 @@
+"""A plan as the paper means it: requirements, conferences, policy, and what names what."""

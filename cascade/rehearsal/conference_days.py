@@ -1,0 +1,149 @@
+"""Conferences in a rehearsal: invitations fix them, what hangs on them moves, attendance follows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cascade.calendar.zone import day_of
+from cascade.changes import plan_diff
+from cascade.check import cascade as compile_plan
+from cascade.conferences import proposals, seating
+from cascade.lang.told import Told, joined, tell
+from cascade.notices.kinds import Occasion
+from cascade.org import format
+from cascade.rehearsal import reporting_units
+from cascade.rehearsal.engine import Act, Stage
+from cascade.reports.rollup import State
+from cascade.result.obligation import Cascade, FixedMeeting, Meeting, Obligation
+
+_OPEN = Told("chưa định", "not fixed yet")
+_CANCELLED = Told("hội nghị đã hủy", "the conference is cancelled")
+_HELD = Told("hội nghị đã họp, đề nghị báo số người dự", "the conference was held, please tell who attended")
+
+
+def open_the_diary(stage: Stage, now: datetime) -> None:
+    """Invite to what is already fixed; plan the invitations that are still to come."""
+    stage.meetings.update(supposed(stage, now))
+    for meeting in stage.cascade.meetings:
+        if meeting.start is not None:
+            _invite(stage, meeting, now)
+    for name, fixed in sorted(stage.meetings.items()):
+        stage.at(max(fixed.invited_at or now, now), _fixing(stage, name))
+
+
+def supposed(stage: Stage, now: datetime) -> dict[str, FixedMeeting]:
+    """A day for each conference that nobody has fixed: the best one, one conference after another.
+
+    Nothing that hangs on a conference can be played before its invitation has left.
+    """
+    found: dict[str, FixedMeeting] = {}
+    drawn = stage.cascade
+    while (meeting := _still_open(drawn, {*stage.meetings, *found})) is not None:
+        name = meeting.conference.id
+        best = next(iter(proposals.propose(drawn, name, now=now, limit=1)), None)
+        best = best or next(iter(proposals.propose(drawn, name, limit=1)), None)
+        if best is None:
+            return found
+        invited = max(proposals.invited_by(drawn, meeting.conference, best.start), now)
+        found[name] = FixedMeeting(best.start, best.end, invited_at=invited)
+        stage.why_then[name] = best.reasons
+        drawn = compile_plan(drawn.plan, drawn.tree, stage.calendar, fixed={**stage.meetings, **found})
+    return found
+
+
+def _still_open(drawn: Cascade, known: set[str]) -> Meeting | None:
+    """The first open conference, the earlier window first."""
+    loose = [
+        meeting
+        for meeting in drawn.meetings
+        if meeting.start is None and meeting.window.latest is not None and meeting.conference.id not in known
+    ]
+    return min(loose, key=lambda one: (one.window.latest, one.conference.id), default=None)
+
+
+def _fixing(stage: Stage, name: str) -> Act:
+    return lambda now: _fix(stage, name, now)
+
+
+def _fix(stage: Stage, name: str, now: datetime) -> None:
+    """An invitation fixes a conference: what hangs on it moves, and only those concerned hear of it."""
+    known = stage.meetings
+    fixed = {one: known[one] for one in known if (known[one].invited_at or now) <= now}
+    before = stage.cascade
+    stage.cascade = compile_plan(before.plan, before.tree, stage.calendar, fixed=fixed)
+    change = plan_diff.diff(before, stage.cascade)
+    for obligation in stage.cascade.obligations:
+        stage.cast.actors[obligation.id].obligation = obligation
+    for gone in change.withdrawn:
+        _withdraw(stage, gone, now)
+    moved = (*change.moved_earlier, *change.moved_later, *change.changed, *change.silent)
+    for one in moved:
+        if one.before.duty.hangs != one.after.duty.hangs or _due(one.before) != _due(one.after):
+            _move(stage, one.after, now)
+    for meeting in stage.cascade.meetings:
+        if meeting.conference.id == name:
+            _invite(stage, meeting, now)
+
+
+def _due(one: Obligation) -> datetime | None:
+    return one.duty.window.due_at
+
+
+def _withdraw(stage: Stage, obligation: Obligation, now: datetime) -> None:
+    """What served a conference falls away with it."""
+    actor = stage.cast.actors[obligation.id]
+    if not actor.done:
+        actor.state, actor.steps = State.WITHDRAWN, ()
+        actor.plans += 1
+        stage.about(actor, now, Occasion.WITHDRAWN, _CANCELLED)
+        reporting_units.expected_no_more(stage, actor, now)
+
+
+def _move(stage: Stage, obligation: Obligation, now: datetime) -> None:
+    actor = stage.cast.actors[obligation.id]
+    if actor.done:
+        return
+    duty = obligation.duty
+    actor.deadline = duty.window.due_at
+    actor.steps = () if actor.led else tuple(step for step in duty.steps if step.at > now)
+    actor.plans += 1
+    if actor.state is State.WAITING and not duty.collects and not duty.hangs:
+        actor.state = State.OPEN
+    day = format.told_day(day_of(actor.deadline)) if actor.deadline is not None else _OPEN
+    stage.about(actor, now, Occasion.AMENDED, tell("hạn mới {day}", "new deadline {day}", day=day))
+    reporting_units.expect(stage, actor, now)
+    stage.plan_rung(actor, now)
+
+
+def _invite(stage: Stage, meeting: Meeting, now: datetime) -> None:
+    """Invite every unit that attends and every speaker's unit; ask for attendance at the end."""
+    if meeting.start is None or meeting.end is None:
+        return
+    conference, name = meeting.conference, meeting.conference.id
+    if meeting.cancelled and name not in stage.invited:
+        return
+    stage.invited.add(name)
+    why = tell("hội nghị {day}", "conference on {day}", day=format.told_long_day(day_of(meeting.start)))
+    if name in stage.why_then:
+        supposed_why = joined("; ", stage.why_then[name])
+        why = tell("{why} (ngày giả định: {then})", "{why} (supposed: {then})", why=why, then=supposed_why)
+    occasion = Occasion.INVITATION if meeting.sequence == 0 else Occasion.INVITATION_CHANGED
+    if meeting.cancelled:
+        occasion = Occasion.INVITATION_CANCELLED
+    seats = sorted(seating.places(conference, stage.cast.tree, stage.cast.root))
+    for unit in seats:
+        stage.notice(now, unit, occasion, why, conference=name)
+    for unit in sorted({topic.speaker_unit for topic in conference.agenda if topic.speaker_unit is not None}):
+        stage.notice(now, unit, Occasion.SPEAKER, why, conference=name)
+    if not meeting.cancelled:
+        stage.at(max(meeting.end, now), lambda at: _attendance(stage, meeting, seats, at))
+
+
+def _attendance(stage: Stage, meeting: Meeting, seats: list[str], now: datetime) -> None:
+    """Asked at the end of the day that still holds: not of one put off or called off since."""
+    name = meeting.conference.id
+    held = next(one for one in stage.cascade.meetings if one.conference.id == name)
+    if held.cancelled or held.end != meeting.end:
+        return
+    for unit in seats:
+        stage.notice(now, unit, Occasion.ATTENDANCE, _HELD, conference=name)

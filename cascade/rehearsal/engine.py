@@ -1,0 +1,201 @@
+"""The clockwork of a rehearsal: events in order of time, rungs that are called, notices that go out."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import lru_cache
+from itertools import count
+
+from cascade.calendar.workdays import WorkCalendar
+from cascade.calendar.zone import day_of, instant
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told, joined, tell
+from cascade.notices.kinds import Occasion
+from cascade.org import format
+from cascade.rehearsal.behaviour import Behaviour
+from cascade.rehearsal.outcome import PlannedNotice, Rehearsal, in_order
+from cascade.rehearsal.state import Actor, Cast
+from cascade.reminders import due_rungs
+from cascade.reminders.ladder import next_step, opening
+from cascade.reports.rollup import State
+from cascade.result.obligation import Cascade, Obligation, Step
+
+_MORNING = time(8, 0)
+Act = Callable[[datetime], None]
+Opening = Callable[["Stage", datetime], None]
+"""What happens to the plan's conferences once it is issued."""
+Expecting = Callable[["Stage", Actor, datetime], None]
+"""What a new obligation sets going: its report, some day."""
+
+
+@dataclass(order=True)
+class Event:
+    """Something that happens at an instant; events of one instant happen in the order they were planned."""
+
+    at: datetime
+    order: int
+    act: Act = field(compare=False)
+
+
+class Stage:
+    """Plays one plan once."""
+
+    def __init__(
+        self,
+        cascade: Cascade,
+        behaviour: Behaviour,
+        calendar: WorkCalendar,
+        opens: Opening,
+        expects: Expecting,
+    ) -> None:
+        self.cascade = cascade
+        self.behaviour = behaviour
+        self.calendar = calendar
+        self._opens = opens
+        self._expects = expects
+        self.policy = cascade.plan.policy
+        self.meetings = dict(behaviour.meetings)
+        """The day of each conference: as the behaviour gives it, else a supposed one."""
+        self.invited: set[str] = set()
+        """Conferences whose invitation has left."""
+        self.why_then: dict[str, tuple[Told, ...]] = {}
+        """Why a supposed day was chosen."""
+        self.cast = Cast(cascade)
+        self._desk = cascade.plan.desk or self.policy.desk or cascade.plan.issuer
+        self._notices: list[PlannedNotice] = []
+        self._heard: dict[str, list[tuple[Actor, Step]]] = defaultdict(list)
+        self._events: list[Event] = []
+        self._order = count()
+
+    def run(self) -> Rehearsal:
+        """From the issue to the last event."""
+        now = self._start()
+        self.at(now, self._issue)
+        while self._events:
+            now = self._events[0].at
+            while self._events and self._events[0].at == now:
+                heapq.heappop(self._events).act(now)
+            self._speak(now)
+        standings = tuple(sorted((actor.obligation.id, actor.standing()) for actor in self.cast))
+        return Rehearsal(in_order(self._notices), standings, now)
+
+    def at(self, moment: datetime, act: Act) -> None:
+        """Plan something for an instant."""
+        heapq.heappush(self._events, Event(moment, next(self._order), act))
+
+    def plan_rung(self, actor: Actor, now: datetime) -> None:
+        """Wake when the next rung comes due."""
+        step = next_step(actor.steps, now)
+        if step is not None:
+            self.at(step.at, lambda at: self._climb(actor, at))
+
+    def about(self, actor: Actor, now: datetime, occasion: str, why: Told) -> None:
+        """Tell a unit what became of one of its duties."""
+        owed = actor.obligation
+        self.notice(now, owed.unit, occasion, _of(owed.duty.key, why), (owed.id,))
+
+    def notice(
+        self,
+        now: datetime,
+        recipient: str,
+        occasion: str,
+        why: Told,
+        items: tuple[str, ...] = (),
+        rung: str = "",
+        conference: str | None = None,
+    ) -> None:
+        """One notice; what is ready at night leaves at the next opening."""
+        at = opening(now, self.policy)
+        self._notices.append(PlannedNotice(at, recipient, occasion, why, rung, items, conference))
+
+    def _start(self) -> datetime:
+        """08:00 on the day of issue; without one, of the working day before the first rung."""
+        day = self.cascade.plan.issued
+        if day is None:
+            rungs = [step.at for duty in self.cascade.duties for step in duty.steps]
+            if not rungs:
+                raise Refusal(
+                    self.cascade.plan.code,
+                    Told("kế hoạch không có ngày nào để diễn tập", "the plan has no day to rehearse"),
+                    Told("bổ sung ngày ban hành", "add the day of issue"),
+                )
+            day = self.calendar.previous(day_of(min(rungs)))
+        return instant(day, _MORNING)
+
+    def _issue(self, now: datetime) -> None:
+        owed: dict[str, list[str]] = defaultdict(list)
+        for obligation in self.cascade.obligations:
+            self._enter(obligation, now)
+            owed[obligation.unit].append(obligation.id)
+        for unit, items in sorted(owed.items()):
+            count = format.counted(len(items), "obligation")
+            why = Told(f"ban hành kế hoạch, {len(items)} nhiệm vụ", f"the plan is issued, {count}")
+            self.notice(now, unit, Occasion.ISSUED, why, tuple(items))
+        self._opens(self, now)
+
+    def _enter(self, obligation: Obligation, now: datetime) -> None:
+        duty = obligation.duty
+        waits = duty.hangs or bool(duty.collects) or duty.window.due_at is None
+        actor = Actor(obligation, (), State.WAITING if waits else State.OPEN, duty.window.due_at)
+        actor.steps = () if actor.led else tuple(step for step in duty.steps if step.at > now)
+        self.cast.add(actor)
+        self._expects(self, actor, now)
+        self.plan_rung(actor, now)
+
+    def _climb(self, actor: Actor, now: datetime) -> None:
+        """Rungs whose hour has come, unless the duty is done."""
+        if actor.done or not any(step.at <= now for step in actor.steps):
+            return
+        called = due_rungs.call(actor.steps, now, actor.deadline)
+        actor.steps = called.left
+        if actor.state is State.WAITING:
+            # A gathering duty opens with its first rung, whatever is missing below.
+            actor.state = State.OPEN
+        for step in called.speak:
+            listener = due_rungs.recipient(actor.obligation.unit, step.target, self.cast.above, self._desk)
+            self._heard[listener].append((actor, step))
+        self.plan_rung(actor, now)
+
+    def _speak(self, now: datetime) -> None:
+        """One notice to each recipient for all that came due at this instant."""
+        for listener, lines in sorted(self._heard.items()):
+            rungs = [(step, actor.obligation.unit == listener) for actor, step in lines]
+            last = max((step for _, step in lines), key=lambda step: step.at)
+            items = tuple(actor.obligation.id for actor, _ in lines)
+            reasons = dict.fromkeys(self._why(actor, step, now) for actor, step in lines)
+            why = joined("; ", reasons) if len(reasons) > 1 else next(iter(reasons))
+            self.notice(now, listener, due_rungs.occasion_of(rungs), why, items, last.rung)
+        self._heard.clear()
+
+    def _why(self, actor: Actor, step: Step, now: datetime) -> Told:
+        today = day_of(now)
+        day = day_of(actor.deadline) if actor.deadline is not None else today
+        days = self.calendar.between(today, day)
+        return _called(step.rung, actor.obligation.duty.key, day, _distance(days, today, day))
+
+
+# A province hears the same few sentences thousands of times: each is put together once.
+@lru_cache(maxsize=1024)
+def _of(key: str, why: Told) -> Told:
+    return joined(": ", (key, why))
+
+
+@lru_cache(maxsize=1024)
+def _called(rung: str, key: str, day: date, state: Told) -> Told:
+    vi, en = "{rung}: {key} hạn {day}, {state}", "{rung}: {key} due {day}, {state}"
+    return tell(vi, en, rung=rung, key=key, day=format.told_day(day), state=state)
+
+
+@lru_cache(maxsize=1024)
+def _distance(days: int, today: date, day: date) -> Told:
+    if today > day:
+        return tell("quá hạn {days}", "{days} overdue", days=format.told_working_days(-days))
+    if today == day:
+        return Told("đến hạn", "due today")
+    if days == 0:
+        return Told("ngày làm việc cuối trước hạn", "the last working day before it")
+    return tell("còn {days}", "{days} left", days=format.told_working_days(days))

@@ -1,0 +1,81 @@
+"""Reports in a rehearsal: they come, are accepted or returned, and come again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from cascade.lang.told import Told
+from cascade.notices.kinds import Occasion
+from cascade.rehearsal.behaviour import Way
+from cascade.rehearsal.engine import Stage
+from cascade.rehearsal.state import Actor
+from cascade.reports import own_deadline
+from cascade.reports.rollup import State
+
+_RECEIVED = Told("đã nhận báo cáo", "the report has come")
+_COMPLETE = Told("cấp dưới đã báo cáo đủ", "all reports from below are in")
+_ACCEPTED = Told("báo cáo được tiếp nhận", "the report is accepted")
+_RETURNED = Told("số liệu sai, đề nghị báo cáo lại", "wrong figures, please report again")
+_A_DAY = timedelta(days=1)
+
+
+def expect(stage: Stage, actor: Actor, now: datetime) -> None:
+    """Plan the first report by the unit's habit; what is already past comes at once.
+
+    Nobody reports on what hangs on a conference before that one has its day.
+    """
+    if actor.obligation.duty.hangs:
+        return
+    moment = stage.behaviour.reports_at(actor.obligation, stage.calendar)
+    if moment is not None:
+        planned = actor.plans
+        stage.at(max(moment, now), lambda at: _submit(stage, actor, at, planned))
+
+
+def expected_no_more(stage: Stage, actor: Actor, now: datetime) -> None:
+    """A report is in, or falls away: whoever waited only for it is asked for their own."""
+    for above in stage.cast.received(actor):
+        above.state = State.OPEN
+        stage.about(above, now, Occasion.REPORT_REQUEST, _COMPLETE)
+
+
+def _submit(stage: Stage, actor: Actor, now: datetime, planned: int) -> None:
+    if planned != actor.plans or actor.done:
+        return
+    later = now + _A_DAY
+    if stage.cast.missing(actor) and actor.deadline is not None and later <= actor.deadline:
+        # Who sums up waits for those below as long as there is time.
+        stage.at(later, lambda at: _submit(stage, actor, at, planned))
+        return
+    actor.reports += 1
+    actor.submitted = now
+    actor.state = State.SUBMITTED
+    stage.about(actor, now, Occasion.RECEIPT, _RECEIVED)
+    expected_no_more(stage, actor, now)
+    stage.at(stage.behaviour.decided_at(now, stage.calendar), lambda at: _decide(stage, actor, at))
+
+
+def _decide(stage: Stage, actor: Actor, now: datetime) -> None:
+    owed = actor.obligation
+    if stage.behaviour.habit(owed.unit, owed.duty.key).way is Way.WRONG and actor.reports == 1:
+        _return(stage, actor, now)
+        return
+    actor.state = State.ACCEPTED
+    stage.about(actor, now, Occasion.ACCEPTED, _ACCEPTED)
+
+
+def _return(stage: Stage, actor: Actor, now: datetime) -> None:
+    """A returned report is owed again: until its date, or for some days of grace."""
+    owed = actor.obligation
+    actor.state = State.RETURNED
+    actor.plans += 1
+    stage.cast.returned(actor)
+    if actor.deadline is None or actor.deadline <= now:
+        actor.extended = actor.deadline = own_deadline.grace(now, stage.policy, stage.calendar)
+        rungs = own_deadline.own_steps(owed.duty, actor.deadline, stage.cascade.plan, stage.calendar)
+        actor.steps = () if actor.led else own_deadline.remaining(rungs, now)
+    stage.about(actor, now, Occasion.RETURNED, _RETURNED)
+    stage.plan_rung(actor, now)
+    planned = actor.plans
+    again = stage.behaviour.corrected_at(now, stage.calendar)
+    stage.at(again, lambda at: _submit(stage, actor, at, planned))

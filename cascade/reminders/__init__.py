@@ -1,0 +1,1 @@
+"""The ladder: which rung comes next, and which have come due."""

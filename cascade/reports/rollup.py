@@ -1,0 +1,107 @@
+"""Roll-up (tổng hợp): who was expected, who has reported, on time or late, and the same sums up the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+
+from cascade.org import format
+from cascade.org.tree import OrgTree
+
+
+class State(StrEnum):
+    """Where an obligation stands. Late is worked out from the dates, never stored."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    EXEMPT = "exempt"
+    WITHDRAWN = "withdrawn"
+
+
+RECEIVED = frozenset({State.SUBMITTED, State.ACCEPTED})
+"""A returned report counts as not done until it comes again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a roll-up needs to know of one obligation."""
+
+    unit: str
+    state: State
+    due_at: datetime | None = None
+    extended_until: datetime | None = None
+    submitted_at: datetime | None = None
+    counted: bool = True
+    """False for those who owe a joint duty beside its lead: one thing is counted once."""
+
+    @property
+    def deadline(self) -> datetime | None:
+        """On time until this instant, the extension included."""
+        return self.extended_until or self.due_at
+
+    @property
+    def on_time(self) -> bool:
+        """Whether what was received came in time; without a date nothing is late."""
+        return self.deadline is None or self.submitted_at is None or self.submitted_at <= self.deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Sums of obligations: expected = received + open, received = on_time + late; exempt stands aside."""
+
+    expected: int = 0
+    received: int = 0
+    on_time: int = 0
+    late: int = 0
+    extended: int = 0
+    exempt: int = 0
+    open: int = 0
+    overdue: int = 0
+    accepted: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(*(getattr(self, item.name) + getattr(other, item.name) for item in fields(self)))
+
+    def add(self, other: Counts) -> Counts:
+        """The two together."""
+        return self + other
+
+    @classmethod
+    def of(cls, rows: Iterable[Standing], now: datetime) -> Counts:
+        """Count what stands at an instant."""
+        total = cls()
+        for row in rows:
+            total += cls._one(row, now)
+        return total
+
+    @classmethod
+    def _one(cls, row: Standing, now: datetime) -> Counts:
+        if row.state is State.WITHDRAWN or not row.counted:
+            return cls()
+        if row.state is State.EXEMPT:
+            return cls(exempt=1)
+        extended = int(row.extended_until is not None)
+        if row.state in RECEIVED:
+            accepted = int(row.state is State.ACCEPTED)
+            on_time = int(row.on_time)
+            return cls(1, 1, on_time, 1 - on_time, extended, accepted=accepted)
+        overdue = int(row.deadline is not None and row.deadline < now)
+        return cls(1, extended=extended, open=1, overdue=overdue)
+
+    def text(self, lang: str = "vi") -> str:
+        """Received of expected, as papers write it: "16/16 (100%)"."""
+        return format.share(self.received, self.expected, lang)
+
+
+def up_the_tree(own: Mapping[str, Counts], tree: OrgTree) -> dict[str, Counts]:
+    """For each unit its own counts and all below it; an obligation counts where its unit is now."""
+    sums: dict[str, Counts] = {}
+    for code, counts in own.items():
+        for unit in tree.path(code):
+            sums[unit.code] = sums.get(unit.code, Counts()) + counts
+    return sums

@@ -1,0 +1,52 @@
+"""What is said of something secret: its number and its dates, never its content. Every way out asks here."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from cascade.plan.model import Plan, Requirement, Topic
+
+T = TypeVar("T")
+
+WITHHELD = frozenset(
+    {
+        "plan_title",
+        "action",
+        "phrase",
+        "derived",
+        "reason",
+        "conference",
+        "chair",
+        "topic",
+        "changes",
+        "figures",
+    }
+)
+"""Facts of a notice that no template sees when its matter is secret, whatever it asks for."""
+WITHHELD_OF_LINE = frozenset({"phrase"})
+"""Facts of one line of a list; its action gives way to its number."""
+
+
+def is_secret(plan: Plan, item: Requirement | Topic) -> bool:
+    """A secret plan makes all of it secret; otherwise each topic and requirement stands for itself."""
+    return plan.secret or item.secret
+
+
+def content(value: T, secret: bool, instead: T) -> T:
+    """What may be shown: the content, or, of something secret, what stands in its place."""
+    return instead if secret else value
+
+
+def plan_name(name: str, *, number: str | None, code: str, secret: bool) -> str:
+    """How a plan is called outside: a secret one by its number, else its code."""
+    return content(name, secret, number or code)
+
+
+def action(name: str, *, number: str, secret: bool) -> str:
+    """How a duty is called outside: a secret one by the number its paper gives it."""
+    return content(name, secret, number)
+
+
+def topic(title: str, *, code: str | None, secret: bool) -> str:
+    """How an item of an agenda is called outside: a secret one by its code, or not at all."""
+    return content(title, secret, code or "")

@@ -1,0 +1,1 @@
+"""What comes out of a plan: dated duties for units, with the reason for every date."""

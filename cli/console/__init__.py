@@ -1,0 +1,1 @@
+"""How the desk reads arguments, opens the ledger, speaks and prints."""

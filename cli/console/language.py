@@ -1,0 +1,33 @@
+"""In which language the desk answers: Vietnamese, unless --lang en or DONDOC_LANG asks for English."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+
+LANGUAGES = ("vi", "en")
+_spoken = ["vi"]
+
+
+def speak(language: str | None) -> None:
+    """Settle the language for this run."""
+    wanted = (language or os.environ.get("DONDOC_LANG") or "vi").lower()[:2]
+    _spoken[0] = wanted if wanted in LANGUAGES else "vi"
+
+
+def language() -> str:
+    """The language in force."""
+    return _spoken[0]
+
+
+def moment(at: datetime) -> str:
+    """An hour of a day as a table shows it: "28/03/2024 08:00", "28 March 2024 08:00"."""
+    from cascade.calendar.zone import local
+
+    clock = local(at)
+    return f"{clock:%d/%m/%Y %H:%M}" if _spoken[0] == "vi" else f"{clock.day} {clock:%B %Y %H:%M}"
+
+
+def say(vi: str, en: str) -> str:
+    """The one of the two that the reader wants."""
+    return en if _spoken[0] == "en" else vi

@@ -1,0 +1,47 @@
+"""Hands one duty of one unit to another unit, with a trace of who did it and why."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from cli.console import desk_ledger, targets
+from cli.console.language import say
+from cli.console.output import put
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    targets.add_target(parser)
+    parser.add_argument(
+        "to", metavar=say("CHO_ĐƠN_VỊ", "TO_UNIT"), help=say("đơn vị nhận", "the unit that takes it")
+    )
+    targets.add_why(parser)
+    desk_ledger.add_by(parser)
+
+
+def run(args: Namespace) -> int:
+    from models.database import clock
+    from services import grant
+
+    with desk_ledger.writing() as session:
+        grant.hand_over(
+            session,
+            args.plan,
+            args.duty,
+            args.unit,
+            args.to,
+            args.why,
+            now=clock.now(session),
+            by=desk_ledger.actor(args),
+        )
+    facts = {"plan": args.plan, "duty": args.duty, "unit": args.unit, "to": args.to}
+    put(
+        args,
+        facts,
+        [
+            say(
+                f"{args.to} nhận {args.duty} của {args.unit}.",
+                f"{args.to} takes {args.duty} from {args.unit}.",
+            )
+        ],
+    )
+    return 0

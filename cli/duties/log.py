@@ -1,0 +1,148 @@
+"""Who did what, when: every act in the ledger, the latest last; of one plan or of one unit."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cascade.notices.reasons import said
+from cli.console import desk_ledger
+from cli.console.language import language, moment, say
+from cli.console.output import put, table
+
+if TYPE_CHECKING:
+    from models.views.records import AuditRow
+
+ACTS = {
+    "issue": ("ban hành", "issued"),
+    "amend": ("điều chỉnh", "amended"),
+    "reshape": ("theo đơn vị mới", "moved to another tree"),
+    "two_lines": ("hai hệ cùng hỏi", "asked on two lines"),
+    "close": ("kết thúc", "closed"),
+    "submit": ("nộp báo cáo", "report submitted"),
+    "return": ("trả lại", "report returned"),
+    "accept": ("tiếp nhận", "report accepted"),
+    "extension": ("gia hạn", "extended"),
+    "exemption": ("miễn", "exempted"),
+    "hand_over": ("giao đơn vị khác", "handed over"),
+    "delegate": ("cử người thay", "stand-in named"),
+    "acknowledge": ("đang làm", "acknowledged"),
+    "invite": ("mời họp", "invited"),
+    "attend": ("ghi số người dự", "attendance"),
+    "units": ("nạp đơn vị", "units imported"),
+    "calendar": ("đổi lịch", "calendar changed"),
+    "ask_now": ("đề nghị báo cáo ngay", "asked to report now"),
+    "no_channel": ("không có cách liên lạc", "no way to reach it"),
+    "bounce": ("thư bị trả về", "mail came back"),
+    "mend_address": ("địa chỉ dùng lại được", "address works again"),
+    "zalo linked": ("nối Zalo", "Zalo linked"),
+    "zalo ended": ("bỏ liên kết Zalo", "Zalo link ended"),
+    "give_link": ("đưa đường dẫn mới", "new link given"),
+    "revoke_links": ("thu hồi mọi đường dẫn", "all links revoked"),
+    "revoke_link": ("thu hồi một đường dẫn", "one link revoked"),
+    "restore": ("khôi phục sổ", "ledger restored"),
+    "rotate_key": ("đổi khóa ký đường dẫn", "key for links changed"),
+    "delivered": ("đã tới máy", "delivered"),
+    "recover": ("nhặt lại việc gửi dở", "took up what was left half-sent"),
+    "credential": ("lưu mã truy cập", "access token kept"),
+    "channel_stopped": ("kênh dừng", "channel stopped"),
+    "channel_works": ("kênh chạy lại", "channel works again"),
+    "resume_channel": ("cho kênh chạy lại", "channel resumed"),
+    "limit_channel": ("đặt mức cho kênh", "channel limited"),
+    "prefer_channels": ("xếp thứ tự kênh", "channels ordered"),
+}
+
+DETAILS = {
+    "why": ("lý do", "why"),
+    "reason": ("lý do", "why"),
+    "to_unit": ("giao cho", "to"),
+    "duty": ("việc", "duty"),
+    "until": ("đến", "until"),
+    "told": ("đã báo", "told"),
+    "revision": ("lần", "revision"),
+    "fate": ("kết quả", "fate"),
+    "conference": ("hội nghị", "conference"),
+    "added": ("thêm", "added"),
+    "changed": ("thay đổi", "changed"),
+    "key": ("dấu nhận ra khóa", "mark of the key"),
+    "contacts": ("đầu mối", "contacts"),
+    "contact": ("đầu mối", "contact"),
+    "obligations": ("nhiệm vụ", "obligations"),
+    "name": ("tên", "name"),
+    "since": ("từ", "since"),
+    "day": ("ngày", "day"),
+    "working": ("làm việc", "working"),
+    "source": ("căn cứ", "source"),
+    "channel": ("kênh", "channel"),
+    "channels": ("kênh", "channels"),
+    "occasion": ("dịp", "occasion"),
+    "notice": ("thông báo", "notice"),
+    "notices": ("thông báo", "notices"),
+    "address": ("địa chỉ", "address"),
+    "asked": ("đã nhắc", "asked"),
+    "present": ("có mặt", "present"),
+    "expected": ("triệu tập", "expected"),
+    "arrived": ("đã tới", "arrived"),
+    "again": ("gửi lại", "again"),
+    "requeued": ("xếp gửi lại", "queued again"),
+    "unknown": ("chưa rõ", "unknown"),
+    "unit": ("đơn vị", "unit"),
+}
+"""Others are shown by the name they have in the ledger."""
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "plan", nargs="?", metavar=say("KẾ_HOẠCH", "PLAN"), help=say("mã kế hoạch", "one plan")
+    )
+    parser.add_argument(
+        "--unit", metavar=say("ĐƠN_VỊ", "UNIT"), help=say("việc của đơn vị này", "what concerns this unit")
+    )
+    parser.add_argument(
+        "--limit", type=int, default=50, metavar="N", help=say("nhiều nhất bao nhiêu dòng", "at most")
+    )
+
+
+def run(args: Namespace) -> int:
+    from models.database import audit
+    from models.plans import plans
+
+    with desk_ledger.reading() as session:
+        if args.plan:
+            plans.find(session, args.plan)
+        rows = audit.trail(session, plan=args.plan, unit=args.unit, limit=args.limit)
+    rows.reverse()
+    head = (
+        say("Lúc", "At"),
+        say("Ai", "Who"),
+        say("Việc", "Act"),
+        say("Kế hoạch", "Plan"),
+        say("Đơn vị", "Unit"),
+        say("Chi tiết", "Detail"),
+    )
+    put(args, {"acts": rows}, table(head, map(_cells, rows)))
+    return 0
+
+
+def _cells(row: AuditRow) -> tuple[object, ...]:
+    vi, en = ACTS.get(row.act, (row.act, row.act))
+    act = en if language() == "en" else vi
+    return moment(row.at), row.who, act, row.plan or "", row.unit or "", "; ".join(_detail(row))
+
+
+def _detail(row: AuditRow) -> Iterator[str]:
+    for name, value in row.detail.items():
+        if value not in (None, "", 0, [], {}):
+            vi, en = DETAILS.get(name, (name, name))
+            yield f"{en if language() == 'en' else vi}: {_shown(value)}"
+
+
+def _shown(value: object) -> object:
+    """Instants are kept in UTC; people read a clock in Việt Nam, and reasons in their language."""
+    try:
+        at = datetime.fromisoformat(str(value))
+    except ValueError:
+        return said(value, language()) if isinstance(value, str) else value
+    return moment(at) if at.tzinfo is not None else value

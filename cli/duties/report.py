@@ -1,0 +1,117 @@
+"""A unit's report by hand: submitted for it, returned to it with a reason, or accepted."""
+
+from __future__ import annotations
+
+import uuid
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cli.console import desk_ledger, targets
+from cli.console.language import say
+from cli.console.output import put
+
+if TYPE_CHECKING:
+    from cascade.plan.model import Figure
+    from cascade.reports.figures import Value
+    from models.database.ledger import Session
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", required=True, metavar=say("VIỆC", "ACT"))
+    submit = acts.add_parser("submit", help=say("nộp thay một đơn vị", "submit for a unit"))
+    targets.add_target(submit)
+    submit.add_argument(
+        "figures",
+        nargs="*",
+        metavar=say("SỐ_LIỆU=GIÁ_TRỊ", "FIGURE=VALUE"),
+        help="members=120 members_total=125",
+    )
+    submit.add_argument("--note", default="", metavar=say("LỜI", "TEXT"), help=say("ghi chú", "a note"))
+    back = acts.add_parser("return", help=say("trả lại để làm lại", "return it to be done again"))
+    targets.add_target(back)
+    targets.add_why(back)
+    back.add_argument(
+        "--until", type=targets.day, metavar=say("NGÀY", "DAY"), help=say("nộp lại trước", "by when")
+    )
+    accept = acts.add_parser("accept", help=say("duyệt", "accept"))
+    targets.add_target(accept)
+    for act in (submit, back, accept):
+        desk_ledger.add_by(act)
+
+
+def run(args: Namespace) -> int:
+    doing = {"submit": _submit, "return": _return, "accept": _accept}
+    told = doing[args.act](args)
+    put(args, {"plan": args.plan, "duty": args.duty, "unit": args.unit, "act": args.act}, [told])
+    return 0
+
+
+def _submit(args: Namespace) -> str:
+    from models.database import clock
+    from models.obligations import reports
+
+    with desk_ledger.writing() as session:
+        now = clock.now(session)
+        target = _target(session, args, now)
+        reports.submit(
+            session,
+            target,
+            _figures(args.figures, reports.asked(session, target)),
+            args.note,
+            now=now,
+            by=desk_ledger.actor(args),
+            idempotency=uuid.uuid4().hex,
+        )
+    return say("Đã nộp.", "Submitted.")
+
+
+def _return(args: Namespace) -> str:
+    from models.database import clock
+    from services import decisions
+
+    with desk_ledger.writing() as session:
+        now, by = clock.now(session), desk_ledger.actor(args)
+        target = _target(session, args, now)
+        decisions.send_back(session, target, reason=args.why, until=args.until, now=now, by=by)
+    return say("Đã trả lại.", "Returned.")
+
+
+def _accept(args: Namespace) -> str:
+    from models.database import clock
+    from services import decisions
+
+    with desk_ledger.writing() as session:
+        now = clock.now(session)
+        decisions.accept(session, _target(session, args, now), now=now, by=desk_ledger.actor(args))
+    return say("Đã duyệt.", "Accepted.")
+
+
+def _target(session: Session, args: Namespace, now: datetime) -> int:
+    from services.targets import obligation
+
+    return obligation(session, args.plan, args.duty, args.unit, now).id
+
+
+def _figures(typed: list[str], asked: Sequence[Figure]) -> dict[str, Value]:
+    """ "members=83.546" -> {"members": 83546}, each read by its kind; a name nobody asks for stays as it is.
+
+    Refusal: a word without "=", or a value that is none of its kind.
+    """
+    from cascade.lang.refusal import Refusal
+    from cascade.reports.figures import Unreadable, read
+
+    known = {figure.id: figure for figure in asked}
+    found: dict[str, Value] = {}
+    for word in typed:
+        name, equals, value = word.partition("=")
+        if not equals:
+            what = say("số liệu phải có dấu =", "a figure needs a =")
+            raise Refusal(word, what, say("ghi dạng members=120", "write it like members=120"))
+        try:
+            given = read(known[name], value) if name in known else value
+        except Unreadable as wrong:
+            raise Refusal(word, wrong.fault.told, say("sửa số liệu", "correct the figure")) from None
+        found |= {} if given is None else {name: given}
+    return found

@@ -1,0 +1,101 @@
+"""Looks whether this machine has what dondoc needs, and whether what runs here is well."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator
+from importlib.metadata import PackageNotFoundError, version
+
+from cli.console import desk_ledger
+from cli.console.language import moment, say
+from cli.console.output import put
+from cli.machine import file_modes, health, machine_differences
+from cli.machine.health import Verdict
+
+NEEDED = ("prefect", "apprise", "sqlalchemy", "fastapi", "pendulum", "holidays", "jinja2")
+CHANNELS = ("DONDOC_MAIL_URL", "DONDOC_ZALO_BOT_URL", "DONDOC_ZBS_URL", "DONDOC_OPS_URL")
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    """It needs nothing told."""
+
+
+def run(args: Namespace) -> int:
+    verdicts = [verdict for look in LOOKS for verdict in _safe(look)]
+    marks = {"ok": "✓", "warning": "!", "bad": "✗"}
+    put(args, verdicts, [f"{marks[verdict.level]} {verdict.what}: {verdict.told}" for verdict in verdicts])
+    return 1 if any(verdict.level == "bad" for verdict in verdicts) else 0
+
+
+def _safe(look: Callable[[], Iterator[Verdict]]) -> Iterator[Verdict]:
+    """A doctor does not faint: whatever goes wrong while looking is itself what was found."""
+    try:
+        yield from look()
+    except Exception as trouble:  # a database driver, a server and a file system all fail in their own ways
+        yield Verdict(look.__name__.strip("_"), "bad", " ".join(str(trouble).split())[:200])
+
+
+def _python() -> Iterator[Verdict]:
+    enough = sys.version_info >= (3, 11)
+    yield Verdict("Python", "ok" if enough else "bad", sys.version.split()[0])
+
+
+def _packages() -> Iterator[Verdict]:
+    for name in NEEDED:
+        try:
+            yield Verdict(name, "ok", version(name))
+        except PackageNotFoundError:
+            yield Verdict(name, "bad", say("chưa cài; chạy make", "not installed; run make"))
+
+
+def _ledger() -> Iterator[Verdict]:
+    from cascade.org.format import counted
+    from models.database import clock
+    from models.database.ledger import default_url
+    from models.plans import plans
+
+    with desk_ledger.reading() as session:
+        kind = default_url().partition(":")[0]
+        count = len(plans.all_plans(session))
+        told = say(f"{count} kế hoạch", counted(count, "plan"))
+        yield Verdict(say("sổ", "ledger"), "ok", f"{kind}, {told}")
+        if (shown := clock.shown(session)) is not None:
+            told = say(f"đang đặt tay: {moment(shown)}", f"set by hand: {moment(shown)}")
+            yield Verdict(say("đồng hồ", "clock"), "warning", told)
+
+
+def _keys() -> Iterator[Verdict]:
+    from models.database import clock
+    from models.org import link_keys
+
+    what = say("khóa ký đường dẫn", "key for links")
+    with desk_ledger.writing() as session:
+        found = link_keys.shown(session, clock.now(session))
+    told = ", ".join(one.mark for one in found)
+    yield Verdict(what, "ok", say(f"dấu {told}", f"mark {told}"))
+
+
+def _channels() -> Iterator[Verdict]:
+    for name in CHANNELS:
+        if os.environ.get(name):
+            yield Verdict(name, "ok", say("đã đặt", "set"))
+        else:
+            told = say("chưa đặt; không gửi được qua kênh này", "not set; nothing leaves this way")
+            yield Verdict(name, "warning", told)
+
+
+LOOKS: tuple[Callable[[], Iterator[Verdict]], ...] = (
+    *(_python, _packages, _ledger, file_modes.locks, _keys, _channels),
+    *(
+        health.channels,
+        health.waiting,
+        health.swept,
+        health.uncalled,
+        health.hindered,
+        health.disk,
+        health.prefect,
+    ),
+    machine_differences.machines,
+)

@@ -1,0 +1,176 @@
+"""What the doctor feels while the house is running: channels, what waits, the last sweep, worker, disk."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.console import desk_ledger
+from cli.console.language import language, moment, say
+
+if TYPE_CHECKING:
+    from httpx import Client
+
+PATIENCE = timedelta(minutes=30)
+"""A notice that may leave and has not: somebody is not sending."""
+SILENCE = timedelta(minutes=15)
+"""A sweep comes every five minutes."""
+SPARE = 2 * 2**30
+"""Bytes; a ledger that cannot write stops everything."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One thing that was looked at; `level` is ok, warning or bad."""
+
+    what: str
+    level: str
+    told: str
+
+
+def channels() -> Iterator[Verdict]:
+    """Those that have been stopped, and why; of the others there is nothing to say."""
+    from cascade.notices.reasons import said
+    from models.channels import rates
+
+    with desk_ledger.reading() as session:
+        found = rates.channels(session)
+    for channel in found:
+        what = say(f"kênh {channel.name}", f"channel {channel.name}")
+        if channel.stopped_why:
+            mend = f"dondoc channels resume {channel.name}"
+            why = said(channel.stopped_why, language())
+            yield Verdict(what, "bad", f"{say('dừng', 'stopped')}: {why} → {mend}")
+        elif channel.quota_left == 0:
+            yield Verdict(what, "warning", say("hết hạn mức", "no quota left"))
+
+
+def waiting() -> Iterator[Verdict]:
+    """Whether what may leave does leave."""
+    from models import outbox
+    from models.channels import presence
+    from models.database import clock
+
+    with desk_ledger.reading() as session:
+        ready, now = outbox.waiting(session), clock.now(session)
+        # What nobody at work is set up for is told by itself.
+        others = outbox.unspoken(session, now) if presence.at_work(session) else []
+    late = any(at < now - PATIENCE for channel, at in ready.items() if channel not in others)
+    told = say("không có gì chờ quá 30 phút", "nothing has waited for 30 minutes")
+    if late:
+        told = say(
+            "có thông báo chờ quá 30 phút: bộ gửi có chạy không?",
+            "notices have waited for more than 30 minutes: is the dispatcher running?",
+        )
+    yield Verdict(say("chờ gửi", "outbox"), "bad" if late else "ok", told)
+
+
+def swept() -> Iterator[Verdict]:
+    """When a sweep last finished, as flows.sweep notes it."""
+    from cascade.org.format import counted
+    from models.database import clock, stored_settings
+    from models.plans import plans
+
+    with desk_ledger.reading() as session:
+        memo = stored_settings.get(session, "memo:swept")
+        idle = not plans.all_plans(session)
+        now = clock.machine()
+    what = say("lượt quét", "sweep")
+    if memo is None:
+        yield Verdict(what, "ok" if idle else "warning", say("chưa có lượt nào", "none so far"))
+        return
+    ago = now - datetime.fromisoformat(memo["at"])
+    minutes = ago // timedelta(minutes=1)
+    told = say(f"{minutes} phút trước", f"{counted(minutes, 'minute')} ago")
+    yield Verdict(what, "ok" if ago < SILENCE else "bad", told)
+
+
+def uncalled() -> Iterator[Verdict]:
+    """Plan by plan, what has come due and nobody called: its runs do not come, whatever Prefect shows."""
+    from cascade.org.format import counted
+    from models.database import clock
+    from models.obligations import obligations
+
+    with desk_ledger.reading() as session:
+        found = list(obligations.uncalled(session, clock.now(session), SILENCE))
+    what = say("đến hạn, chưa gọi", "due, not called")
+    if not found:
+        yield Verdict(what, "ok", say("không có", "nothing"))
+    for one in found:
+        told = say(
+            f"{one.obligations} phần việc từ {moment(one.since)}: lượt quét và worker có chạy không?",
+            f"{counted(one.obligations, 'obligation')} since {moment(one.since)}: "
+            "do the sweep and the worker run?",
+        )
+        yield Verdict(f"{what}, {one.plan}", "bad", told)
+
+
+def hindered() -> Iterator[Verdict]:
+    """Plans that something stands in the way of, while the others go on."""
+    from models.reminders import hindrances
+
+    with desk_ledger.reading() as session:
+        found = hindrances.listed(session)
+    for one in found:
+        what = say(f"kế hoạch {one.plan} bị vướng", f"plan {one.plan} is held up")
+        yield Verdict(what, "bad", f"{say('từ', 'since')} {moment(one.since)}: {one.why}")
+
+
+def disk() -> Iterator[Verdict]:
+    """Room where dondoc lives."""
+    home = Path(os.environ.get("DONDOC_HOME") or Path.home() / ".dondoc")
+    there = next(folder for folder in (home, *home.absolute().parents) if folder.exists())
+    free = shutil.disk_usage(there).free
+    told = say(f"còn {free / 2**30:.1f} GB", f"{free / 2**30:.1f} GB free")
+    yield Verdict(say("đĩa", "disk"), "ok" if free > SPARE else "bad", told)
+
+
+def prefect() -> Iterator[Verdict]:
+    """The server, whether a worker listens to it, and how many deployments it knows."""
+    from cli.serving.environment import POOL, local_api
+
+    api = local_api()
+    try:
+        answer = _ask(api, "GET", "/health")
+    except OSError as silent:
+        yield Verdict("Prefect", "warning", f"{api}: {silent}")
+        return
+    yield Verdict("Prefect", "ok" if answer is True else "bad", api)
+    workers = _ask(api, "POST", f"/work_pools/{POOL}/workers/filter")
+    online = [one["name"] for one in workers if one["status"] == "ONLINE"] if workers else []
+    told = ", ".join(online) or say("không có worker nào đang chạy", "no worker is online")
+    yield Verdict("worker", "ok" if online else "bad", told)
+    known = _ask(api, "POST", "/deployments/count") or 0
+    told = f"{known}" if known else say("chưa có; chạy dondoc deploy", "none; run dondoc deploy")
+    yield Verdict("deployments", "ok" if known else "bad", told)
+
+
+def _ask(api: str, method: str, path: str) -> Any:
+    """What the server says; None where it knows nothing of it, or will not have us."""
+    import httpx
+
+    from cli.serving.credential import for_server
+    from cli.serving.environment import dondoc_home
+
+    user, _, password = (for_server(dondoc_home(), api) or "").partition(":")
+    try:
+        with httpx.Client(base_url=api, timeout=5, auth=(user, password) if user else None) as client:
+            if method == "POST":
+                client.headers.update(_token(client))
+            answer = client.request(method, path, json={} if method == "POST" else None)
+    except httpx.TransportError as trouble:
+        raise OSError(str(trouble)) from None
+    return answer.json() if answer.is_success else None
+
+
+def _token(client: Client) -> dict[str, str]:
+    """What a page of the server's own has and another site's page cannot get."""
+    answer = client.get("/csrf-token", params={"client": "dondoc-doctor"})
+    if not answer.is_success:
+        return {}
+    return {"Prefect-Csrf-Client": "dondoc-doctor", "Prefect-Csrf-Token": answer.json()["token"]}

@@ -1,0 +1,1 @@
+"""Commands about units, contacts, keys and the calendar."""

@@ -1,0 +1,156 @@
+"""Shows whom we reach badly or not at all; notes bounces and mended addresses; ends links, gives new ones."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from cli.console import desk_ledger
+from cli.console.language import language, moment, say
+from cli.console.output import put, table
+
+if TYPE_CHECKING:
+    from models.contacts.address_health import Trouble
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", metavar=say("VIỆC", "ACT"))
+    show = acts.add_parser("show", help=say("địa chỉ không dùng được", "addresses that do not work"))
+    show.add_argument(
+        "--unit", metavar=say("ĐƠN_VỊ", "UNIT"), help=say("chỉ của đơn vị này", "of this unit only")
+    )
+    mend = acts.add_parser("mend", help=say("địa chỉ đã dùng lại được", "an address works again"))
+    mend.add_argument("address", metavar=say("ĐỊA_CHỈ", "ADDRESS"))
+    told = say("thư báo trả về, đọc ở đầu vào", "a mail that came back, read from stdin")
+    revoke = acts.add_parser(
+        "revoke", help=say("thu hồi đường dẫn đã gửi: mọi đường dẫn, hoặc một", "end links: all, or one")
+    )
+    revoke.add_argument("of", nargs="?", metavar=say("ĐƠN_VỊ", "UNIT"))
+    revoke.add_argument("--link", metavar="URL", help=say("chỉ đường dẫn này", "this link alone"))
+    revoke.add_argument("--why", default="", metavar=say("LÝ_DO", "REASON"), help=say("vì sao", "why"))
+    link = acts.add_parser(
+        "link", help=say("đường dẫn mới để gửi cho đầu mối đang phụ trách", "a new link for the one in post")
+    )
+    link.add_argument("of", metavar=say("ĐƠN_VỊ", "UNIT"))
+    revoke.add_argument(
+        "--name", metavar=say("TÊN", "NAME"), help=say("chỉ của đầu mối này", "of this contact only")
+    )
+    for act in (mend, acts.add_parser("bounce", help=told), revoke, link):
+        desk_ledger.add_by(act)
+
+
+def run(args: Namespace) -> int:
+    if args.act == "mend":
+        return _mend(args)
+    if args.act == "bounce":
+        return _bounce(args)
+    if args.act == "revoke":
+        return _revoke(args)
+    if args.act == "link":
+        return _link(args)
+    from cascade.calendar.zone import day_of
+    from models.contacts import address_health
+    from models.database import clock
+
+    with desk_ledger.reading() as session:
+        found = address_health.troubled(session, day_of(clock.now(session)), getattr(args, "unit", None))
+    head = (
+        say("Đơn vị", "Unit"),
+        say("Đầu mối", "Contact"),
+        say("Địa chỉ", "Address"),
+        say("Từ lúc", "Since"),
+        say("Vì sao", "Why"),
+        say("Cách khác", "Other ways"),
+    )
+    none = [say("Mọi đầu mối đều liên lạc được.", "Every contact can be reached.")]
+    put(args, {"contacts": found}, table(head, map(_cells, found)) if found else none)
+    return 0
+
+
+def _mend(args: Namespace) -> int:
+    from cascade.lang.refusal import Refusal
+    from cascade.lang.told import Told
+    from models.contacts import address_health
+    from models.database import clock
+
+    with desk_ledger.writing() as session:
+        mended = address_health.mend(session, args.address, clock.now(session), desk_ledger.actor(args))
+    if not mended:
+        hint = Told("xem `dondoc contacts`", "see `dondoc contacts`")
+        raise Refusal(args.address, Told("không bị đánh dấu", "it is not marked"), hint)
+    put(args, {"mended": mended}, [say("Từ nay lại gửi đến địa chỉ này.", "It is written to again.")])
+    return 0
+
+
+def _bounce(args: Namespace) -> int:
+    """Fit for a pipe from the mail server: whatever is no report of a failure is passed over."""
+    from cli.serving import senders
+    from models.contacts import address_health
+    from models.database import clock
+
+    found = senders.bounces(sys.stdin.buffer.read())
+    with desk_ledger.writing() as session:
+        now, by = clock.now(session), desk_ledger.actor(args)
+        back = [
+            address_health.bounced(session, one.address, one.reason, now, ours=one.is_of, by=by)
+            for one in found
+        ]
+    told = [f"{one.address}: {one.reason}" for one in found]
+    put(
+        args,
+        {"bounced": [one.address for one in found], "notices": sum(back)},
+        told or [say("Không phải thư báo hỏng hẳn; không ghi gì.", "No report of a failure for good.")],
+    )
+    return 0
+
+
+def _revoke(args: Namespace) -> int:
+    from cascade.lang.refusal import Refusal
+    from cascade.lang.told import Told
+    from models.contacts import revoked_links
+    from models.database import clock
+
+    if bool(args.of) == bool(args.link):
+        what = Told("cần một trong hai: đơn vị, hoặc --link", "one of two is needed: a unit, or --link")
+        hint = Told("xem `dondoc contacts revoke --help`", "see `dondoc contacts revoke --help`")
+        raise Refusal("contacts revoke", what, hint)
+    with desk_ledger.writing() as session:
+        now, by = clock.now(session), desk_ledger.actor(args)
+        if args.link:
+            whose = [revoked_links.revoke_one(session, args.link, now, by, args.why)]
+        else:
+            whose = revoked_links.revoke_unit(session, args.of, args.name, now, by, args.why)
+    names = ", ".join(whose)
+    told = say(
+        f"Đã thu hồi {'đường dẫn này' if args.link else 'mọi đường dẫn'} của {names}; thông báo sau mang "
+        "đường dẫn mới, hoặc lấy ngay bằng `dondoc contacts link`.",
+        f"{'This link' if args.link else 'Every link'} of {names} is revoked; the next notice brings a new "
+        "one, or take it now with `dondoc contacts link`.",
+    )
+    put(args, {"revoked": whose, "all": not args.link}, [told])
+    return 0
+
+
+def _link(args: Namespace) -> int:
+    """For whoever calls the office because a link was lost: what it opens is theirs, so the act is noted."""
+    from models.contacts import revoked_links
+    from models.database import clock
+
+    with desk_ledger.writing() as session:
+        name, url = revoked_links.new_link(session, args.of, clock.now(session), desk_ledger.actor(args))
+    put(args, {"contact": name, "link": url}, [f"{name}: {url}"])
+    return 0
+
+
+def _cells(one: Trouble) -> tuple[object, ...]:
+    from cascade.notices.reasons import said
+
+    return (
+        one.unit_name,
+        one.contact,
+        f"{one.channel} {one.address}".strip() or say("không có", "none"),
+        moment(one.since) if one.since else "–",
+        said(one.why, language()) or say("chưa có địa chỉ nào", "no address at all"),
+        one.others,
+    )

@@ -1,0 +1,89 @@
+"""Shows which keys sign links and are believed, and puts a new one in place of the old."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from cli.console import desk_ledger
+from cli.console.language import moment, say
+from cli.console.output import put, table
+
+if TYPE_CHECKING:
+    from models.org.link_keys import Key
+
+MOST_DAYS = 3650
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", metavar=say("VIỆC", "ACT"))
+    acts.add_parser("show", help=say("khóa nào đang ký, khóa nào còn nhận", "which sign, which are believed"))
+    rotate = acts.add_parser(
+        "rotate", help=say("ký bằng khóa mới; khóa cũ còn được nhận một thời gian", "sign with a new key")
+    )
+    rotate.add_argument(
+        "--days",
+        type=int,
+        default=90,
+        metavar="N",
+        help=say(
+            "khóa cũ còn được nhận mấy ngày (mặc định 90); khóa đã lộ: 0",
+            "days the earlier key is still believed (90); one that leaked: 0",
+        ),
+    )
+    desk_ledger.add_by(rotate)
+
+
+def run(args: Namespace) -> int:
+    from models.database import clock
+    from models.org import link_keys
+
+    if args.act == "rotate":
+        return _rotate(args)
+    with desk_ledger.writing() as session:
+        found = link_keys.shown(session, clock.now(session))
+    head = (
+        say("Dấu", "Mark"),
+        say("Tạo lúc", "Made at"),
+        say("Nhận đến", "Believed until"),
+        say("Ký", "Signs"),
+    )
+    put(args, {"keys": found}, table(head, map(_cells, found)))
+    return 0
+
+
+def _rotate(args: Namespace) -> int:
+    from datetime import timedelta
+
+    from cascade.lang.refusal import Refusal
+    from cascade.lang.told import Told
+    from models.database import clock
+    from models.org import link_keys
+
+    if not 0 <= args.days <= MOST_DAYS:
+        what = Told(f"phải từ 0 đến {MOST_DAYS}", f"it must be between 0 and {MOST_DAYS}")
+        raise Refusal("--days", what, Told("mặc định là 90", "90 is the default"))
+    with desk_ledger.writing() as session:
+        now = clock.now(session)
+        made = link_keys.rotate(session, timedelta(days=args.days), now, desk_ledger.actor(args))
+    until = moment(now + timedelta(days=args.days))
+    told = say(
+        f"Từ nay ký bằng khóa {made.mark}; đường dẫn ký bằng khóa cũ còn dùng được đến {until}.",
+        f"Links are signed with key {made.mark} from now on; those of the earlier key open until {until}.",
+    )
+    if args.days == 0:
+        told = say(
+            f"Từ nay ký bằng khóa {made.mark}; mọi đường dẫn đã gửi không còn dùng được.",
+            f"Links are signed with key {made.mark} from now on; no link sent so far opens any more.",
+        )
+    put(args, {"key": made, "days": args.days}, [told])
+    return 0
+
+
+def _cells(key: Key) -> tuple[object, ...]:
+    return (
+        key.mark,
+        moment(key.made_at) if key.made_at else "–",
+        moment(key.until) if key.until else "–",
+        "✓" if key.signs else "",
+    )

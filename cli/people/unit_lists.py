@@ -1,0 +1,95 @@
+"""Takes over a list of units, new, known and gone ones; and lets somebody stand in for a unit's contact."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from datetime import timedelta
+from pathlib import Path
+
+from cascade.notices.kinds import Channel
+from cli.console import desk_ledger, targets
+from cli.console.language import say
+from cli.console.output import put
+
+CHANNELS = (Channel.MAIL, Channel.ZALO, Channel.ZBS)
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", required=True, metavar=say("VIỆC", "ACT"))
+    take = acts.add_parser("import", help=say("nạp danh sách đơn vị", "take over a list of units"))
+    take.add_argument(
+        "file", type=Path, metavar=say("TỆP", "FILE"), help=say("danh sách đơn vị (csv)", "a csv")
+    )
+    stand_in = acts.add_parser(
+        "stand-in",
+        help=say("cử người thay đầu mối trong một thời gian", "name a stand-in for some days"),
+    )
+    stand_in.add_argument("unit", metavar=say("ĐƠN_VỊ", "UNIT"))
+    stand_in.add_argument("name", metavar=say("HỌ_TÊN", "NAME"))
+    stand_in.add_argument("first", type=targets.day, metavar=say("TỪ_NGÀY", "FIRST_DAY"))
+    stand_in.add_argument("last", type=targets.day, metavar=say("ĐẾN_HẾT_NGÀY", "LAST_DAY"))
+    for channel in CHANNELS:
+        stand_in.add_argument(f"--{channel}", metavar=say("ĐỊA_CHỈ", "ADDRESS"))
+    for act in (take, stand_in):
+        desk_ledger.add_by(act)
+
+
+def run(args: Namespace) -> int:
+    return _import(args) if args.act == "import" else _stand_in(args)
+
+
+def _import(args: Namespace) -> int:
+    """Running plans keep their tree; where a unit with open duties is gone, the officer is told."""
+    from cascade.calendar.zone import day_of
+    from documents.unit_file.unit_list import read_units
+    from models.changes import unit_change
+    from models.database import clock
+    from models.org import units
+
+    tree = read_units(args.file)
+    with desk_ledger.writing() as session:
+        now = clock.now(session)
+        done = units.import_units(session, tree, now, desk_ledger.actor(args))
+        touched = unit_change.affected(session, tree, day_of(now))
+    numbers = (len(tree), done.added, done.changed, done.contacts)
+    told = say(
+        "{} đơn vị: {} mới, {} thay đổi, {} đầu mối cập nhật.",
+        "{} units: {} new, {} changed, {} contacts updated.",
+    )
+    facts = {"added": done.added, "changed": done.changed, "contacts": done.contacts, "plans": touched}
+    hint = say(
+        "{}: {} phần việc còn mở của đơn vị đã kết thúc; xem `dondoc amend TỆP_KẾ_HOẠCH --on {}`",
+        "{}: {} open duties of units that are gone; see `dondoc amend PLAN_FILE --on {}`",
+    )
+    lines = [hint.format(code, count, day_of(now)) for code, count in touched.items()]
+    put(args, facts, [told.format(*numbers), *lines])
+    return 0
+
+
+def _stand_in(args: Namespace) -> int:
+    from cascade.lang.refusal import Refusal
+    from cascade.lang.told import Told
+    from cascade.org.tree import Contact
+    from models.database import clock
+    from models.obligations import exceptions
+    from models.org import units
+
+    ways = tuple((name, address) for name in CHANNELS if (address := getattr(args, name)))
+    if not ways:
+        what = Told("chưa có cách liên lạc với người thay", "there is no way to reach the stand-in")
+        raise Refusal(args.unit, what, Told("thêm --mail, --zalo hoặc --zbs", "add --mail, --zalo or --zbs"))
+    person = Contact(
+        args.unit, args.name, ways, valid_from=args.first, valid_to=args.last + timedelta(days=1)
+    )
+    with desk_ledger.writing() as session:
+        now = clock.now(session)
+        if not units.names(session, [args.unit], args.first):
+            raise Refusal(args.unit, Told("không có đơn vị này", "there is no such unit"))
+        exceptions.delegate(session, person, by=desk_ledger.actor(args), now=now)
+    facts = {"unit": args.unit, "name": args.name, "first": args.first, "last": args.last, "channels": ways}
+    told = say(
+        f"{args.name} thay đầu mối của {args.unit} từ {args.first} đến hết {args.last}.",
+        f"{args.name} stands in for {args.unit} from {args.first} to {args.last}.",
+    )
+    put(args, facts, [told])
+    return 0

@@ -1,0 +1,32 @@
+"""Closes a plan: nobody is asked or reminded any more, and what stayed open is listed."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from cli.console import desk_ledger
+from cli.console.language import say
+from cli.console.output import put
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    parser.add_argument("plan", metavar=say("KẾ_HOẠCH", "PLAN"), help=say("mã kế hoạch", "code of the plan"))
+    desk_ledger.add_by(parser)
+
+
+def run(args: Namespace) -> int:
+    from models.database import clock
+    from services.close_plan import close
+
+    with desk_ledger.writing() as session:
+        now = clock.now(session)
+        done = close(session, args.plan, now=now, by=desk_ledger.actor(args))
+    left = [f"{row.key}:{row.unit}" for row in done.left_open]
+    facts = {"plan": args.plan, "closed_at": now, "left_open": left}
+    lines = [say(f"Đã kết thúc «{done.plan.title}».", f"Closed “{done.plan.title}”.")]
+    lines += [
+        say(f"Còn bỏ ngỏ: {row.unit_name}, {row.action}", f"Left open: {row.unit_name}, {row.action}")
+        for row in done.left_open
+    ]
+    put(args, facts, lines)
+    return 0

@@ -1,0 +1,145 @@
+"""A conference's day: proposed, fixed by an invitation, postponed, cancelled; and who came."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from cli.console import desk_ledger, diff_text, targets
+from cli.console.language import language, moment, say
+from cli.console.output import put, table
+
+if TYPE_CHECKING:
+    from cascade.conferences.proposals import Proposal, Taken
+    from cascade.lang.told import Told
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", required=True, metavar=say("VIỆC", "ACT"))
+    propose = acts.add_parser(
+        "propose", help=say("đề xuất ngày trong khoảng cho phép", "days inside its window")
+    )
+    fix = acts.add_parser("fix", help=say("ấn định theo thư mời", "fix it as the invitation says"))
+    postpone = acts.add_parser("postpone", help=say("hoãn sang ngày khác", "another day"))
+    cancel = acts.add_parser("cancel", help=say("hủy", "cancel it"))
+    attend = acts.add_parser("attend", help=say("ghi số người dự của một đơn vị", "who came, for one unit"))
+    for act in (propose, fix, postpone, cancel, attend):
+        act.add_argument("plan", metavar=say("KẾ_HOẠCH", "PLAN"))
+        act.add_argument("conference", metavar=say("HỘI_NGHỊ", "CONFERENCE"))
+        desk_ledger.add_by(act)
+    for act in (fix, postpone):
+        act.add_argument(
+            "start", type=targets.moment, metavar=say("BẮT_ĐẦU", "START"), help="2024-03-28 08:00"
+        )
+        act.add_argument("end", type=targets.moment, metavar=say("KẾT_THÚC", "END"), help="2024-03-28 11:30")
+    targets.add_why(cancel)
+    propose.add_argument(
+        "--in-turn",
+        action="store_true",
+        help=say("họp lần lượt từng cấp: mỗi cấp một ngày, cấp trên trước", "one level after another"),
+    )
+    for name in ("unit", "venue"):
+        attend.add_argument(name)
+    for name in ("present", "expected"):
+        attend.add_argument(name, type=int)
+
+
+def run(args: Namespace) -> int:
+    doing = {"propose": _propose, "attend": _attend}
+    return doing.get(args.act, _move)(args)
+
+
+def _propose(args: Namespace) -> int:
+    from models.database import clock
+    from services import conference_acts
+
+    if args.in_turn:
+        return _propose_in_turn(args)
+    with desk_ledger.reading() as session:
+        found = conference_acts.propose(session, args.plan, args.conference, clock.now(session))
+    rows = [(*_cells(row), _why(row.reasons)) for row in found.days]
+    none = [say("Không còn ngày nào trong khoảng cho phép.", "No day is left in its window.")]
+    lines = [*(table(_head(), rows) if rows else none), *map(_clash, found.taken)]
+    facts = {
+        "plan": args.plan,
+        "conference": args.conference,
+        "proposals": found.days,
+        "taken": found.taken,
+    }
+    put(args, facts, lines)
+    return 0
+
+
+def _clash(one: Taken) -> str:
+    return say(
+        f"Không đề xuất {moment(one.start)}: trùng giờ với “{one.other}” ({_why(one.why)})",
+        f"Not {moment(one.start)}: at the hour of “{one.other}” ({_why(one.why)})",
+    )
+
+
+def _propose_in_turn(args: Namespace) -> int:
+    """One level after another: each sits when the one above has sat."""
+    from cascade.org import format
+    from models.database import clock
+    from services import conference_acts
+
+    with desk_ledger.reading() as session:
+        found = conference_acts.propose_in_turn(session, args.plan, args.conference, clock.now(session))
+    turns = [{"level": level, "proposal": one} for level, one in found]
+    rows = [(format.level_name(level, language()), *_cells(one), _why(one.reasons)) for level, one in found]
+    head = (say("Cấp", "Level"), *_head())
+    put(args, {"plan": args.plan, "conference": args.conference, "turns": turns}, table(head, rows))
+    return 0
+
+
+def _head() -> tuple[str, str, str]:
+    return say("Bắt đầu", "Start"), say("Điểm", "Score"), say("Vì sao", "Why")
+
+
+def _cells(one: Proposal) -> tuple[str, int]:
+    return moment(one.start), one.score
+
+
+def _why(reasons: Sequence[Told]) -> str:
+    from cascade.lang.told import joined
+
+    return joined("; ", reasons).said(language())
+
+
+def _move(args: Namespace) -> int:
+    from models.database import clock
+    from services import conference_acts
+
+    with desk_ledger.writing() as session:
+        now, by = clock.now(session), desk_ledger.actor(args)
+        if args.act == "cancel":
+            done = conference_acts.cancel(session, args.plan, args.conference, why=args.why, now=now, by=by)
+        else:
+            why = "hoãn" if args.act == "postpone" else ""
+            done = conference_acts.fix(
+                session, args.plan, args.conference, args.start, args.end, now=now, by=by, why=why
+            )
+    put(args, diff_text.facts(done, applied=True), diff_text.lines(done, applied=True))
+    return 0
+
+
+def _attend(args: Namespace) -> int:
+    from models.database import clock
+    from services import conference_acts
+
+    with desk_ledger.writing() as session:
+        conference_acts.attend(
+            session,
+            args.plan,
+            args.conference,
+            args.unit,
+            args.venue,
+            args.present,
+            args.expected,
+            now=clock.now(session),
+            by=desk_ledger.actor(args),
+        )
+    facts = {"unit": args.unit, "present": args.present, "expected": args.expected}
+    put(args, facts, [f"{args.unit}: {args.present}/{args.expected}"])
+    return 0

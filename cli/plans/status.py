@@ -1,0 +1,168 @@
+"""How all plans stand, or one plan branch by branch, or the duties of one unit."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cli.console import desk_ledger
+from cli.console.language import language, moment, say
+from cli.console.output import put, table
+
+if TYPE_CHECKING:
+    from models.database.ledger import Session
+    from models.reminders.hindrances import Hindrance
+    from models.views.records import BranchCounts, FrozenPlan, ObligationRow
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "plan",
+        nargs="?",
+        metavar=say("KẾ_HOẠCH", "PLAN"),
+        help=say("mã kế hoạch; bỏ trống: tất cả", "one plan"),
+    )
+    parser.add_argument(
+        "--branch", metavar=say("NHÁNH", "BRANCH"), help=say("chỉ một nhánh", "only one branch")
+    )
+    parser.add_argument("--unit", metavar=say("ĐƠN_VỊ", "UNIT"), help=say("chỉ một đơn vị", "only one unit"))
+    parser.add_argument("--late", action="store_true", help=say("chỉ phần việc chậm", "only what is late"))
+
+
+def run(args: Namespace) -> int:
+    from models.database import clock
+    from models.plans import plans
+
+    with desk_ledger.reading() as session:
+        now = clock.now(session)
+        if args.plan is None:
+            return _all_plans(args, session, now)
+        plan = plans.record(session, args.plan)
+        if args.branch or args.unit or args.late:
+            return _duties(args, session, plan, now)
+        return _branches(args, session, plan, now)
+
+
+def _all_plans(args: Namespace, session: Session, now: datetime) -> int:
+    from models.plans import plans
+    from models.reminders import hindrances
+    from models.stats import rollups
+
+    found = []
+    for plan in plans.all_plans(session):
+        counts = rollups.counts(session, plan.id, now, by="plan")
+        total = next(iter(counts.values()), None)
+        found.append({"plan": plan.code, "short": plan.short, "state": plan.state.value, "counts": total})
+    head = (
+        say("Kế hoạch", "Plan"),
+        say("Tên gọi", "Name"),
+        say("Trạng thái", "State"),
+        say("Đã xong", "Done"),
+    )
+    rows = [(row["plan"], row["short"], _state(str(row["state"])), _done(row["counts"])) for row in found]
+    held_up = hindrances.listed(session)
+    lines = [*table(head, rows), *_held_up(held_up)]
+    put(args, {"now": now, "plans": found, "held_up": held_up}, lines)
+    return 0
+
+
+def _held_up(found: list[Hindrance]) -> list[str]:
+    """What `dondoc doctor` says at length: which plans something stands in the way of."""
+    return [
+        say(
+            f"! {one.plan} bị vướng từ {moment(one.since)}: {one.why}",
+            f"! {one.plan} is held up since {moment(one.since)}: {one.why}",
+        )
+        for one in found
+    ]
+
+
+def _state(state: str) -> str:
+    return {"running": say("đang chạy", "running"), "closed": say("đã kết thúc", "closed")}.get(state, state)
+
+
+def _done(counts: object) -> str:
+    from cascade.org.format import share
+
+    if counts is None:
+        return ""
+    return share(getattr(counts, "received", 0), getattr(counts, "expected", 0), language())
+
+
+def _branches(args: Namespace, session: Session, plan: FrozenPlan, now: datetime) -> int:
+    from cascade.org.format import share
+    from models.obligations import obligations
+
+    branches = obligations.branches(session, plan.id, now)
+    data = {
+        "plan": plan.code,
+        "title": plan.title,
+        "state": plan.state.value,
+        "now": now,
+        "branches": [_branch_facts(row) for row in branches],
+    }
+    head = (
+        say("Nhánh", "Branch"),
+        say("Đã xong", "Done"),
+        say("Nộp chậm", "Came late"),
+        say("Quá hạn", "Overdue"),
+        say("Miễn", "Exempt"),
+    )
+    rows = [
+        (
+            row.name,
+            share(row.counts.received, row.counts.expected, language()),
+            row.counts.late,
+            row.counts.overdue,
+            row.counts.exempt,
+        )
+        for row in branches
+    ]
+    put(args, data, [f"{plan.title} ({_state(plan.state.value)})", "", *table(head, rows)])
+    return 0
+
+
+def _branch_facts(row: BranchCounts) -> dict[str, object]:
+    """What is printed as JSON stays as it was first promised, however the counts are kept."""
+    counts = row.counts
+    return dict(
+        branch=row.branch,
+        name=row.name,
+        level=row.level,
+        expected=counts.expected,
+        done=counts.received,
+        accepted=counts.accepted,
+        late=counts.late,
+        overdue=counts.overdue,
+        open=counts.open,
+        exempt=counts.exempt,
+        opened_at=row.opened_at,
+        done_at=row.done_at,
+    )
+
+
+def _duties(args: Namespace, session: Session, plan: FrozenPlan, now: datetime) -> int:
+    from models.obligations import obligations
+
+    rows = obligations.rows(
+        session, plan.id, now=now, branch=args.branch, unit=args.unit, late_only=args.late
+    )
+    head = (
+        say("Đơn vị", "Unit"),
+        say("Phần việc", "Duty"),
+        say("Hạn", "Due"),
+        say("Trạng thái", "State"),
+        say("Chậm (ngày)", "Days late"),
+    )
+    put(args, {"plan": plan.code, "now": now, "obligations": rows}, table(head, map(_duty_cells, rows)))
+    return 0
+
+
+def _duty_cells(row: ObligationRow) -> tuple[object, ...]:
+    from cascade.calendar.zone import day_of
+    from cascade.org.format import day, state_name
+
+    due = day(day_of(row.due_at), language()) if row.due_at else "—"
+    state = state_name(row.state.value, language())
+    return row.unit_name, f"{row.key} {row.action}", due, state, row.days_late or ""

@@ -1,0 +1,141 @@
+"""The table of contents of the `dondoc` command: every name, its module, and what it does in a few words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """One name a person can type."""
+
+    name: str
+    module: str
+    vi: str
+    en: str
+
+
+COMMANDS = (
+    Command(
+        "check",
+        "cli.plans.check",
+        "tính phần việc của từng đơn vị và nêu điều cần xem lại; không lưu gì",
+        "obligations and findings of a plan; nothing is stored",
+    ),
+    Command(
+        "rehearse",
+        "cli.plans.rehearse",
+        "diễn tập cả đời một kế hoạch: mọi thông báo sẽ gửi; không gửi gì",
+        "every notice of a plan's life; nothing is sent",
+    ),
+    Command(
+        "issue",
+        "cli.plans.issue",
+        "ban hành kế hoạch: giao việc, báo cho đơn vị",
+        "issue a plan: hand out its duties",
+    ),
+    Command(
+        "amend",
+        "cli.plans.amend",
+        "xem hoặc áp dụng sửa đổi một kế hoạch đã ban hành",
+        "show or apply the changes to an issued plan",
+    ),
+    Command(
+        "status", "cli.plans.status", "tiến độ các kế hoạch, một kế hoạch", "how plans, or one plan, stand"
+    ),
+    Command(
+        "extend", "cli.duties.extend", "gia hạn một phần việc của một đơn vị", "grant a unit a later date"
+    ),
+    Command("exempt", "cli.duties.exempt", "miễn một phần việc cho một đơn vị", "exempt a unit from a duty"),
+    Command(
+        "handover",
+        "cli.duties.handover",
+        "giao phần việc của đơn vị này cho đơn vị khác",
+        "hand a duty to another unit",
+    ),
+    Command("close", "cli.plans.close", "kết thúc một kế hoạch", "close a plan"),
+    Command(
+        "report", "cli.duties.report", "nộp, trả lại, duyệt báo cáo", "submit, return or accept a report"
+    ),
+    Command(
+        "conference",
+        "cli.plans.conference",
+        "hội nghị: đề xuất ngày, ấn định, hoãn, hủy, ghi danh",
+        "conferences: propose a day, fix, postpone, cancel, attendance",
+    ),
+    Command("units", "cli.people.unit_lists", "nạp danh sách đơn vị", "import a list of units"),
+    Command(
+        "calendar", "cli.people.rest_days", "ngày nghỉ, ngày làm bù", "rest days and days worked instead"
+    ),
+    Command(
+        "log",
+        "cli.duties.log",
+        "nhật ký: ai đã làm gì, lúc nào",
+        "who did what, and when",
+    ),
+    Command(
+        "notices",
+        "cli.sending.notices",
+        "đã gửi gì, cho ai, kết quả ra sao",
+        "what was sent to whom, and how it went",
+    ),
+    Command(
+        "channels",
+        "cli.sending.channels",
+        "các kênh gửi: tình trạng, cho gửi lại, tốc độ, hạn mức",
+        "the ways out: state, resume, rate, quota",
+    ),
+    Command(
+        "contacts",
+        "cli.people.contacts",
+        "đầu mối không liên lạc được; thư bị trả về; địa chỉ dùng lại được; thu hồi đường dẫn",
+        "whom we cannot reach; mail that came back; addresses that work again; ending links",
+    ),
+    Command(
+        "keys",
+        "cli.people.keys",
+        "khóa ký đường dẫn: xem, đổi khóa",
+        "the keys that sign links: show, rotate",
+    ),
+    Command("notice", "cli.sending.notice", "xem trước lời một thông báo", "preview the words of a notice"),
+    Command(
+        "export", "cli.plans.export", "xuất báo cáo docx, bảng xlsx", "write a docx report or an xlsx table"
+    ),
+    Command(
+        "up",
+        "cli.machine.up",
+        "chạy máy chủ Prefect, các luồng, người gửi và cổng báo cáo trên một máy",
+        "run server, flows, dispatcher and portal on one machine",
+    ),
+    Command(
+        "demo",
+        "cli.demo",
+        "xem một kế hoạch đi hết một tỉnh và trở về",
+        "watch a plan go down a province and back",
+    ),
+    Command(
+        "restore",
+        "cli.machine.restore",
+        "sau khi đặt lại một bản sao lưu: quét bù, không gửi lại những gì có thể đã gửi",
+        "after a backup was put back: catch up, and repeat nothing that may have left",
+    ),
+    Command("dispatch", "cli.sending.dispatch", "gửi những thông báo đang chờ", "send the notices that wait"),
+    Command(
+        "deploy",
+        "cli.machine.deploy",
+        "đăng ký các luồng với máy chủ Prefect",
+        "register the flows with a Prefect server",
+    ),
+    Command(
+        "doctor",
+        "cli.machine.doctor",
+        "xem máy này có đủ để chạy không",
+        "see whether this machine has what it takes",
+    ),
+    Command(
+        "fake-mail",
+        "cli.machine.fake_mail",
+        "hộp thư thử: nhận mọi thư, có trang để đọc",
+        "a mail server to try things on",
+    ),
+    Command("fake-zalo", "cli.machine.fake_zalo", "máy chủ Zalo giả để thử", "a fake Zalo to try things on"),
+)

@@ -1,0 +1,1 @@
+"""Commands about notices and the channels they leave by."""

@@ -1,0 +1,29 @@
+"""Sends the notices that wait: once, or for as long as nobody stops it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from cli.console.language import say
+from cli.console.output import put
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--once",
+        action="store_true",
+        help=say("gửi hết những gì đang chờ rồi thôi", "send what waits now, then stop"),
+    )
+
+
+def run(args: Namespace) -> int:
+    from cli.serving import senders
+    from cli.serving.roles import dispatcher
+
+    if not args.once:
+        dispatcher([])
+        return 0
+    done = senders.drain()
+    told = ", ".join(f"{kind} {count}" for kind, count in sorted(done.items()))
+    put(args, done, [told or say("Không có gì chờ gửi.", "Nothing waits.")])
+    return 0 if not done.get("ours") else 1

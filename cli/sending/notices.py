@@ -1,0 +1,80 @@
+"""What was sent to whom, when, by which channel, and what came of it; nothing secret is in it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from cli.console import desk_ledger
+from cli.console.language import language, moment, say
+from cli.console.output import put, table
+
+if TYPE_CHECKING:
+    from models.views.records import NoticeRow
+
+HEAD = (
+    ("Lúc", "At"),
+    ("Dịp", "Occasion"),
+    ("Đơn vị", "Unit"),
+    ("Kênh", "Channel"),
+    ("Kết quả", "Outcome"),
+)
+
+
+def add_parser(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "plan", nargs="?", metavar=say("KẾ_HOẠCH", "PLAN"), help=say("mã kế hoạch", "one plan")
+    )
+    parser.add_argument(
+        "--unit",
+        metavar=say("ĐƠN_VỊ", "UNIT"),
+        help=say("mã đơn vị, hoặc một phần tên", "a unit's code, or part of its name"),
+    )
+    parser.add_argument(
+        "--state",
+        metavar=say("TRẠNG_THÁI", "STATE"),
+        help="queued, sending, sent, retry, failed, unknown, superseded",
+    )
+    parser.add_argument(
+        "--occasion", metavar=say("DỊP", "OCCASION"), help="issued, reminder, overdue, escalation …"
+    )
+    parser.add_argument("--channel", metavar=say("KÊNH", "CHANNEL"), help="mail, zalo, zbs")
+    parser.add_argument(
+        "--limit", type=int, default=50, metavar="N", help=say("nhiều nhất bao nhiêu dòng", "at most")
+    )
+
+
+def run(args: Namespace) -> int:
+    from models import outbox
+
+    with desk_ledger.reading() as session:
+        rows = outbox.search(
+            session,
+            plan=args.plan,
+            units=outbox.called(session, args.unit) if args.unit else None,
+            state=args.state,
+            occasion=args.occasion,
+            channel=args.channel,
+            limit=args.limit,
+        )
+    head = tuple(say(*pair) for pair in HEAD)
+    put(args, {"notices": rows}, table(head, map(cells, rows)))
+    return 0
+
+
+def cells(row: NoticeRow) -> tuple[object, ...]:
+    """One notice in a table under HEAD."""
+    from cascade.notices.kinds import Channel, NoticeState, Occasion, called
+    from cascade.notices.reasons import said
+
+    lang = language()
+    state = called(NoticeState, row.state, lang)
+    outcome = f"{state}: {said(row.reason, lang)}" if row.reason else state
+    way = f"{called(Channel, row.channel, lang)} {row.address}".rstrip()
+    return (
+        moment(row.sent_at or row.due_at),
+        called(Occasion, row.occasion, lang),
+        row.unit_name,
+        way,
+        outcome,
+    )

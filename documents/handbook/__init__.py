@@ -1,0 +1,1 @@
+"""The pages about our own files, written from the models that read them."""

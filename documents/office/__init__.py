@@ -1,0 +1,1 @@
+"""Papers an office can sign or calculate with: docx and xlsx."""

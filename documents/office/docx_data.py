@@ -1,0 +1,135 @@
+"""What the closing report of a plan says, before anybody thinks of paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cascade.calendar.zone import day_of
+from cascade.org.format import number as figure_words
+from cascade.org.format import share
+from cascade.org.tree import Level, OrgTree, Unit, UnitKind
+from cascade.reports.rollup import Counts
+from cascade.result.obligation import Cascade, Meeting
+
+BLANK = "…"
+"""What nobody told us stays open for the officer; it is never guessed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """One figure over all reports; `of` is the sum of its denominators in the same reports."""
+
+    label: str
+    total: int
+    of: int | None = None
+
+    def words(self) -> str:
+        """ "83.546/84.074 (99,4%)", or the bare number where nothing stands below it."""
+        return share(self.total, self.of) if self.of else figure_words(self.total)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit that was late, or has not reported."""
+
+    unit: str
+    duty: str
+    due: date | None
+    submitted: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RollUpReport:
+    """The report in the form of the Party's offices (thể thức văn bản)."""
+
+    above: str
+    issuer: str
+    subject: str
+    basis: str
+    day: date
+    place: str = BLANK
+    number: str = BLANK
+    meetings: Sequence[str] = ()
+    levels: Sequence[tuple[Level, Counts]] = ()
+    figures: Sequence[FigureLine] = ()
+    papers: Sequence[str] = ()
+    """Plans and programmes that units have issued: number and date."""
+    late: Sequence[UnitLine] = ()
+    still_open: Sequence[UnitLine] = ()
+    recipients: Sequence[str] = ()
+    collective: bool = True
+    """A committee, for which somebody signs (T/M); not so an office, whose head signs."""
+    signer: str = BLANK
+    signer_title: str = BLANK
+
+
+def report_of(
+    result: Cascade,
+    *,
+    day: date,
+    levels: Sequence[tuple[Level, Counts]] = (),
+    figures: Sequence[FigureLine] = (),
+    late: Sequence[UnitLine] = (),
+    still_open: Sequence[UnitLine] = (),
+) -> RollUpReport:
+    """The report of a plan: what the plan and the tree know of its frame, and the sums that were counted."""
+    plan, tree = result.plan, result.tree
+    desk = tree.unit(plan.desk or plan.issuer)
+    issuer = tree.unit(plan.issuer)
+    above = tree.above(desk.code)
+    number = f" số {plan.number or BLANK}"
+    issued = f", ngày {padded(plan.issued)}" if plan.issued else ""
+    name = "Hướng dẫn" if plan.kind == "HD" else "Kế hoạch"
+    basis = f"{name}{number}{issued} của {issuer.name}"
+    return RollUpReport(
+        above=above.name if above else "",
+        issuer=desk.name,
+        subject=f"kết quả thực hiện {basis}",
+        basis=basis,
+        day=day,
+        place=_place(tree, desk),
+        collective=desk.kind is UnitKind.COMMITTEE,
+        meetings=tuple(_meeting(each) for each in result.meetings),
+        levels=levels,
+        figures=figures,
+        late=late,
+        still_open=still_open,
+        recipients=(f"{issuer.name} (để báo cáo)", f"Lưu {desk.name}"),
+    )
+
+
+_SEATS = (
+    *("Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy"),
+    *("Đảng ủy xã", "Đảng ủy phường", "Đảng ủy thị trấn", "Đảng ủy đặc khu"),
+)
+
+
+def _place(tree: OrgTree, desk: Unit) -> str:
+    """Where the nearest committee sits, if its name says so: "Tỉnh ủy Đồng Nai" is in Đồng Nai."""
+    for unit in tree.path(desk.code):
+        for word in _SEATS:
+            if unit.name.startswith(f"{word} "):
+                return unit.name.removeprefix(word).strip()
+    return BLANK
+
+
+def _meeting(meeting: Meeting) -> str:
+    day = f"ngày {padded(day_of(meeting.start))}" if meeting.start else BLANK
+    return f"{meeting.conference.name}: {day}"
+
+
+def padded(day: date) -> str:
+    """Days below ten and months one and two get their zero, as the offices write: 05/9/2026, 24/4/2024."""
+    return (
+        f"{day.day:02}/{day.month:02}/{day.year}"
+        if day.month <= 2
+        else f"{day.day:02}/{day.month}/{day.year}"
+    )
+
+
+def place_and_day(place: str, day: date) -> str:
+    """Đồng Nai, ngày 05 tháng 02 năm 2026"""
+    month = f"{day.month:02}" if day.month <= 2 else str(day.month)
+    return f"{place}, ngày {day.day:02} tháng {month} năm {day.year}"

@@ -1,0 +1,197 @@
+"""Writes the closing report as a Word file in the form the Party's offices use, ready for a pen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_UNDERLINE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from cascade.org.format import level_name, number, share
+from documents.office.docx_data import BLANK, RollUpReport, UnitLine, padded, place_and_day
+from documents.office.docx_lists import add_list
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+    from docx.section import Section
+    from docx.table import _Cell as Cell
+    from docx.text.paragraph import Paragraph
+
+FONT = "Times New Roman"
+CENTRE, LEFT, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.JUSTIFY
+MARGINS = (20, 20, 30, 15)
+"""Millimetres: top, bottom, left, right (Hướng dẫn of the Central Office)."""
+FEW = 5
+"""So many units still read well inside a sentence."""
+
+
+def write_report(path: Path, report: RollUpReport) -> None:
+    """Write the .docx."""
+    paper = Document()
+    _page(paper)
+    _head(paper, report)
+    _title(paper, report)
+    for heading, lines in _sections(report):
+        _paragraph(paper, heading, bold=True).paragraph_format.keep_with_next = True
+        for line in lines:
+            last = _paragraph(paper, line, indent=True)
+    # A signature never stands on a page by itself.
+    last.paragraph_format.keep_with_next = True
+    _foot(paper, report)
+    for about, units in _lists(report):
+        add_list(paper, about, units)
+    paper.core_properties.title = f"Báo cáo {report.subject}"
+    paper.core_properties.author = report.issuer
+    paper.save(str(path))
+
+
+def _page(paper: WordDocument) -> None:
+    section = paper.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    top, bottom, left, right = MARGINS
+    section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
+    section.left_margin, section.right_margin = Mm(left), Mm(right)
+    normal = paper.styles["Normal"]
+    normal.font.name, normal.font.size = FONT, Pt(14)
+    _number_pages(section)
+
+
+def _number_pages(section: Section) -> None:
+    """From the second page on, in the middle above the text."""
+    section.different_first_page_header_footer = True
+    section.header_distance = Mm(10)
+    paragraph = section.header.paragraphs[0]
+    paragraph.alignment = CENTRE
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    paragraph._p.append(field)
+
+
+def _head(paper: WordDocument, report: RollUpReport) -> None:
+    """Left who writes and the number, right the Party's name, place and day."""
+    left, right = paper.add_table(rows=1, cols=2).rows[0].cells
+    _fill(left, [(report.above.upper(), False), (report.issuer.upper(), True), ("*", False)])
+    _line(left.add_paragraph(), f"Số {report.number}-BC/{BLANK}", align=CENTRE)
+    party = right.paragraphs[0]
+    _line(party, "ĐẢNG CỘNG SẢN VIỆT NAM", bold=True, align=CENTRE, size=15)
+    party.runs[0].underline = WD_UNDERLINE.SINGLE
+    _line(right.add_paragraph(), "", align=CENTRE)
+    _line(right.add_paragraph(), place_and_day(report.place, report.day), italic=True, align=CENTRE)
+
+
+def _title(paper: WordDocument, report: RollUpReport) -> None:
+    _line(paper.add_paragraph(), "", align=CENTRE)
+    _line(paper.add_paragraph(), "BÁO CÁO", bold=True, align=CENTRE, size=16)
+    _line(paper.add_paragraph(), report.subject, bold=True, align=CENTRE)
+    _line(paper.add_paragraph(), "-----", align=CENTRE)
+    _paragraph(paper, f"Thực hiện {report.basis}, {report.issuer} báo cáo như sau:", indent=True)
+
+
+def _sections(report: RollUpReport) -> Iterator[tuple[str, list[str]]]:
+    papers = [f"- {each}" for each in report.papers] or [f"Văn bản đã ban hành: {BLANK}"]
+    yield "I- CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO", papers
+    yield "II- KẾT QUẢ", [*_results(report)]
+    yield (
+        "III- ĐÁNH GIÁ",
+        [f"1. Ưu điểm: {BLANK}", f"2. Hạn chế, nguyên nhân: {BLANK}", *_shortcomings(report)],
+    )
+    yield "IV- KIẾN NGHỊ", [BLANK]
+
+
+def _results(report: RollUpReport) -> Iterator[str]:
+    yield f"1. Hội nghị: {len(report.meetings) or BLANK} cuộc"
+    yield from (f"- {each}" for each in report.meetings)
+    yield "2. Báo cáo đã nhận:"
+    for level, counts in report.levels:
+        late = f", trong đó {number(counts.late)} trễ hạn" if counts.late else ""
+        yield f"- {_capital(level_name(level))}: {share(counts.received, counts.expected)}{late}."
+    yield "3. Số liệu tổng hợp:"
+    yield from (f"- {each.label}: {each.words()}." for each in report.figures)
+    if not report.figures:
+        yield BLANK
+
+
+def _shortcomings(report: RollUpReport) -> Iterator[str]:
+    for what, units in (("Báo cáo trễ hạn", report.late), ("Chưa báo cáo", report.still_open)):
+        if units:
+            listed = "có danh sách kèm theo" if len(units) > FEW else "; ".join(map(_unit, units))
+            yield f"- {what} ({number(len(units))}): {listed}."
+
+
+def _lists(report: RollUpReport) -> Iterator[tuple[str, Sequence[UnitLine]]]:
+    """What is too long for a sentence stands behind the report."""
+    if len(report.late) > FEW:
+        yield "các nhiệm vụ báo cáo trễ hạn", report.late
+    if len(report.still_open) > FEW:
+        yield "các nhiệm vụ chưa báo cáo", report.still_open
+
+
+def _unit(line: UnitLine) -> str:
+    due = f", hạn {padded(line.due)}" if line.due else ""
+    came = f", báo cáo {padded(line.submitted)}" if line.submitted else ""
+    return f"{line.unit} ({line.duty}{due}{came})"
+
+
+def _foot(paper: WordDocument, report: RollUpReport) -> None:
+    """Left who receives it, right who signs."""
+    gap = paper.add_paragraph()
+    _line(gap, "")
+    gap.paragraph_format.keep_with_next = True
+    left, right = paper.add_table(rows=1, cols=2).rows[0].cells
+    _line(left.paragraphs[0], "Nơi nhận:", underline=True)
+    for place, each in enumerate(report.recipients):
+        end = "." if place == len(report.recipients) - 1 else ","
+        _line(left.add_paragraph(), f"- {each}{end}", size=12)
+    _fill(right, [*_signing(report)])
+    for _ in range(4):
+        _line(right.add_paragraph(), "")
+    _line(right.add_paragraph(), report.signer, bold=True, align=CENTRE)
+
+
+def _signing(report: RollUpReport) -> Iterator[tuple[str, bool]]:
+    """A committee signs through somebody; the head of an office signs as such."""
+    if report.collective:
+        yield f"T/M {report.issuer.upper()}", True
+    yield report.signer_title.upper(), not report.collective
+
+
+def _fill(cell: Cell, lines: Sequence[tuple[str, bool]]) -> None:
+    for place, (words, bold) in enumerate(lines):
+        paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
+        _line(paragraph, words, bold=bold, align=CENTRE)
+
+
+def _paragraph(paper: WordDocument, words: str, *, bold: bool = False, indent: bool = False) -> Paragraph:
+    paragraph = paper.add_paragraph()
+    _line(paragraph, words, bold=bold, align=JUSTIFY)
+    paragraph.paragraph_format.space_after = Pt(6)
+    paragraph.paragraph_format.line_spacing = Pt(18)
+    if indent:
+        paragraph.paragraph_format.first_line_indent = Mm(10)
+    return paragraph
+
+
+def _line(
+    paragraph: Paragraph,
+    words: str,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    underline: bool = False,
+    align: WD_ALIGN_PARAGRAPH = LEFT,
+    size: int = 14,
+) -> None:
+    run = paragraph.add_run(words)
+    run.bold, run.italic, run.underline = bold, italic, underline
+    run.font.size = Pt(size)
+    paragraph.alignment = align
+    paragraph.paragraph_format.space_after = Pt(0)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,168 @@
+"""The status of a plan as an Excel file: one sheet with sums by branch, one with every duty of every unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from cascade.calendar.zone import local
+from cascade.org.format import day, level_name, state_name
+from cascade.org.tree import Level
+from cascade.reports.rollup import Counts
+from documents.picture.cells import COLOURS
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRow:
+    """One duty of one unit, as it stands."""
+
+    branch: str
+    unit: str
+    level: str
+    requirement: str
+    action: str
+    state: str
+    due_at: datetime | None = None
+    submitted_at: datetime | None = None
+    days_late: int = 0
+    note: str = ""
+    derived: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the file shows. `branches`: name -> sums, in the order to print."""
+
+    title: str
+    as_of: datetime
+    rows: Sequence[StatusRow]
+    branches: Mapping[str, Counts]
+    lang: str = "vi"
+
+
+_COLUMNS = (
+    ("Nhánh", "Branch", 26),
+    ("Đơn vị", "Unit", 34),
+    ("Cấp", "Level", 14),
+    ("Mã", "Id", 9),
+    ("Việc", "Duty", 52),
+    ("Hạn", "Due", 17),
+    ("Trạng thái", "State", 18),
+    ("Đã báo cáo", "Reported", 17),
+    ("Số ngày trễ", "Days late", 11),
+    ("Hạn suy ra từ", "Derived from", 30),
+    ("Ghi chú", "Note", 30),
+)
+_SUMS = (
+    ("Nhánh", "Branch"),
+    ("Phải báo cáo", "Expected"),
+    ("Đã báo cáo", "Received"),
+    ("Đúng hạn", "On time"),
+    ("Trễ hạn", "Late"),
+    ("Gia hạn", "Extended"),
+    ("Được miễn", "Exempt"),
+    ("Còn lại", "Open"),
+    ("Quá hạn", "Overdue"),
+    ("Tỷ lệ", "Rate"),
+)
+
+
+def write_sheet(path: Path, status: Status) -> None:
+    """Write the workbook; the same status gives the same file."""
+    # Nothing a unit typed may become a formula or a link.
+    options = {"remove_timezone": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(path, options) as book:
+        book.set_properties({"title": status.title, "created": local(status.as_of).replace(tzinfo=None)})
+        styles = _styles(book)
+        _write_sums(book, status, styles)
+        _write_rows(book, status, styles)
+
+
+def _styles(book: Any) -> dict[str, Any]:
+    base = {"font_name": "Times New Roman", "font_size": 11, "valign": "top"}
+    return {
+        "title": book.add_format(base | {"bold": True, "font_size": 14}),
+        "head": book.add_format(base | {"bold": True, "bg_color": "#DCE3EC", "border": 1, "text_wrap": True}),
+        "words": book.add_format(base | {"text_wrap": True, "border": 1}),
+        "number": book.add_format(base | {"num_format": "#,##0", "border": 1}),
+        "moment": book.add_format(base | {"num_format": "dd/mm/yyyy hh:mm", "border": 1, "align": "left"}),
+        "rate": book.add_format(base | {"num_format": "0.0%", "border": 1}),
+        "sum": book.add_format(base | {"num_format": "#,##0", "border": 1, "bold": True}),
+        "sum_rate": book.add_format(base | {"num_format": "0.0%", "border": 1, "bold": True}),
+        **{state: book.add_format({"bg_color": colour}) for state, colour in COLOURS.items()},
+    }
+
+
+def _write_sums(book: Any, status: Status, styles: Mapping[str, Any]) -> None:
+    english = status.lang == "en"
+    sheet = book.add_worksheet("Sums" if english else "Tổng hợp")
+    _head(sheet, status, [(en if english else vi) for vi, en in _SUMS], styles)
+    sheet.set_column(0, 0, 36)
+    sheet.set_column(1, len(_SUMS) - 1, 11)
+    whole = sum(status.branches.values(), Counts())
+    total = "All" if english else "Tổng cộng"
+    for line, (name, counts) in enumerate([*status.branches.items(), (total, whole)], 3):
+        last = counts is whole
+        sheet.write_string(line, 0, name, styles["sum" if last else "words"])
+        figures = (counts.expected, counts.received, counts.on_time, counts.late, counts.extended)
+        for column, figure in enumerate((*figures, counts.exempt, counts.open, counts.overdue), 1):
+            sheet.write_number(line, column, figure, styles["sum" if last else "number"])
+        if counts.expected:
+            rate = counts.received / counts.expected
+            sheet.write_number(line, len(_SUMS) - 1, rate, styles["sum_rate" if last else "rate"])
+
+
+def _write_rows(book: Any, status: Status, styles: Mapping[str, Any]) -> None:
+    english = status.lang == "en"
+    sheet = book.add_worksheet("Duties" if english else "Tiến độ")
+    _head(sheet, status, [(en if english else vi) for vi, en, _ in _COLUMNS], styles)
+    for column, (_, _, width) in enumerate(_COLUMNS):
+        sheet.set_column(column, column, width)
+    for line, row in enumerate(status.rows, 3):
+        _write_row(sheet, line, row, status.lang, styles)
+    last = 2 + len(status.rows)
+    sheet.autofilter(2, 0, max(last, 2), len(_COLUMNS) - 1)
+    for state in ("late", "returned", "accepted", "submitted"):
+        rule = {"type": "cell", "criteria": "==", "value": f'"{state_name(state, status.lang)}"'}
+        sheet.conditional_format(3, 6, max(last, 3), 6, rule | {"format": styles[state]})
+
+
+def _write_row(sheet: Any, line: int, row: StatusRow, lang: str, styles: Mapping[str, Any]) -> None:
+    words = {
+        0: row.branch,
+        1: row.unit,
+        2: level_name(Level(row.level), lang),
+        3: row.requirement,
+        4: row.action,
+        6: state_name(row.state, lang),
+        9: row.derived or "",
+        10: row.note,
+    }
+    for column, text in words.items():
+        sheet.write_string(line, column, text, styles["words"])
+    for column, moment in ((5, row.due_at), (7, row.submitted_at)):
+        if moment is None:
+            sheet.write_blank(line, column, None, styles["words"])
+        else:
+            sheet.write_datetime(line, column, local(moment), styles["moment"])
+    sheet.write_number(line, 8, row.days_late, styles["number"])
+
+
+def _head(sheet: Any, status: Status, names: Sequence[str], styles: Mapping[str, Any]) -> None:
+    """Title, "as of", column names; the names stay in sight and are printed on every page."""
+    clock = local(status.as_of)
+    as_of = f"{clock:%H:%M %d/%m/%Y}" if status.lang == "vi" else f"{clock:%H:%M}, {day(clock.date(), 'en')}"
+    sheet.write_string(0, 0, status.title, styles["title"])
+    sheet.write_string(1, 0, f"As of {as_of}" if status.lang == "en" else f"Tính đến {as_of}")
+    for column, name in enumerate(names):
+        sheet.write_string(2, column, name, styles["head"])
+    sheet.freeze_panes(3, 2)
+    sheet.repeat_rows(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)

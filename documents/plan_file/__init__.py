@@ -1,0 +1,1 @@
+"""The plan file: one model for each part, read with its lines."""

@@ -1,0 +1,1 @@
+"""Values out of files that people write: text, tables, days, hours, addresses."""

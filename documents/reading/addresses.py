@@ -1,0 +1,70 @@
+"""Addresses typed into a list: e-mail, mobile number, Zalo chat; checked without asking the network."""
+
+from __future__ import annotations
+
+import re
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from cascade.lang.told import Told
+from documents.reading.value_errors import Wrong
+
+# What nearly all addresses look like; the validator takes fifty times as long and is asked about the others.
+_PLAIN = re.compile(r"[a-z0-9_]+([.+-][a-z0-9_]+)*@([a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?\.){1,4}vn")
+_CHAT = re.compile(r"[\w.-]{5,128}")
+_PHONE = re.compile(r"(\+?84|0)\d{9}")
+_MOBILE = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
+
+
+def mail_addresses(text: str) -> tuple[str, ...]:
+    """One or more addresses in one cell."""
+    return tuple(_mail(each) for each in re.split(r"[\s;,]+", text.strip(" ;,")))
+
+
+def _mail(text: str) -> str:
+    if _PLAIN.fullmatch(text) and text.index("@") <= 64:
+        return text
+    try:
+        return validate_email(text, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise Wrong(
+            Told(f"«{text[:60]}» không phải địa chỉ thư", f"«{text[:60]}» is no mail address"),
+            Told("ghi dạng ten@don-vi.vn, hoặc để trống", "write name@unit.vn, or leave it empty"),
+        ) from None
+
+
+def mobile(text: str) -> str:
+    """ "0987 654 321" -> "84987654321", as the official Zalo channel wants it."""
+    if re.search(r"\d[.,]?\d*[eE]\+?\d", text):
+        what = Told(f"«{text[:40]}» đã bị Excel làm tròn", f"Excel has rounded «{text[:40]}»")
+        raise Wrong(what, Told("đặt cột là Text rồi nhập lại số", "make it a Text column and type it again"))
+    try:
+        number = phonenumbers.parse(text.lstrip("'"), "VN")
+    except phonenumbers.NumberParseException:
+        number = None
+    kind = phonenumbers.number_type(number) if number else phonenumbers.PhoneNumberType.UNKNOWN
+    if number is None or kind == phonenumbers.PhoneNumberType.UNKNOWN:
+        what = Told(f"«{text[:40]}» không phải số điện thoại", f"«{text[:40]}» is no telephone number")
+        raise Wrong(
+            what, Told("ghi dạng 0987654321 hoặc +84987654321", "write it like 0987654321 or +84987654321")
+        )
+    if kind not in _MOBILE:
+        what = Told(f"«{text[:40]}» là số cố định", f"«{text[:40]}» is a landline")
+        raise Wrong(what, Told("ghi số di động, hoặc để trống", "give a mobile number, or leave it empty"))
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164).lstrip("+")
+
+
+def chat(text: str) -> str:
+    """The id of a Zalo Bot chat; a phone number there is a mistake we know."""
+    if _PHONE.fullmatch(re.sub(r"[\s.-]", "", text)):
+        todo = Told(
+            "ghi vào cột phone; cột zalo là mã hội thoại Zalo Bot",
+            "write it into the column phone; zalo is for the chat id of the Zalo Bot",
+        )
+        raise Wrong(Told(f"«{text}» là số điện thoại", f"«{text}» is a telephone number"), todo)
+    if not _CHAT.fullmatch(text):
+        what = Told(f"«{text[:60]}» không phải mã hội thoại Zalo", f"«{text[:60]}» is no chat id of Zalo")
+        todo = Told("mã chỉ gồm chữ và số, từ 5 ký tự", "it has only letters and digits, at least 5")
+        raise Wrong(what, todo)
+    return text

@@ -1,0 +1,179 @@
+"""The kinds of single values a plan file holds: words, codes, days, hours, numbers, yes or no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+
+from cascade.lang.nearest import ask, bare
+from cascade.lang.told import Told
+from cascade.org.tree import Level, UnitKind
+from cascade.plan.model import Offset
+from documents.reading.dates import parse_day
+from documents.reading.times import ordered, parse_offset, parse_span, parse_time
+from documents.reading.value_errors import Wrong
+
+E = TypeVar("E", bound=StrEnum)
+
+_CODE = re.compile(r"[^\W_][\w.-]{0,79}")
+_YES_NO = {
+    "true": True,
+    "yes": True,
+    "co": True,
+    "1": True,
+    "false": False,
+    "no": False,
+    "khong": False,
+    "0": False,
+}
+LEVELS = {
+    "trung uong": Level.CENTRAL,
+    "tinh": Level.PROVINCE,
+    "cap tinh": Level.PROVINCE,
+    "huyen": Level.DISTRICT,
+    "cap huyen": Level.DISTRICT,
+    "co so": Level.GRASSROOTS,
+}
+KINDS = {"cap uy": UnitKind.COMMITTEE, "co quan": UnitKind.OFFICE}
+LONGEST = 4000
+"""Letters in one value; a title of a resolution has two hundred."""
+
+
+def one_line(value: Any) -> Any:
+    """Words on one line, single spaces."""
+    if not isinstance(value, str):
+        what = Told(
+            "phải là một dòng chữ, không phải danh sách hay nhóm khóa",
+            "it must be one line of text, not a list or a group",
+        )
+        raise Wrong(what, Told("đặt cả câu trong dấu nháy kép", "put the whole sentence into double quotes"))
+    text = " ".join(value.split())
+    if len(text) > LONGEST:
+        what = Told(
+            f"dài {len(text)} chữ cái, quá {LONGEST}", f"{len(text)} letters long, more than {LONGEST}"
+        )
+        todo = Told(
+            "rút gọn, để phần dài trong tệp kèm theo",
+            "shorten it and leave the long part to an attached file",
+        )
+        raise Wrong(what, todo)
+    return text
+
+
+def check_code(value: str) -> str:
+    """A code can stand in addresses and keys: letters, digits, dot, dash, underscore."""
+    if not _CODE.fullmatch(value):
+        todo = Told(
+            "mã chỉ gồm chữ, số, dấu chấm, gạch nối, gạch dưới; không có dấu cách, tối đa 80",
+            "a code has letters, digits, dots, dashes and underscores; no spaces, at most 80",
+        )
+        raise Wrong(Told(f"«{value[:60]}» không phải một mã", f"«{value[:60]}» is not a code"), todo)
+    return value
+
+
+def as_list(value: Any) -> Any:
+    """One word where a list is meant is a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def from_words(read: Callable[[str], Any]) -> Callable[[Any], Any]:
+    """Reads the words of the file; lists and groups are refused with the words' own advice."""
+
+    def convert(value: Any) -> Any:
+        if isinstance(value, list | dict):
+            raise Wrong(
+                Told(
+                    "phải là một giá trị, không phải danh sách hay nhóm khóa",
+                    "it must be one value, not a list or a group",
+                ),
+                Told("ghi giá trị ngay sau dấu hai chấm", "write the value right after the colon"),
+            )
+        return read(value) if isinstance(value, str) else value
+
+    return convert
+
+
+def word(text: str, words: type[E], also: Mapping[str, E] | None = None) -> E:
+    """One word out of a fixed list, or another name of it."""
+    if text in list(words):
+        return words(text)
+    if (found := (also or {}).get(bare(text))) is not None:
+        return found
+    known = ", ".join(words)
+    todo = ask(text, words) or Told(f"dùng một trong: {known}", f"use one of: {known}")
+    what = Told(f"«{text[:60]}» không nằm trong danh sách cho phép", f"«{text[:60]}» is not on the list")
+    raise Wrong(what, todo)
+
+
+def word_of(words: type[E], also: Mapping[str, E] | None = None) -> Callable[[Any], Any]:
+    """Reads one word out of a fixed list."""
+    return from_words(lambda text: word(text, words, also))
+
+
+def number(low: int, high: int) -> Callable[[Any], Any]:
+    """A whole number between two bounds."""
+
+    def read(value: str) -> int:
+        text = value.strip()
+        todo = Told(f"ghi một số từ {low} đến {high}", f"write a number from {low} to {high}")
+        if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
+            what = Told(f"«{value[:40]}» không phải số nguyên", f"«{value[:40]}» is not a whole number")
+            raise Wrong(what, todo)
+        if not low <= int(text) <= high:
+            what = Told(f"số {int(text)} ngoài khoảng cho phép", f"{int(text)} is out of bounds")
+            raise Wrong(what, todo)
+        return int(text)
+
+    return from_words(read)
+
+
+def _flag(value: str) -> bool:
+    if (found := _YES_NO.get(bare(value))) is None:
+        what = Told(f"«{value[:40]}» không phải có/không", f"«{value[:40]}» is neither yes nor no")
+        raise Wrong(what, Told("ghi true hoặc false", "write true or false"))
+    return found
+
+
+def _span(value: Any) -> Any:
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(each, str) for each in value):
+        return ordered(parse_time(value[0]), parse_time(value[1]))
+    if isinstance(value, str):
+        return parse_span(value)
+    what = Told("phải là hai giờ: từ và đến", "it must be two hours: from and to")
+    raise Wrong(what, Told("ghi dạng 07:30-11:30", "write it like 07:30-11:30"))
+
+
+def _text(pattern: str | None = None) -> WithJsonSchema:
+    return WithJsonSchema({"type": ["string", "number"]} | ({"pattern": pattern} if pattern else {}))
+
+
+Text = Annotated[str, BeforeValidator(one_line), _text()]
+Code = Annotated[Text, AfterValidator(check_code), _text(r"^[^\s/:@,]{1,80}$")]
+Texts = Annotated[
+    tuple[Text, ...],
+    BeforeValidator(as_list),
+    WithJsonSchema({"type": ["array", "string"], "items": {"type": "string"}}),
+]
+Codes = Annotated[
+    tuple[Code, ...],
+    BeforeValidator(as_list),
+    WithJsonSchema({"type": ["array", "string"], "items": {"type": "string"}}),
+]
+Day = Annotated[
+    date,
+    BeforeValidator(from_words(parse_day)),
+    _text(r"^\d{4}-\d{1,2}-\d{1,2}$|^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$|tháng"),
+]
+Clock = Annotated[time, BeforeValidator(from_words(parse_time)), _text()]
+Span = Annotated[
+    tuple[time, time],
+    BeforeValidator(_span),
+    WithJsonSchema({"type": ["array", "string"], "items": {"type": "string"}}),
+]
+Distance = Annotated[Offset, BeforeValidator(from_words(parse_offset)), _text()]
+Flag = Annotated[bool, BeforeValidator(from_words(_flag)), WithJsonSchema({"type": "boolean"})]

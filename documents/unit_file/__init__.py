@@ -1,0 +1,1 @@
+"""The list of units: columns, rows, and the tree they make."""

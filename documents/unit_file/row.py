@@ -1,0 +1,109 @@
+"""One row of a unit list: the unit as it is from one day to another, or one more contact of a unit above."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from cascade.lang.refusal import Refusal, place
+from cascade.lang.told import Telling, Told
+from cascade.notices.kinds import Channel
+from cascade.org.tree import Contact, Level, Unit, UnitKind
+from documents.reading.addresses import chat, mail_addresses, mobile
+from documents.reading.csv_table import Row
+from documents.reading.dates import parse_day
+from documents.reading.value_errors import Wrong
+from documents.reading.values import KINDS, LEVELS, check_code, word
+
+T = TypeVar("T")
+
+
+class RowReader:
+    """Reads the cells of one row; a cell that is wrong is refused with its line and column."""
+
+    def __init__(self, file: str, line: int, row: Row) -> None:
+        self.file = file
+        self.line = line
+        self.row = row
+
+    def cell(self, name: str, read: Callable[[str], T]) -> T | None:
+        """The cell, or None when it is empty."""
+        if (text := self.row.get(name)) is None:
+            return None
+        try:
+            return read(text)
+        except Wrong as wrong:
+            raise self.refuse(name, wrong.what, wrong.todo) from None
+
+    def needed(self, name: str, read: Callable[[str], T]) -> T:
+        found = self.cell(name, read)
+        if found is None:
+            raise self.refuse(
+                name, Told(f"thiếu {name}", f"{name} is missing"), Told("điền vào ô này", "fill this cell")
+            )
+        return found
+
+    def refuse(self, name: str, what: Telling, todo: Telling) -> Refusal:
+        unit = self.row.get("code", "")[:60]
+        field = Told(f"{name} của {unit}", f"{name} of {unit}") if unit and name != "code" else name
+        return Refusal(place(self.file, self.line, field), what, todo)
+
+    @property
+    def only_a_contact(self) -> bool:
+        """A row with a code and a person but no name: one more contact of that unit."""
+        return not any(self.row.get(name) for name in ("name", "level", "parent", "kind", "group"))
+
+
+def unit_in(cells: RowReader) -> Unit:
+    """The unit of a row, with its dates."""
+    unit = Unit(
+        code=cells.needed("code", check_code),
+        name=cells.needed("name", str),
+        level=cells.needed("level", lambda text: word(text, Level, LEVELS)),
+        parent=cells.cell("parent", check_code),
+        kind=cells.cell("kind", lambda text: word(text, UnitKind, KINDS)) or UnitKind.COMMITTEE,
+        group=cells.cell("group", str) or "",
+        vertical=cells.cell("vertical", check_code),
+        valid_from=cells.cell("valid_from", parse_day),
+        valid_to=cells.cell("valid_to", parse_day),
+        successor=cells.cell("successor", check_code),
+    )
+    if unit.valid_from and unit.valid_to and unit.valid_to <= unit.valid_from:
+        what = Told("ngày hết không sau ngày bắt đầu", "its last day is not after its first")
+        raise cells.refuse("valid_to", what, Told("đổi lại hai ngày", "exchange the two days"))
+    if unit.successor and not unit.valid_to:
+        what = Told("có đơn vị nhận việc nhưng chưa có ngày hết", "it has a successor but no last day")
+        raise cells.refuse("successor", what, Told("điền valid_to", "fill in valid_to"))
+    return unit
+
+
+def contact_in(cells: RowReader, unit_name: str, order: Sequence[str]) -> Contact | None:
+    """Whom the row tells us to write to; channels in the order of the columns."""
+    found: Mapping[str, tuple[tuple[str, str], ...]] = {
+        "mail": tuple((Channel.MAIL, each) for each in cells.cell("mail", mail_addresses) or ()),
+        "zalo": tuple((Channel.ZALO, each) for each in (cells.cell("zalo", chat),) if each),
+        "phone": tuple((Channel.ZBS, each) for each in (cells.cell("phone", mobile),) if each),
+    }
+    name = cells.cell("contact", str)
+    channels = tuple(pair for column in order for pair in found.get(column, ()))
+    lang = cells.cell("lang", _language) or "vi"
+    if not name and not channels:
+        return None
+    return Contact(
+        unit=cells.needed("code", check_code),
+        name=name or unit_name,
+        channels=channels,
+        role=cells.cell("role", str) or "",
+        lang=lang,
+        valid_from=cells.cell("valid_from", parse_day),
+        valid_to=cells.cell("valid_to", parse_day),
+    )
+
+
+def _language(text: str) -> str:
+    if text.lower() not in {"vi", "en"}:
+        what = Told(
+            f"«{text[:20]}» không phải ngôn ngữ thông báo", f"«{text[:20]}» is no language of notices"
+        )
+        raise Wrong(what, Told("ghi vi hoặc en", "write vi or en"))
+    return text.lower()

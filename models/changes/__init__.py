@@ -1,0 +1,1 @@
+"""Acts that change a plan: issue, amend, move to a new tree, fix a day."""

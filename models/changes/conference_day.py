@@ -1,0 +1,157 @@
+"""Conferences of an issued plan: their day is fixed, moved or cancelled, and what hangs on it follows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cascade.changes.plan_diff import Amendment
+from cascade.compile import outline
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
+from cascade.notices.reasons import Reason
+from cascade.plan import thaw
+from cascade.result.obligation import FixedMeeting, Meeting
+from models.changes import amendments, ledger_diff
+from models.conferences import invitations, sittings
+from models.database import audit, upsert
+from models.plans import revisions
+from models.tables import AttendanceRow, MeetingRow, PlanRow
+from models.views.records import Attendance, MeetingRecord
+
+__all__ = ["attend", "attendance", "cancel", "fix", "invite", "listed", "notify", "postpone"]
+
+
+def listed(session: Session, plan_id: int) -> list[MeetingRecord]:
+    """The plan's conferences as they stand."""
+    return sittings.listed(session, plan_id)
+
+
+def fix(
+    session: Session,
+    code: str,
+    conference: str,
+    start: datetime,
+    end: datetime,
+    *,
+    now: datetime,
+    by: str,
+    why: str = Reason.BY_INVITATION.why(),
+) -> Amendment:
+    """Give a conference its day and invite. What hangs on it is dated anew; who was invited hears of it."""
+    if end <= start:
+        raise Refusal(conference, Told("giờ kết thúc phải sau giờ khai mạc", "it must end after it begins"))
+    plan = amendments.hold(session, code)
+    row = sittings.find(session, plan.id, conference)
+    if not (row.state == "fixed" and row.start_at == start and row.end_at == end):
+        sequence = row.sequence + 1 if row.invited else row.sequence
+        day = FixedMeeting(start, end, sequence, invited_at=now)
+        amendment = _set(session, plan, conference, day, now=now, by=by, why=why)
+    else:
+        amendment = _unchanged(session, plan)
+    invite(session, plan.id, conference, now=now, by=by)
+    return amendment
+
+
+def postpone(
+    session: Session,
+    code: str,
+    conference: str,
+    start: datetime,
+    end: datetime,
+    *,
+    now: datetime,
+    by: str,
+    why: str = Reason.POSTPONED.why(),
+) -> Amendment:
+    """Move a conference that had its day to another one."""
+    return fix(session, code, conference, start, end, now=now, by=by, why=why)
+
+
+def cancel(session: Session, code: str, conference: str, *, why: str, now: datetime, by: str) -> Amendment:
+    """Call a conference off: the duties that serve it fall away, who was invited is told."""
+    plan = amendments.hold(session, code)
+    row = sittings.find(session, plan.id, conference)
+    if row.state == "cancelled":
+        return _unchanged(session, plan)
+    start = row.start_at or now
+    day = FixedMeeting(start, row.end_at or start, row.sequence + 1, cancelled=True)
+    return _set(session, plan, conference, day, now=now, by=by, why=why)
+
+
+def invite(session: Session, plan_id: int, conference: str, *, now: datetime, by: str) -> int:
+    """Send the invitations of a conference whose day is known. A second call sends nothing."""
+    row = sittings.find(session, plan_id, conference)
+    if row.state != "fixed" or row.invited:
+        return 0
+    told = invitations.invite(session, plan_id, _meeting(session, plan_id, conference), now)
+    audit.log(session, by, "invite", now=now, plan_id=plan_id, conference=conference, told=told)
+    return told
+
+
+def notify(session: Session, plan_id: int, conference: str, occasion: str, now: datetime) -> int:
+    """occasion: line_test, attendance (to every hall) or speaker; once for each day it is given."""
+    return invitations.notify(session, plan_id, _meeting(session, plan_id, conference), occasion, now)
+
+
+def attend(
+    session: Session,
+    plan_id: int,
+    conference: str,
+    unit: str,
+    venue: str,
+    present: int,
+    expected: int,
+    *,
+    now: datetime,
+    by: str,
+) -> None:
+    """Write down who came at one point; a later word replaces an earlier one."""
+    if not 0 <= present <= expected:
+        what = Told(
+            f"số có mặt {present} phải từ 0 đến số triệu tập {expected}",
+            f"{present} came: it must be between 0 and the {expected} expected",
+        )
+        raise Refusal(unit, what)
+    row = sittings.find(session, plan_id, conference)
+    came = {"venue": venue, "present": present, "expected": expected, "at": now, "by": by}
+    upsert.replace(
+        session, AttendanceRow, ["meeting_id", "unit"], {"meeting_id": row.id, "unit": unit, **came}
+    )
+    audit.log(
+        session, by, "attend", now=now, plan_id=plan_id, unit=unit, conference=conference, present=present
+    )
+
+
+def attendance(session: Session, plan_id: int, conference: str) -> list[Attendance]:
+    """Who came, point by point."""
+    query = (
+        select(AttendanceRow)
+        .join(MeetingRow, MeetingRow.id == AttendanceRow.meeting_id)
+        .where(MeetingRow.plan_id == plan_id, MeetingRow.conference == conference)
+    )
+    rows = session.scalars(query.order_by(AttendanceRow.unit))
+    return [Attendance(conference, row.unit, row.venue, row.present, row.expected) for row in rows]
+
+
+def _set(
+    session: Session, plan: PlanRow, conference: str, day: FixedMeeting, *, now: datetime, by: str, why: str
+) -> Amendment:
+    """A day given, moved or taken away is an amendment of the plan."""
+    kept = revisions.row(session, plan.id, plan.revision)
+    before = revisions.drawn(session, kept)
+    fixed = revisions.fixed(kept) | {conference: day}
+    after = outline(before.plan, before.tree, before.calendar, fixed=fixed)
+    change = ledger_diff.between(session, plan.id, before, after)
+    return amendments.enact(session, plan, change, now=now, by=by, why=why, fixed=fixed)
+
+
+def _unchanged(session: Session, plan: PlanRow) -> Amendment:
+    same = revisions.drawn(session, revisions.row(session, plan.id, plan.revision))
+    return ledger_diff.between(session, plan.id, same, same).amendment
+
+
+def _meeting(session: Session, plan_id: int, conference: str) -> Meeting:
+    return thaw.unpack(Meeting, sittings.find(session, plan_id, conference).body)

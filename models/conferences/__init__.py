@@ -1,0 +1,1 @@
+"""Conferences in the ledger: sittings, invitations, attendance."""

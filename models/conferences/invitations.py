@@ -1,0 +1,130 @@
+"""Invitations: who is asked to which hall, and who hears when the day moves or falls away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from cascade.changes.plan_diff import MeetingMoved
+from cascade.conferences import seating
+from cascade.notices.kinds import Occasion
+from cascade.notices.reasons import stored
+from cascade.org.tree import OrgTree, Selector
+from cascade.plan.model import Venue
+from cascade.reports import secrecy
+from cascade.result.obligation import Meeting
+from models.outbox.enqueue import enqueue
+from models.plans import revisions, tree_snapshots
+from models.tables import MeetingRow, PlanRow
+from models.views.records import NewNotice
+
+
+def invite(session: Session, plan_id: int, meeting: Meeting, now: datetime) -> int:
+    """Invite every unit to its hall, once for each day the conference is given."""
+    told = _tell(session, plan_id, meeting, Occasion.INVITATION, {}, now)
+    _mark(session, plan_id, meeting.conference.id, True)
+    return told
+
+
+def tell_moved(session: Session, plan_id: int, moved: Iterable[MeetingMoved], why: str, now: datetime) -> int:
+    """Those who were invited hear of another day, or that there is none; a first day is an invitation."""
+    told = 0
+    for one in moved:
+        invited = session.scalar(
+            select(MeetingRow.invited).where(MeetingRow.plan_id == plan_id, MeetingRow.conference == one.id)
+        )
+        was = one.before.start if one.before else None
+        gone = one.after is None or one.after.cancelled or one.after.start is None
+        if gone and invited and one.before is not None:
+            meeting = one.after if one.after is not None and one.after.cancelled else one.before
+            told += _tell(session, plan_id, meeting, Occasion.INVITATION_CANCELLED, _facts(was, why), now)
+            _mark(session, plan_id, one.id, False)
+        elif not gone and invited and one.after is not None:
+            told += _tell(session, plan_id, one.after, Occasion.INVITATION_CHANGED, _facts(was, why), now)
+    return told
+
+
+def notify(session: Session, plan_id: int, meeting: Meeting, occasion: str, now: datetime) -> int:
+    """Remind every hall of the line test, ask for attendance, or address the speakers: once for each day."""
+    if occasion == Occasion.SPEAKER:
+        return enqueue(session, list(_speakers(session, plan_id, meeting, now)), now)
+    return _tell(session, plan_id, meeting, occasion, {}, now)
+
+
+def halls(meeting: Meeting, tree: OrgTree, root: str) -> dict[str, Venue]:
+    """Which hall each unit goes to; a conference without any is the host's alone."""
+    conference = meeting.conference
+    venues = {venue.id: venue for venue in conference.venues}
+    seats = seating.places(conference, tree, root)
+    found = {unit: venues[hall] for unit, hall in seats.items() if unit in tree and hall in venues}
+    if not found and conference.host:
+        found[conference.host] = Venue(id="", name="", who=Selector())
+    return found
+
+
+def _tell(
+    session: Session, plan_id: int, meeting: Meeting, occasion: str, facts: dict[str, object], now: datetime
+) -> int:
+    plan = session.get_one(PlanRow, plan_id)
+    kept = revisions.row(session, plan.id, plan.revision)
+    tree = tree_snapshots.load(session, kept.tree)
+    about = _about(meeting) | facts
+    notices = [
+        NewNotice(
+            plan_id=plan_id,
+            unit=unit,
+            occasion=occasion,
+            rung=f"{occasion}:{meeting.conference.id}:{meeting.sequence}",
+            revision=0,
+            due_at=now,
+            facts=about | {"venue": hall.name, "chair": hall.chair or meeting.conference.chair or ""},
+        )
+        for unit, hall in sorted(halls(meeting, tree, plan.root).items())
+    ]
+    return enqueue(session, notices, now)
+
+
+def _speakers(session: Session, plan_id: int, meeting: Meeting, now: datetime) -> Iterator[NewNotice]:
+    for place, topic in enumerate(meeting.conference.agenda):
+        if topic.speaker_unit is not None:
+            yield NewNotice(
+                plan_id=plan_id,
+                unit=topic.speaker_unit,
+                occasion=Occasion.SPEAKER,
+                rung=f"speaker:{meeting.conference.id}:{meeting.sequence}:{place}",
+                revision=0,
+                due_at=now,
+                facts=_about(meeting)
+                | {
+                    "topic": secrecy.topic(topic.title, code=None, secret=topic.secret),
+                    "code": topic.code or "",
+                    "minutes": topic.minutes or 0,
+                },
+            )
+
+
+def _about(meeting: Meeting) -> dict[str, object]:
+    known: dict[str, object] = {
+        "conference": meeting.conference.id,
+        "name": meeting.conference.name,
+        "sequence": meeting.sequence,
+    }
+    for name, at in (("start", meeting.start), ("end", meeting.end), ("line_test", meeting.line_test_at)):
+        if at is not None:
+            known[name] = at.isoformat()
+    return known
+
+
+def _facts(was: datetime | None, why: str) -> dict[str, object]:
+    return {"reason": stored(why), **({"was": was.isoformat()} if was else {})}
+
+
+def _mark(session: Session, plan_id: int, conference: str, invited: bool) -> None:
+    session.execute(
+        update(MeetingRow)
+        .where(MeetingRow.plan_id == plan_id, MeetingRow.conference == conference)
+        .values(invited=invited)
+    )

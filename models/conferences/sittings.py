@@ -1,0 +1,99 @@
+"""The rows of a plan's conferences: what is known of their day, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told, tell
+from cascade.plan import thaw
+from cascade.result.obligation import Meeting
+from models.database import upsert
+from models.tables import MeetingRow, PlanRow
+from models.views.records import MeetingRecord
+
+
+def write(session: Session, plan_id: int, meetings: Iterable[Meeting]) -> None:
+    """Write conferences as they now stand."""
+    for meeting in meetings:
+        row = {
+            "plan_id": plan_id,
+            "conference": meeting.conference.id,
+            "name": meeting.conference.name,
+            "state": _state(meeting),
+            "start_at": meeting.start,
+            "end_at": meeting.end,
+            "line_test_at": meeting.line_test_at,
+            "sequence": meeting.sequence,
+            "body": thaw.pack(meeting),
+        }
+        statement = upsert.insert(session, MeetingRow).values(**row, invited=False)
+        session.execute(statement.on_conflict_do_update(index_elements=["plan_id", "conference"], set_=row))
+
+
+def drop(session: Session, plan_id: int, conference: str) -> None:
+    """A conference the plan no longer has."""
+    session.execute(
+        delete(MeetingRow).where(MeetingRow.plan_id == plan_id, MeetingRow.conference == conference)
+    )
+
+
+def thawed(session: Session, plan_id: int) -> tuple[Meeting, ...]:
+    """The plan's conferences as the rules know them."""
+    return tuple(thaw.unpack(Meeting, row.body) for row in _rows(session, plan_id))
+
+
+def elsewhere(session: Session, code: str) -> tuple[Meeting, ...]:
+    """The conferences of all other running plans: halls, chairs and units they have taken."""
+    query = (
+        select(MeetingRow.body)
+        .join(PlanRow, PlanRow.id == MeetingRow.plan_id)
+        .where(PlanRow.code != code, PlanRow.closed_at.is_(None))
+        .order_by(MeetingRow.id)
+    )
+    return tuple(thaw.unpack(Meeting, body) for body in session.scalars(query))
+
+
+def listed(session: Session, plan_id: int) -> list[MeetingRecord]:
+    """The plan's conferences, in its own order."""
+    return [_record(row) for row in _rows(session, plan_id)]
+
+
+def find(session: Session, plan_id: int, conference: str) -> MeetingRow:
+    """One conference, or a refusal that names those there are."""
+    rows = _rows(session, plan_id)
+    for row in rows:
+        if row.conference == conference:
+            return row
+    known = ", ".join(row.conference for row in rows) or Told("không có", "none")
+    what = Told(f"kế hoạch không có hội nghị “{conference}”", f"the plan has no conference “{conference}”")
+    raise Refusal("", what, tell("chọn một trong: {known}", "choose one of: {known}", known=known))
+
+
+def _rows(session: Session, plan_id: int) -> list[MeetingRow]:
+    query = select(MeetingRow).where(MeetingRow.plan_id == plan_id)
+    return list(session.scalars(query.order_by(MeetingRow.id)))
+
+
+def _state(meeting: Meeting) -> str:
+    if meeting.cancelled:
+        return "cancelled"
+    return "open" if meeting.start is None else "fixed"
+
+
+def _record(row: MeetingRow) -> MeetingRecord:
+    return MeetingRecord(
+        id=row.id,
+        plan_id=row.plan_id,
+        conference=row.conference,
+        name=row.name,
+        state=row.state,
+        start=row.start_at,
+        end=row.end_at,
+        line_test_at=row.line_test_at,
+        sequence=row.sequence,
+        invited=row.invited,
+    )

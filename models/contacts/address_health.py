@@ -1,0 +1,102 @@
+"""How well people can be reached: addresses that failed, contacts with none, bounces that came back later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from cascade.notices.kinds import Channel, NoticeState
+from models.database import audit
+from models.org import contact_list
+from models.outbox import fallback
+from models.tables import AddressRow, ContactRow, NoticeRow, UnitRow
+
+LOOKS_BACK = timedelta(days=14)
+"""A mail server gives up within five days; after two weeks nothing comes back any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An address that does not work, or a contact who has none (channel and address are empty)."""
+
+    unit: str
+    unit_name: str
+    contact: str
+    channel: str
+    address: str
+    since: datetime | None
+    why: str
+    others: int
+    """Addresses of the same contact that still work."""
+
+
+def troubled(session: Session, day: date, unit: str | None = None) -> list[Trouble]:
+    """Whom we reach badly or not at all among those who serve on that day, by unit."""
+    works = func.count(AddressRow.id).filter(AddressRow.bad_since.is_(None))
+    good = select(AddressRow.contact_id, works.label("good")).group_by(AddressRow.contact_id).subquery()
+    query = (
+        select(
+            ContactRow.unit,
+            UnitRow.name,
+            ContactRow.name,
+            AddressRow.channel,
+            AddressRow.address,
+            AddressRow.bad_since,
+            AddressRow.bad_why,
+            func.coalesce(good.c.good, 0),
+        )
+        .join(UnitRow, UnitRow.code == ContactRow.unit)
+        .outerjoin(good, good.c.contact_id == ContactRow.id)
+        .outerjoin(AddressRow, (AddressRow.contact_id == ContactRow.id) & AddressRow.bad_since.is_not(None))
+        .where(ContactRow.valid_from <= day, ContactRow.valid_to > day)
+        .where(UnitRow.valid_from <= day, UnitRow.valid_to > day)
+        .where((AddressRow.id.is_not(None)) | (func.coalesce(good.c.good, 0) == 0))
+        .order_by(ContactRow.unit, ContactRow.position, AddressRow.position)
+    )
+    if unit is not None:
+        query = query.where(ContactRow.unit == unit)
+    return [
+        Trouble(code, name, contact, channel or "", address or "", since, why or "", many)
+        for code, name, contact, channel, address, since, why, many in session.execute(query)
+    ]
+
+
+def mend(session: Session, address: str, now: datetime, by: str) -> int:
+    """It works again, somebody says: it is written to as before. How many contacts that concerns."""
+    again = (
+        update(AddressRow)
+        .where(AddressRow.address == address, AddressRow.bad_since.is_not(None))
+        .values(bad_since=None, bad_why=None)
+        .returning(AddressRow.id)
+    )
+    mended = len(session.execute(again).all())
+    if mended:
+        audit.log(session, by, "mend_address", now=now, address=address)
+    return mended
+
+
+def bounced(
+    session: Session, address: str, why: str, now: datetime, *, ours: Callable[[str], bool], by: str
+) -> int:
+    """A mail that had been taken came back: the address is marked, and the notice takes the next way.
+
+    `ours` knows by a notice's key whether it is the one that came back. Told twice, nothing more happens.
+    """
+    contact_list.mark_bad(session, Channel.MAIL, address, why, now)
+    query = select(NoticeRow).where(
+        func.lower(NoticeRow.address) == address.lower(),
+        NoticeRow.channel == Channel.MAIL,
+        NoticeRow.state == NoticeState.SENT,
+        NoticeRow.sent_at >= now - LOOKS_BACK,
+    )
+    back = [row for row in session.scalars(query.with_for_update()) if ours(row.key)]
+    for row in back:
+        row.state, row.reason, row.code = NoticeState.FAILED, why, "bounce"
+        fallback.next_channel(session, row, now)
+    audit.log(session, by, "bounce", now=now, address=address, reason=why, notices=[row.id for row in back])
+    session.flush()
+    return len(back)

@@ -1,0 +1,1 @@
+"""The ledger itself: opened, migrated, locked, its clock and its audit."""

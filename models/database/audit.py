@@ -1,0 +1,79 @@
+"""Who did what, when: one row for every act, added and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from cascade.notices import reasons
+from models.tables import AuditRow, PlanRow
+from models.views import records
+
+_DOOR = "came by"
+
+
+def log(
+    session: Session,
+    who: str,
+    act: str,
+    *,
+    now: datetime,
+    plan_id: int | None = None,
+    obligation_id: int | None = None,
+    unit: str | None = None,
+    **detail: object,
+) -> None:
+    """Write down an act, in the transaction that does it, with the door it came by if one was named."""
+    detail |= session.info.get(_DOOR, {})
+    row = {
+        "at": now,
+        "who": who,
+        "act": act,
+        "plan_id": plan_id,
+        "obligation_id": obligation_id,
+        "unit": unit,
+        "detail": {name: _plain(value) for name, value in detail.items()},
+    }
+    session.execute(insert(AuditRow), row)
+
+
+def came_by(session: Session, door: str, address: str) -> None:
+    """Name the door and the address that the acts of this transaction come by."""
+    session.info[_DOOR] = {"door": door, "address": address}
+
+
+def trail(
+    session: Session, *, plan: str | None = None, unit: str | None = None, limit: int = 200
+) -> list[records.AuditRow]:
+    """The latest acts first."""
+    query = select(AuditRow, PlanRow.code).outerjoin(PlanRow, PlanRow.id == AuditRow.plan_id)
+    if plan is not None:
+        query = query.where(PlanRow.code == plan)
+    if unit is not None:
+        query = query.where(AuditRow.unit == unit)
+    found = session.execute(query.order_by(AuditRow.id.desc()).limit(limit))
+    return [_record(row, code) for row, code in found]
+
+
+def latest(session: Session, plan_id: int) -> int:
+    """The number of the plan's last act; 0 when nothing was done yet."""
+    return session.scalar(select(func.max(AuditRow.id)).where(AuditRow.plan_id == plan_id)) or 0
+
+
+def _record(row: AuditRow, plan: str | None) -> records.AuditRow:
+    return records.AuditRow(
+        row.id, row.at, row.who, row.act, plan, row.unit, row.obligation_id, _detail(row.detail)
+    )
+
+
+def _detail(kept: Mapping[str, object]) -> dict[str, object]:
+    return {name: reasons.read(value) if isinstance(value, str) else value for name, value in kept.items()}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return reasons.stored(value)
+    return value if value is None or isinstance(value, (str, int, float, bool, list, dict)) else str(value)

@@ -1,0 +1,38 @@
+"""The one place that asks what time it is; a demo may set the clock, and everybody then believes it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from models.database import stored_settings
+
+_KEY = "clock"
+
+
+def now(session: Session) -> datetime:
+    """The instant the house lives in: the demo's, if one is set, or the machine's."""
+    at = shown(session)
+    return at if at is not None else machine()
+
+
+def machine() -> datetime:
+    """What the machine's own clock shows, whatever a demo has set: for what happens between processes."""
+    return datetime.now(UTC)
+
+
+def shown(session: Session) -> datetime | None:
+    """What the demo clock shows; None when the machine's own counts."""
+    row = stored_settings.get(session, _KEY)
+    return datetime.fromisoformat(row["at"]) if row else None
+
+
+def set_clock(session: Session, at: datetime | None) -> None:
+    """Stop the clock at an instant, or give it back to the machine."""
+    if at is None:
+        stored_settings.drop(session, _KEY)
+        return
+    if at.tzinfo is None:
+        raise ValueError(f"naive instant {at!r}: say which zone")
+    stored_settings.put(session, _KEY, {"at": at.astimezone(UTC).isoformat()})

@@ -1,0 +1,57 @@
+"""What a database cannot do, told in one line to whoever sits at the desk; its password is not in it."""
+
+from __future__ import annotations
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
+from models.database.ledger import default_url
+
+_DRIVERS = ("sqlite3", "psycopg")
+_ANOTHER_SHAPE = ("no such table", "no such column", "has no column named", "does not exist")
+_MOST = 200
+"""Characters of a driver's own words."""
+
+
+def refusal_of(error: Exception) -> Refusal | None:
+    """The refusal an error amounts to; None where it is no trouble with the database but a fault of ours."""
+    if isinstance(error, ArgumentError | NoSuchModuleError):
+        what = Told("không phải địa chỉ cơ sở dữ liệu", "is no address of a database")
+        return Refusal("DONDOC_DATABASE_URL", what, "postgresql+psycopg://… | sqlite:////…")
+    if not _of_the_database(error):
+        return None
+    said = _words(error)
+    return Refusal(
+        _address(), Told(f"cơ sở dữ liệu trả lời: {said}", f"the database says: {said}"), _todo(said)
+    )
+
+
+def _of_the_database(error: Exception) -> bool:
+    if isinstance(error, SQLAlchemyError):
+        return isinstance(error, DBAPIError) and not isinstance(error, IntegrityError)
+    return type(error).__module__.partition(".")[0] in _DRIVERS
+
+
+def _words(error: Exception) -> str:
+    said = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    return " ".join(str(said).split())[:_MOST]
+
+
+def _todo(said: str) -> Told:
+    if any(sign in said for sign in _ANOTHER_SHAPE):
+        return Told(
+            "sổ này do một bản dondoc khác tạo: dùng đúng bản ấy, hoặc một sổ mới",
+            "another version of dondoc made this ledger: use that one, or a new ledger",
+        )
+    if "locked" in said:
+        return Told("một tiến trình khác đang ghi lâu; chạy lại sau", "another process is writing; try again")
+    return Told(
+        "chưa có gì được ghi; xem DONDOC_DATABASE_URL và máy chủ cơ sở dữ liệu rồi chạy lại",
+        "nothing was written; look at DONDOC_DATABASE_URL and the database server, then run it again",
+    )
+
+
+def _address() -> str:
+    return make_url(default_url()).render_as_string(hide_password=True)

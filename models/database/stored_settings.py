@@ -1,0 +1,37 @@
+"""Small things the whole house agrees on, one row each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.orm import Session
+
+from models.database import upsert
+from models.tables import SettingRow, base
+
+# Below the ORM: the clock is one of these, and it is asked before every mail.
+_TABLE = base.table(SettingRow)
+_GET = select(_TABLE.c.value).where(_TABLE.c.key == bindparam("name"))
+
+
+def get(session: Session, key: str) -> dict[str, Any] | None:
+    """What was agreed under this name, if anything."""
+    value: dict[str, Any] | None = session.execute(_GET, {"name": key}).scalar_one_or_none()
+    return value
+
+
+def put(session: Session, key: str, value: dict[str, Any]) -> None:
+    """Agree on something new in place of what was there."""
+    upsert.replace(session, SettingRow, ["key"], {"key": key, "value": value})
+
+
+def keep_first(session: Session, key: str, value: dict[str, Any]) -> dict[str, Any]:
+    """Agree on something unless somebody was first; hands out what counts."""
+    session.execute(upsert.insert(session, SettingRow).values(key=key, value=value).on_conflict_do_nothing())
+    return get(session, key) or value
+
+
+def drop(session: Session, key: str) -> None:
+    """Forget what was agreed."""
+    session.execute(delete(SettingRow).where(SettingRow.key == key))

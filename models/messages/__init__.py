@@ -1,0 +1,1 @@
+"""What a notice says: facts out of the ledger for the templates."""

@@ -1,0 +1,142 @@
+"""Everything the words of a notice need, read for a whole batch at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cascade.calendar.zone import day_of
+from cascade.notices.kinds import AT_MOST_ONCE, Occasion
+from cascade.org.tree import Level
+from cascade.plan.model import Plan
+from models.messages import list_items, wording
+from models.messages.list_items import UNREAD, Pair
+from models.org import contact_list, report_links, units
+from models.plans import revisions
+from models.tables import (
+    ContactRow,
+    DutyRow,
+    NoticeRow,
+    ObligationRow,
+    PlanRow,
+)
+from models.views.records import Claimed, ObligationState
+
+
+@dataclass
+class Batch:
+    """What a batch of notices refers to."""
+
+    now: datetime
+    signer: report_links.Signer
+    plans: dict[int, PlanRow] = field(default_factory=dict)
+    papers: dict[int, Plan] = field(default_factory=dict)
+    desks: dict[int, tuple[str, str]] = field(default_factory=dict)
+    owed: dict[int, Pair] = field(default_factory=dict)
+    listed: dict[int, list[Pair]] = field(default_factory=dict)
+    """What each notice lists, by notice."""
+    totals: dict[int, int] = field(default_factory=dict)
+    """How many lines a list has, where it spells out only some."""
+    names: dict[str, str] = field(default_factory=dict)
+    levels: dict[str, Level] = field(default_factory=dict)
+    contacts: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+
+def claimed(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed]:
+    """The notices just taken in hand, the oldest first, each with its facts."""
+    if not ids:
+        return []
+    query = select(NoticeRow).where(NoticeRow.id.in_(ids)).order_by(NoticeRow.due_at, NoticeRow.id)
+    notices = session.scalars(query).all()
+    batch = read(session, notices, now)
+    return [_claimed(notice, batch) for notice in notices]
+
+
+def read(session: Session, notices: Sequence[NoticeRow], now: datetime) -> Batch:
+    """One query for each kind of thing, however many notices there are."""
+    contacts = {notice.contact_id for notice in notices if notice.contact_id is not None}
+    batch = Batch(now, report_links.signer(session, contacts))
+    plan_ids = {notice.plan_id for notice in notices if notice.plan_id is not None}
+    lists = [notice.id for notice in notices if notice.obligation_id is None]
+    batch.listed, batch.totals = list_items.spelled_out(session, lists, now) if lists else ({}, {})
+    fresh = [one for one in notices if one.occasion == Occasion.ISSUED and one.obligation_id is None]
+    batch.listed = _handed_out(session, [one for one in fresh if one.id not in batch.listed]) | batch.listed
+    plan_ids |= {row.plan_id for pairs in batch.listed.values() for row, _ in pairs}
+    batch.plans = {row.id: row for row in session.scalars(select(PlanRow).where(PlanRow.id.in_(plan_ids)))}
+    ids = [notice.obligation_id for notice in notices if notice.obligation_id is not None]
+    batch.owed = {pair[0].id: pair for pair in _pairs(session, ObligationRow.id.in_(ids))} if ids else {}
+    day = day_of(now)
+    known = units.named(session, _codes(notices, batch), day)
+    batch.names = {code: name for code, (name, _) in known.items()}
+    batch.levels = {code: level for code, (_, level) in known.items()}
+    people_rows = session.execute(
+        select(ContactRow.id, ContactRow.name, ContactRow.lang).where(ContactRow.id.in_(contacts))
+    )
+    batch.contacts = {row: (name, lang) for row, name, lang in people_rows}
+    for plan in batch.plans.values():
+        batch.desks[plan.id] = contact_list.desk(session, plan.desk or plan.issuer, day)
+    for plan_id in {one.plan_id for one in notices if one.plan_id and "conference" in one.facts}:
+        plan = batch.plans[plan_id]
+        batch.papers[plan_id] = revisions.plan(revisions.row(session, plan_id, plan.revision))
+    return batch
+
+
+def _claimed(notice: NoticeRow, batch: Batch) -> Claimed:
+    plan = batch.plans.get(notice.plan_id) if notice.plan_id else None
+    _, lang = batch.contacts.get(notice.contact_id or 0, ("", "vi"))
+    assert notice.claim is not None
+    assert notice.lease_until is not None
+    return Claimed(
+        id=notice.id,
+        key=notice.key,
+        claim=notice.claim,
+        attempt=notice.attempt,
+        lease_until=notice.lease_until,
+        channel=notice.channel,
+        address=notice.address,
+        occasion=notice.occasion,
+        lang=lang,
+        plan=plan.code if plan else None,
+        plan_id=notice.plan_id,
+        obligation_id=notice.obligation_id,
+        unit=notice.unit,
+        revision=notice.revision,
+        at_most_once=notice.channel in AT_MOST_ONCE,
+        facts=wording.facts(notice, batch, lang),
+        invitation=wording.invitation(notice, batch),
+    )
+
+
+def _handed_out(session: Session, notices: Sequence[NoticeRow]) -> dict[int, list[Pair]]:
+    """All that a plan asks of a unit, for those that are told of it first."""
+    found: dict[int, list[Pair]] = defaultdict(list)
+    first = {(one.unit, one.plan_id): one.id for one in notices}
+    if first:
+        units_asked = {unit for unit, _ in first}
+        plans = {plan for _, plan in first}
+        where = ObligationRow.unit.in_(units_asked) & DutyRow.plan_id.in_(plans)
+        for row, duty in _pairs(session, where & (ObligationRow.state != ObligationState.WITHDRAWN.value)):
+            if (row.unit, row.plan_id) in first:
+                found[first[row.unit, row.plan_id]].append((row, duty))
+    return found
+
+
+def _pairs(session: Session, where: Any) -> Iterable[Pair]:
+    query = select(ObligationRow, DutyRow).join(DutyRow, DutyRow.id == ObligationRow.duty_id).where(where)
+    query = query.options(*UNREAD)
+    return [(*row,) for row in session.execute(query.order_by(ObligationRow.due_at, ObligationRow.id))]
+
+
+def _codes(notices: Sequence[NoticeRow], batch: Batch) -> set[str]:
+    codes = {notice.unit for notice in notices}
+    codes |= {plan.root for plan in batch.plans.values()}
+    codes |= {row.unit for row, _ in batch.owed.values()}
+    codes |= {row.unit for pairs in batch.listed.values() for row, _ in pairs}
+    codes |= {code for notice in notices for code in notice.facts.get("units", ())}
+    return codes

@@ -1,0 +1,44 @@
+"""What a list says besides its lines: the papers it speaks of, and whom to call about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cascade.org.tree import LEVEL_ORDER
+from models.tables import ObligationRow, PlanRow
+
+if TYPE_CHECKING:
+    from models.messages.batch import Batch
+
+
+def papers(batch: Batch, rows: Iterable[ObligationRow]) -> list[PlanRow]:
+    """The plans that these duties belong to, the one of the nearest issuer first."""
+    found = {row.plan_id: batch.plans[row.plan_id] for row in rows}
+    return sorted(found.values(), key=lambda plan: (-_depth(batch, plan), plan.id))
+
+
+def paper(plan: PlanRow) -> dict[str, Any]:
+    """How one line of a list over several plans names its own."""
+    return {
+        "plan_title": plan.title,
+        "plan_short": plan.short,
+        "plan_number": plan.number or "",
+        "plan_code": plan.code,
+        "secret": plan.secret,
+    }
+
+
+def signed(batch: Batch, plans: Sequence[PlanRow]) -> dict[str, Any]:
+    """Signed by the nearest issuer; every office that follows one of the plans can be called."""
+    desks = dict.fromkeys(batch.desks[plan.id] for plan in plans)
+    if len(desks) == 1:
+        name, phone = next(iter(desks))
+    else:
+        name, phone = "; ".join(f"{name} ({phone})" if phone else name for name, phone in desks), ""
+    return {"issuer": plans[0].issuer_name, "desk_name": name, "desk_phone": phone}
+
+
+def _depth(batch: Batch, plan: PlanRow) -> int:
+    level = batch.levels.get(plan.root)
+    return LEVEL_ORDER[level] if level else 0

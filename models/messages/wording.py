@@ -1,0 +1,236 @@
+"""The facts of one notice, in the names that the templates know."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from cascade.calendar.zone import day_of, local
+from cascade.conferences.invitation import Invitation
+from cascade.notices import reasons
+from cascade.notices.kinds import Occasion
+from cascade.org import format
+from cascade.org.tree import LEVEL_ORDER
+from cascade.plan.model import Conference
+from cascade.reports import secrecy
+from models.messages import lists
+from models.tables import DutyRow, NoticeRow, ObligationRow, PlanRow
+
+if TYPE_CHECKING:
+    from models.messages.batch import Batch
+
+_AS_KEPT = (
+    *("reason", "changes", "venue", "chair", "topic", "minutes", "code"),
+    *("issuer", "desk_name", "desk_phone"),
+)
+_SOME = 5
+"""So many names are spelled out where a sentence has room for a few."""
+
+
+def facts(notice: NoticeRow, batch: Batch, lang: str) -> dict[str, Any]:
+    """What the templates may speak of."""
+    plan = batch.plans.get(notice.plan_id) if notice.plan_id else None
+    pair = batch.owed.get(notice.obligation_id) if notice.obligation_id else None
+    pairs = batch.listed.get(notice.id, [])
+    told: dict[str, Any] = {"lang": lang, "unit": batch.names.get(notice.unit, notice.unit)}
+    told["recipient"] = told["unit"]
+    told["contact"] = batch.contacts.get(notice.contact_id or 0, ("", ""))[0]
+    told["link"] = _link(notice, batch, pairs)
+    if plan:
+        told |= _plan(plan, batch)
+        told["tone"] = _tone(notice.unit, plan.root, batch)
+    elif several := lists.papers(batch, (row for row, _ in pairs)):
+        told |= lists.signed(batch, several)
+        told["tone"] = _tone(notice.unit, several[0].root, batch)
+        order = {one.id: place for place, one in enumerate(several)}
+        pairs = sorted(pairs, key=lambda pair: order[pair[0].plan_id])
+    if pair:
+        told |= duty(*pair, batch, lang)
+    if pairs:
+        told["rows"] = [line(row, owed, batch, lang) for row, owed in pairs]
+        told["count"] = batch.totals.get(notice.id, len(pairs))
+        if plan is None:
+            for shown, (row, _) in zip(told["rows"], pairs, strict=True):
+                shown["of"] = lists.paper(batch.plans[row.plan_id])
+        told |= _common(pairs, batch, lang)
+    if notice.occasion == Occasion.AMENDED and pairs:
+        told["changes"] = _changes(notice, pairs, lang)
+    return told | _own(notice, batch, lang)
+
+
+def duty(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> dict[str, Any]:
+    """One duty of one unit: what, by when, how late."""
+    due = row.deadline
+    told: dict[str, Any] = {
+        "unit": batch.names.get(row.unit, row.unit),
+        "code": owed.requirement,
+        "action": owed.action,
+        "phrase": (owed.phrase or "") if row.extended_until is None else "",
+        "derived": owed.derived.spoken(lang) if owed.derived and row.extended_until is None else "",
+    }
+    if owed.secret:
+        told["secret"] = True
+    if due is not None:
+        late = (day_of(batch.now) - day_of(due)).days if due < batch.now else 0
+        left = max((day_of(due) - day_of(batch.now)).days, 0)
+        told |= _dates(due, lang) | {"days_late": late, "days_left": left}
+        if owed.latest_workday is not None and row.extended_until is None:
+            told["workday_long"] = format.long_day(owed.latest_workday, lang)
+    return told
+
+
+def line(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> dict[str, Any]:
+    """One line of a list."""
+    known = duty(row, owed, batch, lang)
+    return {
+        "unit": known["unit"],
+        "code": known["code"],
+        "action": known["action"],
+        "due": known.get("due", ""),
+        "phrase": known["phrase"],
+        "days_late": known.get("days_late", 0),
+        "state": format.state_name(row.state, lang),
+        "secret": owed.secret,
+    }
+
+
+def moment(at: datetime, lang: str) -> str:
+    """ "07:30, thứ Tư, 24/4/2024" """
+    return f"{local(at):%H:%M}, {format.long_day(day_of(at), lang)}"
+
+
+def invitation(notice: NoticeRow, batch: Batch) -> Invitation | None:
+    """What the diary of the invited needs; none for notices that are no invitation."""
+    if not Occasion(notice.occasion).invites or notice.plan_id is None:
+        return None
+    plan, kept = batch.plans[notice.plan_id], notice.facts
+    secret = plan.secret or bool(kept.get("secret"))
+    return Invitation(
+        uid=f"{plan.code}.{kept['conference']}.{notice.unit}@dondoc",
+        sequence=int(kept["sequence"]),
+        cancelled=notice.occasion == Occasion.INVITATION_CANCELLED,
+        summary=secrecy.plan_name(str(kept["name"]), number=plan.number, code=plan.code, secret=secret),
+        location=str(kept.get("venue", "")),
+        start=datetime.fromisoformat(str(kept["start"])),
+        end=datetime.fromisoformat(str(kept["end"])),
+        organizer=batch.desks[plan.id][0],
+    )
+
+
+def _plan(plan: PlanRow, batch: Batch) -> dict[str, Any]:
+    name, phone = batch.desks[plan.id]
+    return {
+        "plan_title": plan.title,
+        "plan_short": plan.short,
+        "plan_number": plan.number or "",
+        "plan_code": plan.code,
+        "issuer": plan.issuer_name,
+        "desk_name": name,
+        "desk_phone": phone,
+        "secret": plan.secret,
+    }
+
+
+def _dates(due: datetime, lang: str) -> dict[str, str]:
+    return {"due": format.day(day_of(due), lang), "due_long": _day_or_moment(due, lang)}
+
+
+def _common(pairs: list[tuple[ObligationRow, DutyRow]], batch: Batch, lang: str) -> dict[str, Any]:
+    """What all lines of a list share is said once above it."""
+    told: dict[str, Any] = {}
+    dues = {row.deadline for row, _ in pairs}
+    if len({owed.id for _, owed in pairs}) == 1:
+        owed = pairs[0][1]
+        told |= {"action": owed.action, "code": owed.requirement}
+        if owed.secret:
+            told["secret"] = True
+    if len(dues) == 1 and (due := dues.pop()) is not None:
+        told |= _dates(due, lang)
+        if "code" in told:
+            known = duty(*pairs[0], batch, lang)
+            told |= {name: known[name] for name in ("phrase", "derived", "workday_long") if name in known}
+    return told
+
+
+def _link(notice: NoticeRow, batch: Batch, pairs: list[tuple[ObligationRow, DutyRow]]) -> str:
+    contact = notice.contact_id or 0
+    if not contact:
+        return ""
+    about = [batch.owed[notice.obligation_id]] if notice.obligation_id in batch.owed else pairs
+    # A link to one duty opens the duty of one's own unit alone: those below are seen on the page for them.
+    if any(row.unit != notice.unit for row, _ in about):
+        return batch.signer.below(contact)
+    return batch.signer.url(notice.obligation_id or 0, contact)
+
+
+def _own(notice: NoticeRow, batch: Batch, lang: str) -> dict[str, Any]:
+    """What was written down with the notice, put into words."""
+    kept = notice.facts
+    told: dict[str, Any] = {name: kept[name] for name in _AS_KEPT if name in kept}
+    if "reason" in kept:
+        told["reason"] = reasons.said(reasons.read(str(kept["reason"])), lang)
+    for name, shown in (("until", "until_long"), ("was", "was_long"), ("received", "received_long")):
+        if kept.get(name):
+            told[shown] = _day_or_moment(datetime.fromisoformat(str(kept[name])), lang)
+    if "units" in kept:
+        told["unit"] = _some([batch.names.get(code, code) for code in kept["units"]], lang)
+    if "conference" in kept and notice.plan_id is not None:
+        told |= _conference(kept, batch.papers[notice.plan_id].conferences, lang)
+    return told
+
+
+def _changes(notice: NoticeRow, pairs: list[tuple[ObligationRow, DutyRow]], lang: str) -> list[str]:
+    """One sentence for each duty of a unit that an amendment touched."""
+    before = {obligation: datetime.fromisoformat(at) for obligation, at in notice.facts.get("moves", ())}
+    return [_change(row, owed, before.get(row.id), lang) for row, owed in pairs]
+
+
+def _change(row: ObligationRow, owed: DutyRow, was: datetime | None, lang: str) -> str:
+    what = secrecy.action(owed.action, number=owed.requirement, secret=owed.secret)
+    due = row.deadline
+    if due is None:
+        return what
+    new, until = ("hạn", "trước đây") if lang == "vi" else ("due", "formerly")
+    old = f" ({until} {format.day(day_of(was), lang)})" if was else ""
+    return f"{what}: {new} {format.day(day_of(due), lang)}{old}"
+
+
+def _conference(kept: dict[str, Any], known: tuple[Conference, ...], lang: str) -> dict[str, Any]:
+    told: dict[str, Any] = {"conference": kept.get("name", "")}
+    for name, shown in (("start", "start_long"), ("line_test", "line_test_long")):
+        if kept.get(name):
+            told[shown] = moment(datetime.fromisoformat(str(kept[name])), lang)
+    meeting = next((one for one in known if one.id == kept["conference"]), None)
+    if meeting is not None:
+        told["agenda"] = [
+            {
+                "title": topic.title,
+                "speaker": topic.speaker or "",
+                "minutes": topic.minutes or 0,
+                "secret": topic.secret,
+                "code": topic.code or "",
+            }
+            for topic in meeting.agenda
+        ]
+    return told
+
+
+def _day_or_moment(at: datetime, lang: str) -> str:
+    """The day alone when it counts to its end, with the hour when it does not."""
+    clock = local(at)
+    whole = (clock.hour, clock.minute) == (23, 59)
+    return format.long_day(clock.date(), lang) if whole else moment(at, lang)
+
+
+def _some(names: list[str], lang: str) -> str:
+    shown = ", ".join(names[:_SOME])
+    more = len(names) - _SOME
+    if more <= 0:
+        return shown
+    return f"{shown} và {more} đơn vị khác" if lang == "vi" else f"{shown} and {more} other units"
+
+
+def _tone(recipient: str, issuer: str, batch: Batch) -> str:
+    """Whether the letter goes up or down."""
+    to, of = batch.levels.get(recipient), batch.levels.get(issuer)
+    return "up" if to and of and LEVEL_ORDER[to] < LEVEL_ORDER[of] else "down"

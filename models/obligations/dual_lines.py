@@ -1,0 +1,130 @@
+"""Units under two lines (military, police): a report to one plan serves the other that asks for the same."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from cascade.changes.dual_reporting import documents, shared, under_two_lines
+from cascade.org.tree import OrgTree
+from cascade.plan.model import Plan
+from cascade.result.obligation import Cascade, Obligation
+from models.database import audit
+from models.obligations.locked import Owed
+from models.org.contact_list import among
+from models.plans import duties, membership_digest, revisions, tree_snapshots
+from models.tables import DutyRow, ObligationRow, PlanRow
+from models.views.records import UNDONE, ObligationState, PlanState
+
+_OPEN = (ObligationState.OPEN.value, ObligationState.RETURNED.value)
+
+
+def hush(session: Session, plan_id: int, cascade: Cascade, now: datetime, by: str) -> int:
+    """Press each such unit only for what is due first; the later one is left alone until then.
+
+    Those above it hear of both all the same. Says how many duties are left alone.
+    """
+    units = under_two_lines(cascade.tree)
+    own = {id(duty) for duty in cascade.duties}
+    count = 0
+    for plan, paper in _others(session, plan_id, cascade.plan) if units else ():
+        theirs = _drawn(session, plan.id, paper, cascade, units)
+        for pair in shared(cascade, theirs):
+            later = plan_id if id(pair.served.duty) in own else plan.id
+            count += _leave_alone(session, later, pair.served, pair.asked, now, by)
+    return count
+
+
+def served(session: Session, owed: Owed) -> Iterator[int]:
+    """Open duties of the unit under other plans that a report on this one answers as well."""
+    row, duty = owed.row, owed.duty
+    query = (
+        select(ObligationRow.id, ObligationRow.plan_id)
+        .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
+        .join(PlanRow, PlanRow.id == ObligationRow.plan_id)
+        .where(
+            ObligationRow.unit == row.unit,
+            ObligationRow.plan_id != row.plan_id,
+            ObligationRow.state.in_(_OPEN),
+            DutyRow.kind == duty.kind,
+            DutyRow.gone_in.is_(None),
+            PlanRow.state == PlanState.RUNNING.value,
+        )
+        .order_by(ObligationRow.id)
+    )
+    found = list(session.execute(query))
+    if not found:
+        return
+    paper, tree = _frozen(session, owed.plan)
+    if row.unit not in under_two_lines(tree):
+        return
+    for obligation_id, plan_id in found:
+        other = session.get_one(PlanRow, plan_id)
+        if documents(paper) & documents(_frozen(session, other)[0]):
+            yield obligation_id
+
+
+def _others(session: Session, plan_id: int, paper: Plan) -> Iterator[tuple[PlanRow, Plan]]:
+    """Other running plans about the same documents."""
+    query = select(PlanRow).where(PlanRow.id != plan_id, PlanRow.state == PlanState.RUNNING.value)
+    for plan in session.scalars(query.order_by(PlanRow.id)).all():
+        theirs = revisions.plan(revisions.row(session, plan.id, plan.revision))
+        if documents(paper) & documents(theirs):
+            yield plan, theirs
+
+
+def _drawn(session: Session, plan_id: int, paper: Plan, near: Cascade, units: Collection[str]) -> Cascade:
+    """What these units still owe under another plan, as the rules know it."""
+    query = (
+        select(ObligationRow, DutyRow)
+        .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
+        .where(
+            ObligationRow.plan_id == plan_id,
+            DutyRow.gone_in.is_(None),
+            among(ObligationRow.unit, units),
+            ObligationRow.state.in_([state.value for state in UNDONE]),
+        )
+        .order_by(ObligationRow.id)
+    )
+    owed = tuple(
+        membership_digest.thaw(row, row.unit, duties.thaw(duty))
+        for row, duty in session.execute(query)
+        if row.unit in units
+    )
+    return Cascade(paper, near.tree, (), owed, (), (), near.calendar)
+
+
+def _leave_alone(
+    session: Session, plan_id: int, one: Obligation, asked: Obligation, now: datetime, by: str
+) -> int:
+    until = asked.duty.window.due_at
+    if until is None:
+        return 0
+    duty = select(DutyRow.id).where(
+        DutyRow.plan_id == plan_id, DutyRow.key == one.duty.key, DutyRow.gone_in.is_(None)
+    )
+    session.execute(
+        update(ObligationRow)
+        .where(ObligationRow.unit == one.unit, ObligationRow.duty_id.in_(duty))
+        .values(acknowledged_until=until)
+    )
+    audit.log(
+        session,
+        by,
+        "two_lines",
+        now=now,
+        plan_id=plan_id,
+        unit=one.unit,
+        duty=one.duty.key,
+        asked=asked.duty.key,
+        until=until,
+    )
+    return 1
+
+
+def _frozen(session: Session, plan: PlanRow) -> tuple[Plan, OrgTree]:
+    kept = revisions.row(session, plan.id, plan.revision)
+    return revisions.plan(kept), tree_snapshots.load(session, kept.tree)

@@ -1,0 +1,242 @@
+"""What a person grants against the plan: a later date, an exemption, a duty handed over, a stand-in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
+from cascade.notices.kinds import Occasion
+from cascade.org.tree import Contact
+from models.contacts import import_contacts
+from models.database import audit
+from models.database.ledger import acting
+from models.obligations import collect, obligations, own_dates
+from models.obligations.locked import Owed, fetch
+from models.outbox import act_notices
+from models.plans import plans
+from models.tables import ExceptionRow, ObligationRow, UnitRow
+from models.views.records import UNDONE, ObligationState
+
+
+def extend(
+    session: Session,
+    code: str,
+    requirement: str,
+    unit: str,
+    until: date | datetime,
+    why: str,
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """Grant a later date; the ladder starts again from it."""
+    acting(session, "extend")
+    owed = _owing(session, code, requirement, unit)
+    later = own_dates.moment(session, owed.plan, until)
+    if owed.deadline is not None and later <= owed.deadline:
+        what = Told(
+            "ngày gia hạn phải sau hạn hiện nay", "an extension must be later than the deadline there is"
+        )
+        raise Refusal(unit, what, Told("chọn một ngày muộn hơn", "choose a later day"))
+    if later <= now:
+        what = Told("ngày gia hạn đã qua", "that day is past")
+        raise Refusal(unit, what, Told("chọn một ngày sau hôm nay", "choose a day after today"))
+    was = owed.deadline
+    own_dates.move(session, owed.plan, owed.row, owed.duty, later, now)
+    session.flush()
+    _grant(session, owed, "extension", why, by, now, until=later)
+    facts = {"until": later.isoformat(), "reason": why, **({"was": was.isoformat()} if was else {})}
+    _tell(session, owed, Occasion.EXTENDED, f"extended:{later.isoformat()}", now, facts)
+
+
+def exempt(
+    session: Session, code: str, requirement: str, unit: str, why: str, *, by: str, now: datetime
+) -> None:
+    """Let a unit off: it is neither reminded nor expected any more."""
+    acting(session, "extend")
+    owed = _owing(session, code, requirement, unit)
+    _end(owed, ObligationState.EXEMPT, now)
+    session.flush()
+    _grant(session, owed, "exemption", why, by, now)
+    _tell(session, owed, Occasion.WITHDRAWN, "exempt", now, {"reason": why})
+    collect.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
+
+
+def hand_over(
+    session: Session,
+    code: str,
+    requirement: str,
+    unit: str,
+    to_unit: str,
+    why: str,
+    *,
+    by: str,
+    now: datetime,
+) -> int:
+    """Let another unit answer for a duty: the first is withdrawn, the other owes it with the same date."""
+    acting(session, "extend")
+    owed = _owing(session, code, requirement, unit)
+    if session.scalar(select(UnitRow.id).where(UnitRow.code == to_unit).limit(1)) is None:
+        what = Told("không có đơn vị này", "there is no such unit")
+        todo = Told("sửa mã đơn vị nhận việc", "correct the code of the unit that takes over")
+        raise Refusal(to_unit, what, todo)
+    if obligations.find(session, owed.plan.id, requirement, to_unit) is not None:
+        what = Told("đơn vị này đã có chính nhiệm vụ đó", "this unit has the very same obligation")
+        raise Refusal(to_unit, what, Told("chọn đơn vị khác", "choose another unit"))
+    made = pass_on(session, owed, to_unit, why, by=by, now=now, stands_for=owed.row.stands_for or unit)
+    _tell(session, owed, Occasion.WITHDRAWN, f"handed_over:{to_unit}", now, {"reason": why})
+    act_notices.about(
+        session,
+        owed.plan.id,
+        made,
+        to_unit,
+        Occasion.ISSUED,
+        "handed_over",
+        owed.row.revision,
+        now,
+        {"reason": why},
+    )
+    return made
+
+
+def pass_on(
+    session: Session, owed: Owed, to_unit: str, why: str, *, by: str, now: datetime, **place: object
+) -> int:
+    """Let the other unit's row go on where this one ends, with a trace. Nobody is told yet."""
+    row = {**_copy(owed, to_unit, now), **place}
+    old = session.scalar(
+        select(ObligationRow.id).where(
+            ObligationRow.unit == to_unit, ObligationRow.duty_id == owed.row.duty_id
+        )
+    )
+    if old is None:
+        made = session.scalars(insert(ObligationRow).returning(ObligationRow.id), row).one()
+    else:
+        # Withdrawn from it before; now it owes the same again.
+        session.execute(update(ObligationRow).where(ObligationRow.id == old).values(**row))
+        made = old
+    _end(owed, ObligationState.WITHDRAWN, now)
+    session.flush()
+    _grant(session, owed, "hand_over", why, by, now, to_unit=to_unit)
+    return made
+
+
+def delegate(session: Session, person: Contact, *, by: str, now: datetime) -> None:
+    """Let somebody stand in for a unit's contact, for the days that the contact names."""
+    acting(session, "extend")
+    if person.valid_from is None or person.valid_to is None:
+        what = Told(
+            "người thay phải có ngày bắt đầu và ngày kết thúc", "a stand-in needs a first and a last day"
+        )
+        raise Refusal(person.unit, what)
+    if person.valid_to <= person.valid_from:
+        what = Told("ngày cuối trước ngày đầu", "the last day is before the first one")
+        raise Refusal(person.unit, what, Told("đổi lại hai ngày", "exchange the two days"))
+    import_contacts.add(session, person)
+    audit.log(
+        session,
+        by,
+        "delegate",
+        now=now,
+        unit=person.unit,
+        name=person.name,
+        since=person.valid_from,
+        until=person.valid_to,
+    )
+
+
+def _owing(session: Session, code: str, requirement: str, unit: str) -> Owed:
+    plan = plans.find(session, code)
+    found = obligations.find(session, plan.id, requirement, unit)
+    if found is None:
+        what = Told(
+            f"đơn vị “{unit}” không có nhiệm vụ “{requirement}”",
+            f"the unit “{unit}” has no obligation “{requirement}”",
+        )
+        raise Refusal(code, what, Told("xem “dondoc status”", "see “dondoc status”"))
+    owed = fetch(session, found)
+    if owed.row.state not in UNDONE:
+        raise Refusal(
+            unit, Told("nhiệm vụ này không còn phải thực hiện", "this obligation is no longer owed")
+        )
+    return owed
+
+
+def _end(owed: Owed, state: ObligationState, now: datetime) -> None:
+    row = owed.row
+    row.state, row.next_at, row.next_rung, row.moved_at = state.value, None, None, now
+
+
+def _copy(owed: Owed, to_unit: str, now: datetime) -> Mapping[str, object]:
+    row = owed.row
+    kept = (
+        "plan_id",
+        "duty_id",
+        "branch",
+        "above",
+        "gathers",
+        "level",
+        "state",
+        "due_at",
+        "closes_at",
+        "extended_until",
+        "opened_at",
+        "next_at",
+        "next_rung",
+        "revision",
+        "parties",
+        "own_steps",
+    )
+    return {name: getattr(row, name) for name in kept} | {
+        "unit": to_unit,
+        "moved_at": now,
+    }
+
+
+def _grant(
+    session: Session,
+    owed: Owed,
+    kind: str,
+    why: str,
+    by: str,
+    now: datetime,
+    *,
+    until: datetime | None = None,
+    to_unit: str | None = None,
+) -> None:
+    row = {
+        "obligation_id": owed.row.id,
+        "kind": kind,
+        "until": until,
+        "to_unit": to_unit,
+        "why": why,
+        "at": now,
+        "by": by,
+    }
+    session.execute(insert(ExceptionRow), row)
+    audit.log(
+        session,
+        by,
+        kind,
+        now=now,
+        plan_id=owed.plan.id,
+        obligation_id=owed.row.id,
+        unit=owed.row.unit,
+        duty=owed.duty.key,
+        why=why,
+        until=until,
+        to_unit=to_unit,
+    )
+
+
+def _tell(
+    session: Session, owed: Owed, occasion: str, rung: str, now: datetime, facts: Mapping[str, object]
+) -> None:
+    act_notices.about(
+        session, owed.plan.id, owed.row.id, owed.row.unit, occasion, rung, owed.row.revision, now, facts
+    )

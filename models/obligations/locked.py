@@ -1,0 +1,66 @@
+"""One obligation with its duty and plan, held for the length of a change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
+from models.tables import DutyRow, ObligationRow, PlanRow
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The rows that a change of one obligation touches."""
+
+    row: ObligationRow
+    duty: DutyRow
+    plan: PlanRow
+
+    @property
+    def deadline(self) -> datetime | None:
+        """What counts for this unit."""
+        return self.row.deadline
+
+    def joined(self, session: Session) -> list[int]:
+        """Whose duty is done by this unit's act: its own, and, if it leads joint owners, theirs."""
+        if not self.duty.joint or self.duty.lead not in (None, self.row.unit):
+            return [self.row.id]
+        return list(session.scalars(select(ObligationRow.id).where(ObligationRow.duty_id == self.duty.id)))
+
+
+def hold(session: Session, obligation_ids: Collection[int]) -> None:
+    """Lock several obligations, in one order for everybody: acts that meet never wait for each other."""
+    query = select(ObligationRow.id).where(ObligationRow.id.in_(obligation_ids))
+    session.execute(query.order_by(ObligationRow.id).with_for_update())
+
+
+def look(session: Session, obligation_id: int) -> Owed | None:
+    """One obligation without taking it in hand."""
+    row = session.get(ObligationRow, obligation_id, populate_existing=True)
+    if row is None:
+        return None
+    return Owed(row, session.get_one(DutyRow, row.duty_id), session.get_one(PlanRow, row.plan_id))
+
+
+def unknown() -> Refusal:
+    """Said of an obligation that the ledger does not have."""
+    what = Told("không có nhiệm vụ này trong sổ", "the ledger has no such obligation")
+    return Refusal(
+        "", what, Told("mở lại đường dẫn trong thông báo mới nhất", "open the link in the latest notice")
+    )
+
+
+def fetch(session: Session, obligation_id: int) -> Owed:
+    """Take one obligation in hand; a second change of it waits for the first."""
+    query = select(ObligationRow).where(ObligationRow.id == obligation_id).with_for_update()
+    row = session.scalars(query).one_or_none()
+    if row is None:
+        raise unknown()
+    duty = session.get_one(DutyRow, row.duty_id)
+    return Owed(row, duty, session.get_one(PlanRow, row.plan_id))

@@ -1,0 +1,240 @@
+"""What units owe and where they stand with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, label, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from cascade.calendar.zone import day_of
+from models.database import audit
+from models.obligations import locked, reports
+from models.obligations.collect import open_waiting
+from models.obligations.due import due_plans, due_steps, next_due, uncalled
+from models.org import contact_list
+from models.plans import duties
+from models.stats import duty_counts
+from models.stats.branch_states import branches
+from models.tables import ContactRow, DutyRow, ObligationRow, PlanRow, UnitRow
+from models.views.records import UNDONE, ObligationForm, ObligationState, PlanState
+from models.views.records import ObligationRow as Record
+
+__all__ = [
+    "acknowledge",
+    "branches",
+    "due_plans",
+    "due_steps",
+    "find",
+    "form",
+    "late_units",
+    "next_due",
+    "of_unit",
+    "one",
+    "open_waiting",
+    "rows",
+    "uncalled",
+]
+
+
+def rows(
+    session: Session,
+    plan_id: int,
+    *,
+    now: datetime,
+    branch: str | None = None,
+    unit: str | None = None,
+    duty: str | None = None,
+    state: str | None = None,
+    late_only: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Record]:
+    """The plan's obligations, branch by branch. Withdrawn ones are shown only when asked for."""
+    query = _query(now).where(DutyRow.plan_id == plan_id)
+    query = query.where(ObligationRow.state == state if state else ~_withdrawn())
+    if branch is not None:
+        query = query.where(ObligationRow.branch == branch)
+    if unit is not None:
+        query = query.where(ObligationRow.unit == unit)
+    if duty is not None:
+        query = query.where(DutyRow.key == duty)
+    if late_only:
+        query = query.where(ObligationRow.state.in_(duty_counts.OWED), now > ObligationRow.deadline)
+    query = query.order_by(ObligationRow.branch, ObligationRow.unit, DutyRow.id).limit(limit).offset(offset)
+    return [_record(found, now) for found in session.execute(query)]
+
+
+def late_units(
+    session: Session, plan_id: int, now: datetime, branches: Sequence[str], keys: Sequence[str]
+) -> list[str]:
+    """Names of the units of some branches that still owe one of these duties after its date."""
+    query = (
+        _joined(now, ObligationRow.unit, UnitRow.name)
+        .where(DutyRow.plan_id == plan_id, DutyRow.key.in_(keys), ObligationRow.branch.in_(branches))
+        .where(ObligationRow.state.in_(duty_counts.OWED), now > ObligationRow.deadline)
+        .order_by(ObligationRow.branch, ObligationRow.unit)
+    )
+    return list(dict.fromkeys(name or code for code, name in session.execute(query)))
+
+
+def of_unit(session: Session, unit: str, now: datetime) -> list[Record]:
+    """What a unit owes under every running plan, the nearest date first."""
+    query = _query(now).where(
+        ObligationRow.unit == unit,
+        ObligationRow.state != ObligationState.WITHDRAWN.value,
+        PlanRow.state == PlanState.RUNNING.value,
+    )
+    found = session.execute(query.order_by(ObligationRow.deadline, ObligationRow.id))
+    return [_record(each, now) for each in found]
+
+
+def one(session: Session, obligation_id: int, now: datetime) -> Record:
+    """One obligation, or a refusal."""
+    found = session.execute(_query(now).where(ObligationRow.id == obligation_id)).first()
+    if found is None:
+        raise locked.unknown()
+    return _record(found, now)
+
+
+def find(session: Session, plan_id: int, duty: str, unit: str) -> int | None:
+    """The number of a unit's obligation under a duty key ("D6", "D6/grassroots")."""
+    return session.scalar(
+        select(ObligationRow.id)
+        .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
+        .where(
+            DutyRow.plan_id == plan_id,
+            DutyRow.key == duty,
+            DutyRow.gone_in.is_(None),
+            ObligationRow.unit == unit,
+        )
+    )
+
+
+def form(
+    session: Session, obligation_id: int, now: datetime, contact_id: int | None = None
+) -> ObligationForm:
+    """What the counter shows for one obligation."""
+    row = one(session, obligation_id, now)
+    plan = session.scalars(select(PlanRow).where(PlanRow.id == row.plan_id)).one()
+    duty = session.scalars(
+        select(DutyRow)
+        .join(ObligationRow, ObligationRow.duty_id == DutyRow.id)
+        .where(ObligationRow.id == row.id)
+    ).one()
+    desk_name, desk_phone = contact_list.desk(session, plan.desk or plan.issuer, day_of(now))
+    contact = (
+        session.scalar(select(ContactRow.name).where(ContactRow.id == contact_id)) if contact_id else None
+    )
+    return ObligationForm(
+        row=row,
+        plan_title=plan.title,
+        plan_short=plan.short,
+        plan_number=plan.number,
+        issuer_name=plan.issuer_name,
+        desk_name=desk_name,
+        desk_phone=desk_phone,
+        contact=contact or "",
+        figures=duties.thaw(duty).figures,
+        latest=reports.latest(session, obligation_id),
+        closed=_closed(plan, row),
+    )
+
+
+def acknowledge(session: Session, obligation_id: int, until: datetime, now: datetime, by: str) -> None:
+    """The unit says it is on it: until then it is left alone. Those above it are told all the same."""
+    session.execute(
+        update(ObligationRow)
+        .where(ObligationRow.id == obligation_id, ObligationRow.state.in_(duty_counts.OWED))
+        .values(acknowledged_until=until)
+    )
+    row = one(session, obligation_id, now)
+    audit.log(
+        session,
+        by,
+        "acknowledge",
+        now=now,
+        plan_id=row.plan_id,
+        obligation_id=obligation_id,
+        unit=row.unit,
+        until=until.isoformat(),
+    )
+
+
+def _withdrawn() -> ColumnElement[bool]:
+    return ObligationRow.state == ObligationState.WITHDRAWN.value
+
+
+# Columns, not rows with an identity: a table of a province shows a thousand of them and changes none.
+_SHOWN = (
+    ObligationRow.id,
+    ObligationRow.plan_id,
+    PlanRow.code.label("plan"),
+    DutyRow.key,
+    DutyRow.requirement,
+    DutyRow.action,
+    DutyRow.kind,
+    DutyRow.phrase,
+    DutyRow.derived,
+    DutyRow.secret,
+    ObligationRow.unit,
+    UnitRow.name.label("unit_name"),
+    ObligationRow.branch,
+    ObligationRow.level,
+    ObligationRow.state,
+    ObligationRow.due_at,
+    ObligationRow.deadline.label("deadline"),
+    ObligationRow.closes_at,
+    ObligationRow.extended_until,
+    ObligationRow.opened_at,
+    ObligationRow.submitted_at,
+    ObligationRow.accepted_at,
+    ObligationRow.next_at,
+    ObligationRow.next_rung,
+    ObligationRow.revision,
+)
+
+
+def _query(now: datetime) -> Select[Any]:
+    return _joined(now, *_SHOWN, label("locked", ObligationRow.locked(now)))
+
+
+def _joined(now: datetime, *columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
+    day = day_of(now)
+    return (
+        select(*columns)
+        .select_from(DutyRow)
+        .join(ObligationRow, ObligationRow.duty_id == DutyRow.id)
+        .join(PlanRow, PlanRow.id == ObligationRow.plan_id)
+        .outerjoin(
+            UnitRow,
+            (UnitRow.code == ObligationRow.unit) & (UnitRow.valid_from <= day) & (UnitRow.valid_to > day),
+        )
+    )
+
+
+def _record(row: Row[Any], now: datetime) -> Record:
+    due = row.deadline
+    state = ObligationState(row.state)
+    came = row.submitted_at if state not in UNDONE else None
+    late_by = (came or now) if state in UNDONE or came else None
+    late = bool(due and late_by and late_by > due)
+    known = {name: value for name, value in row._mapping.items() if name != "deadline"}
+    return Record(
+        **{
+            **known,
+            "state": state,
+            "unit_name": row.unit_name or row.unit,
+            "stated_due_at": row.due_at,
+            "due_at": due,
+            "late": late,
+            "days_late": (day_of(late_by) - day_of(due)).days if late and due and late_by else 0,
+        }
+    )
+
+
+def _closed(plan: PlanRow, row: Record) -> bool:
+    done = row.state in (ObligationState.EXEMPT, ObligationState.WITHDRAWN, ObligationState.ACCEPTED)
+    return row.locked or done or plan.state == PlanState.CLOSED

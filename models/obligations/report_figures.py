@@ -1,0 +1,55 @@
+"""The figures of a report in the ledger: checked by the rules, kept beside their own denominator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
+from cascade.plan.model import Figure
+from cascade.reports import secrecy
+from cascade.reports.figures import Value, faults
+from models.tables import FigureRow
+
+
+class BadFigures(Refusal):
+    """Some figures of a report cannot be right; `problems` says what is wrong with each."""
+
+    def __init__(self, problems: Mapping[str, Told], labels: Mapping[str, str]) -> None:
+        first = next(iter(problems))
+        todo = Told("sửa số liệu rồi gửi lại", "correct the figures and send them again")
+        super().__init__(labels.get(first, first), problems[first], todo)
+        self.problems = dict(problems)
+
+
+def check(asked: Sequence[Figure], given: Mapping[str, Value], secret: bool = False) -> None:
+    """Refuse figures that cannot be right. Those of a secret duty come on paper, so none is missed here."""
+    asked = secrecy.content(asked, secret, [replace(figure, required=False) for figure in asked])
+    if wrong := faults(asked, given):
+        raise BadFigures(wrong, {figure.id: figure.label for figure in asked})
+
+
+def keep(session: Session, obligation_id: int, asked: Sequence[Figure], given: Mapping[str, Value]) -> None:
+    """The counts of the latest report take the place of earlier ones, each beside its own denominator."""
+    drop(session, obligation_id)
+    rows = [
+        {
+            "obligation_id": obligation_id,
+            "figure": figure.id,
+            "value": given[figure.id],
+            "of": given.get(figure.of) if figure.of else None,
+        }
+        for figure in asked
+        if figure.kind.summed and isinstance(given.get(figure.id), int)
+    ]
+    if rows:
+        session.execute(insert(FigureRow), rows)
+
+
+def drop(session: Session, obligation_id: int) -> None:
+    """A returned report no longer counts."""
+    session.execute(delete(FigureRow).where(FigureRow.obligation_id == obligation_id))

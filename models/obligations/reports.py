@@ -1,0 +1,335 @@
+"""What units hand in: submitted, returned with a reason, or accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
+from cascade.notices.kinds import Occasion
+from cascade.plan.model import Figure
+from cascade.reports.figures import faults as problems
+from models.database import audit
+from models.database.ledger import acting
+from models.obligations import collect, dual_lines, own_dates, report_figures
+from models.obligations import locked as owing
+from models.obligations.locked import Owed, fetch
+from models.obligations.report_figures import BadFigures
+from models.outbox import act_notices
+from models.plans import duties
+from models.tables import ObligationRow, ReportRow
+from models.views.records import ObligationState, PlanState, Report
+
+__all__ = [
+    "BadFigures",
+    "Overtaken",
+    "accept",
+    "asked",
+    "hold",
+    "latest",
+    "problems",
+    "return_",
+    "submit",
+    "too_many",
+]
+
+MOST_A_MINUTE = 10
+"""Reports of one duty through the counter, whatever process of it takes them; each makes a receipt."""
+
+
+class Overtaken(Refusal):
+    """Another report came, or this one was decided about, after the reader had looked."""
+
+    def __init__(self) -> None:
+        what = Told("báo cáo vừa thay đổi", "the report has just changed")
+        super().__init__("", what, Told("xem lại rồi làm lại", "read it again, then do it again"))
+
+
+def hold(session: Session, obligation_id: int) -> None:
+    """Take a duty in hand, with all that a report on it changes: what is read from now on stays so."""
+    owed = owing.look(session, obligation_id)
+    if owed is not None:
+        owing.hold(session, {obligation_id, *owed.joined(session), *dual_lines.served(session, owed)})
+
+
+def too_many(session: Session, obligation_id: int, now: datetime) -> bool:
+    """Whether a duty that is in hand has had as many reports in the last minute as anybody could mean."""
+    recent = select(func.count()).where(
+        ReportRow.obligation_id == obligation_id, ReportRow.at > now - timedelta(minutes=1)
+    )
+    return (session.scalar(recent) or 0) >= MOST_A_MINUTE
+
+
+def submit(
+    session: Session,
+    obligation_id: int,
+    given: Mapping[str, int | str],
+    note: str,
+    *,
+    now: datetime,
+    by: str,
+    idempotency: str,
+    seen: int | None = None,
+) -> Report:
+    """Hand in a report. The same idempotency key again gives back the report it made the first time.
+
+    `seen`: the number of the report the sender had before them, 0 for none; Overtaken when another came.
+    """
+    acting(session, "submit")
+    hold(session, obligation_id)
+    owed = fetch(session, obligation_id)
+    if (known := _by_key(session, obligation_id, idempotency)) is not None:
+        return known
+    _refuse_if_overtaken(_last(session, obligation_id), seen)
+    _refuse_if_closed(owed, now)
+    wanted = duties.thaw(owed.duty).figures
+    report_figures.check(wanted, given, owed.duty.secret)
+    report = _add(session, owed, given, note, now=now, by=by, idempotency=idempotency)
+    report_figures.keep(session, obligation_id, wanted, given)
+    _mark_submitted(session, owed, now)
+    _tell(session, owed, Occasion.RECEIPT, report, now)
+    collect.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
+    _log(session, owed, "submit", by, now, number=report.number, late=report.late)
+    for other in dual_lines.served(session, owed):
+        _serve(session, other, given, note, now=now, by=by, idempotency=f"{idempotency}@{obligation_id}")
+    return report
+
+
+def asked(session: Session, obligation_id: int) -> tuple[Figure, ...]:
+    """The figures that its report gives."""
+    return duties.thaw(fetch(session, obligation_id).duty).figures
+
+
+def _serve(
+    session: Session,
+    obligation_id: int,
+    given: Mapping[str, int | str],
+    note: str,
+    *,
+    now: datetime,
+    by: str,
+    idempotency: str,
+) -> None:
+    """The same report to the unit's other line, if it answers what is asked there; else that stays owed."""
+    wanted = {figure.id for figure in asked(session, obligation_id)}
+    known = {name: value for name, value in given.items() if name in wanted}
+    with suppress(BadFigures, Refusal):
+        submit(session, obligation_id, known, note, now=now, by=by, idempotency=idempotency)
+
+
+def return_(
+    session: Session,
+    obligation_id: int,
+    *,
+    reason: str,
+    until: date | datetime | None = None,
+    now: datetime,
+    by: str,
+    seen: int | None = None,
+) -> Report:
+    """Send a report back: the unit owes it again, until a named day or three working days from now.
+
+    `seen`: the number of the report that was read; Overtaken when it is no longer the one that waits.
+    """
+    acting(session, "return")
+    owed, row = _undecided(session, obligation_id, seen)
+    if until is None and owed.deadline is not None and owed.deadline > now:
+        again = owed.deadline
+    else:
+        again = (
+            own_dates.moment(session, owed.plan, until) if until else own_dates.grace(session, owed.plan, now)
+        )
+    if again <= now:
+        what = Told("hạn gửi lại phải sau lúc này", "the new deadline must be later than now")
+        raise Refusal("", what, Told("chọn một ngày sau hôm nay", "choose a day after today"))
+    own_dates.move(session, owed.plan, owed.row, owed.duty, again, now)
+    owed.row.state = ObligationState.RETURNED.value
+    owed.row.accepted_at = None
+    report_figures.drop(session, obligation_id)
+    report = _decide(session, row, "returned", reason, now, by)
+    _tell(session, owed, Occasion.RETURNED, report, now, reason=reason, until=again.isoformat())
+    _log(session, owed, "return", by, now, number=report.number, reason=reason, until=again.isoformat())
+    return report
+
+
+def accept(
+    session: Session, obligation_id: int, *, now: datetime, by: str, seen: int | None = None
+) -> Report:
+    """Take a report in: the duty is done. Accepting twice changes nothing.
+
+    `seen`: the number of the report that was read; Overtaken when it is no longer the one that waits.
+    """
+    acting(session, "accept")
+    hold(session, obligation_id)
+    done = latest(session, obligation_id)
+    if done is not None and done.state == "accepted":
+        return done
+    owed, row = _undecided(session, obligation_id, seen)
+    session.execute(
+        update(ObligationRow)
+        .where(ObligationRow.id.in_(owed.joined(session)))
+        .values(state=ObligationState.ACCEPTED.value, accepted_at=now, next_at=None, next_rung=None)
+    )
+    report = _decide(session, row, "accepted", None, now, by)
+    _tell(session, owed, Occasion.ACCEPTED, report, now)
+    _log(session, owed, "accept", by, now, number=report.number)
+    return report
+
+
+def latest(session: Session, obligation_id: int) -> Report | None:
+    """The last report of an obligation, whatever became of it."""
+    row = _last(session, obligation_id)
+    return record(row) if row else None
+
+
+def _last(session: Session, obligation_id: int) -> ReportRow | None:
+    query = select(ReportRow).where(ReportRow.obligation_id == obligation_id)
+    return session.scalars(query.order_by(ReportRow.number.desc()).limit(1)).one_or_none()
+
+
+def _refuse_if_overtaken(row: ReportRow | None, seen: int | None) -> None:
+    if seen is not None and seen != (row.number if row else 0):
+        raise Overtaken
+
+
+def record(row: ReportRow) -> Report:
+    """A row as everybody else may see it."""
+    return Report(
+        id=row.id,
+        obligation_id=row.obligation_id,
+        number=row.number,
+        figures=row.figures,
+        note=row.note,
+        state=row.state,
+        at=row.at,
+        by=row.by,
+        late=row.late,
+        reason=row.reason,
+        decided_at=row.decided_at,
+        decided_by=row.decided_by,
+    )
+
+
+def _refuse_if_closed(owed: Owed, now: datetime) -> None:
+    row = owed.row
+    if owed.plan.state == PlanState.CLOSED:
+        what = Told(
+            "kế hoạch đã kết thúc, không nhận báo cáo nữa", "the plan is closed, no reports are taken"
+        )
+        raise Refusal("", what, _ASK_THE_DESK)
+    if row.state in (ObligationState.EXEMPT, ObligationState.WITHDRAWN):
+        raise Refusal(
+            "", Told("đơn vị không còn phải báo cáo việc này", "the unit no longer owes this report")
+        )
+    if row.state == ObligationState.ACCEPTED:
+        what = Told(
+            "báo cáo đã được tiếp nhận, không sửa được nữa", "the report is accepted and changes no more"
+        )
+        raise Refusal("", what, _ASK_THE_DESK)
+    if row.locked(now):
+        todo = Told("đề nghị cơ quan theo dõi gia hạn", "ask the desk for an extension")
+        raise Refusal("", Told("biểu mẫu đã khóa sổ", "the form is locked"), todo)
+
+
+_ASK_THE_DESK = Told("liên hệ cơ quan theo dõi", "get in touch with the desk")
+
+
+def _by_key(session: Session, obligation_id: int, idempotency: str) -> Report | None:
+    query = select(ReportRow).where(
+        ReportRow.obligation_id == obligation_id, ReportRow.idempotency == idempotency
+    )
+    row = session.scalars(query).one_or_none()
+    return record(row) if row else None
+
+
+def _add(
+    session: Session,
+    owed: Owed,
+    given: Mapping[str, int | str],
+    note: str,
+    *,
+    now: datetime,
+    by: str,
+    idempotency: str,
+) -> Report:
+    before = select(func.max(ReportRow.number)).where(ReportRow.obligation_id == owed.row.id)
+    row = {
+        "obligation_id": owed.row.id,
+        "number": (session.scalar(before) or 0) + 1,
+        "idempotency": idempotency,
+        "figures": dict(given),
+        "note": note,
+        "state": "submitted",
+        "at": now,
+        "by": by,
+        "late": owed.deadline is not None and now > owed.deadline,
+    }
+    return record(session.scalars(insert(ReportRow).returning(ReportRow), row).one())
+
+
+def _mark_submitted(session: Session, owed: Owed, now: datetime) -> None:
+    # Correcting what was handed in on time does not make it late.
+    first = owed.row.submitted_at if owed.row.state == ObligationState.SUBMITTED else None
+    session.execute(
+        update(ObligationRow)
+        .where(ObligationRow.id.in_(owed.joined(session)))
+        .values(
+            state=ObligationState.SUBMITTED.value,
+            submitted_at=first or now,
+            opened_at=func.coalesce(ObligationRow.opened_at, now),
+            next_at=None,
+            next_rung=None,
+        )
+    )
+
+
+def _undecided(session: Session, obligation_id: int, seen: int | None) -> tuple[Owed, ReportRow]:
+    hold(session, obligation_id)
+    owed = fetch(session, obligation_id)
+    row = _last(session, obligation_id)
+    _refuse_if_overtaken(row, seen)
+    if row is None or row.state != "submitted":
+        raise Refusal("", Told("không có báo cáo nào đang chờ xem xét", "no report waits to be looked at"))
+    return owed, row
+
+
+def _decide(
+    session: Session, row: ReportRow, state: str, reason: str | None, now: datetime, by: str
+) -> Report:
+    row.state, row.reason, row.decided_at, row.decided_by = state, reason, now, by
+    session.flush()
+    return record(row)
+
+
+def _tell(
+    session: Session, owed: Owed, occasion: str, report: Report, now: datetime, **facts: object
+) -> None:
+    act_notices.about(
+        session,
+        owed.plan.id,
+        owed.row.id,
+        owed.row.unit,
+        occasion,
+        f"{occasion}:{report.number}",
+        owed.row.revision,
+        now,
+        {"received": report.at.isoformat(), **facts},
+    )
+
+
+def _log(session: Session, owed: Owed, act: str, by: str, now: datetime, **detail: object) -> None:
+    audit.log(
+        session,
+        by,
+        act,
+        now=now,
+        plan_id=owed.plan.id,
+        obligation_id=owed.row.id,
+        unit=owed.row.unit,
+        **{"duty": owed.duty.key, **detail},
+    )

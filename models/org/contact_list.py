@@ -1,0 +1,127 @@
+"""Whom we write to for a unit: the contact in post on a day, and which of the addresses work."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select, true, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from cascade.notices.kinds import Channel
+from cascade.org.tree import Contact
+from models.tables import ALWAYS, FOR_EVER, AddressRow, ContactRow, UnitRow
+
+PHONES = ("phone", Channel.ZBS)
+"""Kinds of address that a person can dial."""
+
+FEW = 5_000
+"""Up to so many codes are named in a query; beyond it reading the whole table is cheaper."""
+
+
+_PERSON = (
+    ContactRow.id,
+    ContactRow.unit,
+    ContactRow.name,
+    ContactRow.role,
+    ContactRow.lang,
+    ContactRow.valid_from,
+    ContactRow.valid_to,
+)
+# Whoever came last for a limited time stands in for those who are always there.
+_FIRST = (ContactRow.unit, ContactRow.valid_from.desc(), ContactRow.position, ContactRow.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """The contact in post for a unit, with the addresses that work in order of preference."""
+
+    id: int
+    unit: str
+    name: str
+    lang: str
+    addresses: tuple[tuple[str, str], ...]
+
+
+def among(column: InstrumentedAttribute[str], codes: Collection[str]) -> ColumnElement[bool]:
+    """Only these codes; when they are very many, all rows, and the caller picks."""
+    return column.in_(codes) if len(codes) <= FEW else true()
+
+
+def serving(session: Session, units: Collection[str], day: date) -> dict[str, tuple[Contact, ...]]:
+    """Contacts of a day as the rules know them, the one in post first."""
+    there = _there(units, day)
+    ways: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    reached = select(AddressRow.contact_id, AddressRow.channel, AddressRow.address)
+    reached = reached.join(ContactRow, ContactRow.id == AddressRow.contact_id).where(*there)
+    for contact_id, channel, address in session.execute(reached.order_by(AddressRow.position)):
+        ways[contact_id].append((channel, address))
+    found: dict[str, list[Contact]] = defaultdict(list)
+    for row in session.execute(select(*_PERSON).where(*there).order_by(*_FIRST)):
+        found[row.unit].append(contact(row, tuple(ways[row.id])))
+    return {unit: tuple(people) for unit, people in found.items() if unit in units}
+
+
+def in_post(session: Session, units: Collection[str], day: date) -> dict[str, Post]:
+    """For each unit the one we write to on that day: a stand-in inside their window comes first."""
+    working = (AddressRow.contact_id == ContactRow.id) & AddressRow.bad_since.is_(None)
+    query = (
+        select(
+            ContactRow.unit,
+            ContactRow.id,
+            ContactRow.name,
+            ContactRow.lang,
+            AddressRow.channel,
+            AddressRow.address,
+        )
+        .outerjoin(AddressRow, working)
+        .where(*_there(units, day))
+        .order_by(*_FIRST, AddressRow.position)
+    )
+    posts: dict[str, Post] = {}
+    for unit, contact_id, name, lang, channel, address in session.execute(query):
+        known = posts.get(unit)
+        if known is None:
+            posts[unit] = Post(contact_id, unit, name, lang, ((channel, address),) if channel else ())
+        elif known.id == contact_id:
+            posts[unit] = replace(known, addresses=(*known.addresses, (channel, address)))
+    return posts
+
+
+def mark_bad(session: Session, channel: str, address: str, why: str, now: datetime) -> None:
+    """Remember that an address does not work, so that nobody tries it again."""
+    session.execute(
+        update(AddressRow)
+        .where(AddressRow.channel == channel, AddressRow.address == address, AddressRow.bad_since.is_(None))
+        .values(bad_since=now, bad_why=why)
+    )
+
+
+def contact(row: ContactRow | Row[Any], channels: tuple[tuple[str, str], ...]) -> Contact:
+    """A row as the rules know it."""
+    return Contact(
+        unit=row.unit,
+        name=row.name,
+        channels=channels,
+        role=row.role,
+        lang=row.lang,
+        valid_from=None if row.valid_from == ALWAYS else row.valid_from,
+        valid_to=None if row.valid_to == FOR_EVER else row.valid_to,
+    )
+
+
+def _there(units: Collection[str], day: date) -> tuple[ColumnElement[bool], ...]:
+    return ContactRow.valid_from <= day, ContactRow.valid_to > day, among(ContactRow.unit, units)
+
+
+def desk(session: Session, unit: str, day: date) -> tuple[str, str]:
+    """The name of the office that follows a plan, and the number to call."""
+    name = session.scalar(
+        select(UnitRow.name).where(UnitRow.code == unit, UnitRow.valid_from <= day, UnitRow.valid_to > day)
+    )
+    people = serving(session, [unit], day).get(unit, ())
+    phones = [address for one in people for channel, address in one.channels if channel in PHONES]
+    return name or unit, phones[0] if phones else ""

@@ -1,0 +1,56 @@
+"""Wakes the people who keep the system running: once for each trouble, until it is over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from cascade.notices.kinds import Channel, NoticeState, Occasion
+from cascade.notices.reasons import Reason, stored
+from models.channels import rates
+from models.database import upsert
+from models.outbox.notice_key import notice_key
+from models.tables import NoticeRow
+
+CHANNEL = Channel.OPS
+
+
+def wake(session: Session, trouble: str, reason: str, now: datetime) -> None:
+    """Tell ops of a trouble. The same trouble on the same day is told once."""
+    rates.know(session, {CHANNEL})
+    rung = f"{trouble}@{now.date().isoformat()}"
+    row = {
+        "key": notice_key(Channel.OPS, rung, CHANNEL, CHANNEL, 0),
+        "unit": "",
+        "channel": CHANNEL,
+        "address": "",
+        "occasion": Occasion.OPS,
+        "rung": rung,
+        "revision": 0,
+        "state": NoticeState.QUEUED,
+        "due_at": now,
+        "ready_at": now,
+        "attempt": 0,
+        "created_at": now,
+        "facts": {"reason": stored(reason)},
+    }
+    session.execute(
+        upsert.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"])
+    )
+
+
+def give_up(session: Session, before: datetime) -> None:
+    """Alarms that have waited since then: nobody has set up who is to be woken."""
+    session.execute(
+        update(NoticeRow)
+        .where(NoticeRow.channel == CHANNEL, NoticeRow.ready_at < before)
+        .values(state=NoticeState.FAILED, reason=Reason.OPS_NOT_SET_UP.why(), ready_at=None)
+    )
+
+
+def woken(session: Session) -> list[str]:
+    """What ops have been told, the latest first."""
+    query = select(NoticeRow.rung).where(NoticeRow.occasion == Occasion.OPS)
+    return list(session.scalars(query.order_by(NoticeRow.id.desc())))

@@ -1,0 +1,122 @@
+"""Plans: looked up, compiled again from their frozen copy, and closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from cascade.calendar.zone import day_of
+from cascade.check import cascade as compile_plan
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
+from cascade.result.obligation import Cascade, Meeting
+from models.changes.issuing import issue
+from models.database import audit
+from models.database.ledger import acting
+from models.org import contact_list
+from models.plans import revisions, tree_snapshots
+from models.tables import ObligationRow, PlanRow
+from models.views.records import FrozenPlan, PlanRecord, PlanState
+
+__all__ = ["all_plans", "close", "find", "issue", "known", "lock", "number", "recompile", "record"]
+
+
+def known(session: Session, code: str) -> PlanRecord:
+    """A plan by its code; a refusal when there is none."""
+    return _record(find(session, code))
+
+
+def number(session: Session, code: str) -> int:
+    """The row number of a plan, which is all that most steps want of it; a refusal when there is none."""
+    found = session.scalar(select(PlanRow.id).where(PlanRow.code == code))
+    return find(session, code).id if found is None else found
+
+
+def record(session: Session, code: str) -> FrozenPlan:
+    """The same with its paper, which has to be thawed: the dearer look."""
+    row = find(session, code)
+    kept = revisions.row(session, row.id, row.revision)
+    known = _record(row)
+    return FrozenPlan(
+        **{field.name: getattr(known, field.name) for field in fields(known)}, plan=revisions.plan(kept)
+    )
+
+
+def all_plans(session: Session) -> list[PlanRecord]:
+    """Every plan, the latest first."""
+    rows = session.scalars(select(PlanRow).order_by(PlanRow.issued_at.desc(), PlanRow.id.desc()))
+    return [_record(row) for row in rows]
+
+
+def recompile(session: Session, code: str, *, others: Sequence[Meeting] = ()) -> Cascade:
+    """What the present revision says, worked out again from its frozen plan, tree, calendar and days.
+
+    `others`: conferences of other plans, where its findings are to tell of clashes.
+    """
+    row = find(session, code)
+    kept = revisions.row(session, row.id, row.revision)
+    tree = tree_snapshots.load(session, kept.tree)
+    reached = contact_list.serving(session, tree.units, tree.day or day_of(row.issued_at))
+    return compile_plan(
+        revisions.plan(kept),
+        replace(tree, contacts=reached),
+        revisions.calendar(kept),
+        fixed=revisions.fixed(kept),
+        parents=revisions.parents(kept),
+        others=others,
+    )
+
+
+def close(session: Session, code: str, now: datetime, by: str) -> None:
+    """End a plan: nothing is reminded any more; what was still open stays on record as it is."""
+    acting(session, "close")
+    row = find(session, code)
+    if row.state == PlanState.CLOSED:
+        return
+    session.execute(
+        update(PlanRow).where(PlanRow.id == row.id).values(state=PlanState.CLOSED.value, closed_at=now)
+    )
+    session.execute(
+        update(ObligationRow)
+        .where(ObligationRow.plan_id == row.id, ObligationRow.next_at.is_not(None))
+        .values(next_at=None, next_rung=None)
+    )
+    audit.log(session, by, "close", now=now, plan_id=row.id)
+
+
+def find(session: Session, code: str) -> PlanRow:
+    """The row of a plan, or a refusal that names it."""
+    row = session.scalars(select(PlanRow).where(PlanRow.code == code)).one_or_none()
+    if row is None:
+        what = Told("chưa có kế hoạch này trong sổ", "the ledger does not know this plan")
+        raise Refusal(code, what, Told("xem danh sách bằng “dondoc status”", "“dondoc status” lists them"))
+    return row
+
+
+def lock(session: Session, plan_id: int) -> PlanRow:
+    """Let one change of a plan happen after another. (SQLite has one writer anyway.)"""
+    query = select(PlanRow).where(PlanRow.id == plan_id).with_for_update(key_share=True)
+    return session.scalars(query).one()
+
+
+def _record(row: PlanRow) -> PlanRecord:
+    return PlanRecord(
+        id=row.id,
+        code=row.code,
+        title=row.title,
+        short=row.short,
+        number=row.number,
+        issuer=row.issuer,
+        issuer_name=row.issuer_name,
+        desk=row.desk,
+        state=PlanState(row.state),
+        revision=row.revision,
+        issued_at=row.issued_at,
+        closed_at=row.closed_at,
+        tree_day=row.tree_day,
+        secret=row.secret,
+    )

@@ -1,0 +1,1 @@
+"""Rungs that are called, lists that go up, and plans that are held up."""

@@ -1,0 +1,121 @@
+"""From called rungs to notices: a unit hears of its own duty, everybody above gets one list."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from cascade.calendar.zone import day_of
+from cascade.notices.kinds import NoticeState
+from cascade.notices.reasons import Reason
+from cascade.plan.model import RungTarget
+from cascade.reminders import due_rungs
+from cascade.result.obligation import Step
+from models.org import units
+from models.outbox.enqueue import enqueue
+from models.outbox.merge import late
+from models.reminders.climb import Climbed
+from models.tables import PlanRow
+from models.views.records import NewNotice
+
+SUPERSEDED = Reason.HIGHER_RUNG.why()
+MISSED = Reason.TOO_LATE.why()
+_SILENT = {NoticeState.SUPERSEDED: SUPERSEDED, NoticeState.MISSED: MISSED}
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One duty that one recipient hears of."""
+
+    one: Climbed
+    step: Step
+    own: bool
+
+
+def tell(
+    session: Session, plan: PlanRow, climbed: Sequence[Climbed], now: datetime, *, hold: bool = False
+) -> int:
+    """Queue one notice for each recipient, and keep a trace of the rungs that stayed silent.
+
+    What comes after silence waits for the end of the sweep, and with `hold` everything does.
+    """
+    higher = _Higher(session, plan, climbed, now)
+    heard: dict[str, list[_Line]] = defaultdict(list)
+    for one in climbed:
+        for step in one.call.speak:
+            recipient = higher.recipient(one, step.target)
+            heard[recipient].append(_Line(one, step, recipient == one.unit))
+    notices = [
+        replace(
+            _notice(plan, recipient, lines, now),
+            held=hold or any(late(line.step.at, now) for line in lines),
+        )
+        for recipient, lines in sorted(heard.items())
+    ]
+    queued = enqueue(session, notices, now)
+    enqueue(session, list(_silent(plan, climbed, higher, now)), now)
+    return queued
+
+
+class _Higher:
+    """Who stands above whom, looked up once."""
+
+    def __init__(self, session: Session, plan: PlanRow, climbed: Sequence[Climbed], now: datetime) -> None:
+        self._desk = plan.desk or plan.issuer
+        above = {one.above for one in climbed if one.above is not None}
+        twice = any(step.target is RungTarget.ABOVE_TWICE for one in climbed for step in one.call.speak)
+        self._above = units.parents(session, above, day_of(now)) if twice else {}
+
+    def recipient(self, one: Climbed, target: RungTarget) -> str:
+        """Whom a rung speaks to: what stands above the unit is as the plan froze it."""
+
+        def above(code: str) -> str | None:
+            return one.above if code == one.unit else self._above.get(code)
+
+        return due_rungs.recipient(one.unit, target, above, self._desk)
+
+
+def _notice(plan: PlanRow, recipient: str, lines: Sequence[_Line], now: datetime) -> NewNotice:
+    first = max(lines, key=lambda line: line.step.at)
+    if len(lines) == 1 and first.own:
+        return _single(plan, first.one, recipient, first.step, now)
+    occasion = due_rungs.occasion_of([(line.step, line.own) for line in lines])
+    return NewNotice(
+        plan_id=plan.id,
+        unit=recipient,
+        occasion=occasion,
+        rung=f"{occasion}@{first.step.at.isoformat()}",
+        revision=max(line.one.revision for line in lines),
+        due_at=first.step.at,
+        not_before=now,
+        items=tuple((line.one.id, line.step.rung) for line in lines),
+    )
+
+
+def _single(
+    plan: PlanRow, one: Climbed, recipient: str, step: Step, now: datetime, silent: NoticeState | None = None
+) -> NewNotice:
+    return NewNotice(
+        plan_id=plan.id,
+        unit=recipient,
+        occasion=step.occasion,
+        rung=step.rung,
+        revision=one.revision,
+        due_at=step.at,
+        not_before=now,
+        obligation_id=one.id,
+        silent=silent,
+        reason=_SILENT[silent] if silent else None,
+    )
+
+
+def _silent(plan: PlanRow, climbed: Iterable[Climbed], higher: _Higher, now: datetime) -> Iterator[NewNotice]:
+    for one in climbed:
+        for step in one.call.superseded:
+            yield _single(plan, one, higher.recipient(one, step.target), step, now, NoticeState.SUPERSEDED)
+        for step in one.call.missed:
+            yield _single(plan, one, higher.recipient(one, step.target), step, now, NoticeState.MISSED)

@@ -1,0 +1,1 @@
+"""How many have done what: by duty, by branch, and summed upwards."""

@@ -1,0 +1,105 @@
+"""Sums of a plan: who was expected and who reported, and the figures, each beside its own denominator."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, literal, select
+from sqlalchemy.orm import Session
+
+from cascade.calendar.zone import day_of
+from cascade.reports.rollup import Counts
+from models.database import upsert
+from models.database.ledger import acting
+from models.stats import duty_counts
+from models.tables import DutyRow, FigureRow, ObligationRow, RollupRow
+
+_COLUMNS: Mapping[str, Any] = {
+    "branch": ObligationRow.branch,
+    "level": ObligationRow.level,
+    "unit": ObligationRow.unit,
+    "duty": DutyRow.key,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One figure added up over the reports that gave it."""
+
+    figure: str
+    total: int
+    of: int | None
+    """The sum of its denominators, over the reports that gave both; None where it has none."""
+    part: int
+    """What of the total has a denominator beside it: the rate is part / of."""
+    reports: int
+
+
+def counts(session: Session, plan_id: int, now: datetime, by: str = "branch") -> dict[str, Counts]:
+    """Counts by branch, level, unit, duty, or for the whole plan ("plan")."""
+    if by == "plan":
+        found = duty_counts.tally(session, plan_id, now).get(())
+        return {"plan": found.counts if found else Counts()}
+    column = _COLUMNS[by]
+    return {
+        group: found.counts for (group,), found in duty_counts.tally(session, plan_id, now, [column]).items()
+    }
+
+
+def figures(session: Session, plan_id: int, by: str = "plan") -> dict[str, dict[str, list[Sum]]]:
+    """For each group ("plan", or by branch, level, unit) and duty the sums of its figures.
+
+    Levels never mix: a district's report already holds what its grassroots organisations told it.
+    """
+    group = _COLUMNS[by] if by != "plan" else literal("plan")
+    query = (
+        select(
+            group,
+            DutyRow.key,
+            FigureRow.figure,
+            func.sum(FigureRow.value),
+            func.sum(FigureRow.of),
+            func.sum(FigureRow.value).filter(FigureRow.of.is_not(None)),
+            func.count(),
+        )
+        .select_from(FigureRow)
+        .join(ObligationRow, ObligationRow.id == FigureRow.obligation_id)
+        .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
+        .where(DutyRow.plan_id == plan_id, ObligationRow.state.in_(duty_counts.IN), duty_counts.counted())
+        .group_by(*([group] if by != "plan" else []), DutyRow.key, FigureRow.figure)
+        .order_by(DutyRow.key, FigureRow.figure)
+    )
+    found: dict[str, dict[str, list[Sum]]] = defaultdict(lambda: defaultdict(list))
+    for name, duty, figure, total, of, part, reports in session.execute(query):
+        whole = None if of is None else int(of)
+        found[name][duty].append(Sum(figure, int(total), whole, int(part or 0), reports))
+    return {name: dict(duties) for name, duties in found.items()}
+
+
+def store(session: Session, plan_id: int, now: datetime) -> dict[str, Any]:
+    """Keep today's sums; a second time on the same day replaces the first."""
+    acting(session, "roll_up")
+    body = {
+        "counts": {by: _plain(counts(session, plan_id, now, by)) for by in ("plan", "branch", "level")},
+        "figures": {
+            duty: [asdict(one) for one in sums]
+            for duty, sums in figures(session, plan_id).get("plan", {}).items()
+        },
+    }
+    row = {"plan_id": plan_id, "day": day_of(now).isoformat(), "at": now, "body": body}
+    upsert.replace(session, RollupRow, ["plan_id", "day"], row)
+    return body
+
+
+def stored(session: Session, plan_id: int) -> dict[str, dict[str, Any]]:
+    """The sums kept so far, by day."""
+    query = select(RollupRow.day, RollupRow.body).where(RollupRow.plan_id == plan_id)
+    return {day: body for day, body in session.execute(query.order_by(RollupRow.day))}
+
+
+def _plain(groups: Mapping[str, Counts]) -> dict[str, dict[str, int]]:
+    return {name: asdict(one) for name, one in groups.items()}

@@ -1,0 +1,1 @@
+"""What the ledger hands out: frozen copies of rows."""

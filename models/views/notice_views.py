@@ -1,0 +1,96 @@
+"""What the ledger hands out of notices: one to write down, one to send, one that was; and the ways out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cascade.conferences.invitation import Invitation
+from cascade.notices.kinds import NoticeState
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """One intention to tell one recipient one thing."""
+
+    plan_id: int | None
+    unit: str
+    """The unit that is written to."""
+    occasion: str
+    rung: str
+    """Names the intention inside its obligation: "T+1", "issued", "returned:2"."""
+    revision: int
+    due_at: datetime
+    obligation_id: int | None = None
+    items: tuple[tuple[int, str], ...] = ()
+    """Obligations that a list names, each with the rung that brought it there."""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    not_before: datetime | None = None
+    held: bool = False
+    """Waits until the sweep that wrote it has ended, or HOLD is over."""
+    silent: NoticeState | None = None
+    """superseded or missed: kept on record, never sent."""
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A notice that is ours to send until the lease ends, with everything its words need."""
+
+    id: int
+    key: str
+    claim: str
+    attempt: int
+    lease_until: datetime
+    channel: str
+    address: str
+    occasion: str
+    lang: str
+    plan: str | None
+    plan_id: int | None
+    obligation_id: int | None
+    unit: str
+    revision: int
+    at_most_once: bool
+    facts: Mapping[str, object]
+    invitation: Invitation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice as the board sees it: to whom, when, how, and what came of it. No secret content."""
+
+    id: int
+    key: str
+    plan: str | None
+    occasion: str
+    rung: str
+    unit: str
+    unit_name: str
+    recipient: str
+    channel: str
+    address: str
+    state: str
+    due_at: datetime
+    sent_at: datetime | None
+    attempt: int
+    reason: str | None
+    code: str | None
+    provider_id: str | None
+    obligation_id: int | None
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """One way out: its rate, what is left of its quota, and whether it is stopped."""
+
+    name: str
+    rate: float | None
+    """Messages a second; None: no limit."""
+    burst: int
+    quota_left: int | None
+    quota_resets_at: datetime | None
+    stopped_why: str | None
+    stopped_until: datetime | None

@@ -1,0 +1,1 @@
+"""Mail: composed, handed over, and what comes back."""

@@ -1,0 +1,1 @@
+"""What all channels share: connections, answers, addresses passed through."""

@@ -1,0 +1,121 @@
+"""Puts a notice into words: subject, text, HTML and the short form for Zalo, Vietnamese or English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from notifications.wording.facts import Facts, complete, plain
+
+TEMPLATES = Path(__file__).with_name("templates")
+LANGUAGES = ("vi", "en")
+OCCASIONS = tuple(
+    sorted(
+        path.name.removesuffix(".txt.j2")
+        for path in (TEMPLATES / "vi").glob("*.txt.j2")
+        if not path.name.startswith("_")
+    )
+)
+SHORT_LIMIT = 2000
+"""Characters in one Zalo message."""
+SUBJECT_LIMIT = 180
+_BLOCKS = ("subject", "greeting", "lead", "dates", "detail", "ask", "door", "source", "desk")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A worded notice."""
+
+    subject: str
+    text: str
+    html: str
+    short: str
+    fields: Mapping[str, str]
+    """The facts behind it, veiled where secret: what an approved Zalo template is filled with."""
+
+
+def render(occasion: str, facts: Facts, *, lang: str = "vi", overrides: Path | None = None) -> Rendered:
+    """Word one notice. A fact that a template needs and nobody gave raises jinja2.UndefinedError."""
+    lang = lang if lang in LANGUAGES else "vi"
+    known = complete({**facts, "lang": lang})
+    room = environment(overrides)
+    said = _say(room.get_template(f"{lang}/{occasion}.txt.j2"), known)
+    html = room.get_template(f"{lang}/{occasion}.html.j2").render({**known, "said": said})
+    return Rendered(said["subject"], said["letter"], html.strip() + "\n", _short(said), plain(known))
+
+
+@lru_cache(maxsize=8)
+def environment(overrides: Path | None = None) -> Environment:
+    """Templates run in a sandbox, know every fact by name, and an office's own folder comes before ours."""
+    folders = [*([overrides] if overrides else []), TEMPLATES]
+    room = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folders),
+        undefined=StrictUndefined,
+        autoescape=lambda name: bool(name and name.endswith(".html.j2")),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    room.filters |= {"brief": brief, "paragraphs": paragraphs, "capfirst": capfirst}
+    return room
+
+
+def _say(template: Template, known: dict[str, Any]) -> dict[str, str]:
+    """Every block of a text template by name, and the whole letter."""
+    context = template.new_context(known)
+    try:
+        letter = "".join(template.root_render_func(context))
+        said = {name: tidy("".join(_block(context, name))) for name in _BLOCKS}
+    except Exception:
+        template.environment.handle_exception()  # with the template's own line in the traceback
+    said["subject"] = brief(" ".join(said["subject"].split()), SUBJECT_LIMIT)
+    return said | {"letter": tidy(letter) + "\n"}
+
+
+def _block(context: Context, name: str) -> Iterator[str]:
+    return context.blocks[name][0](context) if name in context.blocks else iter(())
+
+
+def _short(said: dict[str, str]) -> str:
+    """What fits one Zalo message; what is cut is the middle, never the link or the telephone."""
+    head = "\n\n".join(said[name] for name in ("subject", "lead", "dates", "detail", "ask") if said[name])
+    tail = "\n".join(said[name] for name in ("door", "desk") if said[name])[: SHORT_LIMIT // 2]
+    return "\n\n".join(part for part in (brief(head, SHORT_LIMIT - len(tail) - 2), tail) if part)
+
+
+def tidy(text: str) -> str:
+    """No blanks at line ends, no more than one empty line in a row."""
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+(?=\n|$)", "", text)).strip()
+
+
+def brief(text: str, limit: int = 80) -> str:
+    """At most so many characters, cut between words."""
+    if len(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    if " " in kept and not text[limit - 1].isspace():
+        kept = kept.rsplit(None, 1)[0]
+    return kept.rstrip(" ,;:-") + "…"
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as HTML paragraphs; a single line break stays one."""
+    parts = [part for part in text.split("\n\n") if part.strip()]
+    return Markup("\n").join(
+        Markup("<p>{}</p>").format(Markup("<br>\n").join(escape(line) for line in part.split("\n")))
+        for part in parts
+    )
+
+
+def capfirst(text: str) -> str:
+    """With a capital first letter."""
+    return text[:1].upper() + text[1:]

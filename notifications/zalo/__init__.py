@@ -1,0 +1,1 @@
+"""Zalo: the bot, the official account's templates, its answers."""

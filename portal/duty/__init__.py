@@ -1,0 +1,1 @@
+"""One duty's form: read, answered, received."""

@@ -1,0 +1,176 @@
+"""One duty as its page shows it: the form's facts and the story of what happened so far, ready to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from cascade.calendar.workdays import WorkCalendar
+from cascade.calendar.zone import day_of
+from cascade.plan.model import Figure
+from cascade.reports import secrecy
+from models.obligations.detail import Granted, Story
+from models.obligations.subordinates import Gathered
+from models.views.records import ObligationForm, Report
+from portal.duty.figure_rows import Sum, sums
+from portal.duty.standing import Standing, standing
+from portal.web.i18n import Speech
+from portal.web.moments import deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened; `key` names the sentence, `text` is what a person wrote."""
+
+    at: datetime
+    key: str
+    tone: str = ""
+    who: str = ""
+    text: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything the page of one duty says."""
+
+    form: ObligationForm
+    story: Story
+    gathered: Gathered | None
+    """What the units below have reported, for a duty that puts it together."""
+    standing: Standing
+    workday: date | None
+    events: tuple[Event, ...]
+    sums: list[Sum]
+    t: Speech
+
+    @property
+    def secret(self) -> bool:
+        """Only a code and a date are shown; the content stays on paper."""
+        return self.form.row.secret
+
+    @property
+    def code(self) -> str:
+        """How the duty is named where its content is not: D6."""
+        return f"{self.form.row.plan} · {self.form.row.key}"
+
+    @property
+    def action(self) -> str:
+        """What the unit is asked to do."""
+        row = self.form.row
+        number = self.t("page.secret_duty", code=row.key)
+        return secrecy.action(row.action, number=number, secret=row.secret)
+
+    @property
+    def plan_line(self) -> str:
+        """The plan in one short line."""
+        known = (self.form.plan_number, secrecy.content(self.form.plan_short, self.secret, None))
+        return " · ".join(part for part in known if part) or self.form.row.plan
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """What the form asks for."""
+        return secrecy.content(self.form.figures, self.secret, ())
+
+    @property
+    def latest(self) -> Report | None:
+        """The report that counts."""
+        return self.story.reports[-1] if self.story.reports else None
+
+    @property
+    def seen(self) -> int:
+        """The number of the report that the reader has before them; 0: none."""
+        return self.latest.number if self.latest else 0
+
+    @property
+    def latest_number(self) -> str:
+        """The receipt number of that report."""
+        return receipt_number(self.latest) if self.latest else ""
+
+    @property
+    def returned(self) -> Report | None:
+        """The report that came back and has not been replaced yet."""
+        return self.latest if self.standing.key == "state.returned" else None
+
+    @property
+    def reason(self) -> str:
+        """Why it came back; of a secret duty the reason comes on paper, as its report does."""
+        said = self.returned.reason if self.returned is not None else None
+        return secrecy.content(said or "", self.secret, "")
+
+    @property
+    def resting_until(self) -> datetime | None:
+        """Until when an acknowledgement keeps reminders away."""
+        return self.story.acknowledged_until if self.standing.may_acknowledge else None
+
+
+def sheet(
+    form: ObligationForm,
+    story: Story,
+    gathered: Gathered | None,
+    calendar: WorkCalendar,
+    now: datetime,
+    t: Speech,
+) -> Sheet:
+    """Put the page together."""
+    row, latest = form.row, story.reports[-1] if story.reports else None
+    shown = sums(form.figures, latest.figures, latest.note, t) if latest else []
+    return Sheet(
+        form=form,
+        story=story,
+        gathered=secrecy.content(gathered or None, row.secret, None),
+        standing=standing(row, now, closed=form.closed, waits_for=story.waits_for),
+        workday=_workday(row.due_at, calendar),
+        events=secrecy.content(_events(story, t), row.secret, _veiled(_events(story, t))),
+        sums=secrecy.content(shown, row.secret, []),
+        t=t,
+    )
+
+
+def receipt_number(report: Report) -> str:
+    """What the officer may quote on the telephone: which duty, which report of it."""
+    return f"{report.obligation_id:06d}-{report.number}"
+
+
+def _workday(due_at: datetime | None, calendar: WorkCalendar) -> date | None:
+    """The day to aim at, where the last day itself is not worked."""
+    if due_at is None or calendar.is_working(day_of(due_at)):
+        return None
+    return calendar.previous(day_of(due_at))
+
+
+def _events(story: Story, t: Speech) -> tuple[Event, ...]:
+    """The past, the latest first."""
+    told = [event for report in story.reports for event in _of_report(report)]
+    told += [_of_grant(grant, t) for grant in story.granted if grant.kind in _GRANTS]
+    return tuple(sorted(told, key=lambda event: event.at, reverse=True))
+
+
+def _veiled(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """What happened and when, without the words of anybody."""
+    return tuple(replace(event, text="") for event in events)
+
+
+def _of_report(report: Report) -> list[Event]:
+    number = receipt_number(report)
+    told = [Event(report.at, "history.submitted", who=report.by, facts={"number": number})]
+    if report.decided_at is not None and report.state == "returned":
+        told.append(
+            Event(report.decided_at, "history.returned", "bad", report.decided_by or "", report.reason or "")
+        )
+    if report.decided_at is not None and report.state == "accepted":
+        told.append(Event(report.decided_at, "history.accepted", "good", report.decided_by or ""))
+    return told
+
+
+def _of_grant(grant: Granted, t: Speech) -> Event:
+    until = deadline(grant.until, t) if grant.until else ""
+    return Event(grant.at, _GRANTS[grant.kind], "wait", grant.by, grant.why, {"until": until})
+
+
+_GRANTS = {
+    "extension": "history.extended",
+    "exemption": "history.exempt",
+    "hand_over": "history.handed",
+}

@@ -1,0 +1,150 @@
+"""The page of one duty: read what is asked, answer it, get a receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from cascade.lang.refusal import Refusal
+from cascade.reports import secrecy
+from models.obligations import obligations, reports
+from models.org.work_calendar import load_calendar
+from models.views.records import Report
+from portal.duty import submit
+from portal.duty.access import own_duty
+from portal.duty.answer import Answer, read_answer
+from portal.duty.duty_page import Sheet, receipt_number
+from portal.duty.figure_rows import sums
+from portal.duty.form_fields import lines, remembered
+from portal.duty.page_notice import Notice
+from portal.duty.standing import quiet_until
+from portal.web.form_input import Number, Typed
+from portal.web.moments import moment
+from portal.web.pages import page, speech
+from portal.web.refusals import TurnAway
+from portal.web.visit import Here, Visit, acting, looking
+
+router = APIRouter()
+
+
+@router.api_route("/b/{token}", methods=["GET", "HEAD"])
+def show(request: Request, token: str) -> Response:
+    """Shows, and changes nothing."""
+    with looking(request, token) as visit:
+        return _page(request, token, visit, own_duty(request, visit))
+
+
+@router.post("/b/{token}")
+def report(request: Request, token: str, typed: Typed) -> Response:
+    """Take the report in and send the browser to the receipt, so that a reload sends nothing."""
+    if not submit.is_number(typed.get("once", "")):
+        raise TurnAway(400, "error.stale")
+    try:
+        with acting(request, token) as visit:
+            return _receive(request, token, visit, typed)
+    except Refusal:
+        # Somebody was quicker between our look and our writing: the page as it now is says what happened.
+        with looking(request, token) as visit:
+            return _page(request, token, visit, own_duty(request, visit), 409, typed)
+
+
+@router.post("/b/{token}/da-nhan")
+def acknowledge(request: Request, token: str, typed: Typed) -> Response:
+    """The unit says "đã nhận": reminders rest for a while."""
+    with acting(request, token) as visit:
+        asked = own_duty(request, visit)
+        if asked.standing.may_acknowledge:
+            until = quiet_until(asked.form.row.due_at, visit.now, load_calendar(visit.session))
+            obligations.acknowledge(visit.session, visit.obligation_id, until, visit.now, visit.caller.name)
+    return RedirectResponse(Here.of(request, token).duty(), 303)
+
+
+@router.api_route("/b/{token}/bien-nhan/{number}", methods=["GET", "HEAD"])
+def receipt(request: Request, token: str, number: Number) -> Response:
+    """What was received, when, under which number; may be opened and printed again at any time."""
+    with looking(request, token) as visit:
+        asked, t = own_duty(request, visit), speech(request)
+        found = next((one for one in asked.story.reports if one.number == number), None)
+        if found is None:
+            raise TurnAway(404, "error.no_page")
+        return page(
+            request,
+            "receipt.html",
+            sheet=asked,
+            here=Here.of(request, token),
+            report=found,
+            number=receipt_number(found),
+            sums=secrecy.content(sums(asked.form.figures, found.figures, found.note, t), asked.secret, []),
+            next_key=_what_next(asked, found),
+        )
+
+
+def _receive(request: Request, token: str, visit: Visit, typed: Mapping[str, str]) -> Response:
+    # From here on nobody else reports on it or decides about it: what is compared below is what is written.
+    reports.hold(visit.session, visit.obligation_id)
+    asked = own_duty(request, visit)
+    if not asked.standing.may_report:
+        return _page(request, token, visit, asked, 409, typed)
+    answer = read_answer(asked.figures, typed)
+    if answer.problems:
+        return _page(request, token, visit, asked, 422, typed, answer)
+    written = submit.twin(asked.latest, answer, visit.caller.name)
+    if written is None and typed.get("seen", "") != str(asked.seen):
+        return _page(request, token, visit, asked, 409, typed, notice=_overtaken(request, asked))
+    if written is None and reports.too_many(visit.session, visit.obligation_id, visit.now):
+        return _page(request, token, visit, asked, 429, typed, notice=Notice("form.too_fast", "wait"))
+    written = written or submit.write(visit, answer, typed["once"], asked.seen)
+    return RedirectResponse(Here.of(request, token).duty("bien-nhan", str(written.number)), 303)
+
+
+def _overtaken(request: Request, asked: Sheet) -> Notice | None:
+    latest = asked.latest
+    if latest is None:
+        return None
+    return Notice("form.changed", "wait", {"who": latest.by, "at": moment(latest.at, speech(request))})
+
+
+_NEXT = {
+    "submitted": "receipt.next",
+    "returned": "receipt.next_returned",
+    "accepted": "receipt.next_accepted",
+}
+
+
+def _what_next(asked: Sheet, report: Report) -> str:
+    return _NEXT[report.state] if asked.latest is report else "receipt.next_replaced"
+
+
+def _page(
+    request: Request,
+    token: str,
+    visit: Visit,
+    asked: Sheet,
+    status: int = 200,
+    typed: Mapping[str, str] | None = None,
+    answer: Answer | None = None,
+    notice: Notice | None = None,
+) -> Response:
+    """`typed` is what stays in the fields; without it they hold the report that was sent last."""
+    return page(
+        request,
+        "duty.html",
+        status,
+        sheet=asked,
+        caller=visit.caller,
+        now=visit.now,
+        here=Here.of(request, token),
+        lines=lines(asked.figures),
+        typed=_kept(asked) if typed is None else typed,
+        answer=answer,
+        notice=notice,
+        once=submit.new_number(),
+    )
+
+
+def _kept(asked: Sheet) -> dict[str, str]:
+    if asked.latest is None or asked.secret:
+        return {}
+    return {**remembered(asked.figures, asked.latest.figures), "note": asked.latest.note}

@@ -1,0 +1,83 @@
+"""Where a unit stands with one duty, in one word, and what it may still do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+
+from cascade.calendar.workdays import WorkCalendar
+from cascade.calendar.zone import day_of, instant
+from models.views.records import ObligationRow, ObligationState
+from portal.web.moments import days_between
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`key` names the sentence, `tone` the colour: good, wait, bad, calm or grey."""
+
+    key: str
+    tone: str
+    may_report: bool = False
+    may_acknowledge: bool = False
+    waits: bool = False
+    """The units below have not all reported yet; who has the figures may report all the same."""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+_DONE = {
+    ObligationState.ACCEPTED: Standing("state.accepted", "good"),
+    ObligationState.EXEMPT: Standing("state.exempt", "grey"),
+    ObligationState.WITHDRAWN: Standing("state.withdrawn", "grey"),
+}
+_HANGING = Standing("state.hanging", "calm")
+_UNDATED = Standing("state.undated", "calm", may_report=True, may_acknowledge=True)
+_LOCKED = Standing("state.locked", "bad")
+_ENDED = Standing("state.ended", "grey")
+_SUBMITTED = Standing("state.submitted", "good", may_report=True)
+_RETURNED = Standing("state.returned", "bad", may_report=True)
+
+
+def standing(row: ObligationRow, now: datetime, *, closed: bool = False, waits_for: str = "") -> Standing:
+    """What the counter says of a duty.
+
+    `closed`: no report is taken any more, whatever the state. `waits_for`: what a waiting duty waits for.
+    """
+    if row.state in _DONE:
+        return _DONE[row.state]
+    if closed:
+        return _LOCKED if row.locked else _ENDED
+    if row.state is ObligationState.WAITING:
+        return _HANGING if waits_for == "day" else replace(_open(row.due_at, now), waits=waits_for == "below")
+    if row.state is ObligationState.SUBMITTED:
+        return _SUBMITTED
+    return _RETURNED if row.state is ObligationState.RETURNED else _open(row.due_at, now)
+
+
+def _open(due_at: datetime | None, now: datetime) -> Standing:
+    if due_at is None:
+        return _UNDATED
+    days = days_between(now, due_at)
+    if now > due_at:
+        key, days = ("state.late", -days) if days else ("state.late_today", 0)
+        return Standing(key, "bad", True, True, facts={"days": days})
+    if days == 0:
+        return Standing("state.today", "wait", True, True)
+    return Standing("state.left", "wait" if days <= 3 else "calm", True, True, facts={"days": days})
+
+
+_MIDNIGHT = time(0, 0)
+_NO_DATE = 5
+"""Working days of rest where a duty has no date."""
+
+
+def quiet_until(due_at: datetime | None, now: datetime, calendar: WorkCalendar) -> datetime:
+    """How long a unit that has said "đã nhận" is left alone: until the morning of its last working day.
+
+    On that day or later it is left alone for the next working day only.
+    """
+    today = day_of(now)
+    if due_at is None:
+        return instant(calendar.shift(today, _NO_DATE), _MIDNIGHT)
+    last = calendar.on_or_before(day_of(due_at))
+    return instant(last if last > today else calendar.next(today) + timedelta(days=1), _MIDNIGHT)

@@ -1,0 +1,1 @@
+"""A superior reads, accepts or returns what came from below."""

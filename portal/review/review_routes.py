@@ -1,0 +1,145 @@
+"""The page of a unit above: who below is late, what waits to be read, accepted or returned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from cascade.calendar.zone import day_of
+from models.obligations import reports, subordinates
+from models.views.records import ObligationRow
+from portal.duty.access import duty_below
+from portal.duty.answer import Answer
+from portal.duty.duty_page import Sheet
+from portal.duty.page_notice import Notice
+from portal.review.return_form import read_return
+from portal.unit.entries import Group, entry
+from portal.web.form_input import Number, Typed
+from portal.web.pages import page, speech
+from portal.web.visit import Here, Visit, acting, looking
+
+router = APIRouter()
+
+MOST = 50
+"""Lines under one heading; a committee with more late units than that reads the first fifty first."""
+BELOW = "truc-thuoc"
+STALE = Notice("review.stale", "wait")
+
+
+@router.api_route("/d/{token}/truc-thuoc", methods=["GET", "HEAD"])
+def show(request: Request, token: str) -> Response:
+    """The late ones first, then the reports that wait to be read."""
+    with looking(request, token) as visit:
+        session, unit, now = visit.session, visit.caller.unit, visit.now
+        _, late, sent = subordinates.counts(session, unit, now)
+        here = Here.of(request, token)
+        groups = [
+            _group(request, "late", subordinates.late(session, unit, now, MOST), late, now, here),
+            _group(request, "sent", subordinates.waiting(session, unit, now, MOST), sent, now, here),
+        ]
+        return page(request, "below.html", caller=visit.caller, here=here, groups=groups)
+
+
+@router.api_route("/d/{token}/truc-thuoc/{obligation_id}", methods=["GET", "HEAD"])
+def review(request: Request, token: str, obligation_id: Number) -> Response:
+    """One report of a unit below."""
+    with looking(request, token) as visit:
+        return _page(request, token, visit, duty_below(request, visit, obligation_id))
+
+
+@router.post("/d/{token}/truc-thuoc/{obligation_id}/chap-nhan")
+def accept(request: Request, token: str, obligation_id: Number, typed: Typed) -> Response:
+    """The report that was on the page is accepted; if another came meanwhile, it is shown first."""
+    with acting(request, token) as visit:
+        asked = _in_hand(request, visit, obligation_id)
+        if _waits(asked, typed):
+            _accept(visit, obligation_id, asked.seen)
+        elif asked.standing.key != "state.accepted":
+            return _page(request, token, visit, asked, 409, notice=STALE)
+    return _back(request, token, obligation_id)
+
+
+@router.post("/d/{token}/truc-thuoc/{obligation_id}/tra-lai")
+def give_back(request: Request, token: str, obligation_id: Number, typed: Typed) -> Response:
+    """The report goes back with a reason, and a day if one is given."""
+    with acting(request, token) as visit:
+        asked = _in_hand(request, visit, obligation_id)
+        if _waits(asked, typed):
+            answer, until = read_return(typed, day_of(visit.now))
+            if answer.problems:
+                return _page(request, token, visit, asked, 422, typed, answer)
+            _return(visit, obligation_id, answer.note, until, asked.seen)
+        elif asked.standing.key != "state.returned":
+            return _page(request, token, visit, asked, 409, typed, notice=STALE)
+    return _back(request, token, obligation_id)
+
+
+def _in_hand(request: Request, visit: Visit, obligation_id: int) -> Sheet:
+    """The duty as it stands, and as it will stand until this visit ends."""
+    duty_below(request, visit, obligation_id)
+    reports.hold(visit.session, obligation_id)
+    return duty_below(request, visit, obligation_id)
+
+
+def _accept(visit: Visit, obligation_id: int, seen: int) -> None:
+    reports.accept(visit.session, obligation_id, now=visit.now, by=visit.caller.name, seen=seen)
+
+
+def _return(visit: Visit, obligation_id: int, reason: str, until: date | None, seen: int) -> None:
+    reports.return_(
+        visit.session,
+        obligation_id,
+        reason=reason,
+        until=until,
+        now=visit.now,
+        by=visit.caller.name,
+        seen=seen,
+    )
+
+
+def _waits(asked: Sheet, typed: Mapping[str, str]) -> bool:
+    """Whether the report that the reader saw is still the one that waits to be decided."""
+    return _may_decide(asked) and typed.get("seen") == str(asked.seen)
+
+
+def _may_decide(asked: Sheet) -> bool:
+    return asked.standing.key == "state.submitted"
+
+
+def _group(
+    request: Request, key: str, rows: list[ObligationRow], total: int, now: datetime, here: Here
+) -> Group:
+    t = speech(request)
+    lines = tuple(entry(row, now, here.unit(BELOW, str(row.id)), t) for row in rows)
+    return Group(key, lines, total)
+
+
+def _page(
+    request: Request,
+    token: str,
+    visit: Visit,
+    asked: Sheet,
+    status: int = 200,
+    typed: Mapping[str, str] | None = None,
+    answer: Answer | None = None,
+    notice: Notice | None = None,
+) -> Response:
+    return page(
+        request,
+        "review.html",
+        status,
+        sheet=asked,
+        now=visit.now,
+        here=Here.of(request, token),
+        may_decide=_may_decide(asked),
+        typed=typed or {},
+        answer=answer,
+        notice=notice,
+    )
+
+
+def _back(request: Request, token: str, obligation_id: int) -> Response:
+    return RedirectResponse(Here.of(request, token).unit(BELOW, str(obligation_id)), 303)

@@ -1,0 +1,68 @@
+"""Duties as lines of a list: what, where it stands, where to click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cascade.reports import secrecy
+from models.views.records import UNDONE, ObligationRow, ObligationState
+from portal.duty.standing import Standing, standing
+from portal.web.i18n import Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line."""
+
+    action: str
+    unit_name: str
+    plan: str
+    due_at: datetime | None
+    standing: Standing
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines under one heading; `total` may be more than are shown."""
+
+    key: str
+    entries: tuple[Entry, ...]
+    total: int
+
+
+_GROUPS = {
+    ObligationState.RETURNED: "urgent",
+    ObligationState.OPEN: "todo",
+    ObligationState.WAITING: "later",
+    ObligationState.SUBMITTED: "sent",
+    ObligationState.ACCEPTED: "done",
+    ObligationState.EXEMPT: "off",
+}
+ORDER = ("urgent", "todo", "sent", "later", "done", "off")
+
+
+def entry(row: ObligationRow, now: datetime, href: str, t: Speech, *, hangs: bool = False) -> Entry:
+    """A line; of a secret duty only its code and its date. `hangs`: its date waits for a conference."""
+    action = secrecy.action(row.action, number=t("page.secret_duty", code=row.key), secret=row.secret)
+    stands = standing(row, now, closed=row.locked, waits_for="day" if hangs else "below")
+    return Entry(action, row.unit_name, row.plan, None if hangs else row.due_at, stands, href)
+
+
+def grouped(
+    rows: Iterable[ObligationRow],
+    hanging: Container[tuple[int, str]],
+    now: datetime,
+    t: Speech,
+    href: Callable[[ObligationRow], str],
+) -> list[Group]:
+    """What presses first, then what is to be done, then what is done."""
+    found: dict[str, list[Entry]] = {key: [] for key in ORDER}
+    for row in rows:
+        hangs = (row.plan_id, row.key) in hanging
+        late = row.late and row.state in UNDONE and not hangs
+        key = "urgent" if late else _GROUPS.get(row.state, "off")
+        found[key].append(entry(row, now, href(row), t, hangs=hangs))
+    return [Group(key, tuple(lines), len(lines)) for key, lines in found.items() if lines]

@@ -1,0 +1,1 @@
+"""The web frame: links, limits, languages, errors, headers, logs."""

@@ -1,0 +1,29 @@
+"""The first step inside: an address that calls too fast has to wait before anything is looked up for it."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from portal.web.counter import counter_of, stranger
+from portal.web.error_pages import turned_away
+from portal.web.refusals import TurnAway
+
+_SIGNED = ("/zalo/", "/health")
+"""Zalo tells of every message from a few addresses, as fast as we send; the watchman asks in any case."""
+
+
+class Gate:
+    """Stands before all pages."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on, or answer 429."""
+        if scope["type"] == "http" and not scope["path"].startswith(_SIGNED):
+            request = Request(scope)
+            if not counter_of(request).paces.may_call(stranger(request)):
+                await turned_away(request, TurnAway(429, "error.too_fast"))(scope, receive, send)
+                return
+        await self.app(scope, receive, send)

@@ -1,0 +1,102 @@
+"""What a person typed: read within a size, freed of what cannot be stored or would turn a line around."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Annotated, Any
+from urllib.parse import parse_qsl
+
+from fastapi import Depends, Path, Request
+from starlette.concurrency import run_in_threadpool
+
+from cascade.lang.vietnamese import composed
+from portal.web.link_check import knock
+from portal.web.refusals import TurnAway
+
+FORM_LIMIT = 256 * 1024
+"""Bytes. A Vietnamese letter takes up to nine once a browser has encoded it."""
+MOST_FIELDS = 200
+LONGEST_FIELD = 16_000
+"""Letters. No field holds more than four thousand; who is a little over is told so in the page."""
+MOST_LINES = 500
+BODY_SECONDS = 30
+"""For the slowest telephone; who has not sent the form by then is cut off."""
+
+# They show text in another order than it is read; nobody types them, only somebody who wants to deceive.
+BIDI_CONTROLS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+_UNWRITABLE = re.compile(r"[\ud800-\udfff]|\\u0000")
+
+
+def clean(text: str) -> str:
+    """The text as it may be stored: composed, no NUL or other controls, Unix line ends, trimmed."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return composed("".join(letter for letter in lines if _may_stay(letter))).strip()
+
+
+def _may_stay(letter: str) -> bool:
+    return letter in "\n\t" or (
+        unicodedata.category(letter) not in ("Cc", "Cs") and letter not in BIDI_CONTROLS
+    )
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """The body, or a refusal as soon as it is too long or too slow: the rest is never held in memory."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limit:
+                    raise TurnAway(413, "error.too_big")
+    except TimeoutError:
+        raise TurnAway(408, "error.too_slow") from None
+    return bytes(body)
+
+
+def storable(event: dict[str, Any]) -> dict[str, Any]:
+    """An event of which every text can be written down; a half of a letter and NUL cannot."""
+    if _UNWRITABLE.search(json.dumps(event, ensure_ascii=False)):
+        raise TurnAway(400, "error.not_a_form")
+    return event
+
+
+async def read_form(request: Request, token: str) -> Mapping[str, str]:
+    """The fields of a plain HTML form, after a look at the link: nothing is read for a wrong one.
+
+    A page elsewhere that makes a browser send one is turned away. Reading the fields leaves the event loop.
+    """
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise TurnAway(403, "error.elsewhere")
+    await run_in_threadpool(knock, request, token)
+    body = await read_body(request, FORM_LIMIT)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if body and kind != "application/x-www-form-urlencoded":
+        raise TurnAway(415, "error.not_a_form")
+    typed = await run_in_threadpool(_fields, body)
+    request.state.typed = typed
+    return typed
+
+
+def _fields(body: bytes) -> dict[str, str]:
+    try:
+        pairs = parse_qsl(
+            body.decode("utf-8", "replace"),
+            keep_blank_values=True,
+            max_num_fields=MOST_FIELDS,
+            errors="replace",
+        )
+    except ValueError:
+        raise TurnAway(400, "error.not_a_form") from None
+    if any(len(value) > LONGEST_FIELD or value.count("\n") > MOST_LINES for _, value in pairs):
+        raise TurnAway(413, "error.too_big")
+    return {name[:100]: clean(value) for name, value in pairs}
+
+
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""A row's number in an address: larger ones no database of ours could look for."""
+Typed = Annotated[Mapping[str, str], Depends(read_form)]

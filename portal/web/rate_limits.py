@@ -1,0 +1,51 @@
+"""The turns of the counter: how often one link and one address may open a page or send a form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from portal.web.turn_bucket import Pace
+from portal.web.wrong_guesses import neighbourhood
+
+
+def _pages_of_a_link() -> Pace:
+    return Pace(120)
+
+
+def _acts_of_a_link() -> Pace:
+    return Pace(30)
+
+
+def _calls_of_an_address() -> Pace:
+    """All units of a district may stand behind one address; Zalo's calls are not counted here."""
+    return Pace(1200)
+
+
+def _acts_of_an_address() -> Pace:
+    return Pace(300)
+
+
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """Turns per minute, in this process. What must hold across processes is counted in the ledger."""
+
+    pages: Pace = field(default_factory=_pages_of_a_link)
+    acts: Pace = field(default_factory=_acts_of_a_link)
+    calls: Pace = field(default_factory=_calls_of_an_address)
+    posts: Pace = field(default_factory=_acts_of_an_address)
+
+    def may_call(self, address: str) -> bool:
+        """Whether this address may ask for anything at all."""
+        return self.calls.take(neighbourhood(address))
+
+    def may_post(self, address: str) -> bool:
+        """Whether this address may send a form, with a good link or a bad one."""
+        return self.posts.take(neighbourhood(address))
+
+    def may_open(self, link: str) -> bool:
+        """Whether a page may be opened with this link once more."""
+        return self.pages.take(link)
+
+    def may_act(self, link: str) -> bool:
+        """Whether a form may be sent with this link once more."""
+        return self.acts.take(link)

@@ -1,0 +1,31 @@
+"""Closes a plan: nobody is asked or reminded any more, and what stayed open is listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.database.ledger import Session
+from models.obligations import obligations
+from models.plans import plans
+from models.views.records import UNDONE, ObligationRow, PlanRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A plan that has ended."""
+
+    plan: PlanRecord
+    left_open: tuple[ObligationRow, ...]
+    """What nobody will ask for any more."""
+
+
+def close(session: Session, code: str, *, now: datetime, by: str) -> Closed:
+    """End a plan; what is not done stays on record as it is. Closing twice changes nothing.
+
+    Refusal: when there is no such plan.
+    """
+    plan = plans.known(session, code)
+    rows = obligations.rows(session, plan.id, now=now)
+    plans.close(session, code, now=now, by=by)
+    return Closed(plan, tuple(row for row in rows if row.state in UNDONE))

@@ -1,0 +1,1 @@
+"""Sending: what waits is claimed, looked at again, composed, handed over, settled."""

@@ -1,0 +1,243 @@
+"""Sends what is waiting: claim, look again, word it, send it, write down the outcome. Knows no Prefect."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from time import monotonic
+
+from cascade.calendar.zone import day_of, instant
+from cascade.notices.kinds import Channel, NoticeState
+from models import outbox
+from models.channels import presence, rates
+from models.database import clock
+from models.database.failpoints import failpoint
+from models.database.ledger import Ledger, Session
+from models.views.records import Claimed
+from notifications.channels import Channels
+from notifications.outcome import Hold, Outcome, OutcomeKind, ours
+from services.dispatch import arrivals
+from services.dispatch.compose import compose
+
+Clock = Callable[[Session], datetime]
+"""What time it is: the ledger's clock, or the instant somebody asked about."""
+BATCH = 100
+"""Notices under one lease. With each sent in a second they are all spoken for well within five minutes."""
+FRESH = 1.0
+"""Seconds after which we look again at what is still in hand, even if nobody seems to have done anything."""
+ASKING = 30.0
+"""Seconds until an idle dispatcher, which comes by every second, thinks of asking Zalo again."""
+MORNING = time(6, 30)
+MOST = 20_000
+"""In one go; whoever calls again gets the rest."""
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One attempt, not yet written down."""
+
+    claimed: Claimed
+    outcome: Outcome
+
+
+class Hand:
+    """What we have claimed and not yet said."""
+
+    def __init__(self, batch: Sequence[Claimed]) -> None:
+        self._rest = deque(batch)
+        self._stamp, self._until = -1, 0.0
+        self.dropped = 0
+
+    def next(self, session: Session, now: datetime) -> Claimed | None:
+        """The next that is still worth saying; it must be said in the next second or not at all."""
+        while self._rest:
+            self._look(session, now)
+            if self._rest and not self._rest[0].at_most_once:
+                return self._rest.popleft()
+            if self._rest:
+                # The look writes down that it is about to be said, so each of these has a look of its own.
+                one = self._rest.popleft()
+                if outbox.recheck(session, [one], now):
+                    return one
+                self.dropped += 1
+        return None
+
+    def lay_down(self, session: Session) -> None:
+        """We are told to stop: all that is left goes back to the queue at once."""
+        outbox.release(session, list(self._rest))
+        self._rest.clear()
+
+    def let_rest(self, session: Session, spoken: Spoken) -> None:
+        """Where a channel must rest, what we still hold for it goes back to the queue."""
+        outcome, channel = spoken.outcome, spoken.claimed.channel
+        broken = outcome.kind is OutcomeKind.OURS and outcome.code != outbox.TEMPLATE
+        if outcome.pauses_channel or broken:
+            outbox.release(session, [one for one in self._rest if one.channel == channel])
+            self._rest = deque(one for one in self._rest if one.channel != channel)
+
+    def _look(self, session: Session, now: datetime) -> None:
+        """Look at all mails again, unless we did a moment ago and nobody has done anything since."""
+        stamp = outbox.stamp(session)
+        if stamp == self._stamp and monotonic() < self._until:
+            return
+        mails = [one for one in self._rest if not one.at_most_once]
+        kept = {one.id for one in outbox.recheck(session, mails, now)} if mails else set()
+        self._rest = deque(one for one in self._rest if one.at_most_once or one.id in kept)
+        self.dropped += len(mails) - len(kept)
+        self._stamp, self._until = stamp, monotonic() + FRESH
+
+
+class Dispatcher:
+    """One worker at the outbox. Several may work at once, in one process or in many."""
+
+    def __init__(
+        self, ledger: Ledger, channels: Channels, clock_: Clock = clock.now, *, role: str = ""
+    ) -> None:
+        self.ledger = ledger
+        self.channels = channels
+        self.clock = clock_
+        self.role = role
+        """Under which it shows itself to others; without one it does not."""
+        self._ask_from = self._beat_from = 0.0
+        self.worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
+
+    def drain(self, most: int = MOST, stop: threading.Event | None = None) -> Counter[str]:
+        """Send everything that is ready now. Says how many attempts ended how.
+
+        Once `stop` is set at most one more notice leaves; what is in hand goes back to the queue.
+        """
+        stop = stop or threading.Event()
+        done: Counter[str] = Counter()
+        self._beat()
+        self._recover()
+        while not stop.is_set() and done.total() < most:
+            if not (batch := self._claim(min(BATCH, most - done.total()))):
+                break
+            done += self._speak(batch, stop)
+            self._beat()
+        self._ask(stop)
+        return done
+
+    def run(self, stop: threading.Event, pause: float = 1.0) -> None:
+        """Send for as long as nobody says stop; between two rounds rest for `pause` seconds."""
+        while not stop.is_set():
+            try:
+                if self.drain(stop=stop).total():
+                    continue
+            except Exception:
+                # The database is away, say. Nothing is lost: what was claimed comes back when its lease ends.
+                logger.exception("vòng gửi bị ngắt, thử lại sau")
+                stop.wait(10 * pause)
+            stop.wait(pause)
+        if self.role:
+            with self.ledger.begin() as session:
+                presence.leave(session, self.role)
+
+    def _beat(self) -> None:
+        """Show what we can send; wake ops where something waits that nobody at work can send."""
+        if self.role and monotonic() >= self._beat_from:
+            self._beat_from = monotonic() + presence.BEAT.total_seconds()
+            with self.ledger.begin() as session:
+                presence.beat(session, self.role, self.channels.sends)
+                outbox.tell_ops(session, self.clock(session))
+
+    def _recover(self) -> None:
+        with self.ledger.begin() as session:
+            now = self.clock(session)
+            outbox.recover(session, now)
+            outbox.gather(session, now, abandoned=True)
+
+    def _ask(self, stop: threading.Event) -> None:
+        """What Zalo took and has not said more about; not while something waits to be sent."""
+        if not stop.is_set() and arrivals.can_ask(self.channels) and monotonic() >= self._ask_from:
+            self._ask_from = monotonic() + ASKING
+            with self.ledger.read() as session:
+                now = self.clock(session)
+            arrivals.ask(self.ledger, self.channels, self.worker, now, stop)
+
+    def _claim(self, limit: int) -> list[Claimed]:
+        with self.ledger.begin() as session:
+            now, sends = self.clock(session), self.channels.sends
+            return outbox.claim(session, now, self.worker, limit, channels=sends)
+
+    def _speak(self, batch: Sequence[Claimed], stop: threading.Event) -> Counter[str]:
+        """One commit between two sends: it settles the one before and makes sure of the next.
+
+        If we die in between, exactly one notice may have left without being written down.
+        """
+        done: Counter[str] = Counter()
+        hand, before, more = Hand(batch), None, True
+        while more:
+            with self.ledger.begin() as session:
+                now = self.clock(session)
+                if before is not None:
+                    # First what goes back, so that what the service says of its quota is the last word.
+                    hand.let_rest(session, before)
+                    _settle(session, before, now)
+                if stop.is_set():
+                    hand.lay_down(session)
+                ready = hand.next(session, now)
+            before, more = (Spoken(ready, self._send(ready, now)), True) if ready else (None, False)
+            if before is not None:
+                done[before.outcome.kind] += 1
+        done[NoticeState.SUPERSEDED] += hand.dropped
+        return +done
+
+    def _send(self, claimed: Claimed, now: datetime) -> Outcome:
+        try:
+            message = compose(claimed, now, self.channels.settings.templates)
+        except Exception as error:
+            # One unit's facts that a template cannot word must not stop the others.
+            logger.exception("không soạn được thông báo %s", claimed.key)
+            return ours(f"{type(error).__name__}: {error}", outbox.TEMPLATE)
+        failpoint("before_send")
+        if claimed.channel == Channel.OPS:
+            outcome = self.channels.alarm(message.subject, message.text, message.key)
+        else:
+            outcome = self.channels.send(message)
+        failpoint("after_send")
+        return outcome
+
+
+def _settle(session: Session, spoken: Spoken, now: datetime) -> None:
+    claimed, outcome = spoken.claimed, spoken.outcome
+    outbox.settle(
+        session,
+        claimed.id,
+        claimed.claim,
+        outcome.kind,
+        now=now,
+        reason=outcome.reason or "",
+        code=outcome.code or "",
+        provider_id=outcome.provider_id or "",
+        retry_at=_retry_at(outcome, now),
+        blames_contact=outcome.blames_contact,
+        pauses_channel=outcome.pauses_channel,
+    )
+    if outcome.quota_left is not None:
+        rates.quota(session, claimed.channel, outcome.quota_left, _morning(now, 1))
+
+
+def _retry_at(outcome: Outcome, now: datetime) -> datetime | None:
+    """When to try again, where the other side gave a hint; the ledger's own pauses otherwise."""
+    if outcome.kind is not OutcomeKind.LATER:
+        return None
+    if outcome.retry_after is not None:
+        return now + timedelta(seconds=outcome.retry_after)
+    if outcome.hold is Hold.TOMORROW:
+        return _morning(now, 1)
+    if outcome.hold is Hold.MORNING:
+        today = _morning(now, 0)
+        return today if today > now else _morning(now, 1)
+    return None
+
+
+def _morning(now: datetime, days: int) -> datetime:
+    return instant(day_of(now) + timedelta(days=days), MORNING)

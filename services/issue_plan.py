@@ -1,0 +1,43 @@
+"""Issues a plan: its units, duties and first notices are all in the ledger in one go, or none are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cascade.calendar.zone import day_of
+from cascade.findings import refuse_errors
+from cascade.org.tree import OrgTree
+from cascade.plan.model import Plan
+from cascade.result.obligation import Cascade
+from documents.plan_file.read_plan import parents_of
+from models.database.ledger import Session
+from models.org import units
+from models.plans import plans
+from services import plan_files
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A plan that has just been issued; its findings are what the person who issued it should see."""
+
+    cascade: Cascade
+    plan_id: int
+
+    @property
+    def units(self) -> int:
+        """How many units were given something to do."""
+        return len({one.unit for one in self.cascade.obligations})
+
+
+def issue(session: Session, plan: Plan, tree: OrgTree, *, now: datetime, by: str) -> Issued:
+    """Everything that issuing a plan writes, in the caller's transaction.
+
+    Refusal: when the plan contradicts itself, or has been issued before.
+    """
+    # Before the plan is worked out: the list may bring contacts, and with them who can be reached.
+    units.import_units(session, tree, now, by)
+    cascade = plan_files.worked_out(session, plan, tree, plan.issued or day_of(now))
+    refuse_errors(cascade)
+    parents = parents_of(plan)
+    return Issued(cascade, plans.issue(session, cascade, now=now, by=by, parents=parents))

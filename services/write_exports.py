@@ -1,0 +1,126 @@
+"""A plan for the office: the report in the official form, the table of every unit, the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from cascade.calendar.zone import day_of
+from cascade.org.tree import Level
+from cascade.reports import secrecy
+from cascade.result.obligation import Cascade
+from documents.office.docx_data import FigureLine, RollUpReport, UnitLine, report_of
+from documents.office.docx_report import write_report
+from documents.office.xlsx import Status, StatusRow, write_sheet
+from documents.picture.draw import cascade_svg, picture_of
+from models.database.ledger import Session
+from models.obligations import obligations
+from models.plans import plans
+from models.stats import rollups
+from models.views.records import UNDONE, FrozenPlan, ObligationRow
+
+Kind = Literal["docx", "xlsx", "svg"]
+
+
+def write(
+    session: Session, plan: FrozenPlan, now: datetime, path: Path, kind: Kind, lang: str = "vi"
+) -> None:
+    """One file. The official form has a language of its own: it is Vietnamese whoever asks."""
+    match kind:
+        case "docx":
+            write_report(path, report(session, plan, now))
+        case "xlsx":
+            write_sheet(path, _status(session, plan, now, lang))
+        case "svg":
+            rows = obligations.rows(session, plan.id, now=now)
+            path.write_text(svg(plans.recompile(session, plan.code), rows, now, lang), encoding="utf-8")
+
+
+def svg(drawn: Cascade, rows: Sequence[ObligationRow], now: datetime, lang: str = "vi") -> str:
+    """The picture of a plan that stands as these rows tell."""
+    states = {f"{row.key}:{row.unit}": colour(row) for row in rows}
+    return cascade_svg(picture_of(drawn, now=now, states=states, lang=lang))
+
+
+def colour(row: ObligationRow) -> str:
+    """What the picture paints: a state, or "late" (still missing) or "done_late" (came after its day)."""
+    if not row.late:
+        return row.state.value
+    return "late" if row.state in UNDONE else "done_late"
+
+
+def report(session: Session, plan: FrozenPlan, now: datetime) -> RollUpReport:
+    """What the closing report says, out of the ledger."""
+    rows = obligations.rows(session, plan.id, now=now)
+    counts = rollups.counts(session, plan.id, now, by="level")
+    return report_of(
+        plans.recompile(session, plan.code),
+        day=day_of(now),
+        levels=[(level, counts[level]) for level in Level if level in counts],
+        figures=list(_figures(session, plan)),
+        late=_lines([row for row in rows if row.late and row.state not in UNDONE]),
+        still_open=_lines([row for row in rows if row.state in UNDONE]),
+    )
+
+
+def _figures(session: Session, plan: FrozenPlan) -> Iterator[FigureLine]:
+    """The sums of what was asked of the upper level: its reports already hold those from below."""
+    found = rollups.figures(session, plan.id).get("plan", {})
+    for requirement in plan.plan.requirements:
+        sums = {one.figure: one for one in found.get(requirement.id, ())}
+        # A total is told with what it is the total of.
+        told_with = {figure.of for figure in requirement.figures if figure.id in sums}
+        secret = secrecy.is_secret(plan.plan, requirement)
+        for figure in secrecy.content(requirement.figures, secret, ()):
+            one = sums.get(figure.id)
+            if one is not None and figure.id not in told_with:
+                yield FigureLine(figure.label, one.total if one.of is None else one.part, one.of)
+
+
+def _lines(rows: Sequence[ObligationRow]) -> list[UnitLine]:
+    return [
+        UnitLine(
+            row.unit_name,
+            _action(row),
+            day_of(row.due_at) if row.due_at else None,
+            day_of(row.submitted_at) if row.submitted_at else None,
+        )
+        for row in rows
+    ]
+
+
+def _status(session: Session, plan: FrozenPlan, now: datetime, lang: str) -> Status:
+    names = {each.branch: each.name for each in obligations.branches(session, plan.id, now)}
+    sums = rollups.counts(session, plan.id, now, by="branch")
+    rows = [
+        _status_row(row, names.get(row.branch, row.branch), lang)
+        for row in obligations.rows(session, plan.id, now=now)
+    ]
+    title = secrecy.plan_name(plan.title, number=plan.number, code=plan.code, secret=plan.secret)
+    return Status(title, now, rows, {names.get(code, code): each for code, each in sums.items()}, lang)
+
+
+def _status_row(row: ObligationRow, branch: str, lang: str) -> StatusRow:
+    return StatusRow(
+        branch=branch,
+        unit=row.unit_name,
+        level=row.level,
+        requirement=row.key,
+        action=_action(row),
+        state=_table_state(row),
+        due_at=row.due_at,
+        submitted_at=row.submitted_at,
+        days_late=row.days_late,
+        derived=row.derived.said(lang) if row.derived else None,
+    )
+
+
+def _table_state(row: ObligationRow) -> str:
+    """The table names the state itself: days late stand in a column of their own."""
+    return "late" if row.late and row.state in UNDONE else row.state.value
+
+
+def _action(row: ObligationRow) -> str:
+    return secrecy.action(row.action, number=row.requirement, secret=row.secret)

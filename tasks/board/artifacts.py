@@ -1,0 +1,106 @@
+"""The board's tables and texts in Prefect: one artifact a key, replaced in place: bookmarks keep working."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate
+from prefect.exceptions import ObjectNotFound
+
+from models.database import stored_settings
+from models.database.ledger import Ledger, Session
+
+UI = "/v2"
+"""Where the server shows its pages; links in our texts start there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One artifact as it should look now."""
+
+    key: str
+    kind: str
+    """table, markdown or progress: what Prefect calls its type."""
+    data: Any
+    title: str
+    inside: bool = False
+    """A page within another: reached from there, and not shown among the plan's own."""
+    basis: str = ""
+    """What it was made from, where that is cheaper to compare than what it shows."""
+
+    @property
+    def digest(self) -> str:
+        """Changes when anything that is shown does."""
+        if self.basis:
+            return self.basis
+        told = json.dumps([self.kind, self.data, self.title], ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+@dataclass
+class Shelf:
+    """Which artifacts a plan has in Prefect, as the ledger remembers them."""
+
+    run: UUID
+    known: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Key -> (id, digest of what it shows)."""
+
+    def link(self, key: str) -> str:
+        """The page of an artifact: its own, or until that is known the page of its key."""
+        found = self.known.get(key)
+        return f"{UI}/artifacts/artifact/{found[0]}" if found else f"{UI}/artifacts/key/{key}"
+
+    @property
+    def life(self) -> str:
+        """The page of the plan's whole life."""
+        return f"{UI}/runs/flow-run/{self.run}"
+
+
+def shelf(session: Session, code: str, run: UUID) -> Shelf:
+    """What is known of the plan's artifacts; nothing, if they belong to a run that is gone."""
+    memo = stored_settings.get(session, _memo(code))
+    if memo is None or memo["run"] != str(run):
+        return Shelf(run)
+    return Shelf(run, {key: (found[0], found[1]) for key, found in memo["known"].items()})
+
+
+async def keep(
+    client: PrefectClient, ledger: Ledger, code: str, on: Shelf, sheets: Iterable[Sheet]
+) -> list[str]:
+    """Bring the artifacts up to date; says which changed. What has not changed costs nothing."""
+    changed = [sheet for sheet in sheets if on.known.get(sheet.key, ("", ""))[1] != sheet.digest]
+    for sheet in changed:
+        on.known[sheet.key] = (await _put(client, on, sheet), sheet.digest)
+    if changed:
+        memo: Mapping[str, Any] = {"run": str(on.run), "known": on.known}
+        with ledger.begin() as session:
+            stored_settings.put(session, _memo(code), dict(memo))
+    return [sheet.key for sheet in changed]
+
+
+async def _put(client: PrefectClient, on: Shelf, sheet: Sheet) -> str:
+    data = json.dumps(sheet.data, ensure_ascii=False) if sheet.kind == "table" else sheet.data
+    if isinstance(data, str):  # half a letter, or none: no server takes them
+        data = data.encode("utf-8", "replace").decode().replace("\0", "").replace("\\u0000", "")
+    if sheet.key in on.known:
+        before = on.known[sheet.key][0]
+        try:
+            await client.update_artifact(UUID(before), ArtifactUpdate(data=data, description=sheet.title))
+            return before
+        except ObjectNotFound:
+            pass  # deleted by hand: it comes back
+    owner = None if sheet.inside else on.run
+    made = await client.create_artifact(
+        ArtifactCreate(key=sheet.key, type=sheet.kind, data=data, description=sheet.title, flow_run_id=owner)
+    )
+    return str(made.id)
+
+
+def _memo(code: str) -> str:
+    return f"memo:artifacts:{code}"

@@ -1,0 +1,93 @@
+"""The few words and colours the board sees for where something stands; anything else would make it guess."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from cascade.reports import secrecy
+from models.views.records import BranchCounts, MeetingRecord, PlanRecord
+from tasks.board import prefect_names
+
+
+class Look(StrEnum):
+    """What colour a node has in the picture: the type of its Prefect state decides."""
+
+    DONE = "COMPLETED"
+    """Green."""
+    LATE = "FAILED"
+    """Red: still owed, and the date has passed."""
+    OPEN = "RUNNING"
+    """Blue, up to now."""
+    OFF = "CANCELLED"
+    """Grey: called off."""
+
+
+class Word(StrEnum):
+    """Names of states. Prefect makes event names of them, so there are only these; counts go into labels."""
+
+    ISSUED = "Đã ban hành"
+    UNSET = "Chờ ấn định ngày"
+    SET = "Đã ấn định ngày"
+    HELD = "Đã tổ chức"
+    CALLED_OFF = "Đã hủy"
+    WORKING = "Đang làm"
+    REPORTED = "Đã báo cáo"
+    REPORTED_LATE = "Báo cáo chậm"
+    OVERDUE = "Quá hạn"
+    EXEMPT = "Miễn báo cáo"
+    ROLLED_UP = "Đã tổng hợp"
+    CHASED = "Đã đôn đốc"
+    SENT = "Đã gửi"
+    HELD_BACK = "Còn chờ gửi"
+    SHOWN = "Đã cập nhật"
+    RUNNING = "Đang triển khai"
+    ENDED = "Đã kết thúc"
+    PREVIEW = "Xem trước"
+    DONE = "Đã thực hiện"
+    REFUSED = "Không thực hiện"
+
+
+def branch_verdict(branch: BranchCounts) -> tuple[Word, Look]:
+    """Where a branch stands: red only while something overdue is still owed."""
+    counts = branch.counts
+    if counts.overdue:
+        return Word.OVERDUE, Look.LATE
+    if counts.open:
+        return Word.WORKING, Look.OPEN
+    if not counts.expected:
+        return Word.EXEMPT, Look.DONE
+    return (Word.REPORTED_LATE if counts.late else Word.REPORTED), Look.DONE
+
+
+def meeting_verdict(meeting: MeetingRecord, held: bool) -> tuple[Word, Look]:
+    """Where a conference stands."""
+    if meeting.state == "cancelled":
+        return Word.CALLED_OFF, Look.OFF
+    if meeting.start is None:
+        return Word.UNSET, Look.OPEN
+    return (Word.HELD, Look.DONE) if held else (Word.SET, Look.OPEN)
+
+
+_RANKS = re.compile(
+    r"^(?:Ban Thường vụ |Ban Chấp hành )?(?:Tỉnh ủy |Thành ủy |Huyện ủy |Quận ủy |Thị ủy )"
+    r"(?:thành phố |tỉnh )?",
+    re.IGNORECASE,
+)
+
+
+def place(name: str) -> str:
+    """ "Tỉnh ủy Đồng Nai" -> "Đồng Nai": how a run or a deployment is called."""
+    return _RANKS.sub("", name) or name
+
+
+def called(plan: PlanRecord) -> str:
+    """ "Đồng Nai · quán triệt TW8"; of a secret plan only its number."""
+    name = plan.short or plan.title
+    name = secrecy.plan_name(name, number=plan.number, code=plan.code, secret=plan.secret)
+    return f"{place(plan.issuer_name)} · {name}"
+
+
+def tag(code: str) -> str:
+    """What everything of one plan in Prefect carries."""
+    return f"kế hoạch:{prefect_names.mark(code)}"

@@ -1,0 +1,114 @@
+"""The tables of a plan: every unit with its duty, date and state; and everything that was sent to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from cascade.calendar.zone import day_of, local
+from cascade.notices.kinds import Channel, NoticeState, Occasion
+from cascade.notices.kinds import called as named
+from cascade.org import format
+from cascade.org.tree import Level
+from cascade.reports import secrecy
+from models.views.records import UNDONE, NoticeRow, ObligationRow
+from services.snapshot import PlanSnapshot
+from tasks.board import prefect_names
+from tasks.board.artifacts import Sheet, Shelf
+from tasks.board.board_labels import called
+from tasks.board.markdown import link, plain
+
+WHOLE = 1500
+"""Rows that one table may have, so a province has one (the page shows ten, and a box to search them all);
+a larger plan gets a table for each branch beside the main one."""
+WIDE = 34
+Cell = str | int
+Rows = list[dict[str, Cell]]
+
+
+Told = Mapping[int, tuple[datetime, str]]
+"""Obligation -> when and by which channel it was last spoken of."""
+
+
+def progress(picture: PlanSnapshot, rows: Sequence[ObligationRow], told: Told, on: Shelf) -> Iterator[Sheet]:
+    """The main table; where it would be too long, grassroots that are on time stand in their branch's own."""
+    code = picture.plan.code
+    key, title = prefect_names.key(code, "tien-do"), f"**Tiến độ** · {plain(called(picture.plan))}"
+    names = {branch.branch: branch.name for branch in picture.branches}
+    if len(rows) <= WHOLE:
+        yield Sheet(key, "table", _lines(rows, told, names), f"{title} · [toàn cảnh]({on.life})")
+        return
+    shown = [row for row in rows if row.level != Level.GRASSROOTS or _overdue(row)]
+    pages = " · ".join(
+        link(name, on.link(prefect_names.key(code, "tien-do", branch))) for branch, name in names.items()
+    )
+    yield Sheet(
+        key,
+        "table",
+        _lines(shown, told, names),
+        f"{title} · [toàn cảnh]({on.life})\n\nCấp tỉnh, cấp huyện và mọi đơn vị quá hạn. "
+        f"Đủ các đơn vị của từng đảng bộ: {pages}",
+    )
+    for branch, name in names.items():
+        own = [row for row in rows if row.branch == branch]
+        named = f"{title} · {plain(name)} · [toàn cảnh]({on.life}) · [cả kế hoạch]({on.link(key)})"
+        yield Sheet(
+            prefect_names.key(code, "tien-do", branch), "table", _lines(own, told, names), named, inside=True
+        )
+
+
+def _lines(rows: Iterable[ObligationRow], told: Told, names: Mapping[str, str]) -> Rows:
+    return [
+        _line(row, told.get(row.id), names.get(row.branch, row.branch)) for row in sorted(rows, key=_order)
+    ]
+
+
+def _order(row: ObligationRow) -> tuple[bool, str, str, int]:
+    """The overdue first, then branch by branch."""
+    return (not _overdue(row), row.branch, row.unit, row.id)
+
+
+def _line(row: ObligationRow, told: tuple[datetime, str] | None, branch: str) -> dict[str, Cell]:
+    return {
+        "Đơn vị": row.unit_name,
+        "Việc": secrecy.content(_short(f"{row.requirement} · {row.action}"), row.secret, row.requirement),
+        "Hạn": format.day(day_of(row.due_at)) if row.due_at else "không ghi hạn",
+        "Tình trạng": "quá hạn" if _overdue(row) else format.state_name(row.state.value),
+        "Chậm (ngày)": row.days_late or "",
+        "Nhắc gần nhất": f"{_moment(told[0])} · {named(Channel, told[1])}" if told else "",
+        "Ngày báo cáo": format.day(day_of(row.submitted_at)) if row.submitted_at else "",
+        "Đảng bộ": branch,
+    }
+
+
+def _short(text: str) -> str:
+    """What fits a column, so that the state stays in sight; the roll-up has it in full."""
+    return text if len(text) <= WIDE else text[: WIDE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _overdue(row: ObligationRow) -> bool:
+    return row.late and row.state in UNDONE
+
+
+def sent(picture: PlanSnapshot, notices: Sequence[NoticeRow], on: Shelf) -> Sheet:
+    """Everything that was said to somebody, the latest first."""
+    lines: Rows = [_notice(one) for one in notices]
+    plan = plain(called(picture.plan))
+    title = f"**Thông báo đã gửi** · {plan} · {len(lines)} dòng mới nhất · [toàn cảnh]({on.life})"
+    return Sheet(prefect_names.key(picture.plan.code, "thong-bao"), "table", lines, title)
+
+
+def _notice(one: NoticeRow) -> dict[str, Cell]:
+    return {
+        "Lúc": _moment(one.sent_at or one.due_at),
+        "Đơn vị": one.unit_name,
+        "Người nhận": one.recipient,
+        "Nội dung": named(Occasion, one.occasion),
+        "Kênh": named(Channel, one.channel),
+        "Kết quả": named(NoticeState, one.state),
+        "Lý do": one.reason or "",
+    }
+
+
+def _moment(at: datetime) -> str:
+    return f"{local(at):%H:%M} {format.day(day_of(at))}"

@@ -1,0 +1,50 @@
+"""How a task gets at the ledger: opened once in each process, whatever runs in it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import lru_cache
+from weakref import WeakKeyDictionary
+
+from cascade.calendar.zone import VIETNAM
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
+from models.database import clock
+from models.database.ledger import Ledger, Session, default_url
+
+_DESKS: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+
+
+def ledger() -> Ledger:
+    """The ledger that DONDOC_DATABASE_URL names."""
+    return _open(default_url())
+
+
+@lru_cache(maxsize=4)
+def _open(url: str) -> Ledger:
+    return Ledger(url)
+
+
+@asynccontextmanager
+async def at_desk() -> AsyncIterator[Ledger]:
+    """The ledger, one step at a time: branches are visited side by side, but they write in one book."""
+    await asyncio.sleep(0)  # whoever else is ready comes to the desk first; their bars lie side by side
+    loop = asyncio.get_running_loop()
+    async with _DESKS.setdefault(loop, asyncio.Lock()):
+        yield ledger()
+
+
+def moment(session: Session, as_of: str | None) -> datetime:
+    """The instant a run works for: the one it was given, or the ledger's now."""
+    if not as_of:
+        return clock.now(session)
+    try:
+        given = datetime.fromisoformat(as_of)
+    except ValueError:
+        wrong = Told(f"“{as_of}” không phải là một thời điểm", f"“{as_of}” is not an instant")
+        todo = Told("viết như 2024-04-24T08:00", "write it like 2024-04-24T08:00")
+        raise Refusal("as_of", wrong, todo) from None
+    return given if given.tzinfo else given.replace(tzinfo=VIETNAM)

@@ -1,0 +1,79 @@
+"""What all steps of a run have in common: how a verdict becomes a state that Prefect colours."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+from collections.abc import Coroutine, Sequence
+from typing import Any, ParamSpec, cast
+
+from prefect import Task, runtime
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, StateType
+from prefect.states import Completed, Failed
+from prefect.utilities.annotations import allow_failure
+
+from tasks.board import prefect_names
+from tasks.board.board_labels import Look, Word
+
+_OUR_RUN = "PREFECT__FLOW_RUN_ID"
+"""Named by a worker to the process it starts for one run; not set in a test, a demo, or at the desk."""
+
+
+def step_name() -> str:
+    """What the step is labelled, as a name."""
+    return prefect_names.line(runtime.task_run.parameters["label"])
+
+
+# Nothing is cached: a step that is asked again looks again.
+STEP: dict[str, Any] = {"task_run_name": step_name, "cache_policy": NO_CACHE, "persist_result": False}
+
+
+def verdict(word: Word, look: Look = Look.DONE, message: str = "") -> State[None]:
+    """A state of that name; its type is its colour. Returned, not raised: a late unit is no fault of ours."""
+    return State(
+        type=StateType(look.value),
+        name=word.value,
+        message=prefect_names.line(message, prefect_names.TALE) or None,
+    )
+
+
+def finished(message: str) -> State[None]:
+    """How a whole run of ours ends. Under Prefect's own name: deployment pages list no other."""
+    return Completed(message=prefect_names.line(message, prefect_names.TALE))
+
+
+def refused(message: str) -> State[None]:
+    """What was asked for was not done."""
+    return Failed(message=prefect_names.line(message, prefect_names.TALE))
+
+
+def settle_in() -> None:
+    """What a process does before its first step; nothing of it happens to whoever only imports us."""
+    logging.getLogger("prefect.task_runs").addFilter(_calm)
+    if os.environ.get(_OUR_RUN):
+        # The process is this run's alone: what it has loaded stays to its end, and a tenth of the run went
+        # into looking through all of it for garbage.
+        gc.freeze()
+
+
+def _calm(record: logging.LogRecord) -> bool:
+    """In the log a late unit is a warning, said once. An error there means that we have failed."""
+    told = record.getMessage()
+    if Word.OVERDUE in told and record.levelno >= logging.ERROR:
+        record.levelno, record.levelname, record.exc_info = logging.WARNING, "WARNING", None
+        return not told.startswith("Task run failed")
+    return True
+
+
+P = ParamSpec("P")
+Step = Task[P, Coroutine[Any, Any, State[None]]]
+
+
+async def run(
+    step: Step[P], after: Sequence[State[None]], /, *args: P.args, **kwargs: P.kwargs
+) -> State[None]:
+    """Do a step, with an arrow from each of the states before it; a red one above stops nobody below."""
+    arrows = [allow_failure(state) for state in after]
+    return cast(State[None], await cast(Any, step)(*args, **kwargs, wait_for=arrows, return_state=True))

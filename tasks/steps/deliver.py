@@ -1,0 +1,56 @@
+"""Delivers: sends what the run has put into the outbox, beside the dispatcher or without one."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import Counter
+from datetime import datetime
+
+from prefect import task
+from prefect.client.schemas.objects import State
+
+from cascade.notices.kinds import Channel, NoticeState, OutcomeKind
+from services.dispatch import open_channels
+from services.dispatch.dispatcher import Dispatcher
+from tasks import ledger_access
+from tasks.board.board_labels import Look, Word
+from tasks.steps.base_step import STEP, verdict
+
+MOST = 5_000
+"""Notices one run sends before it leaves the rest to the next."""
+NAMES: dict[str, str] = {
+    OutcomeKind.ACCEPTED: "đã gửi",
+    OutcomeKind.LATER: "sẽ gửi lại",
+    OutcomeKind.NEVER: "không gửi được",
+    OutcomeKind.OURS: "kênh lỗi",
+    OutcomeKind.AMBIGUOUS: "chưa rõ",
+    NoticeState.SUPERSEDED: NoticeState.SUPERSEDED.told.vi,
+}
+
+
+@task(name="Gửi thông báo", **STEP)
+async def deliver(label: str, now: datetime | None = None) -> State[None]:
+    """Send what is ready. Several may do this at once; each notice leaves once."""
+    # In a thread: the mail server may take its time, and the run's heartbeat must not wait for it.
+    stop = threading.Event()
+    try:
+        done = await asyncio.to_thread(_drain, now, stop)
+    finally:
+        stop.set()  # a run that is cancelled or told to end leaves no thread behind that goes on sending
+    if done is None:
+        return verdict(Word.SENT, Look.DONE, "bộ gửi lo việc gửi")
+    told = ", ".join(f"{NAMES[kind]} {count}" for kind, count in sorted(done.items()))
+    wrong = done[OutcomeKind.OURS] > 0
+    return verdict(Word.HELD_BACK if wrong else Word.SENT, Look.DONE, told or "không có gì chờ gửi")
+
+
+def _drain(now: datetime | None, stop: threading.Event) -> Counter[str] | None:
+    """None where this process has no address to send through, as a worker should have none."""
+    ledger = ledger_access.ledger()
+    with open_channels.opened(ledger) as channels:
+        if set(channels.names) <= {Channel.APPRISE}:
+            return None
+        if now is None:
+            return Dispatcher(ledger, channels, role="runs").drain(MOST, stop)
+        return Dispatcher(ledger, channels, lambda _: now).drain(MOST, stop)

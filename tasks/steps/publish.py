@@ -1,0 +1,103 @@
+"""Shows the board how a plan stands: its life as one run, its tables and texts under keys that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from prefect import task
+from prefect.artifacts import acreate_link_artifact
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State
+
+from models import outbox
+from models.changes import conference_day
+from models.conferences import sittings
+from models.database import audit, stored_settings
+from models.database.ledger import Session
+from models.obligations import obligations
+from models.plans import plans
+from models.stats import branch_batches, rollups
+from models.views.records import ObligationRow, PlanRecord
+from services import snapshot, write_exports
+from services.snapshot import PlanSnapshot
+from tasks import ledger_access
+from tasks.board import artifacts, image, plan_run, prefect_names, summary, tables
+from tasks.board.artifacts import Sheet, Shelf
+from tasks.board.board_labels import Word, called
+from tasks.board.markdown import link, plain
+from tasks.board.summary import Page
+from tasks.steps.base_step import STEP, verdict
+from tasks.steps.schedule_conference import moments
+
+NOTICES = 500
+"""Rows of the table of what was sent; `dondoc notices` has them all."""
+
+
+@task(name="Cập nhật toàn cảnh", **STEP)
+async def publish(label: str, plan: str, now: datetime) -> State[None]:
+    """Project the plan's life and refresh its artifacts. Nothing changed: nothing is sent."""
+    ledger = ledger_access.ledger()
+    with ledger.read() as session:
+        drawn = snapshot.look(session, plan, now)
+        seen = audit.latest(session, drawn.plan.id)
+    life = await plan_run.project(ledger, drawn)
+    with ledger.read() as session:
+        on = artifacts.shelf(session, plan, life.run)
+        sheets = list(_sheets(session, drawn, on))
+    async with get_client() as client:
+        changed = await artifacts.keep(client, ledger, plan, on, sheets)
+        if changed or life.events:
+            await plan_run.note(client, life.run, drawn)
+    back = f"Toàn cảnh · {plain(called(drawn.plan))}"
+    await acreate_link_artifact(on.life, link_text=back, description=link(back, on.life))
+    with ledger.begin() as session:
+        stored_settings.put(session, seen_key(plan), {"audit": seen, "at": now.isoformat()})
+    return verdict(Word.SHOWN, message=f"{life.events} thanh trong toàn cảnh, {len(changed)} bảng thay đổi")
+
+
+def _sheets(session: Session, drawn: PlanSnapshot, on: Shelf) -> Iterator[Sheet]:
+    plan_id, code = drawn.plan.id, drawn.plan.code
+    rows: list[ObligationRow] = obligations.rows(session, plan_id, now=drawn.now)
+    figures = rollups.figures(session, plan_id, by="plan")
+    page = Page(drawn, next(iter(figures.values()), {}), on)
+    yield from tables.progress(drawn, rows, branch_batches.last_told(session, plan_id), on)
+    yield summary.summary(page)
+    yield summary.rate(page)
+    yield summary.coming(page)
+    yield tables.sent(drawn, outbox.search(session, plan=code, limit=NOTICES), on)
+    yield from _worked_out(session, page, rows)
+
+
+def _worked_out(session: Session, page: Page, rows: list[ObligationRow]) -> Iterator[Sheet]:
+    """The image and the findings need the plan worked out again, the dear part, so only for a reason."""
+    picture, code, on = page.picture, page.code, page.shelf
+    basis = image.basis(rows, picture.plan.revision, picture.now)
+    if on.known.get(prefect_names.key(code, "so-do"), ("", ""))[1] == basis:
+        return
+    made = plans.recompile(session, code, others=sittings.elsewhere(session, code))
+    yield summary.found(page, made.findings)
+    if len(rows) <= image.MOST:
+        text = image.embedded(write_exports.svg(made, rows, picture.now))
+        yield Sheet(
+            prefect_names.key(code, "so-do"),
+            "markdown",
+            text,
+            f"**Sơ đồ** · [toàn cảnh]({on.life})",
+            basis=basis,
+        )
+
+
+def seen_key(plan: str) -> str:
+    """Where the ledger remembers up to which act the board has been shown a plan."""
+    return f"memo:shown:{plan}"
+
+
+def behind(session: Session, plan: PlanRecord, now: datetime) -> bool:
+    """Whether something has happened, or an hour has struck, since the board was last shown this plan."""
+    shown = stored_settings.get(session, seen_key(plan.code))
+    if shown is None or shown["audit"] < audit.latest(session, plan.id):
+        return True
+    since = datetime.fromisoformat(shown["at"])
+    struck = [at for meeting in conference_day.listed(session, plan.id) for at in moments(meeting).values()]
+    return any(since < at <= now for at in struck)

@@ -1,0 +1,121 @@
+"""Schedules a conference: proposes days while it is open; then follows invitations and attendance."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from prefect import task
+from prefect.client.schemas.objects import State
+
+from cascade.calendar.zone import day_of, instant, local
+from cascade.conferences.proposals import Proposal
+from cascade.notices.kinds import NoticeState, Occasion
+from cascade.org import format
+from models import outbox
+from models.changes import conference_day
+from models.database.ledger import Session
+from models.plans import plans
+from models.views.records import MeetingRecord
+from services.conference_acts import propose
+from tasks import ledger_access
+from tasks.board.board_labels import meeting_verdict
+from tasks.board.branch_agenda import Part
+from tasks.steps.base_step import STEP, verdict
+
+SHOWN = 3
+"""Proposals that are put before the board."""
+SPEAKERS = 2
+"""Days before the conference on which its speakers are reminded."""
+MORNING = time(8, 0)
+
+
+@task(name="Tổ chức hội nghị", **STEP)
+async def schedule_conference(label: str, plan: str, conference: str, now: datetime) -> State[None]:
+    """The conference as a whole: its day, who is to be told what, who came."""
+    with ledger_access.ledger().begin() as session:
+        meeting = find(session, plan, conference)
+        word, _ = meeting_verdict(meeting, _held(meeting, now))
+        told = remind(session, meeting, now)
+        message = _message(session, plan, meeting, now)
+    return verdict(word, message=f"{message}; {told} thông báo mới" if told else message)
+
+
+def remind(session: Session, meeting: MeetingRecord, now: datetime) -> int:
+    """Invitations as soon as the day is fixed, then speakers, line test, attendance, each once."""
+    if meeting.state != "fixed":
+        return 0
+    told = conference_day.invite(session, meeting.plan_id, meeting.conference, now=now, by="dondoc")
+    for occasion, at in moments(meeting).items():
+        # After silence, what is over is not reminded of any more; attendance is asked for all the same.
+        if at <= now and (occasion == Occasion.ATTENDANCE or now < (meeting.start or now)):
+            told += conference_day.notify(session, meeting.plan_id, meeting.conference, occasion, now)
+    return told
+
+
+def moments(meeting: MeetingRecord) -> dict[str, datetime]:
+    """When somebody has to hear of something about a fixed conference."""
+    found: dict[str, datetime] = {}
+    if meeting.start is not None:
+        found[Occasion.SPEAKER] = _morning(meeting.start, SPEAKERS)
+        found[Occasion.ATTENDANCE] = meeting.end or meeting.start
+    if meeting.line_test_at is not None:
+        found[Occasion.LINE_TEST] = _morning(meeting.line_test_at, 1)
+    return found
+
+
+def _morning(at: datetime, days_before: int) -> datetime:
+    return instant(day_of(at) - timedelta(days=days_before), MORNING)
+
+
+def _held(meeting: MeetingRecord, now: datetime) -> bool:
+    end = meeting.end or meeting.start
+    return end is not None and end <= now and meeting.state != "cancelled"
+
+
+def _message(session: Session, plan: str, meeting: MeetingRecord, now: datetime) -> str:
+    if meeting.state == "cancelled":
+        return ""
+    if meeting.start is None:
+        proposals = propose(session, plan, meeting.conference, now, SHOWN).days
+        return (
+            "; ".join(proposal_line(one) for one in proposals) or "không còn ngày nào trong thời gian đã nêu"
+        )
+    held = _held(meeting, now)
+    return attendance_line(session, meeting) if held else invitation_line(session, meeting)
+
+
+@task(name="Hội nghị tại điểm cầu", **STEP)
+async def schedule_at_branch(label: str, part: Part) -> State[None]:
+    """What one branch has to do for the conference: call its delegates together, hold its point."""
+    async with ledger_access.at_desk():
+        pass
+    return verdict(*part.verdict, f"{part.counts.open} việc chưa xong")
+
+
+def find(session: Session, plan: str, conference: str) -> MeetingRecord:
+    """The conference of a plan."""
+    record = plans.known(session, plan)
+    return next(one for one in conference_day.listed(session, record.id) if one.conference == conference)
+
+
+def proposal_line(proposal: Proposal) -> str:
+    """ "07:30 thứ Năm, 28/3/2024" """
+    return f"{local(proposal.start):%H:%M} {format.long_day(day_of(proposal.start))}"
+
+
+def attendance_line(session: Session, meeting: MeetingRecord) -> str:
+    """ "17 điểm cầu, 1.204/1.251 (96,2%) đại biểu" """
+    came = conference_day.attendance(session, meeting.plan_id, meeting.conference)
+    present, expected = sum(one.present for one in came), sum(one.expected for one in came)
+    if not came:
+        return "chưa điểm danh"
+    return f"{len(came)} điểm cầu đã báo, {format.share(present, expected)} đại biểu"
+
+
+def invitation_line(session: Session, meeting: MeetingRecord) -> str:
+    """ "đã gửi 34 thư mời, còn 2" """
+    sent = waiting = 0
+    for (occasion, state), count in outbox.counts(session, meeting.plan_id).items():
+        if Occasion(occasion).invites:
+            sent, waiting = (sent + count, waiting) if state == NoticeState.SENT else (sent, waiting + count)
+    return f"đã gửi {sent} thư mời, còn {waiting} chưa tới"
