@@ -33,7 +33,9 @@ def capped(text: str) -> str:
 def _lowered(pile: re.Match[str]) -> str:
     height, kept = 0, []
     for sign in pile[0]:
-        height = height + 1 if unicodedata.combining(sign) else 0
+        # Three Tibetan vowels are no marks themselves and fall apart into marks.
+        first = unicodedata.normalize("NFD", sign)[0]
+        height = height + 1 if unicodedata.combining(first) else 0
         if height <= MOST_MARKS:
             kept.append(sign)
     return "".join(kept)
