@@ -69,7 +69,7 @@ class Gate:
             # A name that a stranger's DNS points at us would make their page one of ours.
             return "unknown host"
         origins = [value.decode("latin-1").lower() for name, value in headers if name == b"origin"]
-        if any(urlsplit(origin).netloc != asked[0] for origin in origins):
+        if not {f"http://{asked[0]}", f"https://{asked[0]}"}.issuperset(origins):
             return "another site's page"
         return None
 

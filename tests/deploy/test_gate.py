@@ -50,7 +50,7 @@ def test_a_name_that_was_pointed_at_us_is_not_ours(knock: httpx.Client, host: st
     assert (answer.status_code, answer.text) == (403, "unknown host")
 
 
-@pytest.mark.parametrize("origin", [EVIL, "null", "http://127.0.0.1:1", "http://localhost"])
+@pytest.mark.parametrize("origin", [EVIL, "null", "http://127.0.0.1:1", "http://localhost", "http://["])
 def test_a_page_of_another_site_is_not_heard(knock: httpx.Client, origin: str) -> None:
     told = {"Origin": origin, "Content-Type": "text/plain", **basic()}
     answer = knock.post("/flow_runs/", content='{"flow_id": "x"}', headers=told)
