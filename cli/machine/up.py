@@ -29,8 +29,10 @@ def add_parser(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     from cli.serving import House
     from cli.serving.deploying import deploy, prepare
+    from cli.serving.processes import veil
     from models.org import link_keys
 
+    veil()  # we hold what every child was given, and the worker's runs are of the same user
     link_keys.from_settings()
     given = {"home": args.home, "prefect_port": args.prefect_port, "portal_port": args.portal_port}
     chosen = {name: value for name, value in given.items() if value is not None}

@@ -18,8 +18,10 @@ def add_parser(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     from cli.serving import senders
+    from cli.serving.processes import veil
     from cli.serving.roles import dispatcher
 
+    veil()
     if not args.once:
         dispatcher([])
         return 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,15 @@ WANTED = {
     "portal": LINKS | {"DONDOC_ZALO_BOT_SECRET"},
 }
 API = {"PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING", "PREFECT_SERVER_DATABASE_CONNECTION_URL"}
+
+
+RUN = """
+import atexit, ctypes, sys
+from cli.main import main
+atexit.register(lambda: print(ctypes.CDLL(None).prctl(3)))
+sys.exit(main(sys.argv[1:]))
+"""
+"""A command of ours that says at its end whether others of the same user may read it (PR_GET_DUMPABLE)."""
 
 
 def environment(pid: int) -> dict[str, str]:
@@ -69,6 +80,17 @@ def test_each_child_knows_its_own_secrets_only_and_its_files_are_its_own(
     files = [home, *home.glob("*"), *home.glob("logs/*"), *home.glob("prefect/*.db*")]
     assert len(files) > 8
     assert not [path for path in files if stat.S_IMODE(path.stat().st_mode) & 0o077]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel of Linux")
+@pytest.mark.parametrize("command", ["up", "dispatch"])
+def test_who_holds_the_keys_is_not_readable_by_others_of_the_same_user(command: str, tmp_path: Path) -> None:
+    # A key that could be guessed is refused before anything is started.
+    settings = {**os.environ, "DONDOC_SECRET": "x" * 40, "DONDOC_HOME": str(tmp_path)}
+    told = subprocess.run(
+        [sys.executable, "-c", RUN, command], env=settings, capture_output=True, text=True, timeout=60
+    )
+    assert (told.stdout.split(), "DONDOC_SECRET" in told.stderr) == (["0"], True)
 
 
 def test_the_doctor_says_what_to_type_where_others_can_read(
