@@ -30,7 +30,7 @@ def outline(
     *,
     fixed: Mapping[str, FixedMeeting] | None = None,
 ) -> Outline:
-    """The duties with their dates and who owes them; a plan that names what does not exist is refused."""
+    """The duties with their dates and who owes them. Refusal: a plan that names what does not exist."""
     plan = unit_names.read_in(plan, tree)
     references.check(plan, tree)
     table = Timetable(plan, tree, calendar, fixed or {})

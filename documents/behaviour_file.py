@@ -85,6 +85,7 @@ class MeetingPart(Part):
 
     @model_validator(mode="after")
     def ends_after_it_starts(self) -> Self:
+        """Refusal: the end does not come after the start."""
         ordered(self.start, self.end, "end")
         return self
 
@@ -135,6 +136,7 @@ class BehaviourPart(Part):
 
     @model_validator(mode="after")
     def somebody_does_something(self) -> Self:
+        """Refusal: shares that add up to 0."""
         if not sum(self.shares.values()):
             what = Told("các tỷ lệ cộng lại bằng 0", "the shares add up to 0")
             todo = Told("cho ít nhất một cách cư xử tỷ lệ lớn hơn 0", "give at least one way a share above 0")

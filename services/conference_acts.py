@@ -73,7 +73,10 @@ def fix(
 
 
 def cancel(session: Session, code: str, conference: str, *, why: str, now: datetime, by: str) -> Amendment:
-    """Call a conference off: the duties that serve it fall away, who was invited is told."""
+    """Call a conference off: the duties that serve it fall away, who was invited is told.
+
+    Refusal: when there is no such conference, or the plan is closed.
+    """
     return conference_day.cancel(session, code, conference, why=why, now=now, by=by)
 
 

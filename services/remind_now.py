@@ -19,6 +19,7 @@ def ask_now(session: Session, plan: str, named: str, now: datetime, by: str) -> 
     """Remind at once: one unit of everything it owes, or every unit that is overdue. Says of how many duties.
 
     Once a day: asking twice on one day is one intention, and its key says so.
+    Refusal: no such plan, or no such unit or several of that name.
     """
     record = plans.known(session, plan)
     code = targets.unit(session, named, now).code if named else None

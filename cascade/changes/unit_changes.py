@@ -36,7 +36,7 @@ class Trace:
 
 
 def close(tree: OrgTree, code: str, day: date, successor: str | None = None) -> OrgTree:
-    """The unit exists until the day before; its successor, if any, takes over."""
+    """The unit exists until the day before; its successor, if any, takes over. Refusal: no such unit."""
     if successor is not None:
         tree.unit(successor)
     return _with(tree, replace(tree.unit(code), valid_to=day, successor=successor))
@@ -53,7 +53,10 @@ def merge(tree: OrgTree, codes: Iterable[str], into: Unit, day: date) -> OrgTree
 
 
 def split(tree: OrgTree, code: str, into: Iterable[Unit], heir: str, day: date) -> OrgTree:
-    """One unit becomes several; the heir among them takes over its open duties."""
+    """One unit becomes several; the heir among them takes over its open duties.
+
+    Refusal: the heir is none of the new units.
+    """
     parts = tuple(into)
     if heir not in {part.code for part in parts}:
         raise Refusal(
@@ -67,12 +70,15 @@ def split(tree: OrgTree, code: str, into: Iterable[Unit], heir: str, day: date) 
 
 
 def rename(tree: OrgTree, code: str, name: str, day: date) -> OrgTree:
-    """Another name from that day on; the code, and with it every duty, stays."""
+    """Another name from that day on; the code, and with it every duty, stays. Refusal: no such unit."""
     return _revise(tree, replace(tree.unit(code), name=name), day)
 
 
 def move(tree: OrgTree, code: str, parent: str, day: date) -> OrgTree:
-    """Another superior from that day on."""
+    """Another superior from that day on.
+
+    Refusal: the new superior is not in the tree, or stands below the unit.
+    """
     tree.unit(parent)
     if any(unit.code == code for unit in tree.path(parent)):
         raise Refusal(

@@ -32,7 +32,10 @@ def propose(
     others: Sequence[Meeting] = (),
     limit: int = 10,
 ) -> tuple[Proposal, ...]:
-    """The best days inside the window, best first. `others`: fixed conferences of other plans."""
+    """The best days inside the window, best first. `others`: fixed conferences of other plans.
+
+    Refusal: no such conference.
+    """
     meeting = find(cascade, conference)
     ranked = sorted(
         _candidates(cascade, meeting, now, others), key=lambda proposal: (-proposal.score, proposal.start)
@@ -43,7 +46,10 @@ def propose(
 def in_turn(
     cascade: Cascade, conference: str, *, now: datetime | None = None, others: Sequence[Meeting] = ()
 ) -> tuple[tuple[Level, Proposal], ...]:
-    """For a conference held by one level after another: the best day for each, from the top."""
+    """For a conference held by one level after another: the best day for each, from the top.
+
+    Refusal: no such conference.
+    """
     meeting = find(cascade, conference)
     found: list[tuple[Level, Proposal]] = []
     for level in _levels(cascade, meeting.conference):
@@ -58,7 +64,7 @@ def in_turn(
 
 
 def find(cascade: Cascade, conference: str) -> Meeting:
-    """The meeting of that id, or a refusal."""
+    """The meeting of that id. Refusal: there is none, with those there are."""
     for meeting in cascade.meetings:
         if meeting.conference.id == conference:
             return meeting
@@ -90,7 +96,10 @@ class Taken:
 def taken(
     cascade: Cascade, conference: str, *, now: datetime | None = None, others: Sequence[Meeting] = ()
 ) -> tuple[Taken, ...]:
-    """The hours inside the window at which somebody or some hall it needs is already elsewhere."""
+    """The hours inside the window at which somebody or some hall it needs is already elsewhere.
+
+    Refusal: no such conference.
+    """
     meeting = find(cascade, conference)
     return tuple(
         clash

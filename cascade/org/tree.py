@@ -55,7 +55,7 @@ class OrgTree:
         return code in self.units
 
     def unit(self, code: str) -> Unit:
-        """The unit of that code, or a refusal that names it."""
+        """The unit of that code. Refusal: there is none."""
         try:
             return self.units[code]
         except KeyError:

@@ -69,7 +69,7 @@ def _count(text: str) -> Value:
 
 
 def read_day(text: str) -> date:
-    """A day as a browser sends it, or as people write it by hand: 24/4/2024. Unreadable: anything else."""
+    """A day as a browser sends it, or as people write it by hand: 24/4/2024. Refusal, as Unreadable: else."""
     written = _DAY.fullmatch(text)
     try:
         day = date(int(written[3]), int(written[2]), int(written[1])) if written else date.fromisoformat(text)

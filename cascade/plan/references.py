@@ -59,7 +59,7 @@ def no_unit(code: str, tree: OrgTree) -> tuple[Told, Told]:
 
 
 def check_links(plan: Plan) -> None:
-    """Misplaced: doubled ids, references to nothing, and circles."""
+    """Refusal, as Misplaced at its place in the file: doubled ids, references to nothing, and circles."""
     items = _items_by_id(plan)
     papers = [reference.number for reference in (*plan.follows, *plan.covers)]
     for item in items.values():

@@ -72,7 +72,10 @@ class Stage:
         self._order = count()
 
     def run(self) -> Rehearsal:
-        """From the issue to the last event."""
+        """From the issue to the last event.
+
+        Refusal: the plan has neither a day of issue nor a date to begin from.
+        """
         now = self._start()
         self.at(now, self._issue)
         while self._events:

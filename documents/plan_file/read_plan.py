@@ -40,7 +40,10 @@ def read_plan(path: Path) -> Plan:
 
 
 def parents_of(plan: Plan) -> tuple[Plan, ...]:
-    """The plans this one follows whose files lie beside it; a number without a file is only a number."""
+    """The plans this one follows whose files lie beside it; a number without a file is only a number.
+
+    Refusal: a file that is there and cannot be read.
+    """
     folder = Path(plan.file or ".").parent
     files = [folder / f"{reference.plan}.yaml" for reference in plan.follows if reference.plan]
     return tuple(read_plan(file) for file in files if file.is_file())

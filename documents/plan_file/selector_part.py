@@ -40,6 +40,7 @@ class SelectorPart(Part):
 
     @model_validator(mode="after")
     def says_something(self) -> Self:
+        """Refusal: a selector that selects by nothing."""
         if not any(getattr(self, name) for name in type(self).model_fields):
             todo = Told(
                 "thêm `units: [mã]` hoặc `level: …`, `under: …`",

@@ -11,7 +11,7 @@ LONGEST = 15
 
 
 def check_spans(plan: Plan) -> None:
-    """Raise Misplaced at a recurring duty that would go on for ever."""
+    """Refusal, as Misplaced: a recurring duty that would go on for ever."""
     for requirement in plan.requirements:
         when = requirement.when
         years = _years(plan, when)

@@ -158,6 +158,7 @@ class WhenPart(Part):
 
     @model_validator(mode="after")
     def fits_its_kind(self) -> Self:
+        """Refusal: a key that the kind needs is missing, out of place or contradicts another."""
         _check(self)
         return self
 
@@ -169,6 +170,7 @@ class WhenPart(Part):
         return str(extra["x-example"])
 
     def build(self) -> When:
+        """The rules' own value. Refusal: a year that is missing or is stated in two ways."""
         found = self.values()
         for name in ("month", "quarter"):
             if (value := getattr(self, name)) is not None:

@@ -36,7 +36,10 @@ class PartWord(StrEnum):
 
 
 def check_anchor(value: str) -> str:
-    """ "conference:C1", "invitation:C1", "requirement:D6", "document:301-KH/TU", "issue" or "guidance"."""
+    """ "conference:C1", "invitation:C1", "requirement:D6", "document:301-KH/TU", "issue" or "guidance".
+
+    Refusal: nothing of the kind, with the nearest word.
+    """
     if not _ANCHOR.fullmatch(value):
         todo = Told(
             "ghi conference:C1, invitation:C1, requirement:D6, document:301-KH/TU, issue hoặc guidance",
@@ -48,7 +51,10 @@ def check_anchor(value: str) -> str:
 
 
 def in_year(high: int, read: Callable[[str], tuple[int, int]]) -> Callable[[Any], Any]:
-    """(year or None, number): "2024-03" brings its year along, a bare "3" needs the key `year`."""
+    """(year or None, number): "2024-03" brings its year along, a bare "3" needs the key `year`.
+
+    Refusal: neither.
+    """
 
     def convert(value: Any) -> Any:
         text = one_line(value)

@@ -18,7 +18,7 @@ _MOBILE = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIX
 
 
 def mail_addresses(text: str) -> tuple[str, ...]:
-    """One or more addresses in one cell."""
+    """One or more addresses in one cell. Refusal: one of them is none."""
     return tuple(_mail(each) for each in re.split(r"[\s;,]+", text.strip(" ;,")))
 
 
@@ -35,7 +35,10 @@ def _mail(text: str) -> str:
 
 
 def mobile(text: str) -> str:
-    """ "0987 654 321" -> "84987654321", as the official Zalo channel wants it."""
+    """ "0987 654 321" -> "84987654321", as the official Zalo channel wants it.
+
+    Refusal: no number, one that Excel has rounded, or a landline.
+    """
     if re.search(r"\d[.,]?\d*[eE]\+?\d", text):
         what = Told(f"«{text[:40]}» đã bị Excel làm tròn", f"Excel has rounded «{text[:40]}»")
         raise Wrong(what, Told("đặt cột là Text rồi nhập lại số", "make it a Text column and type it again"))
@@ -56,7 +59,7 @@ def mobile(text: str) -> str:
 
 
 def chat(text: str) -> str:
-    """The id of a Zalo Bot chat; a phone number there is a mistake we know."""
+    """The id of a Zalo Bot chat; a phone number there is a mistake we know. Refusal: anything else."""
     if _PHONE.fullmatch(re.sub(r"[\s.-]", "", text)):
         todo = Told(
             "ghi vào cột phone; cột zalo là mã hội thoại Zalo Bot",

@@ -18,7 +18,10 @@ Row = Mapping[str, str]
 def read_table(
     path: Path, known: Mapping[str, str], ignored: Sequence[str] = (), *, required: Sequence[str]
 ) -> tuple[list[str], Iterator[tuple[int, Row]]]:
-    """The columns, by the names that `known` gives them, and the rows that are not empty."""
+    """The columns, by the names that `known` gives them, and the rows that are not empty.
+
+    Refusal: a file that is no table, or lacks a required column.
+    """
     text = read_text(path, limit=64 * MEGABYTE)
     skipped = _lines_before_the_head(text)
     lines = text.split("\n")[skipped:]

@@ -28,7 +28,10 @@ _WEEKDAYS = {
 
 
 def parse_day(words: str) -> date:
-    """A day that exists; day before month unless the year comes first."""
+    """A day that exists; day before month unless the year comes first.
+
+    Refusal: no day, or one that no calendar has.
+    """
     text = " ".join(words.split())
     if found := _ISO.fullmatch(text):
         year, month, day = map(int, found.groups())
@@ -47,7 +50,10 @@ def parse_day(words: str) -> date:
 
 
 def parse_month(words: str) -> tuple[int, int]:
-    """Year and month of "2024-03", "3/2024" or "tháng 3/2024"."""
+    """Year and month of "2024-03", "3/2024" or "tháng 3/2024".
+
+    Refusal: not written as a month, or there is none of that number.
+    """
     found = _MONTH.fullmatch(" ".join(words.lower().split()))
     if not found:
         what = Told(f"«{_short(words)}» không phải một tháng", f"«{_short(words)}» is not a month")
@@ -58,7 +64,7 @@ def parse_month(words: str) -> tuple[int, int]:
 
 
 def parse_quarter(words: str) -> tuple[int, int]:
-    """Year and quarter of "2022-Q2", "II/2022" or "quý II năm 2022"."""
+    """Year and quarter of "2022-Q2", "II/2022" or "quý II năm 2022". Refusal: not written as a quarter."""
     found = _QUARTER.fullmatch(" ".join(bare(words).split()))
     if not found:
         what = Told(f"«{_short(words)}» không phải một quý", f"«{_short(words)}» is not a quarter")
@@ -69,7 +75,10 @@ def parse_quarter(words: str) -> tuple[int, int]:
 
 
 def parse_weekday(words: str) -> int:
-    """ISO 1 (Monday) to 7 of "thứ Tư", "thứ 4", "CN" or the ISO number itself."""
+    """ISO 1 (Monday) to 7 of "thứ Tư", "thứ 4", "CN" or the ISO number itself.
+
+    Refusal: no day of the week.
+    """
     plain = " ".join(bare(words).split())
     if plain in {"1", "2", "3", "4", "5", "6", "7"}:
         return int(plain)
@@ -86,7 +95,7 @@ def parse_weekday(words: str) -> int:
 
 
 def refuse_other_weekday(stated: int, day: date) -> None:
-    """A paper that says "thứ Tư" of a Thursday is wrong in one of the two; only a person knows which."""
+    """Refusal: a day on another weekday than its paper says; only a person knows which is wrong."""
     if stated != day.isoweekday():
         # 1 January 2024 was a Monday.
         other = date(2024, 1, stated)

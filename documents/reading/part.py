@@ -25,6 +25,7 @@ class Part(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def read(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Refusal: no group of keys, or a key that nobody knows, with the nearest one."""
         known = cls.keys()
         if not isinstance(data, Mapping):
             raise Wrong(GROUP, _listed(known))

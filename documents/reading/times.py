@@ -32,7 +32,7 @@ FURTHEST = 3660
 
 
 def parse_time(words: str) -> time:
-    """An hour of the day: "08:00", "8h", "15h30", "8 giờ 30"."""
+    """An hour of the day: "08:00", "8h", "15h30", "8 giờ 30". Refusal: no hour."""
     found = _TIME.fullmatch(" ".join(words.split()))
     if not found:
         what = Told(f"«{words[:40]}» không phải một giờ", f"«{words[:40]}» is not an hour")
@@ -48,7 +48,7 @@ def parse_time(words: str) -> time:
 
 
 def parse_span(words: str) -> tuple[time, time]:
-    """From and to: "07:30-11:30"."""
+    """From and to: "07:30-11:30". Refusal: no two hours, or backwards."""
     start, dash, end = words.replace("–", "-").partition("-")
     if not dash:
         what = Told(f"«{words[:40]}» không phải một khoảng giờ", f"«{words[:40]}» is not a span of hours")
@@ -57,7 +57,7 @@ def parse_span(words: str) -> tuple[time, time]:
 
 
 def ordered(start: time, end: time, key: str | None = None) -> tuple[time, time]:
-    """The two hours, or Wrong when they run backwards."""
+    """The two hours. Refusal: they run backwards."""
     if start >= end:
         what = Told(
             f"giờ kết thúc {end:%H:%M} không sau giờ bắt đầu {start:%H:%M}",
@@ -68,7 +68,10 @@ def ordered(start: time, end: time, key: str | None = None) -> tuple[time, time]
 
 
 def parse_offset(words: str) -> Offset:
-    """A distance: amount, working or calendar days or hours, and perhaps the hour it lands on."""
+    """A distance: amount, working or calendar days or hours, and perhaps the hour it lands on.
+
+    Refusal: no distance, one too far, or an hour of the day after hours.
+    """
     found = _OFFSET.fullmatch(" ".join(words.split()))
     unit = _UNITS.get(bare(found[2])) if found else None
     if not found or unit is None:

@@ -45,7 +45,7 @@ LONGEST = 4000
 
 
 def one_line(value: Any) -> Any:
-    """Words on one line, single spaces."""
+    """Words on one line, single spaces. Refusal: a list, a group, or more than LONGEST letters."""
     if not isinstance(value, str):
         what = Told(
             "phải là một dòng chữ, không phải danh sách hay nhóm khóa",
@@ -66,7 +66,10 @@ def one_line(value: Any) -> Any:
 
 
 def check_code(value: str) -> str:
-    """A code can stand in addresses and keys: letters, digits, dot, dash, underscore."""
+    """A code can stand in addresses and keys: letters, digits, dot, dash, underscore.
+
+    Refusal: anything else.
+    """
     if not _CODE.fullmatch(value):
         todo = Told(
             "mã chỉ gồm chữ, số, dấu chấm, gạch nối, gạch dưới; không có dấu cách, tối đa 80",
@@ -82,7 +85,7 @@ def as_list(value: Any) -> Any:
 
 
 def from_words(read: Callable[[str], Any]) -> Callable[[Any], Any]:
-    """Reads the words of the file; lists and groups are refused with the words' own advice."""
+    """Reads the words of the file. Refusal: lists and groups, with the words' own advice."""
 
     def convert(value: Any) -> Any:
         if isinstance(value, list | dict):
@@ -99,7 +102,7 @@ def from_words(read: Callable[[str], Any]) -> Callable[[Any], Any]:
 
 
 def word(text: str, words: type[E], also: Mapping[str, E] | None = None) -> E:
-    """One word out of a fixed list, or another name of it."""
+    """One word out of a fixed list, or another name of it. Refusal: not on the list, with the nearest one."""
     if text in list(words):
         return words(text)
     if (found := (also or {}).get(bare(text))) is not None:
@@ -111,12 +114,12 @@ def word(text: str, words: type[E], also: Mapping[str, E] | None = None) -> E:
 
 
 def word_of(words: type[E], also: Mapping[str, E] | None = None) -> Callable[[Any], Any]:
-    """Reads one word out of a fixed list."""
+    """Reads one word out of a fixed list. Refusal: anything else, with the nearest one."""
     return from_words(lambda text: word(text, words, also))
 
 
 def number(low: int, high: int) -> Callable[[Any], Any]:
-    """A whole number between two bounds."""
+    """A whole number between two bounds. Refusal: anything else."""
 
     def read(value: str) -> int:
         text = value.strip()

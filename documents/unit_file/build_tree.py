@@ -28,7 +28,7 @@ Ahead: TypeAlias = Callable[[Unit], tuple[str | None, ...]]
 
 
 def refuse_overlap(entry: Entry, versions: list[Entry]) -> None:
-    """Rows of one code are one unit at different times; on no day may there be two of it."""
+    """Refusal: two rows of one code that are both valid on some day; they are one unit at different times."""
     start, end = _life(entry.unit)
     for other in versions:
         first, last = _life(other.unit)
@@ -52,7 +52,7 @@ def _doubled(code: str, other: Entry, since: date) -> Told:
 
 
 def check_tree(entries: Sequence[Entry], by_code: ByCode) -> None:
-    """Refuse orphans, strangers, units below an office or a lower level, and circles."""
+    """Refusal: orphans, strangers, units below an office or a lower level, and circles."""
     top = min(LEVEL_ORDER[entry.unit.level] for entry in entries)
     for entry in entries:
         _check_references(entry, by_code)

@@ -27,7 +27,7 @@ class RowReader:
         self.row = row
 
     def cell(self, name: str, read: Callable[[str], T]) -> T | None:
-        """The cell, or None when it is empty."""
+        """The cell, or None when it is empty. Refusal: at its column, a cell that `read` takes for wrong."""
         if (text := self.row.get(name)) is None:
             return None
         try:
@@ -36,6 +36,7 @@ class RowReader:
             raise self.refuse(name, wrong.what, wrong.todo) from None
 
     def needed(self, name: str, read: Callable[[str], T]) -> T:
+        """The cell. Refusal: it is empty, or `read` takes it for wrong."""
         found = self.cell(name, read)
         if found is None:
             raise self.refuse(
@@ -55,7 +56,10 @@ class RowReader:
 
 
 def unit_in(cells: RowReader) -> Unit:
-    """The unit of a row, with its dates."""
+    """The unit of a row, with its dates.
+
+    Refusal: a cell that is missing or wrong, dates that run backwards, an heir without a last day.
+    """
     unit = Unit(
         code=cells.needed("code", check_code),
         name=cells.needed("name", str),

@@ -28,7 +28,10 @@ from models.views.records import PlanState
 
 
 def preview(session: Session, code: str, after: Cascade) -> Amendment:
-    """What a new revision would change, and whom it would tell."""
+    """What a new revision would change, and whom it would tell.
+
+    Refusal: the ledger does not know the plan.
+    """
     return ledger_diff.against(session, plans.find(session, code).id, after).amendment
 
 
@@ -42,7 +45,7 @@ def apply(
     why: str,
     parents: Sequence[Plan] | None = None,
 ) -> Amendment:
-    """Make it so. Nothing is written when nothing differs."""
+    """Make it so. Nothing is written when nothing differs. Refusal: no such plan, or it is closed."""
     plan = hold(session, code)
     return enact(
         session, plan, ledger_diff.against(session, plan.id, after), now=now, by=by, why=why, parents=parents
@@ -50,14 +53,20 @@ def apply(
 
 
 def revise(session: Session, code: str, paper: Plan, *, now: datetime, by: str, why: str) -> Amendment:
-    """Let the paper itself say something else, over the same tree and calendar: costs what it changes."""
+    """Let the paper itself say something else, over the same tree and calendar: costs what it changes.
+
+    Refusal: no such plan, or it is closed.
+    """
     plan = hold(session, code)
     change = _rewritten(session, plan, paper)
     return enact(session, plan, change, now=now, by=by, why=why)
 
 
 def preview_revised(session: Session, code: str, paper: Plan) -> Amendment:
-    """What another wording of the paper would change, and whom it would tell."""
+    """What another wording of the paper would change, and whom it would tell.
+
+    Refusal: the ledger does not know the plan.
+    """
     return _rewritten(session, plans.find(session, code), paper).amendment
 
 
@@ -69,7 +78,10 @@ def _rewritten(session: Session, plan: PlanRow, paper: Plan) -> Change:
 
 
 def hold(session: Session, code: str) -> PlanRow:
-    """Take a running plan in hand; a second change of it waits for the first."""
+    """Take a running plan in hand; a second change of it waits for the first.
+
+    Refusal: no such plan, or it is closed.
+    """
     acting(session, "amend")
     plan = plans.lock(session, plans.find(session, code).id)
     if plan.state == PlanState.CLOSED:

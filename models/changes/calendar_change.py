@@ -24,14 +24,17 @@ def concerned(session: Session, calendar: WorkCalendar) -> list[tuple[PlanRecord
 
 
 def preview(session: Session, code: str, calendar: WorkCalendar) -> Amendment:
-    """What this calendar would move, and whom that concerns."""
+    """What this calendar would move, and whom that concerns. Refusal: the ledger does not know the plan."""
     return _change(session, plans.find(session, code), calendar).amendment
 
 
 def apply(
     session: Session, code: str, calendar: WorkCalendar, *, now: datetime, by: str, why: str
 ) -> Amendment:
-    """Date the plan anew and tell those whose date moved; what its paper states stays as it is."""
+    """Date the plan anew and tell those whose date moved; what its paper states stays as it is.
+
+    Refusal: no such plan, or it is closed.
+    """
     plan = amendments.hold(session, code)
     return amendments.enact(session, plan, _change(session, plan, calendar), now=now, by=by, why=why)
 

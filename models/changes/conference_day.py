@@ -40,7 +40,10 @@ def fix(
     by: str,
     why: str = Reason.BY_INVITATION.why(),
 ) -> Amendment:
-    """Give a conference its day and invite. What hangs on it is dated anew; who was invited hears of it."""
+    """Give a conference its day and invite. What hangs on it is dated anew; who was invited hears of it.
+
+    Refusal: it would end before it begins, there is no such conference, or the plan is closed.
+    """
     if end <= start:
         raise Refusal(conference, Told("giờ kết thúc phải sau giờ khai mạc", "it must end after it begins"))
     plan = amendments.hold(session, code)
@@ -66,12 +69,15 @@ def postpone(
     by: str,
     why: str = Reason.POSTPONED.why(),
 ) -> Amendment:
-    """Move a conference that had its day to another one."""
+    """Move a conference that had its day to another one. Refusal: as of `fix`."""
     return fix(session, code, conference, start, end, now=now, by=by, why=why)
 
 
 def cancel(session: Session, code: str, conference: str, *, why: str, now: datetime, by: str) -> Amendment:
-    """Call a conference off: the duties that serve it fall away, who was invited is told."""
+    """Call a conference off: the duties that serve it fall away, who was invited is told.
+
+    Refusal: no such conference, or the plan is closed.
+    """
     plan = amendments.hold(session, code)
     row = sittings.find(session, plan.id, conference)
     if row.state == "cancelled":
@@ -82,7 +88,10 @@ def cancel(session: Session, code: str, conference: str, *, why: str, now: datet
 
 
 def invite(session: Session, plan_id: int, conference: str, *, now: datetime, by: str) -> int:
-    """Send the invitations of a conference whose day is known. A second call sends nothing."""
+    """Send the invitations of a conference whose day is known. A second call sends nothing.
+
+    Refusal: no such conference.
+    """
     row = sittings.find(session, plan_id, conference)
     if row.state != "fixed" or row.invited:
         return 0
@@ -108,7 +117,10 @@ def attend(
     now: datetime,
     by: str,
 ) -> None:
-    """Write down who came at one point; a later word replaces an earlier one."""
+    """Write down who came at one point; a later word replaces an earlier one.
+
+    Refusal: more came than were expected, or there is no such conference.
+    """
     if not 0 <= present <= expected:
         what = Told(
             f"số có mặt {present} phải từ 0 đến số triệu tập {expected}",

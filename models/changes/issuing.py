@@ -39,7 +39,10 @@ def issue(
     parents: Sequence[Plan] = (),
     fixed: Mapping[str, FixedMeeting] | None = None,
 ) -> int:
-    """Write the plan, all that follows from it and the first notices, in the caller's one transaction."""
+    """Write the plan, all that follows from it and the first notices, in the caller's one transaction.
+
+    Refusal: a plan of that code has been issued.
+    """
     acting(session, "issue")
     plan_id = _add_plan(session, cascade, now)
     days = calendar or cascade.calendar

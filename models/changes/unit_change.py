@@ -56,7 +56,10 @@ def apply(
     why: str,
     parents: Sequence[Plan] | None = None,
 ) -> Reshaped:
-    """Move the plan to the tree of `after` (one day of `tree`, which holds all dates)."""
+    """Move the plan to the tree of `after` (one day of `tree`, which holds all dates).
+
+    Refusal: no such plan, or it is closed.
+    """
     assert after.tree.day is not None
     plan = amendments.hold(session, code)
     found = _traces(session, plan, after, tree, after.tree.day)

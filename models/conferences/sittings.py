@@ -63,7 +63,7 @@ def listed(session: Session, plan_id: int) -> list[MeetingRecord]:
 
 
 def find(session: Session, plan_id: int, conference: str) -> MeetingRow:
-    """One conference, or a refusal that names those there are."""
+    """One conference. Refusal: there is none of that id, with those there are."""
     rows = _rows(session, plan_id)
     for row in rows:
         if row.conference == conference:

@@ -34,7 +34,10 @@ def extend(
     by: str,
     now: datetime,
 ) -> None:
-    """Grant a later date; the ladder starts again from it."""
+    """Grant a later date; the ladder starts again from it.
+
+    Refusal: nothing open is owed, or the day is past or not later than the deadline.
+    """
     acting(session, "extend")
     owed = _owing(session, code, requirement, unit)
     later = own_dates.moment(session, owed.plan, until)
@@ -57,7 +60,7 @@ def extend(
 def exempt(
     session: Session, code: str, requirement: str, unit: str, why: str, *, by: str, now: datetime
 ) -> None:
-    """Let a unit off: it is neither reminded nor expected any more."""
+    """Let a unit off: it is neither reminded nor expected any more. Refusal: nothing open is owed."""
     acting(session, "extend")
     owed = _owing(session, code, requirement, unit)
     _end(owed, ObligationState.EXEMPT, now)
@@ -78,7 +81,10 @@ def hand_over(
     by: str,
     now: datetime,
 ) -> int:
-    """Let another unit answer for a duty: the first is withdrawn, the other owes it with the same date."""
+    """Let another unit answer for a duty: the first is withdrawn, the other owes it with the same date.
+
+    Refusal: nothing open is owed, or the other unit is unknown or owes the very same.
+    """
     acting(session, "extend")
     owed = _owing(session, code, requirement, unit)
     if session.scalar(select(UnitRow.id).where(UnitRow.code == to_unit).limit(1)) is None:
@@ -127,7 +133,10 @@ def pass_on(
 
 
 def delegate(session: Session, person: Contact, *, by: str, now: datetime) -> None:
-    """Let somebody stand in for a unit's contact, for the days that the contact names."""
+    """Let somebody stand in for a unit's contact, for the days that the contact names.
+
+    Refusal: without a first and a last day, or backwards.
+    """
     acting(session, "extend")
     if person.valid_from is None or person.valid_to is None:
         what = Told(

@@ -57,7 +57,7 @@ def unknown() -> Refusal:
 
 
 def fetch(session: Session, obligation_id: int) -> Owed:
-    """Take one obligation in hand; a second change of it waits for the first."""
+    """Take one obligation in hand; a second change of it waits for the first. Refusal: there is none."""
     query = select(ObligationRow).where(ObligationRow.id == obligation_id).with_for_update()
     row = session.scalars(query).one_or_none()
     if row is None:

@@ -92,7 +92,7 @@ def of_unit(session: Session, unit: str, now: datetime) -> list[Record]:
 
 
 def one(session: Session, obligation_id: int, now: datetime) -> Record:
-    """One obligation, or a refusal."""
+    """One obligation. Refusal: there is none."""
     found = session.execute(_query(now).where(ObligationRow.id == obligation_id)).first()
     if found is None:
         raise locked.unknown()
@@ -116,7 +116,7 @@ def find(session: Session, plan_id: int, duty: str, unit: str) -> int | None:
 def form(
     session: Session, obligation_id: int, now: datetime, contact_id: int | None = None
 ) -> ObligationForm:
-    """What the counter shows for one obligation."""
+    """What the counter shows for one obligation. Refusal: there is none."""
     row = one(session, obligation_id, now)
     plan = session.scalars(select(PlanRow).where(PlanRow.id == row.plan_id)).one()
     duty = session.scalars(
@@ -144,7 +144,10 @@ def form(
 
 
 def acknowledge(session: Session, obligation_id: int, until: datetime, now: datetime, by: str) -> None:
-    """The unit says it is on it: until then it is left alone. Those above it are told all the same."""
+    """The unit says it is on it: until then it is left alone. Those above it are told all the same.
+
+    Refusal: there is none.
+    """
     session.execute(
         update(ObligationRow)
         .where(ObligationRow.id == obligation_id, ObligationRow.state.in_(duty_counts.OWED))

@@ -27,7 +27,10 @@ class BadFigures(Refusal):
 
 
 def check(asked: Sequence[Figure], given: Mapping[str, Value], secret: bool = False) -> None:
-    """Refuse figures that cannot be right. Those of a secret duty come on paper, so none is missed here."""
+    """Refusal, as BadFigures: figures that cannot be right.
+
+    Those of a secret duty come on paper, so none is missed here.
+    """
     asked = secrecy.content(asked, secret, [replace(figure, required=False) for figure in asked])
     if wrong := faults(asked, given):
         raise BadFigures(wrong, {figure.id: figure.label for figure in asked})

@@ -79,6 +79,7 @@ def submit(
     """Hand in a report. The same idempotency key again gives back the report it made the first time.
 
     `seen`: the number of the report the sender had before them, 0 for none; Overtaken when another came.
+    Refusal: nothing is owed any more, or the form is locked; as BadFigures, figures that cannot be right.
     """
     acting(session, "submit")
     hold(session, obligation_id)
@@ -101,7 +102,7 @@ def submit(
 
 
 def asked(session: Session, obligation_id: int) -> tuple[Figure, ...]:
-    """The figures that its report gives."""
+    """The figures that its report gives. Refusal: no such obligation."""
     return duties.thaw(fetch(session, obligation_id).duty).figures
 
 
@@ -135,6 +136,7 @@ def return_(
     """Send a report back: the unit owes it again, until a named day or three working days from now.
 
     `seen`: the number of the report that was read; Overtaken when it is no longer the one that waits.
+    Refusal: no report waits, or the new deadline is past.
     """
     acting(session, "return")
     owed, row = _undecided(session, obligation_id, seen)
@@ -163,6 +165,7 @@ def accept(
     """Take a report in: the duty is done. Accepting twice changes nothing.
 
     `seen`: the number of the report that was read; Overtaken when it is no longer the one that waits.
+    Refusal: no report waits.
     """
     acting(session, "accept")
     hold(session, obligation_id)

@@ -125,7 +125,7 @@ def url(session: Session, obligation_id: int, contact_id: int) -> str:
 
 
 def verify(session: Session, token: str) -> Grant:
-    """What the token grants, ended or not; a refusal when it is not ours."""
+    """What the token grants, ended or not. Refusal: it is not ours."""
     return signer(session).read(token)
 
 

@@ -26,18 +26,18 @@ __all__ = ["all_plans", "close", "find", "issue", "known", "lock", "number", "re
 
 
 def known(session: Session, code: str) -> PlanRecord:
-    """A plan by its code; a refusal when there is none."""
+    """A plan by its code. Refusal: there is none."""
     return _record(find(session, code))
 
 
 def number(session: Session, code: str) -> int:
-    """The row number of a plan, which is all that most steps want of it; a refusal when there is none."""
+    """The row number of a plan, which is all that most steps want of it. Refusal: there is none."""
     found = session.scalar(select(PlanRow.id).where(PlanRow.code == code))
     return find(session, code).id if found is None else found
 
 
 def record(session: Session, code: str) -> FrozenPlan:
-    """The same with its paper, which has to be thawed: the dearer look."""
+    """The same with its paper, which has to be thawed: the dearer look. Refusal: there is none."""
     row = find(session, code)
     kept = revisions.row(session, row.id, row.revision)
     known = _record(row)
@@ -56,6 +56,7 @@ def recompile(session: Session, code: str, *, others: Sequence[Meeting] = ()) ->
     """What the present revision says, worked out again from its frozen plan, tree, calendar and days.
 
     `others`: conferences of other plans, where its findings are to tell of clashes.
+    Refusal: the ledger does not know the plan.
     """
     row = find(session, code)
     kept = revisions.row(session, row.id, row.revision)
@@ -72,7 +73,10 @@ def recompile(session: Session, code: str, *, others: Sequence[Meeting] = ()) ->
 
 
 def close(session: Session, code: str, now: datetime, by: str) -> None:
-    """End a plan: nothing is reminded any more; what was still open stays on record as it is."""
+    """End a plan: nothing is reminded any more; what was still open stays on record as it is.
+
+    Refusal: there is none.
+    """
     acting(session, "close")
     row = find(session, code)
     if row.state == PlanState.CLOSED:
@@ -89,7 +93,7 @@ def close(session: Session, code: str, now: datetime, by: str) -> None:
 
 
 def find(session: Session, code: str) -> PlanRow:
-    """The row of a plan, or a refusal that names it."""
+    """The row of a plan. Refusal: the ledger does not know it."""
     row = session.scalars(select(PlanRow).where(PlanRow.code == code)).one_or_none()
     if row is None:
         what = Told("chưa có kế hoạch này trong sổ", "the ledger does not know this plan")

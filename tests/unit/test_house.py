@@ -7,6 +7,7 @@ import importlib.metadata
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,46 @@ def test_every_package_is_shipped_and_checked() -> None:
     shipped: list[str] = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
     assert sorted(shipped) == sorted(PACKAGES)
     assert set(PACKAGES) < set(PROJECT["tool"]["mypy"]["packages"])
+
+
+REFUSALS = {"Refusal", "Wrong", "Misplaced", "Unreadable"}
+"""What a rule, a reader or the ledger says no with; whatever derives from one is one."""
+
+
+def test_whoever_refuses_says_so() -> None:
+    """A public function that raises a refusal says in its docstring when: it is its contract."""
+    floors = ("cascade", "documents", "models", "services")
+    parsed = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
+    kinds = REFUSALS | {
+        node.name
+        for tree in parsed.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and REFUSALS & {called(base) for base in node.bases}
+    }
+    assert kinds > REFUSALS
+    public = [
+        (f"{name_of(path)}:{function.lineno}: {function.name}", function)
+        for path, tree in parsed.items()
+        if path.relative_to(HOUSE).parts[0] in floors
+        for function in public_functions(tree)
+        if any(
+            isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and called(node.exc.func) in kinds
+            for node in ast.walk(function)
+        )
+    ]
+    assert len(public) > 30
+    silent = [where for where, function in public if "Refusal" not in (ast.get_docstring(function) or "")]
+    assert not silent
+
+
+def public_functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    """The functions of a module and the methods of its classes that do not begin with an underscore."""
+    for node in tree.body:
+        for inner in node.body if isinstance(node, ast.ClassDef) else [node]:
+            if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("_"):
+                yield inner
+
+
+def called(node: ast.expr) -> str:
+    """The last name of `Refusal` or `refusal.Refusal`."""
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
