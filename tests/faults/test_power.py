@@ -32,6 +32,7 @@ from models.plans import plans
 from models.reminders import hindrances
 from tasks import ledger_access
 from tasks.steps.publish import seen_key
+from tests.copies import Prepare
 from tests.faults.province import ISSUED, plan, tree
 from tests.flows.conftest import until
 
@@ -140,14 +141,11 @@ def below(pid: int) -> list[int]:
 
 @pytest.fixture
 def machine(
-    kind: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kind: str, copy_of: Callable[[str, Prepare], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Machine]:
     """Three small plans, just issued."""
-    fresh: Callable[[], str] = request.getfixturevalue(
-        f"{'sqlite' if kind == 'sqlite' else 'postgres'}_ledger"
-    )
     codes = tuple(f"{name}-{uuid.uuid4().hex[:6]}" for name in ("mot", "hai", "ba"))
-    monkeypatch.setenv("DONDOC_DATABASE_URL", fresh())
+    monkeypatch.setenv("DONDOC_DATABASE_URL", copy_of(kind, Ledger.upgrade))
     monkeypatch.setenv("DONDOC_MEMORY_BOX", f"box{uuid.uuid4().hex[:8]}")
     monkeypatch.setenv("DONDOC_PLANS", str(tmp_path))
     made = Machine(tmp_path / "nhà", ledger_access.ledger(), codes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -50,8 +51,7 @@ def test_a_row_that_lacks_something_is_not_told_with_what_it_has(database_url: s
     assert SECRET not in told
 
 
-def test_a_value_of_the_wrong_kind_is_not_repeated(postgres_url: object) -> None:
-    assert callable(postgres_url)
+def test_a_value_of_the_wrong_kind_is_not_repeated(postgres_url: Callable[[], str]) -> None:
     ledger = Ledger(postgres_url())
     try:
         told = complaint(ledger, "INSERT INTO thu VALUES ('a', CAST(:so AS INTEGER))", so=SECRET)

@@ -24,11 +24,13 @@ from models.database import clock
 from models.database.ledger import Ledger
 from models.obligations import obligations, reports
 from models.org import report_links
+from models.plans import plans
 from models.tables import ContactRow
 from models.views.records import ObligationRow, Report
 from portal.app import create_app
 from portal.web import connections
 from portal.web.counter import Counter, ZaloSecrets
+from tests.copies import Prepare
 from tests.portal.province import found_province
 
 ZALO = ZaloSecrets("bot-secret-of-this-test", "Bot Đôn Đốc", "1234567890", "oa-secret-of-this-test")
@@ -85,10 +87,12 @@ class Office:
 
 
 @pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
-    ledger = Ledger(database_url)
+def office(database_kind: str, copy_of: Callable[[str, Prepare], str]) -> Iterator[Office]:
+    ledger = Ledger(copy_of(database_kind, found_province))
     try:
-        yield Office(ledger, found_province(ledger))
+        with ledger.read() as session:
+            (plan,) = plans.all_plans(session)
+        yield Office(ledger, plan.id)
     finally:
         ledger.dispose()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -16,9 +15,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
+def database_kind() -> str:
     """A person at the page does not see which database lies behind."""
-    return f"sqlite:///{tmp_path / 'dondoc.db'}"
+    return "sqlite"
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.portal.conftest import Office, Submit, Visitor, hidden
@@ -11,9 +9,9 @@ from tests.portal.province import GOOD
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
+def database_kind() -> str:
     """At the door it makes no difference which database lies behind."""
-    return f"sqlite:///{tmp_path / 'dondoc.db'}"
+    return "sqlite"
 
 
 def tampered(token: str) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import anyio
 import httpx
@@ -21,9 +20,9 @@ POSTS = ("/b/{}", "/b/{}/da-nhan", "/d/{}/zalo", "/d/{}/truc-thuoc/1/chap-nhan",
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
+def database_kind() -> str:
     """SQLite, where one writer stands in everybody's way."""
-    return f"sqlite:///{tmp_path / 'dondoc.db'}"
+    return "sqlite"
 
 
 @pytest.mark.parametrize("path", POSTS)

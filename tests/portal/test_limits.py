@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -24,8 +23,8 @@ NEVER = 1e9
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'dondoc.db'}"
+def database_kind() -> str:
+    return "sqlite"
 
 
 @pytest.fixture

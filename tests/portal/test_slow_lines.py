@@ -6,7 +6,6 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import httpx
 import pytest
@@ -22,8 +21,8 @@ WAIT = 30
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'dondoc.db'}"
+def database_kind() -> str:
+    return "sqlite"
 
 
 @pytest.fixture(autouse=True)

