@@ -21,8 +21,14 @@ help: ## this list
 demo: .venv/.runtime ## watch one plan go down a province and come back up   DEMO_ARGS="--help"
 	$(BIN)/dondoc demo $(DEMO_ARGS)
 
-test: lint ## all checks: style, types, who imports whom, tests   PYTEST_ARGS="-k calendar"
-	$(BIN)/pytest -m "not slow" $(PYTEST_ARGS)
+# The checks of the code keep one core busy and have little to say: they run beside the tests and are shown after
+# them. Each process of the tests would compile our modules anew if somebody told Python to keep nothing.
+test: .venv/.dev ## all checks: style, types, who imports whom, tests   PYTEST_ARGS="-k calendar"
+	@said=$$(mktemp); trap 'kill $$lint 2>/dev/null; rm -f $$said' EXIT; \
+	$(MAKE) --no-print-directory lint >$$said 2>&1 & lint=$$!; \
+	echo '$(BIN)/pytest -m "not slow" $(PYTEST_ARGS)'; \
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -m "not slow" $(PYTEST_ARGS); tests=$$?; \
+	wait $$lint; checks=$$?; lint=; cat $$said; exit $$((tests ? tests : checks))
 
 lint: .venv/.dev ## the checks that only read the code
 	$(BIN)/ruff check .
