@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
@@ -23,7 +24,7 @@ from notifications.fakes.zalo import FakeZalo
 from tasks.steps.collect_reports import open_what_is_ready
 from tasks.steps.deliver import deliver
 from tasks.steps.escalate_overdue import escalate_overdue
-from tests.copies import Prepare
+from tests.copies import Prepare, SqliteCopies
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
@@ -73,17 +74,33 @@ def _cut(act: Act, until: int | None) -> Act:
     return replace(act, decisions=act.decisions[:until])
 
 
+@contextmanager
+def _found(url: str, folder: Path, environment: pytest.MonkeyPatch) -> Iterator[Town]:
+    ledger = Ledger(url)
+    with MailSink() as sink, FakeZalo() as zalo:
+        environment.setenv("DONDOC_DATABASE_URL", url)
+        environment.setenv("DONDOC_HOME", str(folder))
+        environment.setenv("DONDOC_MAIL_URL", f"dpmail://127.0.0.1:{sink.port}?from=btg@example.vn")
+        environment.setenv("DONDOC_ZALO_BOT_URL", zalo.bot_url)
+        yield Town(ledger, sink, zalo)
+    ledger.dispose()
+
+
 @pytest.fixture
 def town(
     copy_of: Callable[[str, Prepare], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Town]:
     """Empty, with everybody listening."""
-    url = copy_of("sqlite", Ledger.upgrade)
-    ledger = Ledger(url)
-    with MailSink() as sink, FakeZalo() as zalo:
-        monkeypatch.setenv("DONDOC_DATABASE_URL", url)
-        monkeypatch.setenv("DONDOC_HOME", str(tmp_path))
-        monkeypatch.setenv("DONDOC_MAIL_URL", f"dpmail://127.0.0.1:{sink.port}?from=btg@example.vn")
-        monkeypatch.setenv("DONDOC_ZALO_BOT_URL", zalo.bot_url)
-        yield Town(ledger, sink, zalo)
-    ledger.dispose()
+    with _found(copy_of("sqlite", Ledger.upgrade), tmp_path, monkeypatch) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def after_dong_thap(sqlite_copies: SqliteCopies, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """The plan of Đồng Tháp has lived its whole life; whoever asks for it only looks."""
+    folder = tmp_path_factory.mktemp("dong-thap")
+    url = sqlite_copies.copy(Ledger.upgrade, folder / "ledger.db")
+    with pytest.MonkeyPatch.context() as environment, _found(url, folder, environment) as made:
+        made.live("dong-thap-nq06")
+        environment.undo()
+        yield made

@@ -14,8 +14,9 @@ from tests.story.conftest import Town
 pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
 
 
-def test_every_mail_in_the_ledger_arrived_once_and_no_key_is_used_twice(town: Town) -> None:
-    town.live("dong-thap-nq06")
+@pytest.mark.xdist_group("dong-thap")
+def test_every_mail_in_the_ledger_arrived_once_and_no_key_is_used_twice(after_dong_thap: Town) -> None:
+    town = after_dong_thap
     with town.ledger.read() as session:
         by_channel = outbox.by_channel(session)
         keys = [one.key for one in outbox.search(session, limit=100_000)]

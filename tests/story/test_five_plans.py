@@ -39,8 +39,11 @@ def test_the_guidance_asks_sixty_seven_bodies_for_a_plan_and_every_year_for_a_re
     assert notices(town, "huong-dan-nq06", occasion="invitation", state="sent")
 
 
-def test_dong_thap_carries_the_guidance_down_and_reports_that_no_paper_dated_come_in(town: Town) -> None:
-    town.live("dong-thap-nq06")
+@pytest.mark.xdist_group("dong-thap")
+def test_dong_thap_carries_the_guidance_down_and_reports_that_no_paper_dated_come_in(
+    after_dong_thap: Town,
+) -> None:
+    town = after_dong_thap
     counted = Counter(row.key for row in town.rows("dong-thap-nq06"))
     assert counted["U1/grassroots"] == 143
     assert counted["U1"] == 17
