@@ -48,7 +48,7 @@ class House:
     def environment(self) -> dict[str, str]:
         """What a process needs to know to send. A second is long for a server on this machine."""
         mail = f"{self._user}127.0.0.1:{self.mail.port}"
-        from_ = "from=btg@example.vn&mode=insecure&rto=1"
+        from_ = "from=btg@example.vn&mode=insecure&rto=1&cto=2"
         return {
             "DONDOC_MAIL_URL": f"dpmail://{mail}/?{from_}",
             "DONDOC_ZALO_BOT_URL": f"{self.zalo.bot_url}&rto=1",
