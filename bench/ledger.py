@@ -22,10 +22,10 @@ from cascade.org.tree import OrgTree
 from cascade.plan.model import Plan
 from cascade.result.obligation import Cascade
 from models import outbox
-from models.changes import amendments
+from models.changes import amendments, issuing
+from models.contacts import import_units
 from models.database.ledger import Ledger, Session
 from models.obligations import obligations
-from models.org import units
 from models.plans import plans
 from models.reminders import escalate
 from models.tables import Table
@@ -128,13 +128,13 @@ def postgres(of: Size) -> Iterator[Fresh]:
 def _prepare(ledger: Ledger, of: Size) -> None:
     ledger.upgrade()
     with ledger.begin() as session:
-        units.import_units(session, of.tree, NOW)
+        import_units.take_over(session, of.tree, NOW)
 
 
 def _issuing(of: Size) -> Callable[[Ledger], object]:
     def work(ledger: Ledger) -> None:
         with ledger.begin() as session:
-            plans.issue(session, of.cascade, now=NOW, by="bench", calendar=CALENDAR)
+            issuing.issue(session, of.cascade, now=NOW, by="bench", calendar=CALENDAR)
 
     return work
 

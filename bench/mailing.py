@@ -20,10 +20,10 @@ from cascade.calendar.zone import VIETNAM
 from cascade.check import cascade
 from cascade.org.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
 from cascade.plan.model import ActionKind, Plan, Requirement, When, WhenKind
+from models.changes import issuing
+from models.contacts import import_units
 from models.database import clock
 from models.database.ledger import Ledger
-from models.org import units
-from models.plans import plans
 
 NOW = datetime(2024, 3, 4, 9, tzinfo=VIETNAM)
 
@@ -32,8 +32,8 @@ def fill(ledger: Ledger, notices: int) -> None:
     """Issue a plan to so many units: each is told once."""
     tree = _tree(notices)
     with ledger.begin() as session:
-        units.import_units(session, tree, NOW)
-        plans.issue(session, cascade(_plan(), tree, WorkCalendar()), now=NOW, by="bench")
+        import_units.take_over(session, tree, NOW)
+        issuing.issue(session, cascade(_plan(), tree, WorkCalendar()), now=NOW, by="bench")
         clock.set_clock(session, NOW)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from prefect import Flow, flow
+from prefect import flow
 from prefect.client.schemas.objects import State
 
 from cascade.calendar.zone import VIETNAM, day_of
@@ -22,15 +20,6 @@ from services import close_plan as closing
 from services import conference_acts, decisions, grant, plan_files, remind_now, targets
 from services import issue_plan as issuing
 from tasks.board import prefect_names
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form as it is found under Deployments."""
-
-    flow: Flow[Any, Any]
-    name: str
-    help: str
 
 
 @flow(name="Ban hành kế hoạch", flow_run_name=form_models.run_name("Ban hành {form.file}"))
@@ -142,21 +131,6 @@ async def close(form: form_models.Close) -> State[None]:
         return Deed(form.plan, f"kết thúc kế hoạch, còn bỏ ngỏ {left} việc" if left else "kết thúc kế hoạch")
 
     return await act(form, do)
-
-
-FORMS = tuple(
-    Form(one, name, one.description or "")
-    for one, name in (
-        (issue, "1 · Ban hành kế hoạch"),
-        (fix_conference, "2 · Ấn định hội nghị"),
-        (amend, "3 · Điều chỉnh kế hoạch"),
-        (extend, "4 · Gia hạn"),
-        (exempt, "5 · Miễn báo cáo"),
-        (decide, "6 · Xét báo cáo"),
-        (ask_now, "7 · Đề nghị báo cáo ngay"),
-        (close, "8 · Kết thúc kế hoạch"),
-    )
-)
 
 
 def _file(name: str) -> Path:

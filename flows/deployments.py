@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
 from typing import Any
 
 from prefect import Flow
 
 from cascade.reports import secrecy
-from flows import board, plan, sweep, watch
 from flows.form_choices import Lists
 from models.views.records import PlanRecord, PlanState
 from tasks.board import prefect_names
@@ -23,13 +24,24 @@ URGENT, NORMAL, ROLL_UP = "khan", "thuong", "tong-hop"
 QUEUES: Mapping[str, int] = {URGENT: 1, NORMAL: 2, ROLL_UP: 3}
 """Queue -> priority: a form somebody waits for goes before a round, a round before the nightly check."""
 OURS = "dondoc"
+SWEEP = "flows.sweep.sweep"
+FORMS: Mapping[str, str] = {
+    "issue": "1 · Ban hành kế hoạch",
+    "fix_conference": "2 · Ấn định hội nghị",
+    "amend": "3 · Điều chỉnh kế hoạch",
+    "extend": "4 · Gia hạn",
+    "exempt": "5 · Miễn báo cáo",
+    "decide": "6 · Xét báo cáo",
+    "ask_now": "7 · Đề nghị báo cáo ngay",
+    "close": "8 · Kết thúc kế hoạch",
+}
+"""Function in flows.board -> the form as it is found under Deployments."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Posting:
-    """One deployment as the code wants it."""
+    """One deployment as the code wants it. Its flow is named, not imported: flows put up deployments too."""
 
-    flow: Flow[Any, Any]
     name: str
     entrypoint: str
     description: str
@@ -44,6 +56,11 @@ class Posting:
     alone: bool = True
     """Only one run at a time; a second one is cancelled. A courtesy: the ledger is right without it."""
 
+    @cached_property
+    def flow(self) -> Flow[Any, Any]:
+        """The flow that the entrypoint names."""
+        return load(self.entrypoint)
+
     @property
     def full_name(self) -> str:
         """flow/deployment, as the `prefect` command calls it."""
@@ -54,16 +71,14 @@ def standing(lists: Lists | None = None) -> tuple[Posting, ...]:
     """What is there whatever plans there are; the forms with what they offer for choice."""
     return (
         Posting(
-            sweep.sweep,
             "Mỗi 5 phút",
-            "flows.sweep.sweep",
+            SWEEP,
             "Xem kế hoạch nào có việc đến hạn hoặc vừa thay đổi và cho chạy lượt của kế hoạch đó.",
             (OURS, "vận hành"),
             URGENT,
             "*/5 * * * *",
         ),
         Posting(
-            watch.audit,
             "Hằng đêm",
             "flows.watch.audit",
             "Đối chiếu sổ với những gì đang hiển thị, tìm chỗ bất thường, báo kênh trực nếu có.",
@@ -72,7 +87,6 @@ def standing(lists: Lists | None = None) -> tuple[Posting, ...]:
             "30 1 * * *",
         ),
         Posting(
-            plan.cascade_plan,
             "Theo mã kế hoạch",
             "flows.plan.cascade_plan",
             "Chạy ngay một lượt của bất kỳ kế hoạch nào: chỉ cần gõ mã. Mỗi kế hoạch còn có lịch riêng.",
@@ -80,17 +94,17 @@ def standing(lists: Lists | None = None) -> tuple[Posting, ...]:
             NORMAL,
             alone=False,
         ),
-        *(form(one, lists or {}) for one in board.FORMS),
+        *(form(function, name, lists or {}) for function, name in FORMS.items()),
     )
 
 
-def form(one: board.Form, lists: Lists) -> Posting:
+def form(function: str, name: str, lists: Lists) -> Posting:
     """A form of the board; run by hand, so it has no hour."""
+    entrypoint = f"flows.board.{function}"
     return Posting(
-        one.flow,
-        one.name,
-        f"flows.board.{one.flow.fn.__name__}",
-        one.help,
+        name,
+        entrypoint,
+        load(entrypoint).description or "",
         (OURS, "biểu mẫu"),
         URGENT,
         form=True,
@@ -99,10 +113,16 @@ def form(one: board.Form, lists: Lists) -> Posting:
     )
 
 
+def load(entrypoint: str) -> Flow[Any, Any]:
+    """The flow behind a dotted name, as a worker finds it."""
+    module, _, function = entrypoint.rpartition(".")
+    found: Flow[Any, Any] = getattr(import_module(module), function)
+    return found
+
+
 def of_plan(record: PlanRecord, life: str | None = None) -> Posting:
     """A plan's own: every morning at seven until it is closed, and whenever the sweep finds something due."""
     return Posting(
-        plan.cascade_plan,
         prefect_names.name(called(record), record.code),
         "flows.plan.cascade_plan",
         _about(record, life),

@@ -19,7 +19,7 @@ from cascade.lang.refusal import Refusal
 from cascade.notices.kinds import Channel, Occasion, called
 from cascade.org import format
 from cascade.result.obligation import Finding
-from flows import plan_runs
+from flows import plan_runs, register
 from flows.form_models import Asked
 from models import outbox
 from models.database import clock
@@ -153,8 +153,6 @@ async def _page(text: str, key: str) -> None:
 
 async def _show(plan: str) -> None:
     """Have the plan run at once, so that the board sees its own act; the sweep would do it a little later."""
-    from flows import register  # it knows every form, and every form knows us
-
     ledger = ledger_access.ledger()
     with ledger.read() as session:
         record, busy = plans.known(session, plan), at_work(session, turn_of(plan))

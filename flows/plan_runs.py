@@ -31,6 +31,8 @@ BEGINS = timedelta(minutes=4)
 LATE = timedelta(minutes=10)
 """So long after its hour a run that no worker takes is waited for: two sweeps."""
 LOST = "Mất kết nối"
+SWEEP_TURN = "sweep"
+"""The turn in the ledger that a sweep takes."""
 
 
 async def deployments(client: PrefectClient) -> dict[str, DeploymentResponse]:

@@ -1,34 +1,25 @@
-"""Puts the deployments on a server, and again without undoing what ops changed by hand."""
+"""Puts all of ours on a server: the pool, the deployments of flows and plans, the automations."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.resources import files
-from typing import Any
 
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import (
-    DeploymentScheduleCreate,
-    DeploymentUpdate,
     WorkPoolCreate,
     WorkPoolUpdate,
 )
 from prefect.client.schemas.objects import (
-    ConcurrencyLimitStrategy,
-    ConcurrencyOptions,
-    DeploymentSchedule,
     WorkPool,
 )
-from prefect.client.schemas.responses import DeploymentResponse
-from prefect.client.schemas.schedules import CronSchedule
-from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
-from prefect.utilities.callables import parameter_schema
+from prefect.exceptions import ObjectAlreadyExists
 
-from flows import form_choices, plan_runs, sweep, watch
-from flows.deployments import POOL, QUEUES, ZONE, Posting, of_plan, standing
-from models.database import clock, stored_settings
+from flows import automations, form_choices, plan_runs
+from flows.deployments import POOL, QUEUES, SWEEP, Posting, of_plan, standing
+from flows.posting import REFUSED, Posted, post
+from models.database import clock
 from models.database.ledger import Ledger
 from models.plans import plans
 from models.views.records import PlanRecord, PlanState
@@ -36,34 +27,6 @@ from tasks.board import plan_run
 from tasks.board.board_labels import tag
 from tasks.isolation import FORMS, POST, Apart, why
 from tasks.turn_lock import at_work
-
-REFUSED = "refused"
-SLUG = "dondoc"
-"""Marks the one schedule of a deployment that is ours."""
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """What became of one deployment."""
-
-    name: str
-    done: str
-    """made, changed, as it was or refused."""
-    kept: tuple[str, ...] = ()
-    """What ops have set otherwise than the code, and was left so."""
-    why: str = ""
-    """Why it was refused."""
-
-    def __str__(self) -> str:
-        if self.done == REFUSED:
-            return f"{self.name}: chưa đưa lên được: {self.why}"
-        told = {"made": "tạo mới", "changed": "cập nhật", "as it was": "giữ nguyên"}[self.done]
-        kept = f"; giữ chỗ đã sửa trên giao diện: {', '.join(self.kept)}" if self.kept else ""
-        return f"{self.name}: {told}{kept}"
-
-
-Choice = Mapping[str, Any]
-"""cron, paused, limit: what ops may choose for themselves."""
 
 
 async def post_everything(ledger: Ledger, *, pool: str = POOL, reset: bool = False) -> list[Posted]:
@@ -78,7 +41,7 @@ async def post_everything(ledger: Ledger, *, pool: str = POOL, reset: bool = Fal
             closed = not _runs(record)
             posted.append(await _post_apart(client, ledger, apart, record, pool=pool, reset=reset or closed))
         await _wake_the_sweep(client, ledger)
-        await watch.arrange(client)
+        await automations.arrange(client)
     with ledger.begin() as session:
         form_choices.remember(session, offered)
     apart.settle(ledger, now)
@@ -130,9 +93,9 @@ async def _post_apart(
 async def _wake_the_sweep(client: PrefectClient, ledger: Ledger) -> None:
     """A sweep that died with its machine is still running to Prefect, which lets no other one begin."""
     with ledger.read() as session:
-        if at_work(session, sweep.TURN):
+        if at_work(session, plan_runs.SWEEP_TURN):
             return
-    own = next(one for one in standing() if one.flow is sweep.sweep)
+    own = next(one for one in standing() if one.entrypoint == SWEEP)
     await plan_runs.raise_the_dead(client, await client.read_deployment_by_name(own.full_name))
 
 
@@ -165,152 +128,6 @@ def _with_life(ledger: Ledger, record: PlanRecord) -> Posting:
     return of_plan(record, str(told.run) if told.run else None)
 
 
-async def post(
-    client: PrefectClient, ledger: Ledger, posting: Posting, *, pool: str = POOL, reset: bool = False
-) -> Posted:
-    """Make the deployment, or bring it up to date."""
-    try:
-        there = await client.read_deployment_by_name(posting.full_name)
-    except ObjectNotFound:
-        await _make(client, posting, pool)
-        _remember(ledger, posting, _ours(posting))
-        return Posted(posting.full_name, "made")
-    changes = _differences(there, posting, pool)
-    chosen, kept = _choices(ledger, there, posting, reset=reset)
-    if changes or chosen:
-        await client.update_deployment(there.id, DeploymentUpdate(**{**changes, **_written(chosen)}))
-        await _reschedule(client, there, posting, chosen)
-    if chosen:
-        _remember(ledger, posting, {**_theirs(there), **chosen})
-    return Posted(posting.full_name, "changed" if changes or chosen else "as it was", kept)
-
-
-async def _make(client: PrefectClient, posting: Posting, pool: str) -> None:
-    await client.create_deployment(
-        flow_id=await client.create_flow_from_name(posting.flow.name),
-        name=posting.name,
-        schedules=_schedules(posting.cron),
-        concurrency_limit=1 if posting.alone else None,
-        concurrency_options=_alone() if posting.alone else None,
-        **_managed(posting, pool),
-    )
-
-
-def _managed(posting: Posting, pool: str) -> dict[str, Any]:
-    """What only the code decides."""
-    return {
-        "description": posting.description,
-        "tags": list(posting.tags),
-        "entrypoint": posting.entrypoint,
-        "parameters": dict(posting.parameters),
-        "parameter_openapi_schema": _schema(posting),
-        # What a list does not offer yet may be typed through the API: the form itself says what is wrong.
-        "enforce_parameter_schema": not posting.form,
-        "work_pool_name": pool,
-        "work_queue_name": posting.queue,
-        "job_variables": {},
-    }
-
-
-def _schema(posting: Posting) -> dict[str, Any]:
-    """What the UI asks for; where there is something to choose from, it shows a list that can be searched."""
-    schema = parameter_schema(posting.flow).model_dump(exclude_unset=True)
-    if posting.form:
-        schema["properties"]["form"]["title"] = posting.flow.name
-        for part in schema["definitions"].values():
-            for name, asked in part.get("properties", {}).items():
-                if name in posting.lists:
-                    asked["enum"] = posting.lists[name]
-    return schema
-
-
-def _differences(there: DeploymentResponse, posting: Posting, pool: str) -> dict[str, Any]:
-    """An update deletes the runs scheduled ahead, so only what differs is sent; mostly nothing is."""
-    wanted = _managed(posting, pool)
-    changes = {name: value for name, value in wanted.items() if _plain(getattr(there, name)) != value}
-    if "work_pool_name" in changes:  # in another pool the server would put it into the default queue
-        changes["work_queue_name"] = wanted["work_queue_name"]
-    return changes
-
-
-def _plain(value: Any) -> Any:
-    return value.model_dump(exclude_unset=True) if hasattr(value, "model_dump") else value
-
-
-def _ours(posting: Posting) -> dict[str, Any]:
-    return {"cron": posting.cron, "paused": False, "limit": 1 if posting.alone else None}
-
-
-def _theirs(there: DeploymentResponse) -> dict[str, Any]:
-    limit = there.global_concurrency_limit
-    return {"cron": _cron(there.schedules), "paused": there.paused, "limit": limit.limit if limit else None}
-
-
-def _choices(
-    ledger: Ledger, there: DeploymentResponse, posting: Posting, *, reset: bool
-) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """What to set anew, and what is left as ops have it: where it is no longer what we last put there."""
-    with ledger.read() as session:
-        last: Choice = stored_settings.get(session, _memo(posting)) or {}
-    wanted, now = _ours(posting), _theirs(there)
-    differs = [name for name in wanted if now[name] != wanted[name]]
-    kept = [name for name in differs if not reset and last.get(name, wanted[name]) != now[name]]
-    told = {"cron": "giờ chạy", "paused": "tạm dừng", "limit": "số lượt cùng lúc"}
-    return (
-        {name: wanted[name] for name in differs if name not in kept},
-        tuple(f"{told[name]} = {_say(now[name])} (mã: {_say(wanted[name])})" for name in kept),
-    )
-
-
-def _say(value: object) -> str:
-    if value is None:
-        return "không đặt"
-    if isinstance(value, bool):  # not by looking it up: 1 would be found under True
-        return "có" if value else "không"
-    return str(value)
-
-
-def _written(chosen: Choice) -> dict[str, Any]:
-    written: dict[str, Any] = {}
-    if "paused" in chosen:
-        written["paused"] = chosen["paused"]
-    if "limit" in chosen:
-        written |= {"concurrency_limit": chosen["limit"], "concurrency_options": _alone()}
-    return written
-
-
-async def _reschedule(
-    client: PrefectClient, there: DeploymentResponse, posting: Posting, chosen: Choice
-) -> None:
-    if "cron" not in chosen:
-        return
-    for schedule in there.schedules:
-        await client.delete_deployment_schedule(there.id, schedule.id)
-    if posting.cron:
-        await client.create_deployment_schedules(there.id, _schedules(posting.cron))
-
-
-def _cron(schedules: Iterable[DeploymentSchedule]) -> str | None:
-    """The one cron line of a deployment; anything else in words, so that it differs from ours."""
-    told = [
-        f"{one.schedule.cron}{'' if one.active else ' (tắt)'}"
-        if isinstance(one.schedule, CronSchedule)
-        else type(one.schedule).__name__
-        for one in schedules
-    ]
-    return " + ".join(sorted(told)) or None
-
-
-def _schedules(cron: str | None) -> list[DeploymentScheduleCreate]:
-    if cron is None:
-        return []
-    return [DeploymentScheduleCreate(schedule=CronSchedule(cron=cron, timezone=ZONE), active=True, slug=SLUG)]
-
-
-def _alone() -> ConcurrencyOptions:
-    return ConcurrencyOptions(collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
-
-
 async def _pool(client: PrefectClient, name: str) -> None:
     """A pool of plain processes, and its queues in order."""
     pool = await _read_or_make_pool(client, name)
@@ -331,12 +148,3 @@ async def _read_or_make_pool(client: PrefectClient, name: str) -> WorkPool:
     if pool.base_job_template != fixed:
         await client.update_work_pool(name, WorkPoolUpdate(base_job_template=fixed))
     return pool
-
-
-def _remember(ledger: Ledger, posting: Posting, choice: Choice) -> None:
-    with ledger.begin() as session:
-        stored_settings.put(session, _memo(posting), dict(choice))
-
-
-def _memo(posting: Posting) -> str:
-    return f"memo:posted:{posting.full_name}"

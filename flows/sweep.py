@@ -13,7 +13,7 @@ from prefect.client.schemas.responses import DeploymentResponse
 
 from cascade.calendar.zone import day_of, local
 from cascade.org import format
-from flows import form_choices, plan_runs
+from flows import form_choices, plan_runs, register
 from flows import plan as plan_flow
 from models.database import clock, stored_settings
 from models.database.ledger import Session
@@ -29,7 +29,6 @@ from tasks.steps.publish import behind
 from tasks.turn_lock import at_work, turn, turn_of
 
 SWEEP = "Quét việc đến hạn"
-TURN = "sweep"
 MOST_HERE = 3
 """Plans for which no worker comes, done by one sweep itself; a sweep that takes long is itself missed."""
 SWEPT = "memo:swept"
@@ -53,7 +52,7 @@ def run_name() -> str:
 @flow(name=SWEEP, flow_run_name=run_name)
 async def sweep() -> State[None]:
     """Xem kế hoạch nào có việc đến hạn hoặc vừa thay đổi, rồi cho chạy lượt của kế hoạch đó."""
-    with turn(ledger_access.ledger(), TURN) as ours:
+    with turn(ledger_access.ledger(), plan_runs.SWEEP_TURN) as ours:
         if not ours:
             return finished("nhường một lượt quét khác đang chạy")
         return await _sweep()
@@ -93,8 +92,6 @@ def _due(session: Session, record: PlanRecord, steps: set[int], now: datetime) -
 
 async def _renew_forms() -> None:
     """A plan was issued or closed, or a file copied to its folder: the forms offer what there is now."""
-    from flows import register  # it posts us too
-
     async with get_client() as client:
         if (pool := await plan_runs.own_pool(client)) is not None:
             await register.post_forms(client, ledger_access.ledger(), pool)
@@ -140,8 +137,6 @@ async def _here(record: PlanRecord, apart: Apart) -> None:
 
 async def _post(client: PrefectClient, record: PlanRecord) -> DeploymentResponse | None:
     """Issued where no server was known: it gets its deployment now, beside ours."""
-    from flows import register  # it posts us too
-
     pool = await plan_runs.own_pool(client)
     if pool is None:
         return None

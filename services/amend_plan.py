@@ -14,8 +14,8 @@ from cascade.plan.model import Plan
 from cascade.result.obligation import Cascade
 from documents.plan_file.read_plan import parents_of
 from models.changes import amendments, unit_change
+from models.contacts import import_units
 from models.database.ledger import Session
-from models.org import units
 from models.plans import plans, revisions
 from services import plan_files
 
@@ -60,7 +60,7 @@ def apply(
         done = amendments.apply(session, plan.code, after, now=now, by=by, why=why, parents=parents)
         return Amended(after, done)
     # Units of the new list are taken over first: whoever takes over a duty must be known.
-    units.import_units(session, tree, now, by)
+    import_units.take_over(session, tree, now, by)
     moved = unit_change.apply(session, plan.code, after, tree, now=now, by=by, why=why, parents=parents)
     return Amended(after, moved.amendment, moved.traces)
 

@@ -11,9 +11,9 @@ from cascade.org.tree import OrgTree
 from cascade.plan.model import Plan
 from cascade.result.obligation import Cascade
 from documents.plan_file.read_plan import parents_of
+from models.changes import issuing
+from models.contacts import import_units
 from models.database.ledger import Session
-from models.org import units
-from models.plans import plans
 from services import plan_files
 
 
@@ -36,8 +36,8 @@ def issue(session: Session, plan: Plan, tree: OrgTree, *, now: datetime, by: str
     Refusal: when the plan contradicts itself, or has been issued before.
     """
     # Before the plan is worked out: the list may bring contacts, and with them who can be reached.
-    units.import_units(session, tree, now, by)
+    import_units.take_over(session, tree, now, by)
     cascade = plan_files.worked_out(session, plan, tree, plan.issued or day_of(now))
     refuse_errors(cascade)
     parents = parents_of(plan)
-    return Issued(cascade, plans.issue(session, cascade, now=now, by=by, parents=parents))
+    return Issued(cascade, issuing.issue(session, cascade, now=now, by=by, parents=parents))

@@ -10,6 +10,7 @@ from cascade.notices.kinds import Channel
 from cli.console import desk_ledger, targets
 from cli.console.language import say
 from cli.console.output import put
+from models.contacts import import_units
 
 CHANNELS = (Channel.MAIL, Channel.ZALO, Channel.ZBS)
 
@@ -44,12 +45,11 @@ def _import(args: Namespace) -> int:
     from documents.unit_file.unit_list import read_units
     from models.changes import unit_change
     from models.database import clock
-    from models.org import units
 
     tree = read_units(args.file)
     with desk_ledger.writing() as session:
         now = clock.now(session)
-        done = units.import_units(session, tree, now, desk_ledger.actor(args))
+        done = import_units.take_over(session, tree, now, desk_ledger.actor(args))
         touched = unit_change.affected(session, tree, day_of(now))
     numbers = (len(tree), done.added, done.changed, done.contacts)
     told = say(

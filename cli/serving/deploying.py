@@ -11,13 +11,14 @@ from cascade.lang.told import Told
 from cli.serving.environment import local_api, settle
 
 if TYPE_CHECKING:
-    from flows.register import Posted
+    from flows.posting import Posted
 
 
 def prepare() -> None:
     """Load the flows, the slow part, while the server is still coming up."""
     settle()
-    import_module("flows.register")
+    for module in ("flows.register", "flows.board", "flows.watch"):
+        import_module(module)
 
 
 def deploy(*, reset: bool = False) -> list[Posted]:

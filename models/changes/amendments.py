@@ -16,12 +16,11 @@ from cascade.lang.told import Told
 from cascade.plan.model import Plan
 from cascade.plan.responsible import root_of
 from cascade.result.obligation import Cascade, FixedMeeting
-from models.changes import announce, ledger_diff, write_changes
+from models.changes import announce, ledger_diff, reopen, write_changes
 from models.changes.ledger_diff import Change
 from models.conferences import sittings
 from models.database import audit
 from models.database.ledger import acting
-from models.obligations import collect
 from models.plans import plans, revisions, tree_snapshots
 from models.tables import PlanRow
 from models.views.records import PlanState
@@ -109,14 +108,14 @@ def enact(
         return amendment
     revision = plan.revision + 1
     _keep(session, plan, change.after, revision, now=now, by=by, why=why, fixed=fixed, parents=parents)
-    left = collect.left_behind(change)
+    left = reopen.left_behind(change)
     write_changes.enact(session, plan, change, revision, now)
     for moved in amendment.meetings:
         if moved.after is None:
             sittings.drop(session, plan.id, moved.id)
     sittings.write(session, plan.id, [one.after for one in amendment.meetings if one.after is not None])
     told = announce.announce(session, plan.id, change, revision, why, now)
-    collect.after_amending(session, plan.id, change, left, now)
+    reopen.after_amending(session, plan.id, change, left, now)
     sums: dict[str, Any] = _sums(amendment)
     audit.log(
         session,

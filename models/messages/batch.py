@@ -12,10 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
-from cascade.notices.kinds import AT_MOST_ONCE, Occasion
+from cascade.notices.kinds import Occasion
 from cascade.org.tree import Level
 from cascade.plan.model import Plan
-from models.messages import list_items, wording
+from models.messages import list_items
 from models.messages.list_items import UNREAD, Pair
 from models.org import contact_list, report_links, units
 from models.plans import revisions
@@ -26,7 +26,7 @@ from models.tables import (
     ObligationRow,
     PlanRow,
 )
-from models.views.records import Claimed, ObligationState
+from models.views.records import ObligationState
 
 
 @dataclass
@@ -46,16 +46,6 @@ class Batch:
     names: dict[str, str] = field(default_factory=dict)
     levels: dict[str, Level] = field(default_factory=dict)
     contacts: dict[int, tuple[str, str]] = field(default_factory=dict)
-
-
-def claimed(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed]:
-    """The notices just taken in hand, the oldest first, each with its facts."""
-    if not ids:
-        return []
-    query = select(NoticeRow).where(NoticeRow.id.in_(ids)).order_by(NoticeRow.due_at, NoticeRow.id)
-    notices = session.scalars(query).all()
-    batch = read(session, notices, now)
-    return [_claimed(notice, batch) for notice in notices]
 
 
 def read(session: Session, notices: Sequence[NoticeRow], now: datetime) -> Batch:
@@ -85,32 +75,6 @@ def read(session: Session, notices: Sequence[NoticeRow], now: datetime) -> Batch
         plan = batch.plans[plan_id]
         batch.papers[plan_id] = revisions.plan(revisions.row(session, plan_id, plan.revision))
     return batch
-
-
-def _claimed(notice: NoticeRow, batch: Batch) -> Claimed:
-    plan = batch.plans.get(notice.plan_id) if notice.plan_id else None
-    _, lang = batch.contacts.get(notice.contact_id or 0, ("", "vi"))
-    assert notice.claim is not None
-    assert notice.lease_until is not None
-    return Claimed(
-        id=notice.id,
-        key=notice.key,
-        claim=notice.claim,
-        attempt=notice.attempt,
-        lease_until=notice.lease_until,
-        channel=notice.channel,
-        address=notice.address,
-        occasion=notice.occasion,
-        lang=lang,
-        plan=plan.code if plan else None,
-        plan_id=notice.plan_id,
-        obligation_id=notice.obligation_id,
-        unit=notice.unit,
-        revision=notice.revision,
-        at_most_once=notice.channel in AT_MOST_ONCE,
-        facts=wording.facts(notice, batch, lang),
-        invitation=wording.invitation(notice, batch),
-    )
 
 
 def _handed_out(session: Session, notices: Sequence[NoticeRow]) -> dict[int, list[Pair]]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cascade.org.tree import LEVEL_ORDER
+from models.messages.batch import Batch
 from models.tables import ObligationRow, PlanRow
-
-if TYPE_CHECKING:
-    from models.messages.batch import Batch
 
 
 def papers(batch: Batch, rows: Iterable[ObligationRow]) -> list[PlanRow]:

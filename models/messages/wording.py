@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cascade.calendar.zone import day_of, local
 from cascade.conferences.invitation import Invitation
@@ -14,10 +14,8 @@ from cascade.org.tree import LEVEL_ORDER
 from cascade.plan.model import Conference
 from cascade.reports import secrecy
 from models.messages import lists
+from models.messages.batch import Batch
 from models.tables import DutyRow, NoticeRow, ObligationRow, PlanRow
-
-if TYPE_CHECKING:
-    from models.messages.batch import Batch
 
 _AS_KEPT = (
     *("reason", "changes", "venue", "chair", "topic", "minutes", "code"),

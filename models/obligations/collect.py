@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, true, update
 from sqlalchemy.orm import Session, aliased
 
-from models.changes.ledger_diff import Change
 from models.outbox import act_notices
 from models.stats.duty_counts import OWED
 from models.tables import DutyRow, ObligationRow, PlanRow
 from models.views.records import ObligationState
 
-Left = Mapping[str, set[str | None]]
-
-_MANY = 50
-"""Committees beyond which one look at all of them is cheaper than a look at each."""
-
 
 @dataclass(frozen=True, slots=True)
-class _Gatherer:
+class Gatherer:
     """A duty that waits for others, and the rows of those."""
 
     key: str
@@ -36,54 +28,25 @@ class _Gatherer:
 
 def open_waiting(session: Session, plan_id: int, now: datetime) -> int:
     """Open every duty whose reports from below are all in; says how many."""
-    return sum(_open(session, plan_id, one, None, now) for one in _gatherers(session, plan_id))
+    return sum(open_ready(session, plan_id, one, None, now) for one in gatherers(session, plan_id))
 
 
 def after(session: Session, plan_id: int, key: str, above: str | None, now: datetime) -> int:
     """One report came in or fell away: look only at those who gather it."""
     return sum(
-        _open(session, plan_id, one, above, now)
-        for one in _gatherers(session, plan_id)
+        open_ready(session, plan_id, one, above, now)
+        for one in gatherers(session, plan_id)
         if key in one.collects
     )
 
 
-def left_behind(change: Change) -> Left:
-    """The committees that no longer expect a report, by duty. Asked before the change is written."""
-    found: dict[str, set[str | None]] = defaultdict(set)
-    amendment, units = change.amendment, change.after.tree.units
-    for one in amendment.withdrawn:
-        if row := change.row_of(one):
-            found[one.duty.key].add(row.above)
-    for moved in (*amendment.changed, *amendment.silent, *amendment.moved_earlier, *amendment.moved_later):
-        row = change.row_of(moved.before)
-        if row is not None and row.unit in units and units[row.unit].parent != row.above:
-            found[moved.after.duty.key].add(row.above)
-    return found
-
-
-def after_amending(session: Session, plan_id: int, change: Change, left: Left, now: datetime) -> int:
-    """Look only at the duties that a revision wrote anew, and at those who gather what it took away."""
-    anew = {one.key for one in change.touched}
-    opened = 0
-    for one in _gatherers(session, plan_id):
-        where: Iterable[str | None] = [None] if one.key in anew else _committees(one, left)
-        opened += sum(_open(session, plan_id, one, above, now) for above in where)
-    return opened
-
-
-def _committees(one: _Gatherer, left: Left) -> Iterable[str | None]:
-    found = {above for key in one.collects for above in left.get(key, ())}
-    return [None] if len(found) > _MANY or None in found else found
-
-
-def _gatherers(session: Session, plan_id: int) -> list[_Gatherer]:
+def gatherers(session: Session, plan_id: int) -> list[Gatherer]:
     query = select(DutyRow.id, DutyRow.key, DutyRow.collects, DutyRow.hangs)
     rows = session.execute(query.where(DutyRow.plan_id == plan_id, DutyRow.gone_in.is_(None))).all()
     ids = {row.key: row.id for row in rows}
     root = session.scalars(select(PlanRow.root).where(PlanRow.id == plan_id)).one()
     return [
-        _Gatherer(
+        Gatherer(
             row.key,
             row.id,
             frozenset(row.collects),
@@ -95,7 +58,7 @@ def _gatherers(session: Session, plan_id: int) -> list[_Gatherer]:
     ]
 
 
-def _open(session: Session, plan_id: int, one: _Gatherer, above: str | None, now: datetime) -> int:
+def open_ready(session: Session, plan_id: int, one: Gatherer, above: str | None, now: datetime) -> int:
     """Open what nothing is missing for; `above`: only the committee there and what stands beside it."""
     lower = aliased(ObligationRow)
     missing = select(lower.id).where(lower.duty_id.in_(one.below), lower.state.in_(OWED))

@@ -2,15 +2,14 @@
 
 from cascade.notices.kinds import AT_MOST_ONCE
 from models.database.stamp import stamp
-from models.outbox.claim import LEASE, claim, next_ready, waiting
+from models.outbox.claim import LEASE, claim, next_ready, release, waiting
 from models.outbox.enqueue import enqueue
 from models.outbox.merge import SILENCE, TOGETHER, gather, held, late
+from models.outbox.ops_notices import tell_ops, unspoken
 from models.outbox.recheck import recheck
 from models.outbox.recover import Recovered, recover
-from models.outbox.release import release
 from models.outbox.search import by_channel, by_ids, called, counts, newest, search
 from models.outbox.settle import MOST_ATTEMPTS, TEMPLATE, settle
-from models.outbox.unspoken import tell_ops, unspoken
 
 __all__ = [
     "AT_MOST_ONCE",

@@ -1,18 +1,21 @@
-"""Takes notices in hand to send them: a lease, a token that proves it, and all their words need."""
+"""Takes notices in hand to send them, with a lease and all their words need; gives back what is not sent."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from cascade.notices.kinds import NoticeState
+from cascade.notices.kinds import AT_MOST_ONCE, NoticeState
 from models.channels import rates
 from models.database.ledger import acting
-from models.messages import batch
+from models.messages import batch as batches
+from models.messages import wording
+from models.messages.batch import Batch
 from models.tables import NoticeRow
 from models.views.records import Claimed
 
@@ -38,7 +41,7 @@ def claim(
             ids = _take(session, name, token, now, lease, allowed) if allowed else []
             rates.spend(session, name, len(ids), now)
             taken += ids
-    return batch.claimed(session, taken, now)
+    return _claimed(session, taken, now)
 
 
 def waiting(session: Session) -> dict[str, datetime]:
@@ -92,3 +95,63 @@ def _take(
         .returning(NoticeRow.id)
     )
     return sorted(mine.scalars())
+
+
+def _claimed(session: Session, ids: Sequence[int], now: datetime) -> list[Claimed]:
+    """The notices just taken in hand, the oldest first, each with its facts."""
+    if not ids:
+        return []
+    query = select(NoticeRow).where(NoticeRow.id.in_(ids)).order_by(NoticeRow.due_at, NoticeRow.id)
+    notices = session.scalars(query).all()
+    batch = batches.read(session, notices, now)
+    return [_with_facts(notice, batch) for notice in notices]
+
+
+def _with_facts(notice: NoticeRow, batch: Batch) -> Claimed:
+    plan = batch.plans.get(notice.plan_id) if notice.plan_id else None
+    _, lang = batch.contacts.get(notice.contact_id or 0, ("", "vi"))
+    assert notice.claim is not None
+    assert notice.lease_until is not None
+    return Claimed(
+        id=notice.id,
+        key=notice.key,
+        claim=notice.claim,
+        attempt=notice.attempt,
+        lease_until=notice.lease_until,
+        channel=notice.channel,
+        address=notice.address,
+        occasion=notice.occasion,
+        lang=lang,
+        plan=plan.code if plan else None,
+        plan_id=notice.plan_id,
+        obligation_id=notice.obligation_id,
+        unit=notice.unit,
+        revision=notice.revision,
+        at_most_once=notice.channel in AT_MOST_ONCE,
+        facts=wording.facts(notice, batch, lang),
+        invitation=wording.invitation(notice, batch),
+    )
+
+
+def release(session: Session, claimed: Sequence[Claimed]) -> None:
+    """Back to their place in the queue, as if never taken. Only for what has surely not been spoken."""
+    back: Counter[str] = Counter()
+    for one in claimed:
+        given = session.execute(
+            update(NoticeRow)
+            .where(
+                NoticeRow.id == one.id, NoticeRow.claim == one.claim, NoticeRow.state == NoticeState.SENDING
+            )
+            .values(
+                state=NoticeState.QUEUED,
+                ready_at=NoticeRow.due_at,
+                claim=None,
+                lease_until=None,
+                attempt=NoticeRow.attempt - 1,
+            )
+            .returning(NoticeRow.channel),
+            execution_options={"synchronize_session": False},
+        )
+        back.update(given.scalars())
+    for channel, count in sorted(back.items()):
+        rates.give_back(session, channel, count)

@@ -14,7 +14,7 @@ from models.channels import channel_order, rates
 from models.database import upsert
 from models.org import contact_list
 from models.outbox import rows, unreachable
-from models.outbox.notice_key import about_obligation, about_plan, notice_key
+from models.outbox.rows import about_obligation, about_plan, notice_key
 from models.tables import NoticeItemRow, NoticeRow
 from models.views.records import NewNotice
 

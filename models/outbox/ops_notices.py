@@ -1,17 +1,18 @@
-"""Wakes the people who keep the system running: once for each trouble, until it is over."""
+"""Wakes the people who keep the system running, once for each trouble; a channel nobody sends by is one."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cascade.notices.kinds import Channel, NoticeState, Occasion
 from cascade.notices.reasons import Reason, stored
-from models.channels import rates
+from models.channels import presence, rates
 from models.database import upsert
-from models.outbox.notice_key import notice_key
+from models.outbox.claim import waiting
+from models.outbox.rows import notice_key
 from models.tables import NoticeRow
 
 CHANNEL = Channel.OPS
@@ -54,3 +55,26 @@ def woken(session: Session) -> list[str]:
     """What ops have been told, the latest first."""
     query = select(NoticeRow.rung).where(NoticeRow.occasion == Occasion.OPS)
     return list(session.scalars(query.order_by(NoticeRow.id.desc())))
+
+
+PATIENCE = timedelta(minutes=10)
+"""A machine that starts again is back by then."""
+
+GIVEN_UP = timedelta(days=1)
+"""An alarm of yesterday wakes nobody for anything."""
+
+
+def unspoken(session: Session, now: datetime, patience: timedelta = PATIENCE) -> list[str]:
+    """Channels with something overdue for so long that nobody at work has an address for."""
+    sent = {channel for one in presence.at_work(session) for channel in one.channels}
+    late = {name for name, at in waiting(session).items() if at < now - patience}
+    return sorted(late - sent)
+
+
+def tell_ops(session: Session, now: datetime) -> None:
+    """Once a day for each such channel. Alarms that nobody can hear are given up after a day."""
+    for name in unspoken(session, now):
+        if name != CHANNEL:
+            wake(session, f"channel:{name}", Reason.CHANNEL_NOT_SET_UP.why(name), now)
+    if CHANNEL in unspoken(session, now, GIVEN_UP):
+        give_up(session, now - GIVEN_UP)

@@ -17,6 +17,7 @@ from models.database.ledger import acting
 from models.messages import list_items
 from models.org import contact_list
 from models.outbox.claim import LEASE
+from models.outbox.enqueue import enqueue
 from models.tables import NoticeItemRow, NoticeRow, ObligationRow, PlanRow
 from models.views.records import UNDONE, Claimed, NewNotice, ObligationState, PlanState
 
@@ -140,8 +141,6 @@ def _drop(session: Session, row: NoticeRow, why: Reason, now: datetime) -> None:
 
 def _readdress(session: Session, row: NoticeRow, now: datetime) -> None:
     """Somebody else sits there now: the same words go to them."""
-    from models.outbox.enqueue import enqueue
-
     items = session.execute(
         select(NoticeItemRow.obligation_id, NoticeItemRow.rung).where(NoticeItemRow.notice_id == row.id)
     )

@@ -13,7 +13,7 @@ from cascade.notices.kinds import Channel, NoticeState
 from models.channels import rates
 from models.database import upsert
 from models.database.ledger import acting
-from models.outbox.notice_key import notice_key
+from models.outbox.rows import notice_key
 from models.tables import AddressRow, NoticeRow
 
 CHANNEL = Channel.ZALO

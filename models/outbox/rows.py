@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,11 +16,27 @@ from cascade.notices.reasons import Reason, stored
 from models.channels import channel_order, rates, sending_hours
 from models.database import bulk, upsert
 from models.org.contact_list import Post
-from models.outbox.notice_key import about_obligation, about_plan, notice_key
 from models.tables import NoticeItemRow, NoticeRow
 from models.views.records import NewNotice
 
 NO_CHANNEL = Reason.NO_ADDRESS.why()
+
+
+def notice_key(subject: str, rung: str, recipient: str, channel: str, revision: int) -> str:
+    """The same intention gets the same key: about what, which rung, to whom, how, under which revision."""
+    told = "\x1f".join((subject, rung, recipient, channel, str(revision)))
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def about_obligation(obligation_id: int) -> str:
+    """The subject of a notice about one duty of one unit."""
+    return f"obligation:{obligation_id}"
+
+
+def about_plan(plan_id: int | None) -> str:
+    """The subject of a notice about a plan as a whole."""
+    return f"plan:{plan_id}"
+
 
 COLUMNS = (
     "key",

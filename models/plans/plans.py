@@ -14,15 +14,12 @@ from cascade.check import cascade as compile_plan
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from cascade.result.obligation import Cascade, Meeting
-from models.changes.issuing import issue
 from models.database import audit
 from models.database.ledger import acting
 from models.org import contact_list
 from models.plans import revisions, tree_snapshots
 from models.tables import ObligationRow, PlanRow
 from models.views.records import FrozenPlan, PlanRecord, PlanState
-
-__all__ = ["all_plans", "close", "find", "issue", "known", "lock", "number", "recompile", "record"]
 
 
 def known(session: Session, code: str) -> PlanRecord:

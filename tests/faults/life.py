@@ -10,13 +10,12 @@ from sqlalchemy import func, select
 
 from cascade.lang.refusal import Refusal
 from models import outbox
-from models.changes import amendments, conference_day
+from models.changes import amendments, conference_day, issuing
 from models.channels import rates
-from models.contacts import zalo_link
+from models.contacts import import_units, zalo_link
 from models.database import clock, stored_settings
 from models.database.ledger import Ledger, Session
 from models.obligations import exceptions, obligations, reports
-from models.org import units
 from models.plans import plans, revisions
 from models.reminders import escalate
 from models.stats import rollups
@@ -159,8 +158,8 @@ def queue(session: Session) -> Iterator[datetime]:
 
 
 def _issue(session: Session, now: datetime) -> None:
-    units.import_units(session, tree(), now)
-    plans.issue(session, compiled(session), now=now, by=BY)
+    import_units.take_over(session, tree(), now)
+    issuing.issue(session, compiled(session), now=now, by=BY)
 
 
 def _fix_conference(session: Session, now: datetime) -> None:

@@ -20,9 +20,10 @@ from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from models.changes import issuing
+from models.contacts import import_units
 from models.database import clock
 from models.database.ledger import Ledger
-from models.org import units
 from models.plans import plans
 from notifications.fakes.mail import MailSink
 from notifications.fakes.zalo import FakeZalo
@@ -97,8 +98,8 @@ def issue(house: House) -> None:
 
 def _issue(ledger: Ledger, at_the_end: Callable[[], None] = lambda: None) -> None:
     with ledger.begin() as session:
-        units.import_units(session, tree(), ISSUED)
-        plans.issue(session, compiled(session), now=ISSUED, by=life.BY)
+        import_units.take_over(session, tree(), ISSUED)
+        issuing.issue(session, compiled(session), now=ISSUED, by=life.BY)
         clock.set_clock(session, ISSUED)
         at_the_end()
 

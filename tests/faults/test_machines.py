@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 
 from models import outbox
+from models.changes import issuing
 from models.channels import presence, rates
+from models.contacts import import_units
 from models.database import clock
-from models.org import units
 from models.outbox import ops_notices
-from models.plans import plans
 from services.dispatch import open_channels
 from services.dispatch.dispatcher import Dispatcher
 from tests.faults.house import House
@@ -27,8 +27,8 @@ KINDS = pytest.mark.parametrize("kind", ["sqlite", "postgresql"], indirect=True)
 def issued(build: Callable[[str], House], kind: str) -> House:
     house = build(kind)
     with house.ledger.begin() as session:
-        units.import_units(session, tree(), ISSUED)
-        plans.issue(session, compiled(session), now=ISSUED, by=BY)
+        import_units.take_over(session, tree(), ISSUED)
+        issuing.issue(session, compiled(session), now=ISSUED, by=BY)
         clock.set_clock(session, ISSUED)
     return house
 

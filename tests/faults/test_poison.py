@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from cascade.org.tree import OrgTree
+from models.changes import issuing
+from models.contacts import import_units
 from models.database import clock
 from models.obligations import reports
-from models.org import units
 from models.plans import plans
 from notifications.channels import Channels
 from notifications.message import Attachment, Message
@@ -46,8 +47,8 @@ def named(name: str) -> OrgTree:
 
 def issue(house: House, with_units: OrgTree) -> None:
     with house.ledger.begin() as session:
-        units.import_units(session, with_units, ISSUED)
-        plans.issue(session, compiled(session), now=ISSUED, by=life.BY)
+        import_units.take_over(session, with_units, ISSUED)
+        issuing.issue(session, compiled(session), now=ISSUED, by=life.BY)
         clock.set_clock(session, ISSUED)
 
 

@@ -23,10 +23,11 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from cascade.check import cascade
 from cli.serving import processes, server
 from flows import deployments, register, sweep
+from models.changes import issuing
+from models.contacts import import_units
 from models.database import audit, clock, stored_settings
 from models.database.ledger import Ledger
 from models.obligations import obligations
-from models.org import units
 from models.org.work_calendar import load_calendar
 from models.plans import plans
 from models.reminders import hindrances
@@ -153,10 +154,10 @@ def machine(
     monkeypatch.setenv("PREFECT_HOME", str(made.home / "prefect"))  # a server with a database of its own
     with made.ledger.begin() as session:
         clock.set_clock(session, ISSUED)
-        units.import_units(session, tree(), ISSUED)
+        import_units.take_over(session, tree(), ISSUED)
         for code in codes:
             worked_out = cascade(replace(plan(), code=code), tree(), load_calendar(session))
-            plans.issue(session, worked_out, now=ISSUED, by="test")
+            issuing.issue(session, worked_out, now=ISSUED, by="test")
     with temporary_settings({PREFECT_API_URL: server.address(made.port)}):
         yield made
     processes.stop(made.running)

@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from cascade.lang.refusal import Refusal
+from models.changes import issuing
 from models.channels import presence
-from models.org import units
+from models.contacts import import_units
 from models.plans import plans
 from models.reminders import escalate, restore_window
 from models.reminders.restore_window import Lost, Restored, restore
@@ -37,8 +38,8 @@ def house(build: Callable[[str], House], kind: str) -> House:
     """All that came before the backup has been sent."""
     found = build(kind)
     with found.ledger.begin() as session:
-        units.import_units(session, tree(), ISSUED)
-        plans.issue(session, compiled(session), now=ISSUED, by=BY)
+        import_units.take_over(session, tree(), ISSUED)
+        issuing.issue(session, compiled(session), now=ISSUED, by=BY)
     for moment in (ISSUED, at(10, 4, 8), TAKEN):
         found.set_clock(moment)
         life.sweep(found.ledger, moment)

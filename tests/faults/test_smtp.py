@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from models import outbox
+from models.changes import issuing
 from models.channels import rates
+from models.contacts import import_units
 from models.database import clock
-from models.org import units
-from models.plans import plans
 from notifications.fakes.mail import MailSink
 from notifications.message import message_id_for
 from tests.faults import score
@@ -55,8 +55,8 @@ NEVER = ("rcpt-550", "rcpt-554", "end-554", "end-552")
 def issued(house: House) -> House:
     """A plan issued; the first notices wait."""
     with house.ledger.begin() as session:
-        units.import_units(session, tree(), ISSUED)
-        plans.issue(session, compiled(session), now=ISSUED, by=BY)
+        import_units.take_over(session, tree(), ISSUED)
+        issuing.issue(session, compiled(session), now=ISSUED, by=BY)
         clock.set_clock(session, ISSUED)
     return house
 
@@ -152,8 +152,8 @@ def test_a_refused_password_wakes_ops_once_and_the_queue_is_kept(issued: House) 
 def test_a_server_that_is_away_for_two_hours_costs_only_time(build: Callable[[str], House]) -> None:
     house = build("sqlite")
     with house.ledger.begin() as session:
-        units.import_units(session, tree(), ISSUED)
-        plans.issue(session, compiled(session), now=ISSUED, by=BY)
+        import_units.take_over(session, tree(), ISSUED)
+        issuing.issue(session, compiled(session), now=ISSUED, by=BY)
         clock.set_clock(session, ISSUED)
     port = house.mail.port
     house.mail.stop()
@@ -185,8 +185,8 @@ BAD_ADDRESSES = {
 def test_an_address_that_is_none_reaches_nobody_and_stops_nobody(house: House, address: str) -> None:
     """The unit lists refuse such addresses; here one is in the ledger all the same."""
     with house.ledger.begin() as session:
-        units.import_units(session, tree({"d1-1": (("mail", address),)}), ISSUED)
-        plans.issue(session, compiled(session), now=ISSUED, by=BY)
+        import_units.take_over(session, tree({"d1-1": (("mail", address),)}), ISSUED)
+        issuing.issue(session, compiled(session), now=ISSUED, by=BY)
         clock.set_clock(session, ISSUED)
     house.until_quiet()
     bad = [one for one in told(house.ledger) if one.name[3] == "d1-1"]

@@ -15,9 +15,10 @@ import pytest
 from sqlalchemy import select
 
 from models import outbox
+from models.changes import issuing
 from models.channels import rates
+from models.contacts import import_units
 from models.database import clock
-from models.org import units
 from models.plans import plans
 from models.tables import NoticeRow
 from models.views.records import NewNotice
@@ -39,8 +40,8 @@ MANY = 24
 def busy(house: House) -> House:
     """A queue that takes seconds to send."""
     with house.ledger.begin() as session:
-        units.import_units(session, tree(), ISSUED)
-        plans.issue(session, compiled(session), now=ISSUED, by=BY)
+        import_units.take_over(session, tree(), ISSUED)
+        issuing.issue(session, compiled(session), now=ISSUED, by=BY)
         plan = plans.record(session, CODE)
         notices = [
             NewNotice(plan.id, unit.code, "accepted", f"accepted:{number}", 1, ISSUED)

@@ -16,11 +16,11 @@ from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import day_of
 from cascade.check import cascade
 from models import outbox
+from models.changes import issuing
+from models.contacts import import_units
 from models.database import clock
 from models.database.ledger import Ledger, Session
-from models.org import units
 from models.org.work_calendar import load_calendar
-from models.plans import plans
 from models.tables import DutyRow, NoticeItemRow, NoticeRow, ObligationRow
 from notifications.channels import Channels
 from services.dispatch.dispatcher import Dispatcher
@@ -41,8 +41,8 @@ LATENESS = {"1 h": timedelta(hours=1), "3 days": timedelta(days=3), "3 weeks": t
 def found_plan(house: House, now: datetime = ISSUED) -> None:
     """Issued, the first notices sent, nothing handed in."""
     with house.ledger.begin() as session:
-        units.import_units(session, tree(), now)
-        plans.issue(session, compiled(session), now=now, by=life.BY)
+        import_units.take_over(session, tree(), now)
+        issuing.issue(session, compiled(session), now=now, by=life.BY)
         clock.set_clock(session, now)
     drain(house)
 
@@ -112,7 +112,7 @@ def second_plan(house: House, now: datetime = ISSUED) -> None:
     with house.ledger.begin() as session:
         made = replace(plan(), code="second", title="tổng kết công tác", number="2-KH/TU")
         drawn = cascade(made, tree(), load_calendar(session))
-        plans.issue(session, drawn, now=now, by=life.BY)
+        issuing.issue(session, drawn, now=now, by=life.BY)
     drain(house)
 
 
@@ -185,8 +185,8 @@ def test_eight_sweeps_at_once_queue_each_notice_once(house: House, nursery: Nurs
 @KINDS
 def test_eight_dispatchers_at_once_send_each_notice_once(house: House, nursery: Nursery) -> None:
     with house.ledger.begin() as session:
-        units.import_units(session, tree(), ISSUED)
-        plans.issue(session, compiled(session), now=ISSUED, by=life.BY)
+        import_units.take_over(session, tree(), ISSUED)
+        issuing.issue(session, compiled(session), now=ISSUED, by=life.BY)
         clock.set_clock(session, ISSUED)
     jobs = [house.start(nursery, "drain") for _ in range(8)]
     assert [job.wait() for job in jobs] == [0] * 8, jobs[0].words()
@@ -292,9 +292,9 @@ def _told_or_kept(house: House) -> set[tuple[str, str, str]]:
 def test_a_leap_day_and_tet_are_no_reason_to_skip_or_repeat(house: House) -> None:
     """Due in Tết week of a leap year: every date falls on a working day, every rung is said once."""
     with house.ledger.begin() as session:
-        units.import_units(session, tree(), at(2, 1))
+        import_units.take_over(session, tree(), at(2, 1))
         made = compiled(session, date(2024, 2, 15))
-        plans.issue(session, made, now=at(2, 1), by=life.BY)
+        issuing.issue(session, made, now=at(2, 1), by=life.BY)
         clock.set_clock(session, at(2, 1))
     moment = at(2, 1)
     while moment < at(1, 3, 23):

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from models.changes import issuing
 from models.channels import rates, receipts
+from models.contacts import import_units
 from models.database import clock
-from models.org import units
 from models.outbox import tokens
-from models.plans import plans
 from models.tables import NoticeRow
 from services.dispatch import open_channels
 from tests.faults import score
@@ -46,8 +46,8 @@ OURS = ("bot-expired", "bot-code-404")
 def issued(house: House) -> House:
     """A plan issued; the first notices wait."""
     with house.ledger.begin() as session:
-        units.import_units(session, tree(), ISSUED)
-        plans.issue(session, compiled(session), now=ISSUED, by=BY)
+        import_units.take_over(session, tree(), ISSUED)
+        issuing.issue(session, compiled(session), now=ISSUED, by=BY)
         clock.set_clock(session, ISSUED)
     return house
 
@@ -148,8 +148,8 @@ def by_phone(house: House, tmp_path: Path) -> House:
     wording = tmp_path / "zbs.yaml"
     wording.write_text('issued:\n  template: "1001"\n  params:\n    don_vi: "{{ unit }}"\n', encoding="utf-8")
     with house.ledger.begin() as session:
-        units.import_units(session, tree(phones), ISSUED)
-        plans.issue(session, compiled(session), now=ISSUED, by=BY)
+        import_units.take_over(session, tree(phones), ISSUED)
+        issuing.issue(session, compiled(session), now=ISSUED, by=BY)
         clock.set_clock(session, ISSUED)
         pair = (world.access_token, world.refresh_token)
         tokens.store(session, open_channels.CREDENTIAL, *pair, None, now=ISSUED, by="thử")

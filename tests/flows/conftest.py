@@ -18,10 +18,12 @@ from cascade.check import cascade
 from documents.plan_file.read_plan import read_plan
 from documents.unit_file.unit_list import read_units
 from models import outbox
+from models.changes import issuing
+from models.contacts import import_units
 from models.database import clock
 from models.database.ledger import Ledger
 from models.obligations import obligations, reports
-from models.org import units, work_calendar
+from models.org import work_calendar
 from models.plans import plans
 from models.views.records import FrozenPlan, ObligationRow
 from services import snapshot
@@ -105,11 +107,11 @@ def issue(office: Office, now: datetime, **different: Any) -> None:
     plan = replace(read_plan(EXAMPLES / "dang-uy-khoi-nq15.yaml"), code=office.code, **different)
     tree = read_units(EXAMPLES / "dang-uy-khoi.csv")
     with office.ledger.begin() as session:
-        units.import_units(session, tree, now, "test")
+        import_units.take_over(session, tree, now, "test")
         days = work_calendar.load_calendar(session)
         assert plan.issued is not None
         made = cascade(plan, tree.as_of(plan.issued), days)
-        plans.issue(session, made, now=now, by="test", calendar=days)
+        issuing.issue(session, made, now=now, by="test", calendar=days)
 
 
 async def until(

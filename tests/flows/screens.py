@@ -223,10 +223,10 @@ def _form(camera: Camera, code: str) -> None:
     """A form with one of its lists let down, and what it answers when asked only to look."""
     import asyncio
 
-    from flows import board as forms
+    from flows import deployments
     from flows.form_models import Extend
 
-    extend = next(one for one in forms.FORMS if one.flow is forms.extend)
+    extend = next(one for one in deployments.standing() if one.entrypoint == "flows.board.extend")
     form = _aside(asyncio.run, _deployments())[extend.name]
     address = f"/deployments/deployment/{form}/run"
     camera.take("bieu-mau", address, size=(1500, 1350), press="Select Việc")

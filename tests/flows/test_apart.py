@@ -16,9 +16,10 @@ from cascade.check import cascade
 from flows import register, watch
 from flows.sweep import sweep
 from models import outbox
+from models.changes import issuing
+from models.contacts import import_units
 from models.database import audit, clock, stored_settings
 from models.database.ledger import Ledger, Session
-from models.org import units
 from models.org.work_calendar import load_calendar
 from models.plans import plans
 from models.reminders import hindrances
@@ -75,10 +76,10 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     made = Desk(ledger, tuple(f"{name}-{uuid.uuid4().hex[:6]}" for name in ("mot", "hai", "ba")))
     with ledger.begin() as session:
         clock.set_clock(session, ISSUED)
-        units.import_units(session, tree(), ISSUED)
+        import_units.take_over(session, tree(), ISSUED)
         for code in made.codes:
             worked_out = cascade(replace(plan(), code=code), tree(), load_calendar(session))
-            plans.issue(session, worked_out, now=ISSUED, by="test")
+            issuing.issue(session, worked_out, now=ISSUED, by="test")
     yield made
     ledger.dispose()
 

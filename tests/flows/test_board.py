@@ -11,8 +11,8 @@ from prefect.client.schemas.objects import State
 from cascade.lang.refusal import Refusal
 from documents.unit_file.unit_list import read_units
 from flows import board, form_choices, form_models
+from models.contacts import import_units
 from models.database import audit
-from models.org import units
 from models.plans import plans
 from models.views.records import ObligationState, PlanState
 from services import targets
@@ -93,13 +93,13 @@ async def test_a_duty_of_another_plan_is_refused(office: Office) -> None:
 )
 def test_a_unit_is_found_however_its_name_is_typed(office: Office, typed: str) -> None:
     with office.ledger.begin() as session:
-        units.import_units(session, read_units(EXAMPLES / "dong-nai.csv"), office.now, "test")
+        import_units.take_over(session, read_units(EXAMPLES / "dong-nai.csv"), office.now, "test")
         assert targets.unit(session, typed, at("2024-04-01")).code == "huyen-long-thanh"
 
 
 def test_a_name_that_is_nearly_right_is_answered_with_the_right_one(office: Office) -> None:
     with office.ledger.begin() as session:
-        units.import_units(session, read_units(EXAMPLES / "dong-nai.csv"), office.now, "test")
+        import_units.take_over(session, read_units(EXAMPLES / "dong-nai.csv"), office.now, "test")
         with pytest.raises(Refusal, match="huyen-long-thanh"):
             targets.unit(session, "huyen uy long than", at("2024-04-01"))
 

@@ -16,7 +16,7 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.states import Pending, Running, Scheduled
 
-from flows import deployments, plan_runs, register, sweep
+from flows import deployments, plan_runs, posting, register, sweep
 from flows.deployments import of_plan
 from models.database import clock, leases
 from models.database.ledger import Ledger
@@ -31,7 +31,7 @@ LATER = timedelta(minutes=6)
 
 async def deployed(client: PrefectClient, office: Office) -> DeploymentResponse:
     await register._pool(client, deployments.POOL)
-    await register.post(client, office.ledger, of_plan(office.plan))
+    await posting.post(client, office.ledger, of_plan(office.plan))
     return await client.read_deployment_by_name(of_plan(office.plan).full_name)
 
 
@@ -178,9 +178,9 @@ def test_who_has_lost_a_turn_does_not_take_it_back_by_renewing(ledger: Ledger) -
 COMPARE = """
 import json, sys
 from prefect.events import AutomationCore
-from flows import watch
-wanted, told = watch._lost_runs(watch.BEATS), json.load(sys.stdin)
-print(watch._same(AutomationCore.model_validate(told), wanted) if told else wanted.model_dump_json())
+from flows import automations
+wanted, told = automations._lost_runs(automations.BEATS), json.load(sys.stdin)
+print(automations._same(AutomationCore.model_validate(told), wanted) if told else wanted.model_dump_json())
 """
 
 

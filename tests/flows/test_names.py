@@ -25,7 +25,9 @@ from flows import plan_runs, register
 from flows.deployments import POOL, of_plan
 from flows.plan import cascade_plan
 from flows.sweep import sweep
-from models.org import units, work_calendar
+from models.changes import issuing
+from models.contacts import import_units
+from models.org import work_calendar
 from models.plans import plans
 from tasks.board import prefect_names
 from tasks.board.board_labels import tag
@@ -70,11 +72,11 @@ def issue(office: Office, code: str, short: str, **different: object) -> str:
     plan = replace(read_plan(EXAMPLES / "dang-uy-khoi-nq15.yaml"), code=code, short=short, **different)  # type: ignore[arg-type]
     tree = read_units(EXAMPLES / "dang-uy-khoi.csv")
     with office.ledger.begin() as session:
-        units.import_units(session, tree, office.now, "test")
+        import_units.take_over(session, tree, office.now, "test")
         days = work_calendar.load_calendar(session)
         assert plan.issued is not None
         made = cascade(plan, tree.as_of(plan.issued), days)
-        plans.issue(session, made, now=office.now, by="test", calendar=days)
+        issuing.issue(session, made, now=office.now, by="test", calendar=days)
     return code
 
 

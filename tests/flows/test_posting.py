@@ -15,7 +15,7 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.states import Scheduled
 
 from cascade.calendar.zone import VIETNAM
-from flows import deployments, form_choices, plan_runs, register
+from flows import deployments, form_choices, plan_runs, posting, register
 from flows.deployments import Posting, of_plan
 from flows.sweep import sweep
 from models.database import clock
@@ -25,10 +25,10 @@ from tests.flows.conftest import Office, until
 pytestmark = pytest.mark.usefixtures("prefect_server")
 
 
-async def post(office: Office, *, reset: bool = False) -> register.Posted:
+async def post(office: Office, *, reset: bool = False) -> posting.Posted:
     async with get_client() as client:
         await register._pool(client, deployments.POOL)
-        return await register.post(client, office.ledger, of_plan(office.plan), reset=reset)
+        return await posting.post(client, office.ledger, of_plan(office.plan), reset=reset)
 
 
 async def there(wanted: Posting) -> DeploymentResponse:
@@ -137,7 +137,7 @@ async def test_what_ops_edit_stays_through_every_upgrade_until_they_ask_for_a_re
     assert (await post(office, reset=True)).kept == ()
     assert (await post(office)).done == "as it was"
     restored = await there(of_plan(office.plan))
-    assert (register._cron(restored.schedules), restored.paused) == ("0 7 * * *", False)
+    assert (posting._cron(restored.schedules), restored.paused) == ("0 7 * * *", False)
 
 
 async def test_everything_is_posted_and_the_automations_are_there_once(office: Office) -> None:

@@ -17,7 +17,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from cli.serving import processes, server
 from cli.serving.environment import PULSE
-from flows import deployments, plan_runs, register, watch
+from flows import automations, deployments, plan_runs, register
 from flows.sweep import sweep
 from notifications.fakes.mail import MailSink
 from tests.flows.conftest import Office, until
@@ -28,7 +28,7 @@ SOON = timedelta(seconds=15)
 
 
 def test_a_run_is_taken_for_dead_after_three_beats_it_did_not_make() -> None:
-    assert timedelta(seconds=int(PULSE["PREFECT_FLOWS_HEARTBEAT_FREQUENCY"])) * 3 <= watch.BEATS
+    assert timedelta(seconds=int(PULSE["PREFECT_FLOWS_HEARTBEAT_FREQUENCY"])) * 3 <= automations.BEATS
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ async def test_ops_are_told_when_no_sweep_has_ever_ended_and_when_no_further_one
         return len(mail.box.letters)
 
     async with get_client() as client:
-        await watch.arrange(client, silence=SOON)
+        await automations.arrange(client, silence=SOON)
     assert await until(letters, bool, WAIT)
     first = mail.box.letters[0]
     assert first.subject == "dondoc: 15 giây không có lượt quét nào xong"
@@ -94,7 +94,7 @@ async def test_a_run_whose_process_and_worker_are_killed_is_called_lost_and_the_
 ) -> None:
     await register.post_everything(office.ledger)
     async with get_client() as client:
-        await watch.arrange(client, beats=SOON)
+        await automations.arrange(client, beats=SOON)
         deployment = await client.read_deployment_by_name(deployments.of_plan(office.plan).full_name)
         worker = start_worker(house)
         # Whoever wants to write waits for us: the run is held in the middle of its work.

@@ -23,7 +23,7 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import StateType
 from prefect.flow_engine import run_flow_async
 
-from flows import board, register
+from flows import deployments, register
 from flows.demo_steps import advance
 from models.plans import plans
 from models.views.records import ObligationState
@@ -119,7 +119,7 @@ class Clerk:
 
     def __init__(self, page: Page, address: str, office: Office, name: str) -> None:
         self._page, self._office = page, office
-        self._flow = next(one.flow for one in board.FORMS if one.name == name)
+        self._flow = next(one.flow for one in deployments.standing() if one.name == name)
         self._form: UUID = aside(asyncio.run, deployment(f"{self._flow.name}/{name}"))
         page.goto(ui(address, f"/v2/deployments/deployment/{self._form}/run"))
         self.write("Người thực hiện", "Nguyễn Thị Bình")

@@ -9,9 +9,9 @@ import pytest
 
 from cascade.org.tree import OrgTree
 from cascade.plan.model import Plan
+from models.changes import issuing
+from models.contacts import import_units
 from models.database.ledger import Ledger
-from models.org import units
-from models.plans import plans
 from tests.copies import Prepare
 from tests.ledger.world import ISSUED, House, compiled, province
 
@@ -37,8 +37,8 @@ def issue(ledger: Ledger) -> Callable[..., House]:
     def issued(plan: Plan | None = None, tree: OrgTree | None = None, now: datetime = ISSUED) -> House:
         drawn = compiled(plan, tree)
         with ledger.begin() as session:
-            units.import_units(session, tree or province(), now)
-            plan_id = plans.issue(session, drawn, now=now, by="văn thư")
+            import_units.take_over(session, tree or province(), now)
+            plan_id = issuing.issue(session, drawn, now=now, by="văn thư")
         return House(ledger, plan_id, drawn.plan.code)
 
     return issued

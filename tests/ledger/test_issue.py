@@ -11,10 +11,12 @@ import pytest
 from cascade.lang.refusal import Refusal
 from cascade.org.tree import OrgTree
 from models import outbox
+from models.changes import issuing
+from models.contacts import import_units
 from models.database import audit
 from models.database.ledger import Ledger
 from models.obligations import obligations
-from models.org import units, work_calendar
+from models.org import work_calendar
 from models.plans import duties, plans
 from models.views.records import ObligationRow, ObligationState, PlanState
 from tests.ledger.world import ISSUED, House, a_plan, at, compiled, province, told
@@ -84,14 +86,14 @@ def test_a_plan_compiles_again_from_its_frozen_copy_to_what_was_issued(house: Ho
 def test_a_later_unit_list_or_calendar_does_not_change_an_issued_plan(house: House) -> None:
     with house.ledger.begin() as session:
         before = plans.recompile(session, "kh-1").obligations
-        units.import_units(session, province(districts=3), ISSUED)
+        import_units.take_over(session, province(districts=3), ISSUED)
         work_calendar.set_override(session, date(2026, 4, 17), False, "lệnh mới", now=ISSUED, by="ban")
         assert plans.recompile(session, "kh-1").obligations == before
 
 
 def test_the_same_plan_is_not_issued_twice(house: House) -> None:
     with pytest.raises(Refusal, match="đã ban hành"), house.ledger.begin() as session:
-        plans.issue(session, compiled(), now=ISSUED, by="văn thư")
+        issuing.issue(session, compiled(), now=ISSUED, by="văn thư")
     with house.ledger.read() as session:
         assert len(plans.all_plans(session)) == 1
 
@@ -100,7 +102,7 @@ def test_an_issue_that_fails_half_way_leaves_no_trace(ledger: Ledger) -> None:
     drawn = compiled()
     broken = replace(drawn, obligations=(*drawn.obligations, drawn.obligations[0]))
     with pytest.raises(Exception, match=r"(?i)unique"), ledger.begin() as session:
-        plans.issue(session, broken, now=ISSUED, by="văn thư")
+        issuing.issue(session, broken, now=ISSUED, by="văn thư")
     with ledger.read() as session:
         assert plans.all_plans(session) == []
         assert outbox.counts(session) == {}

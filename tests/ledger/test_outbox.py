@@ -11,8 +11,9 @@ import pytest
 from cascade.org.tree import OrgTree
 from models import outbox
 from models.channels import rates
+from models.contacts import import_units
 from models.obligations import exceptions, reports
-from models.org import contact_list, units
+from models.org import contact_list
 from models.plans import plans
 from models.views.records import Claimed, NewNotice
 from tests.ledger.world import ISSUED, House, at, contact, province, told
@@ -276,7 +277,7 @@ def test_whoever_sits_there_now_gets_the_words_meant_for_their_predecessor(fresh
     held = fresh.claim(NOON)
     successor = OrgTree.of([province().unit("h1")], [contact("h1", "Người mới", ("mail", "moi@example.vn"))])
     with fresh.ledger.begin() as session:
-        units.import_units(session, successor, at(3, 3))
+        import_units.take_over(session, successor, at(3, 3))
     good = fresh.recheck(held, at(3, 3))
     assert "h1" not in {one.unit for one in good}
     [again] = [one for one in fresh.claim(at(3, 3)) if one.unit == "h1"]

@@ -17,9 +17,9 @@ from cascade.plan.model import Plan
 from cascade.result.obligation import Cascade
 from models.changes import amendments, unit_change
 from models.changes.unit_change import Reshaped
+from models.contacts import import_units
 from models.database import audit
 from models.obligations import exceptions, obligations, reports
-from models.org import units
 from models.plans import plans
 from models.stats import duty_counts
 from models.views.records import ObligationState
@@ -43,7 +43,7 @@ def merged() -> OrgTree:
 
 def reshape(house: House, tree: OrgTree, plan: Plan | None = None) -> Reshaped:
     with house.ledger.begin() as session:
-        units.import_units(session, tree, NOW)
+        import_units.take_over(session, tree, NOW)
         return unit_change.apply(session, "kh-1", drawn(tree, plan), tree, now=NOW, by="ban", why="sáp nhập")
 
 
@@ -134,7 +134,7 @@ def test_doing_it_again_changes_nothing(house: House) -> None:
 def test_a_look_beforehand_shows_the_same_and_writes_nothing(house: House) -> None:
     tree = merged()
     with house.ledger.begin() as session:
-        units.import_units(session, tree, NOW)
+        import_units.take_over(session, tree, NOW)
         shown = unit_change.preview(session, "kh-1", drawn(tree), tree, NOW)
     assert house.notices("issued", unit="h1-x9") == []
     assert owing(house, "R1/grassroots")["h1-x1"] is ObligationState.OPEN
@@ -203,7 +203,7 @@ def test_the_officer_is_told_which_plans_a_new_list_touches(
 def test_before_the_day_nothing_is_gone(house: House, day: date) -> None:
     tree = merged()
     with house.ledger.begin() as session:
-        units.import_units(session, tree, NOW)
+        import_units.take_over(session, tree, NOW)
         after = cascade(a_plan(), tree.as_of(day), WorkCalendar())
         assert unit_change.apply(session, "kh-1", after, tree, now=NOW, by="ban", why="").traces == ()
     assert owing(house, "R1/grassroots")["h1-x1"] is ObligationState.OPEN

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from cascade.lang.refusal import Refusal
 from cascade.org.tree import OrgTree
 from cascade.plan.model import Policy
-from models.contacts import revoked_links
+from models.changes import issuing
+from models.contacts import import_units, revoked_links
 from models.contacts.revoked_links import End
 from models.database.audit import trail
 from models.database.ledger import Ledger, Session
 from models.obligations import detail
-from models.org import report_links, units
+from models.org import report_links
 from models.plans import plans
 from models.tables import ContactRow
 from tests.ledger.world import House, a_plan, at, compiled, contact, province
@@ -60,8 +61,8 @@ def test_a_link_opens_until_thirty_days_after_its_plan_is_closed(house: House) -
 def test_a_plan_may_say_how_long_its_links_last(ledger: Ledger) -> None:
     drawn = compiled(a_plan(policy=Policy(links_last=7)))
     with ledger.begin() as session:
-        units.import_units(session, province(), at(3, 2))
-        house = House(ledger, plans.issue(session, drawn, now=at(3, 2), by="văn thư"), drawn.plan.code)
+        import_units.take_over(session, province(), at(3, 2))
+        house = House(ledger, issuing.issue(session, drawn, now=at(3, 2), by="văn thư"), drawn.plan.code)
         plans.close(session, house.code, CLOSED, "văn thư")
     for token in both(house, "h1"):
         assert stands(house, token, CLOSED + timedelta(days=6)) is None
@@ -71,7 +72,7 @@ def test_a_plan_may_say_how_long_its_links_last(ledger: Ledger) -> None:
 def test_a_list_lives_as_long_as_the_last_plan_it_could_speak_of(house: House) -> None:
     _, early = both(house, "h1")
     with house.ledger.begin() as session:
-        plans.issue(session, compiled(a_plan(code="kh-2", number="2-KH/TU")), now=NOON, by="văn thư")
+        issuing.issue(session, compiled(a_plan(code="kh-2", number="2-KH/TU")), now=NOON, by="văn thư")
         plans.close(session, house.code, CLOSED, "văn thư")
     _, late = both(house, "h1")
     long_after = CLOSED + timedelta(days=200)
@@ -129,7 +130,7 @@ def take_over(house: House, *people: object) -> None:
     tree = province()
     others = [one for some in tree.contacts.values() for one in some if one.unit != "h1"]
     with house.ledger.begin() as session:
-        units.import_units(session, OrgTree.of(tree.units.values(), [*others, *people]), NOON)  # type: ignore[list-item]
+        import_units.take_over(session, OrgTree.of(tree.units.values(), [*others, *people]), NOON)  # type: ignore[list-item]
 
 
 def test_a_changed_address_ends_the_links_that_went_to_the_old_one(house: House) -> None:

@@ -16,10 +16,10 @@ from cascade.check import cascade
 from cascade.lang.refusal import Refusal
 from cascade.plan.model import Plan
 from cascade.reports.rollup import Counts, Standing
-from models.changes import amendments, unit_change
+from models.changes import amendments, issuing, unit_change
+from models.contacts import import_units
 from models.database.ledger import Ledger, Session
 from models.obligations import exceptions, obligations, reports
-from models.org import units
 from models.plans import plans
 from models.stats import branch_batches, rollups
 from models.views.records import ObligationRow
@@ -118,8 +118,8 @@ def _issued(folder: Path) -> House:
     ledger = Ledger(f"sqlite:///{folder / 'l.db'}")
     ledger.upgrade()
     with ledger.begin() as session:
-        units.import_units(session, province(), ISSUED)
-        return House(ledger, plans.issue(session, compiled(), now=ISSUED, by="x"), "kh-1")
+        import_units.take_over(session, province(), ISSUED)
+        return House(ledger, issuing.issue(session, compiled(), now=ISSUED, by="x"), "kh-1")
 
 
 def _act(session: Session, house: House, act: str, unit: str, moment: datetime, number: int) -> None:

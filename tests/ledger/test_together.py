@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from models import outbox
+from models.changes import issuing
+from models.contacts import import_units
 from models.database.ledger import Ledger
 from models.messages import list_items
-from models.org import units
 from models.outbox import rows
 from models.plans import plans
 from models.reminders import escalate
@@ -157,8 +158,8 @@ def elsewhere(tmp_path: Path) -> Iterator[House]:
     other = Ledger(f"sqlite:///{tmp_path / 'elsewhere.db'}")
     other.upgrade()
     with other.begin() as session:
-        units.import_units(session, province(), ISSUED)
-        house = House(other, plans.issue(session, compiled(), now=ISSUED, by="văn thư"), "kh-1")
+        import_units.take_over(session, province(), ISSUED)
+        house = House(other, issuing.issue(session, compiled(), now=ISSUED, by="văn thư"), "kh-1")
     house.send_all(ISSUED)
     yield house
     other.dispose()

@@ -11,11 +11,12 @@ from alembic import command
 from sqlalchemy import Connection, create_engine, insert, select, text
 
 from cascade.lang.refusal import Refusal
-from models.contacts import revoked_links
+from models.changes import issuing
+from models.contacts import import_units, revoked_links
 from models.contacts.revoked_links import End
 from models.database import migrate
 from models.database.ledger import Ledger
-from models.org import link_keys, report_links, units
+from models.org import link_keys, report_links
 from models.plans import plans
 from models.tables import AddressRow, ContactRow, ObligationRow, PlanRow, Table
 from tests.ledger.world import a_plan, at, compiled, province
@@ -34,8 +35,8 @@ def old(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> It
     with_rows = Ledger(f"sqlite:///{tmp_path / 'rows.db'}")
     with_rows.upgrade()
     with with_rows.begin() as session:
-        units.import_units(session, province(), at(3, 2))
-        plans.issue(session, compiled(), now=at(3, 2), by="văn thư")
+        import_units.take_over(session, province(), at(3, 2))
+        issuing.issue(session, compiled(), now=at(3, 2), by="văn thư")
         rows = {
             table.name: [dict(row._mapping) for row in session.execute(select(table))]
             for table in Table.metadata.sorted_tables
@@ -130,7 +131,7 @@ def test_a_link_of_the_first_version_can_be_ended_like_any_other(old: Ledger) ->
 def test_the_old_form_is_not_believed_about_plans_issued_since(old: Ledger) -> None:
     old.upgrade()
     with old.begin() as session:
-        later = plans.issue(session, compiled(a_plan(code="kh-2", number="2-KH/TU")), now=at(4, 1), by="vt")
+        later = issuing.issue(session, compiled(a_plan(code="kh-2", number="2-KH/TU")), now=at(4, 1), by="vt")
         session.execute(ObligationRow.__table__.update().values(plan_id=later).where(ObligationRow.id == 1))  # type: ignore[attr-defined]
         plans.close(session, "kh-1", at(4, 2), "văn thư")
         assert session.get_one(PlanRow, later).closed_at is None

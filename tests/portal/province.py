@@ -19,11 +19,11 @@ from cascade.plan.model import (
     When,
     WhenKind,
 )
+from models.changes import issuing
+from models.contacts import import_units
 from models.database import clock
 from models.database.ledger import Ledger
-from models.org import units
 from models.org.work_calendar import load_calendar
-from models.plans import plans
 
 ISSUED = datetime(2024, 3, 4, 2, 0, tzinfo=UTC)
 NOON = datetime(2024, 4, 19, 5, 0, tzinfo=UTC)
@@ -153,8 +153,8 @@ def found_province(ledger: Ledger) -> int:
     tree = OrgTree.of(UNITS, people)
     ledger.upgrade()
     with ledger.begin() as session:
-        units.import_units(session, tree, ISSUED)
+        import_units.take_over(session, tree, ISSUED)
         made = cascade(plan(), tree, load_calendar(session))
-        plan_id = plans.issue(session, made, now=ISSUED, by="Ban Tuyên giáo")
+        plan_id = issuing.issue(session, made, now=ISSUED, by="Ban Tuyên giáo")
         clock.set_clock(session, NOON)
     return plan_id

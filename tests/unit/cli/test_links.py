@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from models.changes import issuing
+from models.contacts import import_units
 from models.database.ledger import Ledger
 from models.org import report_links
 from models.tables import ContactRow
@@ -28,16 +30,14 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def token(desk: Desk) -> str:
     """A link to the list of h1, in a ledger that knows the small province."""
-    from models.org import units
-    from models.plans import plans
     from tests.ledger.world import compiled
 
     assert desk("contacts").code == 0
     ledger = Ledger()
     ledger.upgrade()
     with ledger.begin() as session:
-        units.import_units(session, province(), at(3, 2))
-        plans.issue(session, compiled(), now=at(3, 2), by="văn thư")
+        import_units.take_over(session, province(), at(3, 2))
+        issuing.issue(session, compiled(), now=at(3, 2), by="văn thư")
         contact = session.query(ContactRow.id).filter(ContactRow.unit == "h1").scalar()
         made = report_links.sign(session, 0, contact)
     ledger.dispose()
