@@ -12,7 +12,7 @@ from prefect import Flow
 
 from cascade.reports import secrecy
 from flows.form_choices import Lists
-from models.views.records import PlanRecord, PlanState
+from models.views.plan_views import PlanRecord, PlanState
 from tasks.board import prefect_names
 from tasks.board.artifacts import UI
 from tasks.board.board_labels import called, tag

@@ -16,7 +16,7 @@ from models.changes import conference_day
 from models.database import stored_settings
 from models.database.ledger import Session
 from models.plans import duties, plans
-from models.views.records import DutyRecord, PlanRecord, PlanState
+from models.views.plan_views import DutyRecord, PlanRecord, PlanState
 from tasks.board import prefect_names
 from tasks.board.board_labels import called
 from tasks.board.upcoming import action

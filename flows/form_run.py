@@ -25,7 +25,7 @@ from models import outbox
 from models.database import clock
 from models.database.ledger import Session
 from models.plans import plans
-from models.views.records import NoticeRow
+from models.views.notice_views import NoticeView
 from tasks import ledger_access
 from tasks.board import prefect_names
 from tasks.board.artifacts import UI
@@ -74,7 +74,7 @@ async def act(form: Asked, do: Callable[[Session, datetime], Deed]) -> State[Non
     return finished(told)
 
 
-def _try(form: Asked, do: Callable[[Session, datetime], Deed]) -> tuple[Deed, list[NoticeRow]]:
+def _try(form: Asked, do: Callable[[Session, datetime], Deed]) -> tuple[Deed, list[NoticeView]]:
     with ledger_access.ledger().begin() as session:
         now = clock.now(session)
         newest = max((row.id for row in outbox.search(session, limit=1)), default=0)
@@ -87,7 +87,7 @@ def _try(form: Asked, do: Callable[[Session, datetime], Deed]) -> tuple[Deed, li
     return deed, notices
 
 
-def _told(form: Asked, deed: Deed, notices: list[NoticeRow]) -> list[str]:
+def _told(form: Asked, deed: Deed, notices: list[NoticeView]) -> list[str]:
     head = f"# {Word.PREVIEW}: chưa có gì thay đổi" if form.dry_run else f"# {Word.DONE}"
     shown = link("Bản tổng hợp", f"{UI}/artifacts/key/{prefect_names.key(deed.plan, 'tong-hop')}")
     parts = [head, f"**{plain(deed.what[:1].upper() + deed.what[1:])}** · {plain(form.who)} · {shown}"]
@@ -120,7 +120,7 @@ def _found(findings: tuple[Finding, ...]) -> str:
     return f"{head}\n\n{table(('Mức', 'Điều thấy', 'Đề nghị'), rows)}"
 
 
-def _notices(notices: list[NoticeRow], dry_run: bool) -> list[str]:
+def _notices(notices: list[NoticeView], dry_run: bool) -> list[str]:
     if not notices:
         return ["Không có thông báo nào."]
     kinds = Counter(called(Occasion, row.occasion) for row in notices)

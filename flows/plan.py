@@ -15,7 +15,7 @@ from cascade.lang.refusal import Refusal
 from cascade.org import format
 from models.database.ledger import Session
 from models.plans import plans
-from models.views.records import PlanRecord
+from models.views.plan_views import PlanRecord
 from services import snapshot
 from services.snapshot import PlanSnapshot
 from tasks import ledger_access

@@ -22,7 +22,7 @@ from flows.posting import REFUSED, Posted, post
 from models.database import clock
 from models.database.ledger import Ledger
 from models.plans import plans
-from models.views.records import PlanRecord, PlanState
+from models.views.plan_views import PlanRecord, PlanState
 from tasks.board import plan_run
 from tasks.board.board_labels import tag
 from tasks.isolation import FORMS, POST, Apart, why

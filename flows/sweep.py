@@ -19,7 +19,7 @@ from models.database import clock, stored_settings
 from models.database.ledger import Session
 from models.obligations import obligations
 from models.plans import plans
-from models.views.records import PlanRecord
+from models.views.plan_views import PlanRecord
 from tasks import ledger_access
 from tasks.board.board_labels import tag
 from tasks.isolation import FORMS, Apart

@@ -10,7 +10,7 @@ from cascade.org import format
 from models.database import clock
 from models.outbox import ops_notices
 from models.plans import plans
-from models.views.records import PlanState
+from models.views.plan_views import PlanState
 from services import snapshot
 from tasks import health_checks, ledger_access
 from tasks.board import plan_run

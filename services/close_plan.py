@@ -8,7 +8,8 @@ from datetime import datetime
 from models.database.ledger import Session
 from models.obligations import obligations
 from models.plans import plans
-from models.views.records import UNDONE, ObligationRow, PlanRecord
+from models.views.obligation_views import ObligationView
+from models.views.plan_views import PlanRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Closed:
     """A plan that has ended."""
 
     plan: PlanRecord
-    left_open: tuple[ObligationRow, ...]
+    left_open: tuple[ObligationView, ...]
     """What nobody will ask for any more."""
 
 
@@ -28,4 +29,4 @@ def close(session: Session, code: str, *, now: datetime, by: str) -> Closed:
     plan = plans.known(session, code)
     rows = obligations.rows(session, plan.id, now=now)
     plans.close(session, code, now=now, by=by)
-    return Closed(plan, tuple(row for row in rows if row.state in UNDONE))
+    return Closed(plan, tuple(row for row in rows if row.state.undone))

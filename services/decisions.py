@@ -8,7 +8,7 @@ from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from models.database.ledger import Session
 from models.obligations import reports
-from models.views.records import Report
+from models.views.obligation_views import Report
 
 
 def accept(session: Session, obligation_id: int, *, now: datetime, by: str) -> Report:

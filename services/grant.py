@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 from models.database.ledger import Session
 from models.obligations import exceptions, obligations
-from models.views.records import ObligationRow
+from models.views.obligation_views import ObligationView
 from services import targets
 
 
 def extend(
     session: Session, plan: str, duty: str, unit: str, until: date, why: str, *, now: datetime, by: str
-) -> ObligationRow:
+) -> ObligationView:
     """Grant a later date, to the end of that day. Returns the obligation as it was before.
 
     Refusal: when there is no such obligation, it is done, or the day is no later or past.
@@ -24,7 +24,7 @@ def extend(
 
 def exempt(
     session: Session, plan: str, duty: str, unit: str, why: str, *, now: datetime, by: str
-) -> ObligationRow:
+) -> ObligationView:
     """Let a unit off: it is asked no more, and no rate counts it. Returns the obligation as it was before.
 
     Refusal: when there is no such obligation, or it is done.
@@ -36,7 +36,7 @@ def exempt(
 
 def hand_over(
     session: Session, plan: str, duty: str, unit: str, to: str, why: str, *, now: datetime, by: str
-) -> ObligationRow:
+) -> ObligationView:
     """Let another unit (by its code) answer for a duty, with a trace. Returns the new obligation.
 
     Refusal: when there is no such obligation or unit, it is done, or the other unit has it already.

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from cascade.calendar.zone import day_of
 from cascade.notices.kinds import Occasion
+from cascade.reports.obligation_states import ObligationState
 from models import outbox
 from models.database import audit
 from models.database.ledger import Session
 from models.obligations import obligations
 from models.plans import plans
-from models.views.records import NewNotice, ObligationRow, ObligationState
+from models.views.notice_views import NewNotice
+from models.views.obligation_views import ObligationView
 from services import targets
 
 
@@ -30,7 +32,7 @@ def ask_now(session: Session, plan: str, named: str, now: datetime, by: str) -> 
     return len(owed)
 
 
-def _notice(row: ObligationRow, now: datetime) -> NewNotice:
+def _notice(row: ObligationView, now: datetime) -> NewNotice:
     return NewNotice(
         plan_id=row.plan_id,
         unit=row.unit,

@@ -13,7 +13,9 @@ from models.obligations import obligations
 from models.plans import duties, plans
 from models.stats import branch_batches
 from models.stats.branch_batches import DutyCounts
-from models.views.records import BranchCounts, DutyRecord, FrozenPlan, MeetingRecord, PlanRecord
+from models.views.conference_views import MeetingRecord
+from models.views.obligation_views import BranchCounts
+from models.views.plan_views import DutyRecord, FrozenPlan, PlanRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from models.database.ledger import Session
 from models.obligations import obligations
 from models.org import units
 from models.plans import plans
-from models.views.records import ObligationRow
+from models.views.obligation_views import ObligationView
 
 SIMILAR = 5
 _SEE_THE_LIST = Told("xem danh sách đơn vị", "see the list of units")
@@ -60,7 +60,7 @@ def _similar(tree: OrgTree, named: str, found: list[Unit]) -> Sequence[Telling]:
     return [f"{one.code} ({one.name})" for one in near[:SIMILAR]] or [_SEE_THE_LIST]
 
 
-def obligation(session: Session, plan: str, duty: str, named: str, now: datetime) -> ObligationRow:
+def obligation(session: Session, plan: str, duty: str, named: str, now: datetime) -> ObligationView:
     """The obligation of a unit (code or name) under a duty of a plan ("D6", "D6/grassroots").
 
     Refusal: when the plan, the unit or the unit's obligation does not exist.

@@ -10,6 +10,7 @@ from typing import Literal
 from cascade.calendar.zone import day_of
 from cascade.org.tree import Level
 from cascade.reports import secrecy
+from cascade.reports.obligation_states import Shown
 from cascade.result.obligation import Cascade
 from documents.office.docx_data import FigureLine, RollUpReport, UnitLine, report_of
 from documents.office.docx_report import write_report
@@ -19,7 +20,8 @@ from models.database.ledger import Session
 from models.obligations import obligations
 from models.plans import plans
 from models.stats import rollups
-from models.views.records import UNDONE, FrozenPlan, ObligationRow
+from models.views.obligation_views import ObligationView
+from models.views.plan_views import FrozenPlan
 
 Kind = Literal["docx", "xlsx", "svg"]
 
@@ -38,17 +40,10 @@ def write(
             path.write_text(svg(plans.recompile(session, plan.code), rows, now, lang), encoding="utf-8")
 
 
-def svg(drawn: Cascade, rows: Sequence[ObligationRow], now: datetime, lang: str = "vi") -> str:
+def svg(drawn: Cascade, rows: Sequence[ObligationView], now: datetime, lang: str = "vi") -> str:
     """The picture of a plan that stands as these rows tell."""
-    states = {f"{row.key}:{row.unit}": colour(row) for row in rows}
+    states = {f"{row.key}:{row.unit}": row.shown for row in rows}
     return cascade_svg(picture_of(drawn, now=now, states=states, lang=lang))
-
-
-def colour(row: ObligationRow) -> str:
-    """What the picture paints: a state, or "late" (still missing) or "done_late" (came after its day)."""
-    if not row.late:
-        return row.state.value
-    return "late" if row.state in UNDONE else "done_late"
 
 
 def report(session: Session, plan: FrozenPlan, now: datetime) -> RollUpReport:
@@ -60,8 +55,8 @@ def report(session: Session, plan: FrozenPlan, now: datetime) -> RollUpReport:
         day=day_of(now),
         levels=[(level, counts[level]) for level in Level if level in counts],
         figures=list(_figures(session, plan)),
-        late=_lines([row for row in rows if row.late and row.state not in UNDONE]),
-        still_open=_lines([row for row in rows if row.state in UNDONE]),
+        late=_lines([row for row in rows if row.late and not row.overdue]),
+        still_open=_lines([row for row in rows if row.state.undone]),
     )
 
 
@@ -79,7 +74,7 @@ def _figures(session: Session, plan: FrozenPlan) -> Iterator[FigureLine]:
                 yield FigureLine(figure.label, one.total if one.of is None else one.part, one.of)
 
 
-def _lines(rows: Sequence[ObligationRow]) -> list[UnitLine]:
+def _lines(rows: Sequence[ObligationView]) -> list[UnitLine]:
     return [
         UnitLine(
             row.unit_name,
@@ -102,14 +97,15 @@ def _status(session: Session, plan: FrozenPlan, now: datetime, lang: str) -> Sta
     return Status(title, now, rows, {names.get(code, code): each for code, each in sums.items()}, lang)
 
 
-def _status_row(row: ObligationRow, branch: str, lang: str) -> StatusRow:
+def _status_row(row: ObligationView, branch: str, lang: str) -> StatusRow:
     return StatusRow(
         branch=branch,
         unit=row.unit_name,
         level=row.level,
         requirement=row.key,
         action=_action(row),
-        state=_table_state(row),
+        # Days late stand in a column of their own.
+        state=Shown.LATE if row.overdue else Shown(row.state),
         due_at=row.due_at,
         submitted_at=row.submitted_at,
         days_late=row.days_late,
@@ -117,10 +113,5 @@ def _status_row(row: ObligationRow, branch: str, lang: str) -> StatusRow:
     )
 
 
-def _table_state(row: ObligationRow) -> str:
-    """The table names the state itself: days late stand in a column of their own."""
-    return "late" if row.late and row.state in UNDONE else row.state.value
-
-
-def _action(row: ObligationRow) -> str:
+def _action(row: ObligationView) -> str:
     return secrecy.action(row.action, number=row.requirement, secret=row.secret)

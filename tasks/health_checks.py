@@ -13,7 +13,7 @@ from models.database.ledger import Session
 from models.obligations import obligations
 from models.plans import plans
 from models.stats import rollups
-from models.views.records import PlanRecord, PlanState
+from models.views.plan_views import PlanRecord, PlanState
 
 PATIENCE = timedelta(minutes=30)
 """So late nothing may be, while it is allowed to speak at all."""

@@ -30,28 +30,6 @@ _LEVELS = {
         Level.GRASSROOTS: "grassroots",
     },
 }
-_STATES = {
-    "vi": {
-        "waiting": "chờ cấp dưới",
-        "open": "đang thực hiện",
-        "submitted": "đã báo cáo",
-        "returned": "trả lại, báo cáo lại",
-        "accepted": "đã tiếp nhận",
-        "exempt": "được miễn",
-        "withdrawn": "đã rút",
-        "late": "quá hạn",
-    },
-    "en": {
-        "waiting": "waiting for the level below",
-        "open": "open",
-        "submitted": "reported",
-        "returned": "returned",
-        "accepted": "accepted",
-        "exempt": "exempt",
-        "withdrawn": "withdrawn",
-        "late": "overdue",
-    },
-}
 
 
 def number(value: int | str, lang: str = "vi") -> str:
@@ -128,8 +106,3 @@ def level_name(level: Level, lang: str = "vi") -> str:
 def told_level(level: Level) -> Told:
     """The level in both languages."""
     return Told(level_name(level), level_name(level, "en"))
-
-
-def state_name(state: str, lang: str = "vi") -> str:
-    """How the state of an obligation is called; "late" is computed but has a name too."""
-    return _STATES[lang][state]

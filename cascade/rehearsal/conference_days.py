@@ -13,7 +13,7 @@ from cascade.notices.kinds import Occasion
 from cascade.org import format
 from cascade.rehearsal import reporting_units
 from cascade.rehearsal.engine import Act, Stage
-from cascade.reports.rollup import State
+from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Cascade, FixedMeeting, Meeting, Obligation
 
 _OPEN = Told("chưa định", "not fixed yet")
@@ -93,7 +93,7 @@ def _withdraw(stage: Stage, obligation: Obligation, now: datetime) -> None:
     """What served a conference falls away with it."""
     actor = stage.cast.actors[obligation.id]
     if not actor.done:
-        actor.state, actor.steps = State.WITHDRAWN, ()
+        actor.state, actor.steps = ObligationState.WITHDRAWN, ()
         actor.plans += 1
         stage.about(actor, now, Occasion.WITHDRAWN, _CANCELLED)
         reporting_units.expected_no_more(stage, actor, now)
@@ -107,8 +107,8 @@ def _move(stage: Stage, obligation: Obligation, now: datetime) -> None:
     actor.deadline = duty.window.due_at
     actor.steps = () if actor.led else tuple(step for step in duty.steps if step.at > now)
     actor.plans += 1
-    if actor.state is State.WAITING and not duty.collects and not duty.hangs:
-        actor.state = State.OPEN
+    if actor.state is ObligationState.WAITING and not duty.collects and not duty.hangs:
+        actor.state = ObligationState.OPEN
     day = format.told_day(day_of(actor.deadline)) if actor.deadline is not None else _OPEN
     stage.about(actor, now, Occasion.AMENDED, tell("hạn mới {day}", "new deadline {day}", day=day))
     reporting_units.expect(stage, actor, now)

@@ -21,7 +21,7 @@ from cascade.rehearsal.outcome import PlannedNotice, Rehearsal, in_order
 from cascade.rehearsal.state import Actor, Cast
 from cascade.reminders import due_rungs
 from cascade.reminders.ladder import next_step, opening
-from cascade.reports.rollup import State
+from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Cascade, Obligation, Step
 
 _MORNING = time(8, 0)
@@ -143,7 +143,9 @@ class Stage:
     def _enter(self, obligation: Obligation, now: datetime) -> None:
         duty = obligation.duty
         waits = duty.hangs or bool(duty.collects) or duty.window.due_at is None
-        actor = Actor(obligation, (), State.WAITING if waits else State.OPEN, duty.window.due_at)
+        actor = Actor(
+            obligation, (), ObligationState.WAITING if waits else ObligationState.OPEN, duty.window.due_at
+        )
         actor.steps = () if actor.led else tuple(step for step in duty.steps if step.at > now)
         self.cast.add(actor)
         self._expects(self, actor, now)
@@ -155,9 +157,9 @@ class Stage:
             return
         called = due_rungs.call(actor.steps, now, actor.deadline)
         actor.steps = called.left
-        if actor.state is State.WAITING:
+        if actor.state is ObligationState.WAITING:
             # A gathering duty opens with its first rung, whatever is missing below.
-            actor.state = State.OPEN
+            actor.state = ObligationState.OPEN
         for step in called.speak:
             listener = due_rungs.recipient(actor.obligation.unit, step.target, self.cast.above, self._desk)
             self._heard[listener].append((actor, step))

@@ -10,7 +10,7 @@ from cascade.rehearsal.behaviour import Way
 from cascade.rehearsal.engine import Stage
 from cascade.rehearsal.state import Actor
 from cascade.reports import own_deadline
-from cascade.reports.rollup import State
+from cascade.reports.obligation_states import ObligationState
 
 _RECEIVED = Told("đã nhận báo cáo", "the report has come")
 _COMPLETE = Told("cấp dưới đã báo cáo đủ", "all reports from below are in")
@@ -35,7 +35,7 @@ def expect(stage: Stage, actor: Actor, now: datetime) -> None:
 def expected_no_more(stage: Stage, actor: Actor, now: datetime) -> None:
     """A report is in, or falls away: whoever waited only for it is asked for their own."""
     for above in stage.cast.received(actor):
-        above.state = State.OPEN
+        above.state = ObligationState.OPEN
         stage.about(above, now, Occasion.REPORT_REQUEST, _COMPLETE)
 
 
@@ -49,7 +49,7 @@ def _submit(stage: Stage, actor: Actor, now: datetime, planned: int) -> None:
         return
     actor.reports += 1
     actor.submitted = now
-    actor.state = State.SUBMITTED
+    actor.state = ObligationState.SUBMITTED
     stage.about(actor, now, Occasion.RECEIPT, _RECEIVED)
     expected_no_more(stage, actor, now)
     stage.at(stage.behaviour.decided_at(now, stage.calendar), lambda at: _decide(stage, actor, at))
@@ -60,14 +60,14 @@ def _decide(stage: Stage, actor: Actor, now: datetime) -> None:
     if stage.behaviour.habit(owed.unit, owed.duty.key).way is Way.WRONG and actor.reports == 1:
         _return(stage, actor, now)
         return
-    actor.state = State.ACCEPTED
+    actor.state = ObligationState.ACCEPTED
     stage.about(actor, now, Occasion.ACCEPTED, _ACCEPTED)
 
 
 def _return(stage: Stage, actor: Actor, now: datetime) -> None:
     """A returned report is owed again: until its date, or for some days of grace."""
     owed = actor.obligation
-    actor.state = State.RETURNED
+    actor.state = ObligationState.RETURNED
     actor.plans += 1
     stage.cast.returned(actor)
     if actor.deadline is None or actor.deadline <= now:

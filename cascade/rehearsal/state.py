@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cascade.plan.responsible import committee_of, root_of
-from cascade.reports.rollup import RECEIVED, Standing, State
+from cascade.reports.obligation_states import ObligationState
+from cascade.reports.rollup import Standing
 from cascade.result.obligation import Cascade, Obligation, Step
 
 
@@ -19,7 +20,7 @@ class Actor:
     obligation: Obligation
     steps: tuple[Step, ...]
     """Rungs not yet called."""
-    state: State
+    state: ObligationState
     deadline: datetime | None
     extended: datetime | None = None
     submitted: datetime | None = None
@@ -30,7 +31,7 @@ class Actor:
     @property
     def done(self) -> bool:
         """Whether nobody presses for it any more."""
-        return self.state in RECEIVED or self.state in (State.EXEMPT, State.WITHDRAWN)
+        return self.state.received or self.state.final
 
     @property
     def led(self) -> bool:
@@ -79,7 +80,7 @@ class Cast:
         self._count(actor, -1)
         for key in self._above[actor.obligation.duty.key]:
             for above in self._by_duty[key]:
-                if above.state is State.WAITING and not self.missing(above):
+                if above.state is ObligationState.WAITING and not self.missing(above):
                     yield above
 
     def returned(self, actor: Actor) -> None:

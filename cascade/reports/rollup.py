@@ -5,26 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from enum import StrEnum
 
 from cascade.org import format
 from cascade.org.tree import OrgTree
-
-
-class State(StrEnum):
-    """Where an obligation stands. Late is worked out from the dates, never stored."""
-
-    WAITING = "waiting"
-    OPEN = "open"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    ACCEPTED = "accepted"
-    EXEMPT = "exempt"
-    WITHDRAWN = "withdrawn"
-
-
-RECEIVED = frozenset({State.SUBMITTED, State.ACCEPTED})
-"""A returned report counts as not done until it comes again."""
+from cascade.reports.obligation_states import ObligationState, late_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +16,7 @@ class Standing:
     """What a roll-up needs to know of one obligation."""
 
     unit: str
-    state: State
+    state: ObligationState
     due_at: datetime | None = None
     extended_until: datetime | None = None
     submitted_at: datetime | None = None
@@ -44,10 +28,9 @@ class Standing:
         """On time until this instant, the extension included."""
         return self.extended_until or self.due_at
 
-    @property
-    def on_time(self) -> bool:
-        """Whether what was received came in time; without a date nothing is late."""
-        return self.deadline is None or self.submitted_at is None or self.submitted_at <= self.deadline
+    def late(self, now: datetime) -> bool:
+        """Whether it came late, or is missing after its date; without a date nothing is late."""
+        return late_since(self.state, self.deadline, self.submitted_at, now) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +64,15 @@ class Counts:
 
     @classmethod
     def _one(cls, row: Standing, now: datetime) -> Counts:
-        if row.state is State.WITHDRAWN or not row.counted:
+        if row.state is ObligationState.WITHDRAWN or not row.counted:
             return cls()
-        if row.state is State.EXEMPT:
+        if row.state is ObligationState.EXEMPT:
             return cls(exempt=1)
-        extended = int(row.extended_until is not None)
-        if row.state in RECEIVED:
-            accepted = int(row.state is State.ACCEPTED)
-            on_time = int(row.on_time)
-            return cls(1, 1, on_time, 1 - on_time, extended, accepted=accepted)
-        overdue = int(row.deadline is not None and row.deadline < now)
-        return cls(1, extended=extended, open=1, overdue=overdue)
+        extended, late = int(row.extended_until is not None), int(row.late(now))
+        if row.state.received:
+            accepted = int(row.state is ObligationState.ACCEPTED)
+            return cls(1, 1, 1 - late, late, extended, accepted=accepted)
+        return cls(1, extended=extended, open=1, overdue=late)
 
     def text(self, lang: str = "vi") -> str:
         """Received of expected, as papers write it: "16/16 (100%)"."""

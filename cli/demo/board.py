@@ -11,13 +11,14 @@ from cascade.conferences import seating
 from cascade.conferences.proposals import find
 from cascade.org import format
 from cascade.org.format import counted
+from cascade.reports.obligation_states import ObligationState
 from cli.console.language import say
 from cli.console.targets import day, moment
 from cli.demo.script import Decision
 from models.database.ledger import Session
 from models.obligations import obligations
 from models.plans import plans
-from models.views.records import FrozenPlan, ObligationState
+from models.views.plan_views import FrozenPlan
 from services import conference_acts, decisions, grant
 from services.close_plan import close
 

@@ -12,11 +12,13 @@ from cascade.calendar.zone import day_of, instant
 from cascade.org.tree import Level
 from cascade.plan.model import Figure, FigureKind
 from cascade.rehearsal.behaviour import Behaviour, Way
+from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Obligation
 from models.database.ledger import Session
 from models.obligations import obligations
 from models.plans import plans
-from models.views.records import UNDONE, FrozenPlan, ObligationRow, ObligationState
+from models.views.obligation_views import ObligationView
+from models.views.plan_views import FrozenPlan
 
 AT_ITS_DESK = time(10, 0)
 SIZES = {"members_total": (38, 140), "masses_total": (600, 2156), "meetings": (1, 2)}
@@ -28,7 +30,7 @@ class Line:
     """What one unit says at one moment: its report on one duty."""
 
     at: datetime
-    row: ObligationRow
+    row: ObligationView
     figures: tuple[Figure, ...]
     wrong: bool
     """To be returned by whoever reads it: the unit sends a better one later."""
@@ -54,7 +56,7 @@ class Cast:
         """Everything that has been said up to an instant and is not written down yet, in order."""
         self._look_again(session, plan)
         rows = obligations.rows(session, plan.id, now=until)
-        said = [line for row in rows if row.state in UNDONE for line in self._of(row, plan)]
+        said = [line for row in rows if row.state.undone for line in self._of(row, plan)]
         return sorted((line for line in said if line.at <= until), key=lambda line: (line.at, line.row.id))
 
     def _look_again(self, session: Session, plan: FrozenPlan) -> None:
@@ -66,7 +68,7 @@ class Cast:
             self.under = _grassroots(cascade.obligations)
             self.revision = plan.revision
 
-    def _of(self, row: ObligationRow, plan: FrozenPlan) -> Iterator[Line]:
+    def _of(self, row: ObligationView, plan: FrozenPlan) -> Iterator[Line]:
         one = self.known.get((row.key, row.unit))
         if one is None:
             return
@@ -83,12 +85,12 @@ class Cast:
             at = max(at, *self._not_before(row, one, at))
             yield Line(at, row, one.duty.figures, wrong, self.under.get(row.unit, (row.unit,)))
 
-    def _in_its_own_time(self, row: ObligationRow, plan: FrozenPlan) -> datetime:
+    def _in_its_own_time(self, row: ObligationView, plan: FrozenPlan) -> datetime:
         """A duty without a date is done when the unit gets to it."""
         days = random.Random(f"{row.unit}/{row.key}").randrange(3, 13)
         return instant(self.calendar.shift(day_of(row.opened_at or plan.issued_at), days), AT_ITS_DESK)
 
-    def _not_before(self, row: ObligationRow, one: Obligation, at: datetime) -> Iterator[datetime]:
+    def _not_before(self, row: ObligationView, one: Obligation, at: datetime) -> Iterator[datetime]:
         """Nobody answers before being asked, or tells of a conference before it is over."""
         yield (row.opened_at or at) + timedelta(minutes=30)
         for name in one.duty.depends_on:

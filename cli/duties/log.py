@@ -13,7 +13,7 @@ from cli.console.language import language, moment, say
 from cli.console.output import put, table
 
 if TYPE_CHECKING:
-    from models.views.records import AuditRow
+    from models.views.audit_views import AuditEntry
 
 ACTS = {
     "issue": ("ban hành", "issued"),
@@ -126,13 +126,13 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def _cells(row: AuditRow) -> tuple[object, ...]:
+def _cells(row: AuditEntry) -> tuple[object, ...]:
     vi, en = ACTS.get(row.act, (row.act, row.act))
     act = en if language() == "en" else vi
     return moment(row.at), row.who, act, row.plan or "", row.unit or "", "; ".join(_detail(row))
 
 
-def _detail(row: AuditRow) -> Iterator[str]:
+def _detail(row: AuditEntry) -> Iterator[str]:
     for name, value in row.detail.items():
         if value not in (None, "", 0, [], {}):
             vi, en = DETAILS.get(name, (name, name))

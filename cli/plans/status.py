@@ -13,7 +13,8 @@ from cli.console.output import put, table
 if TYPE_CHECKING:
     from models.database.ledger import Session
     from models.reminders.hindrances import Hindrance
-    from models.views.records import BranchCounts, FrozenPlan, ObligationRow
+    from models.views.obligation_views import BranchCounts, ObligationView
+    from models.views.plan_views import FrozenPlan
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -159,10 +160,10 @@ def _duties(args: Namespace, session: Session, plan: FrozenPlan, now: datetime) 
     return 0
 
 
-def _duty_cells(row: ObligationRow) -> tuple[object, ...]:
+def _duty_cells(row: ObligationView) -> tuple[object, ...]:
     from cascade.calendar.zone import day_of
-    from cascade.org.format import day, state_name
+    from cascade.org.format import day
 
     due = day(day_of(row.due_at), language()) if row.due_at else "—"
-    state = state_name(row.state.value, language())
+    state = row.state.told.said(language())
     return row.unit_name, f"{row.key} {row.action}", due, state, row.days_late or ""

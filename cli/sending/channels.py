@@ -13,7 +13,7 @@ from cli.console.output import put, table
 
 if TYPE_CHECKING:
     from models.database.ledger import Session
-    from models.views.records import ChannelState
+    from models.views.notice_views import ChannelState
 
 
 CREDENTIAL = "zalo-oa"

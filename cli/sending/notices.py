@@ -10,7 +10,7 @@ from cli.console.language import language, moment, say
 from cli.console.output import put, table
 
 if TYPE_CHECKING:
-    from models.views.records import NoticeRow
+    from models.views.notice_views import NoticeView
 
 HEAD = (
     ("Lúc", "At"),
@@ -62,7 +62,7 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def cells(row: NoticeRow) -> tuple[object, ...]:
+def cells(row: NoticeView) -> tuple[object, ...]:
     """One notice in a table under HEAD."""
     from cascade.notices.kinds import Channel, NoticeState, Occasion, called
     from cascade.notices.reasons import said

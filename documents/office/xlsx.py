@@ -11,10 +11,12 @@ from typing import Any
 import xlsxwriter
 
 from cascade.calendar.zone import local
-from cascade.org.format import day, level_name, state_name
+from cascade.org.format import day, level_name
 from cascade.org.tree import Level
+from cascade.reports.obligation_states import Shown
 from cascade.reports.rollup import Counts
-from documents.picture.cells import COLOURS
+
+COLOURED = (Shown.LATE, Shown.RETURNED, Shown.ACCEPTED, Shown.SUBMITTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class StatusRow:
     level: str
     requirement: str
     action: str
-    state: str
+    state: Shown
     due_at: datetime | None = None
     submitted_at: datetime | None = None
     days_late: int = 0
@@ -94,7 +96,7 @@ def _styles(book: Any) -> dict[str, Any]:
         "rate": book.add_format(base | {"num_format": "0.0%", "border": 1}),
         "sum": book.add_format(base | {"num_format": "#,##0", "border": 1, "bold": True}),
         "sum_rate": book.add_format(base | {"num_format": "0.0%", "border": 1, "bold": True}),
-        **{state: book.add_format({"bg_color": colour}) for state, colour in COLOURS.items()},
+        **{state: book.add_format({"bg_color": state.colour}) for state in COLOURED},
     }
 
 
@@ -127,8 +129,8 @@ def _write_rows(book: Any, status: Status, styles: Mapping[str, Any]) -> None:
         _write_row(sheet, line, row, status.lang, styles)
     last = 2 + len(status.rows)
     sheet.autofilter(2, 0, max(last, 2), len(_COLUMNS) - 1)
-    for state in ("late", "returned", "accepted", "submitted"):
-        rule = {"type": "cell", "criteria": "==", "value": f'"{state_name(state, status.lang)}"'}
+    for state in COLOURED:
+        rule = {"type": "cell", "criteria": "==", "value": f'"{state.told.said(status.lang)}"'}
         sheet.conditional_format(3, 6, max(last, 3), 6, rule | {"format": styles[state]})
 
 
@@ -139,7 +141,7 @@ def _write_row(sheet: Any, line: int, row: StatusRow, lang: str, styles: Mapping
         2: level_name(Level(row.level), lang),
         3: row.requirement,
         4: row.action,
-        6: state_name(row.state, lang),
+        6: row.state.told.said(lang),
         9: row.derived or "",
         10: row.note,
     }

@@ -12,10 +12,10 @@ from cascade.org import format
 from cascade.org.tree import LEVEL_ORDER, Level, OrgTree, Unit, UnitKind
 from cascade.plan.responsible import root_of
 from cascade.reports import secrecy
+from cascade.reports.obligation_states import Shown
 from cascade.result.obligation import Cascade, Duty, Meeting
 from documents.picture.picture_data import Bar, Cell, Group, Picture, Row, worst
 
-OTHER_WORDS = {"done": "accepted", "overdue": "late"}
 MOST_GROUPS = 120
 """More are gathered by the branches of the issuer: a country by its provinces."""
 
@@ -24,11 +24,11 @@ def picture_of(
     result: Cascade,
     *,
     now: datetime | None = None,
-    states: Mapping[str, str] | None = None,
+    states: Mapping[str, Shown] | None = None,
     lang: str = "vi",
 ) -> Picture:
-    """The picture of a plan. `states`: obligation id -> a word of GRAVITY; absent: not issued yet."""
-    known = {name: OTHER_WORDS.get(state, state) for name, state in (states or {}).items()}
+    """The picture of a plan. `states`: obligation id -> how it looks; absent: not issued yet."""
+    known = states or {}
     levels = sorted({each.level for each in result.duties}, key=LEVEL_ORDER.__getitem__)
     bars = {level: _bars(result, level, known) for level in levels}
     plan, today = result.plan, day_of(now) if now else None
@@ -57,16 +57,16 @@ def _span(bars: list[Bar], *more: date | None) -> tuple[date, date]:
     return min(days, default=date(2000, 1, 1)), max(days, default=date(2000, 2, 1))
 
 
-def _bars(result: Cascade, level: Level, states: Mapping[str, str]) -> tuple[Bar, ...]:
-    owed: dict[str, list[str]] = {}
+def _bars(result: Cascade, level: Level, states: Mapping[str, Shown]) -> tuple[Bar, ...]:
+    owed: dict[str, list[Shown]] = {}
     for each in result.obligations:
-        owed.setdefault(each.duty.key, []).append(states.get(each.id, "planned"))
+        owed.setdefault(each.duty.key, []).append(states.get(each.id, Shown.PLANNED))
     meetings = [_meeting(each) for each in result.meetings if _level_of(each, result) is level]
     duties = [_bar(each, worst(owed.get(each.key, ()))) for each in result.duties if each.level is level]
     return tuple(sorted((*meetings, *duties), key=lambda bar: (bar.end or date.max, bar.key)))
 
 
-def _bar(duty: Duty, state: str) -> Bar:
+def _bar(duty: Duty, state: Shown) -> Bar:
     label = secrecy.action(duty.action, number="", secret=duty.secret)
     window = duty.window
     name = f"{duty.requirement} ({duty.period})" if duty.period else duty.requirement
@@ -88,7 +88,7 @@ def _meeting(meeting: Meeting) -> Bar:
     if meeting.start:
         days = (day_of(meeting.start), day_of(meeting.end or meeting.start))
     name = meeting.conference.id
-    return Bar(name, name, meeting.conference.name, *days, "meeting", meeting=True)
+    return Bar(name, name, meeting.conference.name, *days, None)
 
 
 def _level_of(meeting: Meeting, result: Cascade) -> Level:
@@ -98,11 +98,11 @@ def _level_of(meeting: Meeting, result: Cascade) -> Level:
     return level if level in present else (present[0] if present else level)
 
 
-def _groups(result: Cascade, level: Level, states: Mapping[str, str]) -> tuple[Group, ...]:
-    owed: dict[str, list[str]] = {}
+def _groups(result: Cascade, level: Level, states: Mapping[str, Shown]) -> tuple[Group, ...]:
+    owed: dict[str, list[Shown]] = {}
     for each in result.obligations:
         if each.duty.level is level:
-            owed.setdefault(each.unit, []).append(states.get(each.id, "planned"))
+            owed.setdefault(each.unit, []).append(states.get(each.id, Shown.PLANNED))
     found = _gathered(result, owed, lambda unit: _home_of(unit, result.tree))
     if len(found) > MOST_GROUPS:
         branches = result.tree.branches(root_of(result.plan, result.tree))
@@ -115,7 +115,7 @@ def _groups(result: Cascade, level: Level, states: Mapping[str, str]) -> tuple[G
 
 
 def _gathered(
-    result: Cascade, owed: Mapping[str, list[str]], home: Callable[[Unit], str]
+    result: Cascade, owed: Mapping[str, list[Shown]], home: Callable[[Unit], str]
 ) -> dict[str, list[Cell]]:
     units = [result.tree.unit(code) for code in owed]
     names = Counter(unit.name for unit in units)

@@ -5,42 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from cascade.org.format import share, state_name
-from documents.picture.picture_data import DONE, GRAVITY, Cell, Group, Row
+from cascade.org.format import share
+from cascade.reports.obligation_states import Shown
+from documents.picture.picture_data import Cell, Group, Row
 from documents.picture.svg import cut, rect, text, use
 
-COLOURS = {
-    "late": "#d64545",
-    "done_late": "#a3a13a",
-    "returned": "#e8a33d",
-    "open": "#4c8bf5",
-    "planned": "#b9c9de",
-    "waiting": "#d3d9e1",
-    "submitted": "#86c79b",
-    "accepted": "#2f8f55",
-    "exempt": "#eceff3",
-    "withdrawn": "#eceff3",
-    "meeting": "#7c5cbf",
-}
-WHITE_WORDS = {"late", "done_late", "open", "accepted", "meeting"}
 NAMED, NAMED_ALONE, SQUARES = 48, 150, 3000
 """Up to so many cells bear names (more, if nothing groups them); up to so many are drawn one by one."""
 
-_WORDS = {
-    "planned": ("chưa ban hành", "not issued"),
-    "done_late": ("đã báo cáo, trễ hạn", "reported late"),
-}
 SQUARE = 9.0
 """The side of a cell without a name."""
 
 Drawn = tuple[list[str], float]
 """Shapes, and the height they take."""
-
-
-def state_word(state: str, lang: str) -> str:
-    """How a state is called; a plan that is not issued has none yet."""
-    vi, en = _WORDS.get(state, ("", ""))
-    return (en if lang == "en" else vi) or state_name(state, lang)
 
 
 def cells(row: Row, left: float, top: float, width: float, lang: str) -> Drawn:
@@ -57,9 +34,9 @@ def _named(found: list[Cell], left: float, top: float, width: float, lang: str) 
     shapes = []
     for place, cell in enumerate(found):
         x, y = left + place % columns * wide, top + place // columns * high
-        told = f"{cell.name}: {state_word(cell.state, lang)}"
-        ink = "#fff" if cell.state in WHITE_WORDS else "#1f2933"
-        shapes.append(rect(x, y, wide - 5, high - 5, COLOURS[cell.state], rx="4", title=told))
+        told = f"{cell.name}: {cell.state.told.said(lang)}"
+        ink = "#fff" if cell.state.dark else "#1f2933"
+        shapes.append(rect(x, y, wide - 5, high - 5, cell.state.colour, rx="4", title=told))
         shapes.append(text(x + 7, y + 15, cut(cell.name, wide - 18, 11), 11, ink))
     return shapes, -(-len(found) // columns) * high
 
@@ -83,10 +60,10 @@ def _blocks(
 
 
 def _block(group: Group, x: float, y: float, width: float, lang: str, *, one_by_one: bool) -> Drawn:
-    done = sum(cell.state in DONE for cell in group.cells)
-    issued = any(cell.state != "planned" for cell in group.cells)
+    done = sum(cell.state.done for cell in group.cells)
+    issued = any(cell.state is not Shown.PLANNED for cell in group.cells)
     sums = share(done, len(group.cells), lang).partition(" ")[0] if issued else str(len(group.cells))
-    late = any(cell.state == "late" for cell in group.cells)
+    late = any(cell.state is Shown.LATE for cell in group.cells)
     shapes = [
         text(x, y + 10, cut(group.name, width - 46, 11), 11, "#323f4b", font_weight="600"),
         text(x + width, y + 10, sums, 11, "#c81e1e" if late else "#52606d", text_anchor="end"),
@@ -97,15 +74,15 @@ def _block(group: Group, x: float, y: float, width: float, lang: str, *, one_by_
     across = max(1, int(width // pitch))
     for place, cell in enumerate(group.cells):
         left, top = x + place % across * pitch, y + 16 + place // across * pitch
-        told = f"{cell.name}: {state_word(cell.state, lang)}"
-        shapes.append(use("c", left, top, COLOURS[cell.state], told))
+        told = f"{cell.name}: {cell.state.told.said(lang)}"
+        shapes.append(use("c", left, top, cell.state.colour, told))
     return shapes, 16 + -(-len(group.cells) // across) * pitch
 
 
 def _proportions(group: Group, x: float, y: float, width: float) -> Iterator[str]:
     counts = Counter(cell.state for cell in group.cells)
-    for state in GRAVITY:
+    for state in Shown:
         part = width * counts[state] / len(group.cells)
         if part:
-            yield rect(x, y, part, 9, COLOURS[state])
+            yield rect(x, y, part, 9, state.colour)
             x += part

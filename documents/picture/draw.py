@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from cascade.reports.obligation_states import Shown
 from documents.picture import time_axis
 from documents.picture.build import picture_of
-from documents.picture.cells import COLOURS, SQUARE, state_word
-from documents.picture.picture_data import GRAVITY, Picture
+from documents.picture.cells import SQUARE
+from documents.picture.picture_data import MEETING, Picture
 from documents.picture.rows import LEFT, RIGHT, Rows
 from documents.picture.svg import FONT, circle, cut, line, rect, text, width_of
 from documents.picture.time_axis import Axis
@@ -52,22 +53,22 @@ def _head(picture: Picture) -> Iterator[str]:
     yield text(28, 42, cut(picture.title, 1180, 23), 23, "#102a43", font_weight="700")
     yield text(28, 66, picture.subtitle, 14, "#52606d")
     x = 28.0
-    for state, word in _legend(picture):
-        if state == "derived":
+    for colour, word in _legend(picture):
+        if not colour:
             yield circle(x + 6, 85, 4.5, "#ffffff", stroke="#52606d", stroke_width="2")
         else:
-            yield rect(x, 79, 12, 12, COLOURS[state], rx="3")
+            yield rect(x, 79, 12, 12, colour, rx="3")
         yield text(x + 17, 89, word, 11.5, "#323f4b")
         x += 17 + width_of(word, 11.5) + 22
 
 
 def _legend(picture: Picture) -> Iterator[tuple[str, str]]:
-    """Only what the picture shows."""
+    """Colour and word of only what the picture shows; a derived date is hollow and has no colour."""
     english = picture.lang == "en"
     present = {cell.state for row in picture.rows for group in row.groups for cell in group.cells}
-    yield from ((state, state_word(state, picture.lang)) for state in GRAVITY if state in present)
+    yield from ((state.colour, state.told.said(picture.lang)) for state in Shown if state in present)
     bars = [bar for row in picture.rows for bar in row.bars]
     if any(bar.meeting for bar in bars):
-        yield "meeting", "conference" if english else "hội nghị"
+        yield MEETING, "conference" if english else "hội nghị"
     if any(bar.derived for bar in bars):
-        yield "derived", "derived date" if english else "ngày suy ra"
+        yield "", "derived date" if english else "ngày suy ra"

@@ -8,22 +8,9 @@ from datetime import date
 
 from cascade.calendar.workdays import WorkCalendar
 from cascade.org.tree import Level
+from cascade.reports.obligation_states import Shown
 
-GRAVITY = (
-    "late",
-    "returned",
-    "open",
-    "planned",
-    "waiting",
-    "submitted",
-    "done_late",
-    "accepted",
-    "exempt",
-    "withdrawn",
-)
-"""A unit bears the state of that of its duties which stands worst."""
-DONE = {"submitted", "done_late", "accepted", "exempt"}
-"""`done_late` came after its day; `late` is still missing."""
+MEETING = "#7c5cbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +19,7 @@ class Cell:
 
     code: str
     name: str
-    state: str
+    state: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +40,21 @@ class Bar:
     label: str
     start: date | None
     end: date | None
-    state: str
+    state: Shown | None
+    """None: a meeting."""
     derived: bool = False
-    meeting: bool = False
     recurring: bool = False
     collects: tuple[str, ...] = ()
+
+    @property
+    def meeting(self) -> bool:
+        """Not a duty: a conference."""
+        return self.state is None
+
+    @property
+    def colour(self) -> str:
+        """Of its line and end."""
+        return MEETING if self.state is None else self.state.colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +80,7 @@ class Picture:
     lang: str = "vi"
 
 
-def worst(states: Iterable[str]) -> str:
-    """The state that a person should see first."""
-    return min(states, key=GRAVITY.index, default="planned")
+def worst(states: Iterable[Shown]) -> Shown:
+    """The state that a person should see first: a unit bears that of its duty which stands worst."""
+    rank = tuple(Shown).index
+    return min(states, key=rank, default=Shown.PLANNED)

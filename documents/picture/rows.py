@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from cascade.org.format import day, level_name
-from documents.picture.cells import COLOURS, cells
-from documents.picture.picture_data import DONE, Bar, Picture, Row
+from cascade.reports.obligation_states import Shown
+from documents.picture.cells import cells
+from documents.picture.picture_data import Bar, Picture, Row
 from documents.picture.svg import circle, cut, line, path, polygon, rect, text, width_of
 from documents.picture.time_axis import Axis, short_day
 
@@ -68,9 +69,9 @@ class Rows:
             self.shapes.append(text(28, y, part, 15, "#102a43", font_weight="700"))
             y += 17
         lines = [(self.say(f"{len(every)} đơn vị", f"{len(every)} units"), "#52606d")]
-        if any(cell.state != "planned" for cell in every):
-            done = sum(cell.state in DONE for cell in every)
-            late = sum(cell.state == "late" for cell in every)
+        if any(cell.state is not Shown.PLANNED for cell in every):
+            done = sum(cell.state.done for cell in every)
+            late = sum(cell.state is Shown.LATE for cell in every)
             lines.append((self.say(f"{done} đã xong", f"{done} done"), "#2f8f55"))
             lines += [(self.say(f"{late} quá hạn", f"{late} overdue"), "#c81e1e")] if late else []
         for words, fill in lines:
@@ -93,7 +94,7 @@ class Rows:
     def bar(self, bar: Bar, y: float) -> None:
         """From opening to due day; a round end is a due day, a hollow one is derived."""
         assert bar.end is not None
-        axis, colour, middle = self.axis, COLOURS[bar.state], y + STEP / 2
+        axis, colour, middle = self.axis, bar.colour, y + STEP / 2
         end = axis.x(bar.end) + axis.step / 2
         start = axis.x(bar.start) if bar.start and bar.start <= bar.end else end
         if bar.meeting:

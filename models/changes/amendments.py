@@ -23,7 +23,7 @@ from models.database import audit
 from models.database.ledger import acting
 from models.plans import plans, revisions, tree_snapshots
 from models.tables import PlanRow
-from models.views.records import PlanState
+from models.views.plan_views import PlanState
 
 
 def preview(session: Session, code: str, after: Cascade) -> Amendment:

@@ -16,7 +16,7 @@ from models.changes.ledger_diff import Change
 from models.conferences import invitations
 from models.outbox.enqueue import enqueue
 from models.tables import DutyRow, ObligationRow
-from models.views.records import UNDONE, NewNotice
+from models.views.notice_views import NewNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _moved(change: Change) -> Iterator[_Word]:
     amendment = change.amendment
     for moved in (*amendment.moved_earlier, *amendment.moved_later, *amendment.changed):
         row = change.row_of(moved.before)
-        if row is not None and row.state in UNDONE:
+        if row is not None and row.undone:
             touched = change.by_key[moved.before.duty.key]
             hung = touched.before is not None and touched.before.hangs
             was, becomes = _due(moved.before), _due(moved.after)
@@ -70,7 +70,7 @@ def _moved(change: Change) -> Iterator[_Word]:
 def _withdrawn(plan_id: int, change: Change, revision: int, why: str, now: datetime) -> Iterator[NewNotice]:
     for one in change.amendment.withdrawn:
         row = change.row_of(one)
-        if row is not None and row.state in UNDONE:
+        if row is not None and row.undone:
             yield _notice(
                 plan_id, Occasion.WITHDRAWN, [_Word(row.unit, row.id)], revision, {"reason": why}, now
             )

@@ -13,7 +13,7 @@ from models.changes import amendments, ledger_diff
 from models.changes.ledger_diff import Change
 from models.plans import plans, revisions
 from models.tables import PlanRow
-from models.views.records import PlanRecord, PlanState
+from models.views.plan_views import PlanRecord, PlanState
 
 
 def concerned(session: Session, calendar: WorkCalendar) -> list[tuple[PlanRecord, Amendment]]:

@@ -19,7 +19,7 @@ from models.conferences import invitations, sittings
 from models.database import audit, upsert
 from models.plans import revisions
 from models.tables import AttendanceRow, MeetingRow, PlanRow
-from models.views.records import Attendance, MeetingRecord
+from models.views.conference_views import Attendance, MeetingRecord
 
 __all__ = ["attend", "attendance", "cancel", "fix", "invite", "listed", "notify", "postpone"]
 

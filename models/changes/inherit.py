@@ -11,11 +11,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from cascade.org.tree import OrgTree
+from cascade.reports.obligation_states import RECEIVED, ObligationState
 from cascade.result.obligation import Duty, Obligation
 from models.org.contact_list import among
-from models.stats.duty_counts import IN
 from models.tables import DutyRow, ObligationRow
-from models.views.records import ObligationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +69,14 @@ def members(asked: Sequence[Obligation], duty: Duty, rows: Sequence[Held], tree:
 def _reported_already(heir: str, rows: Sequence[Held], tree: OrgTree) -> bool:
     """Whether all from whom it took over have reported, and it owes nothing of its own."""
     states = [row.state for row in rows if tree.heirs.get(row.unit) == heir]
-    return bool(states) and all(state in IN for state in states) and heir not in {row.unit for row in rows}
+    return (
+        bool(states) and all(state in RECEIVED for state in states) and heir not in {row.unit for row in rows}
+    )
 
 
 def _carried(row: Held, tree: OrgTree) -> bool:
     meant = row.stands_for or row.unit
-    return meant in tree.heirs and (row.state in IN or row.stands_for is not None)
+    return meant in tree.heirs and (row.state in RECEIVED or row.stands_for is not None)
 
 
 def _obligation(row: Held, duty: Duty) -> Obligation:

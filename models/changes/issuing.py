@@ -26,7 +26,8 @@ from models.outbox import rows, unreachable
 from models.plans import duties, membership_digest, revisions
 from models.plans.membership_digest import PartyTexts
 from models.tables import PlanRow
-from models.views.records import NewNotice, PlanState
+from models.views.notice_views import NewNotice
+from models.views.plan_views import PlanState
 
 
 def issue(

@@ -12,6 +12,7 @@ from cascade.changes import plan_diff
 from cascade.changes.plan_diff import Amendment
 from cascade.org.tree import OrgTree
 from cascade.plan import thaw
+from cascade.reports.obligation_states import ObligationState
 from cascade.result.expand import expand
 from cascade.result.obligation import Cascade, Duty, Obligation, Outline
 from models.changes import inherit
@@ -20,7 +21,6 @@ from models.conferences import sittings
 from models.plans import duties, membership_digest
 from models.plans.membership_digest import PartyTexts
 from models.tables import DutyRow, ObligationRow
-from models.views.records import ObligationState
 
 
 @dataclass(frozen=True)

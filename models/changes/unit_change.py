@@ -15,6 +15,7 @@ from cascade.changes.unit_changes import Fate, Trace, traces
 from cascade.notices.kinds import Occasion
 from cascade.org.tree import OrgTree
 from cascade.plan.model import Plan
+from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Cascade, Obligation
 from models.changes import amendments, ledger_diff
 from models.database import audit
@@ -25,7 +26,7 @@ from models.outbox.enqueue import enqueue
 from models.plans import duties, membership_digest, revisions
 from models.plans.membership_digest import PartyTexts
 from models.tables import DutyRow, ObligationRow, PlanRow
-from models.views.records import UNDONE, NewNotice, ObligationState
+from models.views.notice_views import NewNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def affected(session: Session, tree: OrgTree, day: date) -> dict[str, int]:
         .where(
             PlanRow.closed_at.is_(None),
             among(ObligationRow.unit, gone),
-            ObligationRow.state.in_([state.value for state in UNDONE]),
+            ObligationRow.undone,
         )
     )
     for code, unit in session.execute(query) if gone else ():
@@ -115,9 +116,9 @@ def _traces(session: Session, plan: PlanRow, after: Cascade, tree: OrgTree, day:
     owed = tuple(
         membership_digest.thaw(row, row.unit, duties.thaw(duty))
         for row, duty in rows
-        if row.state in UNDONE or row.unit in heirs - gone
+        if row.undone or row.unit in heirs - gone
     )
-    undone = {(duty.key, row.unit) for row, duty in rows if row.state in UNDONE}
+    undone = {(duty.key, row.unit) for row, duty in rows if row.undone}
     known = Cascade(before.plan, before.tree, (), owed, (), (), before.calendar)
     found = traces(known, tree, day)
     return tuple(one for one in found if (one.obligation.duty.key, one.obligation.unit) in undone)

@@ -10,13 +10,13 @@ from sqlalchemy import and_, update
 from sqlalchemy.orm import Session
 
 from cascade.changes.plan_diff import Moved
+from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Duty, Obligation
 from models.changes.ledger_diff import Change
 from models.database import bulk
 from models.obligations import insert_obligations
 from models.plans import duties
 from models.tables import DutyRow, ObligationRow, PlanRow
-from models.views.records import UNDONE, ObligationState
 
 
 def enact(session: Session, plan: PlanRow, change: Change, revision: int, now: datetime) -> None:
@@ -70,7 +70,7 @@ def _move(session: Session, before: DutyRow, after: Duty, duty_id: int, now: dat
         .where(ObligationRow.duty_id == before.id, stays)
         .values(duty_id=duty_id, due_at=due, closes_at=after.window.closes_at)
     )
-    owed = and_(ObligationRow.duty_id == duty_id, ObligationRow.state.in_([state.value for state in UNDONE]))
+    owed = and_(ObligationRow.duty_id == duty_id, ObligationRow.undone)
     # A later date that somebody granted holds; one that the plan itself has overtaken is forgotten.
     overtaken = (
         ObligationRow.extended_until <= due if due is not None else ObligationRow.extended_until.is_(None)
@@ -107,7 +107,7 @@ def _mark(session: Session, change: Change, revision: int, now: datetime) -> Non
     moved = (*amendment.moved_earlier, *amendment.moved_later)
     for some, values in ((moved, {"moved_at": now}), (amendment.changed, {})):
         rows = [row.id for one in some if (row := change.row_of(one.before))]
-        owed = ObligationRow.state.in_([state.value for state in UNDONE])
+        owed = ObligationRow.undone
         _each(session, rows, owed, revision=revision, acknowledged_until=None, **values)
 
 

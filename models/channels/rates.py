@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.database import audit, upsert
 from models.tables import ChannelRow, base
-from models.views.records import ChannelState
+from models.views.notice_views import ChannelState
 
 PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 """How long a stopped channel rests before one notice tries whether it works again; the last one repeats."""

@@ -19,7 +19,7 @@ from cascade.result.obligation import Meeting
 from models.outbox.enqueue import enqueue
 from models.plans import revisions, tree_snapshots
 from models.tables import MeetingRow, PlanRow
-from models.views.records import NewNotice
+from models.views.notice_views import NewNotice
 
 
 def invite(session: Session, plan_id: int, meeting: Meeting, now: datetime) -> int:

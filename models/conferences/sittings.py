@@ -13,7 +13,7 @@ from cascade.plan import thaw
 from cascade.result.obligation import Meeting
 from models.database import upsert
 from models.tables import MeetingRow, PlanRow
-from models.views.records import MeetingRecord
+from models.views.conference_views import MeetingRecord
 
 
 def write(session: Session, plan_id: int, meetings: Iterable[Meeting]) -> None:

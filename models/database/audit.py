@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cascade.notices import reasons
 from models.tables import AuditRow, PlanRow
-from models.views import records
+from models.views.audit_views import AuditEntry
 
 _DOOR = "came by"
 
@@ -47,7 +47,7 @@ def came_by(session: Session, door: str, address: str) -> None:
 
 def trail(
     session: Session, *, plan: str | None = None, unit: str | None = None, limit: int = 200
-) -> list[records.AuditRow]:
+) -> list[AuditEntry]:
     """The latest acts first."""
     query = select(AuditRow, PlanRow.code).outerjoin(PlanRow, PlanRow.id == AuditRow.plan_id)
     if plan is not None:
@@ -63,8 +63,8 @@ def latest(session: Session, plan_id: int) -> int:
     return session.scalar(select(func.max(AuditRow.id)).where(AuditRow.plan_id == plan_id)) or 0
 
 
-def _record(row: AuditRow, plan: str | None) -> records.AuditRow:
-    return records.AuditRow(
+def _record(row: AuditRow, plan: str | None) -> AuditEntry:
+    return AuditEntry(
         row.id, row.at, row.who, row.act, plan, row.unit, row.obligation_id, _detail(row.detail)
     )
 

@@ -15,6 +15,7 @@ from cascade.calendar.zone import day_of
 from cascade.notices.kinds import Occasion
 from cascade.org.tree import Level
 from cascade.plan.model import Plan
+from cascade.reports.obligation_states import ObligationState
 from models.messages import list_items
 from models.messages.list_items import UNREAD, Pair
 from models.org import contact_list, report_links, units
@@ -26,7 +27,6 @@ from models.tables import (
     ObligationRow,
     PlanRow,
 )
-from models.views.records import ObligationState
 
 
 @dataclass

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, defer
 
 from cascade.notices.kinds import WHILE_OWED, Occasion
+from cascade.reports.obligation_states import ObligationState
 from models.tables import DutyRow, NoticeItemRow, NoticeRow, ObligationRow, PlanRow
-from models.views.records import UNDONE, ObligationState, PlanState
+from models.views.plan_views import PlanState
 
 MOST = 500
 """Lines that one letter spells out; the page behind its link has them all."""
@@ -33,7 +34,7 @@ def spelled_out(
 
     Who has reported since the list was made is not on it, nor whose date was put off, nor a closed plan.
     """
-    owed = and_(ObligationRow.state.in_(UNDONE), _RUNS)
+    owed = and_(ObligationRow.undone, _RUNS)
     overtaken = and_(NoticeRow.occasion == Occasion.ESCALATION, now <= ObligationRow.deadline)
     worth = or_(NoticeRow.occasion.not_in(WHILE_OWED), and_(owed, ~func.coalesce(overtaken, False)))
     placed = _placed(notices, ObligationRow.plan_id, ObligationRow.unit, ObligationRow.duty_id).where(worth)
@@ -57,7 +58,7 @@ def spelled_out(
 def telling(session: Session, notices: Sequence[int]) -> dict[int, list[ObligationRow]]:
     """Some lines of each list: those first that are most likely to be worth saying."""
     hope = case(
-        (and_(ObligationRow.state.in_(UNDONE), _RUNS), 0),
+        (and_(ObligationRow.undone, _RUNS), 0),
         (ObligationRow.state == ObligationState.WITHDRAWN.value, 2),
         else_=1,
     )

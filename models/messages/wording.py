@@ -13,6 +13,7 @@ from cascade.org import format
 from cascade.org.tree import LEVEL_ORDER
 from cascade.plan.model import Conference
 from cascade.reports import secrecy
+from cascade.reports.obligation_states import ObligationState
 from models.messages import lists
 from models.messages.batch import Batch
 from models.tables import DutyRow, NoticeRow, ObligationRow, PlanRow
@@ -87,7 +88,7 @@ def line(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> dict[str
         "due": known.get("due", ""),
         "phrase": known["phrase"],
         "days_late": known.get("days_late", 0),
-        "state": format.state_name(row.state, lang),
+        "state": ObligationState(row.state).told.said(lang),
         "secret": owed.secret,
     }
 

@@ -8,10 +8,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, true, update
 from sqlalchemy.orm import Session, aliased
 
+from cascade.reports.obligation_states import ObligationState
 from models.outbox import act_notices
-from models.stats.duty_counts import OWED
 from models.tables import DutyRow, ObligationRow, PlanRow
-from models.views.records import ObligationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def gatherers(session: Session, plan_id: int) -> list[Gatherer]:
 def open_ready(session: Session, plan_id: int, one: Gatherer, above: str | None, now: datetime) -> int:
     """Open what nothing is missing for; `above`: only the committee there and what stands beside it."""
     lower = aliased(ObligationRow)
-    missing = select(lower.id).where(lower.duty_id.in_(one.below), lower.state.in_(OWED))
+    missing = select(lower.id).where(lower.duty_id.in_(one.below), lower.undone)
     gathers = ObligationRow.gathers
     here = missing.where(lower.above == gathers).correlate(ObligationRow)
     near = true() if above is None else _beside(above)

@@ -16,7 +16,7 @@ from models.obligations import reports
 from models.org import units
 from models.plans import duties
 from models.tables import AddressRow, ContactRow, DutyRow, ExceptionRow, ObligationRow, ReportRow
-from models.views.records import Report
+from models.views.obligation_views import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from cascade.changes.dual_reporting import documents, shared, under_two_lines
 from cascade.org.tree import OrgTree
 from cascade.plan.model import Plan
+from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Cascade, Obligation
 from models.database import audit
 from models.obligations.locked import Owed
 from models.org.contact_list import among
 from models.plans import duties, membership_digest, revisions, tree_snapshots
 from models.tables import DutyRow, ObligationRow, PlanRow
-from models.views.records import UNDONE, ObligationState, PlanState
+from models.views.plan_views import PlanState
 
 _OPEN = (ObligationState.OPEN.value, ObligationState.RETURNED.value)
 
@@ -85,7 +86,7 @@ def _drawn(session: Session, plan_id: int, paper: Plan, near: Cascade, units: Co
             ObligationRow.plan_id == plan_id,
             DutyRow.gone_in.is_(None),
             among(ObligationRow.unit, units),
-            ObligationRow.state.in_([state.value for state in UNDONE]),
+            ObligationRow.undone,
         )
         .order_by(ObligationRow.id)
     )

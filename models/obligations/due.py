@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from cascade.plan.model import Policy
 from cascade.reminders.ladder import opening
 from models.tables import DutyRow, ObligationRow, PlanRow
-from models.views.records import DueStep, PlanState
+from models.views.obligation_views import DueStep
+from models.views.plan_views import PlanState
 
 
 @dataclass(frozen=True, slots=True)

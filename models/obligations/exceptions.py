@@ -12,6 +12,7 @@ from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from cascade.notices.kinds import Occasion
 from cascade.org.tree import Contact
+from cascade.reports.obligation_states import ObligationState
 from models.contacts import import_contacts
 from models.database import audit
 from models.database.ledger import acting
@@ -20,7 +21,6 @@ from models.obligations.locked import Owed, fetch
 from models.outbox import act_notices
 from models.plans import plans
 from models.tables import ExceptionRow, ObligationRow, UnitRow
-from models.views.records import UNDONE, ObligationState
 
 
 def extend(
@@ -169,7 +169,7 @@ def _owing(session: Session, code: str, requirement: str, unit: str) -> Owed:
         )
         raise Refusal(code, what, Told("xem “dondoc status”", "see “dondoc status”"))
     owed = fetch(session, found)
-    if owed.row.state not in UNDONE:
+    if not owed.row.undone:
         raise Refusal(
             unit, Told("nhiệm vụ này không còn phải thực hiện", "this obligation is no longer owed")
         )

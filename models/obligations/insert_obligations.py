@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from cascade.org.tree import OrgTree, UnitKind
+from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Duty, Obligation
 from models.database import bulk
 from models.plans import duties
 from models.plans.membership_digest import PartyTexts
 from models.tables import ObligationRow
-from models.views.records import ObligationState
 
 COLUMNS = (
     "plan_id",

@@ -10,17 +10,17 @@ from sqlalchemy import ColumnElement, Row, Select, label, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from cascade.calendar.zone import day_of
+from cascade.reports.obligation_states import ObligationState, late_since
 from models.database import audit
 from models.obligations import locked, reports
 from models.obligations.collect import open_waiting
 from models.obligations.due import due_plans, due_steps, next_due, uncalled
 from models.org import contact_list
 from models.plans import duties
-from models.stats import duty_counts
 from models.stats.branch_states import branches
 from models.tables import ContactRow, DutyRow, ObligationRow, PlanRow, UnitRow
-from models.views.records import UNDONE, ObligationForm, ObligationState, PlanState
-from models.views.records import ObligationRow as Record
+from models.views.obligation_views import ObligationForm, ObligationView
+from models.views.plan_views import PlanState
 
 __all__ = [
     "acknowledge",
@@ -51,7 +51,7 @@ def rows(
     late_only: bool = False,
     limit: int | None = None,
     offset: int = 0,
-) -> list[Record]:
+) -> list[ObligationView]:
     """The plan's obligations, branch by branch. Withdrawn ones are shown only when asked for."""
     query = _query(now).where(DutyRow.plan_id == plan_id)
     query = query.where(ObligationRow.state == state if state else ~_withdrawn())
@@ -62,7 +62,7 @@ def rows(
     if duty is not None:
         query = query.where(DutyRow.key == duty)
     if late_only:
-        query = query.where(ObligationRow.state.in_(duty_counts.OWED), now > ObligationRow.deadline)
+        query = query.where(ObligationRow.overdue(now))
     query = query.order_by(ObligationRow.branch, ObligationRow.unit, DutyRow.id).limit(limit).offset(offset)
     return [_record(found, now) for found in session.execute(query)]
 
@@ -74,13 +74,13 @@ def late_units(
     query = (
         _joined(now, ObligationRow.unit, UnitRow.name)
         .where(DutyRow.plan_id == plan_id, DutyRow.key.in_(keys), ObligationRow.branch.in_(branches))
-        .where(ObligationRow.state.in_(duty_counts.OWED), now > ObligationRow.deadline)
+        .where(ObligationRow.overdue(now))
         .order_by(ObligationRow.branch, ObligationRow.unit)
     )
     return list(dict.fromkeys(name or code for code, name in session.execute(query)))
 
 
-def of_unit(session: Session, unit: str, now: datetime) -> list[Record]:
+def of_unit(session: Session, unit: str, now: datetime) -> list[ObligationView]:
     """What a unit owes under every running plan, the nearest date first."""
     query = _query(now).where(
         ObligationRow.unit == unit,
@@ -91,7 +91,7 @@ def of_unit(session: Session, unit: str, now: datetime) -> list[Record]:
     return [_record(each, now) for each in found]
 
 
-def one(session: Session, obligation_id: int, now: datetime) -> Record:
+def one(session: Session, obligation_id: int, now: datetime) -> ObligationView:
     """One obligation. Refusal: there is none."""
     found = session.execute(_query(now).where(ObligationRow.id == obligation_id)).first()
     if found is None:
@@ -150,7 +150,7 @@ def acknowledge(session: Session, obligation_id: int, until: datetime, now: date
     """
     session.execute(
         update(ObligationRow)
-        .where(ObligationRow.id == obligation_id, ObligationRow.state.in_(duty_counts.OWED))
+        .where(ObligationRow.id == obligation_id, ObligationRow.undone)
         .values(acknowledged_until=until)
     )
     row = one(session, obligation_id, now)
@@ -218,26 +218,22 @@ def _joined(now: datetime, *columns: ColumnElement[Any] | InstrumentedAttribute[
     )
 
 
-def _record(row: Row[Any], now: datetime) -> Record:
-    due = row.deadline
-    state = ObligationState(row.state)
-    came = row.submitted_at if state not in UNDONE else None
-    late_by = (came or now) if state in UNDONE or came else None
-    late = bool(due and late_by and late_by > due)
+def _record(row: Row[Any], now: datetime) -> ObligationView:
+    due, state = row.deadline, ObligationState(row.state)
+    since = late_since(state, due, row.submitted_at, now)
     known = {name: value for name, value in row._mapping.items() if name != "deadline"}
-    return Record(
+    return ObligationView(
         **{
             **known,
             "state": state,
             "unit_name": row.unit_name or row.unit,
             "stated_due_at": row.due_at,
             "due_at": due,
-            "late": late,
-            "days_late": (day_of(late_by) - day_of(due)).days if late and due and late_by else 0,
+            "late": since is not None,
+            "days_late": (day_of(since) - day_of(due)).days if since and due else 0,
         }
     )
 
 
-def _closed(plan: PlanRow, row: Record) -> bool:
-    done = row.state in (ObligationState.EXEMPT, ObligationState.WITHDRAWN, ObligationState.ACCEPTED)
-    return row.locked or done or plan.state == PlanState.CLOSED
+def _closed(plan: PlanRow, row: ObligationView) -> bool:
+    return row.locked or row.state.final or plan.state == PlanState.CLOSED

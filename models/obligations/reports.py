@@ -14,6 +14,7 @@ from cascade.lang.told import Told
 from cascade.notices.kinds import Occasion
 from cascade.plan.model import Figure
 from cascade.reports.figures import faults as problems
+from cascade.reports.obligation_states import ObligationState, ReportState
 from models.database import audit
 from models.database.ledger import acting
 from models.obligations import collect, dual_lines, own_dates, report_figures
@@ -23,7 +24,8 @@ from models.obligations.report_figures import BadFigures
 from models.outbox import act_notices
 from models.plans import duties
 from models.tables import ObligationRow, ReportRow
-from models.views.records import ObligationState, PlanState, Report
+from models.views.obligation_views import Report
+from models.views.plan_views import PlanState
 
 __all__ = [
     "BadFigures",
@@ -153,7 +155,7 @@ def return_(
     owed.row.state = ObligationState.RETURNED.value
     owed.row.accepted_at = None
     report_figures.drop(session, obligation_id)
-    report = _decide(session, row, "returned", reason, now, by)
+    report = _decide(session, row, ReportState.RETURNED, reason, now, by)
     _tell(session, owed, Occasion.RETURNED, report, now, reason=reason, until=again.isoformat())
     _log(session, owed, "return", by, now, number=report.number, reason=reason, until=again.isoformat())
     return report
@@ -170,7 +172,7 @@ def accept(
     acting(session, "accept")
     hold(session, obligation_id)
     done = latest(session, obligation_id)
-    if done is not None and done.state == "accepted":
+    if done is not None and done.state is ReportState.ACCEPTED:
         return done
     owed, row = _undecided(session, obligation_id, seen)
     session.execute(
@@ -178,7 +180,7 @@ def accept(
         .where(ObligationRow.id.in_(owed.joined(session)))
         .values(state=ObligationState.ACCEPTED.value, accepted_at=now, next_at=None, next_rung=None)
     )
-    report = _decide(session, row, "accepted", None, now, by)
+    report = _decide(session, row, ReportState.ACCEPTED, None, now, by)
     _tell(session, owed, Occasion.ACCEPTED, report, now)
     _log(session, owed, "accept", by, now, number=report.number)
     return report
@@ -208,7 +210,7 @@ def record(row: ReportRow) -> Report:
         number=row.number,
         figures=row.figures,
         note=row.note,
-        state=row.state,
+        state=ReportState(row.state),
         at=row.at,
         by=row.by,
         late=row.late,
@@ -267,7 +269,7 @@ def _add(
         "idempotency": idempotency,
         "figures": dict(given),
         "note": note,
-        "state": "submitted",
+        "state": ReportState.SUBMITTED.value,
         "at": now,
         "by": by,
         "late": owed.deadline is not None and now > owed.deadline,
@@ -296,15 +298,15 @@ def _undecided(session: Session, obligation_id: int, seen: int | None) -> tuple[
     owed = fetch(session, obligation_id)
     row = _last(session, obligation_id)
     _refuse_if_overtaken(row, seen)
-    if row is None or row.state != "submitted":
+    if row is None or row.state != ReportState.SUBMITTED:
         raise Refusal("", Told("không có báo cáo nào đang chờ xem xét", "no report waits to be looked at"))
     return owed, row
 
 
 def _decide(
-    session: Session, row: ReportRow, state: str, reason: str | None, now: datetime, by: str
+    session: Session, row: ReportRow, state: ReportState, reason: str | None, now: datetime, by: str
 ) -> Report:
-    row.state, row.reason, row.decided_at, row.decided_by = state, reason, now, by
+    row.state, row.reason, row.decided_at, row.decided_by = state.value, reason, now, by
     session.flush()
     return record(row)
 

@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
+from cascade.reports.obligation_states import RECEIVED, ObligationState
 from models.obligations import obligations
-from models.stats.duty_counts import IN, OWED
 from models.tables import DutyRow, FigureRow, ObligationRow, PlanRow, UnitRow
-from models.views import records
-from models.views.records import ObligationState, PlanState
+from models.views.obligation_views import ObligationView
+from models.views.plan_views import PlanState
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class Gathered:
     """By figure; only what units below have counted."""
 
 
-def late(session: Session, unit: str, now: datetime, limit: int) -> list[records.ObligationRow]:
+def late(session: Session, unit: str, now: datetime, limit: int) -> list[ObligationView]:
     """Obligations below that are still owed after their date, the oldest first."""
     return _rows(session, _late(unit, now), now, limit)
 
 
-def waiting(session: Session, unit: str, now: datetime, limit: int) -> list[records.ObligationRow]:
+def waiting(session: Session, unit: str, now: datetime, limit: int) -> list[ObligationView]:
     """Obligations below whose report waits to be accepted or returned, the nearest date first."""
     return _rows(session, _waiting(unit), now, limit)
 
@@ -57,10 +57,10 @@ def gathered(session: Session, obligation_id: int) -> Gathered | None:
     sums = session.execute(
         select(FigureRow.figure, func.sum(FigureRow.value))
         .join(ObligationRow, ObligationRow.id == FigureRow.obligation_id)
-        .where(below, ObligationRow.state.in_(IN))
+        .where(below, ObligationRow.received)
         .group_by(FigureRow.figure)
     )
-    received = sum(counted.get(state, 0) for state in IN)
+    received = sum(counted.get(state, 0) for state in RECEIVED)
     return Gathered(sum(counted.values()), received, {figure: int(total) for figure, total in sums})
 
 
@@ -80,13 +80,11 @@ def _gathered_by(session: Session, obligation_id: int) -> ColumnElement[bool]:
     return and_(
         ObligationRow.above == (found.above if office else found.unit),
         ObligationRow.duty_id.in_(collected),
-        ObligationRow.state.in_((*IN, *OWED)),
+        ObligationRow.received | ObligationRow.undone,
     )
 
 
-def _rows(
-    session: Session, asked: ColumnElement[bool], now: datetime, limit: int
-) -> list[records.ObligationRow]:
+def _rows(session: Session, asked: ColumnElement[bool], now: datetime, limit: int) -> list[ObligationView]:
     query = (
         select(ObligationRow.id).where(asked).order_by(ObligationRow.deadline, ObligationRow.id).limit(limit)
     )
@@ -106,7 +104,7 @@ def _directly_below(unit: str) -> ColumnElement[bool]:
 def _late(unit: str, now: datetime) -> ColumnElement[bool]:
     hanging = select(DutyRow.id).where(DutyRow.hangs)
     due = ObligationRow.duty_id.not_in(hanging)
-    return and_(_directly_below(unit), due, ObligationRow.state.in_(OWED), now > ObligationRow.deadline)
+    return and_(_directly_below(unit), due, ObligationRow.overdue(now))
 
 
 def _waiting(unit: str) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from cascade.notices.kinds import Occasion
 from models.outbox.enqueue import enqueue
-from models.views.records import NewNotice
+from models.views.notice_views import NewNotice
 
 
 def about(

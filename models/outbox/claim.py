@@ -17,7 +17,7 @@ from models.messages import batch as batches
 from models.messages import wording
 from models.messages.batch import Batch
 from models.tables import NoticeRow
-from models.views.records import Claimed
+from models.views.notice_views import Claimed
 
 LEASE = timedelta(minutes=5)
 

@@ -11,7 +11,7 @@ from cascade.calendar.zone import day_of
 from models.database.ledger import acting
 from models.org.contact_list import Post, in_post
 from models.outbox import rows, unreachable
-from models.views.records import NewNotice
+from models.views.notice_views import NewNotice
 
 
 def enqueue(session: Session, notices: Sequence[NewNotice], now: datetime) -> int:

@@ -16,7 +16,7 @@ from models.org import contact_list
 from models.outbox import rows, unreachable
 from models.outbox.rows import about_obligation, about_plan, notice_key
 from models.tables import NoticeItemRow, NoticeRow
-from models.views.records import NewNotice
+from models.views.notice_views import NewNotice
 
 
 def next_channel(session: Session, failed: NoticeRow, now: datetime) -> None:

@@ -18,7 +18,8 @@ from models.database.ledger import acting
 from models.outbox import rows
 from models.outbox.enqueue import enqueue
 from models.tables import NoticeItemRow, NoticeRow, ObligationRow, PlanRow
-from models.views.records import NewNotice, PlanState
+from models.views.notice_views import NewNotice
+from models.views.plan_views import PlanState
 
 SILENCE = timedelta(minutes=30)
 """A sweep comes every few minutes. A rung that is called later than this comes after silence."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from cascade.calendar.zone import day_of
 from cascade.notices.kinds import EARLY, WHILE_OWED, NoticeState, Occasion
 from cascade.notices.reasons import Reason
+from cascade.reports.obligation_states import UNDONE, ObligationState
 from models.channels import sending_hours
 from models.database.ledger import acting
 from models.messages import list_items
@@ -19,7 +20,8 @@ from models.org import contact_list
 from models.outbox.claim import LEASE
 from models.outbox.enqueue import enqueue
 from models.tables import NoticeItemRow, NoticeRow, ObligationRow, PlanRow
-from models.views.records import UNDONE, Claimed, NewNotice, ObligationState, PlanState
+from models.views.notice_views import Claimed, NewNotice
+from models.views.plan_views import PlanState
 
 
 def recheck(session: Session, claimed: Sequence[Claimed], now: datetime) -> list[Claimed]:

@@ -17,7 +17,7 @@ from models.channels import channel_order, rates, sending_hours
 from models.database import bulk, upsert
 from models.org.contact_list import Post
 from models.tables import NoticeItemRow, NoticeRow
-from models.views.records import NewNotice
+from models.views.notice_views import NewNotice
 
 NO_CHANNEL = Reason.NO_ADDRESS.why()
 

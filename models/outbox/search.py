@@ -13,7 +13,7 @@ from cascade.lang.vietnamese import composed
 from cascade.notices.kinds import Occasion
 from models.database import bulk
 from models.tables import ContactRow, NoticeItemRow, NoticeRow, ObligationRow, PlanRow, UnitRow
-from models.views.records import NoticeRow as Record
+from models.views.notice_views import NoticeView
 
 MOST_UNITS = 500
 """With more, the words are no search."""
@@ -31,7 +31,7 @@ def search(
     since: datetime | None = None,
     limit: int = 200,
     offset: int = 0,
-) -> list[Record]:
+) -> list[NoticeView]:
     """Notices, the latest first."""
     query = (
         select(NoticeRow, PlanRow.code, ContactRow.name)
@@ -58,7 +58,7 @@ def search(
     return [_record(row, code, contact, names) for row, code, contact in found]
 
 
-def by_ids(session: Session, ids: Sequence[int]) -> list[Record]:
+def by_ids(session: Session, ids: Sequence[int]) -> list[NoticeView]:
     """These notices, the oldest first."""
     query = (
         select(NoticeRow, PlanRow.code, ContactRow.name)
@@ -120,8 +120,8 @@ def _names(session: Session, codes: set[str]) -> dict[str, str]:
     return {code: name for code, name in session.execute(query)}
 
 
-def _record(row: NoticeRow, plan: str | None, contact: str | None, names: dict[str, str]) -> Record:
-    return Record(
+def _record(row: NoticeRow, plan: str | None, contact: str | None, names: dict[str, str]) -> NoticeView:
+    return NoticeView(
         id=row.id,
         key=row.key,
         plan=plan,

@@ -16,7 +16,7 @@ from models.org.contact_list import FEW, in_post
 from models.org.units import parents as units_above
 from models.outbox.rows import write
 from models.tables import AuditRow
-from models.views.records import NewNotice
+from models.views.notice_views import NewNotice
 
 
 def tell_above(

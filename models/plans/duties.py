@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from cascade.plan import thaw as freezer
 from cascade.plan.model import RungTarget
 from cascade.reminders.ladder import next_step
+from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Duty, Step
 from models.tables import DutyRow
-from models.views.records import DutyRecord, ObligationState
+from models.views.plan_views import DutyRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Duty, Obligation
 from models.tables import ObligationRow
-from models.views.records import ObligationState
 
 Parties = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 

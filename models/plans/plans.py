@@ -19,7 +19,7 @@ from models.database.ledger import acting
 from models.org import contact_list
 from models.plans import revisions, tree_snapshots
 from models.tables import ObligationRow, PlanRow
-from models.views.records import FrozenPlan, PlanRecord, PlanState
+from models.views.plan_views import FrozenPlan, PlanRecord, PlanState
 
 
 def known(session: Session, code: str) -> PlanRecord:

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from cascade.plan.model import RungTarget
 from cascade.reminders.due_rungs import EVERYBODY, Call, call
+from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Step
 from models.database import bulk
 from models.plans import duties
 from models.tables import DutyRow, ObligationRow, PlanRow
-from models.views.records import ObligationState
 
 Targets = frozenset[RungTarget]
 

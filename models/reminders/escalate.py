@@ -14,7 +14,7 @@ from models.database.ledger import acting
 from models.plans import plans
 from models.reminders import climb, notice_lists
 from models.tables import ObligationRow
-from models.views.records import PlanState
+from models.views.plan_views import PlanState
 
 MOST = 5_000
 """Rungs that one transaction calls."""

@@ -20,7 +20,7 @@ from models.outbox.enqueue import enqueue
 from models.outbox.merge import late
 from models.reminders.climb import Climbed
 from models.tables import PlanRow
-from models.views.records import NewNotice
+from models.views.notice_views import NewNotice
 
 SUPERSEDED = Reason.HIGHER_RUNG.why()
 MISSED = Reason.TOO_LATE.why()

@@ -21,8 +21,8 @@ from models.obligations import collect, obligations
 from models.plans import plans
 from models.reminders import escalate
 from models.tables import AuditRow, NoticeRow
-from models.views.records import NoticeRow as Notice
-from models.views.records import PlanState
+from models.views.notice_views import NoticeView
+from models.views.plan_views import PlanState
 
 LEFT = Reason.LEFT.why()
 PERHAPS = Reason.MAYBE_LEFT.why()
@@ -45,9 +45,9 @@ class Restored:
 
     caught_up: int
     """Notices that the sweep wrote down for the rungs that have come due since the backup."""
-    left: list[Notice]
+    left: list[NoticeView]
     """The mail server's log has them: sent."""
-    perhaps: list[Notice]
+    perhaps: list[NoticeView]
     """Nobody can know: silenced, state `unknown`."""
     waiting: int
     """Sent as usual when the house runs again."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cascade.calendar.zone import day_of
 from models.stats import duty_counts
 from models.tables import ObligationRow, UnitRow
-from models.views.records import BranchCounts
+from models.views.obligation_views import BranchCounts
 
 
 def branches(session: Session, plan_id: int, now: datetime) -> list[BranchCounts]:

@@ -9,13 +9,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.elements import SQLCoreOperations
 
+from cascade.reports.obligation_states import ObligationState
 from cascade.reports.rollup import Counts
 from models.tables import DutyRow, ObligationRow
-from models.views.records import UNDONE, ObligationState
-
-IN = (ObligationState.SUBMITTED.value, ObligationState.ACCEPTED.value)
-OWED = tuple(state.value for state in UNDONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +58,22 @@ def counted() -> ColumnElement[bool]:
 
 def _sums(now: datetime) -> tuple[ColumnElement[Any], ...]:
     state = ObligationRow.state
-    came, owed = state.in_(IN), state.in_(OWED)
-    late = and_(came, ObligationRow.submitted_at > ObligationRow.deadline)
+    came, owed, late = ObligationRow.received, ObligationRow.undone, ObligationRow.came_late
     # In the order of the fields of Counts.
     return (
         _count(came | owed),
         _count(came),
-        _count(and_(came, ~func.coalesce(ObligationRow.submitted_at > ObligationRow.deadline, False))),
+        _count(and_(came, ~func.coalesce(late, False))),
         _count(late),
         _count(and_(came | owed, ObligationRow.extended_until.is_not(None))),
         _count(state == ObligationState.EXEMPT.value),
         _count(owed),
-        _count(and_(owed, now > ObligationRow.deadline)),
+        _count(ObligationRow.overdue(now)),
         _count(state == ObligationState.ACCEPTED.value),
         func.min(ObligationRow.opened_at),
         func.max(ObligationRow.submitted_at),
     )
 
 
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+def _count(condition: SQLCoreOperations[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))

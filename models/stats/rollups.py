@@ -69,7 +69,7 @@ def figures(session: Session, plan_id: int, by: str = "plan") -> dict[str, dict[
         .select_from(FigureRow)
         .join(ObligationRow, ObligationRow.id == FigureRow.obligation_id)
         .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
-        .where(DutyRow.plan_id == plan_id, ObligationRow.state.in_(duty_counts.IN), duty_counts.counted())
+        .where(DutyRow.plan_id == plan_id, ObligationRow.received, duty_counts.counted())
         .group_by(*([group] if by != "plan" else []), DutyRow.key, FigureRow.figure)
         .order_by(DutyRow.key, FigureRow.figure)
     )

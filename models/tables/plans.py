@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, UniqueCons
 from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cascade.reports.obligation_states import RECEIVED, UNDONE
 from cascade.result.derivation import Derivation
 from models.tables.base import Number, Table
 
@@ -110,6 +111,14 @@ def _locked_sql(rows: type[ObligationRow], now: datetime) -> ColumnElement[bool]
     return and_(rows.closes_at.is_not(None), rows.closes_at < now, rows.extended_until.is_(None))
 
 
+def _overdue(row: ObligationRow, now: datetime) -> bool:
+    return row.undone and row.deadline is not None and now > row.deadline
+
+
+def _overdue_sql(rows: type[ObligationRow], now: datetime) -> ColumnElement[bool]:
+    return and_(rows.undone, now > rows.deadline)
+
+
 class ObligationRow(Table):
     """One duty of one unit. A nation has hundreds of thousands: every column is paid for that often."""
 
@@ -167,5 +176,38 @@ class ObligationRow(Table):
     def _deadline(cls) -> ColumnElement[datetime | None]:
         return func.coalesce(cls.extended_until, cls.due_at)
 
+    @hybrid_property
+    def undone(self) -> bool:
+        """Whether the unit still owes something."""
+        return self.state in UNDONE
+
+    @undone.inplace.expression
+    @classmethod
+    def _undone(cls) -> ColumnElement[bool]:
+        return cls.state.in_(UNDONE)
+
+    @hybrid_property
+    def received(self) -> bool:
+        """Whether a report is in."""
+        return self.state in RECEIVED
+
+    @received.inplace.expression
+    @classmethod
+    def _received(cls) -> ColumnElement[bool]:
+        return cls.state.in_(RECEIVED)
+
+    @hybrid_property
+    def came_late(self) -> bool:
+        """Whether its report came after its date."""
+        at, deadline = self.submitted_at, self.deadline
+        return self.received and at is not None and deadline is not None and at > deadline
+
+    @came_late.inplace.expression
+    @classmethod
+    def _came_late(cls) -> ColumnElement[bool]:
+        return and_(cls.received, cls.submitted_at > cls.deadline)
+
     locked = hybrid_method(_locked, _locked_sql)
     """Whether the form takes no report any more: after the instant it closes at, unless extended."""
+    overdue = hybrid_method(_overdue, _overdue_sql)
+    """Whether it is still owed after its date."""

@@ -58,7 +58,7 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeRow:
+class NoticeView:
     """A notice as the board sees it: to whom, when, how, and what came of it. No secret content."""
 
     id: int

@@ -10,9 +10,10 @@ from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import day_of
 from cascade.plan.model import Figure
 from cascade.reports import secrecy
+from cascade.reports.obligation_states import ReportState
 from models.obligations.detail import Granted, Story
 from models.obligations.subordinates import Gathered
-from models.views.records import ObligationForm, Report
+from models.views.obligation_views import ObligationForm, Report
 from portal.duty.figure_rows import Sum, sums
 from portal.duty.standing import Standing, standing
 from portal.web.i18n import Speech
@@ -155,11 +156,11 @@ def _veiled(events: tuple[Event, ...]) -> tuple[Event, ...]:
 def _of_report(report: Report) -> list[Event]:
     number = receipt_number(report)
     told = [Event(report.at, "history.submitted", who=report.by, facts={"number": number})]
-    if report.decided_at is not None and report.state == "returned":
+    if report.decided_at is not None and report.state is ReportState.RETURNED:
         told.append(
             Event(report.decided_at, "history.returned", "bad", report.decided_by or "", report.reason or "")
         )
-    if report.decided_at is not None and report.state == "accepted":
+    if report.decided_at is not None and report.state is ReportState.ACCEPTED:
         told.append(Event(report.decided_at, "history.accepted", "good", report.decided_by or ""))
     return told
 

@@ -9,9 +9,10 @@ from starlette.responses import RedirectResponse, Response
 
 from cascade.lang.refusal import Refusal
 from cascade.reports import secrecy
+from cascade.reports.obligation_states import ReportState
 from models.obligations import obligations, reports
 from models.org.work_calendar import load_calendar
-from models.views.records import Report
+from models.views.obligation_views import Report
 from portal.duty import submit
 from portal.duty.access import own_duty
 from portal.duty.answer import Answer, read_answer
@@ -107,9 +108,9 @@ def _overtaken(request: Request, asked: Sheet) -> Notice | None:
 
 
 _NEXT = {
-    "submitted": "receipt.next",
-    "returned": "receipt.next_returned",
-    "accepted": "receipt.next_accepted",
+    ReportState.SUBMITTED: "receipt.next",
+    ReportState.RETURNED: "receipt.next_returned",
+    ReportState.ACCEPTED: "receipt.next_accepted",
 }
 
 

@@ -8,7 +8,8 @@ from datetime import datetime, time, timedelta
 
 from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import day_of, instant
-from models.views.records import ObligationRow, ObligationState
+from cascade.reports.obligation_states import ObligationState
+from models.views.obligation_views import ObligationView
 from portal.web.moments import days_between
 
 
@@ -38,7 +39,7 @@ _SUBMITTED = Standing("state.submitted", "good", may_report=True)
 _RETURNED = Standing("state.returned", "bad", may_report=True)
 
 
-def standing(row: ObligationRow, now: datetime, *, closed: bool = False, waits_for: str = "") -> Standing:
+def standing(row: ObligationView, now: datetime, *, closed: bool = False, waits_for: str = "") -> Standing:
     """What the counter says of a duty.
 
     `closed`: no report is taken any more, whatever the state. `waits_for`: what a waiting duty waits for.

@@ -6,8 +6,9 @@ import re
 import secrets
 from hashlib import sha256
 
+from cascade.reports.obligation_states import ReportState
 from models.obligations import reports
-from models.views.records import Report
+from models.views.obligation_views import Report
 from portal.duty.answer import Answer
 from portal.web.visit import Visit
 
@@ -26,7 +27,7 @@ def is_number(text: str) -> bool:
 
 def twin(latest: Report | None, answer: Answer, by: str) -> Report | None:
     """The report that is already there because the button was pressed twice."""
-    if latest is None or latest.state != "submitted" or latest.by != by:
+    if latest is None or latest.state is not ReportState.SUBMITTED or latest.by != by:
         return None
     same = dict(latest.figures) == dict(answer.figures) and latest.note == answer.note
     return latest if same else None

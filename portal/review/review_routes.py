@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from cascade.calendar.zone import day_of
 from models.obligations import reports, subordinates
-from models.views.records import ObligationRow
+from models.views.obligation_views import ObligationView
 from portal.duty.access import duty_below
 from portal.duty.answer import Answer
 from portal.duty.duty_page import Sheet
@@ -110,7 +110,7 @@ def _may_decide(asked: Sheet) -> bool:
 
 
 def _group(
-    request: Request, key: str, rows: list[ObligationRow], total: int, now: datetime, here: Here
+    request: Request, key: str, rows: list[ObligationView], total: int, now: datetime, here: Here
 ) -> Group:
     t = speech(request)
     lines = tuple(entry(row, now, here.unit(BELOW, str(row.id)), t) for row in rows)

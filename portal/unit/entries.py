@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cascade.reports import secrecy
-from models.views.records import UNDONE, ObligationRow, ObligationState
+from cascade.reports.obligation_states import ObligationState
+from models.views.obligation_views import ObligationView
 from portal.duty.standing import Standing, standing
 from portal.web.i18n import Speech
 
@@ -44,7 +45,7 @@ _GROUPS = {
 ORDER = ("urgent", "todo", "sent", "later", "done", "off")
 
 
-def entry(row: ObligationRow, now: datetime, href: str, t: Speech, *, hangs: bool = False) -> Entry:
+def entry(row: ObligationView, now: datetime, href: str, t: Speech, *, hangs: bool = False) -> Entry:
     """A line; of a secret duty only its code and its date. `hangs`: its date waits for a conference."""
     action = secrecy.action(row.action, number=t("page.secret_duty", code=row.key), secret=row.secret)
     stands = standing(row, now, closed=row.locked, waits_for="day" if hangs else "below")
@@ -52,17 +53,17 @@ def entry(row: ObligationRow, now: datetime, href: str, t: Speech, *, hangs: boo
 
 
 def grouped(
-    rows: Iterable[ObligationRow],
+    rows: Iterable[ObligationView],
     hanging: Container[tuple[int, str]],
     now: datetime,
     t: Speech,
-    href: Callable[[ObligationRow], str],
+    href: Callable[[ObligationView], str],
 ) -> list[Group]:
     """What presses first, then what is to be done, then what is done."""
     found: dict[str, list[Entry]] = {key: [] for key in ORDER}
     for row in rows:
         hangs = (row.plan_id, row.key) in hanging
-        late = row.late and row.state in UNDONE and not hangs
+        late = row.overdue and not hangs
         key = "urgent" if late else _GROUPS.get(row.state, "off")
         found[key].append(entry(row, now, href(row), t, hangs=hangs))
     return [Group(key, tuple(lines), len(lines)) for key, lines in found.items() if lines]

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from models.contacts import zalo_link
 from models.obligations import detail, obligations, subordinates
 from models.org import report_links
-from models.views.records import ObligationRow
+from models.views.obligation_views import ObligationView
 from portal.unit.entries import grouped
 from portal.web.counter import counter_of
 from portal.web.form_input import Typed
@@ -77,7 +77,7 @@ class _Links:
     contact_id: int
     suffix: str
 
-    def duty(self, row: ObligationRow) -> str:
+    def duty(self, row: ObligationView) -> str:
         """To the form of one of them."""
         return f"/b/{self.signer.sign(row.id, self.contact_id, within_list=True)}{self.suffix}"
 

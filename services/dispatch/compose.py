@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from models.views.records import Claimed
+from models.views.notice_views import Claimed
 from notifications.message import Message
 from notifications.wording import words
 

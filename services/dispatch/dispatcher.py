@@ -19,7 +19,7 @@ from models.channels import presence, rates
 from models.database import clock
 from models.database.failpoints import failpoint
 from models.database.ledger import Ledger, Session
-from models.views.records import Claimed
+from models.views.notice_views import Claimed
 from notifications.channels import Channels
 from notifications.outcome import Hold, Outcome, OutcomeKind, ours
 from services.dispatch import arrivals

@@ -10,7 +10,9 @@ from cascade.calendar.zone import day_of
 from cascade.org.tree import Level
 from cascade.reports.rollup import Counts
 from models.stats.branch_batches import DutyCounts
-from models.views.records import BranchCounts, DutyRecord, MeetingRecord
+from models.views.conference_views import MeetingRecord
+from models.views.obligation_views import BranchCounts
+from models.views.plan_views import DutyRecord
 from services.snapshot import PlanSnapshot
 from tasks.board.board_labels import Look, Word, place
 

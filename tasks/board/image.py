@@ -8,16 +8,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cascade.calendar.zone import day_of
-from models.views.records import ObligationRow
-from services.write_exports import colour
+from models.views.obligation_views import ObligationView
 
 MOST = 6_000
 """Obligations of one image; a nation's has too many cells to be looked at, and too many bytes."""
 
 
-def basis(rows: Sequence[ObligationRow], revision: int, now: datetime) -> str:
+def basis(rows: Sequence[ObligationView], revision: int, now: datetime) -> str:
     """Changes when the image would; working the image out costs far more than this."""
-    told = [f"{row.id}:{colour(row)}" for row in rows]
+    told = [f"{row.id}:{row.shown}" for row in rows]
     return hashlib.sha256(f"{revision} {day_of(now)} {' '.join(told)}".encode()).hexdigest()[:16]
 
 

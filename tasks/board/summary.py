@@ -14,7 +14,7 @@ from cascade.reports import secrecy
 from cascade.reports.rollup import Counts
 from cascade.result.obligation import Finding
 from models.stats.rollups import Sum
-from models.views.records import DutyRecord
+from models.views.plan_views import DutyRecord
 from services.snapshot import PlanSnapshot
 from tasks.board import markdown, mermaid, nodes, prefect_names, upcoming
 from tasks.board.artifacts import UI, Sheet, Shelf

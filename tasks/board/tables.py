@@ -11,7 +11,9 @@ from cascade.notices.kinds import called as named
 from cascade.org import format
 from cascade.org.tree import Level
 from cascade.reports import secrecy
-from models.views.records import UNDONE, NoticeRow, ObligationRow
+from cascade.reports.obligation_states import Shown
+from models.views.notice_views import NoticeView
+from models.views.obligation_views import ObligationView
 from services.snapshot import PlanSnapshot
 from tasks.board import prefect_names
 from tasks.board.artifacts import Sheet, Shelf
@@ -30,7 +32,7 @@ Told = Mapping[int, tuple[datetime, str]]
 """Obligation -> when and by which channel it was last spoken of."""
 
 
-def progress(picture: PlanSnapshot, rows: Sequence[ObligationRow], told: Told, on: Shelf) -> Iterator[Sheet]:
+def progress(picture: PlanSnapshot, rows: Sequence[ObligationView], told: Told, on: Shelf) -> Iterator[Sheet]:
     """The main table; where it would be too long, grassroots that are on time stand in their branch's own."""
     code = picture.plan.code
     key, title = prefect_names.key(code, "tien-do"), f"**Tiến độ** · {plain(called(picture.plan))}"
@@ -38,7 +40,7 @@ def progress(picture: PlanSnapshot, rows: Sequence[ObligationRow], told: Told, o
     if len(rows) <= WHOLE:
         yield Sheet(key, "table", _lines(rows, told, names), f"{title} · [toàn cảnh]({on.life})")
         return
-    shown = [row for row in rows if row.level != Level.GRASSROOTS or _overdue(row)]
+    shown = [row for row in rows if row.level != Level.GRASSROOTS or row.overdue]
     pages = " · ".join(
         link(name, on.link(prefect_names.key(code, "tien-do", branch))) for branch, name in names.items()
     )
@@ -57,23 +59,23 @@ def progress(picture: PlanSnapshot, rows: Sequence[ObligationRow], told: Told, o
         )
 
 
-def _lines(rows: Iterable[ObligationRow], told: Told, names: Mapping[str, str]) -> Rows:
+def _lines(rows: Iterable[ObligationView], told: Told, names: Mapping[str, str]) -> Rows:
     return [
         _line(row, told.get(row.id), names.get(row.branch, row.branch)) for row in sorted(rows, key=_order)
     ]
 
 
-def _order(row: ObligationRow) -> tuple[bool, str, str, int]:
+def _order(row: ObligationView) -> tuple[bool, str, str, int]:
     """The overdue first, then branch by branch."""
-    return (not _overdue(row), row.branch, row.unit, row.id)
+    return (not row.overdue, row.branch, row.unit, row.id)
 
 
-def _line(row: ObligationRow, told: tuple[datetime, str] | None, branch: str) -> dict[str, Cell]:
+def _line(row: ObligationView, told: tuple[datetime, str] | None, branch: str) -> dict[str, Cell]:
     return {
         "Đơn vị": row.unit_name,
         "Việc": secrecy.content(_short(f"{row.requirement} · {row.action}"), row.secret, row.requirement),
         "Hạn": format.day(day_of(row.due_at)) if row.due_at else "không ghi hạn",
-        "Tình trạng": "quá hạn" if _overdue(row) else format.state_name(row.state.value),
+        "Tình trạng": (Shown.LATE if row.overdue else row.state).told.vi,
         "Chậm (ngày)": row.days_late or "",
         "Nhắc gần nhất": f"{_moment(told[0])} · {named(Channel, told[1])}" if told else "",
         "Ngày báo cáo": format.day(day_of(row.submitted_at)) if row.submitted_at else "",
@@ -86,11 +88,7 @@ def _short(text: str) -> str:
     return text if len(text) <= WIDE else text[: WIDE - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _overdue(row: ObligationRow) -> bool:
-    return row.late and row.state in UNDONE
-
-
-def sent(picture: PlanSnapshot, notices: Sequence[NoticeRow], on: Shelf) -> Sheet:
+def sent(picture: PlanSnapshot, notices: Sequence[NoticeView], on: Shelf) -> Sheet:
     """Everything that was said to somebody, the latest first."""
     lines: Rows = [_notice(one) for one in notices]
     plan = plain(called(picture.plan))
@@ -98,7 +96,7 @@ def sent(picture: PlanSnapshot, notices: Sequence[NoticeRow], on: Shelf) -> Shee
     return Sheet(prefect_names.key(picture.plan.code, "thong-bao"), "table", lines, title)
 
 
-def _notice(one: NoticeRow) -> dict[str, Cell]:
+def _notice(one: NoticeView) -> dict[str, Cell]:
     return {
         "Lúc": _moment(one.sent_at or one.due_at),
         "Đơn vị": one.unit_name,

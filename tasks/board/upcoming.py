@@ -13,7 +13,7 @@ from cascade.org.tree import Level
 from cascade.reports import secrecy
 from cascade.reports.rollup import Counts
 from models.stats.branch_batches import DutyCounts
-from models.views.records import DutyRecord
+from models.views.plan_views import DutyRecord
 from services.snapshot import PlanSnapshot
 from tasks.board.markdown import mermaid
 

@@ -18,7 +18,8 @@ from models.database.ledger import Session
 from models.obligations import obligations
 from models.plans import plans
 from models.stats import branch_batches, rollups
-from models.views.records import ObligationRow, PlanRecord
+from models.views.obligation_views import ObligationView
+from models.views.plan_views import PlanRecord
 from services import snapshot, write_exports
 from services.snapshot import PlanSnapshot
 from tasks import ledger_access
@@ -58,7 +59,7 @@ async def publish(label: str, plan: str, now: datetime) -> State[None]:
 
 def _sheets(session: Session, drawn: PlanSnapshot, on: Shelf) -> Iterator[Sheet]:
     plan_id, code = drawn.plan.id, drawn.plan.code
-    rows: list[ObligationRow] = obligations.rows(session, plan_id, now=drawn.now)
+    rows: list[ObligationView] = obligations.rows(session, plan_id, now=drawn.now)
     figures = rollups.figures(session, plan_id, by="plan")
     page = Page(drawn, next(iter(figures.values()), {}), on)
     yield from tables.progress(drawn, rows, branch_batches.last_told(session, plan_id), on)
@@ -69,7 +70,7 @@ def _sheets(session: Session, drawn: PlanSnapshot, on: Shelf) -> Iterator[Sheet]
     yield from _worked_out(session, page, rows)
 
 
-def _worked_out(session: Session, page: Page, rows: list[ObligationRow]) -> Iterator[Sheet]:
+def _worked_out(session: Session, page: Page, rows: list[ObligationView]) -> Iterator[Sheet]:
     """The image and the findings need the plan worked out again, the dear part, so only for a reason."""
     picture, code, on = page.picture, page.code, page.shelf
     basis = image.basis(rows, picture.plan.revision, picture.now)

@@ -21,7 +21,7 @@ from models.contacts import import_units
 from models.database import clock
 from models.plans import plans
 from models.tables import NoticeRow
-from models.views.records import NewNotice
+from models.views.notice_views import NewNotice
 from notifications.channels import Channels
 from notifications.message import Message
 from notifications.outcome import Outcome

@@ -25,7 +25,8 @@ from models.database.ledger import Ledger
 from models.obligations import obligations, reports
 from models.org import work_calendar
 from models.plans import plans
-from models.views.records import FrozenPlan, ObligationRow
+from models.views.obligation_views import ObligationView
+from models.views.plan_views import FrozenPlan
 from services import snapshot
 from services.snapshot import PlanSnapshot
 from tasks import ledger_access
@@ -68,7 +69,7 @@ class Office:
         with self.ledger.read() as session:
             return snapshot.look(session, self.code, clock.now(session))
 
-    def rows(self, **wanted: Any) -> list[ObligationRow]:
+    def rows(self, **wanted: Any) -> list[ObligationView]:
         with self.ledger.read() as session:
             return obligations.rows(session, self.plan.id, now=clock.now(session), **wanted)
 
@@ -76,7 +77,7 @@ class Office:
         with self.ledger.read() as session:
             return outbox.counts(session, self.plan.id)
 
-    def report(self, row: ObligationRow) -> None:
+    def report(self, row: ObligationView) -> None:
         """The unit reports, with whatever figures are asked."""
         with self.ledger.begin() as session:
             now = clock.now(session)

@@ -9,12 +9,13 @@ import pytest
 from prefect.client.schemas.objects import State
 
 from cascade.lang.refusal import Refusal
+from cascade.reports.obligation_states import ObligationState
 from documents.unit_file.unit_list import read_units
 from flows import board, form_choices, form_models
 from models.contacts import import_units
 from models.database import audit
 from models.plans import plans
-from models.views.records import ObligationState, PlanState
+from models.views.plan_views import PlanState
 from services import targets
 from tests.flows.conftest import EXAMPLES, Office, at
 

@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 
 from cascade.plan.model import Figure
+from cascade.reports.obligation_states import ObligationState
 from cascade.reports.rollup import Counts
 from models.stats.rollups import Sum
-from models.views.records import BranchCounts, ObligationState
+from models.views.obligation_views import BranchCounts
 from tasks.board import markdown, mermaid, nodes, summary, tables, upcoming
 from tasks.board.artifacts import Sheet, Shelf
 from tasks.board.board_labels import Look, Word, branch_verdict, place

@@ -23,10 +23,10 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import StateType
 from prefect.flow_engine import run_flow_async
 
+from cascade.reports.obligation_states import ObligationState
 from flows import deployments, register
 from flows.demo_steps import advance
 from models.plans import plans
-from models.views.records import ObligationState
 from tasks.board import artifacts, plan_run
 from tests.flows.conftest import Office
 

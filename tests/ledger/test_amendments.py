@@ -12,11 +12,11 @@ from cascade.changes.plan_diff import Amendment
 from cascade.lang.refusal import Refusal
 from cascade.org.tree import OrgTree, Unit
 from cascade.plan.model import Plan
+from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Cascade
 from models.changes import amendments
 from models.obligations import exceptions, obligations, reports
 from models.plans import plans
-from models.views.records import ObligationState
 from tests.ledger.world import House, a_plan, at, compiled, province, told
 
 LATER = date(2026, 5, 8)

@@ -12,7 +12,7 @@ from models import outbox
 from models.database.ledger import Ledger
 from models.obligations import obligations, reports
 from models.reminders import escalate
-from models.views.records import Report
+from models.views.obligation_views import Report
 from tests.ledger.world import GOOD, House, at, province
 
 T = TypeVar("T")

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from cascade.reports.obligation_states import ObligationState
 from models.obligations import exceptions, obligations
-from models.views.records import ObligationState
 from tests.ledger.world import House, at, province, told
 
 

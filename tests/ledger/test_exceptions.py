@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from cascade.lang.refusal import Refusal
+from cascade.reports.obligation_states import ObligationState
 from models.database import audit
 from models.obligations import exceptions, obligations
 from models.stats import rollups
-from models.views.records import ObligationState
 from tests.ledger.world import House, at, contact, told
 
 DUTY = "R1/grassroots"

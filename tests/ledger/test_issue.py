@@ -10,6 +10,7 @@ import pytest
 
 from cascade.lang.refusal import Refusal
 from cascade.org.tree import OrgTree
+from cascade.reports.obligation_states import ObligationState
 from models import outbox
 from models.changes import issuing
 from models.contacts import import_units
@@ -18,7 +19,8 @@ from models.database.ledger import Ledger
 from models.obligations import obligations
 from models.org import work_calendar
 from models.plans import duties, plans
-from models.views.records import ObligationRow, ObligationState, PlanState
+from models.views.obligation_views import ObligationView
+from models.views.plan_views import PlanState
 from tests.ledger.world import ISSUED, House, a_plan, at, compiled, province, told
 
 
@@ -146,6 +148,6 @@ def test_the_record_tells_what_was_issued_when_and_by_whom(house: House) -> None
         assert audit.trail(session, plan="kh-1")[0].who == "văn thư"
 
 
-def _rows(house: House, unit: str) -> list[ObligationRow]:
+def _rows(house: House, unit: str) -> list[ObligationView]:
     with house.ledger.read() as session:
         return obligations.rows(session, house.plan_id, now=ISSUED, unit=unit)

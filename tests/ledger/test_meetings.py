@@ -8,10 +8,11 @@ import pytest
 
 from cascade.changes.plan_diff import Amendment
 from cascade.lang.refusal import Refusal
+from cascade.reports.obligation_states import ObligationState
 from models.changes import conference_day
 from models.database import audit
 from models.plans import plans
-from models.views.records import Attendance, ObligationState
+from models.views.conference_views import Attendance
 from tests.ledger.world import House, at, told
 
 DAY = (at(4, 22, 7, 30), at(4, 22, 11, 30))

@@ -15,7 +15,7 @@ from models.contacts import import_units
 from models.obligations import exceptions, reports
 from models.org import contact_list
 from models.plans import plans
-from models.views.records import Claimed, NewNotice
+from models.views.notice_views import Claimed, NewNotice
 from tests.ledger.world import ISSUED, House, at, contact, province, told
 
 NOON = at(3, 2, 12)

@@ -11,12 +11,13 @@ import pytest
 
 from cascade.lang.refusal import Refusal
 from cascade.plan.model import Figure, Plan, Policy, Requirement
+from cascade.reports.obligation_states import ObligationState
 from models.database.ledger import Session
 from models.obligations import exceptions, obligations, reports
 from models.obligations.reports import Overtaken
 from models.plans import plans
 from models.tables import ObligationRow
-from models.views.records import ObligationState, Report
+from models.views.obligation_views import Report
 from portal.duty.standing import standing
 from tests.ledger.world import GOOD, House, a_plan, at, told
 

@@ -14,6 +14,7 @@ from cascade.changes.unit_changes import Fate
 from cascade.check import cascade
 from cascade.org.tree import Level, OrgTree, Unit
 from cascade.plan.model import Plan
+from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Cascade
 from models.changes import amendments, unit_change
 from models.changes.unit_change import Reshaped
@@ -22,7 +23,6 @@ from models.database import audit
 from models.obligations import exceptions, obligations, reports
 from models.plans import plans
 from models.stats import duty_counts
-from models.views.records import ObligationState
 from tests.ledger.world import House, a_plan, at, contact, province
 
 DAY = date(2026, 4, 10)

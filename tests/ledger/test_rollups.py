@@ -22,7 +22,7 @@ from models.database.ledger import Ledger, Session
 from models.obligations import exceptions, obligations, reports
 from models.plans import plans
 from models.stats import branch_batches, rollups
-from models.views.records import ObligationRow
+from models.views.obligation_views import ObligationView
 from tests.ledger.world import GOOD, ISSUED, House, a_plan, at, compiled, province
 
 UNITS = ("h1-x1", "h1-x2", "h2-x1", "h2-x2", "h1", "h2")
@@ -167,7 +167,7 @@ def _reshape(session: Session, act: str, unit: str, paper: Plan, moment: datetim
     unit_change.apply(session, "kh-1", after, tree, now=moment, by="x", why="x")
 
 
-def _standing(row: ObligationRow) -> Standing:
+def _standing(row: ObligationView) -> Standing:
     return Standing(row.unit, row.state, row.stated_due_at, row.extended_until, row.submitted_at)
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from cascade.org.tree import Level, OrgTree, Selector, Unit
 from cascade.plan.model import Plan, Reference, When, WhenKind
+from cascade.reports.obligation_states import ObligationState
 from models.obligations import reports
-from models.views.records import ObligationState
 from tests.ledger.test_concurrency import OwnLedger, together
 from tests.ledger.world import FIGURES, GOOD, House, a_plan, at, contact, province
 

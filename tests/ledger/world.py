@@ -29,7 +29,8 @@ from models import outbox
 from models.database.ledger import Ledger, Session
 from models.obligations import obligations, reports
 from models.reminders import escalate
-from models.views.records import Claimed, NoticeRow, ObligationRow, Report
+from models.views.notice_views import Claimed, NoticeView
+from models.views.obligation_views import ObligationView, Report
 
 ISSUED = instant(date(2026, 3, 2), time(8))
 DUE = date(2026, 4, 24)
@@ -171,7 +172,7 @@ class House:
 
     def one(
         self, unit: str, now: datetime, duty: str | None = None, session: Session | None = None
-    ) -> ObligationRow:
+    ) -> ObligationView:
         """A unit's obligation."""
         if session is None:
             with self.ledger.read() as own:
@@ -184,7 +185,7 @@ class House:
         *,
         unit: str | None = None,
         state: str | None = None,
-    ) -> list[NoticeRow]:
+    ) -> list[NoticeView]:
         """Notices, the earliest first."""
         with self.ledger.read() as session:
             found = outbox.search(session, occasion=occasion, unit=unit, state=state, limit=10_000)

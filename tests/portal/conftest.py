@@ -26,7 +26,7 @@ from models.obligations import obligations, reports
 from models.org import report_links
 from models.plans import plans
 from models.tables import ContactRow
-from models.views.records import ObligationRow, Report
+from models.views.obligation_views import ObligationView, Report
 from portal.app import create_app
 from portal.web import connections
 from portal.web.counter import Counter, ZaloSecrets
@@ -43,7 +43,7 @@ class Office:
     ledger: Ledger
     plan_id: int
 
-    def obligation(self, duty: str, unit: str) -> ObligationRow:
+    def obligation(self, duty: str, unit: str) -> ObligationView:
         with self.ledger.read() as session:
             number = obligations.find(session, self.plan_id, duty, unit)
             assert number is not None

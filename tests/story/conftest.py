@@ -18,7 +18,8 @@ from models.database import clock
 from models.database.ledger import Ledger
 from models.obligations import obligations
 from models.plans import plans
-from models.views.records import FrozenPlan, ObligationRow
+from models.views.obligation_views import ObligationView
+from models.views.plan_views import FrozenPlan
 from notifications.fakes.mail import MailSink
 from notifications.fakes.zalo import FakeZalo
 from tasks.steps.collect_reports import open_what_is_ready
@@ -62,7 +63,7 @@ class Town:
         with self.ledger.read() as session:
             return plans.record(session, code)
 
-    def rows(self, code: str, duty: str | None = None) -> list[ObligationRow]:
+    def rows(self, code: str, duty: str | None = None) -> list[ObligationView]:
         """The plan's obligations as they stand."""
         with self.ledger.read() as session:
             return obligations.rows(

@@ -8,11 +8,13 @@ from datetime import date
 import pytest
 
 from cascade.calendar.zone import day_of, local
+from cascade.reports.obligation_states import ObligationState
 from models import outbox
 from models.changes import conference_day
 from models.database import clock
 from models.stats import rollups
-from models.views.records import NoticeRow, ObligationState, PlanState
+from models.views.notice_views import NoticeView
+from models.views.plan_views import PlanState
 from tests.story.conftest import Town
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
@@ -20,7 +22,7 @@ pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
 DONE = {ObligationState.SUBMITTED, ObligationState.ACCEPTED}
 
 
-def notices(town: Town, plan: str, occasion: str | None = None, state: str | None = None) -> list[NoticeRow]:
+def notices(town: Town, plan: str, occasion: str | None = None, state: str | None = None) -> list[NoticeView]:
     with town.ledger.read() as session:
         return outbox.search(session, plan=plan, occasion=occasion, state=state, limit=100_000)
 

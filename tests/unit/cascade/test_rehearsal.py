@@ -15,7 +15,8 @@ from cascade.org.tree import Level, Selector
 from cascade.plan.model import ActionKind, OffsetUnit, Policy
 from cascade.rehearsal import PlannedNotice, compare, play, rehearse
 from cascade.rehearsal.behaviour import Behaviour, Habit, Way
-from cascade.reports.rollup import Counts, State
+from cascade.reports.obligation_states import ObligationState
+from cascade.reports.rollup import Counts
 from tests.unit.cascade.making import (
     CALENDAR,
     DESK,
@@ -176,7 +177,7 @@ def test_a_conference_that_is_cancelled_takes_what_serves_it_along() -> None:
         at(2024, 3, 27, 7, 30), at(2024, 3, 27, 11, 30), cancelled=True, invited_at=at(2024, 3, 15)
     )
     played = play(known, Behaviour(meetings={"C1": letter}), CALENDAR)
-    assert dict(played.standings)["P1:tinh-btg"].state is State.WITHDRAWN
+    assert dict(played.standings)["P1:tinh-btg"].state is ObligationState.WITHDRAWN
     assert [one.recipient for one in played.notices if one.occasion == "withdrawn"] == ["tinh-btg"]
     assert {one.occasion for one in played.notices}.isdisjoint({"attendance", "invitation_cancelled"})
 
@@ -205,7 +206,7 @@ def test_the_story_ends_in_a_sum() -> None:
     played = play(drawn(plan(REPORT)), behaviour, CALENDAR)
     counts = Counts.of([standing for _, standing in played.standings], played.ended)
     assert (counts.expected, counts.received, counts.late, counts.open) == (8, 7, 1, 1)
-    assert dict(played.standings)["D6:h1"].state is State.OPEN
+    assert dict(played.standings)["D6:h1"].state is ObligationState.OPEN
 
 
 def test_only_the_lead_of_a_joint_duty_is_pressed() -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from cascade.plan.figure_kinds import LARGEST_COUNT, LONGEST_TEXT
 from cascade.plan.model import ActionKind, Figure, FigureKind
 from cascade.reports.figures import faults, read
-from cascade.reports.rollup import Counts, Standing, State, up_the_tree
+from cascade.reports.obligation_states import ObligationState
+from cascade.reports.rollup import Counts, Standing, up_the_tree
 from tests.unit.cascade.making import at, tree
 
 DUE = at(2024, 4, 24, 23, 59)
@@ -23,40 +24,42 @@ def count(*rows: Standing) -> Counts:
 
 
 def test_a_report_in_time_is_received_and_on_time() -> None:
-    assert count(Standing("h1", State.SUBMITTED, DUE, submitted_at=at(2024, 4, 24))) == Counts(
+    assert count(Standing("h1", ObligationState.SUBMITTED, DUE, submitted_at=at(2024, 4, 24))) == Counts(
         expected=1, received=1, on_time=1
     )
 
 
 def test_a_report_after_the_date_is_late_unless_it_was_extended() -> None:
-    late = Standing("h1", State.ACCEPTED, DUE, submitted_at=at(2024, 4, 25))
+    late = Standing("h1", ObligationState.ACCEPTED, DUE, submitted_at=at(2024, 4, 25))
     assert count(late) == Counts(expected=1, received=1, late=1, accepted=1)
     extended = replace(late, extended_until=at(2024, 4, 30))
     assert count(extended) == Counts(expected=1, received=1, on_time=1, extended=1, accepted=1)
 
 
 def test_a_returned_report_is_owed_again() -> None:
-    assert count(Standing("h1", State.RETURNED, DUE, submitted_at=at(2024, 4, 20))) == Counts(
+    assert count(Standing("h1", ObligationState.RETURNED, DUE, submitted_at=at(2024, 4, 20))) == Counts(
         expected=1, open=1, overdue=1
     )
 
 
 def test_an_exempt_unit_stands_beside_the_sum_and_a_withdrawn_one_is_gone() -> None:
-    assert count(Standing("h1", State.EXEMPT), Standing("h2", State.WITHDRAWN)) == Counts(exempt=1)
+    assert count(Standing("h1", ObligationState.EXEMPT), Standing("h2", ObligationState.WITHDRAWN)) == Counts(
+        exempt=1
+    )
 
 
 def test_without_a_date_nobody_is_late() -> None:
-    assert count(Standing("h1", State.OPEN)) == Counts(expected=1, open=1)
-    assert count(Standing("h1", State.SUBMITTED, submitted_at=NOW)).on_time == 1
+    assert count(Standing("h1", ObligationState.OPEN)) == Counts(expected=1, open=1)
+    assert count(Standing("h1", ObligationState.SUBMITTED, submitted_at=NOW)).on_time == 1
 
 
 def test_a_joint_duty_counts_once() -> None:
-    lead = Standing("h1", State.SUBMITTED, DUE, submitted_at=at(2024, 4, 24))
+    lead = Standing("h1", ObligationState.SUBMITTED, DUE, submitted_at=at(2024, 4, 24))
     assert count(lead, replace(lead, unit="h2", counted=False)).expected == 1
 
 
 def test_the_sum_reads_as_in_the_papers() -> None:
-    done = Standing("h1", State.SUBMITTED, DUE, submitted_at=at(2024, 4, 24))
+    done = Standing("h1", ObligationState.SUBMITTED, DUE, submitted_at=at(2024, 4, 24))
     assert count(*[done] * 16).text() == "16/16 (100%)"
 
 
@@ -67,7 +70,7 @@ def test_sums_run_up_the_tree() -> None:
     assert sums["tinh"] == Counts(expected=3, received=2, on_time=2, open=1)
 
 
-STATES = st.sampled_from(State)
+STATES = st.sampled_from(ObligationState)
 MOMENTS = st.one_of(st.none(), st.integers(-10, 10).map(lambda days: at(2024, 4, 24 + days % 5)))
 UNITS = ["tinh", "h1", "h2", "h1-x1", "h1-x2", "h1-x3", "h2-x1", "h2-x2", "h2-x3"]
 ACTS = st.lists(
@@ -84,24 +87,24 @@ def acted(row: Standing, act: str, day: int) -> Standing:
     moment = at(2024, 4, day)
     match act:
         case "submit":
-            return replace(row, state=State.SUBMITTED, submitted_at=moment)
+            return replace(row, state=ObligationState.SUBMITTED, submitted_at=moment)
         case "return":
-            return replace(row, state=State.RETURNED)
+            return replace(row, state=ObligationState.RETURNED)
         case "accept":
-            return replace(row, state=State.ACCEPTED, submitted_at=row.submitted_at or moment)
+            return replace(row, state=ObligationState.ACCEPTED, submitted_at=row.submitted_at or moment)
         case "extend":
             return replace(row, extended_until=at(2024, 5, day))
         case "exempt":
-            return replace(row, state=State.EXEMPT)
+            return replace(row, state=ObligationState.EXEMPT)
         case "withdraw":
-            return replace(row, state=State.WITHDRAWN)
+            return replace(row, state=ObligationState.WITHDRAWN)
         case _:
             return replace(row, unit=UNITS[day % len(UNITS)])
 
 
 @given(ACTS)
 def test_the_root_is_the_sum_of_the_leaves_whatever_happens(acts: list[tuple[str, int, int]]) -> None:
-    rows = [Standing(unit, State.OPEN, DUE) for unit in UNITS]
+    rows = [Standing(unit, ObligationState.OPEN, DUE) for unit in UNITS]
     for act, index, day in acts:
         rows[index] = acted(rows[index], act, day)
     own: dict[str, Counts] = {}
@@ -113,7 +116,7 @@ def test_the_root_is_the_sum_of_the_leaves_whatever_happens(acts: list[tuple[str
     assert total.received == total.on_time + total.late
     assert total.overdue <= total.open
     assert total.accepted <= total.received
-    gone = sum(row.state is State.WITHDRAWN for row in rows)
+    gone = sum(row.state is ObligationState.WITHDRAWN for row in rows)
     assert total.expected + total.exempt + gone == len(rows)
 
 

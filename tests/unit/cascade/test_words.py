@@ -8,6 +8,7 @@ import pytest
 
 from cascade.org import format
 from cascade.org.tree import Level
+from cascade.reports.obligation_states import ObligationState
 
 
 def test_thousands_are_grouped_by_dots_in_vietnamese_and_commas_in_english() -> None:
@@ -55,7 +56,5 @@ def test_every_level_has_a_name(level: Level, lang: str) -> None:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_state_of_an_obligation_has_a_name(lang: str) -> None:
-    from cascade.reports.rollup import State
-
-    names = {format.state_name(state, lang) for state in State}
-    assert len(names) == len(State)
+    names = {state.told.said(lang) for state in ObligationState}
+    assert len(names) == len(ObligationState)

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from cascade.calendar.zone import instant
-from documents.picture.cells import COLOURS
+from cascade.reports.obligation_states import Shown
 from models.database import clock
 from models.database.ledger import Ledger
 from models.tables import ReportRow
@@ -308,7 +308,7 @@ def test_the_picture_paints_what_was_reported_late(
     def painted() -> int:
         file = folder / "kh-1.svg"
         assert desk("export", "kh-1", "--svg", file).code == 0
-        return file.read_text(encoding="utf-8").count(COLOURS["done_late"])
+        return file.read_text(encoding="utf-8").count(Shown.DONE_LATE.colour)
 
     on(date(2026, 5, 25))
     before = painted()

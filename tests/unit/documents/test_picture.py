@@ -14,8 +14,8 @@ from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import instant
 from cascade.check import cascade
 from cascade.org.tree import Level, OrgTree, Unit
+from cascade.reports.obligation_states import Shown
 from cascade.result.obligation import Cascade
-from documents.picture.cells import COLOURS
 from documents.picture.draw import cascade_svg, picture_of
 from documents.picture.picture_data import worst
 from documents.picture.svg import cut, width_of
@@ -44,19 +44,19 @@ def test_a_real_plan_becomes_one_well_formed_picture(name: str) -> None:
 
 def test_every_unit_is_a_cell_in_the_colour_of_its_worst_duty() -> None:
     result = compiled("dong-nai-tw8")
-    states = {each.id: "accepted" for each in result.obligations}
-    states["D6/grassroots:huyen-tan-phu-dac-lua"] = "late"
-    states["D6:huyen-long-thanh"] = "late"
-    states["D6:huyen-tan-phu"] = "done_late"
-    states["D6:huyen-dinh-quan"] = "done"
+    states = {each.id: Shown.ACCEPTED for each in result.obligations}
+    states["D6/grassroots:huyen-tan-phu-dac-lua"] = Shown.LATE
+    states["D6:huyen-long-thanh"] = Shown.LATE
+    states["D6:huyen-tan-phu"] = Shown.DONE_LATE
+    states["D6:huyen-dinh-quan"] = Shown.ACCEPTED
     text = cascade_svg(picture_of(result, states=states, now=instant(date(2024, 4, 22), time(9))))
     shapes = [*drawn(text).iter(f"{SVG}rect"), *drawn(text).iter(f"{SVG}use")]
     cells = [each for each in shapes if each.find(f"{SVG}title") is not None]
     colours = Counter(each.get("fill") for each in cells)
     units = {(each.unit, each.duty.level) for each in result.obligations}
-    assert colours[COLOURS["late"]] == 2
-    assert colours[COLOURS["done_late"]] == 1
-    assert colours[COLOURS["accepted"]] == len(units) - 3
+    assert colours[Shown.LATE.colour] == 2
+    assert colours[Shown.DONE_LATE.colour] == 1
+    assert colours[Shown.ACCEPTED.colour] == len(units) - 3
     assert len(text.encode()) < 150_000, "small enough to open at once"
     assert {"58/59", "1 quá hạn", "hôm nay 22/4"} & set(words_in(text)) >= {"1 quá hạn", "hôm nay 22/4"}
 
@@ -120,9 +120,9 @@ def _country(tmp_path: Path) -> Cascade:
 
 
 def test_the_worst_state_is_shown() -> None:
-    assert worst(["accepted", "done_late", "late", "open"]) == "late"
-    assert worst(["accepted", "done_late"]) == "done_late"
-    assert worst([]) == "planned"
+    assert worst([Shown.ACCEPTED, Shown.DONE_LATE, Shown.LATE, Shown.OPEN]) is Shown.LATE
+    assert worst([Shown.ACCEPTED, Shown.DONE_LATE]) is Shown.DONE_LATE
+    assert worst([]) is Shown.PLANNED
 
 
 def test_words_are_cut_to_the_room_there_is() -> None:

@@ -14,6 +14,7 @@ from docx import Document
 from docx.shared import Mm
 
 from cascade.org.tree import Level
+from cascade.reports.obligation_states import Shown
 from cascade.reports.rollup import Counts
 from documents.office.docx_data import FigureLine, UnitLine, padded, place_and_day, report_of
 from documents.office.docx_report import write_report
@@ -31,11 +32,11 @@ STATUS = Status(
             level="district",
             requirement="D6",
             action="Báo cáo kết quả",
-            state="accepted",
+            state=Shown.ACCEPTED,
             due_at=datetime(2024, 4, 24, 16, 59, tzinfo=UTC),
             submitted_at=datetime(2024, 4, 23, 20, 0, tzinfo=UTC),
         ),
-        StatusRow("Huyện ủy Tân Phú", "=1+1", "grassroots", "D6", "http://x", "late", days_late=2),
+        StatusRow("Huyện ủy Tân Phú", "=1+1", "grassroots", "D6", "http://x", Shown.LATE, days_late=2),
     ),
     branches={"Huyện ủy Long Thành": Counts(59, 57, 55, 2, open=2), "Huyện ủy Tân Phú": Counts(41, 41, 41)},
 )

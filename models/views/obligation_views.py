@@ -1,0 +1,118 @@
+"""What the ledger hands out of obligations: how each stands, what was reported, the counts of a branch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from cascade.plan.model import Figure
+from cascade.reports.obligation_states import ObligationState, ReportState, Shown, shown
+from cascade.reports.rollup import Counts
+from cascade.result.derivation import Derivation
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationView:
+    """One duty of one unit, as it stands."""
+
+    id: int
+    plan_id: int
+    plan: str
+    key: str
+    requirement: str
+    action: str
+    kind: str
+    phrase: str | None
+    derived: Derivation | None
+    unit: str
+    unit_name: str
+    branch: str
+    level: str
+    state: ObligationState
+    stated_due_at: datetime | None
+    """What the plan says; `due_at` is what counts after an extension."""
+    due_at: datetime | None
+    closes_at: datetime | None
+    extended_until: datetime | None
+    opened_at: datetime | None
+    submitted_at: datetime | None
+    accepted_at: datetime | None
+    next_at: datetime | None
+    next_rung: str | None
+    revision: int
+    late: bool
+    days_late: int
+    secret: bool
+    locked: bool
+    """Its own form takes no report any more: past the instant it closes at, and not extended."""
+
+    @property
+    def overdue(self) -> bool:
+        """Late, and still owed."""
+        return self.late and self.state.undone
+
+    @property
+    def shown(self) -> Shown:
+        """How it looks to people."""
+        return shown(self.state, late=self.late)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a unit handed in once: figures and a note, and what became of it."""
+
+    id: int
+    obligation_id: int
+    number: int
+    figures: Mapping[str, int | str]
+    note: str
+    state: ReportState
+    at: datetime
+    by: str
+    late: bool
+    reason: str | None = None
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationForm:
+    """What the counter shows for one obligation: the duty, the figures it asks, the last report."""
+
+    row: ObligationView
+    plan_title: str
+    plan_short: str
+    plan_number: str | None
+    issuer_name: str
+    desk_name: str
+    desk_phone: str
+    contact: str
+    figures: tuple[Figure, ...]
+    latest: Report | None
+    closed: bool
+    """The form is locked: after closes_at, exempt, withdrawn, or the plan is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class BranchCounts:
+    """A node of the picture: a district (or the issuer itself) and all below it."""
+
+    branch: str
+    name: str
+    level: str
+    counts: Counts
+    opened_at: datetime | None
+    done_at: datetime | None
+    """When the last one came in; None while something is owed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueStep:
+    """Obligations of one duty whose next rung has come."""
+
+    plan_id: int
+    duty: str
+    rung: str
+    at: datetime
+    obligations: int
