@@ -1,7 +1,7 @@
 """What the board is asked in each form: one model a form, every field with a name and help.
 
-Plans, duties, conferences and files are chosen from lists, which flows.lists puts into the deployments;
-whoever calls the API may give the bare code instead.
+Plans, duties, conferences and files are chosen from lists, which flows.form_choices puts into the
+deployments; whoever calls the API may give the bare code instead.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Writes the pages about the plan file and the unit list, and the JSON Schema, from the model itself.
 
-python -m documents.reference [FOLDER]
+python -m documents.handbook.write_reference [FOLDER]
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ class Reasoning(types.TypeDecorator[Derivation]):
 
 
 class Because(types.TypeDecorator[str]):
-    """A reason of ours by its code and facts, or somebody's own words; see cascade.reasons."""
+    """A reason of ours by its code and facts, or somebody's own words; see cascade.notices.reasons."""
 
     impl = Text
     cache_ok = True

@@ -13,7 +13,7 @@ HEAD_SECONDS = 10
 IDLE_SECONDS = 5
 """Between two requests."""
 TAKING_SECONDS = 30
-"""For a reader to take in what waits to be sent to it. The form itself has portal.typed.BODY_SECONDS."""
+"""For a reader to take in what waits to be sent to it. The form itself has form_input.BODY_SECONDS."""
 MOST = 500
 """Lines at once; further ones hear 503. Below the thousand files that a process may usually open."""
 STOP_SECONDS = 20

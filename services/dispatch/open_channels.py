@@ -38,7 +38,7 @@ def opened(ledger: Ledger, environment: Mapping[str, str] = os.environ) -> Itera
 
 
 class LedgerTokens:
-    """A TokenStore (notifications.oauth) over the ledger's row, shared by all workers."""
+    """A TokenStore (notifications.zalo.oauth) over the ledger's row, shared by all workers."""
 
     def __init__(self, ledger: Ledger, name: str = CREDENTIAL) -> None:
         self._ledger, self._name = ledger, name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -110,10 +111,11 @@ async def test_while_one_run_has_its_turn_another_steps_aside(office: Office) ->
 
 async def test_nobody_waits_for_a_run_whose_process_is_dead(office: Office) -> None:
     code = (
-        "import os, signal\nfrom tasks import door\nfrom tasks.turn_lock import turn\n"
-        f"with turn(door.ledger(), 'plan:{office.code}'): os.kill(os.getpid(), signal.SIGKILL)\n"
+        "import os, signal\nfrom tasks import ledger_access\nfrom tasks.turn_lock import turn\n"
+        f"with turn(ledger_access.ledger(), 'plan:{office.code}'): os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    subprocess.run([sys.executable, "-c", code], check=False, timeout=60)
+    died = subprocess.run([sys.executable, "-c", code], check=False, timeout=60)
+    assert died.returncode == -signal.SIGKILL
     state = await advance(office)
     assert state.message is not None
     assert "nhường" not in state.message

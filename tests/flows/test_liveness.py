@@ -148,8 +148,8 @@ def test_the_turn_of_a_process_that_was_killed_is_free_at_once_and_on_another_ma
     ledger: Ledger,
 ) -> None:
     code = (
-        "import os, signal\nfrom tasks import door\nfrom tasks.turn_lock import turn\n"
-        "with turn(door.ledger(), 'plan:x'): os.kill(os.getpid(), signal.SIGKILL)\n"
+        "import os, signal\nfrom tasks import ledger_access\nfrom tasks.turn_lock import turn\n"
+        "with turn(ledger_access.ledger(), 'plan:x'): os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=False, timeout=60, cwd=HOUSE)
     now = clock.machine()

@@ -183,11 +183,11 @@ async def test_the_memo_is_only_a_memo(office: Office) -> None:
 def test_a_projection_leaves_no_process_behind(office: Office) -> None:
     """The events are handed over by request, so a process that ends right after has lost none."""
     code = (
-        "import asyncio; from services import snapshot; from tasks import door, plan_life; "
-        "from models import clock\n"
-        "ledger = door.ledger()\n"
+        "import asyncio; from services import snapshot; from tasks import ledger_access; "
+        "from tasks.board import plan_run; from models.database import clock\n"
+        "ledger = ledger_access.ledger()\n"
         f"with ledger.read() as s: p = snapshot.look(s, {office.code!r}, clock.now(s))\n"
-        "print(asyncio.run(plan_life.project(ledger, p)).run, flush=True)\n"
+        "print(asyncio.run(plan_run.project(ledger, p)).run, flush=True)\n"
         "import os; os._exit(0)\n"
     )
     told = subprocess.run(
