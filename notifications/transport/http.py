@@ -27,7 +27,7 @@ class _Veil(logging.Filter):
         return True
 
 
-logging.getLogger("httpx").addFilter(_Veil())
+_VEIL = _Veil()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Caller:
     """Connections to one service, kept open between calls, never redirected."""
 
     def __init__(self, base: str, *, connect: float = 10.0, read: float = 30.0, verify: bool = True) -> None:
+        logging.getLogger("httpx").addFilter(_VEIL)  # the same one again changes nothing
         self._client = httpx.Client(
             base_url=base,
             timeout=httpx.Timeout(read, connect=connect),
