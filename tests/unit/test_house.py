@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.metadata
+import re
 import subprocess
 import sys
 import tomllib
@@ -141,3 +142,40 @@ def public_functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
 def called(node: ast.expr) -> str:
     """The last name of `Refusal` or `refusal.Refusal`."""
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+ROOMS = "|".join([*PACKAGES, "bench", "deploy", "docs", "examples", "tests"])
+FILE_NAMED = re.compile(rf"`((?:{ROOMS})/[^`\s]*)`")
+MODULE_NAMED = re.compile(rf"`(?:python -m )?((?:{'|'.join(PACKAGES)})(?:\.\w+)+)[^`]*`")
+LINKED = re.compile(r"\]\((?!https?:|#)([^)#]+)")
+GUIDES = [HOUSE / "docs" / "DEVELOPERS.md", *sorted((HOUSE / "docs" / "adr").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=name_of)
+def test_every_place_that_a_guide_names_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    files = [named for named in FILE_NAMED.findall(text) if not list(HOUSE.glob(named.rstrip("/")))]
+    modules = [named for named in MODULE_NAMED.findall(text) if not is_there(named)]
+    links = [named for named in LINKED.findall(text) if not (page.parent / named).exists()]
+    assert (files, modules, links) == ([], [], [])
+
+
+def is_there(dotted: str) -> bool:
+    """Whether it is a module, or a name that stands in one."""
+    path = HOUSE / dotted.replace(".", "/")
+    if path.is_dir() or path.with_suffix(".py").is_file():
+        return True
+    module, _, name = dotted.rpartition(".")
+    text = "".join(
+        one.read_text(encoding="utf-8")
+        for one in (
+            HOUSE / f"{module.replace('.', '/')}.py",
+            HOUSE / module.replace(".", "/") / "__init__.py",
+        )
+        if one.is_file()
+    )
+    return re.search(rf"\b{name}\b", text) is not None
+
+
+def test_the_guide_names_the_files_of_its_walks() -> None:
+    assert len(set(FILE_NAMED.findall(GUIDES[0].read_text(encoding="utf-8")))) > 80
