@@ -179,3 +179,10 @@ def is_there(dotted: str) -> bool:
 
 def test_the_guide_names_the_files_of_its_walks() -> None:
     assert len(set(FILE_NAMED.findall(GUIDES[0].read_text(encoding="utf-8")))) > 80
+
+
+def test_the_map_shows_every_room_with_its_folders() -> None:
+    drawn = (HOUSE / "docs" / "house.svg").read_text(encoding="utf-8")
+    folders = {path.parent.relative_to(HOUSE) for path in SOURCES if len(path.relative_to(HOUSE).parts) == 3}
+    assert [room for room in PACKAGES if f">{room}/ · " not in drawn] == []
+    assert [str(one) for one in sorted(folders) if not re.search(rf"[>\s]{one.name}[\s<]", drawn)] == []
