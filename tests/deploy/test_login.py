@@ -51,3 +51,12 @@ def test_whoever_opens_it_without_the_link_is_asked_for_the_password(
     box.fill(AUTH)
     box.press("Enter")
     expect(stranger.get_by_role("button", name="Logout")).to_be_visible(timeout=60_000)
+
+
+def test_another_sites_word_does_not_log_the_board_out(stranger: Page, prefect_server: str) -> None:
+    ui = prefect_server.removesuffix("/api")
+    stranger.goto(credential.login_link(ui, AUTH))
+    expect(stranger.get_by_role("button", name="Logout")).to_be_visible(timeout=60_000)
+    stranger.goto("about:blank")
+    stranger.goto(credential.login_link(ui, "dondoc:another"))
+    expect(stranger.get_by_role("button", name="Logout")).to_be_visible(timeout=60_000)
