@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
+from cascade.lang.refusal import Refusal
 from cli.console.language import LANGUAGES, language, say, speak
 from cli.console.usage import in_vietnamese
 from cli.registry import COMMANDS, Command
@@ -42,9 +43,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    speak(_asked_language(words))
     try:
+        speak(_asked_language(words))
         return _run(words)
+    except Refusal as refusal:
+        print(refusal.said(language()), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -60,13 +64,10 @@ def _run(words: list[str]) -> int:
     if chosen is None:
         parser.print_help()
         return WRONG_USAGE
-    from cascade.lang.refusal import Refusal
-
     try:
         code: int = import_module(chosen.module).run(args)
-    except Refusal as refusal:
-        print(refusal.said(language()), file=sys.stderr)
-        return 1
+    except Refusal:
+        raise  # past the last clause: it loads the database's errors
     except OSError as trouble:
         print(_one_line(f"{trouble.filename or 'dondoc'}: {trouble.strerror or trouble}"), file=sys.stderr)
         return 1

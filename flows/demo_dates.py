@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from prefect.settings import PREFECT_API_DATABASE_CONNECTION_URL, temporary_settings
+
+from settings.catalogue import HOME
 
 TRIES = 3
 logger = logging.getLogger(__name__)
@@ -23,9 +24,10 @@ logger = logging.getLogger(__name__)
 
 def server_file() -> Path | None:
     """The database of the server that a house on this machine has started; None where there is none."""
-    home = os.environ.get("DONDOC_HOME")
-    file = Path(home) / "prefect" / "prefect.db" if home else None
-    return file if file is not None and file.is_file() else None
+    if HOME.written() is None:
+        return None
+    file = HOME.get() / "prefect" / "prefect.db"
+    return file if file.is_file() else None
 
 
 async def backdate(file: Path, run: UUID, start: datetime, end: datetime) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,6 +16,7 @@ from models.database import stored_settings
 from models.database.ledger import Session
 from models.plans import duties, plans
 from models.views.plan_views import DutyRecord, PlanRecord, PlanState
+from settings.catalogue import PLANS
 from tasks.board import prefect_names
 from tasks.board.board_labels import called
 from tasks.board.upcoming import action
@@ -70,7 +70,7 @@ def _digest(offered: Lists) -> str:
 
 def folder() -> Path:
     """The folder that ops have set aside for plans."""
-    return Path(os.environ.get("DONDOC_PLANS", "examples")).resolve()
+    return PLANS.get().resolve()
 
 
 def code_of(chosen: str) -> str:

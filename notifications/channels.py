@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +25,7 @@ from notifications.zalo import zbs_templates
 from notifications.zalo.zalo_bot import ZaloBot
 from notifications.zalo.zbs import TokenSource, ZbsTemplate
 from notifications.zalo.zbs_status import Delivery
+from settings import catalogue
 
 PLUGINS: tuple[type[Voice], ...] = (DpMail, DpMemory, ZaloBot, ZbsTemplate)
 
@@ -46,22 +46,17 @@ class ChannelSettings:
     """An office's own wording."""
 
     @classmethod
-    def from_env(cls, environment: Mapping[str, str] = os.environ) -> ChannelSettings:
-        """DONDOC_MAIL_URL, DONDOC_ZALO_BOT_URL, DONDOC_ZBS_URL, DONDOC_OPS_URL and the folders."""
-        get = environment.get
-        path = {name: Path(found) if (found := get(name)) else None for name in _PATHS}
+    def from_env(cls, environment: Mapping[str, str] | None = None) -> ChannelSettings:
+        """As ops set them. Refusal: one of them cannot be read."""
         return cls(
-            mail=get("DONDOC_MAIL_URL", ""),
-            zalo=get("DONDOC_ZALO_BOT_URL", ""),
-            zbs=get("DONDOC_ZBS_URL", ""),
-            ops=get("DONDOC_OPS_URL", ""),
-            memory=get("DONDOC_MEMORY_BOX", ""),
-            zbs_templates=path["DONDOC_ZBS_TEMPLATES"],
-            templates=path["DONDOC_TEMPLATES"],
+            mail=catalogue.MAIL_URL.get(environment),
+            zalo=catalogue.ZALO_BOT_URL.get(environment),
+            zbs=catalogue.ZBS_URL.get(environment),
+            ops=catalogue.OPS_URL.get(environment),
+            memory=catalogue.MEMORY_BOX.get(environment),
+            zbs_templates=catalogue.ZBS_TEMPLATES.get(environment),
+            templates=catalogue.TEMPLATES.get(environment),
         )
-
-
-_PATHS = ("DONDOC_ZBS_TEMPLATES", "DONDOC_TEMPLATES")
 
 
 class Channels:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.console.language import say
+from settings.catalogue import BY, DATABASE_URL, HOME
 
 if TYPE_CHECKING:
     from models.database.ledger import Ledger, Session
@@ -54,18 +54,17 @@ def looking() -> Iterator[Session | None]:
 
 
 def _there() -> bool:
-    url = os.environ.get("DONDOC_DATABASE_URL")
+    url = DATABASE_URL.get()
     if url and not url.startswith("sqlite:///"):
         return True
-    home = Path(os.environ.get("DONDOC_HOME") or Path.home() / ".dondoc")
-    return Path(url.removeprefix("sqlite:///") if url else home / "dondoc.sqlite3").is_file()
+    return Path(url.removeprefix("sqlite:///") if url else HOME.get() / "dondoc.sqlite3").is_file()
 
 
 def add_by(parser: argparse.ArgumentParser) -> None:
     """Every act in the ledger has a name beside it."""
     parser.add_argument(
         "--by",
-        default=os.environ.get("DONDOC_BY"),
+        default=BY.get(),
         metavar=say("AI", "WHO"),
         help=say(
             "ai làm (mặc định: DONDOC_BY hoặc tên đăng nhập)", "who acts (DONDOC_BY, or the login name)"

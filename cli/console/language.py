@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
+
+from settings.catalogue import LANG
 
 LANGUAGES = ("vi", "en")
 _spoken = ["vi"]
 
 
 def speak(language: str | None) -> None:
-    """Settle the language for this run."""
-    wanted = (language or os.environ.get("DONDOC_LANG") or "vi").lower()[:2]
+    """Settle the language for this run. Refusal: DONDOC_LANG names none that we speak."""
+    _spoken[0] = "vi"
+    wanted = (language or LANG.get()).lower()[:2]
     _spoken[0] = wanted if wanted in LANGUAGES else "vi"
 
 

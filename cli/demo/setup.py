@@ -13,6 +13,7 @@ from cascade.lang.refusal import Refusal
 from cli.console.language import say
 from cli.serving import House, deploying, processes, server
 from cli.serving.environment import dondoc_home
+from settings import catalogue
 
 CALM = {
     # What a late unit is called is an error to Prefect's log; here it is the story, and we tell it ourselves.
@@ -49,8 +50,8 @@ class Stage:
 
     def _set_up(self) -> None:
         _fresh(self.home)
-        os.environ["DONDOC_HOME"] = str(self.home)
-        os.environ["DONDOC_DATABASE_URL"] = f"sqlite:///{self.home / 'dondoc.sqlite3'}"
+        os.environ[catalogue.HOME.name] = str(self.home)
+        os.environ[catalogue.DATABASE_URL.name] = f"sqlite:///{self.home / 'dondoc.sqlite3'}"
         os.environ.update(CALM)
         # Reached before the house: what it starts inherits these addresses.
         self._start_fakes()
@@ -61,16 +62,18 @@ class Stage:
             meanwhile=deploying.prepare,
         )
         self.house = self._closing.enter_context(house)
-        os.environ["DONDOC_PORTAL_URL"] = self.house.addresses.portal
+        os.environ[catalogue.PORTAL_URL.name] = self.house.addresses.portal
         deploying.deploy()
 
     def _start_fakes(self) -> None:
         smtp, mail, zalo = (processes.free_port() for _ in range(3))
         self.mail_web, self.zalo_web = f"http://127.0.0.1:{mail}", f"http://127.0.0.1:{zalo}"
-        os.environ["DONDOC_MAIL_URL"] = (
+        os.environ[catalogue.MAIL_URL.name] = (
             f"dpmail://127.0.0.1:{smtp}?from=don-doc@example.vn&name=Ban Tuyên giáo"
         )
-        os.environ["DONDOC_ZALO_BOT_URL"] = f"zalobot://1000001:fake-bot-secret@127.0.0.1:{zalo}/?tls=no"
+        os.environ[catalogue.ZALO_BOT_URL.name] = (
+            f"zalobot://1000001:fake-bot-secret@127.0.0.1:{zalo}/?tls=no"
+        )
         self._fake("mail", self.mail_web, "--port", str(smtp), "--web-port", str(mail))
         self._fake("zalo", self.zalo_web, "--port", str(zalo))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
@@ -11,11 +10,10 @@ from importlib.metadata import PackageNotFoundError, version
 from cli.console import desk_ledger
 from cli.console.language import moment, say
 from cli.console.output import put
-from cli.machine import file_modes, health, machine_differences
+from cli.machine import file_modes, health, machine_differences, settings_in_force
 from cli.machine.health import Verdict
 
 NEEDED = ("prefect", "apprise", "sqlalchemy", "fastapi", "pendulum", "holidays", "jinja2")
-CHANNELS = ("DONDOC_MAIL_URL", "DONDOC_ZALO_BOT_URL", "DONDOC_ZBS_URL", "DONDOC_OPS_URL")
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -77,17 +75,9 @@ def _keys() -> Iterator[Verdict]:
     yield Verdict(what, "ok", say(f"dấu {told}", f"mark {told}"))
 
 
-def _channels() -> Iterator[Verdict]:
-    for name in CHANNELS:
-        if os.environ.get(name):
-            yield Verdict(name, "ok", say("đã đặt", "set"))
-        else:
-            told = say("chưa đặt; không gửi được qua kênh này", "not set; nothing leaves this way")
-            yield Verdict(name, "warning", told)
-
-
 LOOKS: tuple[Callable[[], Iterator[Verdict]], ...] = (
-    *(_python, _packages, _ledger, file_modes.locks, _keys, _channels),
+    *(_python, _packages, _ledger, file_modes.locks, _keys),
+    *(settings_in_force.set_here, settings_in_force.misspelt, settings_in_force.unset_channels),
     *(
         health.channels,
         health.waiting,

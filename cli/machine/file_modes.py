@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 from cli.console.language import say
 from cli.machine.health import Verdict
+from settings.catalogue import DATABASE_URL, HOME
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 KEPT = ("*.sqlite3", "*.sqlite3-wal", "*.sqlite3-shm", "*.env", "prefect-auth", "logs/*.log", "prefect/*.db*")
@@ -17,7 +17,7 @@ KEPT = ("*.sqlite3", "*.sqlite3-wal", "*.sqlite3-shm", "*.env", "prefect-auth", 
 
 def locks() -> Iterator[Verdict]:
     """Whether only the owner can read what is kept here; says what to type where others can."""
-    home = Path(os.environ.get("DONDOC_HOME") or Path.home() / ".dondoc").absolute()
+    home = HOME.get().absolute()
     what = say("quyền tệp", "file modes")
     if not home.is_dir():
         return
@@ -32,7 +32,7 @@ def locks() -> Iterator[Verdict]:
 
 def _ledger() -> list[Path]:
     """The ledger itself, when it is a file and lies elsewhere."""
-    kind, _, file = os.environ.get("DONDOC_DATABASE_URL", "").partition(":///")
+    kind, _, file = DATABASE_URL.get().partition(":///")
     if kind != "sqlite" or not file:
         return []
     return [path for end in ("", "-wal", "-shm") if (path := Path(f"{file}{end}").absolute()).is_file()]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.console import desk_ledger
 from cli.console.language import language, moment, say
+from settings.catalogue import HOME
 
 if TYPE_CHECKING:
     from httpx import Client
@@ -123,7 +122,7 @@ def hindered() -> Iterator[Verdict]:
 
 def disk() -> Iterator[Verdict]:
     """Room where dondoc lives."""
-    home = Path(os.environ.get("DONDOC_HOME") or Path.home() / ".dondoc")
+    home = HOME.get()
     there = next(folder for folder in (home, *home.absolute().parents) if folder.exists())
     free = shutil.disk_usage(there).free
     told = say(f"còn {free / 2**30:.1f} GB", f"{free / 2**30:.1f} GB free")

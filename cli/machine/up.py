@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cli.console.language import say
 from cli.console.output import put
+from settings import catalogue
 
 if TYPE_CHECKING:
     from cli.serving import House
@@ -20,7 +21,7 @@ def add_parser(parser: ArgumentParser) -> None:
         "--home",
         type=Path,
         metavar=say("THƯ_MỤC", "FOLDER"),
-        help=say("nơi để dữ liệu (DONDOC_HOME)", "DONDOC_HOME"),
+        help=say("nơi để dữ liệu (DONDOC_HOME)", "where the data lives (DONDOC_HOME)"),
     )
     parser.add_argument("--prefect-port", type=int, metavar=say("CỔNG", "PORT"), help="4200")
     parser.add_argument("--portal-port", type=int, metavar=say("CỔNG", "PORT"), help="8080")
@@ -33,6 +34,7 @@ def run(args: Namespace) -> int:
     from models.org import link_keys
 
     veil()  # we hold what every child was given, and the worker's runs are of the same user
+    catalogue.check()
     link_keys.from_settings()
     given = {"home": args.home, "prefect_port": args.prefect_port, "portal_port": args.portal_port}
     chosen = {name: value for name, value in given.items() if value is not None}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from cli.console import desk_ledger
 from cli.console.language import language, say
 from cli.console.output import put, warn
 from cli.plans import papers
+from settings.catalogue import PREFECT_API_URL
 
 if TYPE_CHECKING:
     from services.issue_plan import Issued
@@ -36,7 +36,7 @@ def run(args: Namespace) -> int:
 
 def _post(code: str) -> None:
     """Where a Prefect server is named, the plan is on it at once; elsewhere the next sweep sees to it."""
-    if os.environ.get("PREFECT_API_URL"):
+    if PREFECT_API_URL.written():
         from cli.serving.deploying import post
 
         if why := post(code):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from cascade.notices.kinds import Channel
 from cli.console.language import language, say
 from cli.console.output import put
+from settings.catalogue import TEMPLATES
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -26,7 +26,7 @@ def add_parser(parser: ArgumentParser) -> None:
     preview.add_argument(
         "--templates",
         type=Path,
-        default=os.environ.get("DONDOC_TEMPLATES"),
+        default=TEMPLATES.get(),
         metavar=say("THƯ_MỤC", "FOLDER"),
         help=say("mẫu riêng của cơ quan (DONDOC_TEMPLATES)", "the office's own templates (DONDOC_TEMPLATES)"),
     )
@@ -46,8 +46,7 @@ def run(args: Namespace) -> int:
         known = senders.occasions()
         put(args, {"occasions": known}, known)
         return 0
-    folder = Path(args.templates) if args.templates else None
-    said = senders.preview(args.occasion, lang=language(), folder=folder)
+    said = senders.preview(args.occasion, lang=language(), folder=args.templates)
     forms = {
         Channel.MAIL: [said["subject"], "", said["text"]],
         "html": [said["html"]],

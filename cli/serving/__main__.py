@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
+from cascade.lang.refusal import Refusal
 from cli.serving.processes import veil
 from cli.serving.roles import ROLES, shed
+from settings import catalogue
 
 
 def main() -> None:
@@ -16,7 +18,11 @@ def main() -> None:
     os.umask(0o077)
     shed(sys.argv[1], sys.argv[1:])
     veil()
-    ROLES[sys.argv[1]](sys.argv[2:])
+    try:
+        catalogue.check()
+        ROLES[sys.argv[1]](sys.argv[2:])
+    except Refusal as refusal:
+        sys.exit(str(refusal))
 
 
 if __name__ == "__main__":

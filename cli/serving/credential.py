@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from settings.catalogue import PREFECT_AUTH, PREFECT_SERVER_AUTH
+
 FILE = "prefect-auth"
 LOGIN = "/dang-nhap"
 """Where our gate before the server takes a password out of the link's own end (never sent to any server)."""
@@ -20,9 +22,8 @@ def for_server(home: Path, api: str) -> str | None:
 
     Ours is never shown to a server on another machine.
     """
-    for name in ("PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING"):
-        if given := os.environ.get(name):
-            return given
+    if given := PREFECT_AUTH.get() or PREFECT_SERVER_AUTH.get():
+        return given
     return kept(home) if urlsplit(api).hostname in _HERE else None
 
 

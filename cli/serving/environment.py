@@ -3,47 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from cli.serving import credential
-from cli.serving.belongings import belonging
+from settings.belongings import belonging
+from settings.catalogue import HOME, PLANS, PREFECT_API_URL
+from settings.prefect_defaults import BATCHES, KEPT, PULSE, QUIET, WORKER
 
-BATCHES: Mapping[str, str] = {
-    # One row at a time, as by default, a server falls behind at 35 task runs a second and drops the rest.
-    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "200",
-    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "200",
-    # Whole seconds: Prefect cuts off the rest, and a server told 0 turns in circles with a whole core.
-    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
-    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "500",
-    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_READ_BATCH_SIZE": "200",
-    "PREFECT_SERVER_SERVICES_TRIGGERS_READ_BATCH_SIZE": "200",
-}
-QUIET: Mapping[str, str] = {
-    "DO_NOT_TRACK": "1",
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-    "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
-    # A flow without a server must fail; a server of its own would lose most of its rows.
-    "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
-}
-KEPT: Mapping[str, str] = {
-    # The history of runs is not our record; a quarter of a year is enough to look back on.
-    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
-    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(90 * 86400),
-    # In memory, as by default, a server that is killed forgets who holds a deployment's one place; it is
-    # then never given back, and every later sweep is cancelled.
-    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
-}
-WORKER: Mapping[str, str] = {
-    # Seconds between two looks for due runs; a person who submits a form is waiting.
-    "PREFECT_WORKER_QUERY_SECONDS": "3",
-    "PREFECT_RUNNER_POLL_FREQUENCY": "3",
-}
-PULSE: Mapping[str, str] = {
-    # Seconds. By default a run beats every three minutes, and ours is taken for dead after half of that.
-    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
-}
 PREFECT_PORT = 4200
 POOL = "dondoc"
 """The work pool, named here too so that a worker need not import every flow to know it."""
@@ -53,7 +19,7 @@ _THEIRS = ("PREFECT_API_KEY", "PREFECT_PROFILE", "PREFECT_API_URL")
 
 def dondoc_home() -> Path:
     """Where everything of this machine's dondoc lives: DONDOC_HOME, or ~/.dondoc."""
-    return Path(os.environ.get("DONDOC_HOME") or Path.home() / ".dondoc").resolve()
+    return HOME.get().resolve()
 
 
 def prefect_environment(home: Path, api: str) -> dict[str, str]:
@@ -76,8 +42,8 @@ def prefect_environment(home: Path, api: str) -> dict[str, str]:
     }
     shell = {name: value for name, value in os.environ.items() if name not in _THEIRS}
     # A run starts in an empty folder of its own, where "examples" would mean nothing.
-    plans = str(Path(shell.get("DONDOC_PLANS") or "examples").resolve())
-    return {**ours, **shell, "PREFECT_API_URL": api, "DONDOC_HOME": str(home), "DONDOC_PLANS": plans}
+    plans = str(PLANS.get(shell).resolve())
+    return {**ours, **shell, PREFECT_API_URL.name: api, HOME.name: str(home), PLANS.name: plans}
 
 
 def role_environment(role: str, home: Path, api: str) -> dict[str, str]:
@@ -102,7 +68,7 @@ def _guarded(home: Path, api: str) -> dict[str, str]:
 
 def local_api() -> str:
     """The server we talk to: PREFECT_API_URL, or the one `dondoc up` starts on this machine."""
-    return os.environ.get("PREFECT_API_URL") or f"http://127.0.0.1:{PREFECT_PORT}/api"
+    return PREFECT_API_URL.get() or f"http://127.0.0.1:{PREFECT_PORT}/api"
 
 
 def settle() -> None:

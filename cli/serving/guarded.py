@@ -6,6 +6,7 @@ import os
 import sys
 
 from cli.serving.processes import veil
+from settings.catalogue import BOARD_URL
 
 
 def main() -> None:
@@ -20,7 +21,7 @@ def main() -> None:
     auth = settings.api.auth_string
     if auth is None or not auth.get_secret_value():
         sys.exit("PREFECT_SERVER_API_AUTH_STRING: chưa đặt / not set")
-    board = host_of(os.environ.get("DONDOC_BOARD_URL", ""))
+    board = host_of(BOARD_URL.get())
     # The very settings of `prefect server start`.
     uvicorn.run(
         Gate(create_app(final=True), [board] if board else []),

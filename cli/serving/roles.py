@@ -85,7 +85,7 @@ def _need_a_good_key() -> None:
 
 def shed(role: str, words: list[str]) -> None:
     """Start over without what the role must not know, when whoever started us knew more."""
-    from cli.serving.belongings import belonging
+    from settings.belongings import belonging
 
     if len(mine := belonging(role, os.environ)) < len(os.environ):
         os.execve(sys.executable, [sys.executable, "-m", "cli.serving", *words], mine)

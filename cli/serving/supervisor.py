@@ -12,9 +12,10 @@ from types import TracebackType
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from cli.serving import credential, processes, server
-from cli.serving.belongings import may_know
 from cli.serving.environment import dondoc_home, role_environment
 from cli.serving.processes import Child
+from settings.belongings import may_know
+from settings.catalogue import HOME, PORTAL_URL, PREFECT_API_URL, PREFECT_AUTH
 
 PORTAL_PORT = 8080
 
@@ -72,9 +73,9 @@ class House:
         api = server.address(port)
         self.addresses = Addresses(f"http://127.0.0.1:{port}", api, f"http://127.0.0.1:{counter}")
         # What this process does itself (deploy, demo) it does for this house and no other.
-        os.environ.update(PREFECT_API_URL=api, DONDOC_HOME=str(self.home))
+        os.environ.update({PREFECT_API_URL.name: api, HOME.name: str(self.home)})
         self.auth = credential.for_server(self.home, api) or ""
-        os.environ["PREFECT_API_AUTH_STRING"] = self.auth
+        os.environ[PREFECT_AUTH.name] = self.auth
         watcher = server.start(self.home, port)
         self.children.append(watcher)
         desk = self._role("portal", "--port", str(counter)) if self.portal else None
@@ -99,8 +100,8 @@ class House:
 
     def _role(self, role: str, *arguments: str) -> Child:
         environment = role_environment(role, self.home, self.addresses.api)
-        if may_know(role, "DONDOC_PORTAL_URL"):
-            environment.setdefault("DONDOC_PORTAL_URL", self.addresses.portal)
+        if may_know(role, PORTAL_URL.name) and PORTAL_URL.written(environment) is None:
+            environment[PORTAL_URL.name] = self.addresses.portal
         child = processes.start(role, ["cli.serving", role, *arguments], environment, self.home / "logs")
         self.children.append(child)
         return child

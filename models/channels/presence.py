@@ -14,8 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.database import clock, stored_settings
-from models.org import report_links
 from models.tables import SettingRow
+from settings.catalogue import LINK_KEY, PORTAL_URL
 
 BEAT = timedelta(seconds=30)
 """Between two signs of life of one process."""
@@ -60,7 +60,7 @@ def beat(session: Session, role: str, channels: Collection[str] = ()) -> Present
     for one in everybody(session):
         if now - one.at > FORGOTTEN:
             leave(session, one.role, one.name)
-    mine = Present(role, name, now, tuple(sorted(channels)), _portal(), _fingerprint())
+    mine = Present(role, name, now, tuple(sorted(channels)), PORTAL_URL.get(), _fingerprint())
     value = {
         "at": now.isoformat(),
         "channels": list(mine.channels),
@@ -97,12 +97,8 @@ def _present(key: str, value: dict[str, object]) -> Present:
     return Present(role, name, at, tuple(channels), str(value["portal"]), str(value["key"]))
 
 
-def _portal() -> str:
-    return os.environ.get("DONDOC_PORTAL_URL", report_links.PORTAL).rstrip("/")
-
-
 def _fingerprint() -> str:
     """Empty where the key is the ledger's own, the same for all."""
-    secret = os.environ.get("DONDOC_SECRET", "")
+    secret = LINK_KEY.get()
     # Few letters on purpose: enough to see a difference, too few to find out the key.
     return hmac.new(secret.encode(), b"dondoc.presence", hashlib.sha256).hexdigest()[:8] if secret else ""

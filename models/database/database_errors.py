@@ -8,6 +8,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModu
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from models.database.ledger import default_url
+from settings.catalogue import DATABASE_URL
 
 _DRIVERS = ("sqlite3", "psycopg")
 _ANOTHER_SHAPE = ("no such table", "no such column", "has no column named", "does not exist")
@@ -19,7 +20,7 @@ def refusal_of(error: Exception) -> Refusal | None:
     """The refusal an error amounts to; None where it is no trouble with the database but a fault of ours."""
     if isinstance(error, ArgumentError | NoSuchModuleError):
         what = Told("không phải địa chỉ cơ sở dữ liệu", "is no address of a database")
-        return Refusal("DONDOC_DATABASE_URL", what, "postgresql+psycopg://… | sqlite:////…")
+        return Refusal(DATABASE_URL.name, what, "postgresql+psycopg://… | sqlite:////…")
     if not _of_the_database(error):
         return None
     said = _words(error)

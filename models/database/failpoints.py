@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import signal
 
-_ARMED, _, _TIMES = os.environ.get("DONDOC_FAILPOINT", "").partition(":")
-"""`after_claim`, or `after_claim:3` for the third time we come by."""
+from cascade.lang.refusal import Refusal
+from settings.catalogue import FAILPOINT
 
-_left = int(_TIMES or 1)
+try:
+    _ARMED, _left = FAILPOINT.get()
+except Refusal as refusal:
+    raise SystemExit(str(refusal)) from None
+"""`after_claim`, or `after_claim:3` for the third time we come by."""
 
 ACTS = (
     "issue",
@@ -46,6 +50,6 @@ def _pass(name: str) -> None:
 
 
 if _ARMED and _ARMED not in NAMES:
-    raise SystemExit(f"DONDOC_FAILPOINT={_ARMED}: there is no such point; one of {', '.join(NAMES)}")
+    raise SystemExit(f"{FAILPOINT.name}={_ARMED}: there is no such point; one of {', '.join(NAMES)}")
 
 failpoint = _die_here if _ARMED else _pass

@@ -14,6 +14,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from models.database import failpoints
 from models.database.migrate import upgrade
+from settings.catalogue import DATABASE_URL, HOME
 
 __all__ = ["Ledger", "Session", "default_url"]
 
@@ -26,10 +27,10 @@ _FRESH = {"synchronize_session": False, "populate_existing": True}
 
 
 def default_url() -> str:
-    """Where the ledger lives: DONDOC_DATABASE_URL, or a file in DONDOC_HOME."""
-    if url := os.environ.get("DONDOC_DATABASE_URL"):
+    """Where the ledger lives: DONDOC_DATABASE_URL, or a file in DONDOC_HOME. Refusal: it is no address."""
+    if url := DATABASE_URL.get():
         return url
-    home = Path(os.environ.get("DONDOC_HOME") or Path.home() / ".dondoc")
+    home = HOME.get()
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     return f"sqlite:///{home / 'dondoc.sqlite3'}"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,10 +16,10 @@ from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from models.database import audit, stored_settings
 from models.tables import SettingRow
+from settings.catalogue import LINK_KEY, LINK_KEY_BEFORE
 
-VARIABLE = "DONDOC_SECRET"
-BEFORE = "DONDOC_SECRET_BEFORE"
-PLACEHOLDER = "thay-bang-khoa-ngau-nhien-cua-co-quan"
+VARIABLE, BEFORE = LINK_KEY.name, LINK_KEY_BEFORE.name
+PLACEHOLDER = LINK_KEY.example
 """What the settings example shows: everybody knows it."""
 SHORTEST = 32
 FEWEST_DIFFERENT = 10
@@ -56,7 +55,7 @@ def from_settings() -> list[str]:
 
     Refusal: one of them could be guessed, or there is an earlier one without its successor.
     """
-    given, before = os.environ.get(VARIABLE, ""), os.environ.get(BEFORE, "")
+    given, before = LINK_KEY.get(), LINK_KEY_BEFORE.get()
     if before and not given:
         what = Told("có khóa cũ mà không có khóa mới", "an earlier key without a new one")
         hint = Told(f"đặt cả {VARIABLE}, hoặc bỏ biến này", f"set {VARIABLE} too, or take this away")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -16,12 +15,11 @@ from cascade.lang.told import Told
 from models.database import clock, stored_settings
 from models.org import link_keys
 from models.tables import ContactRow, PlanRow, RevokedLinkRow
+from settings.catalogue import PORTAL_URL
 
 _SALT = "dondoc.link.2"
 _OLD_SALT = "dondoc.link"
 _OLD_LINKS = "old-links"
-PORTAL = "http://127.0.0.1:8080"
-"""The counter of one machine alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +106,9 @@ def signer(session: Session, contacts: Collection[int] = ()) -> Signer:
 
     Its keys come from DONDOC_SECRET, or are kept in the ledger. Refusal: the key given could be guessed.
     """
-    portal = os.environ.get("DONDOC_PORTAL_URL", PORTAL)
     keys = link_keys.keys(session, clock.now(session))
     old = stored_settings.get(session, _OLD_LINKS) or {"plan": 0}
-    return Signer(keys, portal, _now(session, contacts) if contacts else None, int(old["plan"]))
+    return Signer(keys, PORTAL_URL.get(), _now(session, contacts) if contacts else None, int(old["plan"]))
 
 
 def sign(session: Session, obligation_id: int, contact_id: int) -> str:

@@ -13,6 +13,7 @@ from notifications.fakes.web import Web, stoppable
 from notifications.fakes.zalo_site import KNOWN, ZaloSite
 from notifications.fakes.zalo_webhooks import Webhooks
 from notifications.fakes.zalo_world import World
+from settings import catalogue
 
 
 class FakeZalo:
@@ -43,13 +44,13 @@ class FakeZalo:
         """What to put into the environment of whoever is to speak with it, and to be called by it."""
         world = self.world
         return [
-            ("DONDOC_ZALO_BOT_URL", self.bot_url),
-            ("DONDOC_ZBS_URL", self.zbs_url),
-            ("DONDOC_ZALO_OAUTH_URL", self.url.rstrip("/")),
-            ("DONDOC_ZALO_APP_ID", world.app_id),
-            ("DONDOC_ZALO_APP_SECRET", world.app_secret),
-            ("DONDOC_ZALO_OA_SECRET", world.oa_secret),
-            *([("DONDOC_ZALO_BOT_SECRET", world.webhook_secret)] if world.webhook_secret else []),
+            (catalogue.ZALO_BOT_URL.name, self.bot_url),
+            (catalogue.ZBS_URL.name, self.zbs_url),
+            (catalogue.ZALO_OAUTH_URL.name, self.url.rstrip("/")),
+            (catalogue.ZALO_APP_ID.name, world.app_id),
+            (catalogue.ZALO_APP_SECRET.name, world.app_secret),
+            (catalogue.ZALO_OA_SECRET.name, world.oa_secret),
+            *([(catalogue.ZALO_BOT_SECRET.name, world.webhook_secret)] if world.webhook_secret else []),
         ]
 
     def __enter__(self) -> FakeZalo:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+
+from settings.catalogue import TRUSTED_PROXIES
 
 HEAD_SECONDS = 10
 """For the head of a request to arrive whole, however slowly its bytes drip."""
@@ -76,5 +77,5 @@ def options() -> dict[str, Any]:
         "timeout_graceful_shutdown": STOP_SECONDS,
         "limit_concurrency": MOST,
         "proxy_headers": True,
-        "forwarded_allow_ips": os.environ.get("DONDOC_TRUSTED_PROXIES", "127.0.0.1,::1"),
+        "forwarded_allow_ips": ",".join(TRUSTED_PROXIES.get()),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 
 from fastapi import Request
@@ -10,6 +9,7 @@ from fastapi import Request
 from models.database.ledger import Ledger
 from portal.web.rate_limits import Paces
 from portal.web.wrong_guesses import Doorkeeper, plain
+from settings import catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,10 @@ class ZaloSecrets:
     def from_env(cls) -> ZaloSecrets:
         """As the ops team set them."""
         return cls(
-            bot_secret=os.environ.get("DONDOC_ZALO_BOT_SECRET", ""),
-            bot_name=os.environ.get("DONDOC_ZALO_BOT_NAME", ""),
-            app_id=os.environ.get("DONDOC_ZALO_APP_ID", ""),
-            oa_secret=os.environ.get("DONDOC_ZALO_OA_SECRET", ""),
+            bot_secret=catalogue.ZALO_BOT_SECRET.get(),
+            bot_name=catalogue.ZALO_BOT_NAME.get(),
+            app_id=catalogue.ZALO_APP_ID.get(),
+            oa_secret=catalogue.ZALO_OA_SECRET.get(),
         )
 
 

@@ -13,26 +13,27 @@ from models.database.ledger import Ledger
 from models.outbox import tokens
 from notifications.channels import Channels, ChannelSettings
 from notifications.transport.http import Caller
-from notifications.zalo.oauth import HOST, Keeper, Pair
+from notifications.zalo.oauth import Keeper, Pair
+from settings.catalogue import ZALO_APP_ID, ZALO_APP_SECRET, ZALO_OAUTH_URL, ZALO_PROOF
 
 CREDENTIAL = "zalo-oa"
 
 
 @contextmanager
-def opened(ledger: Ledger, environment: Mapping[str, str] = os.environ) -> Iterator[Channels]:
+def opened(ledger: Ledger, environment: Mapping[str, str] | None = None) -> Iterator[Channels]:
     """All channels of this office. DONDOC_ZALO_APP_ID and DONDOC_ZALO_APP_SECRET let ZBS renew its token.
 
     Each call then proves that we know the secret (`appsecret_proof`), unless DONDOC_ZALO_PROOF says no.
+    Refusal: one of the settings cannot be read.
     """
     settings = ChannelSettings.from_env(environment)
-    app, secret = environment.get("DONDOC_ZALO_APP_ID"), environment.get("DONDOC_ZALO_APP_SECRET")
+    app, secret = ZALO_APP_ID.get(environment), ZALO_APP_SECRET.get(environment)
     if not (settings.zbs and app and secret):
         with Channels(settings) as channels:
             yield channels
         return
-    with Caller(environment.get("DONDOC_ZALO_OAUTH_URL") or f"https://{HOST}") as caller:
-        prove = environment.get("DONDOC_ZALO_PROOF", "yes").lower() not in ("no", "0", "false", "off")
-        keeper = Keeper(LedgerTokens(ledger), caller, app, secret, prove=prove)
+    with Caller(ZALO_OAUTH_URL.get(environment)) as caller:
+        keeper = Keeper(LedgerTokens(ledger), caller, app, secret, prove=ZALO_PROOF.get(environment))
         with Channels(settings, tokens=keeper) as channels:
             yield channels
 

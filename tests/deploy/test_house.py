@@ -12,7 +12,7 @@ import pytest
 
 from cli.machine import file_modes
 from cli.serving import House
-from cli.serving.belongings import BELONGINGS, may_know
+from settings.belongings import BELONGINGS, may_know
 from tests.deploy.test_settings import DEPLOY, LINE, stated
 
 SECRETS = {

@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 import yaml
 
-from cli.serving.belongings import may_know
-from cli.serving.environment import BATCHES, KEPT, PULSE, QUIET, WORKER
 from cli.serving.roles import ROLES
+from settings.belongings import may_know
+from settings.prefect_defaults import BATCHES, KEPT, PULSE, QUIET, WORKER
 
 HOUSE = Path(__file__).resolve().parents[2]
 DEPLOY = HOUSE / "deploy"
-PACKAGES = ("cascade", "models", "notifications", "documents", "tasks", "flows", "portal", "cli")
+PACKAGES: tuple[str, ...] = ("cascade", "settings", "models", "notifications", "documents")
+PACKAGES = (*PACKAGES, "services", "tasks", "flows", "portal", "cli")
 LINE = re.compile(r"^#?([A-Z][A-Z_]+)=(.*)$", re.MULTILINE)
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 

@@ -77,7 +77,7 @@ def main() -> None:
 @contextlib.contextmanager
 def _house(home: Path) -> Iterator[str]:
     from cli.serving import House
-    from cli.serving.environment import BATCHES, QUIET
+    from settings.prefect_defaults import BATCHES, QUIET
 
     os.environ.update(QUIET, PREFECT_HOME=str(home / "prefect"), DONDOC_HOME=str(home))
     os.environ.update(DONDOC_DATABASE_URL=f"sqlite:///{home / 'so.sqlite3'}", DONDOC_MEMORY_BOX="thu")

@@ -16,10 +16,10 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from cli.serving import processes, server
-from cli.serving.environment import PULSE
 from flows import automations, deployments, plan_runs, register
 from flows.sweep import sweep
 from notifications.fakes.mail import MailSink
+from settings.prefect_defaults import PULSE
 from tests.flows.conftest import Office, until
 
 WAIT = 120

@@ -1,0 +1,1 @@
+"""What may be set from outside: every variable of the environment, read here and nowhere else."""

@@ -1,0 +1,161 @@
+"""One variable of the environment: what it means, how it is read, who may know it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
+
+T = TypeVar("T")
+_YES, _NO = ("yes", "y", "1", "true", "t", "on"), ("no", "n", "0", "false", "f", "off")
+MASK = "•••"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader(Generic[T]):
+    """How one kind of value is read: `parse` raises ValueError for what is not of that kind."""
+
+    kind: Told
+    """What to write, its unit included."""
+    parse: Callable[[str], T]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[T]):
+    """One variable. The environment is asked at every `get`: a value is never kept from before."""
+
+    name: str
+    reader: Reader[T]
+    meaning: Told
+    default: str = ""
+    """In the spelling of the environment; empty: there is none."""
+    example: str = ""
+    """What the example file shows where there is no default."""
+    roles: frozenset[str] = field(default=frozenset())
+    """The processes that are given it; the desk has what its own shell has."""
+    secret: bool = False
+    blank_counts: bool = False
+    """Whether set to nothing is something else than not set."""
+
+    def get(self, environment: Mapping[str, str] | None = None) -> T:
+        """The value in force. Refusal: what was written is not of this kind; a secret is not repeated."""
+        text = self.written(environment)
+        try:
+            return self.reader.parse(self.default if text is None else text)
+        except ValueError:
+            shown = MASK if self.secret else text
+            what = Told(f"không đọc được “{shown}”", f"cannot read “{shown}”")
+            kind = self.reader.kind
+            raise Refusal(self.name, what, Told(f"hãy viết {kind.vi}", f"write {kind.en}")) from None
+
+    def written(self, environment: Mapping[str, str] | None = None) -> str | None:
+        """What was written there; None where nothing was."""
+        text = (os.environ if environment is None else environment).get(self.name)
+        return text if text or (self.blank_counts and text is not None) else None
+
+    @property
+    def shown(self) -> str:
+        """The value in a file of examples."""
+        return self.default or self.example
+
+
+def text(vi: str = "chữ", en: str = "text") -> Reader[str]:
+    """Taken as it stands."""
+    return Reader(Told(vi, en), str)
+
+
+def url(*schemes: str) -> Reader[str]:
+    """An address with one of these schemes, or with any; kept as it stands. Empty stays empty."""
+    named = " | ".join(f"{scheme}://…" for scheme in schemes)
+
+    def parse(given: str) -> str:
+        scheme, found, rest = given.partition("://")
+        if given and not (found and rest and (scheme.lower() in schemes if schemes else scheme)):
+            raise ValueError(given)
+        return given
+
+    return Reader(Told(named or "một địa chỉ có ://", named or "an address with ://"), parse)
+
+
+def _web(given: str) -> str:
+    from urllib.parse import urlsplit
+
+    if not given:
+        return ""
+    parts = urlsplit(given)
+    # Asking for a port that is no number raises ValueError.
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+        raise ValueError(given)
+    if given.split() != [given]:
+        raise ValueError(given)
+    return given.rstrip("/")
+
+
+def _path(given: str) -> Path:
+    try:
+        return Path(given).expanduser()
+    except RuntimeError as nobody:
+        raise ValueError(given) from nobody
+
+
+def _yes_no(given: str) -> bool:
+    word = given.lower()
+    if word not in (*_YES, *_NO):
+        raise ValueError(given)
+    return word in _YES
+
+
+def _language(given: str) -> str:
+    """ "en_US.UTF-8" is English too."""
+    if (lang := given.lower()[:2]) not in ("vi", "en"):
+        raise ValueError(given)
+    return lang
+
+
+def _networks(given: str) -> tuple[str, ...]:
+    from ipaddress import ip_network
+
+    listed = tuple(one for part in given.split(",") if (one := part.strip()))
+    for one in listed:
+        if one != "*":
+            ip_network(one)
+    return listed
+
+
+def _nth(given: str) -> tuple[str, int]:
+    name, _, times = given.partition(":")
+    count = int(times or 1)
+    if count < 1:
+        raise ValueError(given)
+    return name, count
+
+
+def whole(vi: str, en: str) -> Reader[int]:
+    """A whole number, at least 1, of that unit."""
+
+    def parse(given: str) -> int:
+        if not (given.isascii() and given.isdigit() and int(given) > 0):
+            raise ValueError(given)
+        return int(given)
+
+    return Reader(Told(f"một số nguyên từ 1 ({vi})", f"a whole number from 1 ({en})"), parse)
+
+
+TEXT = text()
+SECRET = text("một chuỗi bí mật", "a secret string")
+WEB = Reader(Told("http://… | https://…", "http://… | https://…"), _web)
+"""The address of a page, without a slash at its end."""
+PATH = Reader(Told("một đường dẫn", "a path"), _path)
+MAYBE_PATH = Reader(PATH.kind, lambda given: _path(given) if given else None)
+YES_NO = Reader(Told("yes hoặc no", "yes or no"), _yes_no)
+LANGUAGE = Reader(Told("vi hoặc en", "vi or en"), _language)
+NETWORKS = Reader(
+    Told("các địa chỉ IP hoặc mạng, cách nhau bằng dấu phẩy", "IP addresses or networks, with commas"),
+    _networks,
+)
+NTH = Reader(Told("tên, hoặc tên:số nguyên từ 1 (lần)", "a name, or name:whole number from 1 (times)"), _nth)
