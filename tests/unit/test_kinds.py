@@ -12,7 +12,18 @@ from cascade.notices.kinds import AT_MOST_ONCE, Channel, NoticeState, Occasion, 
 from notifications.wording.words import OCCASIONS
 
 HOUSE = Path(__file__).parents[2]
-ROOMS = ("cascade", "documents", "models", "notifications", "services", "tasks", "flows", "portal", "cli")
+ROOMS = (
+    "cascade",
+    "settings",
+    "documents",
+    "models",
+    "notifications",
+    "services",
+    "tasks",
+    "flows",
+    "portal",
+    "cli",
+)
 VALUES = {str(member) for kind in (Occasion, NoticeState, Channel) for member in kind}
 
 OTHER_MEANINGS: dict[str, set[str]] = {

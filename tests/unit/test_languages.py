@@ -24,7 +24,7 @@ from documents.plan_file.read_plan import parents_of, read_plan
 from documents.unit_file.unit_list import read_units
 
 HOUSE = Path(__file__).parents[2]
-ROOMS = ("cascade", "models", "documents", "notifications", "tasks", "flows", "cli")
+ROOMS = ("cascade", "settings", "models", "documents", "notifications", "tasks", "flows", "cli")
 REFUSING = {"Refusal", "Wrong", "Misplaced", "refuse", "place", "Filled", "Point", "Trace", "BadFigures"}
 BOTH = {"Told", "tell", "say"}
 QUOTED = re.compile(r"[“«`][^”»`]*[”»`]")
