@@ -27,6 +27,8 @@ ROOMS = (
 VALUES = {str(member) for kind in (Occasion, NoticeState, Channel) for member in kind}
 
 OTHER_MEANINGS: dict[str, set[str]] = {
+    # The scheme of an address
+    "settings/catalogue.py": {"zbs"},
     # What anchors a date: {kind}:{name}
     "cascade/dates/relative.py": {"invitation"},
     "cascade/result/derivation.py": {"invitation"},
