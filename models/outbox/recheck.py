@@ -104,7 +104,7 @@ def _why_not_them(row: NoticeRow, post: contact_list.Post | None) -> Reason | No
         return None
     if post is None or post.id != row.contact_id:
         return Reason.NOT_IN_CHARGE
-    if row.fallback_of is None and (row.channel, row.address) not in post.addresses:
+    if (row.channel, row.address) not in post.addresses:
         return Reason.ADDRESS_GONE
     return None
 
@@ -150,7 +150,8 @@ def _readdress(session: Session, row: NoticeRow, now: datetime) -> None:
         plan_id=row.plan_id,
         unit=row.unit,
         occasion=row.occasion,
-        rung=row.rung,
+        # A second try has a first one behind it, under the key that the next words would have again.
+        rung=row.rung if row.fallback_of is None else f"{row.rung}+",
         revision=row.revision,
         due_at=row.due_at,
         obligation_id=row.obligation_id,

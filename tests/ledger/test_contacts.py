@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from cascade.org.tree import OrgTree
 from models.channels import channel_order
 from models.contacts import address_health
+from models.org import units
 from notifications.message import message_id_for
 from tests.ledger.world import ISSUED, House, at, contact, province
 
@@ -114,3 +117,43 @@ def test_when_the_ranked_channel_fails_the_contacts_own_order_follows(house: Hou
     house.settle(mine, "never", at(4, 10), reason="chat bị chặn", code="403")
     rows = house.notices("reminder", unit="h1-x1")
     assert [(row.channel, row.state) for row in rows] == [("zalo", "failed"), ("mail", "queued")]
+
+
+def second_try(house: House) -> None:
+    """The mail to h1-x1 has come back; the same words wait for the chat."""
+    house.run(at(4, 10))
+    (mine,) = [one for one in house.send_all(at(4, 10)) if one.unit == "h1-x1"]
+    assert bounce(house, mine.key) == 1
+
+
+def now_reached_by(house: House, *ways: tuple[str, str]) -> None:
+    """The desk takes over what the office wrote down: the same person, reached otherwise."""
+    unit = province().unit("h1-x1")
+    with house.ledger.begin() as session:
+        units.import_units(session, OrgTree.of([unit], [replace(contact("h1-x1"), channels=ways)]), at(4, 12))
+
+
+def test_a_second_try_does_not_go_to_an_address_that_was_dropped_meanwhile(house: House) -> None:
+    second_try(house)
+    now_reached_by(house, ("mail", "moi@example.vn"), ("zalo", "z-moi"))
+    sent = [one for one in house.send_all(at(4, 12)) if one.unit == "h1-x1"]
+    assert [(one.occasion, one.channel, one.address) for one in sent] == [
+        ("reminder", "mail", "moi@example.vn")
+    ]
+    states = [(row.channel, row.state) for row in house.notices("reminder", unit="h1-x1")]
+    assert states == [("mail", "failed"), ("zalo", "superseded"), ("mail", "sent")]
+    assert [one for one in house.send_all(at(4, 12)) if one.unit == "h1-x1"] == []
+
+
+def test_when_the_second_way_is_dropped_and_no_other_is_left_the_unit_above_hears(house: House) -> None:
+    second_try(house)
+    now_reached_by(house)
+    sent = house.send_all(at(4, 12))
+    assert [one for one in sent if one.unit == "h1-x1"] == []
+    assert [one.unit for one in sent if one.occasion == "unreachable"] == ["h1"]
+
+
+def test_a_second_try_goes_out_where_its_address_still_stands(house: House) -> None:
+    second_try(house)
+    sent = [one for one in house.send_all(at(4, 12)) if one.unit == "h1-x1"]
+    assert [(one.channel, one.address) for one in sent] == [("zalo", "z-h1-x1")]
