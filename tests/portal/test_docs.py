@@ -26,7 +26,7 @@ PAGES = [HOUSE / "docs" / name for name in ("portal.md", "portal.en.md")]
 def test_every_variable_the_counter_reads_is_explained(page: Path) -> None:
     read = {
         name
-        for source in (HOUSE / "portal").glob("*.py")
+        for source in (HOUSE / "portal").rglob("*.py")
         for name in re.findall(r"DONDOC_\w+", source.read_text(encoding="utf-8"))
     }
     assert read

@@ -48,7 +48,7 @@ def test_no_reason_is_written_as_a_sentence() -> None:
     strangers = [
         f"{folder}/{path.name}: {sentence}"
         for folder in FOLDERS
-        for path in sorted((HOUSE / folder).glob("*.py"))
+        for path in sorted((HOUSE / folder).rglob("*.py"))
         if path.name not in ("samples.py", "naming.py")
         for sentence in sentences_in(ast.parse(path.read_text(encoding="utf-8")))
     ]
