@@ -14,6 +14,9 @@ _DRIVERS = ("sqlite3", "psycopg")
 _ANOTHER_SHAPE = ("no such table", "no such column", "has no column named", "does not exist")
 _MOST = 200
 """Characters of a driver's own words."""
+_BUSY = Told("một tiến trình khác đang ghi; chạy lại sau", "another process is writing; try again")
+_CROSSED = ("40P01", "40001")
+"""What PostgreSQL says to the one it sends away: two waited for each other, or one saw what has passed."""
 
 
 def refusal_of(error: Exception) -> Refusal | None:
@@ -24,9 +27,14 @@ def refusal_of(error: Exception) -> Refusal | None:
     if not _of_the_database(error):
         return None
     said = _words(error)
-    return Refusal(
-        _address(), Told(f"cơ sở dữ liệu trả lời: {said}", f"the database says: {said}"), _todo(said)
-    )
+    todo = _BUSY if crossed(error) else _todo(said)
+    return Refusal(_address(), Told(f"cơ sở dữ liệu trả lời: {said}", f"the database says: {said}"), todo)
+
+
+def crossed(error: Exception) -> bool:
+    """Whether nothing is wrong but the moment: two transactions met, this one was undone whole."""
+    said = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(said, "sqlstate", None) in _CROSSED
 
 
 def _of_the_database(error: Exception) -> bool:
@@ -47,7 +55,7 @@ def _todo(said: str) -> Told:
             "another version of dondoc made this ledger: use that one, or a new ledger",
         )
     if "locked" in said:
-        return Told("một tiến trình khác đang ghi lâu; chạy lại sau", "another process is writing; try again")
+        return _BUSY
     return Told(
         "chưa có gì được ghi; xem DONDOC_DATABASE_URL và máy chủ cơ sở dữ liệu rồi chạy lại",
         "nothing was written; look at DONDOC_DATABASE_URL and the database server, then run it again",

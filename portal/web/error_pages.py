@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from models.database.database_errors import crossed
 from portal.web.pages import here, page, speech
 from portal.web.refusals import TurnAway
 
@@ -32,20 +33,22 @@ class Mishap:
 
         try:
             await self.app(scope, receive, watched)
-        except Exception:
+        except Exception as error:
             if scope["type"] != "http" or started:
                 raise
             log.exception("a page of the counter failed")
-            await our_fault(Request(scope))(scope, receive, send)
+            busy = crossed(error)
+            await our_fault(Request(scope), 503 if busy else 500, busy)(scope, receive, send)
 
 
-def our_fault(request: Request) -> Response:
+def our_fault(request: Request, status: int = 500, busy: bool = False) -> Response:
     """What was typed goes back into the page, ready to be sent once more under the same number."""
     typed = getattr(request.state, "typed", None)
     t = speech(request)
     if not typed:
-        return message(request, 500, t("error.ours"))
-    return message(request, 500, t("error.ours_typed"), typed=typed, action=here(request))
+        return message(request, status, t("error.busy" if busy else "error.ours"))
+    key = "error.busy_typed" if busy else "error.ours_typed"
+    return message(request, status, t(key), typed=typed, action=here(request))
 
 
 def turned_away(request: Request, error: Exception) -> Response:

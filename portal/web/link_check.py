@@ -11,6 +11,8 @@ from portal.web.visit import looking
 
 def knock(request: Request, token: str) -> None:
     """Look at the link in a read of its own, which waits for nobody; count its turns and its address's."""
+    if getattr(request.state, "knocked", False):
+        return  # an act that is begun again is still the same one
     paces = counter_of(request).paces
     if not paces.may_post(stranger(request)):
         raise TurnAway(429, "error.too_fast")
@@ -18,3 +20,4 @@ def knock(request: Request, token: str) -> None:
         link = visit.link
     if not paces.may_act(link):
         raise TurnAway(429, "error.too_fast")
+    request.state.knocked = True

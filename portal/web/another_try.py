@@ -1,0 +1,61 @@
+"""An act that met another one in the ledger and had to give way is done again; nobody need press twice."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from models.database.database_errors import crossed
+
+TRIES = 4
+"""A sweep or an amendment holds many rows, and lets them go after a moment."""
+log = logging.getLogger("dondoc.portal")
+
+
+class AnotherTry:
+    """Stands right before the pages: what the database undid whole may be begun again from the start."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on, and once more when the ledger has sent it away before anything was answered."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        scope.setdefault("state", {})  # what was typed is known to whoever apologises in the end
+        call = _Call(receive, send)
+        for left in reversed(range(TRIES)):
+            try:
+                await self.app(dict(scope), call.hear, call.say)
+                return
+            except Exception as error:
+                if not left or call.answered or not crossed(error):
+                    raise
+            log.warning("two acts met in the ledger: this one gave way and is done again")
+            call.rewind()
+
+
+class _Call:
+    """What came in is kept, so that it can be heard again; a form is short, longer ones are refused."""
+
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive, self._send = receive, send
+        self._heard: list[Message] = []
+        self._again: deque[Message] = deque()
+        self.answered = False
+
+    async def hear(self) -> Message:
+        if self._again:
+            return self._again.popleft()
+        self._heard.append(await self._receive())
+        return self._heard[-1]
+
+    async def say(self, message: Message) -> None:
+        self.answered = True
+        await self._send(message)
+
+    def rewind(self) -> None:
+        self._again = deque(self._heard)
