@@ -50,6 +50,11 @@ def keys(session: Session, now: datetime) -> list[str]:
     return [*(str(one["key"]) for one in earlier), str(kept["key"])]
 
 
+def none_yet(session: Session) -> bool:
+    """Whether no link can have been signed: the first key is made with the first link, never for a look."""
+    return not from_settings() and stored_settings.get(session, _KEPT) is None
+
+
 def from_settings() -> list[str]:
     """The keys of DONDOC_SECRET_BEFORE and DONDOC_SECRET; none when the ledger keeps its own.
 

@@ -123,6 +123,8 @@ def url(session: Session, obligation_id: int, contact_id: int) -> str:
 
 def verify(session: Session, token: str) -> Grant:
     """What the token grants, ended or not. Refusal: it is not ours."""
+    if link_keys.none_yet(session):
+        raise _refused()
     return signer(session).read(token)
 
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import anyio
 import httpx
 import pytest
+from anyio.from_thread import start_blocking_portal
 
+from models.database.ledger import Ledger
+from models.org import link_keys
+from portal.app import create_app
 from portal.web import form_input
 from portal.web.access_log import _hidden
+from portal.web.counter import Counter
 from tests.portal.conftest import ZALO, Office, Submit, Visitor, hidden
 from tests.portal.province import GOOD
 
@@ -43,6 +49,17 @@ def test_nothing_is_read_that_comes_with_a_wrong_link(client: Visitor, path: str
 def test_a_wrong_link_waits_for_no_writer(client: Visitor, office: Office, path: str) -> None:
     with office.ledger.begin():
         assert client.post(path.format("WzEsMV0.wrong"), data={"once": "x" * 20}).status_code == 404
+
+
+def test_where_no_link_was_ever_made_a_wrong_one_makes_no_key_and_waits_for_no_writer(tmp_path: Path) -> None:
+    ledger = Ledger(f"sqlite:///{tmp_path / 'so.sqlite3'}")
+    ledger.upgrade()
+    with start_blocking_portal() as loop, ledger.begin():
+        stranger = Visitor(create_app(ledger, Counter(ledger, ZALO)), loop)
+        assert stranger.post("/b/WzEsMV0.wrong", data={"once": "x" * 20}).status_code == 404
+    with ledger.read() as session:
+        assert link_keys.none_yet(session)
+    ledger.dispose()
 
 
 def test_a_pile_of_marks_in_a_form_is_cut(client: Visitor, office: Office, submit: Submit) -> None:
