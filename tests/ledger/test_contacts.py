@@ -10,8 +10,7 @@ import pytest
 
 from cascade.org.tree import OrgTree
 from models.channels import channel_order
-from models.contacts import address_health
-from models.org import units
+from models.contacts import address_health, import_units
 from notifications.message import message_id_for
 from tests.ledger.world import ISSUED, House, at, contact, province
 
@@ -130,7 +129,8 @@ def now_reached_by(house: House, *ways: tuple[str, str]) -> None:
     """The desk takes over what the office wrote down: the same person, reached otherwise."""
     unit = province().unit("h1-x1")
     with house.ledger.begin() as session:
-        units.import_units(session, OrgTree.of([unit], [replace(contact("h1-x1"), channels=ways)]), at(4, 12))
+        tree = OrgTree.of([unit], [replace(contact("h1-x1"), channels=ways)])
+        import_units.take_over(session, tree, at(4, 12))
 
 
 def test_a_second_try_does_not_go_to_an_address_that_was_dropped_meanwhile(house: House) -> None:
