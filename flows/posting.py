@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from prefect.client.orchestration import PrefectClient
@@ -21,6 +21,7 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.exceptions import ObjectNotFound
 from prefect.utilities.callables import parameter_schema
 
+from flows import renamed
 from flows.deployments import POOL, ZONE, Posting
 from models.database import stored_settings
 from models.database.ledger import Ledger
@@ -57,32 +58,44 @@ Choice = Mapping[str, Any]
 async def post(
     client: PrefectClient, ledger: Ledger, posting: Posting, *, pool: str = POOL, reset: bool = False
 ) -> Posted:
-    """Make the deployment, or bring it up to date."""
-    try:
-        there = await client.read_deployment_by_name(posting.full_name)
-    except ObjectNotFound:
-        await _make(client, posting, pool)
-        _remember(ledger, posting, _ours(posting))
-        return Posted(posting.full_name, "made")
+    """Make the deployment, or bring it up to date; a plan has one, however it was called before."""
+    done, there = "as it was", await _read(client, posting)
+    before = await renamed.earlier(client, posting, there.id if there else None)
+    if there is None:
+        there = await _make(client, posting, pool, before)
+        _remember(ledger, posting, _last(ledger, replace(posting, name=before[0].name)) if before else None)
+        done = "made"
+    await renamed.retire(client, before)
     changes = _differences(there, posting, pool)
     chosen, kept = _choices(ledger, there, posting, reset=reset)
     if changes or chosen:
+        done = "changed" if done != "made" else done
         await client.update_deployment(there.id, DeploymentUpdate(**{**changes, **_written(chosen)}))
         await _reschedule(client, there, posting, chosen)
     if chosen:
         _remember(ledger, posting, {**_theirs(there), **chosen})
-    return Posted(posting.full_name, "changed" if changes or chosen else "as it was", kept)
+    return Posted(posting.full_name, done, kept)
 
 
-async def _make(client: PrefectClient, posting: Posting, pool: str) -> None:
-    await client.create_deployment(
+async def _read(client: PrefectClient, posting: Posting) -> DeploymentResponse | None:
+    try:
+        return await client.read_deployment_by_name(posting.full_name)
+    except ObjectNotFound:
+        return None
+
+
+async def _make(
+    client: PrefectClient, posting: Posting, pool: str, before: Sequence[DeploymentResponse]
+) -> DeploymentResponse:
+    ours = {"schedules": _schedules(posting.cron), "concurrency_limit": 1 if posting.alone else None}
+    made = await client.create_deployment(
         flow_id=await client.create_flow_from_name(posting.flow.name),
         name=posting.name,
-        schedules=_schedules(posting.cron),
-        concurrency_limit=1 if posting.alone else None,
         concurrency_options=_alone() if posting.alone else None,
+        **(renamed.as_chosen(before[0]) if before else ours),
         **_managed(posting, pool),
     )
+    return await client.read_deployment(made)
 
 
 def _managed(posting: Posting, pool: str) -> dict[str, Any]:
@@ -139,8 +152,7 @@ def _choices(
     ledger: Ledger, there: DeploymentResponse, posting: Posting, *, reset: bool
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """What to set anew, and what is left as ops have it: where it is no longer what we last put there."""
-    with ledger.read() as session:
-        last: Choice = stored_settings.get(session, _memo(posting)) or {}
+    last = _last(ledger, posting)
     wanted, now = _ours(posting), _theirs(there)
     differs = [name for name in wanted if now[name] != wanted[name]]
     kept = [name for name in differs if not reset and last.get(name, wanted[name]) != now[name]]
@@ -200,9 +212,16 @@ def _alone() -> ConcurrencyOptions:
     return ConcurrencyOptions(collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 
 
-def _remember(ledger: Ledger, posting: Posting, choice: Choice) -> None:
+def _last(ledger: Ledger, posting: Posting) -> Choice:
+    """What we last put there."""
+    with ledger.read() as session:
+        last: Choice | None = stored_settings.get(session, _memo(posting))
+    return last or {}
+
+
+def _remember(ledger: Ledger, posting: Posting, choice: Choice | None) -> None:
     with ledger.begin() as session:
-        stored_settings.put(session, _memo(posting), dict(choice))
+        stored_settings.put(session, _memo(posting), dict(choice or _ours(posting)))
 
 
 def _memo(posting: Posting) -> str:

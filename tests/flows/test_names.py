@@ -16,12 +16,15 @@ from pathlib import Path
 
 import pytest
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.actions import ArtifactCreate
+from prefect.client.schemas.actions import ArtifactCreate, DeploymentUpdate
+from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTags
+from prefect.states import Completed
+from sqlalchemy import update
 
 from cascade.check import cascade
 from documents.plan_file.read_plan import read_plan
 from documents.unit_file.unit_list import read_units
-from flows import plan_runs, register
+from flows import plan_runs, posting, register
 from flows.deployments import POOL, of_plan
 from flows.plan import cascade_plan
 from flows.sweep import sweep
@@ -29,6 +32,7 @@ from models.changes import issuing
 from models.contacts import import_units
 from models.org import work_calendar
 from models.plans import plans
+from models.tables import PlanRow
 from tasks.board import prefect_names
 from tasks.board.board_labels import tag
 from tests.flows.conftest import EXAMPLES, Office
@@ -112,6 +116,63 @@ async def test_a_plan_called_by_its_number_walks_from_the_issue_to_its_end(offic
             key = {"key": prefect_names.key(code, "tong-hop")}
             answer = await client.request("GET", "/artifacts/{key}/latest", path_params=key)
             assert answer.json()["key"] == key["key"]
+
+
+def call_it(office: Office, short: str) -> None:
+    """An amendment that changes nothing but how the plan is called for short."""
+    with office.ledger.begin() as session:
+        session.execute(update(PlanRow).where(PlanRow.code == office.code).values(short=short))
+
+
+async def mornings(code: str) -> list[tuple[str, str | None, bool]]:
+    """Name, hour and whether paused, of every deployment that is the plan's."""
+    wanted = DeploymentFilter(tags=DeploymentFilterTags(all_=[tag(code)]))
+    async with get_client() as client:
+        return [
+            (one.name, posting._cron(one.schedules), one.paused)
+            for one in await client.read_deployments(deployment_filter=wanted)
+        ]
+
+
+async def test_a_plan_that_is_called_otherwise_keeps_one_deployment_and_what_ops_chose(
+    office: Office,
+) -> None:
+    call_it(office, "tên đầu")
+    await register.post_everything(office.ledger)
+    ((first, hour, paused),) = await mornings(office.code)
+    assert (hour, paused) == ("0 7 * * *", False)
+    async with get_client() as client:
+        there = await client.read_deployment_by_name(f"{cascade_plan.name}/{first}")
+        await client.update_deployment(there.id, DeploymentUpdate(paused=True))
+        run = await client.create_flow_run_from_deployment(there.id)
+        await client.set_flow_run_state(run.id, Completed(), force=True)
+    call_it(office, "tên sau")
+    assert (await register.offer(office.ledger, office.plan)).done == "made"
+    ((second, hour, paused),) = await mornings(office.code)
+    assert "tên sau" in second
+    assert (hour, paused) == ("0 7 * * *", True), "ops had paused it"
+    again = await register.offer(office.ledger, office.plan)
+    assert (again.done, again.kept) == ("as it was", ("tạm dừng = có (mã: không)",))
+    async with get_client() as client:
+        assert tag(office.code) in (await client.read_flow_run(run.id)).tags
+
+
+async def test_of_two_deployments_of_one_plan_the_next_deploy_leaves_the_one_that_is_right(
+    office: Office,
+) -> None:
+    call_it(office, "tên đầu")
+    await register.post_everything(office.ledger)
+    old = of_plan(office.plan)
+    call_it(office, "tên sau")
+    await register.post_everything(office.ledger)
+    async with get_client() as client:  # as it was left by a version that did not know of this
+        await client.create_deployment(
+            flow_id=await client.create_flow_from_name(old.flow.name), name=old.name, tags=list(old.tags)
+        )
+    assert len(await mornings(office.code)) == 2
+    await register.post_everything(office.ledger)
+    ((name, hour, _),) = await mornings(office.code)
+    assert ("tên sau" in name, hour) == (True, "0 7 * * *")
 
 
 class Refusing(BaseHTTPRequestHandler):
