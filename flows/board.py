@@ -8,7 +8,7 @@ from pathlib import Path
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from cascade.calendar.zone import VIETNAM, day_of
+from cascade.calendar.zone import VIETNAM, day_of, local
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, tell
 from cascade.org import format
@@ -98,11 +98,16 @@ async def decide(form: form_models.Decide) -> State[None]:
     def do(session: Session, now: datetime) -> Deed:
         duty = form.its(form.duty)
         owed = targets.obligation(session, form.plan, duty, form.unit, now)
+        report = decisions.to_read(session, owed.id)
+        form.refuse_unseen(report.number)
+        which = f"{duty}, báo cáo số {report.number} nộp lúc {local(report.at):%H:%M} {_day(report.at)}"
         if form.verdict is form_models.Verdict.ACCEPT:
-            decisions.accept(session, owed.id, now=now, by=form.who)
-            return Deed(form.plan, f"{owed.unit_name}: tiếp nhận báo cáo {duty}")
-        decisions.send_back(session, owed.id, reason=form.why, until=form.until, now=now, by=form.who)
-        return Deed(form.plan, f"{owed.unit_name}: trả lại báo cáo {duty}")
+            decisions.accept(session, owed.id, now=now, by=form.who, seen=form.seen)
+            return Deed(form.plan, f"{owed.unit_name}: tiếp nhận báo cáo {which}")
+        decisions.send_back(
+            session, owed.id, reason=form.why, until=form.until, now=now, by=form.who, seen=form.seen
+        )
+        return Deed(form.plan, f"{owed.unit_name}: trả lại báo cáo {which}")
 
     return await act(form, do)
 

@@ -158,6 +158,20 @@ class Decide(OfDuty):
     until: date | None = Field(
         default=None, title="Báo cáo lại trước hết ngày", description="Để trống: ba ngày làm việc"
     )
+    seen: int | None = Field(
+        default=None,
+        title="Số báo cáo đã xem",
+        description="Bản xem trước cho biết số; khi làm thật phải ghi, và chỉ báo cáo ấy được xét",
+    )
+
+    def refuse_unseen(self, number: int) -> None:
+        """Refusal: it is to be done, and does not say which report was read; `number` is the last one's."""
+        if self.seen is None and not self.dry_run:
+            where, what = Told("Số báo cáo đã xem", "Number of the report"), Told("chưa ghi", "is missing")
+            todo = Told(
+                f"xem báo cáo số {number} rồi ghi {number}", f"read report {number}, then enter {number}"
+            )
+            raise Refusal(where, what, todo)
 
 
 class AskNow(OfPlan):

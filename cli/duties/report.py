@@ -37,6 +37,13 @@ def add_parser(parser: ArgumentParser) -> None:
     )
     accept = acts.add_parser("accept", help=say("duyệt", "accept"))
     targets.add_target(accept)
+    for act in (back, accept):
+        act.add_argument(
+            "--seen",
+            type=int,
+            metavar=say("SỐ", "NUMBER"),
+            help=say("chỉ xét báo cáo số này", "decide only on the report of this number"),
+        )
     for act in (submit, back, accept):
         desk_ledger.add_by(act)
 
@@ -74,7 +81,9 @@ def _return(args: Namespace) -> str:
     with desk_ledger.writing() as session:
         now, by = clock.now(session), desk_ledger.actor(args)
         target = _target(session, args, now)
-        decisions.send_back(session, target, reason=args.why, until=args.until, now=now, by=by)
+        decisions.send_back(
+            session, target, reason=args.why, until=args.until, now=now, by=by, seen=args.seen
+        )
     return say("Đã trả lại.", "Returned.")
 
 
@@ -84,7 +93,8 @@ def _accept(args: Namespace) -> str:
 
     with desk_ledger.writing() as session:
         now = clock.now(session)
-        decisions.accept(session, _target(session, args, now), now=now, by=desk_ledger.actor(args))
+        target, by = _target(session, args, now), desk_ledger.actor(args)
+        decisions.accept(session, target, now=now, by=by, seen=args.seen)
     return say("Đã duyệt.", "Accepted.")
 
 

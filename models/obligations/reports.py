@@ -34,6 +34,7 @@ __all__ = [
     "asked",
     "hold",
     "latest",
+    "nothing_waits",
     "problems",
     "return_",
     "submit",
@@ -244,6 +245,11 @@ def _refuse_if_closed(owed: Owed, now: datetime) -> None:
 _ASK_THE_DESK = Told("liên hệ cơ quan theo dõi", "get in touch with the desk")
 
 
+def nothing_waits() -> Refusal:
+    """Said to whoever would decide where nothing has come, or all is decided."""
+    return Refusal("", Told("không có báo cáo nào đang chờ xem xét", "no report waits to be looked at"))
+
+
 def _by_key(session: Session, obligation_id: int, idempotency: str) -> Report | None:
     query = select(ReportRow).where(
         ReportRow.obligation_id == obligation_id, ReportRow.idempotency == idempotency
@@ -299,7 +305,7 @@ def _undecided(session: Session, obligation_id: int, seen: int | None) -> tuple[
     row = _last(session, obligation_id)
     _refuse_if_overtaken(row, seen)
     if row is None or row.state != ReportState.SUBMITTED:
-        raise Refusal("", Told("không có báo cáo nào đang chờ xem xét", "no report waits to be looked at"))
+        raise nothing_waits()
     return owed, row
 
 

@@ -20,6 +20,7 @@ from portal.unit.entries import Group, entry
 from portal.web.form_input import Number, Typed
 from portal.web.pages import page, speech
 from portal.web.visit import Here, Visit, acting, looking
+from services import decisions
 
 router = APIRouter()
 
@@ -56,7 +57,9 @@ def accept(request: Request, token: str, obligation_id: Number, typed: Typed) ->
     with acting(request, token) as visit:
         asked = _in_hand(request, visit, obligation_id)
         if _waits(asked, typed):
-            _accept(visit, obligation_id, asked.seen)
+            decisions.accept(
+                visit.session, obligation_id, now=visit.now, by=visit.caller.name, seen=asked.seen
+            )
         elif asked.standing.key != "state.accepted":
             return _page(request, token, visit, asked, 409, notice=STALE)
     return _back(request, token, obligation_id)
@@ -84,12 +87,8 @@ def _in_hand(request: Request, visit: Visit, obligation_id: int) -> Sheet:
     return duty_below(request, visit, obligation_id)
 
 
-def _accept(visit: Visit, obligation_id: int, seen: int) -> None:
-    reports.accept(visit.session, obligation_id, now=visit.now, by=visit.caller.name, seen=seen)
-
-
 def _return(visit: Visit, obligation_id: int, reason: str, until: date | None, seen: int) -> None:
-    reports.return_(
+    decisions.send_back(
         visit.session,
         obligation_id,
         reason=reason,

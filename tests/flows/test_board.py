@@ -118,17 +118,34 @@ async def test_a_report_is_returned_only_with_a_reason_then_accepted(office: Off
     row = next(row for row in office.rows() if row.key == "D5")
     office.report(row)
     asked = {"who": WHO, "plan": office.code, "unit": row.unit, "duty": "D5", "dry_run": False}
-    silent = await submit(board.decide, form_models.Decide(**asked, verdict=form_models.Verdict.RETURN))
+    back = {**asked, "verdict": form_models.Verdict.RETURN, "seen": 1}
+    silent = await submit(board.decide, form_models.Decide(**back))
     assert silent.is_failed()
-    await submit(
-        board.decide, form_models.Decide(**asked, verdict=form_models.Verdict.RETURN, why="thiếu số liệu")
-    )
+    await submit(board.decide, form_models.Decide(**back, why="thiếu số liệu"))
     (returned,) = [one for one in office.rows(unit=row.unit) if one.key == "D5"]
     assert returned.state is ObligationState.RETURNED
     office.report(returned)
-    await submit(board.decide, form_models.Decide(**asked))
+    await submit(board.decide, form_models.Decide(**asked, seen=2))
     (accepted,) = [one for one in office.rows(unit=row.unit) if one.key == "D5"]
     assert accepted.state is ObligationState.ACCEPTED
+
+
+async def test_the_form_decides_only_on_the_report_that_its_preview_showed(office: Office) -> None:
+    office.set("2022-09-10 09:00")
+    row = next(row for row in office.rows() if row.key == "D5")
+    asked = {"who": WHO, "plan": office.code, "unit": row.unit, "duty": "D5"}
+    nothing = await submit(board.decide, form_models.Decide(**asked))
+    assert "không có báo cáo nào" in str(nothing.message)
+    office.report(row)
+    assert "báo cáo số 1" in str((await submit(board.decide, form_models.Decide(**asked))).message)
+    blind = await submit(board.decide, form_models.Decide(**asked, dry_run=False))
+    assert "xem báo cáo số 1" in str(blind.message)
+    office.report(row)
+    overtaken = await submit(board.decide, form_models.Decide(**asked, dry_run=False, seen=1))
+    assert overtaken.is_failed()
+    assert "báo cáo vừa thay đổi" in str(overtaken.message)
+    (waiting,) = [one for one in office.rows(unit=row.unit) if one.key == "D5"]
+    assert waiting.state is ObligationState.SUBMITTED
 
 
 async def test_fixing_the_conference_dates_what_hangs_on_it_and_invites(office: Office) -> None:

@@ -197,6 +197,7 @@ def test_a_report_is_returned_with_a_reason(counter: Callable[[str], Clerk], off
     clerk.choose("Việc", "D5 ·")
     clerk.choose("Quyết định", "Trả lại")
     clerk.write("Lý do trả lại", "thiếu số liệu")
+    clerk.write("Số báo cáo đã xem", "1")
     assert "trả lại báo cáo D5" in clerk.send(really=True)
     (after,) = [one for one in office.rows(unit=row.unit) if one.key == "D5"]
     assert after.state is ObligationState.RETURNED
