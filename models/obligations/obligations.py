@@ -12,14 +12,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from cascade.calendar.zone import day_of
 from cascade.reports.obligation_states import ObligationState, late_since
 from models.database import audit
-from models.obligations import locked, reports
+from models.obligations import locked
 from models.obligations.collect import open_waiting
 from models.obligations.due import due_plans, due_steps, next_due, uncalled
-from models.org import contact_list
-from models.plans import duties
 from models.stats.branch_states import branches
-from models.tables import ContactRow, DutyRow, ObligationRow, PlanRow, UnitRow
-from models.views.obligation_views import ObligationForm, ObligationView
+from models.tables import DutyRow, ObligationRow, PlanRow, UnitRow
+from models.views.obligation_views import ObligationView
 from models.views.plan_views import PlanState
 
 __all__ = [
@@ -28,7 +26,6 @@ __all__ = [
     "due_plans",
     "due_steps",
     "find",
-    "form",
     "late_units",
     "next_due",
     "of_unit",
@@ -110,36 +107,6 @@ def find(session: Session, plan_id: int, duty: str, unit: str) -> int | None:
             DutyRow.gone_in.is_(None),
             ObligationRow.unit == unit,
         )
-    )
-
-
-def form(
-    session: Session, obligation_id: int, now: datetime, contact_id: int | None = None
-) -> ObligationForm:
-    """What the counter shows for one obligation. Refusal: there is none."""
-    row = one(session, obligation_id, now)
-    plan = session.scalars(select(PlanRow).where(PlanRow.id == row.plan_id)).one()
-    duty = session.scalars(
-        select(DutyRow)
-        .join(ObligationRow, ObligationRow.duty_id == DutyRow.id)
-        .where(ObligationRow.id == row.id)
-    ).one()
-    desk_name, desk_phone = contact_list.desk(session, plan.desk or plan.issuer, day_of(now))
-    contact = (
-        session.scalar(select(ContactRow.name).where(ContactRow.id == contact_id)) if contact_id else None
-    )
-    return ObligationForm(
-        row=row,
-        plan_title=plan.title,
-        plan_short=plan.short,
-        plan_number=plan.number,
-        issuer_name=plan.issuer_name,
-        desk_name=desk_name,
-        desk_phone=desk_phone,
-        contact=contact or "",
-        figures=duties.thaw(duty).figures,
-        latest=reports.latest(session, obligation_id),
-        closed=_closed(plan, row),
     )
 
 
@@ -233,7 +200,3 @@ def _record(row: Row[Any], now: datetime) -> ObligationView:
             "days_late": (day_of(since) - day_of(due)).days if since and due else 0,
         }
     )
-
-
-def _closed(plan: PlanRow, row: ObligationView) -> bool:
-    return row.locked or row.state.final or plan.state == PlanState.CLOSED

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -12,18 +10,8 @@ from sqlalchemy.orm import Session
 from cascade.reports.obligation_states import RECEIVED, ObligationState
 from models.obligations import obligations
 from models.tables import DutyRow, FigureRow, ObligationRow, PlanRow, UnitRow
-from models.views.obligation_views import ObligationView
+from models.views.obligation_views import Gathered, ObligationView
 from models.views.plan_views import PlanState
-
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """What the reports below add up to so far."""
-
-    expected: int
-    received: int
-    sums: Mapping[str, int]
-    """By figure; only what units below have counted."""
 
 
 def late(session: Session, unit: str, now: datetime, limit: int) -> list[ObligationView]:

@@ -126,3 +126,9 @@ def _record(row: DutyRow) -> DutyRecord:
         collects=duty.collects,
         depends_on=duty.depends_on,
     )
+
+
+def hanging(session: Session) -> frozenset[tuple[int, str]]:
+    """(plan, duty) of every duty whose date waits for a conference without a day: nobody is late with it."""
+    query = select(DutyRow.plan_id, DutyRow.key).where(DutyRow.hangs, DutyRow.gone_in.is_(None))
+    return frozenset((plan_id, key) for plan_id, key in session.execute(query))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from cascade.plan.model import Figure
 from cascade.reports.obligation_states import ObligationState, ReportState, Shown, shown
@@ -77,8 +77,29 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class ObligationForm:
-    """What the counter shows for one obligation: the duty, the figures it asks, the last report."""
+class Granted:
+    """An extension, an exemption, a duty handed over: what a person decided about one obligation."""
+
+    kind: str
+    at: datetime
+    by: str
+    why: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the reports below add up to so far."""
+
+    expected: int
+    received: int
+    sums: Mapping[str, int]
+    """By figure; only what units below have counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationDetail:
+    """One obligation with its plan, the people around it and its past."""
 
     row: ObligationView
     plan_title: str
@@ -87,11 +108,31 @@ class ObligationForm:
     issuer_name: str
     desk_name: str
     desk_phone: str
-    contact: str
     figures: tuple[Figure, ...]
-    latest: Report | None
     closed: bool
-    """The form is locked: after closes_at, exempt, withdrawn, or the plan is closed."""
+    """No report is taken any more: the form is locked, all is decided, or the plan is closed."""
+    above: str | None
+    to: Mapping[str, str]
+    """Names by unit code: who decides."""
+    via: Mapping[str, str]
+    acknowledged_until: datetime | None
+    latest_workday: date | None
+    tentative: bool
+    waits_for: str
+    """What keeps it from opening: "day" (of a conference), "below" (reports it gathers), or nothing."""
+    reports: tuple[Report, ...]
+    granted: tuple[Granted, ...]
+    gathered: Gathered | None
+    """What the units below have reported, for a duty that puts it together."""
+
+    @property
+    def latest(self) -> Report | None:
+        """The report that counts."""
+        return self.reports[-1] if self.reports else None
+
+    def may_be_decided_by(self, unit: str) -> bool:
+        """The unit directly above, and whoever the report is addressed to."""
+        return unit != self.row.unit and (unit == self.above or unit in self.to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import Request
 
-from models.obligations import detail, obligations, subordinates
+from models.obligations.detail import detail
 from models.org.work_calendar import load_calendar
 from portal.duty.duty_page import Sheet, sheet
 from portal.web.pages import speech
@@ -17,7 +17,7 @@ def own_duty(request: Request, visit: Visit) -> Sheet:
     asked = _opened(request, visit, visit.obligation_id)
     if asked is None:
         raise TurnAway(410, "error.gone")
-    if asked.story.unit != visit.caller.unit:
+    if asked.detail.row.unit != visit.caller.unit:
         raise TurnAway(403, "error.not_yours")
     return asked
 
@@ -25,15 +25,11 @@ def own_duty(request: Request, visit: Visit) -> Sheet:
 def duty_below(request: Request, visit: Visit, obligation_id: int) -> Sheet:
     """A duty whose report the visitor's unit decides about. Others are not theirs, existing or not."""
     asked = _opened(request, visit, obligation_id)
-    if asked is None or not asked.story.may_be_decided_by(visit.caller.unit):
+    if asked is None or not asked.detail.may_be_decided_by(visit.caller.unit):
         raise TurnAway(403, "error.not_yours")
     return asked
 
 
 def _opened(request: Request, visit: Visit, obligation_id: int) -> Sheet | None:
-    story = detail.story(visit.session, obligation_id, visit.now)
-    if story is None:
-        return None
-    form = obligations.form(visit.session, obligation_id, visit.now, visit.caller.contact_id)
-    collected = subordinates.gathered(visit.session, obligation_id)
-    return sheet(form, story, collected, load_calendar(visit.session), visit.now, speech(request))
+    found = detail(visit.session, obligation_id, visit.now)
+    return sheet(found, load_calendar(visit.session), visit.now, speech(request)) if found else None

@@ -11,9 +11,7 @@ from cascade.calendar.zone import day_of
 from cascade.plan.model import Figure
 from cascade.reports import secrecy
 from cascade.reports.obligation_states import ReportState
-from models.obligations.detail import Granted, Story
-from models.obligations.subordinates import Gathered
-from models.views.obligation_views import ObligationForm, Report
+from models.views.obligation_views import Gathered, Granted, ObligationDetail, Report
 from portal.duty.figure_rows import Sum, sums
 from portal.duty.standing import Standing, standing
 from portal.web.i18n import Speech
@@ -36,8 +34,7 @@ class Event:
 class Sheet:
     """Everything the page of one duty says."""
 
-    form: ObligationForm
-    story: Story
+    detail: ObligationDetail
     gathered: Gathered | None
     """What the units below have reported, for a duty that puts it together."""
     standing: Standing
@@ -49,35 +46,35 @@ class Sheet:
     @property
     def secret(self) -> bool:
         """Only a code and a date are shown; the content stays on paper."""
-        return self.form.row.secret
+        return self.detail.row.secret
 
     @property
     def code(self) -> str:
         """How the duty is named where its content is not: D6."""
-        return f"{self.form.row.plan} · {self.form.row.key}"
+        return f"{self.detail.row.plan} · {self.detail.row.key}"
 
     @property
     def action(self) -> str:
         """What the unit is asked to do."""
-        row = self.form.row
+        row = self.detail.row
         number = self.t("page.secret_duty", code=row.key)
         return secrecy.action(row.action, number=number, secret=row.secret)
 
     @property
     def plan_line(self) -> str:
         """The plan in one short line."""
-        known = (self.form.plan_number, secrecy.content(self.form.plan_short, self.secret, None))
-        return " · ".join(part for part in known if part) or self.form.row.plan
+        known = (self.detail.plan_number, secrecy.content(self.detail.plan_short, self.secret, None))
+        return " · ".join(part for part in known if part) or self.detail.row.plan
 
     @property
     def figures(self) -> tuple[Figure, ...]:
         """What the form asks for."""
-        return secrecy.content(self.form.figures, self.secret, ())
+        return secrecy.content(self.detail.figures, self.secret, ())
 
     @property
     def latest(self) -> Report | None:
         """The report that counts."""
-        return self.story.reports[-1] if self.story.reports else None
+        return self.detail.latest
 
     @property
     def seen(self) -> int:
@@ -103,27 +100,19 @@ class Sheet:
     @property
     def resting_until(self) -> datetime | None:
         """Until when an acknowledgement keeps reminders away."""
-        return self.story.acknowledged_until if self.standing.may_acknowledge else None
+        return self.detail.acknowledged_until if self.standing.may_acknowledge else None
 
 
-def sheet(
-    form: ObligationForm,
-    story: Story,
-    gathered: Gathered | None,
-    calendar: WorkCalendar,
-    now: datetime,
-    t: Speech,
-) -> Sheet:
+def sheet(detail: ObligationDetail, calendar: WorkCalendar, now: datetime, t: Speech) -> Sheet:
     """Put the page together."""
-    row, latest = form.row, story.reports[-1] if story.reports else None
-    shown = sums(form.figures, latest.figures, latest.note, t) if latest else []
+    row, latest, events = detail.row, detail.latest, _events(detail, t)
+    shown = sums(detail.figures, latest.figures, latest.note, t) if latest else []
     return Sheet(
-        form=form,
-        story=story,
-        gathered=secrecy.content(gathered or None, row.secret, None),
-        standing=standing(row, now, closed=form.closed, waits_for=story.waits_for),
+        detail=detail,
+        gathered=secrecy.content(detail.gathered, row.secret, None),
+        standing=standing(row, now, closed=detail.closed, waits_for=detail.waits_for),
         workday=_workday(row.due_at, calendar),
-        events=secrecy.content(_events(story, t), row.secret, _veiled(_events(story, t))),
+        events=secrecy.content(events, row.secret, _veiled(events)),
         sums=secrecy.content(shown, row.secret, []),
         t=t,
     )
@@ -141,10 +130,10 @@ def _workday(due_at: datetime | None, calendar: WorkCalendar) -> date | None:
     return calendar.previous(day_of(due_at))
 
 
-def _events(story: Story, t: Speech) -> tuple[Event, ...]:
+def _events(detail: ObligationDetail, t: Speech) -> tuple[Event, ...]:
     """The past, the latest first."""
-    told = [event for report in story.reports for event in _of_report(report)]
-    told += [_of_grant(grant, t) for grant in story.granted if grant.kind in _GRANTS]
+    told = [event for report in detail.reports for event in _of_report(report)]
+    told += [_of_grant(grant, t) for grant in detail.granted if grant.kind in _GRANTS]
     return tuple(sorted(told, key=lambda event: event.at, reverse=True))
 
 

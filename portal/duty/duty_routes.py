@@ -57,7 +57,7 @@ def acknowledge(request: Request, token: str, typed: Typed) -> Response:
     with acting(request, token) as visit:
         asked = own_duty(request, visit)
         if asked.standing.may_acknowledge:
-            until = quiet_until(asked.form.row.due_at, visit.now, load_calendar(visit.session))
+            until = quiet_until(asked.detail.row.due_at, visit.now, load_calendar(visit.session))
             obligations.acknowledge(visit.session, visit.obligation_id, until, visit.now, visit.caller.name)
     return RedirectResponse(Here.of(request, token).duty(), 303)
 
@@ -67,7 +67,7 @@ def receipt(request: Request, token: str, number: Number) -> Response:
     """What was received, when, under which number; may be opened and printed again at any time."""
     with looking(request, token) as visit:
         asked, t = own_duty(request, visit), speech(request)
-        found = next((one for one in asked.story.reports if one.number == number), None)
+        found = next((one for one in asked.detail.reports if one.number == number), None)
         if found is None:
             raise TurnAway(404, "error.no_page")
         return page(
@@ -77,7 +77,7 @@ def receipt(request: Request, token: str, number: Number) -> Response:
             here=Here.of(request, token),
             report=found,
             number=receipt_number(found),
-            sums=secrecy.content(sums(asked.form.figures, found.figures, found.note, t), asked.secret, []),
+            sums=secrecy.content(sums(asked.detail.figures, found.figures, found.note, t), asked.secret, []),
             next_key=_what_next(asked, found),
         )
 

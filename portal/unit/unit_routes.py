@@ -8,8 +8,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from models.contacts import zalo_link
-from models.obligations import detail, obligations, subordinates
+from models.obligations import obligations, subordinates
 from models.org import report_links
+from models.plans import duties
 from models.views.obligation_views import ObligationView
 from portal.unit.entries import grouped
 from portal.web.counter import counter_of
@@ -34,7 +35,7 @@ def show(request: Request, token: str) -> Response:
             "duties.html",
             caller=visit.caller,
             here=here,
-            groups=grouped(rows, detail.hanging(visit.session), visit.now, t, own.duty),
+            groups=grouped(rows, duties.hanging(visit.session), visit.now, t, own.duty),
             below=_below(visit),
             zalo=zalo_link.zalo_of(visit.session, visit.caller.contact_id, visit.now),
             may_link_zalo=bot and not zalo_link.is_linked(visit.session, visit.caller.contact_id),

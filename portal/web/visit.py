@@ -14,8 +14,7 @@ from models.contacts import revoked_links
 from models.contacts.revoked_links import End
 from models.database import audit, clock
 from models.database.ledger import Session
-from models.obligations import detail
-from models.org import report_links
+from models.org import link_holder, report_links
 from portal.web.counter import counter_of, stranger
 from portal.web.i18n import LANGUAGES
 from portal.web.refusals import TurnAway
@@ -30,7 +29,7 @@ class Visit:
     session: Session
     now: datetime
     obligation_id: int
-    caller: detail.Caller
+    caller: link_holder.Caller
 
     @property
     def link(self) -> str:
@@ -91,7 +90,7 @@ def _admitted(request: Request, session: Session, token: str) -> Visit:
         if end is End.FOREIGN:
             raise _unknown(request)
         raise _ask_for_another(session, _ENDED[end], grant, now)
-    caller = detail.caller(session, grant.contact_id, now)
+    caller = link_holder.caller(session, grant.contact_id, now)
     if caller is None:
         raise _ask_for_another(session, "error.left", grant, now)
     request.state.opens_list = grant.opens_list

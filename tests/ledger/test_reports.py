@@ -14,6 +14,7 @@ from cascade.plan.model import Figure, Plan, Policy, Requirement
 from cascade.reports.obligation_states import ObligationState
 from models.database.ledger import Session
 from models.obligations import exceptions, obligations, reports
+from models.obligations.detail import detail
 from models.obligations.reports import Overtaken
 from models.plans import plans
 from models.tables import ObligationRow
@@ -193,7 +194,9 @@ def test_a_form_is_open_to_the_very_instant_it_closes_at_and_the_rows_and_the_qu
         with house.ledger.read() as session:
             row = session.get_one(ObligationRow, seen.id)
             assert (row.locked(now), row.deadline) == (locked, seen.due_at)
-            assert obligations.form(session, seen.id, now).closed is locked
+            whole = detail(session, seen.id, now)
+            assert whole is not None
+            assert whole.closed is locked
         assert (standing(seen, now, closed=True).key == "state.locked") is locked
     house.submit("h1-x1", closes)
 
@@ -233,7 +236,8 @@ def test_when_the_lead_of_joint_owners_reports_it_is_done_for_all(issue: Callabl
 def test_the_counter_sees_the_duty_its_figures_and_the_last_report(house: House) -> None:
     house.submit("h1-x1", at(4, 9))
     with house.ledger.read() as session:
-        form = obligations.form(session, house.one("h1-x1", at(4, 9), session=session).id, at(4, 9))
+        form = detail(session, house.one("h1-x1", at(4, 9), session=session).id, at(4, 9))
+    assert form is not None
     assert form.figures == (Figure("done", "Đã học tập", "all"), Figure("all", "Phải học tập"))
     assert (form.desk_name, form.closed) == ("Ban Tuyên giáo", False)
     assert form.latest is not None

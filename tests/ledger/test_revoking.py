@@ -16,8 +16,7 @@ from models.contacts import import_units, revoked_links
 from models.contacts.revoked_links import End
 from models.database.audit import trail
 from models.database.ledger import Ledger, Session
-from models.obligations import detail
-from models.org import report_links
+from models.org import link_holder, report_links
 from models.plans import plans
 from models.tables import ContactRow
 from tests.ledger.world import House, a_plan, at, compiled, contact, province
@@ -152,10 +151,10 @@ def test_one_more_address_or_another_role_ends_nothing(house: House) -> None:
 def test_a_new_person_ends_the_links_of_the_one_before(house: House) -> None:
     with house.ledger.read() as session:
         before = whose(session, "h1")
-        assert detail.caller(session, before, NOON) is not None
+        assert link_holder.caller(session, before, NOON) is not None
     take_over(house, contact("h1", "Người mới"))
     with house.ledger.read() as session:
-        assert detail.caller(session, before, NOON) is None
+        assert link_holder.caller(session, before, NOON) is None
 
 
 @pytest.mark.parametrize("address", ["h1@example.vn", "moi@example.vn"])
@@ -165,7 +164,7 @@ def test_other_days_of_service_end_links_only_where_an_address_changed(house: Ho
     again = contact("h1", "", ("mail", address), ("zalo", "z-h1"))
     take_over(house, replace(again, valid_to=at(12, 31).date()))
     with house.ledger.read() as session:
-        stays = detail.caller(session, before, NOON) is not None
+        stays = link_holder.caller(session, before, NOON) is not None
     assert stays == (address == "h1@example.vn")
 
 
