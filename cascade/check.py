@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from cascade import findings
 from cascade.calendar.workdays import WorkCalendar
@@ -21,14 +21,15 @@ def cascade(
     fixed: Mapping[str, FixedMeeting] | None = None,
     parents: Sequence[Plan] = (),
     others: Sequence[Meeting] = (),
+    channels: Collection[str] | None = None,
 ) -> Cascade:
     """Give every selected unit its own deadline, counted back from the one above.
 
     `fixed`: conferences that an invitation fixed; `parents`: plans this one must fit inside;
-    `others`: conferences of other plans that must not clash with ours.
+    `others`: conferences of other plans that must not clash with ours; `channels`: those that are set up.
     Refusal: the plan names what does not exist, or something in it waits for itself.
     """
     drawn = outline(plan, tree, calendar, fixed=fixed)
-    found = findings.find(drawn, parents=parents, others=others)
+    found = findings.find(drawn, parents=parents, others=others, channels=channels)
     duties = tuple(one.duty for one in drawn.assignments)
     return Cascade(drawn.plan, tree, duties, obligations_of(drawn), drawn.meetings, found, calendar)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from cascade.result.obligation import Cascade, FixedMeeting, Meeting
 from documents.plan_file.plan_day import day_of_plan
 from documents.plan_file.read_plan import check_against, parents_of, read_plan
 from documents.unit_file.unit_list import read_units
+from models.channels import configured
 from models.conferences import sittings
 from models.database.ledger import Session
 from models.org import work_calendar
@@ -65,15 +66,16 @@ def worked_out(
     fixed: Mapping[str, FixedMeeting] | None = None,
 ) -> Cascade:
     """What the plan asks of whom by when, on that day's tree, beside other running plans' conferences."""
-    others = sittings.elsewhere(session, plan.code)
-    return _worked_out(plan, tree, work_calendar.load_calendar(session), day, fixed, others)
+    others, channels = sittings.elsewhere(session, plan.code), configured.beforehand(session)
+    days = work_calendar.load_calendar(session)
+    return _worked_out(plan, tree, days, day, fixed or {}, others, channels)
 
 
 def beforehand(session: Session | None, plan: Plan, tree: OrgTree) -> Cascade:
     """What issuing the plan would give; without a ledger, by the calendar of the law and beside no plan."""
     day = day_of_plan(plan)
     if session is None:
-        return _worked_out(plan, tree, WorkCalendar(), day)
+        return _worked_out(plan, tree, WorkCalendar(), day, {}, (), configured.beforehand(None))
     return worked_out(session, plan, tree, day)
 
 
@@ -82,8 +84,9 @@ def _worked_out(
     tree: OrgTree,
     days: WorkCalendar,
     day: date,
-    fixed: Mapping[str, FixedMeeting] | None = None,
-    others: Sequence[Meeting] = (),
+    fixed: Mapping[str, FixedMeeting],
+    others: Sequence[Meeting],
+    channels: Collection[str] | None,
 ) -> Cascade:
-    parents = parents_of(plan)
-    return cascade(plan, tree.as_of(day), days, fixed=fixed or {}, parents=parents, others=others)
+    on_the_day, parents = tree.as_of(day), parents_of(plan)
+    return cascade(plan, on_the_day, days, fixed=fixed, parents=parents, others=others, channels=channels)

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from cascade.plan.model import Reference
+from models import outbox
 from models.changes import conference_day
 from models.database.ledger import Session
 from models.obligations import obligations
+from models.outbox.ops_notices import Alarm
 from models.plans import duties, plans
 from models.stats import branch_batches
 from models.stats.branch_batches import DutyCounts
@@ -42,6 +44,8 @@ class PlanSnapshot:
     batches: tuple[DutyCounts, ...] = ()
     after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which conferences come after which."""
+    unheard: tuple[Alarm, ...] = ()
+    """What ops would have been told, had anybody set up how to wake them."""
 
     @property
     def start(self) -> datetime:
@@ -65,6 +69,7 @@ def look(session: Session, code: str, now: datetime) -> PlanSnapshot:
         branches=tuple(obligations.branches(session, plan.id, now)),
         duties=tuple(duties.records(session, plan.id)),
         batches=tuple(branch_batches.listed(session, plan.id, now)),
+        unheard=tuple(outbox.unheard(session, now)),
         after={conference.id: conference.after for conference in plan.plan.conferences},
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from cascade.findings import (
     conference_findings,
@@ -32,17 +32,22 @@ _GRAVITY = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 def find(
-    outline: Outline, *, parents: Sequence[Plan] = (), others: Sequence[Meeting] = ()
+    outline: Outline,
+    *,
+    parents: Sequence[Plan] = (),
+    others: Sequence[Meeting] = (),
+    channels: Collection[str] | None = None,
 ) -> tuple[Finding, ...]:
     """All findings of a plan, the gravest first.
 
-    `parents`: plans this one must fit inside; `others`: conferences of other plans that must not clash.
+    `parents`: plans this one must fit inside; `others`: conferences of other plans that must not clash;
+    `channels`: those that are set up, None where nobody knows.
     """
     seen = Sight(outline)
     found = [
         *date_findings.look(seen),
         *order_findings.look(seen),
-        *people_findings.look(seen),
+        *people_findings.look(seen, channels),
         *document_findings.look(seen),
         *conference_findings.look(seen, others),
         *parent_plan.look(seen, parents),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import combinations
 
@@ -10,6 +10,7 @@ from cascade.findings.context import Sight, few
 from cascade.findings.kind import Kind
 from cascade.lang.told import Told
 from cascade.lang.vietnamese import fold
+from cascade.notices.passed_over import passed_over
 from cascade.plan.model import Requirement
 from cascade.result.obligation import Finding, Severity
 
@@ -31,6 +32,30 @@ NO_CONTACT = Kind(
         "{count} đơn vị chưa có đầu mối nhận tin: {units}", "units with nobody to write to ({count}): {units}"
     ),
     Told("bổ sung đầu mối trong danh sách đơn vị", "add contacts to the unit list"),
+)
+
+CHANNEL_PASSED_OVER = Kind(
+    "channel_passed_over",
+    Severity.WARNING,
+    Told(
+        "{count} đầu mối nhận tin trước hết qua {missing}, kênh chưa được cấu hình: sẽ nhận qua {instead}",
+        "contacts who are written to first by {missing}, which is not set up ({count}): "
+        "{instead} is used instead",
+    ),
+    Told("đặt {setting} nếu muốn dùng kênh ấy", "set {setting} if that channel is wanted"),
+)
+
+CHANNEL_MISSING = Kind(
+    "channel_missing",
+    Severity.WARNING,
+    Told(
+        "{count} đầu mối chỉ có {missing}, kênh chưa được cấu hình: tin sẽ chờ ({units})",
+        "contacts who have only {missing}, which is not set up: their notices will wait ({count}: {units})",
+    ),
+    Told(
+        "đặt {setting}, hoặc bổ sung địa chỉ khác cho đầu mối",
+        "set {setting}, or add another address to these contacts",
+    ),
 )
 
 NO_RECIPIENT = Kind(
@@ -64,8 +89,8 @@ ASKED_TWICE = Kind(
 )
 
 
-def look(sight: Sight) -> Iterator[Finding]:
-    """All findings about units and contacts."""
+def look(sight: Sight, there: Collection[str] | None = None) -> Iterator[Finding]:
+    """All findings about units and contacts. `there`: channels that are set up; None: nobody knows."""
     for requirement in sight.outline.plan.requirements:
         yield from _nobody(requirement, sight)
         if requirement.kind.traits.reports and not requirement.to and sight.lines[requirement.id]:
@@ -73,6 +98,8 @@ def look(sight: Sight) -> Iterator[Finding]:
         yield from _ending(requirement, sight)
     yield from _empty_venues(sight)
     yield from _unreachable(sight)
+    if there is not None:
+        yield from _otherwise(sight, there)
     for one, other in combinations(sight.outline.plan.requirements, 2):
         yield from _twice(one, other, sight)
 
@@ -94,11 +121,31 @@ def _empty_venues(sight: Sight) -> Iterator[Finding]:
 def _unreachable(sight: Sight) -> Iterator[Finding]:
     contacts = sight.outline.tree.contacts.items()
     reached = {code for code, people in contacts if any(person.channels for person in people)}
-    # Lines often share one tuple of units: each is looked at once.
-    groups = {id(line.units): line.units for line in sight.outline.assignments}
-    silent = {unit.code for units in groups.values() for unit in units if unit.code not in reached}
+    silent = _asked(sight) - reached
     if silent:
         yield NO_CONTACT.found(count=len(silent), units=few(silent))
+
+
+def _asked(sight: Sight) -> set[str]:
+    """Units that owe something."""
+    # Lines often share one tuple of units: each is looked at once.
+    groups = {id(line.units): line.units for line in sight.outline.assignments}
+    return {unit.code for units in groups.values() for unit in units}
+
+
+def _otherwise(sight: Sight, there: Collection[str]) -> Iterator[Finding]:
+    """Contacts whose first channel is not set up, by what they get instead."""
+    contacts = sight.outline.tree.contacts
+    first = {unit: contacts[unit][0].channels for unit in _asked(sight) if contacts.get(unit)}
+    for (missing, instead), units in passed_over(first, there).items():
+        kind = CHANNEL_PASSED_OVER if instead else CHANNEL_MISSING
+        yield kind.found(
+            count=len(units),
+            missing=missing.told,
+            instead=instead.told if instead else "",
+            setting=missing.setting,
+            units=few(set(units)),
+        )
 
 
 def _ending(requirement: Requirement, sight: Sight) -> Iterator[Finding]:

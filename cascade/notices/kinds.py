@@ -210,8 +210,19 @@ class Channel(StrEnum):
         """Whether it tells afterwards what became of a message."""
         return self is Channel.ZBS
 
+    @property
+    def setting(self) -> str:
+        """The setting that opens it; empty where none is needed."""
+        return _SETTINGS.get(self, "")
+
 
 AT_MOST_ONCE = frozenset({Channel.ZALO, Channel.ZBS})
+_SETTINGS = {
+    Channel.MAIL: "DONDOC_MAIL_URL",
+    Channel.ZALO: "DONDOC_ZALO_BOT_URL",
+    Channel.ZBS: "DONDOC_ZBS_URL",
+    Channel.OPS: "DONDOC_OPS_URL",
+}
 BY_PHONE = frozenset({Channel.ZBS})
 """Their addresses are telephone numbers."""
 

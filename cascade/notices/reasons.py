@@ -42,6 +42,7 @@ class Reason(StrEnum):
     POSTPONED = "postponed"
     CHANNEL_URL = "channel_url"
     CHANNEL_NOT_SET_UP = "channel_not_set_up"
+    CHANNEL_PASSED_OVER = "channel_passed_over"
     ZBS_TEMPLATE = "zbs_template"
     OPS_NOT_SET_UP = "ops_not_set_up"
     APPRISE_SILENT = "apprise_silent"
@@ -199,6 +200,10 @@ _TOLD = {
     Reason.POSTPONED: Told("hoãn", "postponed"),
     Reason.CHANNEL_URL: Told("URL của kênh không đọc được", "the channel's URL cannot be read"),
     Reason.CHANNEL_NOT_SET_UP: Told("kênh {} chưa được cấu hình", "the channel {} is not set up"),
+    Reason.CHANNEL_PASSED_OVER: Told(
+        "kênh {} chưa được cấu hình, gửi qua kênh kế tiếp của đầu mối",
+        "the channel {} is not set up, the contact’s next channel is used",
+    ),
     Reason.ZBS_TEMPLATE: Told("mẫu ZBS cho {}: {}", "ZBS template for {}: {}"),
     Reason.OPS_NOT_SET_UP: Told("chưa cấu hình DONDOC_OPS_URL", "DONDOC_OPS_URL is not set"),
     Reason.APPRISE_SILENT: Told("Apprise không gọi đến kênh", "Apprise did not call the channel"),

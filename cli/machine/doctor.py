@@ -81,6 +81,8 @@ LOOKS: tuple[Callable[[], Iterator[Verdict]], ...] = (
     *(
         health.channels,
         health.waiting,
+        health.passed_over,
+        health.unheard,
         health.swept,
         health.uncalled,
         health.hindered,

@@ -69,6 +69,48 @@ def waiting() -> Iterator[Verdict]:
     yield Verdict(say("chờ gửi", "outbox"), "bad" if late else "ok", told)
 
 
+def passed_over() -> Iterator[Verdict]:
+    """Contacts who are written to first by a channel that is not set up, and what they get instead."""
+    from cascade.calendar.zone import day_of
+    from cascade.notices.passed_over import passed_over
+    from models.channels import configured
+    from models.database import clock
+    from models.org import contact_list
+
+    with desk_ledger.reading() as session:
+        there = configured.beforehand(session)
+        posts = contact_list.everybody(session, day_of(clock.now(session)))
+    if there is None:
+        return
+    ways = {post.unit: post.addresses for post in posts}
+    for (missing, instead), units in passed_over(ways, there).items():
+        name = missing.told.said(language())
+        what = say(f"đầu mối dùng {name} trước hết", f"contacts with {name} first")
+        get = say("chờ, không có kênh khác", "wait, having no other channel")
+        if instead is not None:
+            other = instead.told.said(language())
+            get = say(f"nhận qua {other} thay", f"get {other} instead")
+        told = say(
+            f"{len(units)} đầu mối: kênh chưa được cấu hình, {get}",
+            f"{len(units)}: the channel is not set up, they {get}",
+        )
+        yield Verdict(what, "warning" if instead else "bad", f"{told} → {missing.setting}")
+
+
+def unheard() -> Iterator[Verdict]:
+    """What ops would have been told, had anybody set up how to wake them."""
+    from cascade.notices.reasons import said
+    from models import outbox
+    from models.database import clock
+
+    with desk_ledger.reading() as session:
+        found = outbox.unheard(session, clock.now(session))
+    for one in found:
+        told = say("chưa tới ai → DONDOC_OPS_URL", "has reached nobody → DONDOC_OPS_URL")
+        what = say(f"báo động {moment(one.at)}", f"alarm of {moment(one.at)}")
+        yield Verdict(what, "bad", f"{said(one.why, language())}: {told}")
+
+
 def swept() -> Iterator[Verdict]:
     """When a sweep last finished, as flows.sweep notes it."""
     from cascade.org.format import counted

@@ -12,6 +12,7 @@ from cli.console.output import put, table
 
 if TYPE_CHECKING:
     from models.database.ledger import Session
+    from models.outbox.ops_notices import Alarm
     from models.reminders.hindrances import Hindrance
     from models.views.obligation_views import BranchCounts, ObligationView
     from models.views.plan_views import FrozenPlan
@@ -46,6 +47,7 @@ def run(args: Namespace) -> int:
 
 
 def _all_plans(args: Namespace, session: Session, now: datetime) -> int:
+    from models import outbox
     from models.plans import plans
     from models.reminders import hindrances
     from models.stats import rollups
@@ -62,10 +64,22 @@ def _all_plans(args: Namespace, session: Session, now: datetime) -> int:
         say("Đã xong", "Done"),
     )
     rows = [(row["plan"], row["short"], _state(str(row["state"])), _done(row["counts"])) for row in found]
-    held_up = hindrances.listed(session)
-    lines = [*table(head, rows), *_held_up(held_up)]
-    put(args, {"now": now, "plans": found, "held_up": held_up}, lines)
+    held_up, unheard = hindrances.listed(session), outbox.unheard(session, now)
+    lines = [*table(head, rows), *_held_up(held_up), *_unheard(unheard)]
+    put(args, {"now": now, "plans": found, "held_up": held_up, "unheard": unheard}, lines)
     return 0
+
+
+def _unheard(found: list[Alarm]) -> list[str]:
+    """What ops would have been told, had anybody set up how to wake them."""
+    from cascade.notices.reasons import said
+
+    head = say(
+        "! Báo động chưa tới ai, vì chưa đặt DONDOC_OPS_URL hoặc bộ gửi không chạy:",
+        "! Alarms that have reached nobody, as DONDOC_OPS_URL is not set or no dispatcher runs:",
+    )
+    told = [f"  {moment(one.at)}: {said(one.why, language())}" for one in found]
+    return [head, *told] if told else []
 
 
 def _held_up(found: list[Hindrance]) -> list[str]:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.channels import configured
 from models.database import clock, stored_settings
 from models.tables import SettingRow
 from settings.catalogue import LINK_KEY, PORTAL_URL
@@ -68,6 +69,7 @@ def beat(session: Session, role: str, channels: Collection[str] = ()) -> Present
         "key": mine.key,
     }
     stored_settings.put(session, f"{_ROW}{role}:{name}", value)
+    configured.show(session, mine.channels, now)
     return mine
 
 

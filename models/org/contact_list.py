@@ -91,6 +91,15 @@ def in_post(session: Session, units: Collection[str], day: date) -> dict[str, Po
     return posts
 
 
+def everybody(session: Session, day: date) -> list[Post]:
+    """Whoever is in post for any unit on that day."""
+    codes = set(
+        session.scalars(select(UnitRow.code).where(UnitRow.valid_from <= day, UnitRow.valid_to > day))
+    )
+    posts = in_post(session, codes, day)
+    return [posts[unit] for unit in sorted(posts.keys() & codes)]
+
+
 def mark_bad(session: Session, channel: str, address: str, why: str, now: datetime) -> None:
     """Remember that an address does not work, so that nobody tries it again."""
     session.execute(

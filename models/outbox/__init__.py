@@ -5,7 +5,8 @@ from models.database.stamp import stamp
 from models.outbox.claim import LEASE, claim, next_ready, release, waiting
 from models.outbox.enqueue import enqueue
 from models.outbox.merge import SILENCE, TOGETHER, gather, held, late
-from models.outbox.ops_notices import tell_ops, unspoken
+from models.outbox.ops_notices import tell_ops, unheard, unspoken
+from models.outbox.pass_over import pass_over
 from models.outbox.recheck import recheck
 from models.outbox.recover import Recovered, recover
 from models.outbox.search import by_channel, by_ids, called, counts, newest, search
@@ -30,6 +31,7 @@ __all__ = [
     "late",
     "newest",
     "next_ready",
+    "pass_over",
     "recheck",
     "recover",
     "release",
@@ -37,6 +39,7 @@ __all__ = [
     "settle",
     "stamp",
     "tell_ops",
+    "unheard",
     "unspoken",
     "waiting",
 ]

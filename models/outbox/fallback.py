@@ -59,8 +59,9 @@ def next_channel(session: Session, failed: NoticeRow, now: datetime) -> None:
 def _other_way(session: Session, failed: NoticeRow, now: datetime) -> tuple[str, str] | None:
     post = contact_list.in_post(session, {failed.unit}, day_of(now)).get(failed.unit)
     ways = post.addresses if post is not None and post.id == failed.contact_id else ()
-    ways = channel_order.ordered(ways, failed.occasion, channel_order.routes(session))
-    return next((way for way in ways if way[0] != failed.channel), None)
+    order = channel_order.order(session)
+    ranked = order.ranked(ways, failed.occasion)
+    return next((way for way in ranked if way[0] != failed.channel and order.has(way[0])), None)
 
 
 def _copy_items(session: Session, source: int, target: int) -> None:

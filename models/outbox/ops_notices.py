@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from cascade.notices.kinds import Channel, NoticeState, Occasion
-from cascade.notices.reasons import Reason, stored
+from cascade.notices.kinds import WAITS, Channel, NoticeState, Occasion
+from cascade.notices.reasons import Reason, read, stored
 from models.channels import presence, rates
+from models.channels.configured import PATIENCE
 from models.database import upsert
 from models.outbox.claim import waiting
 from models.outbox.rows import notice_key
 from models.tables import NoticeRow
 
 CHANNEL = Channel.OPS
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What somebody should hear, and since when."""
+
+    at: datetime
+    why: str
+    """A reason of ours, or words as they came."""
 
 
 def wake(session: Session, trouble: str, reason: str, now: datetime) -> None:
@@ -57,9 +68,6 @@ def woken(session: Session) -> list[str]:
     return list(session.scalars(query.order_by(NoticeRow.id.desc())))
 
 
-PATIENCE = timedelta(minutes=10)
-"""A machine that starts again is back by then."""
-
 GIVEN_UP = timedelta(days=1)
 """An alarm of yesterday wakes nobody for anything."""
 
@@ -78,3 +86,16 @@ def tell_ops(session: Session, now: datetime) -> None:
             wake(session, f"channel:{name}", Reason.CHANNEL_NOT_SET_UP.why(name), now)
     if CHANNEL in unspoken(session, now, GIVEN_UP):
         give_up(session, now - GIVEN_UP)
+
+
+def unheard(session: Session, now: datetime) -> list[Alarm]:
+    """Alarms of the last day that have reached nobody, the latest first; each trouble once."""
+    query = select(NoticeRow.created_at, NoticeRow.rung, NoticeRow.facts).where(
+        NoticeRow.channel == CHANNEL,
+        NoticeRow.state.in_((*WAITS, NoticeState.FAILED)),
+        NoticeRow.created_at >= now - GIVEN_UP,
+    )
+    found: dict[str, Alarm] = {}
+    for at, rung, facts in session.execute(query.order_by(NoticeRow.id.desc())):
+        found.setdefault(rung.partition("@")[0], Alarm(at, read(facts["reason"])))
+    return list(found.values())

@@ -67,7 +67,7 @@ def write(
 ) -> dict[str, int]:
     """Insert what is not there yet: ids of the new rows by key."""
     policies = sending_hours.by_plan(session, {notice.plan_id for notice in notices})
-    known = channel_order.routes(session)
+    known = channel_order.order(session)
     rows = {}
     items: dict[str, tuple[tuple[int, str], ...]] = {}
     wanted: dict[str, NewNotice] = {}
@@ -91,15 +91,15 @@ def _join(
 ) -> dict[str, int]:
     """A list that waits already takes the new lines in; if it has left, a second one follows."""
     later: list[NewNotice] = []
-    known_routes = channel_order.routes(session)
+    known = channel_order.order(session)
     for notice in notices:
         post = posts.get(notice.unit)
-        channel, _ = _way(post, notice.occasion, known_routes)
+        channel, _ = _way(post, notice.occasion, known)
         key = key_of(notice, post.id if post else None, channel)
         query = select(NoticeRow.id, NoticeRow.state).where(NoticeRow.key == key).with_for_update()
-        known = session.execute(query).one()
-        if known.state in (NoticeState.QUEUED, NoticeState.FAILED):
-            add_items(session, [(known.id, notice.items)])
+        there = session.execute(query).one()
+        if there.state in (NoticeState.QUEUED, NoticeState.FAILED):
+            add_items(session, [(there.id, notice.items)])
         else:
             later.append(replace(notice, rung=f"{notice.rung}+"))
     return write(session, later, posts, now) if later else {}
@@ -124,7 +124,7 @@ def write_fresh(
         return tuple(row.values())
 
     rates.know(session, {channel for post in posts.values() for channel, _ in post.addresses})
-    known = channel_order.routes(session)
+    known = channel_order.order(session)
     rows = (draft(notice, posts.get(notice.unit), now, policies, known) for notice in notices)
     bulk.write(session, NoticeRow, COLUMNS, (plain(row) for row in rows))
 
@@ -134,7 +134,7 @@ def draft(
     post: Post | None,
     now: datetime,
     policies: sending_hours.Hours,
-    known: channel_order.Routes,
+    known: channel_order.Order,
 ) -> dict[str, Any]:
     """The row of one notice, in the order of COLUMNS. One that reaches nobody is kept, as failed."""
     channel, address = _way(post, notice.occasion, known)
@@ -165,11 +165,10 @@ def draft(
     }
 
 
-def _way(post: Post | None, occasion: str, known: channel_order.Routes) -> channel_order.Way:
+def _way(post: Post | None, occasion: str, known: channel_order.Order) -> channel_order.Way:
     """The first way to a contact on this occasion."""
-    if post is None or not post.addresses:
-        return "", ""
-    return channel_order.ordered(post.addresses, occasion, known)[0] if known else post.addresses[0]
+    way = known.first(post.addresses, occasion) if post is not None else None
+    return way or ("", "")
 
 
 def key_of(notice: NewNotice, contact: int | None, channel: str) -> str:

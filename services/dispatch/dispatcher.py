@@ -152,6 +152,7 @@ class Dispatcher:
         with self.ledger.begin() as session:
             now = self.clock(session)
             outbox.recover(session, now)
+            outbox.pass_over(session, now, self.channels.sends)
             outbox.gather(session, now, abandoned=True)
 
     def _ask(self, stop: threading.Event) -> None:

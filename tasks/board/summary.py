@@ -116,6 +116,9 @@ def _summary(page: Page) -> Iterator[str]:
     yield f"Tính đến {format.long_day(day_of(picture.now))} · " + " · ".join(
         link(*page) for page in pages.items()
     )
+    if picture.unheard:
+        told = "; ".join(plain(one.why) for one in picture.unheard)
+        yield f"⚠ Báo động chưa tới ai (chưa đặt `DONDOC_OPS_URL`, hoặc bộ gửi không chạy): {told}"
     yield "## Từng việc"
     yield markdown.table(("Việc", "Cấp", "Hạn", "Đã báo cáo", "Nộp chậm", "Quá hạn"), _duties(page), right=3)
     if rows := list(_figures(page)):

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from cascade.check import cascade
 from cascade.findings import kinds
 from cascade.findings.kind import Kind
 from cascade.org.tree import Level, OrgTree, Selector, Unit, UnitKind
@@ -253,6 +254,31 @@ def test_units_nobody_can_write_to_are_counted_and_named() -> None:
     (told,) = found("no_contact", drawn(plan(asks("D1", when=by(2024, 4, 25))), silent))
     assert "1 đơn vị" in told.message.vi
     assert "h2" in told.message.vi
+
+
+@pytest.mark.parametrize(
+    ("there", "code", "vi"),
+    [
+        ({"mail"}, "channel_passed_over", "2 đầu mối nhận tin trước hết qua Zalo, kênh chưa được cấu hình"),
+        ({"zbs"}, "channel_missing", "2 đầu mối chỉ có Zalo, kênh chưa được cấu hình: tin sẽ chờ"),
+        ({"zalo"}, "", ""),
+        (None, "", ""),
+    ],
+)
+def test_contacts_who_prefer_a_channel_that_is_not_set_up_are_counted(
+    there: set[str] | None, code: str, vi: str
+) -> None:
+    zalo_first = (("zalo", "z-1234"), ("mail", "a@example.vn"))
+    those = [
+        replace(person, channels=zalo_first if person.unit in ("h1", "h2") else (("mail", "b@example.vn"),))
+        for person in people(rows())
+    ]
+    asked = plan(asks("D1", when=by(2024, 4, 25)))
+    made = cascade(asked, OrgTree.of(rows(), those), drawn(asked).calendar, channels=there)
+    told = [one for one in made.findings if one.code.startswith("channel_") and "Zalo" in one.message.vi]
+    assert [one.code for one in told] == ([code] if code else [])
+    assert vi in "".join(one.message.vi for one in told)
+    assert all("DONDOC_ZALO_BOT_URL" in one.suggestion.vi for one in told if one.suggestion)
 
 
 def test_a_report_to_nobody_is_told() -> None:

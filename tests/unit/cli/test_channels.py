@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from cascade.calendar.zone import VIETNAM
+from cascade.notices.reasons import Reason
 from models.channels import rates
 from models.database import clock
 from models.database.ledger import Ledger
+from models.outbox import ops_notices
 from models.reminders import hindrances
 from services.dispatch import open_channels
 from tests.unit.cli.conftest import EXAMPLES, Desk
@@ -123,3 +126,56 @@ def test_the_doctor_and_the_status_name_a_plan_that_is_held_up_and_one_that_nobo
     assert "! dang-uy-khoi-nq15 bị vướng từ 30/09/2022 09:00: tên bị từ chối" in desk("status").out
     english = desk("status", "--lang", "en").out
     assert "! dang-uy-khoi-nq15 is held up since 30 September 2022 09:00" in english
+
+
+def test_what_contacts_get_instead_of_a_channel_that_is_not_set_up_is_told_beforehand(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list_ = tmp_path / "don-vi.csv"
+    list_.write_text(
+        "code,name,level,parent,zalo,mail\ntinh,Tỉnh ủy,province,,,t@example.vn\n"
+        "h1,Huyện ủy Một,district,tinh,zalo-mot-1,h1@example.vn\nh2,Huyện ủy Hai,district,tinh,zalo-hai-2,\n",
+        encoding="utf-8",
+    )
+    paper = tmp_path / "kh.yaml"
+    paper.write_text(
+        "plan: kh-1\ntitle: Kế hoạch\nkind: KH\nissued: 2026-03-02\nissuer: tinh\nunits: don-vi.csv\n"
+        "requirements:\n  - {id: D1, action: Báo cáo, kind: report, who: {level: district}, to: [tinh],"
+        " when: {kind: by, day: 2026-04-24}}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("DONDOC_MAIL_URL", "dpmail://127.0.0.1:1/?from=btg@example.vn")
+    for variable in ("DONDOC_ZALO_BOT_URL", "DONDOC_MEMORY_BOX", "DONDOC_OPS_URL"):
+        monkeypatch.delenv(variable, raising=False)
+    instead = "1 đầu mối nhận tin trước hết qua Zalo, kênh chưa được cấu hình: sẽ nhận qua thư"
+    waits = "1 đầu mối chỉ có Zalo, kênh chưa được cấu hình: tin sẽ chờ (h2)"
+    checked, issued = desk("check", paper).out, desk("issue", paper).err
+    assert (instead in checked, waits in checked) == (True, True)
+    assert (instead in issued, waits in issued) == (True, True)
+    doctor = [one["told"] for one in desk("doctor", "--json").json if one["what"].startswith("đầu mối dùng")]
+    assert doctor == [
+        "1 đầu mối: kênh chưa được cấu hình, chờ, không có kênh khác → DONDOC_ZALO_BOT_URL",
+        "1 đầu mối: kênh chưa được cấu hình, nhận qua thư thay → DONDOC_ZALO_BOT_URL",
+    ]
+
+
+def test_without_a_way_to_wake_ops_the_status_and_the_doctor_say_what_they_would_have_been_told(
+    desk: Desk,
+) -> None:
+    ledger = Ledger()
+    ledger.upgrade()
+    with ledger.begin() as session:
+        clock.set_clock(session, NOW)
+        why = Reason.CHANNEL_NOT_SET_UP.why("zalo")
+        ops_notices.wake(session, "channel:zalo", why, NOW - timedelta(days=1))
+        ops_notices.wake(session, "channel:zalo", why, NOW)
+        ops_notices.wake(session, "sweep", "im lặng", NOW - timedelta(days=3))
+    ledger.dispose()
+    told = desk("status").out
+    assert told.count("kênh zalo chưa được cấu hình") == 1
+    assert "im lặng" not in told, "that is over"
+    assert "chưa đặt DONDOC_OPS_URL" in told
+    assert "the channel zalo is not set up" in desk("status", "--lang", "en").out
+    assert [one["told"] for one in desk("doctor", "--json").json if one["what"].startswith("báo động")] == [
+        "kênh zalo chưa được cấu hình: chưa tới ai → DONDOC_OPS_URL"
+    ]

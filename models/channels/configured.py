@@ -1,0 +1,53 @@
+"""Which channels this house can send by: what its senders showed last, remembered when they go."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cascade.notices.kinds import Channel
+from models.database import stored_settings
+from models.tables import SettingRow
+
+PATIENCE = timedelta(minutes=10)
+"""A sender that starts again is back by then; until then its channels still count."""
+_ROW = "sends:"
+
+
+def show(session: Session, channels: Collection[str], at: datetime) -> None:
+    """A sender can send by these, now; `at` by the machines' clocks."""
+    for name in sorted(channels):
+        stored_settings.put(session, _ROW + name, {"at": at.isoformat()})
+
+
+def there(session: Session) -> frozenset[str] | None:
+    """Channels that can be sent by. None: no sender has ever shown itself, so nobody knows.
+
+    While all senders are away it stays as it was when the last of them was at work.
+    """
+    rows = select(SettingRow.key, SettingRow.value).where(SettingRow.key.startswith(_ROW, autoescape=True))
+    seen = {
+        key.removeprefix(_ROW): datetime.fromisoformat(value["at"]) for key, value in session.execute(rows)
+    }
+    if not seen:
+        return None
+    since = max(seen.values()) - PATIENCE
+    return frozenset(name for name, at in seen.items() if at >= since)
+
+
+def beforehand(session: Session | None, environment: Mapping[str, str] = os.environ) -> frozenset[str] | None:
+    """The same for whoever wants to know before anything is sent: else what our own settings open."""
+    known = there(session) if session is not None else None
+    return known if known is not None else _opened(environment)
+
+
+def _opened(environment: Mapping[str, str]) -> frozenset[str] | None:
+    if environment.get("DONDOC_MEMORY_BOX"):
+        return frozenset(Channel)
+    found = {channel for channel in Channel if channel.setting and environment.get(channel.setting)}
+    # A desk that sends nothing has none of the settings and knows nothing of the sender's.
+    return frozenset({*found, Channel.APPRISE}) if found else None
