@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -12,10 +11,12 @@ from sqlalchemy.orm import Session
 from cascade.notices.kinds import Channel
 from models.database import stored_settings
 from models.tables import SettingRow
+from settings import catalogue
 
 PATIENCE = timedelta(minutes=10)
 """A sender that starts again is back by then; until then its channels still count."""
 _ROW = "sends:"
+_OPENED_BY = {channel: catalogue.SETTINGS[channel.setting] for channel in Channel if channel.setting}
 
 
 def show(session: Session, channels: Collection[str], at: datetime) -> None:
@@ -39,15 +40,15 @@ def there(session: Session) -> frozenset[str] | None:
     return frozenset(name for name, at in seen.items() if at >= since)
 
 
-def beforehand(session: Session | None, environment: Mapping[str, str] = os.environ) -> frozenset[str] | None:
+def beforehand(session: Session | None) -> frozenset[str] | None:
     """The same for whoever wants to know before anything is sent: else what our own settings open."""
     known = there(session) if session is not None else None
-    return known if known is not None else _opened(environment)
+    return known if known is not None else _opened()
 
 
-def _opened(environment: Mapping[str, str]) -> frozenset[str] | None:
-    if environment.get("DONDOC_MEMORY_BOX"):
+def _opened() -> frozenset[str] | None:
+    if catalogue.MEMORY_BOX.written():
         return frozenset(Channel)
-    found = {channel for channel in Channel if channel.setting and environment.get(channel.setting)}
+    found = {channel for channel, one in _OPENED_BY.items() if one.written()}
     # A desk that sends nothing has none of the settings and knows nothing of the sender's.
     return frozenset({*found, Channel.APPRISE}) if found else None

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from cascade.notices.kinds import Channel
 from cascade.org.tree import Contact, OrgTree
 from models import outbox
 from models.channels import configured, presence
@@ -127,10 +128,19 @@ def test_a_process_that_shows_itself_says_what_can_be_sent(house: House) -> None
     ],
 )
 def test_before_any_sender_has_run_ones_own_settings_tell(
-    house: House, environment: dict[str, str], known: frozenset[str] | None
+    house: House,
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    known: frozenset[str] | None,
 ) -> None:
+    for channel in Channel:
+        if channel.setting:
+            monkeypatch.delenv(channel.setting, raising=False)
+    monkeypatch.delenv("DONDOC_MEMORY_BOX", raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
     with house.ledger.begin() as session:
-        assert configured.beforehand(session, environment) == known
-        assert configured.beforehand(None, environment) == known
+        assert configured.beforehand(session) == known
+        assert configured.beforehand(None) == known
         configured.show(session, ["zalo"], clock.machine())
-        assert configured.beforehand(session, environment) == frozenset({"zalo"})
+        assert configured.beforehand(session) == frozenset({"zalo"})
