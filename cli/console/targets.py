@@ -44,7 +44,10 @@ def moment(text: str) -> datetime:
     from documents.reading.times import parse_time
     from documents.reading.value_errors import Wrong
 
-    first, _, hour = text.replace("T", " ").partition(" ")
+    first, _, hour = text.strip().replace("T", " ").partition(" ")
+    if first and not hour.strip():
+        what = say(f"«{first[:40]}» thiếu giờ, ghi", f"«{first[:40]}» lacks the hour, write")
+        raise ArgumentTypeError(f"{what} 2024-03-28 08:00")
     try:
         return instant(day(first), parse_time(hour))
     except Wrong as wrong:
