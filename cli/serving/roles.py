@@ -60,6 +60,8 @@ def portal(arguments: list[str]) -> None:
     ledger = Ledger()
     ledger.upgrade()
     port = _port(arguments, 8080)
+    # uvicorn, once it has stopped, sends itself the signal again: without this we die before we have left.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with presence.shown(ledger, "portal"):
         uvicorn.run(create_app(ledger), host="127.0.0.1", port=port, **connections.options())
 

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from cli.machine import file_modes
-from cli.serving import House
+from cli.serving import House, processes, server
+from models.channels import presence
+from models.database.ledger import Ledger
 from settings.belongings import BELONGINGS, may_know
 from tests.deploy.test_settings import DEPLOY, LINE, stated
 
@@ -91,6 +93,25 @@ def test_who_holds_the_keys_is_not_readable_by_others_of_the_same_user(command: 
         [sys.executable, "-c", RUN, command], env=settings, capture_output=True, text=True, timeout=60
     )
     assert (told.stdout.split(), "DONDOC_SECRET" in told.stderr) == (["0"], True)
+
+
+def test_a_counter_that_is_stopped_takes_its_leave(tmp_path: Path) -> None:
+    port = processes.free_port()
+    settings = {
+        **os.environ,
+        "DONDOC_HOME": str(tmp_path),
+        "DONDOC_DATABASE_URL": f"sqlite:///{tmp_path}/so.db",
+    }
+    counter = processes.start("portal", ["cli.serving", "portal", "--port", str(port)], settings, tmp_path)
+    try:
+        server.wait_for(counter, f"http://127.0.0.1:{port}/health")
+    finally:
+        processes.stop([counter], patience=60)
+    ledger = Ledger(settings["DONDOC_DATABASE_URL"])
+    with ledger.read() as session:
+        left = presence.everybody(session)
+    ledger.dispose()
+    assert left == []
 
 
 def test_the_doctor_says_what_to_type_where_others_can_read(
