@@ -36,16 +36,32 @@ async def post_everything(ledger: Ledger, *, pool: str = POOL, reset: bool = Fal
         known, offered, now = plans.all_plans(session), form_choices.lists(session, apart), clock.now(session)
     async with get_client() as client:
         await _pool(client, pool)
-        posted = [await post(client, ledger, one, pool=pool, reset=reset) for one in standing(offered)]
+        posted = [
+            await _post_standing(client, ledger, apart, one, pool=pool, reset=reset)
+            for one in standing(offered)
+        ]
         for record in await _to_post(client, known):
             closed = not _runs(record)
             posted.append(await _post_apart(client, ledger, apart, record, pool=pool, reset=reset or closed))
         await _wake_the_sweep(client, ledger)
         await automations.arrange(client)
-    with ledger.begin() as session:
-        form_choices.remember(session, offered)
+    if FORMS not in apart.failed:
+        with ledger.begin() as session:
+            form_choices.remember(session, offered)
     apart.settle(ledger, now)
     return posted
+
+
+async def _post_standing(
+    client: PrefectClient, ledger: Ledger, apart: Apart, one: Posting, *, pool: str, reset: bool
+) -> Posted:
+    """What serves all plans must be there. A form names them, and may be refused for the name of one."""
+    if not one.form:
+        return await post(client, ledger, one, pool=pool, reset=reset)
+    with apart.plan(FORMS):
+        return await post(client, ledger, one, pool=pool, reset=reset)
+    await plan_runs.refuse_silence(client)
+    return Posted(one.full_name, REFUSED, why=apart.failed[FORMS])
 
 
 async def offer(ledger: Ledger, record: PlanRecord, *, pool: str = POOL) -> Posted:
@@ -103,7 +119,8 @@ async def post_plan(ledger: Ledger, record: PlanRecord, *, pool: str = POOL) -> 
     """One plan's deployment, and in the forms what they offer for choice now."""
     async with get_client() as client:
         posted = await post(client, ledger, _with_life(ledger, record), pool=pool)
-        await post_forms(client, ledger, pool)
+        with Apart(POST).plan(FORMS):  # the next sweep sees that they are not as they should be
+            await post_forms(client, ledger, pool)
     return posted
 
 
