@@ -58,10 +58,13 @@ async def _post_standing(
     """What serves all plans must be there. A form names them, and may be refused for the name of one."""
     if not one.form:
         return await post(client, ledger, one, pool=pool, reset=reset)
+    posted = Posted(one.full_name, REFUSED)
     with apart.plan(FORMS):
-        return await post(client, ledger, one, pool=pool, reset=reset)
+        posted = await post(client, ledger, one, pool=pool, reset=reset)
+    if posted.done != REFUSED:
+        return posted
     await plan_runs.refuse_silence(client)
-    return Posted(one.full_name, REFUSED, why=apart.failed[FORMS])
+    return replace(posted, why=apart.failed[FORMS])
 
 
 async def offer(ledger: Ledger, record: PlanRecord, *, pool: str = POOL) -> Posted:
