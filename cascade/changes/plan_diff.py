@@ -6,12 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from cascade.calendar.workdays import WorkCalendar
-from cascade.lang.vietnamese import vn_sort_key
-from cascade.org.tree import OrgTree
-from cascade.plan.model import Plan
-from cascade.result.expand import expand_all
-from cascade.result.obligation import Cascade, Duty, Finding, Meeting, Obligation, Outline
+from cascade.result.obligation import Cascade, Meeting, Obligation, Outline
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -45,23 +40,9 @@ class MeetingMoved:
 
 
 @dataclass(frozen=True)
-class Frame:
-    """What a cascade has beside its obligations."""
-
-    plan: Plan
-    tree: OrgTree
-    calendar: WorkCalendar
-    duties: tuple[Duty, ...]
-    meetings: tuple[Meeting, ...]
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True)
 class Amendment:
     """The difference between two cascades of one plan."""
 
-    frame: Frame
-    """What stands around the obligations afterwards."""
     added: tuple[Obligation, ...] = ()
     withdrawn: tuple[Obligation, ...] = ()
     moved_earlier: tuple[Moved, ...] = ()
@@ -104,7 +85,6 @@ def diff(before: Cascade, after: Cascade) -> Amendment:
         for moved in _pairs(was, becomes, same):
             kept[_sort_of_move(moved)].append(moved)
     return Amendment(
-        _frame(after),
         tuple(added),
         tuple(withdrawn),
         tuple(kept["earlier"]),
@@ -123,41 +103,6 @@ def touched(before: Outline, after: Outline) -> frozenset[str]:
     old = {one.duty.key: one for one in before.assignments}
     new = {one.duty.key: one for one in after.assignments}
     return frozenset(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
-
-
-def diff_outlines(before: Outline, after: Outline) -> Amendment:
-    """The same difference as between the two cascades, at the cost of what differs."""
-    keys = touched(before, after)
-    found = diff(_only(before, keys), _only(after, keys))
-    duties = tuple(one.duty for one in after.assignments)
-    return replace(found, frame=replace(found.frame, duties=duties))
-
-
-def _only(outline: Outline, keys: frozenset[str]) -> Cascade:
-    """A cascade of these duties alone."""
-    lines = [one for one in outline.assignments if one.duty.key in keys]
-    obligations = expand_all(lines, outline.tree.branches(outline.root), outline.plan.issuer)
-    duties = tuple(line.duty for line in lines)
-    return Cascade(outline.plan, outline.tree, duties, obligations, outline.meetings, (), outline.calendar)
-
-
-def apply(before: Cascade, amendment: Amendment) -> Cascade:
-    """The cascade after the amendment: what stays, what is new, and nothing that was withdrawn."""
-    gone = {item.id for item in amendment.withdrawn}
-    moves = (*amendment.moved_earlier, *amendment.moved_later, *amendment.changed, *amendment.silent)
-    becomes = {moved.id: moved.after for moved in moves}
-    stays = [becomes.get(item.id, item) for item in before.obligations if item.id not in gone]
-    frame = amendment.frame
-    obligations = tuple(sorted([*stays, *amendment.added], key=_order))
-    return Cascade(
-        frame.plan, frame.tree, frame.duties, obligations, frame.meetings, frame.findings, frame.calendar
-    )
-
-
-def recalculated(amendment: Amendment) -> tuple[Moved, ...]:
-    """What moved although no paper says so: derived dates, after a change of calendar or policy."""
-    moves = (*amendment.moved_earlier, *amendment.moved_later)
-    return tuple(moved for moved in moves if moved.after.duty.derived is not None)
 
 
 def _by_duty(obligations: Iterable[Obligation]) -> dict[str, list[Obligation]]:
@@ -217,13 +162,3 @@ def _sat(meeting: Meeting | None) -> tuple[object, ...] | None:
         return None
     window: tuple[date | None, date | None] = (meeting.window.earliest, meeting.window.latest)
     return meeting.start, meeting.end, meeting.line_test_at, meeting.cancelled, meeting.sequence, window
-
-
-def _frame(cascade: Cascade) -> Frame:
-    return Frame(
-        cascade.plan, cascade.tree, cascade.calendar, cascade.duties, cascade.meetings, cascade.findings
-    )
-
-
-def _order(item: Obligation) -> tuple[object, ...]:
-    return (_due(item), vn_sort_key(item.duty.key), item.duty.key, item.unit)

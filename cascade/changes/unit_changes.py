@@ -1,13 +1,12 @@
-"""Units merge, split, close, move and change their names; open duties go with them, traced."""
+"""Units merge, split, close and move: what becomes of the open duties of a plan, each with a trace."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, tell
 from cascade.org import format
 from cascade.org.tree import OrgTree, Unit
@@ -33,64 +32,6 @@ class Trace:
     why: Told
     after: Obligation | None = None
     """The duty as it goes on; None when it is withdrawn."""
-
-
-def close(tree: OrgTree, code: str, day: date, successor: str | None = None) -> OrgTree:
-    """The unit exists until the day before; its successor, if any, takes over. Refusal: no such unit."""
-    if successor is not None:
-        tree.unit(successor)
-    return _with(tree, replace(tree.unit(code), valid_to=day, successor=successor))
-
-
-def merge(tree: OrgTree, codes: Iterable[str], into: Unit, day: date) -> OrgTree:
-    """Several units become one from that day on; `into` may be one of them or a new unit."""
-    if into.code not in tree:
-        tree = _with(tree, replace(into, valid_from=day))
-    for code in codes:
-        if code != into.code:
-            tree = close(tree, code, day, into.code)
-    return tree
-
-
-def split(tree: OrgTree, code: str, into: Iterable[Unit], heir: str, day: date) -> OrgTree:
-    """One unit becomes several; the heir among them takes over its open duties.
-
-    Refusal: the heir is none of the new units.
-    """
-    parts = tuple(into)
-    if heir not in {part.code for part in parts}:
-        raise Refusal(
-            heir,
-            Told("đơn vị kế thừa không nằm trong các đơn vị mới", "the heir is not one of the new units"),
-            Told("chọn một trong các đơn vị mới", "choose one of the new units"),
-        )
-    for part in parts:
-        tree = _with(tree, replace(part, valid_from=day))
-    return close(tree, code, day, heir)
-
-
-def rename(tree: OrgTree, code: str, name: str, day: date) -> OrgTree:
-    """Another name from that day on; the code, and with it every duty, stays. Refusal: no such unit."""
-    return _revise(tree, replace(tree.unit(code), name=name), day)
-
-
-def move(tree: OrgTree, code: str, parent: str, day: date) -> OrgTree:
-    """Another superior from that day on.
-
-    Refusal: the new superior is not in the tree, or stands below the unit.
-    """
-    tree.unit(parent)
-    if any(unit.code == code for unit in tree.path(parent)):
-        raise Refusal(
-            code,
-            tell(
-                "không thể đặt dưới “{parent}” là cấp dưới của chính nó",
-                "cannot stand below “{parent}”, which stands below it",
-                parent=parent,
-            ),
-            Told("chọn cấp trên khác", "choose another superior"),
-        )
-    return _revise(tree, replace(tree.unit(code), parent=parent), day)
 
 
 def traces(cascade: Cascade, tree: OrgTree, day: date) -> tuple[Trace, ...]:
@@ -177,13 +118,3 @@ def _placed(item: Obligation, unit: str, cascade: Cascade, now: OrgTree) -> Obli
 def _parent(code: str, tree: OrgTree) -> str | None:
     above = tree.above(code)
     return above.code if above is not None else None
-
-
-def _revise(tree: OrgTree, unit: Unit, day: date) -> OrgTree:
-    """A new dated row; the old one stays for the days before."""
-    old = replace(tree.unit(unit.code), valid_to=day)
-    return replace(_with(tree, replace(unit, valid_from=day)), versions=(*tree.versions, old))
-
-
-def _with(tree: OrgTree, unit: Unit) -> OrgTree:
-    return OrgTree({**tree.units, unit.code: unit}, tree.contacts, tree.day, tree.versions)

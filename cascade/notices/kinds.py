@@ -56,11 +56,6 @@ class Occasion(StrEnum):
         return self in EARLY
 
     @property
-    def while_owed(self) -> bool:
-        """It only makes sense while the duty is owed."""
-        return self in WHILE_OWED
-
-    @property
     def outlives_withdrawal(self) -> bool:
         """Worth saying although the duty is withdrawn."""
         return self in _OUTLIVES

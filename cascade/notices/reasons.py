@@ -130,11 +130,6 @@ class Why(str):
         return [self.reason.value, *facts]
 
 
-def reason_of(text: str | None) -> Reason | None:
-    """Which of our reasons it is; None for words that are not ours."""
-    return text.reason if isinstance(text, Why) else None
-
-
 def said(text: str, lang: str) -> str:
     """A reason in "vi" or "en"; words that are not ours stay as they are."""
     return text.said(lang) if isinstance(text, Why) else text

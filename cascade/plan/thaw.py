@@ -21,11 +21,6 @@ def to_json(value: object) -> str:
     return json.dumps(pack(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def from_json(kind: type[T], text: str) -> T:
-    """The frozen value of that class; an unknown field raises TypeError, it must not be lost quietly."""
-    return unpack(kind, json.loads(text))
-
-
 def pack(value: object) -> Json:
     """The value as JSON data."""
     if isinstance(value, Enum):

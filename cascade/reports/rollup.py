@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 
 from cascade.org import format
-from cascade.org.tree import OrgTree
 from cascade.reports.obligation_states import ObligationState, late_since
 
 
@@ -77,12 +76,3 @@ class Counts:
     def text(self, lang: str = "vi") -> str:
         """Received of expected, as papers write it: "16/16 (100%)"."""
         return format.share(self.received, self.expected, lang)
-
-
-def up_the_tree(own: Mapping[str, Counts], tree: OrgTree) -> dict[str, Counts]:
-    """For each unit its own counts and all below it; an obligation counts where its unit is now."""
-    sums: dict[str, Counts] = {}
-    for code, counts in own.items():
-        for unit in tree.path(code):
-            sums[unit.code] = sums.get(unit.code, Counts()) + counts
-    return sums

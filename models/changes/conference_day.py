@@ -21,7 +21,7 @@ from models.plans import revisions
 from models.tables import AttendanceRow, MeetingRow, PlanRow
 from models.views.conference_views import Attendance, MeetingRecord
 
-__all__ = ["attend", "attendance", "cancel", "fix", "invite", "listed", "notify", "postpone"]
+__all__ = ["attend", "attendance", "cancel", "fix", "invite", "listed", "notify"]
 
 
 def listed(session: Session, plan_id: int) -> list[MeetingRecord]:
@@ -56,21 +56,6 @@ def fix(
         amendment = _unchanged(session, plan)
     invite(session, plan.id, conference, now=now, by=by)
     return amendment
-
-
-def postpone(
-    session: Session,
-    code: str,
-    conference: str,
-    start: datetime,
-    end: datetime,
-    *,
-    now: datetime,
-    by: str,
-    why: str = Reason.POSTPONED.why(),
-) -> Amendment:
-    """Move a conference that had its day to another one. Refusal: as of `fix`."""
-    return fix(session, code, conference, start, end, now=now, by=by, why=why)
 
 
 def cancel(session: Session, code: str, conference: str, *, why: str, now: datetime, by: str) -> Amendment:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from cascade.notices.kinds import WAITS, Channel, NoticeState, Occasion
@@ -60,12 +60,6 @@ def give_up(session: Session, before: datetime) -> None:
         .where(NoticeRow.channel == CHANNEL, NoticeRow.ready_at < before)
         .values(state=NoticeState.FAILED, reason=Reason.OPS_NOT_SET_UP.why(), ready_at=None)
     )
-
-
-def woken(session: Session) -> list[str]:
-    """What ops have been told, the latest first."""
-    query = select(NoticeRow.rung).where(NoticeRow.occasion == Occasion.OPS)
-    return list(session.scalars(query.order_by(NoticeRow.id.desc())))
 
 
 GIVEN_UP = timedelta(days=1)

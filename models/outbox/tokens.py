@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from cascade.notices.reasons import Reason
@@ -132,11 +132,6 @@ def lost(session: Session, name: str, now: datetime) -> bool:
     if done is not None:
         ops_notices.wake(session, f"credential:{name}", Reason.TOKEN_LOST.why(name), now)
     return done is not None
-
-
-def names(session: Session) -> list[str]:
-    """Every credential that is kept."""
-    return list(session.scalars(select(CredentialRow.name).order_by(CredentialRow.name)))
 
 
 def _credential(row: CredentialRow) -> Credential:

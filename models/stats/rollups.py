@@ -95,11 +95,5 @@ def store(session: Session, plan_id: int, now: datetime) -> dict[str, Any]:
     return body
 
 
-def stored(session: Session, plan_id: int) -> dict[str, dict[str, Any]]:
-    """The sums kept so far, by day."""
-    query = select(RollupRow.day, RollupRow.body).where(RollupRow.plan_id == plan_id)
-    return {day: body for day, body in session.execute(query.order_by(RollupRow.day))}
-
-
 def _plain(groups: Mapping[str, Counts]) -> dict[str, dict[str, int]]:
     return {name: asdict(one) for name, one in groups.items()}

@@ -12,12 +12,12 @@ from models.changes import issuing
 from models.channels import presence, rates
 from models.contacts import import_units
 from models.database import clock
-from models.outbox import ops_notices
 from services.dispatch import open_channels
 from services.dispatch.dispatcher import Dispatcher
 from tests.faults.house import House
 from tests.faults.life import BY
 from tests.faults.province import ISSUED, compiled, tree
+from tests.ops_told import woken
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 KINDS = pytest.mark.parametrize("kind", ["sqlite", "postgresql"], indirect=True)
@@ -61,7 +61,7 @@ def test_ops_hear_of_a_channel_that_nobody_at_work_can_send(
     drain(issued, DONDOC_ZALO_BOT_URL="")
     drain(issued, DONDOC_ZALO_BOT_URL="")
     with issued.ledger.read() as session:
-        assert [rung.partition("@")[0] for rung in ops_notices.woken(session)] == ["channel:zalo"]
+        assert [rung.partition("@")[0] for rung in woken(session)] == ["channel:zalo"]
         [one] = presence.at_work(session)
     assert one.channels == ("apprise", "mail", "ops")
     assert one.key

@@ -15,7 +15,6 @@ from sqlalchemy import text, update
 from cascade.check import cascade
 from flows import register, watch
 from flows.sweep import sweep
-from models import outbox
 from models.changes import issuing
 from models.contacts import import_units
 from models.database import audit, clock, stored_settings
@@ -27,6 +26,7 @@ from models.tables import DutyRow, RevisionRow
 from tasks import ledger_access
 from tasks.steps.publish import seen_key
 from tests.faults.province import ISSUED, plan, tree
+from tests.ops_told import woken
 
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.timeout(400)]
 
@@ -53,7 +53,7 @@ class Desk:
     def told(self) -> Counter[str]:
         """How often ops were told of each trouble."""
         with self.ledger.read() as session:
-            return Counter(rung.partition("@")[0] for rung in outbox.ops_notices.woken(session))
+            return Counter(rung.partition("@")[0] for rung in woken(session))
 
     def shown(self) -> set[str]:
         """Plans that the board sees as the ledger has them."""

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from cascade.changes.plan_diff import Amendment
+from cascade.changes.plan_diff import Amendment, diff
 from cascade.lang.refusal import Refusal
 from cascade.org.tree import OrgTree, Unit
 from cascade.plan.model import Plan
@@ -78,6 +78,22 @@ def test_rewriting_the_paper_does_the_same_as_applying_its_cascade(issue: Callab
     assert amendment.told == shown.told
     with house.ledger.read() as session:
         assert amendments.preview(session, "kh-1", compiled(a_plan(LATER))).empty
+
+
+@pytest.mark.parametrize("paper", [a_plan(LATER), a_plan(date(2026, 4, 20)), without(a_plan(LATER), "CB")])
+def test_the_ledger_amended_owes_what_the_rules_say_of_the_new_paper(house: House, paper: Plan) -> None:
+    before, after = compiled(), compiled(paper)
+    done, ruled = apply(house, after), diff(before, after)
+    assert (done.told, done.moved_later, done.moved_earlier) == (
+        ruled.told,
+        ruled.moved_later,
+        ruled.moved_earlier,
+    )
+    with house.ledger.read() as session:
+        rows = obligations.rows(session, house.plan_id, now=at(4, 13))
+    assert {(f"{row.key}:{row.unit}", row.due_at) for row in rows} == {
+        (item.id, item.duty.window.due_at) for item in after.obligations
+    }
 
 
 def test_the_ladder_climbs_to_the_new_date(house: House) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from models import outbox
 from models.database.ledger import Ledger
 from models.obligations import obligations
 from models.reminders import hindrances
 from tests.ledger.world import House, at
+from tests.ops_told import woken
 
 QUARTER = timedelta(minutes=15)
 
@@ -19,7 +19,7 @@ def test_a_hindrance_met_again_and_again_is_told_once_and_keeps_its_first_instan
             hindrances.note(session, "a", "sweep", f"lần {minutes}", at(4, 1) + timedelta(minutes=minutes))
         hindrances.note(session, "a", "run", "cũng vướng", at(4, 1))
         hindrances.note(session, "b", "sweep", "khác", at(4, 1))
-        assert len(outbox.ops_notices.woken(session)) == 2
+        assert len(woken(session)) == 2
         found = {(one.plan, one.step): one for one in hindrances.listed(session)}
         assert set(found) == {("a", "sweep"), ("a", "run"), ("b", "sweep")}
         assert (found["a", "sweep"].since, found["a", "sweep"].why) == (at(4, 1), "lần 55")

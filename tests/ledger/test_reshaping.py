@@ -9,7 +9,6 @@ from datetime import date
 import pytest
 
 from cascade.calendar.workdays import WorkCalendar
-from cascade.changes import unit_changes
 from cascade.changes.unit_changes import Fate
 from cascade.check import cascade
 from cascade.org.tree import Level, OrgTree, Unit
@@ -23,6 +22,7 @@ from models.database import audit
 from models.obligations import exceptions, obligations, reports
 from models.plans import plans
 from models.stats import duty_counts
+from tests import tree_changes
 from tests.ledger.world import House, a_plan, at, contact, province
 
 DAY = date(2026, 4, 10)
@@ -37,7 +37,7 @@ def merged() -> OrgTree:
     """Both communes of the first district become one."""
     whole = province()
     new = Unit("h1-x9", "Đảng ủy xã mới", Level.GRASSROOTS, "h1")
-    tree = unit_changes.merge(whole, ["h1-x1", "h1-x2"], new, DAY)
+    tree = tree_changes.merge(whole, ["h1-x1", "h1-x2"], new, DAY)
     return replace(tree, contacts={**tree.contacts, "h1-x9": (contact("h1-x9"),)})
 
 
@@ -144,14 +144,14 @@ def test_a_look_beforehand_shows_the_same_and_writes_nothing(house: House) -> No
 
 def test_a_unit_that_closes_takes_its_duty_with_it_and_opens_what_waited_for_it(house: House) -> None:
     house.submit("h1-x1", at(4, 8))
-    reshape(house, unit_changes.close(province(), "h1-x2", DAY))
+    reshape(house, tree_changes.close(province(), "h1-x2", DAY))
     assert "h1-x2" not in owing(house, "R1/grassroots")
     assert owing(house, "R1")["h1"] is ObligationState.OPEN
 
 
 def test_a_unit_that_moves_reports_to_its_new_superior(house: House) -> None:
     house.submit("h1-x1", at(4, 8))
-    done = reshape(house, unit_changes.move(province(), "h1-x2", "h2", DAY))
+    done = reshape(house, tree_changes.move(province(), "h1-x2", "h2", DAY))
     assert [(one.obligation.unit, one.fate) for one in done.traces] == [("h1-x2", Fate.REROUTED)]
     assert house.one("h1-x2", NOW).branch == "h2"
     assert owing(house, "R1")["h1"] is ObligationState.OPEN
@@ -163,7 +163,7 @@ def test_a_unit_that_moves_reports_to_its_new_superior(house: House) -> None:
 
 
 def test_an_office_the_paper_names_is_read_as_the_one_that_took_over(house: House) -> None:
-    tree = unit_changes.close(province(), "tinh-btg", DAY, "tinh-vp")
+    tree = tree_changes.close(province(), "tinh-btg", DAY, "tinh-vp")
     reshape(house, tree)
     assert owing(house, "TH") == {"tinh-vp": ObligationState.WAITING}
     with house.ledger.read() as session:
@@ -172,7 +172,7 @@ def test_an_office_the_paper_names_is_read_as_the_one_that_took_over(house: Hous
 
 
 def test_a_successor_that_the_paper_does_not_mean_stands_for_the_one_that_is_gone(house: House) -> None:
-    tree = unit_changes.close(province(), "h1-x1", DAY, "h1")
+    tree = tree_changes.close(province(), "h1-x1", DAY, "h1")
     reshape(house, tree)
     assert owing(house, "R1/grassroots")["h1"] is ObligationState.OPEN
     later = drawn(tree, a_plan(date(2026, 5, 8)))

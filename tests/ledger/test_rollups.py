@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from cascade.calendar.workdays import WorkCalendar
-from cascade.changes import unit_changes
 from cascade.check import cascade
 from cascade.lang.refusal import Refusal
 from cascade.plan.model import Plan
@@ -22,7 +22,9 @@ from models.database.ledger import Ledger, Session
 from models.obligations import exceptions, obligations, reports
 from models.plans import plans
 from models.stats import branch_batches, rollups
+from models.tables import RollupRow
 from models.views.obligation_views import ObligationView
+from tests import tree_changes
 from tests.ledger.world import GOOD, ISSUED, House, a_plan, at, compiled, province
 
 UNITS = ("h1-x1", "h1-x2", "h2-x1", "h2-x2", "h1", "h2")
@@ -55,9 +57,9 @@ def test_the_day_s_sums_are_kept_once_a_day(house: House) -> None:
         with house.ledger.begin() as session:
             rollups.store(session, house.plan_id, at(4, 9, hour))
     with house.ledger.read() as session:
-        kept = rollups.stored(session, house.plan_id)
-    assert list(kept) == ["2026-04-09"]
-    assert kept["2026-04-09"]["counts"]["plan"]["plan"]["expected"] == 8
+        [kept] = session.scalars(select(RollupRow).where(RollupRow.plan_id == house.plan_id))
+        assert kept.day == "2026-04-09"
+        assert kept.body["counts"]["plan"]["plan"]["expected"] == 8
 
 
 def test_branches_show_when_they_opened_and_when_the_last_report_came(house: House) -> None:
@@ -160,9 +162,9 @@ def _reshape(session: Session, act: str, unit: str, paper: Plan, moment: datetim
     other = {"h1": "h2", "h2": "h1"}[district]
     day = date(2026, 4, 1)
     if act == "move":
-        tree = unit_changes.move(province(), unit, other, day)
+        tree = tree_changes.move(province(), unit, other, day)
     else:
-        tree = unit_changes.close(province(), unit, day, f"{other}-{commune}")
+        tree = tree_changes.close(province(), unit, day, f"{other}-{commune}")
     after = cascade(paper, tree.as_of(moment.date()), WorkCalendar())
     unit_change.apply(session, "kh-1", after, tree, now=moment, by="x", why="x")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cascade.notices.reasons import Reason, Why, read, reason_of, said, stored
+from cascade.notices.reasons import Reason, Why, read, said, stored
 
 HOUSE = Path(__file__).parents[2]
 OUTCOMES = {"accepted", "later", "never", "ours", "ambiguous", "wake", "Outcome"}
@@ -63,7 +63,8 @@ def test_a_reason_is_kept_as_a_code_and_said_in_both_languages(reason: Reason) -
     why = reason.why(*facts)
     assert json.loads(stored(why)) == [reason.value, *facts]
     again = read(stored(why))
-    assert reason_of(again) is reason
+    assert isinstance(again, Why)
+    assert again.reason is reason
     assert said(again, "vi") == str(why) == reason.told.vi.format(*facts)
     assert said(again, "en") == reason.told.en.format(*facts)
 

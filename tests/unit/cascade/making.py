@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import instant
+from cascade.changes.plan_diff import Amendment
 from cascade.check import cascade
 from cascade.org.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
 from cascade.plan.model import (
@@ -21,7 +22,7 @@ from cascade.plan.model import (
     When,
     WhenKind,
 )
-from cascade.result.obligation import Cascade, Duty, FixedMeeting
+from cascade.result.obligation import Cascade, Duty, FixedMeeting, Obligation
 
 CALENDAR = WorkCalendar()
 DISTRICTS = Selector(level=Level.DISTRICT, kind=UnitKind.COMMITTEE, under="tinh")
@@ -153,3 +154,13 @@ def at(year: int, month: int, day: int, hour: int = 8, minute: int = 0) -> datet
 def fixed(start: datetime, end: datetime, **more: object) -> FixedMeeting:
     """What an invitation fixed."""
     return FixedMeeting(start, end, **more)  # type: ignore[arg-type]
+
+
+def amended(before: Cascade, change: Amendment) -> dict[str, Obligation]:
+    """What is owed, by name, once the difference has been made."""
+    owed = {item.id: item for item in before.obligations}
+    for item in change.withdrawn:
+        del owed[item.id]
+    owed |= {item.id: item for item in change.added}
+    moves = (*change.moved_earlier, *change.moved_later, *change.changed, *change.silent)
+    return owed | {moved.before.id: moved.after for moved in moves}

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-import pytest
-
 from cascade.changes import unit_changes
 from cascade.changes.dual_reporting import shared
-from cascade.changes.unit_changes import Fate, Trace, close, merge, move, rename, split, traces
-from cascade.lang.refusal import Refusal
+from cascade.changes.unit_changes import Fate, Trace, traces
 from cascade.org.tree import Level, OrgTree, Selector, Unit
 from cascade.plan.model import Reference
 from cascade.reports.own_deadline import own_steps, remaining
+from tests.tree_changes import close, merge, move, rename, split
 from tests.unit.cascade.making import CALENDAR, asks, at, before, by, drawn, duty, people, plan, rows, tree
 
 DAY = date(2024, 4, 1)
@@ -66,11 +64,6 @@ def test_a_unit_that_splits_leaves_its_duty_to_its_heir() -> None:
     assert taken.unit == "h1-xb"
 
 
-def test_a_split_needs_an_heir_among_its_parts() -> None:
-    with pytest.raises(Refusal):
-        split(tree(), "h1-x1", [Unit("h1-xa", "a", Level.GRASSROOTS, "h1")], "h2", DAY)
-
-
 def test_a_new_name_changes_no_duty_and_the_old_one_is_kept_for_its_time() -> None:
     renamed = rename(tree(), "h1", "Thành ủy 1", DAY)
     assert fates(renamed) == {}
@@ -84,11 +77,6 @@ def test_a_unit_that_moves_reports_to_its_new_superior() -> None:
     assert after is not None
     assert (after.branch, after.to) == ("h2", ("h2",))
     assert fates(moved, date(2024, 3, 31)) == {}
-
-
-def test_a_unit_cannot_be_put_below_itself() -> None:
-    with pytest.raises(Refusal):
-        move(tree(), "h1", "h1-x1", DAY)
 
 
 def test_a_broken_chain_of_successors_ends_nowhere() -> None:
