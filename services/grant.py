@@ -18,7 +18,7 @@ def extend(
     Refusal: when there is no such obligation, it is done, or the day is no later or past.
     """
     before = targets.obligation(session, plan, duty, unit, now)
-    exceptions.extend(session, plan, duty, before.unit, until, why, by=by, now=now)
+    exceptions.extend(session, before.id, until, why, by=by, now=now)
     return before
 
 
@@ -30,7 +30,7 @@ def exempt(
     Refusal: when there is no such obligation, or it is done.
     """
     before = targets.obligation(session, plan, duty, unit, now)
-    exceptions.exempt(session, plan, duty, before.unit, why, by=by, now=now)
+    exceptions.exempt(session, before.id, why, by=by, now=now)
     return before
 
 
@@ -42,5 +42,5 @@ def hand_over(
     Refusal: when there is no such obligation or unit, it is done, or the other unit has it already.
     """
     before = targets.obligation(session, plan, duty, unit, now)
-    made = exceptions.hand_over(session, plan, duty, before.unit, to, why, by=by, now=now)
+    made = exceptions.hand_over(session, before.id, to, why, by=by, now=now)
     return obligations.one(session, made, now)

@@ -111,6 +111,11 @@ class FigureKind(StrEnum):
         """Whether the figures of many reports add up."""
         return self is FigureKind.COUNT
 
+    @property
+    def in_words(self) -> bool:
+        """Whether it is running text."""
+        return self is FigureKind.TEXT
+
     def read(self, text: str) -> Value:
         """What was typed, as it is kept: "83.546" and "83,546" are 83546. Unreadable: what is none."""
         return self._read(text)

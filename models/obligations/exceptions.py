@@ -19,15 +19,12 @@ from models.database.ledger import acting
 from models.obligations import collect, obligations, own_dates
 from models.obligations.locked import Owed, fetch
 from models.outbox import act_notices
-from models.plans import plans
 from models.tables import ExceptionRow, ObligationRow, UnitRow
 
 
 def extend(
     session: Session,
-    code: str,
-    requirement: str,
-    unit: str,
+    obligation_id: int,
     until: date | datetime,
     why: str,
     *,
@@ -39,16 +36,16 @@ def extend(
     Refusal: nothing open is owed, or the day is past or not later than the deadline.
     """
     acting(session, "extend")
-    owed = _owing(session, code, requirement, unit)
+    owed = _owing(session, obligation_id)
     later = own_dates.moment(session, owed.plan, until)
     if owed.deadline is not None and later <= owed.deadline:
         what = Told(
             "ngày gia hạn phải sau hạn hiện nay", "an extension must be later than the deadline there is"
         )
-        raise Refusal(unit, what, Told("chọn một ngày muộn hơn", "choose a later day"))
+        raise Refusal(owed.row.unit, what, Told("chọn một ngày muộn hơn", "choose a later day"))
     if later <= now:
         what = Told("ngày gia hạn đã qua", "that day is past")
-        raise Refusal(unit, what, Told("chọn một ngày sau hôm nay", "choose a day after today"))
+        raise Refusal(owed.row.unit, what, Told("chọn một ngày sau hôm nay", "choose a day after today"))
     was = owed.deadline
     own_dates.move(session, owed.plan, owed.row, owed.duty, later, now)
     session.flush()
@@ -57,12 +54,10 @@ def extend(
     _tell(session, owed, Occasion.EXTENDED, f"extended:{later.isoformat()}", now, facts)
 
 
-def exempt(
-    session: Session, code: str, requirement: str, unit: str, why: str, *, by: str, now: datetime
-) -> None:
+def exempt(session: Session, obligation_id: int, why: str, *, by: str, now: datetime) -> None:
     """Let a unit off: it is neither reminded nor expected any more. Refusal: nothing open is owed."""
     acting(session, "extend")
-    owed = _owing(session, code, requirement, unit)
+    owed = _owing(session, obligation_id)
     _end(owed, ObligationState.EXEMPT, now)
     session.flush()
     _grant(session, owed, "exemption", why, by, now)
@@ -72,9 +67,7 @@ def exempt(
 
 def hand_over(
     session: Session,
-    code: str,
-    requirement: str,
-    unit: str,
+    obligation_id: int,
     to_unit: str,
     why: str,
     *,
@@ -86,15 +79,16 @@ def hand_over(
     Refusal: nothing open is owed, or the other unit is unknown or owes the very same.
     """
     acting(session, "extend")
-    owed = _owing(session, code, requirement, unit)
+    owed = _owing(session, obligation_id)
     if session.scalar(select(UnitRow.id).where(UnitRow.code == to_unit).limit(1)) is None:
         what = Told("không có đơn vị này", "there is no such unit")
         todo = Told("sửa mã đơn vị nhận việc", "correct the code of the unit that takes over")
         raise Refusal(to_unit, what, todo)
-    if obligations.find(session, owed.plan.id, requirement, to_unit) is not None:
+    if obligations.find(session, owed.plan.id, owed.duty.key, to_unit) is not None:
         what = Told("đơn vị này đã có chính nhiệm vụ đó", "this unit has the very same obligation")
         raise Refusal(to_unit, what, Told("chọn đơn vị khác", "choose another unit"))
-    made = pass_on(session, owed, to_unit, why, by=by, now=now, stands_for=owed.row.stands_for or unit)
+    first = owed.row.stands_for or owed.row.unit
+    made = pass_on(session, owed, to_unit, why, by=by, now=now, stands_for=first)
     _tell(session, owed, Occasion.WITHDRAWN, f"handed_over:{to_unit}", now, {"reason": why})
     act_notices.about(
         session,
@@ -159,20 +153,11 @@ def delegate(session: Session, person: Contact, *, by: str, now: datetime) -> No
     )
 
 
-def _owing(session: Session, code: str, requirement: str, unit: str) -> Owed:
-    plan = plans.find(session, code)
-    found = obligations.find(session, plan.id, requirement, unit)
-    if found is None:
-        what = Told(
-            f"đơn vị “{unit}” không có nhiệm vụ “{requirement}”",
-            f"the unit “{unit}” has no obligation “{requirement}”",
-        )
-        raise Refusal(code, what, Told("xem “dondoc status”", "see “dondoc status”"))
-    owed = fetch(session, found)
+def _owing(session: Session, obligation_id: int) -> Owed:
+    owed = fetch(session, obligation_id)
     if not owed.row.undone:
-        raise Refusal(
-            unit, Told("nhiệm vụ này không còn phải thực hiện", "this obligation is no longer owed")
-        )
+        what = Told("nhiệm vụ này không còn phải thực hiện", "this obligation is no longer owed")
+        raise Refusal(owed.row.unit, what)
     return owed
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from cascade.org import format
 from cascade.plan.model import Figure
@@ -35,10 +34,4 @@ def _line(figure: Figure, beside: Figure | None, reported: Mapping[str, int | st
     whole = reported.get(figure.of or "")
     if isinstance(value, int) and isinstance(whole, int):
         return Sum(figure.label, format.share(value, whole, t.lang))
-    return Sum(figure.label, _value(figure, value, t), words=figure.kind == "text")
-
-
-def _value(figure: Figure, value: int | str, t: Speech) -> str:
-    if isinstance(value, int):
-        return format.number(value, t.lang)
-    return format.day(date.fromisoformat(value), t.lang) if figure.kind == "date" else value
+    return Sum(figure.label, figure.kind.shown(value, t.lang), words=figure.kind.in_words)

@@ -15,12 +15,13 @@ from models.channels import rates
 from models.contacts import import_units, zalo_link
 from models.database import clock, stored_settings
 from models.database.ledger import Ledger, Session
-from models.obligations import exceptions, obligations, reports
+from models.obligations import obligations, reports
 from models.plans import plans, revisions
 from models.reminders import escalate
 from models.stats import rollups
 from models.tables import ContactRow, NoticeRow
 from notifications.channels import Channels, ChannelSettings
+from services import grant
 from services.dispatch.dispatcher import Dispatcher
 from tests.faults.province import CODE, COMMUNES, DISTRICTS, ISSUED, LINKS, at, compiled, tree
 
@@ -200,11 +201,11 @@ def _accept(session: Session, duty: str, unit: str, now: datetime) -> None:
 
 
 def _extend(session: Session, unit: str, until: datetime, now: datetime) -> None:
-    exceptions.extend(session, CODE, "D6/grassroots", unit, until, "lũ lụt", by=BY, now=now)
+    grant.extend(session, CODE, "D6/grassroots", unit, until, "lũ lụt", by=BY, now=now)
 
 
 def _exempt(session: Session, unit: str, now: datetime) -> None:
-    exceptions.exempt(session, CODE, "D6/grassroots", unit, "mới sáp nhập", by=BY, now=now)
+    grant.exempt(session, CODE, "D6/grassroots", unit, "mới sáp nhập", by=BY, now=now)
 
 
 def _link_zalo(session: Session, now: datetime) -> None:

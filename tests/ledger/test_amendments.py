@@ -15,8 +15,9 @@ from cascade.plan.model import Plan
 from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Cascade
 from models.changes import amendments
-from models.obligations import exceptions, obligations, reports
+from models.obligations import obligations, reports
 from models.plans import plans
+from services import grant
 from tests.ledger.world import House, a_plan, at, compiled, province, told
 
 LATER = date(2026, 5, 8)
@@ -159,7 +160,7 @@ def test_a_unit_that_leaves_the_tree_is_withdrawn_and_a_new_one_is_asked(house: 
 def test_an_extension_beyond_the_new_date_is_kept_and_one_before_it_forgotten(house: House) -> None:
     with house.ledger.begin() as session:
         for unit, day in (("h1-x1", date(2026, 4, 24)), ("h1-x2", date(2026, 5, 20))):
-            exceptions.extend(session, "kh-1", "R1/grassroots", unit, day, "bão", by="ban", now=at(4, 9))
+            grant.extend(session, "kh-1", "R1/grassroots", unit, day, "bão", by="ban", now=at(4, 9))
     apply(house, compiled(a_plan(LATER)))
     assert house.one("h1-x1", at(4, 13)).due_at == at(4, 29, 23, 59)
     assert house.one("h1-x2", at(4, 13)).due_at == at(5, 20, 23, 59)
@@ -167,7 +168,7 @@ def test_an_extension_beyond_the_new_date_is_kept_and_one_before_it_forgotten(ho
 
 def test_a_duty_handed_over_moves_with_the_unit_that_answers_for_it_now(house: House) -> None:
     with house.ledger.begin() as session:
-        exceptions.hand_over(
+        grant.hand_over(
             session, "kh-1", "R1/grassroots", "h1-x1", "tinh-vp", "giải thể", by="ban", now=at(4, 9)
         )
     with house.ledger.read() as session:

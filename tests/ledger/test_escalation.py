@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from cascade.reports.obligation_states import ObligationState
-from models.obligations import exceptions, obligations
+from models.obligations import obligations
+from services import grant
 from tests.ledger.world import House, at, province, told
 
 
@@ -173,7 +174,7 @@ def test_lists_for_one_recipient_from_two_calls_become_one_while_the_first_still
 
 def test_an_exempt_unit_is_on_nobodys_list(house: House) -> None:
     with house.ledger.begin() as session:
-        exceptions.exempt(session, "kh-1", "R1/grassroots", "h1-x1", "bão", by="ban", now=at(4, 9))
+        grant.exempt(session, "kh-1", "R1/grassroots", "h1-x1", "bão", by="ban", now=at(4, 9))
     for day in (10, 16, 17, 20, 22):
         house.run(at(4, day))
     [above] = [one for one in house.claim(at(4, 22)) if one.unit == "h1" and one.occasion == "escalation"]

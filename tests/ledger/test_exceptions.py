@@ -11,6 +11,7 @@ from cascade.reports.obligation_states import ObligationState
 from models.database import audit
 from models.obligations import exceptions, obligations
 from models.stats import rollups
+from services import grant
 from tests.ledger.world import House, at, contact, told
 
 DUTY = "R1/grassroots"
@@ -18,12 +19,12 @@ DUTY = "R1/grassroots"
 
 def extend(house: House, unit: str, until: date) -> None:
     with house.ledger.begin() as session:
-        exceptions.extend(session, "kh-1", DUTY, unit, until, "lũ lụt", by="ban", now=at(4, 15))
+        grant.extend(session, "kh-1", DUTY, unit, until, "lũ lụt", by="ban", now=at(4, 15))
 
 
 def exempt(house: House, unit: str) -> None:
     with house.ledger.begin() as session:
-        exceptions.exempt(session, "kh-1", DUTY, unit, "giải thể", by="ban", now=at(4, 15))
+        grant.exempt(session, "kh-1", DUTY, unit, "giải thể", by="ban", now=at(4, 15))
 
 
 def test_an_extended_unit_is_on_time_until_the_later_date_and_its_ladder_starts_again(house: House) -> None:
@@ -77,7 +78,7 @@ def test_the_last_exemption_opens_the_duty_that_gathers(house: House) -> None:
 
 def test_a_duty_handed_over_is_owed_once_by_the_other_unit(house: House) -> None:
     with house.ledger.begin() as session:
-        exceptions.hand_over(session, "kh-1", DUTY, "h1-x1", "tinh-vp", "sáp nhập", by="ban", now=at(4, 9))
+        grant.hand_over(session, "kh-1", DUTY, "h1-x1", "tinh-vp", "sáp nhập", by="ban", now=at(4, 9))
     with house.ledger.read() as session:
         counts = rollups.counts(session, house.plan_id, at(4, 9), "duty")[DUTY]
         [gone] = obligations.rows(session, house.plan_id, now=at(4, 9), unit="h1-x1", state="withdrawn")
@@ -96,14 +97,14 @@ def test_a_duty_handed_over_is_owed_once_by_the_other_unit(house: House) -> None
 def test_a_duty_cannot_be_handed_to_who_owes_it_already_or_to_nobody(house: House) -> None:
     for to, why in (("h1-x2", "đã có"), ("khong-co", "không có đơn vị")):
         with pytest.raises(Refusal, match=why), house.ledger.begin() as session:
-            exceptions.hand_over(session, "kh-1", DUTY, "h1-x1", to, "x", by="ban", now=at(4, 9))
+            grant.hand_over(session, "kh-1", DUTY, "h1-x1", to, "x", by="ban", now=at(4, 9))
 
 
 def test_what_is_done_needs_no_extension_and_what_was_never_asked_has_none(house: House) -> None:
     house.submit("h1-x1", at(4, 9))
     with pytest.raises(Refusal, match="không còn"):
         extend(house, "h1-x1", date(2026, 5, 15))
-    with pytest.raises(Refusal, match=r"tinh-vp.*R1/grassroots"):
+    with pytest.raises(Refusal, match=r"Văn phòng.*R1/grassroots"):
         extend(house, "tinh-vp", date(2026, 5, 15))
 
 

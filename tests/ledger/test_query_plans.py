@@ -15,8 +15,9 @@ from cascade.plan.model import Plan, When, WhenKind
 from models import outbox
 from models.changes import amendments, conference_day
 from models.database.ledger import Ledger, Session
-from models.obligations import collect, exceptions, obligations, reports
+from models.obligations import collect, obligations, reports
 from models.reminders import escalate
+from services import grant
 from tests.ledger.world import GOOD, House, a_plan, at
 
 BIG = ("obligation", "notice", "notice_item", "contact", "address", "unit")
@@ -74,7 +75,7 @@ def show_a_branch(session: Session, house: House) -> None:
 
 def extend(session: Session, house: House) -> None:
     until = at(5, 15).date()
-    exceptions.extend(session, "kh-1", "R1/grassroots", "h1-x1", until, "bão", by="ban", now=NOW)
+    grant.extend(session, "kh-1", "R1/grassroots", "h1-x1", until, "bão", by="ban", now=NOW)
 
 
 def fix_the_day(session: Session, house: House) -> None:

@@ -13,13 +13,14 @@ from cascade.lang.refusal import Refusal
 from cascade.plan.model import Figure, Plan, Policy, Requirement
 from cascade.reports.obligation_states import ObligationState
 from models.database.ledger import Session
-from models.obligations import exceptions, obligations, reports
+from models.obligations import obligations, reports
 from models.obligations.detail import detail
 from models.obligations.reports import Overtaken
 from models.plans import plans
 from models.tables import ObligationRow
 from models.views.obligation_views import Report
 from portal.duty.standing import standing
+from services import grant
 from tests.ledger.world import GOOD, House, a_plan, at, told
 
 
@@ -206,7 +207,7 @@ def test_an_extension_opens_a_locked_form_and_a_closed_plan_is_then_called_ended
 ) -> None:
     house = issue(a_plan(policy=Policy(close_after=2)))
     with house.ledger.begin() as session:
-        exceptions.extend(
+        grant.extend(
             session, "kh-1", "R1/grassroots", "h1-x1", date(2026, 6, 1), "mưa lũ", by="ban", now=at(5, 4)
         )
         plans.close(session, "kh-1", at(5, 5), "ban")

@@ -19,9 +19,10 @@ from models.changes import amendments, unit_change
 from models.changes.unit_change import Reshaped
 from models.contacts import import_units
 from models.database import audit
-from models.obligations import exceptions, obligations, reports
+from models.obligations import obligations, reports
 from models.plans import plans
 from models.stats import duty_counts
+from services import grant
 from tests import tree_changes
 from tests.ledger.world import House, a_plan, at, contact, province
 
@@ -183,7 +184,7 @@ def test_a_successor_that_the_paper_does_not_mean_stands_for_the_one_that_is_gon
 
 def test_a_later_date_that_was_granted_goes_with_the_duty(house: House) -> None:
     with house.ledger.begin() as session:
-        exceptions.extend(
+        grant.extend(
             session, "kh-1", "R1/grassroots", "h1-x1", date(2026, 5, 4), "bão", by="ban", now=at(4, 8)
         )
     reshape(house, merged())

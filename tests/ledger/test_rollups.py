@@ -19,11 +19,12 @@ from cascade.reports.rollup import Counts, Standing
 from models.changes import amendments, issuing, unit_change
 from models.contacts import import_units
 from models.database.ledger import Ledger, Session
-from models.obligations import exceptions, obligations, reports
+from models.obligations import obligations, reports
 from models.plans import plans
 from models.stats import branch_batches, rollups
 from models.tables import RollupRow
 from models.views.obligation_views import ObligationView
+from services import grant
 from tests import tree_changes
 from tests.ledger.world import GOOD, ISSUED, House, a_plan, at, compiled, province
 
@@ -145,11 +146,11 @@ def _act(session: Session, house: House, act: str, unit: str, moment: datetime, 
         elif act == "accept":
             reports.accept(session, found, now=moment, by="x")
         elif act == "extend":
-            exceptions.extend(session, "kh-1", duty, unit, date(2026, 6, 30), "x", by="x", now=moment)
+            grant.extend(session, "kh-1", duty, unit, date(2026, 6, 30), "x", by="x", now=moment)
         elif act == "exempt":
-            exceptions.exempt(session, "kh-1", duty, unit, "x", by="x", now=moment)
+            grant.exempt(session, "kh-1", duty, unit, "x", by="x", now=moment)
         else:
-            exceptions.hand_over(session, "kh-1", duty, unit, "tinh-vp", "x", by="x", now=moment)
+            grant.hand_over(session, "kh-1", duty, unit, "tinh-vp", "x", by="x", now=moment)
     except Refusal:
         pass  # some acts do not follow each other; what matters is what the others leave behind
 

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from models.database import clock
-from models.obligations import exceptions
 from models.plans import plans
+from services import grant
 from tests.portal.conftest import Office, Submit, Visitor, hidden
 from tests.portal.province import GOOD, LATE
 
@@ -26,7 +26,7 @@ def send_anyway(client: Visitor, link: str) -> httpx.Response:
 def test_an_extended_duty_names_both_days_and_who_granted_it(client: Visitor, office: Office) -> None:
     with office.ledger.begin() as session:
         now = clock.now(session)
-        exceptions.extend(session, CODE, "D6", "nhon-trach", date(2024, 5, 6), "bão lũ", **WHO, now=now)
+        grant.extend(session, CODE, "D6", "nhon-trach", date(2024, 5, 6), "bão lũ", **WHO, now=now)
     page = client.get(office.link("D6", "nhon-trach")).text
     for said in ("thứ Hai, 6/5/2024", "hạn ban đầu là thứ Tư, 24/4/2024", "bão lũ", "Còn 17 ngày", WHO["by"]):
         assert said in page, said
@@ -34,7 +34,7 @@ def test_an_extended_duty_names_both_days_and_who_granted_it(client: Visitor, of
 
 def test_an_exempt_unit_is_told_and_asked_nothing(client: Visitor, office: Office) -> None:
     with office.ledger.begin() as session:
-        exceptions.exempt(session, CODE, "D6", "nhon-trach", "mới sáp nhập", **WHO, now=clock.now(session))
+        grant.exempt(session, CODE, "D6", "nhon-trach", "mới sáp nhập", **WHO, now=clock.now(session))
     link = office.link("D6", "nhon-trach")
     page = client.get(link).text
     assert "Đơn vị được miễn nhiệm vụ này" in page
@@ -50,7 +50,7 @@ def test_a_duty_handed_to_another_unit_is_explained_to_the_first(client: Visitor
     link = office.link("P1", "an-phuoc")
     with office.ledger.begin() as session:
         now = clock.now(session)
-        exceptions.hand_over(session, CODE, "P1", "an-phuoc", "phu-hoi", "đổi địa bàn", **WHO, now=now)
+        grant.hand_over(session, CODE, "P1", "an-phuoc", "phu-hoi", "đổi địa bàn", **WHO, now=now)
     page = client.get(link).text
     assert "giao cho đơn vị khác" in page
     assert "<button" not in page
