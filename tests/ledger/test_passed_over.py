@@ -12,10 +12,11 @@ from cascade.org.tree import Contact, OrgTree
 from models import outbox
 from models.channels import configured, presence
 from models.database import clock
-from models.outbox import ops_notices, unheard
+from models.outbox import unheard
 from models.outbox.rows import COLUMNS
 from models.tables import NoticeRow
 from tests.ledger.world import House, at, province
+from tests.ops_told import woken
 
 NOW = at(4, 10)
 
@@ -78,7 +79,7 @@ def test_what_waits_already_is_moved_said_once_and_ops_hear_why(house: House) ->
     sent = house.send_all(NOW)
     assert [one.channel for one in sent if one.unit == "h1-x1"] == ["zalo"]
     with house.ledger.read() as session:
-        assert [rung.partition("@")[0] for rung in ops_notices.woken(session)] == ["channel:mail"]
+        assert [rung.partition("@")[0] for rung in woken(session)] == ["channel:mail"]
     assert alarm.why == "kênh mail chưa được cấu hình, gửi qua kênh kế tiếp của đầu mối"
 
 
