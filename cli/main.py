@@ -10,8 +10,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from cascade.lang.refusal import Refusal
-from cli.console.language import LANGUAGES, language, say, speak
-from cli.console.usage import in_vietnamese
+from cli.console.language import LANGUAGES, in_vietnamese, language, say, speak
 from cli.registry import COMMANDS, Command
 
 WRONG_USAGE = 2

@@ -13,9 +13,9 @@ from models.database.ledger import Session
 from models.obligations import obligations
 from models.outbox.ops_notices import Alarm
 from models.plans import duties, plans
-from models.stats import branch_batches
-from models.stats.branch_batches import DutyCounts
-from models.views.conference_views import MeetingRecord
+from models.stats import branch_states
+from models.stats.branch_states import DutyCounts
+from models.views.notice_views import MeetingRecord
 from models.views.obligation_views import BranchCounts
 from models.views.plan_views import DutyRecord, FrozenPlan, PlanRecord
 
@@ -68,7 +68,7 @@ def look(session: Session, code: str, now: datetime) -> PlanSnapshot:
         meetings=tuple(conference_day.listed(session, plan.id)),
         branches=tuple(obligations.branches(session, plan.id, now)),
         duties=tuple(duties.records(session, plan.id)),
-        batches=tuple(branch_batches.listed(session, plan.id, now)),
+        batches=tuple(branch_states.listed(session, plan.id, now)),
         unheard=tuple(outbox.unheard(session, now)),
         after={conference.id: conference.after for conference in plan.plan.conferences},
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cascade.org.tree import OrgTree
-from cascade.plan.model import Conference
+from cascade.plan.model import Conference, Venue
+from cascade.plan.responsible import root_of
+from cascade.result.obligation import Cascade
 
 
 def places(conference: Conference, tree: OrgTree, root: str) -> Mapping[str, str]:
@@ -21,3 +23,9 @@ def places(conference: Conference, tree: OrgTree, root: str) -> Mapping[str, str
 def attending(conference: Conference, venue: str, tree: OrgTree, root: str) -> tuple[str, ...]:
     """The units that sit at that venue."""
     return tuple(sorted(code for code, seat in places(conference, tree, root).items() if seat == venue))
+
+
+def seats(conference: Conference, result: Cascade) -> list[tuple[Venue, list[str]]]:
+    """Each venue with the codes of its units; an exception sits in the hall the plan names."""
+    root = root_of(result.plan, result.tree)
+    return [(venue, list(attending(conference, venue.id, result.tree, root))) for venue in conference.venues]

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from cascade.calendar.zone import local
+from cascade.conferences.seating import seats
 from cascade.result.obligation import Cascade, Duty, Finding, Meeting, Obligation
-from documents.plan_file.venues import seats
 
 
 def facts(result: Cascade, lang: str = "vi") -> dict[str, Any]:

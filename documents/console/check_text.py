@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cascade.calendar.zone import day_of, local
+from cascade.conferences.seating import seats
 from cascade.org.format import day, level_name, long_day, number
 from cascade.result.obligation import Cascade, Duty, Finding, Meeting, Severity
 from documents.console.check_json import shown_names
-from documents.plan_file.venues import seats
 
 _SEVERITIES = {
     "vi": {Severity.ERROR: "lỗi", Severity.WARNING: "cảnh báo", Severity.NOTE: "lưu ý"},

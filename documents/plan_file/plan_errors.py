@@ -11,9 +11,13 @@ from pydantic_core import ErrorDetails
 from cascade.lang.refusal import Misplaced, Refusal, place
 from cascade.lang.refusal import Path as Way
 from cascade.lang.told import Told
+from cascade.org.tree import OrgTree
+from cascade.plan import references
+from cascade.plan.model import Plan
 from documents.reading.part import GROUP
+from documents.reading.text_file import read_text
 from documents.reading.value_errors import Wrong
-from documents.reading.yaml_lines import Lined, LinedList
+from documents.reading.yaml_lines import Lined, LinedList, parse
 
 _SAYINGS = {
     "tuple_type": (
@@ -84,3 +88,23 @@ def _index(step: str | int, items: LinedList) -> int | None:
 def _name_of(item: Any) -> str | None:
     name = item.get("id") if isinstance(item, Lined) else item
     return name if isinstance(name, str) else None
+
+
+def check_against(plan: Plan, tree: OrgTree) -> None:
+    """Refusal: the first unit, in the order of the file, that the list does not have."""
+    strangers = references.strangers(plan, tree)
+    if not strangers:
+        return
+    data = _file_of(plan)
+    way, code = min(strangers, key=lambda each: find(each[0], data)[0])
+    line, field = find(way, data)
+    where = place(plan.file, line if data is not None else None, field)
+    raise Refusal(where, *references.no_unit(code, tree))
+
+
+def _file_of(plan: Plan) -> Any:
+    """The file once more, to name the very line; a plan that was issued long ago may have none."""
+    try:
+        return parse(read_text(Path(plan.file)), Path(plan.file)) if plan.file else None
+    except Refusal:
+        return None

@@ -11,10 +11,9 @@ from cascade.lang.refusal import Misplaced, Refusal
 from cascade.lang.told import Told
 from cascade.plan.model import Plan
 from cascade.plan.references import check_links
-from documents.plan_file.plan_errors import first_of, refusal_at
+from documents.plan_file.plan_day import check_spans
+from documents.plan_file.plan_errors import check_against, first_of, refusal_at
 from documents.plan_file.plan_part import PlanPart
-from documents.plan_file.plan_units import check_against
-from documents.plan_file.spans import check_spans
 from documents.reading.text_file import read_text
 from documents.reading.yaml_lines import Lined, parse
 

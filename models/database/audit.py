@@ -1,4 +1,4 @@
-"""Who did what, when: one row for every act, added and never changed."""
+"""Who did what, when: one row for every act, added and never changed; the last number tells of news."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from cascade.notices import reasons
-from models.tables import AuditRow, PlanRow
+from models.tables import AuditRow, PlanRow, base
 from models.views.audit_views import AuditEntry
 
 _DOOR = "came by"
@@ -77,3 +77,11 @@ def _plain(value: object) -> object:
     if isinstance(value, str):
         return reasons.stored(value)
     return value if value is None or isinstance(value, (str, int, float, bool, list, dict)) else str(value)
+
+
+_LATEST = select(func.max(base.table(AuditRow).c.id))
+
+
+def stamp(session: Session) -> int:
+    """The number of the last act in the whole house; as long as it stays, what we saw still holds."""
+    return session.execute(_LATEST).scalar_one() or 0

@@ -11,7 +11,7 @@ from cascade.calendar.zone import day_of
 from cascade.notices.kinds import NoticeState, Occasion
 from cascade.notices.reasons import stored
 from models.channels import channel_order, rates
-from models.database import upsert
+from models.database import bulk
 from models.org import contact_list
 from models.outbox import rows, unreachable
 from models.outbox.rows import about_obligation, about_plan, notice_key
@@ -47,7 +47,7 @@ def next_channel(session: Session, failed: NoticeRow, now: datetime) -> None:
         "held_at": None,
     }
     made = session.execute(
-        upsert.insert(session, NoticeRow)
+        bulk.insert(session, NoticeRow)
         .values(row)
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(NoticeRow.id)

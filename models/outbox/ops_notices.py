@@ -12,7 +12,7 @@ from cascade.notices.kinds import WAITS, Channel, NoticeState, Occasion
 from cascade.notices.reasons import Reason, read, stored
 from models.channels import presence, rates
 from models.channels.configured import PATIENCE
-from models.database import upsert
+from models.database import bulk
 from models.outbox.claim import waiting
 from models.outbox.rows import notice_key
 from models.tables import NoticeRow
@@ -49,7 +49,7 @@ def wake(session: Session, trouble: str, reason: str, now: datetime) -> None:
         "facts": {"reason": stored(reason)},
     }
     session.execute(
-        upsert.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"])
+        bulk.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"])
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from cascade.notices.kinds import Channel, NoticeState
 from models.channels import rates
-from models.database import upsert
+from models.database import bulk
 from models.database.ledger import acting
 from models.outbox.rows import notice_key
 from models.tables import AddressRow, NoticeRow
@@ -61,7 +61,7 @@ def reply(
         "facts": dict(facts),
     }
     session.execute(
-        upsert.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"])
+        bulk.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"])
     )
 
 
@@ -78,7 +78,7 @@ def tell_owner(
         named = {"unit": owner.unit, "contact_id": owner.contact_id, "channel": OWN, "address": address}
         row |= named | {"occasion": occasion, "rung": occasion, "facts": dict(facts)}
         session.execute(
-            upsert.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"])
+            bulk.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"])
         )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from cascade.notices.kinds import NoticeState
 from cascade.notices.reasons import Reason, stored
 from models.channels import channel_order, rates, sending_hours
-from models.database import bulk, upsert
+from models.database import bulk
 from models.org.contact_list import Post
 from models.tables import NoticeItemRow, NoticeRow
 from models.views.notice_views import NewNotice
@@ -77,7 +77,7 @@ def write(
         wanted[row["key"]] = notice
         items[row["key"]] = notice.items
     rates.know(session, {row["channel"] for row in rows.values()})
-    statement = upsert.insert(session, NoticeRow).on_conflict_do_nothing(index_elements=["key"])
+    statement = bulk.insert(session, NoticeRow).on_conflict_do_nothing(index_elements=["key"])
     made = session.execute(statement.returning(NoticeRow.key, NoticeRow.id), list(rows.values()))
     fresh = {key: made_id for key, made_id in made}
     lines = ((fresh[key], *line) for key, listed in items.items() if key in fresh for line in listed)
@@ -187,4 +187,4 @@ def add_items(session: Session, lists: Iterable[tuple[int, Iterable[tuple[int, s
         for obligation, rung in listed
     ]
     if rows:
-        session.execute(upsert.insert(session, NoticeItemRow).on_conflict_do_nothing(), rows)
+        session.execute(bulk.insert(session, NoticeItemRow).on_conflict_do_nothing(), rows)

@@ -1,4 +1,4 @@
-"""What the ledger hands out of notices: one to write down, one to send, one that was; and the ways out."""
+"""What the ledger hands out of notices and conferences: rows of lists, days, who came, who is invited."""
 
 from __future__ import annotations
 
@@ -94,3 +94,32 @@ class ChannelState:
     quota_resets_at: datetime | None
     stopped_why: str | None
     stopped_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRecord:
+    """A conference of an issued plan with what is known of its day."""
+
+    id: int
+    plan_id: int
+    conference: str
+    name: str
+    state: str
+    """open, fixed, cancelled."""
+    start: datetime | None
+    end: datetime | None
+    line_test_at: datetime | None
+    sequence: int
+    invited: bool
+    """Whether the invitation for this day has been written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Who came at one unit's point, told afterwards."""
+
+    conference: str
+    unit: str
+    venue: str
+    present: int
+    expected: int

@@ -87,3 +87,28 @@ def _compare(
     part, whole = values[figure.id], values[total.id]
     if isinstance(part, int) and isinstance(whole, int) and part > whole:
         problems[field_name(figure)] = Problem("wrong.more_than_total")
+
+
+def read_return(typed: Mapping[str, str], today: date) -> tuple[Answer, date | None]:
+    """The reason (as the answer's note) and the day; problems beside their fields."""
+    problems: dict[str, Problem] = {}
+    reason = typed.get("reason", "")
+    if not reason:
+        problems["reason"] = Problem("wrong.reason")
+    elif len(reason) > LONGEST_TEXT:
+        problems["reason"] = Problem("wrong.too_long", {"most": LONGEST_TEXT})
+    until = _until(typed.get("until", ""), today, problems)
+    return Answer({}, reason, problems), until
+
+
+def _until(text: str, today: date, problems: dict[str, Problem]) -> date | None:
+    if not text:
+        return None
+    day = read_day(text)
+    if isinstance(day, Problem):
+        problems["until"] = day
+    elif day < today:
+        problems["until"] = Problem("wrong.until_past")
+    else:
+        return day
+    return None

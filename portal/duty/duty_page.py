@@ -14,8 +14,7 @@ from cascade.reports.obligation_states import ReportState
 from models.views.obligation_views import Gathered, Granted, ObligationDetail, Report
 from portal.duty.figure_rows import Sum, sums
 from portal.duty.standing import Standing, standing
-from portal.web.i18n import Speech
-from portal.web.moments import deadline
+from portal.web.i18n import Speech, deadline
 
 
 @dataclass(frozen=True, slots=True)

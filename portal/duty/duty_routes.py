@@ -18,11 +18,10 @@ from portal.duty.access import own_duty
 from portal.duty.answer import Answer, read_answer
 from portal.duty.duty_page import Sheet, receipt_number
 from portal.duty.figure_rows import sums
-from portal.duty.form_fields import lines, remembered
-from portal.duty.page_notice import Notice
+from portal.duty.form_fields import Notice, lines, remembered
 from portal.duty.standing import quiet_until
 from portal.web.form_input import Number, Typed
-from portal.web.moments import moment
+from portal.web.i18n import moment
 from portal.web.pages import page, speech
 from portal.web.refusals import TurnAway
 from portal.web.visit import Here, Visit, acting, looking

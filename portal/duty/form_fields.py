@@ -1,9 +1,9 @@
-"""The form of a duty: one line for each figure, a figure and its total side by side."""
+"""The form of a duty: one line for each figure, and one sentence above it with its colour."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cascade.org import format
 from cascade.plan.model import Figure
@@ -50,3 +50,12 @@ def remembered(figures: tuple[Figure, ...], reported: Mapping[str, int | str]) -
 
 def _written(value: int | str) -> str:
     return format.number(value) if isinstance(value, int) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`key` names the sentence, `tone` the colour."""
+
+    key: str
+    tone: str
+    facts: Mapping[str, object] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import day_of, instant
 from cascade.reports.obligation_states import ObligationState
 from models.views.obligation_views import ObligationView
-from portal.web.moments import days_between
+from portal.web.i18n import days_between
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,9 @@ from cascade.calendar.zone import day_of
 from models.obligations import reports, subordinates
 from models.views.obligation_views import ObligationView
 from portal.duty.access import duty_below
-from portal.duty.answer import Answer
+from portal.duty.answer import Answer, read_return
 from portal.duty.duty_page import Sheet
-from portal.duty.page_notice import Notice
-from portal.review.return_form import read_return
+from portal.duty.form_fields import Notice
 from portal.unit.entries import Group, entry
 from portal.web.form_input import Number, Typed
 from portal.web.pages import page, speech

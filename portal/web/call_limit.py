@@ -1,4 +1,4 @@
-"""The first step inside: an address that calls too fast has to wait before anything is looked up for it."""
+"""Who calls or sends too fast has to wait; whoever sends a form shows the link before anything is read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from portal.web.counter import counter_of, stranger
 from portal.web.error_pages import turned_away
 from portal.web.refusals import TurnAway
+from portal.web.visit import looking
 
 _SIGNED = ("/zalo/", "/health")
 """Zalo tells of every message from a few addresses, as fast as we send; the watchman asks in any case."""
@@ -27,3 +28,17 @@ class Gate:
                 await turned_away(request, TurnAway(429, "error.too_fast"))(scope, receive, send)
                 return
         await self.app(scope, receive, send)
+
+
+def knock(request: Request, token: str) -> None:
+    """Look at the link in a read of its own, which waits for nobody; count its turns and its address's."""
+    if getattr(request.state, "knocked", False):
+        return  # an act that is begun again is still the same one
+    paces = counter_of(request).paces
+    if not paces.may_post(stranger(request)):
+        raise TurnAway(429, "error.too_fast")
+    with looking(request, token) as visit:
+        link = visit.link
+    if not paces.may_act(link):
+        raise TurnAway(429, "error.too_fast")
+    request.state.knocked = True

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from cascade.org import format
-from portal.web import moments, security_headers
+from portal.web import i18n, security_headers
 from portal.web.i18n import Speech, choose_language
 
 
@@ -35,10 +35,10 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "moment": moments.moment,
-        "deadline": moments.deadline,
-        "weekday": moments.weekday,
-        "cap": moments.capital,
+        "moment": i18n.moment,
+        "deadline": i18n.deadline,
+        "weekday": i18n.weekday,
+        "cap": i18n.capital,
         "number": lambda value, t: format.number(value, t.lang),
     }
     # Our own file, and it must arrive letter for letter: the browser compares its fingerprint.

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from cascade.reports import secrecy
-from models.views.conference_views import MeetingRecord
+from models.views.notice_views import MeetingRecord
 from models.views.obligation_views import BranchCounts
 from models.views.plan_views import PlanRecord
 from tasks.board import prefect_names

@@ -9,8 +9,8 @@ from enum import StrEnum
 from cascade.calendar.zone import day_of
 from cascade.org.tree import Level
 from cascade.reports.rollup import Counts
-from models.stats.branch_batches import DutyCounts
-from models.views.conference_views import MeetingRecord
+from models.stats.branch_states import DutyCounts
+from models.views.notice_views import MeetingRecord
 from models.views.obligation_views import BranchCounts
 from models.views.plan_views import DutyRecord
 from services.snapshot import PlanSnapshot

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from cascade.calendar.zone import day_of, local
 from cascade.org import format
-from models.views.conference_views import MeetingRecord
+from models.views.notice_views import MeetingRecord
 from models.views.obligation_views import BranchCounts
 from services.snapshot import Guide, PlanSnapshot
 from tasks.board.board_labels import Look, Word, branch_verdict, called, meeting_verdict

@@ -12,7 +12,7 @@ from cascade.org import format
 from cascade.org.tree import Level
 from cascade.reports import secrecy
 from cascade.reports.rollup import Counts
-from models.stats.branch_batches import DutyCounts
+from models.stats.branch_states import DutyCounts
 from models.views.plan_views import DutyRecord
 from services.snapshot import PlanSnapshot
 from tasks.board.markdown import mermaid

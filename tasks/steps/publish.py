@@ -17,7 +17,7 @@ from models.database import audit, stored_settings
 from models.database.ledger import Session
 from models.obligations import obligations
 from models.plans import plans
-from models.stats import branch_batches, rollups
+from models.stats import branch_states, rollups
 from models.views.obligation_views import ObligationView
 from models.views.plan_views import PlanRecord
 from services import snapshot, write_exports
@@ -62,7 +62,7 @@ def _sheets(session: Session, drawn: PlanSnapshot, on: Shelf) -> Iterator[Sheet]
     rows: list[ObligationView] = obligations.rows(session, plan_id, now=drawn.now)
     figures = rollups.figures(session, plan_id, by="plan")
     page = Page(drawn, next(iter(figures.values()), {}), on)
-    yield from tables.progress(drawn, rows, branch_batches.last_told(session, plan_id), on)
+    yield from tables.progress(drawn, rows, branch_states.last_told(session, plan_id), on)
     yield summary.summary(page)
     yield summary.rate(page)
     yield summary.coming(page)

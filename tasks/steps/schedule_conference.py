@@ -15,7 +15,7 @@ from models import outbox
 from models.changes import conference_day
 from models.database.ledger import Session
 from models.plans import plans
-from models.views.conference_views import MeetingRecord
+from models.views.notice_views import MeetingRecord
 from services.conference_acts import propose
 from tasks import ledger_access
 from tasks.board.board_labels import meeting_verdict

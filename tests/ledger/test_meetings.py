@@ -12,7 +12,7 @@ from cascade.reports.obligation_states import ObligationState
 from models.changes import conference_day
 from models.database import audit
 from models.plans import plans
-from models.views.conference_views import Attendance
+from models.views.notice_views import Attendance
 from tests.ledger.world import House, at, told
 
 DAY = (at(4, 22, 7, 30), at(4, 22, 11, 30))

@@ -21,7 +21,7 @@ from models.contacts import import_units
 from models.database.ledger import Ledger, Session
 from models.obligations import obligations, reports
 from models.plans import plans
-from models.stats import branch_batches, rollups
+from models.stats import branch_states, rollups
 from models.tables import RollupRow
 from models.views.obligation_views import ObligationView
 from services import grant
@@ -69,7 +69,7 @@ def test_branches_show_when_they_opened_and_when_the_last_report_came(house: Hou
     with house.ledger.read() as session:
         found = {one.branch: one for one in obligations.branches(session, house.plan_id, at(4, 14))}
         duties = {
-            (one.branch, one.duty): one for one in branch_batches.listed(session, house.plan_id, at(4, 14))
+            (one.branch, one.duty): one for one in branch_states.listed(session, house.plan_id, at(4, 14))
         }
     assert (found["h1"].counts.expected, found["h1"].counts.received) == (3, 3)
     assert found["h1"].done_at == at(4, 13)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from cli.console.usage import in_vietnamese
+from cli.console.language import in_vietnamese
 from tests.unit.cli.conftest import Desk
 
 WRONG = [
