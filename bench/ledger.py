@@ -17,7 +17,7 @@ from bench import generate
 from bench.measuring import RUNS, wall
 from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import instant
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from cascade.org.tree import OrgTree
 from cascade.plan.model import Plan
 from cascade.result.obligation import Cascade

@@ -17,7 +17,7 @@ from typing import Any
 from bench.sink import Sink
 from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import VIETNAM
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from cascade.org.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
 from cascade.plan.model import ActionKind, Plan, Requirement, When, WhenKind
 from models.changes import issuing

@@ -9,7 +9,7 @@ import sys
 from bench import generate
 from bench.measuring import median_cpu
 from cascade.calendar.workdays import WorkCalendar
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from cascade.org.tree import OrgTree
 from cascade.rehearsal import rehearse
 from cascade.rehearsal.behaviour import Behaviour, Habit, Way

@@ -80,7 +80,7 @@ COMMANDS = (
     ),
     Command(
         "channels",
-        "cli.sending.channels",
+        "cli.sending.channel_list",
         "các kênh gửi: tình trạng, cho gửi lại, tốc độ, hạn mức",
         "the ways out: state, resume, rate, quota",
     ),

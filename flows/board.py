@@ -12,8 +12,8 @@ from cascade.calendar.zone import VIETNAM, day_of, local
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, tell
 from cascade.org import format
-from flows import form_choices, form_models
 from flows.form_run import Deed, act
+from flows.forms import form_choices, form_models
 from models.database.ledger import Session
 from services import amend_plan as amending
 from services import close_plan as closing

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+import logging
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -11,12 +12,14 @@ from uuid import UUID
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.flow_engine import run_flow_async
+from prefect.settings import PREFECT_API_DATABASE_CONNECTION_URL, temporary_settings
 from prefect.states import Pending
 
-from flows import demo_dates, plan_runs
+from flows import plan_runs
 from flows.plan import cascade_plan
 from models.database import clock
 from services import snapshot
+from settings.catalogue import HOME
 from tasks import ledger_access
 from tasks.board import plan_run
 from tasks.board.board_labels import tag
@@ -33,7 +36,7 @@ def advance(code: str, as_of: str | None = None) -> State[None]:
 
 async def _played(code: str, as_of: str | None) -> State[None]:
     state = await _advance(code, as_of)
-    if (file := demo_dates.server_file()) is not None:
+    if (file := server_file()) is not None:
         await _on_its_own_dates(code, file)
     return state
 
@@ -48,7 +51,7 @@ async def _on_its_own_dates(code: str, file: Path) -> None:
         return
     plan = drawn.plan
     end = max(plan.closed_at or drawn.now, plan.issued_at + SHORTEST)
-    await demo_dates.backdate(file, run, plan.issued_at, end)
+    await backdate(file, run, plan.issued_at, end)
     if plan.closed_at:
         await plan_run.project(ledger, drawn)  # with an end of its own it may be completed
 
@@ -79,3 +82,42 @@ async def _here(parameters: dict[str, Any], run: FlowRun | None = None) -> State
     flow: Any = cascade_plan
     done = await run_flow_async(flow, flow_run=run, parameters=parameters, return_type="state")
     return cast(State[None], done)
+
+
+TRIES = 3
+logger = logging.getLogger(__name__)
+
+
+def server_file() -> Path | None:
+    """The database of the server that a house on this machine has started; None where there is none."""
+    if HOME.written() is None:
+        return None
+    file = HOME.get() / "prefect" / "prefect.db"
+    return file if file.is_file() else None
+
+
+async def backdate(file: Path, run: UUID, start: datetime, end: datetime) -> bool:
+    """From when to when the run lived. False: not now; the picture is narrow until the next time."""
+    for _ in range(TRIES):
+        try:
+            await _write(file, run, start, end)
+        except Exception as error:
+            # The server is writing, or is another one than we know: no reason for a demo to stop.
+            logger.info("chưa ghi được ngày của lượt %s: %s", run, error)
+            await asyncio.sleep(0.2)
+        else:
+            return True
+    return False
+
+
+async def _write(file: Path, run: UUID, start: datetime, end: datetime) -> None:
+    # Imported here: only a demo ever needs the server's own modules.
+    from prefect.server.database import provide_database_interface
+
+    with temporary_settings({PREFECT_API_DATABASE_CONNECTION_URL: f"sqlite+aiosqlite:///{file}"}):
+        database = provide_database_interface()
+        # At once a writer: a reader that turns into one is refused without being let wait.
+        async with database.session_context(begin_transaction=True, with_for_update=True) as session:
+            row = await session.get(database.FlowRun, run)
+            if row is not None:
+                row.start_time, row.end_time = start, end

@@ -11,7 +11,7 @@ from typing import Any
 from prefect import Flow
 
 from cascade.reports import secrecy
-from flows.form_choices import Lists
+from flows.forms.form_choices import Lists
 from models.views.plan_views import PlanRecord, PlanState
 from tasks.board import prefect_names
 from tasks.board.artifacts import UI

@@ -20,7 +20,7 @@ from cascade.notices.kinds import Channel, Occasion, called
 from cascade.org import format
 from cascade.result.obligation import Finding
 from flows import plan_runs, register
-from flows.form_models import Asked
+from flows.forms.form_models import Asked
 from models import outbox
 from models.database import clock
 from models.database.ledger import Session

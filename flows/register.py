@@ -16,8 +16,9 @@ from prefect.client.schemas.objects import (
 )
 from prefect.exceptions import ObjectAlreadyExists
 
-from flows import automations, form_choices, plan_runs
+from flows import automations, plan_runs
 from flows.deployments import POOL, QUEUES, SWEEP, Posting, of_plan, standing
+from flows.forms import form_choices
 from flows.posting import REFUSED, Posted, post
 from models.database import clock
 from models.database.ledger import Ledger

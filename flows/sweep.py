@@ -13,8 +13,9 @@ from prefect.client.schemas.responses import DeploymentResponse
 
 from cascade.calendar.zone import day_of, local
 from cascade.org import format
-from flows import form_choices, plan_runs, register
 from flows import plan as plan_flow
+from flows import plan_runs, register
+from flows.forms import form_choices
 from models.database import clock, stored_settings
 from models.database.ledger import Session
 from models.obligations import obligations

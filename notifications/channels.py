@@ -12,7 +12,7 @@ from jinja2 import TemplateError
 
 from cascade.notices.kinds import Channel
 from cascade.notices.reasons import Reason
-from notifications.email.mail import DpMail
+from notifications.email.mail_plugin import DpMail
 from notifications.email.smtp import Line
 from notifications.memory import DpMemory
 from notifications.message import Message

@@ -16,7 +16,7 @@ from portal.review import review_routes
 from portal.unit import unit_routes
 from portal.web.access_log import hide_links
 from portal.web.another_try import AnotherTry
-from portal.web.call_limit import Gate
+from portal.web.call_limits import Gate
 from portal.web.counter import Counter, ZaloSecrets, counter_of
 from portal.web.error_pages import Mishap, no_such_number, no_such_page, turned_away
 from portal.web.pages import page, speech

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from cascade.calendar.workdays import WorkCalendar
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from cascade.org.tree import OrgTree

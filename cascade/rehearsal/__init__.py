@@ -6,7 +6,7 @@ from cascade.calendar.workdays import WorkCalendar
 from cascade.rehearsal.behaviour import Behaviour
 from cascade.rehearsal.conference_days import open_the_diary
 from cascade.rehearsal.engine import Stage
-from cascade.rehearsal.outcome import Comparison, PlannedNotice, Rehearsal, compare
+from cascade.rehearsal.rehearsal_outcome import Comparison, PlannedNotice, Rehearsal, compare
 from cascade.rehearsal.reporting_units import expect
 from cascade.result.obligation import Cascade
 

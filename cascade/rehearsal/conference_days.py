@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cascade.calendar.zone import day_of
 from cascade.changes import plan_diff
-from cascade.check import cascade as compile_plan
+from cascade.checked_cascade import cascade as compile_plan
 from cascade.conferences import proposals, seating
 from cascade.lang.told import Told, joined, tell
 from cascade.notices.kinds import Occasion

@@ -17,7 +17,7 @@ from cascade.lang.told import Told, joined, tell
 from cascade.notices.kinds import Occasion
 from cascade.org import format
 from cascade.rehearsal.behaviour import Behaviour
-from cascade.rehearsal.outcome import PlannedNotice, Rehearsal, in_order
+from cascade.rehearsal.rehearsal_outcome import PlannedNotice, Rehearsal, in_order
 from cascade.rehearsal.state import Actor, Cast
 from cascade.reminders import due_rungs
 from cascade.reminders.ladder import next_step, opening

@@ -10,7 +10,7 @@ from cascade.lang.refusal import Refusal
 from cascade.org.format import counted
 from cli.console.language import language, say
 from cli.console.output import warn
-from cli.demo import board, demo_units, totals
+from cli.demo import demo_board, demo_units, totals
 from cli.demo.demo_log import Program
 from cli.demo.demo_mail import Mailbox, report
 from cli.demo.script import Act, Decision
@@ -111,7 +111,7 @@ class Evening:
 
         plan, tree = plan_files.read(part.act.file)
         with self.ledger.begin() as session:
-            done = issue(session, plan, tree, now=now, by=board.BY)
+            done = issue(session, plan, tree, now=now, by=demo_board.BY)
             part.cast = demo_units.Cast(read_behaviour(part.act.behaviour), load_calendar(session))
         part.code, part.plan_id = plan.code, done.plan_id
         self.issued(plan.code)
@@ -122,7 +122,7 @@ class Evening:
 
     def _decide(self, part: Part, decision: Decision) -> None:
         with self.ledger.begin() as session:
-            told = board.decide(session, part.code, decision)
+            told = demo_board.decide(session, part.code, decision)
         self.program.told(decision.at, told)
 
     def _hear(self, part: Part, now: datetime) -> None:
@@ -168,7 +168,7 @@ class Evening:
 
     def _send_back(self, session: Session, part: Part, line: demo_units.Line, now: datetime) -> None:
         assert part.cast is not None
-        board.send_back(session, line.row.id, now)
+        demo_board.send_back(session, line.row.id, now)
         part.cast.returned[line.row.id] = now
 
     def _run(self, part: Part, now: datetime) -> None:

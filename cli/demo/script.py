@@ -12,7 +12,7 @@ import yaml
 
 from cascade.lang.refusal import Refusal
 from cli.console.language import say
-from cli.console.targets import moment
+from cli.console.target_args import moment
 
 MORNING = "08:05"
 """The rungs of a ladder come at eight."""

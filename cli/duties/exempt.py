@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from cli.console import desk_ledger, targets
+from cli.console import desk_ledger, target_args
 from cli.console.language import say
 from cli.console.output import put
 
 
 def add_parser(parser: ArgumentParser) -> None:
-    targets.add_target(parser)
-    targets.add_why(parser)
+    target_args.add_target(parser)
+    target_args.add_why(parser)
     desk_ledger.add_by(parser)
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from cli.console import desk_ledger, targets
+from cli.console import desk_ledger, target_args
 from cli.console.language import say
 from cli.console.output import put
 
 
 def add_parser(parser: ArgumentParser) -> None:
-    targets.add_target(parser)
+    target_args.add_target(parser)
     parser.add_argument(
         "to", metavar=say("CHO_ĐƠN_VỊ", "TO_UNIT"), help=say("đơn vị nhận", "the unit that takes it")
     )
-    targets.add_why(parser)
+    target_args.add_why(parser)
     desk_ledger.add_by(parser)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cli.console import desk_ledger, targets
+from cli.console import desk_ledger, target_args
 from cli.console.language import say
 from cli.console.output import put
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def add_parser(parser: ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar=say("VIỆC", "ACT"))
     submit = acts.add_parser("submit", help=say("nộp thay một đơn vị", "submit for a unit"))
-    targets.add_target(submit)
+    target_args.add_target(submit)
     submit.add_argument(
         "figures",
         nargs="*",
@@ -30,13 +30,13 @@ def add_parser(parser: ArgumentParser) -> None:
     )
     submit.add_argument("--note", default="", metavar=say("LỜI", "TEXT"), help=say("ghi chú", "a note"))
     back = acts.add_parser("return", help=say("trả lại để làm lại", "return it to be done again"))
-    targets.add_target(back)
-    targets.add_why(back)
+    target_args.add_target(back)
+    target_args.add_why(back)
     back.add_argument(
-        "--until", type=targets.day, metavar=say("NGÀY", "DAY"), help=say("nộp lại trước", "by when")
+        "--until", type=target_args.day, metavar=say("NGÀY", "DAY"), help=say("nộp lại trước", "by when")
     )
     accept = acts.add_parser("accept", help=say("duyệt", "accept"))
-    targets.add_target(accept)
+    target_args.add_target(accept)
     for act in (back, accept):
         act.add_argument(
             "--seen",

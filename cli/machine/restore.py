@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.console import desk_ledger, targets
+from cli.console import desk_ledger, target_args
 from cli.console.language import say
 from cli.console.output import put, table
 
@@ -23,13 +23,13 @@ def add_parser(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--backup-taken",
         required=True,
-        type=targets.moment,
+        type=target_args.moment,
         metavar=when,
         help=say("lúc tạo bản sao lưu: 2024-03-28 08:00", "when the backup was made: 2024-03-28 08:00"),
     )
     parser.add_argument(
         "--stopped-at",
-        type=targets.moment,
+        type=target_args.moment,
         metavar=when,
         help=say(
             "từ lúc nào chắc chắn không ai gửi nữa (mặc định: bây giờ)",

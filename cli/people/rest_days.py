@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from cli.console import desk_ledger, diff_text, targets
+from cli.console import desk_ledger, diff_text, target_args
 from cli.console.language import language, say
 from cli.console.output import put, table
 
@@ -30,7 +30,7 @@ def add_parser(parser: ArgumentParser) -> None:
         ("work", say("làm việc một ngày (làm bù)", "make a day a working day")),
     ):
         change = acts.add_parser(name, help=help_line)
-        change.add_argument("day", type=targets.day, metavar=say("NGÀY", "DAY"))
+        change.add_argument("day", type=target_args.day, metavar=say("NGÀY", "DAY"))
         change.add_argument(
             "--source",
             required=True,

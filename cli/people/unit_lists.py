@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from cascade.notices.kinds import Channel
-from cli.console import desk_ledger, targets
+from cli.console import desk_ledger, target_args
 from cli.console.language import say
 from cli.console.output import put
 from models.contacts import import_units
@@ -27,8 +27,8 @@ def add_parser(parser: ArgumentParser) -> None:
     )
     stand_in.add_argument("unit", metavar=say("ĐƠN_VỊ", "UNIT"))
     stand_in.add_argument("name", metavar=say("HỌ_TÊN", "NAME"))
-    stand_in.add_argument("first", type=targets.day, metavar=say("TỪ_NGÀY", "FIRST_DAY"))
-    stand_in.add_argument("last", type=targets.day, metavar=say("ĐẾN_HẾT_NGÀY", "LAST_DAY"))
+    stand_in.add_argument("first", type=target_args.day, metavar=say("TỪ_NGÀY", "FIRST_DAY"))
+    stand_in.add_argument("last", type=target_args.day, metavar=say("ĐẾN_HẾT_NGÀY", "LAST_DAY"))
     for channel in CHANNELS:
         stand_in.add_argument(f"--{channel}", metavar=say("ĐỊA_CHỈ", "ADDRESS"))
     for act in (take, stand_in):

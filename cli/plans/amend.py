@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from cli.console import desk_ledger, diff_text, targets
+from cli.console import desk_ledger, diff_text, target_args
 from cli.console.language import language, say
 from cli.console.output import put, warn
 from cli.plans import papers
@@ -19,7 +19,7 @@ def add_parser(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--on",
-        type=targets.day,
+        type=target_args.day,
         metavar=say("NGÀY", "DAY"),
         help=say(
             "theo cây đơn vị của ngày này: đơn vị đã sáp nhập, giải thể, đổi cấp trên",

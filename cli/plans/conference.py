@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cli.console import desk_ledger, diff_text, targets
+from cli.console import desk_ledger, diff_text, target_args
 from cli.console.language import language, moment, say
 from cli.console.output import put, table
 
@@ -30,10 +30,12 @@ def add_parser(parser: ArgumentParser) -> None:
         desk_ledger.add_by(act)
     for act in (fix, postpone):
         act.add_argument(
-            "start", type=targets.moment, metavar=say("BẮT_ĐẦU", "START"), help="2024-03-28 08:00"
+            "start", type=target_args.moment, metavar=say("BẮT_ĐẦU", "START"), help="2024-03-28 08:00"
         )
-        act.add_argument("end", type=targets.moment, metavar=say("KẾT_THÚC", "END"), help="2024-03-28 11:30")
-    targets.add_why(cancel)
+        act.add_argument(
+            "end", type=target_args.moment, metavar=say("KẾT_THÚC", "END"), help="2024-03-28 11:30"
+        )
+    target_args.add_why(cancel)
     propose.add_argument(
         "--in-turn",
         action="store_true",

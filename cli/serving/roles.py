@@ -51,7 +51,7 @@ def portal(arguments: list[str]) -> None:
     """The counter, on this machine's own address; what faces outwards is a proxy's business."""
     import uvicorn
 
-    from cli.serving import presence
+    from cli.serving import heartbeat
     from models.database.ledger import Ledger
     from portal.app import create_app
     from portal.web import connections
@@ -62,7 +62,7 @@ def portal(arguments: list[str]) -> None:
     port = _port(arguments, 8080)
     # uvicorn, once it has stopped, sends itself the signal again: without this we die before we have left.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with presence.shown(ledger, "portal"):
+    with heartbeat.shown(ledger, "portal"):
         uvicorn.run(create_app(ledger), host="127.0.0.1", port=port, **connections.options())
 
 

@@ -10,7 +10,7 @@ from documents.picture import time_axis
 from documents.picture.build import picture_of
 from documents.picture.cells import SQUARE
 from documents.picture.picture_data import MEETING, Picture
-from documents.picture.rows import LEFT, RIGHT, Rows
+from documents.picture.picture_rows import LEFT, RIGHT, Rows
 from documents.picture.svg import FONT, circle, cut, line, rect, text, width_of
 from documents.picture.time_axis import Axis
 

@@ -16,7 +16,7 @@ from cascade.plan import thaw
 from cascade.result.obligation import FixedMeeting, Meeting
 from models.changes import amendments, ledger_diff
 from models.conferences import invitations, sittings
-from models.database import audit, bulk
+from models.database import audit, sql
 from models.plans import revisions
 from models.tables import AttendanceRow, MeetingRow, PlanRow
 from models.views.notice_views import Attendance, MeetingRecord
@@ -114,7 +114,7 @@ def attend(
         raise Refusal(unit, what)
     row = sittings.find(session, plan_id, conference)
     came = {"venue": venue, "present": present, "expected": expected, "at": now, "by": by}
-    bulk.replace(session, AttendanceRow, ["meeting_id", "unit"], {"meeting_id": row.id, "unit": unit, **came})
+    sql.replace(session, AttendanceRow, ["meeting_id", "unit"], {"meeting_id": row.id, "unit": unit, **came})
     audit.log(
         session, by, "attend", now=now, plan_id=plan_id, unit=unit, conference=conference, present=present
     )

@@ -22,7 +22,7 @@ from models.database import audit
 from models.database.ledger import acting
 from models.obligations import dual_lines, insert_obligations
 from models.org import contact_list
-from models.outbox import rows, unreachable
+from models.outbox import notice_rows, unreachable
 from models.plans import duties, membership_digest, revisions
 from models.plans.membership_digest import PartyTexts
 from models.tables import PlanRow
@@ -115,7 +115,7 @@ def _announce(session: Session, plan_id: int, cascade: Cascade, now: datetime) -
     if silent:
         listed = [_first_notice(plan_id, unit, now) for unit in silent]
         unreachable.tell_above(session, listed, silent, now)
-    rows.write_fresh(session, notices, posts, now, sending_hours.by_plan(session, {plan_id}))
+    notice_rows.write_fresh(session, notices, posts, now, sending_hours.by_plan(session, {plan_id}))
     return len(units) - len(silent)
 
 

@@ -13,7 +13,7 @@ from cascade.changes.plan_diff import Moved
 from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Duty, Obligation
 from models.changes.ledger_diff import Change
-from models.database import bulk
+from models.database import sql
 from models.obligations import insert_obligations
 from models.plans import duties
 from models.tables import DutyRow, ObligationRow, PlanRow
@@ -176,5 +176,5 @@ def _add(
 
 
 def _each(session: Session, ids: Sequence[int], where: Any, **values: Any) -> None:
-    for some in bulk.chunks(ids):
+    for some in sql.chunks(ids):
         session.execute(update(ObligationRow).where(ObligationRow.id.in_(some), where).values(**values))

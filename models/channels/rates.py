@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from models.database import audit, bulk
+from models.database import audit, sql
 from models.tables import ChannelRow, base
 from models.views.notice_views import ChannelState
 
@@ -21,7 +21,7 @@ def know(session: Session, channels: set[str]) -> None:
     """Have a row for each channel that is written to."""
     rows = [{"name": name, **_FRESH} for name in sorted(channels - {""})]
     if rows:
-        session.execute(bulk.insert(session, ChannelRow).on_conflict_do_nothing(), rows)
+        session.execute(sql.insert(session, ChannelRow).on_conflict_do_nothing(), rows)
 
 
 def configure(

@@ -11,7 +11,7 @@ from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, tell
 from cascade.plan import thaw
 from cascade.result.obligation import Meeting
-from models.database import bulk
+from models.database import sql
 from models.tables import MeetingRow, PlanRow
 from models.views.notice_views import MeetingRecord
 
@@ -30,7 +30,7 @@ def write(session: Session, plan_id: int, meetings: Iterable[Meeting]) -> None:
             "sequence": meeting.sequence,
             "body": thaw.pack(meeting),
         }
-        statement = bulk.insert(session, MeetingRow).values(**row, invited=False)
+        statement = sql.insert(session, MeetingRow).values(**row, invited=False)
         session.execute(statement.on_conflict_do_update(index_elements=["plan_id", "conference"], set_=row))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.database import bulk, stored_settings
+from models.database import sql, stored_settings
 from models.tables import SettingRow
 
 MOST_TRIES = 5
@@ -22,7 +22,7 @@ _ALL = "zalo-tries"
 def lock(session: Session) -> None:
     """One call at a time from here to the end of the transaction: twenty at once would be counted as four."""
     first = {"key": _ALL, "value": {"count": 0, "since": "0001-01-01T00:00:00+00:00"}}
-    session.execute(bulk.insert(session, SettingRow).values(first).on_conflict_do_nothing())
+    session.execute(sql.insert(session, SettingRow).values(first).on_conflict_do_nothing())
     session.execute(select(SettingRow.key).where(SettingRow.key == _ALL).with_for_update())
 
 

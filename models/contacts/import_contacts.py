@@ -13,7 +13,7 @@ from cascade.calendar.zone import day_of
 from cascade.notices.reasons import Reason
 from cascade.org.tree import Contact, OrgTree
 from models.contacts import revoked_links
-from models.database import bulk
+from models.database import sql
 from models.org.contact_list import contact as as_contact
 from models.tables import ALWAYS, FOR_EVER, AddressRow, ContactRow
 
@@ -87,7 +87,7 @@ def _change(session: Session, changed: Sequence[tuple[int, _Placed]]) -> None:
     rows = [{"id": row, **_row(place, person)} for row, (place, person) in changed]
     session.execute(update(ContactRow), rows)
     ids = [row for row, _ in changed]
-    for some in bulk.chunks(ids):
+    for some in sql.chunks(ids):
         listed = AddressRow.contact_id.in_(some) & AddressRow.linked.is_(False)
         session.execute(delete(AddressRow).where(listed))
     _add_addresses(session, [(row, person) for row, (_, person) in changed])

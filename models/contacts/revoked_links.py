@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from cascade.calendar.zone import day_of
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
-from models.database import audit, bulk
+from models.database import audit, sql
 from models.org import contact_list, report_links
 from models.org.report_links import Grant
 from models.plans import revisions
@@ -86,7 +86,7 @@ def revoke_one(session: Session, link: str, now: datetime, by: str, why: str) ->
     number, about = grant.named
     if ended(session, grant, now) is not End.REVOKED:
         row = {"contact_id": number, "obligation_id": about, "turn": grant.turn + 1, "at": now, "by": by}
-        bulk.replace(session, RevokedLinkRow, ["contact_id", "obligation_id"], row)
+        sql.replace(session, RevokedLinkRow, ["contact_id", "obligation_id"], row)
         audit.log(
             session,
             by,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from models.database import bulk
+from models.database import sql
 from models.tables import SettingRow, base
 
 # Below the ORM: the clock is one of these, and it is asked before every mail.
@@ -23,12 +23,12 @@ def get(session: Session, key: str) -> dict[str, Any] | None:
 
 def put(session: Session, key: str, value: dict[str, Any]) -> None:
     """Agree on something new in place of what was there."""
-    bulk.replace(session, SettingRow, ["key"], {"key": key, "value": value})
+    sql.replace(session, SettingRow, ["key"], {"key": key, "value": value})
 
 
 def keep_first(session: Session, key: str, value: dict[str, Any]) -> dict[str, Any]:
     """Agree on something unless somebody was first; hands out what counts."""
-    session.execute(bulk.insert(session, SettingRow).values(key=key, value=value).on_conflict_do_nothing())
+    session.execute(sql.insert(session, SettingRow).values(key=key, value=value).on_conflict_do_nothing())
     return get(session, key) or value
 
 

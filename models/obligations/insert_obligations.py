@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cascade.org.tree import OrgTree, UnitKind
 from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Duty, Obligation
-from models.database import bulk
+from models.database import sql
 from models.plans import duties
 from models.plans.membership_digest import PartyTexts
 from models.tables import ObligationRow
@@ -62,7 +62,7 @@ def write(
             place = (one.unit, one.branch, _above(tree, one.unit), texts[one.to, one.via, one.copy])
             yield (*first, *place, gathers(tree, one.unit) if duty.collects else None)
 
-    bulk.write(session, ObligationRow, COLUMNS, rows())
+    sql.write(session, ObligationRow, COLUMNS, rows())
 
 
 def _above(tree: OrgTree, code: str) -> str | None:
@@ -91,10 +91,10 @@ def _head(
         start.duty_id,
         duty.level.value,
         start.state.value,
-        bulk.native(session, duty.window.due_at),
-        bulk.native(session, duty.window.closes_at),
-        bulk.native(session, opened),
-        None if led else bulk.native(session, start.next_at),
+        sql.native(session, duty.window.due_at),
+        sql.native(session, duty.window.closes_at),
+        sql.native(session, opened),
+        None if led else sql.native(session, start.next_at),
         None if led else start.next_rung,
         revision,
     )

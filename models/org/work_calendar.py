@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade.calendar.workdays import Override, WorkCalendar
-from models.database import audit, bulk
+from models.database import audit, sql
 from models.tables import OverrideRow
 
 
@@ -26,5 +26,5 @@ def load_calendar(session: Session) -> WorkCalendar:
 def set_override(session: Session, day: date, working: bool, source: str, *, now: datetime, by: str) -> None:
     """Say of one day whether it is worked. Plans already issued keep their copy until amended."""
     row = {"day": day, "working": working, "source": source, "set_at": now, "set_by": by}
-    bulk.replace(session, OverrideRow, ["day"], row)
+    sql.replace(session, OverrideRow, ["day"], row)
     audit.log(session, by, "calendar", now=now, day=day.isoformat(), working=working, source=source)

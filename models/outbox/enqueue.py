@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cascade.calendar.zone import day_of
 from models.database.ledger import acting
 from models.org.contact_list import Post, in_post
-from models.outbox import rows, unreachable
+from models.outbox import notice_rows, unreachable
 from models.views.notice_views import NewNotice
 
 
@@ -22,7 +22,7 @@ def enqueue(session: Session, notices: Sequence[NewNotice], now: datetime) -> in
     posts = in_post(session, {notice.unit for notice in notices}, day_of(now))
     silent = {notice.unit for notice in notices if not _reachable(posts.get(notice.unit))}
     unreachable.tell_above(session, notices, silent, now)
-    return len(rows.write(session, notices, posts, now))
+    return len(notice_rows.write(session, notices, posts, now))
 
 
 def _reachable(post: Post | None) -> bool:

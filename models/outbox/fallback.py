@@ -11,10 +11,10 @@ from cascade.calendar.zone import day_of
 from cascade.notices.kinds import NoticeState, Occasion
 from cascade.notices.reasons import stored
 from models.channels import channel_order, rates
-from models.database import bulk
+from models.database import sql
 from models.org import contact_list
-from models.outbox import rows, unreachable
-from models.outbox.rows import about_obligation, about_plan, notice_key
+from models.outbox import notice_rows, unreachable
+from models.outbox.notice_rows import about_obligation, about_plan, notice_key
 from models.tables import NoticeItemRow, NoticeRow
 from models.views.notice_views import NewNotice
 
@@ -34,7 +34,7 @@ def next_channel(session: Session, failed: NoticeRow, now: datetime) -> None:
         about_plan(failed.plan_id) if failed.obligation_id is None else about_obligation(failed.obligation_id)
     )
     recipient = f"{failed.unit}:{failed.contact_id}"
-    row = {name: getattr(failed, name) for name in rows.COLUMNS} | {
+    row = {name: getattr(failed, name) for name in notice_rows.COLUMNS} | {
         "key": notice_key(subject, failed.rung, recipient, channel, failed.revision),
         "channel": channel,
         "address": address,
@@ -47,7 +47,7 @@ def next_channel(session: Session, failed: NoticeRow, now: datetime) -> None:
         "held_at": None,
     }
     made = session.execute(
-        bulk.insert(session, NoticeRow)
+        sql.insert(session, NoticeRow)
         .values(row)
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(NoticeRow.id)
@@ -68,7 +68,7 @@ def _copy_items(session: Session, source: int, target: int) -> None:
     lines = session.execute(
         select(NoticeItemRow.obligation_id, NoticeItemRow.rung).where(NoticeItemRow.notice_id == source)
     )
-    rows.add_items(session, [(target, [(obligation, rung) for obligation, rung in lines])])
+    notice_rows.add_items(session, [(target, [(obligation, rung) for obligation, rung in lines])])
 
 
 def _tell_above(session: Session, failed: NoticeRow, now: datetime) -> None:

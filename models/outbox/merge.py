@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from cascade.notices.kinds import NoticeState, Occasion
 from cascade.notices.reasons import Reason
 from models.channels import sending_hours
-from models.database import bulk
+from models.database import sql
 from models.database.ledger import acting
-from models.outbox import rows
+from models.outbox import notice_rows
 from models.outbox.enqueue import enqueue
 from models.tables import NoticeItemRow, NoticeRow, ObligationRow, PlanRow
 from models.views.notice_views import NewNotice
@@ -84,7 +84,7 @@ def _held(session: Session, now: datetime, abandoned: bool, lot: int) -> tuple[l
     columns = [getattr(NoticeRow, one.name) for one in fields(_Held)]
     query = held().with_only_columns(*columns)
     if abandoned:
-        query = query.where(NoticeRow.held_at <= now - rows.HOLD)
+        query = query.where(NoticeRow.held_at <= now - notice_rows.HOLD)
     else:
         pending = _pending(session, now)
         if any(late(at, now) for at in pending.values()):
@@ -119,7 +119,7 @@ def _release(session: Session, held: Sequence[_Held], moments: Mapping[int, date
         groups[moments.get(one.id)].append(one.id)
     for at, ids in groups.items():
         values = {"held_at": None} if at is None else {"held_at": None, "ready_at": at}
-        for some in bulk.chunks(ids):
+        for some in sql.chunks(ids):
             session.execute(update(NoticeRow).where(NoticeRow.id.in_(some)).values(**values))
 
 
@@ -131,7 +131,7 @@ def _merge(
         return
     ids = [one.id for some in groups for one in some]
     items = _items(session, ids)
-    for some in bulk.chunks(ids):
+    for some in sql.chunks(ids):
         gone = {"state": NoticeState.SUPERSEDED, "reason": TOGETHER, "ready_at": None}
         session.execute(update(NoticeRow).where(NoticeRow.id.in_(some)).values(**gone))
     enqueue(session, [_one(some, items, max(moments[one.id] for one in some)) for some in groups], now)
@@ -139,7 +139,7 @@ def _merge(
 
 def _items(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for some in bulk.chunks(ids):
+    for some in sql.chunks(ids):
         query = select(NoticeItemRow.notice_id, NoticeItemRow.obligation_id, NoticeItemRow.rung)
         for notice, obligation, rung in session.execute(query.where(NoticeItemRow.notice_id.in_(some))):
             found[notice].append((obligation, rung))

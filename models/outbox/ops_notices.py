@@ -12,9 +12,9 @@ from cascade.notices.kinds import WAITS, Channel, NoticeState, Occasion
 from cascade.notices.reasons import Reason, read, stored
 from models.channels import presence, rates
 from models.channels.configured import PATIENCE
-from models.database import bulk
+from models.database import sql
 from models.outbox.claim import waiting
-from models.outbox.rows import notice_key
+from models.outbox.notice_rows import notice_key
 from models.tables import NoticeRow
 
 CHANNEL = Channel.OPS
@@ -48,9 +48,7 @@ def wake(session: Session, trouble: str, reason: str, now: datetime) -> None:
         "created_at": now,
         "facts": {"reason": stored(reason)},
     }
-    session.execute(
-        bulk.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"])
-    )
+    session.execute(sql.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"]))
 
 
 def give_up(session: Session, before: datetime) -> None:

@@ -17,7 +17,7 @@ from models.channels.channel_order import Order, Way
 from models.database.ledger import acting
 from models.outbox import ops_notices
 from models.outbox.claim import waiting
-from models.outbox.rows import about_obligation, about_plan, notice_key
+from models.outbox.notice_rows import about_obligation, about_plan, notice_key
 from models.tables import AddressRow, NoticeRow
 
 LOT = 1_000

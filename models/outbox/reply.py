@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from cascade.notices.kinds import Channel, NoticeState
 from models.channels import rates
-from models.database import bulk
+from models.database import sql
 from models.database.ledger import acting
-from models.outbox.rows import notice_key
+from models.outbox.notice_rows import notice_key
 from models.tables import AddressRow, NoticeRow
 
 CHANNEL = Channel.ZALO
@@ -60,9 +60,7 @@ def reply(
         "rung": occasion,
         "facts": dict(facts),
     }
-    session.execute(
-        bulk.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"])
-    )
+    session.execute(sql.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"]))
 
 
 def tell_owner(
@@ -78,7 +76,7 @@ def tell_owner(
         named = {"unit": owner.unit, "contact_id": owner.contact_id, "channel": OWN, "address": address}
         row |= named | {"occasion": occasion, "rung": occasion, "facts": dict(facts)}
         session.execute(
-            bulk.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"])
+            sql.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"])
         )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from cascade.lang.vietnamese import composed
 from cascade.notices.kinds import Occasion
-from models.database import bulk
+from models.database import sql
 from models.tables import ContactRow, NoticeItemRow, NoticeRow, ObligationRow, PlanRow, UnitRow
 from models.views.notice_views import NoticeView
 
@@ -66,7 +66,7 @@ def by_ids(session: Session, ids: Sequence[int]) -> list[NoticeView]:
         .outerjoin(ContactRow, ContactRow.id == NoticeRow.contact_id)
         .order_by(NoticeRow.id)
     )
-    found = [row for some in bulk.chunks(ids) for row in session.execute(query.where(NoticeRow.id.in_(some)))]
+    found = [row for some in sql.chunks(ids) for row in session.execute(query.where(NoticeRow.id.in_(some)))]
     names = _names(session, {row.unit for row, _, _ in found})
     return [_record(row, code, contact, names) for row, code, contact in found]
 

@@ -10,7 +10,7 @@ from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from cascade.notices.reasons import Reason
-from models.database import audit, bulk
+from models.database import audit, sql
 from models.outbox import ops_notices
 from models.tables import CredentialRow
 
@@ -58,7 +58,7 @@ def store(
         "updated_at": now,
         "reason": None,
     }
-    bulk.replace(session, CredentialRow, ["name"], row)
+    sql.replace(session, CredentialRow, ["name"], row)
     audit.log(session, by, "credential", now=now, name=name)
 
 

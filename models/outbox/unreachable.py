@@ -14,7 +14,7 @@ from cascade.calendar.zone import day_of
 from cascade.notices.kinds import Occasion
 from models.org.contact_list import FEW, in_post
 from models.org.units import parents as units_above
-from models.outbox.rows import write
+from models.outbox.notice_rows import write
 from models.tables import AuditRow
 from models.views.notice_views import NewNotice
 

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
-from cascade.check import cascade as compile_plan
+from cascade.checked_cascade import cascade as compile_plan
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from cascade.result.obligation import Cascade, Meeting

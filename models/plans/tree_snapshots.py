@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from cascade.org.tree import Level, OrgTree, Unit, UnitKind
-from models.database import bulk
+from models.database import sql
 from models.tables import SnapshotRow
 
 _AT_HAND: dict[str, OrgTree] = {}
@@ -27,7 +27,7 @@ def keep(session: Session, tree: OrgTree) -> str:
     day = tree.day.isoformat() if tree.day else None
     body = json.dumps([day, [_plain(unit) for unit in tree], tree.heirs], ensure_ascii=False).encode()
     digest = hashlib.sha256(body).hexdigest()
-    row = bulk.insert(session, SnapshotRow).values(digest=digest, body=zlib.compress(body, 1))
+    row = sql.insert(session, SnapshotRow).values(digest=digest, body=zlib.compress(body, 1))
     session.execute(row.on_conflict_do_nothing())
     _remember(digest, OrgTree(tree.units, {}, tree.day, tree.versions, tree.heirs))
     return digest

@@ -15,7 +15,7 @@ from cascade.plan.model import RungTarget
 from cascade.reminders.due_rungs import EVERYBODY, Call, call
 from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Step
-from models.database import bulk
+from models.database import sql
 from models.plans import duties
 from models.tables import DutyRow, ObligationRow, PlanRow
 
@@ -141,5 +141,5 @@ def _write(session: Session, done: Sequence[Climbed], now: datetime) -> None:
         }
         if opened:
             values |= {"state": ObligationState.OPEN.value, "opened_at": now}
-        for some in bulk.chunks(ids):
+        for some in sql.chunks(ids):
             session.execute(update(ObligationRow).where(ObligationRow.id.in_(some)).values(**values))

@@ -16,7 +16,7 @@ from cascade.notices.kinds import OPEN, WAITS, Channel, NoticeState
 from cascade.notices.reasons import Reason
 from models import outbox
 from models.channels import presence
-from models.database import audit, bulk
+from models.database import audit, sql
 from models.obligations import collect, obligations
 from models.plans import plans
 from models.reminders import escalate
@@ -151,5 +151,5 @@ def mail_name(key: str) -> str:
 
 def _silence(session: Session, ids: Sequence[int], state: str, reason: str) -> None:
     values = {"state": state, "reason": reason, "ready_at": None, "claim": None, "lease_until": None}
-    for some in bulk.chunks(ids):
+    for some in sql.chunks(ids):
         session.execute(update(NoticeRow).where(NoticeRow.id.in_(some)).values(held_at=None, **values))

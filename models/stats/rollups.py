@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
 from cascade.reports.rollup import Counts
-from models.database import bulk
+from models.database import sql
 from models.database.ledger import acting
 from models.stats import duty_counts
 from models.tables import DutyRow, FigureRow, ObligationRow, RollupRow
@@ -91,7 +91,7 @@ def store(session: Session, plan_id: int, now: datetime) -> dict[str, Any]:
         },
     }
     row = {"plan_id": plan_id, "day": day_of(now).isoformat(), "at": now, "body": body}
-    bulk.replace(session, RollupRow, ["plan_id", "day"], row)
+    sql.replace(session, RollupRow, ["plan_id", "day"], row)
     return body
 
 

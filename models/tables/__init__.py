@@ -1,6 +1,6 @@
 """The ledger's tables."""
 
-from models.tables.acts import (
+from models.tables.act_tables import (
     AttendanceRow,
     AuditRow,
     ExceptionRow,
@@ -10,9 +10,9 @@ from models.tables.acts import (
     RollupRow,
 )
 from models.tables.base import ALWAYS, FOR_EVER, Instant, Table
-from models.tables.notices import ChannelRow, CredentialRow, NoticeItemRow, NoticeRow
-from models.tables.org import AddressRow, ContactRow, OverrideRow, RevokedLinkRow, SettingRow, UnitRow
-from models.tables.plans import DutyRow, ObligationRow, PlanRow, RevisionRow, SnapshotRow
+from models.tables.notice_tables import ChannelRow, CredentialRow, NoticeItemRow, NoticeRow
+from models.tables.org_tables import AddressRow, ContactRow, OverrideRow, RevokedLinkRow, SettingRow, UnitRow
+from models.tables.plan_tables import DutyRow, ObligationRow, PlanRow, RevisionRow, SnapshotRow
 
 __all__ = [
     "ALWAYS",

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from urllib.parse import quote
 
-from notifications import invitations
+from notifications import diary_entries
 from notifications.message import Attachment, Message, message_id_for
 
 # By hand and not with email.message: that takes 2 to 3 ms a mail, three times as long as sending it.
@@ -54,8 +54,8 @@ def _body(message: Message, sender: str) -> bytes:
     files = list(message.attachments)
     if message.invitation:
         # Outlook takes for an invitation only what lies in the first part of a mixed mail (RFC 6047).
-        what, now = invitations.method(message.invitation), message.dated or datetime.now(UTC)
-        entry = invitations.write(message.invitation, sender, message.address, now)
+        what, now = diary_entries.method(message.invitation), message.dated or datetime.now(UTC)
+        entry = diary_entries.write(message.invitation, sender, message.address, now)
         readings.append(_part(f"text/calendar; charset=utf-8; method={what}", entry))
         files.append(Attachment("lich-hop.ics", entry, "application/ics"))
     first = _several("alternative", mark + "a", readings)

@@ -14,7 +14,7 @@ from fastapi import Depends, Path, Request
 from starlette.concurrency import run_in_threadpool
 
 from cascade.lang.vietnamese import composed
-from portal.web.call_limit import knock
+from portal.web.call_limits import knock
 from portal.web.refusals import TurnAway
 
 FORM_LIMIT = 256 * 1024

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from cascade.calendar.zone import VIETNAM
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from cascade.org.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
 from cascade.plan.model import ActionKind, Conference, Figure, Plan, Requirement, Topic, Venue, When, WhenKind
 from cascade.result.obligation import Cascade, FixedMeeting

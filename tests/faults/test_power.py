@@ -20,7 +20,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from cli.serving import processes, server
 from flows import deployments, register, sweep
 from models.changes import issuing

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import day_of
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from models import outbox
 from models.changes import issuing
 from models.contacts import import_units

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import pytest
 
 from cascade.calendar.zone import VIETNAM
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from documents.plan_file.read_plan import read_plan
 from documents.unit_file.unit_list import read_units
 from models import outbox

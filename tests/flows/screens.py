@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from cascade.calendar.zone import VIETNAM
 from cascade.lang.refusal import Refusal
-from cli.demo import board, demo_units
+from cli.demo import demo_board, demo_units
 from cli.demo.script import Act, read_script
 from documents.behaviour_file import read_behaviour
 
@@ -169,13 +169,13 @@ def _live(
     clock.set_clock(session, now)
     if not code:
         paper, tree = plan_files.read(act.file)
-        code = issue(session, paper, tree, now=now, by=board.BY).cascade.plan.code
+        code = issue(session, paper, tree, now=now, by=demo_board.BY).cascade.plan.code
     player = player or demo_units.Cast(read_behaviour(act.behaviour), load_calendar(session))
     plan = plans.record(session, code)
     due = [one for one in act.decisions if before < one.at <= now]
     for decision in [one for one in due if one.act != "close"]:
         with contextlib.suppress(Refusal):
-            board.decide(session, code, decision)
+            demo_board.decide(session, code, decision)
     for line in player.lines(session, plan, now):
         given = demo_units.figures(line)
         once = f"{line.row.id}:{line.at.isoformat()}"
@@ -184,7 +184,7 @@ def _live(
                 session, line.row.id, given, "", now=line.at, by=line.row.unit_name, idempotency=once
             )
     for decision in [one for one in due if one.act == "close"]:
-        board.decide(session, code, decision)
+        demo_board.decide(session, code, decision)
     return code, player
 
 
@@ -224,7 +224,7 @@ def _form(camera: Camera, code: str) -> None:
     import asyncio
 
     from flows import deployments
-    from flows.form_models import Extend
+    from flows.forms.form_models import Extend
 
     extend = next(one for one in deployments.standing() if one.entrypoint == "flows.board.extend")
     form = _aside(asyncio.run, _deployments())[extend.name]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text, update
 
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from flows import register, watch
 from flows.sweep import sweep
 from models.changes import issuing

@@ -18,7 +18,8 @@ from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 
 from cascade.calendar.zone import VIETNAM
 from cascade.org import format
-from flows import board, form_models
+from flows import board
+from flows.forms import form_models
 from flows.plan import cascade_plan
 from models.database import clock
 from models.database.ledger import Ledger

@@ -11,7 +11,8 @@ from prefect.client.schemas.objects import State
 from cascade.lang.refusal import Refusal
 from cascade.reports.obligation_states import ObligationState
 from documents.unit_file.unit_list import read_units
-from flows import board, form_choices, form_models
+from flows import board
+from flows.forms import form_choices, form_models
 from models.contacts import import_units
 from models.database import audit
 from models.plans import plans

@@ -21,7 +21,7 @@ from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTag
 from prefect.states import Completed
 from sqlalchemy import update
 
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from documents.plan_file.read_plan import read_plan
 from documents.unit_file.unit_list import read_units
 from flows import plan_runs, posting, register

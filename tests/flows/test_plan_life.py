@@ -21,7 +21,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from cascade.calendar.zone import day_of
 from cli.serving import processes, server
 from cli.serving.processes import Child
-from flows.demo_dates import backdate
+from flows.demo_steps import backdate
 from models.database import clock, stored_settings
 from models.plans import plans
 from tasks.board import nodes, plan_run

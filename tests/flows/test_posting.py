@@ -15,8 +15,9 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.states import Scheduled
 
 from cascade.calendar.zone import VIETNAM
-from flows import deployments, form_choices, plan_runs, posting, register
+from flows import deployments, plan_runs, posting, register
 from flows.deployments import Posting, of_plan
+from flows.forms import form_choices
 from flows.sweep import sweep
 from models.database import clock
 from models.plans import plans

@@ -16,7 +16,8 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.exceptions import ObjectNotFound
 
 from cli.serving import processes
-from flows import deployments, form_models, register
+from flows import deployments, register
+from flows.forms import form_models
 from flows.sweep import SWEEP, SWEPT
 from models.database import stored_settings
 from tasks.board import plan_run

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cascade.calendar.workdays import WorkCalendar
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from cascade.result.obligation import Cascade
 from documents.console.check_json import facts
 from documents.plan_file.plan_day import day_of_plan

@@ -13,7 +13,7 @@ from models import outbox
 from models.channels import configured, presence
 from models.database import clock
 from models.outbox import unheard
-from models.outbox.rows import COLUMNS
+from models.outbox.notice_rows import COLUMNS
 from models.tables import NoticeRow
 from tests.ledger.world import House, at, province
 from tests.ops_told import woken

@@ -10,7 +10,7 @@ import pytest
 
 from cascade.calendar.workdays import WorkCalendar
 from cascade.changes.unit_changes import Fate
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from cascade.org.tree import Level, OrgTree, Unit
 from cascade.plan.model import Plan
 from cascade.reports.obligation_states import ObligationState

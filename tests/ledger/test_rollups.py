@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from cascade.calendar.workdays import WorkCalendar
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from cascade.lang.refusal import Refusal
 from cascade.plan.model import Plan
 from cascade.reports.rollup import Counts, Standing

@@ -14,7 +14,7 @@ from models.changes import issuing
 from models.contacts import import_units
 from models.database.ledger import Ledger
 from models.messages import list_items
-from models.outbox import rows
+from models.outbox import notice_rows
 from models.plans import plans
 from models.reminders import escalate
 from tests.ledger.world import ISSUED, House, a_plan, at, compiled, province, told
@@ -83,10 +83,10 @@ def test_sweeping_again_changes_nothing_and_the_key_is_the_same_whoever_sweeps_f
 def test_a_sweep_that_dies_holds_nothing_back_for_long(two: tuple[House, House]) -> None:
     first, _ = two
     sweep(first, LATE)  # and the second plan's run never comes
-    assert first.send_all(LATE + rows.HOLD - timedelta(seconds=1)) == []
+    assert first.send_all(LATE + notice_rows.HOLD - timedelta(seconds=1)) == []
     with first.ledger.begin() as session:
-        assert not outbox.gather(session, LATE + rows.HOLD, abandoned=True), "a dispatcher comes by"
-    sent = first.send_all(LATE + rows.HOLD)
+        assert not outbox.gather(session, LATE + notice_rows.HOLD, abandoned=True), "a dispatcher comes by"
+    sent = first.send_all(LATE + notice_rows.HOLD)
     assert {one.unit for one in sent} >= {"h1-x1", "h2-x2"}
     assert max(Counter(one.unit for one in sent).values()) == 1
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import instant
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from cascade.org.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
 from cascade.plan.model import (
     ActionKind,

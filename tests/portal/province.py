@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from cascade.org.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
 from cascade.plan.model import (
     ActionKind,

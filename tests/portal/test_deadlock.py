@@ -16,7 +16,7 @@ import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from sqlalchemy import text
 
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from cascade.org.tree import OrgTree
 from models.changes import amendments
 from models.database import clock

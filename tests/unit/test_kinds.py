@@ -48,14 +48,14 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "cascade/changes/unit_changes.py": {"withdrawn"},
     # Names of tables, columns, functions, facts and JSON
     "cli/console/diff_text.py": {"withdrawn", "open"},
-    "flows/form_choices.py": {"digest"},
+    "flows/forms/form_choices.py": {"digest"},
     "models/changes/amendments.py": {"withdrawn"},
     "models/conferences/invitations.py": {"line_test"},
     "models/contacts/zalo_link.py": {"linked"},
     "models/changes/conference_day.py": {"attendance"},
     "models/messages/wording.py": {"line_test", "speaker"},
     "models/contacts/import_contacts.py": {"linked"},
-    "models/tables/acts.py": {"attendance"},
+    "models/tables/act_tables.py": {"attendance"},
     "notifications/wording/facts.py": {"speaker"},
     "notifications/wording/samples.py": {"speaker"},
     # Facts, names of functions and columns, how a unit behaves, a conference without a day
@@ -67,7 +67,7 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     # Rungs, acts and commands that are called so
     "models/obligations/exceptions.py": {"exempt"},
     "flows/deployments.py": {"exempt"},
-    "cli/demo/board.py": {"exempt"},
+    "cli/demo/demo_board.py": {"exempt"},
     "cli/demo/script.py": {"exempt"},
     "cli/registry.py": {"exempt"},
     # Acts in the log, groups of a page, tokens, other people's protocols and packages

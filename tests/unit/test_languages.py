@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cascade.calendar.workdays import WorkCalendar
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from cascade.conferences.proposals import propose
 from cascade.findings import kinds
 from cascade.findings.kind import Kind

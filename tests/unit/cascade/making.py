@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import instant
 from cascade.changes.plan_diff import Amendment
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from cascade.org.tree import Contact, Level, OrgTree, Selector, Unit, UnitKind
 from cascade.plan.model import (
     ActionKind,

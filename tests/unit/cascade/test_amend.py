@@ -8,7 +8,7 @@ from datetime import date
 from cascade.calendar.workdays import Override, WorkCalendar
 from cascade.changes import plan_diff
 from cascade.changes.plan_diff import Amendment, diff
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from cascade.compile import outline
 from cascade.org.tree import Level, Selector, Unit
 from cascade.plan.model import ActionKind, Policy

@@ -6,7 +6,7 @@ from collections import Counter
 
 from bench import generate, ledger, rules
 from bench.cascade import GOALS
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from cascade.org.tree import Level
 
 ASKED = {

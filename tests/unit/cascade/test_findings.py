@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from cascade.findings import kinds
 from cascade.findings.kind import Kind
 from cascade.org.tree import Level, OrgTree, Selector, Unit, UnitKind

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import local
 from cascade.changes import plan_diff
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from cascade.compile import outline
 from cascade.lang.refusal import Refusal
 from cascade.org.tree import LEVEL_ORDER, Level, OrgTree, Selector, Unit, UnitKind

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cascade.calendar.workdays import WorkCalendar
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from cascade.lang.refusal import Refusal
 from cascade.org.tree import OrgTree
 from documents.console.check_json import facts

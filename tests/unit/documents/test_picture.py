@@ -12,7 +12,7 @@ import pytest
 
 from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import instant
-from cascade.check import cascade
+from cascade.checked_cascade import cascade
 from cascade.org.tree import Level, OrgTree, Unit
 from cascade.reports.obligation_states import Shown
 from cascade.result.obligation import Cascade

@@ -10,7 +10,7 @@ import pytest
 from icalendar import Calendar, Component
 
 from cascade.conferences.invitation import Invitation
-from notifications.invitations import write
+from notifications.diary_entries import write
 
 START = datetime(2024, 3, 28, 0, 30, tzinfo=UTC)
 END = datetime(2024, 3, 28, 4, 30, tzinfo=UTC)

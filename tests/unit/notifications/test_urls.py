@@ -8,7 +8,7 @@ import pytest
 from apprise import Apprise, AppriseAsset, NotifyBase
 
 from notifications.channels import PLUGINS
-from notifications.email.mail import DpMail
+from notifications.email.mail_plugin import DpMail
 from notifications.memory import DpMemory
 from notifications.wording import stock
 from notifications.zalo.zalo_bot import ZaloBot

@@ -13,7 +13,7 @@ from cascade.org import format
 from cascade.org.format import counted
 from cascade.reports.obligation_states import ObligationState
 from cli.console.language import say
-from cli.console.targets import day, moment
+from cli.console.target_args import day, moment
 from cli.demo.script import Decision
 from models.database.ledger import Session
 from models.obligations import obligations

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from cascade.notices.kinds import NoticeState
 from cascade.notices.reasons import Reason, stored
 from models.channels import channel_order, rates, sending_hours
-from models.database import bulk
+from models.database import sql
 from models.org.contact_list import Post
 from models.tables import NoticeItemRow, NoticeRow
 from models.views.notice_views import NewNotice
@@ -77,11 +77,11 @@ def write(
         wanted[row["key"]] = notice
         items[row["key"]] = notice.items
     rates.know(session, {row["channel"] for row in rows.values()})
-    statement = bulk.insert(session, NoticeRow).on_conflict_do_nothing(index_elements=["key"])
+    statement = sql.insert(session, NoticeRow).on_conflict_do_nothing(index_elements=["key"])
     made = session.execute(statement.returning(NoticeRow.key, NoticeRow.id), list(rows.values()))
     fresh = {key: made_id for key, made_id in made}
     lines = ((fresh[key], *line) for key, listed in items.items() if key in fresh for line in listed)
-    bulk.write(session, NoticeItemRow, ("notice_id", "obligation_id", "rung"), lines)
+    sql.write(session, NoticeItemRow, ("notice_id", "obligation_id", "rung"), lines)
     again = [wanted[key] for key, listed in items.items() if listed and key not in fresh]
     return fresh | _join(session, again, posts, now)
 
@@ -120,13 +120,13 @@ def write_fresh(
         for name in ("due_at", "ready_at", "created_at", "held_at"):
             at = row[name]
             if at is not None:
-                row[name] = moments.get(at) or moments.setdefault(at, bulk.native(session, at))
+                row[name] = moments.get(at) or moments.setdefault(at, sql.native(session, at))
         return tuple(row.values())
 
     rates.know(session, {channel for post in posts.values() for channel, _ in post.addresses})
     known = channel_order.order(session)
     rows = (draft(notice, posts.get(notice.unit), now, policies, known) for notice in notices)
-    bulk.write(session, NoticeRow, COLUMNS, (plain(row) for row in rows))
+    sql.write(session, NoticeRow, COLUMNS, (plain(row) for row in rows))
 
 
 def draft(
@@ -187,4 +187,4 @@ def add_items(session: Session, lists: Iterable[tuple[int, Iterable[tuple[int, s
         for obligation, rung in listed
     ]
     if rows:
-        session.execute(bulk.insert(session, NoticeItemRow).on_conflict_do_nothing(), rows)
+        session.execute(sql.insert(session, NoticeItemRow).on_conflict_do_nothing(), rows)

@@ -1,6 +1,6 @@
 """What the board is asked in each form: one model a form, every field with a name and help.
 
-Plans, duties, conferences and files are chosen from lists, which flows.form_choices puts into the
+Plans, duties, conferences and files are chosen from lists, which flows.forms.form_choices puts into the
 deployments; whoever calls the API may give the bare code instead.
 """
 
@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, tell
-from flows.form_choices import code_of, key_of
+from flows.forms.form_choices import code_of, key_of
 from tasks.board import prefect_names
 
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

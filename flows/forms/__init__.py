@@ -1,0 +1,1 @@
+"""What the forms of the board ask for, and what they offer for choice."""
