@@ -38,7 +38,7 @@ class Cost:
 def prepare(house: House) -> str:
     """A ledger on the eve: issued, held, most grassroots in, and the board shown all of it."""
     from cli.demo.demo_log import Program
-    from cli.demo.play import Evening, Part
+    from cli.demo.play import DemoPlan, Evening
     from cli.demo.script import read_script
     from models.database.ledger import Ledger
     from tasks import ledger_access
@@ -49,7 +49,7 @@ def prepare(house: House) -> str:
     ledger.upgrade()
     act = next(one for one in read_script(EXAMPLES / "demo.yaml") if one.file.stem == PLAN)
     act = replace(act, decisions=act.decisions[:4], stops=())  # up to the extension of 23 April
-    Evening(ledger, [Part(act)], Program(time.monotonic()), _steps).run()
+    Evening(ledger, [DemoPlan(act)], Program(time.monotonic()), _steps).run()
     house.pg.sql("UPDATE notice SET state = 'sent' WHERE state IN ('queued', 'retry')", "eve")
     asyncio.run(_flow()(PLAN, EVE))  # type: ignore[arg-type]
     ledger.dispose()

@@ -12,13 +12,18 @@ from cascade.calendar.workdays import WorkCalendar
 from cascade.checked_cascade import cascade
 from cascade.org.tree import OrgTree
 from cascade.rehearsal import rehearse
-from cascade.rehearsal.behaviour import Behaviour, Habit, Way
+from cascade.rehearsal.behaviour import Behaviour, Habit, UnitBehaviour
 from cascade.result.obligation import Cascade
 
 CALENDAR = WorkCalendar()
 MIXED = Behaviour(
     seed=1,
-    shares=((Habit(), 80), (Habit(Way.LATE, 3), 12), (Habit(Way.NEVER), 3), (Habit(Way.WRONG), 5)),
+    shares=(
+        (Habit(), 80),
+        (Habit(UnitBehaviour.LATE, 3), 12),
+        (Habit(UnitBehaviour.NEVER), 3),
+        (Habit(UnitBehaviour.WRONG), 5),
+    ),
 )
 
 

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, ValidationError, WithJsonSchema, model_val
 from cascade.calendar.zone import instant
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
-from cascade.rehearsal.behaviour import Behaviour, Habit, Way
+from cascade.rehearsal.behaviour import Behaviour, Habit, UnitBehaviour
 from cascade.result.obligation import FixedMeeting
 from documents.plan_file.plan_errors import first_of
 from documents.reading.part import Part, key
@@ -22,8 +22,11 @@ from documents.reading.value_errors import Wrong
 from documents.reading.values import Clock, Code, Day, Flag, Text, number, word
 from documents.reading.yaml_lines import Lined, parse
 
-WAYS: Mapping[str, Way] = {"wrong_then_corrected": Way.WRONG, "wrong then corrected": Way.WRONG}
-"""Other names; the words of `Way` themselves are known."""
+WAYS: Mapping[str, UnitBehaviour] = {
+    "wrong_then_corrected": UnitBehaviour.WRONG,
+    "wrong then corrected": UnitBehaviour.WRONG,
+}
+"""Other names; the words of `UnitBehaviour` themselves are known."""
 
 
 _WAYS = Told(
@@ -32,8 +35,8 @@ _WAYS = Told(
 )
 
 
-def _way(text: str) -> Way:
-    return WAYS.get(text) or word(text, Way)
+def _way(text: str) -> UnitBehaviour:
+    return WAYS.get(text) or word(text, UnitBehaviour)
 
 
 def _habit(value: Any) -> Any:
@@ -161,10 +164,10 @@ class BehaviourPart(Part):
         spread = range(low, high + 1)
         found: list[tuple[Habit, int]] = []
         for name, share in self.shares.items():
-            if Way(name) is Way.LATE:
-                found += [(Habit(Way.LATE, days), share) for days in spread]
+            if UnitBehaviour(name) is UnitBehaviour.LATE:
+                found += [(Habit(UnitBehaviour.LATE, days), share) for days in spread]
             else:
-                found.append((Habit(Way(name)), share * len(spread)))
+                found.append((Habit(UnitBehaviour(name)), share * len(spread)))
         return tuple((habit, weight) for habit, weight in found if weight)
 
 

@@ -21,7 +21,7 @@ from services.snapshot import PlanSnapshot
 from tasks import ledger_access
 from tasks.board import nodes, prefect_names
 from tasks.board.board_labels import Word, called
-from tasks.board.branch_agenda import Errand, Kind, Part, errands
+from tasks.board.branch_agenda import BranchPart, Errand, PartKind, errands
 from tasks.board.nodes import Node
 from tasks.isolation import RUN, watched
 from tasks.steps.base_step import finished, run, settle_in
@@ -147,7 +147,9 @@ async def _visit(errand: Errand, agenda: Agenda, before: Sequence[State[None]]) 
     return await run(escalate_overdue, last, label, agenda.code, agenda.now, errand.branches)
 
 
-async def _look_at(part: Part, errand: Errand, agenda: Agenda, before: list[State[None]]) -> State[None]:
-    if part.kind is Kind.CONFERENCE:
+async def _look_at(
+    part: BranchPart, errand: Errand, agenda: Agenda, before: list[State[None]]
+) -> State[None]:
+    if part.kind is PartKind.CONFERENCE:
         return await run(schedule_at_branch, before, part.label, part)
     return await run(collect_reports, before, part.label, agenda.code, errand.branches, part, agenda.now)

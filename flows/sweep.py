@@ -36,7 +36,7 @@ SWEPT = "memo:swept"
 """When a sweep last finished, by the machine's clock: whoever watches over silence looks here."""
 
 
-class Way(Enum):
+class SweepWay(Enum):
     """What a sweep does for a plan that is due."""
 
     GIVEN = "given to a worker"
@@ -106,9 +106,9 @@ async def _run(due: Sequence[PlanRecord], apart: Apart) -> int:
         for record in due:
             with apart.plan(record.code):
                 way = await _start(client, posted, record, here < MOST_HERE)
-                here += way is Way.HERE
-                started += way is not Way.UNDERWAY
-                if way is Way.HERE:
+                here += way is SweepWay.HERE
+                started += way is not SweepWay.UNDERWAY
+                if way is SweepWay.HERE:
                     await _here(record, apart)
             if record.code in apart.failed:
                 await plan_runs.refuse_silence(client)
@@ -117,17 +117,17 @@ async def _run(due: Sequence[PlanRecord], apart: Apart) -> int:
 
 async def _start(
     client: PrefectClient, posted: Mapping[str, DeploymentResponse], record: PlanRecord, may_here: bool
-) -> Way:
+) -> SweepWay:
     deployment = posted.get(tag(record.code)) or await _post(client, record)
     if deployment is None:
-        return Way.HERE  # there is no worker to give it to: the work is done here
+        return SweepWay.HERE  # there is no worker to give it to: the work is done here
     with ledger_access.ledger().read() as session:
         if at_work(session, turn_of(record.code)):
-            return Way.UNDERWAY
+            return SweepWay.UNDERWAY
     if await plan_runs.start(client, deployment) is not None:
-        return Way.GIVEN
+        return SweepWay.GIVEN
     late = may_here and await plan_runs.unattended(client, deployment)
-    return Way.HERE if late else Way.UNDERWAY
+    return SweepWay.HERE if late else SweepWay.UNDERWAY
 
 
 async def _here(record: PlanRecord, apart: Apart) -> None:

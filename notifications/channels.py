@@ -13,13 +13,13 @@ from jinja2 import TemplateError
 from cascade.notices.kinds import Channel
 from cascade.notices.reasons import Reason
 from notifications.email.mail_plugin import DpMail
-from notifications.email.smtp import Line
+from notifications.email.smtp import MailConnection
 from notifications.memory import DpMemory
 from notifications.message import Message
 from notifications.outcome import Outcome, OutcomeKind, ours
 from notifications.plugin import Voice
 from notifications.transport import passthrough
-from notifications.transport.http import Caller
+from notifications.transport.http import HttpCaller
 from notifications.wording import overrides, stock
 from notifications.zalo import zbs_templates
 from notifications.zalo.zalo_bot import ZaloBot
@@ -67,7 +67,7 @@ class Channels:
             stock.register(plugin)
         self.settings = settings
         self._asset = stock.quiet_asset()
-        self._open: list[Line | Caller] = []
+        self._open: list[MailConnection | HttpCaller] = []
         self._voices: dict[str, Callable[[Message], Voice]] = {}
         self._wrong: dict[str, str] = {}
         self._templates: ZbsTemplate | None = None
@@ -101,7 +101,7 @@ class Channels:
     def _shared(self, model: Voice, tokens: TokenSource | None) -> dict[str, Any]:
         """What all messages of a channel have in common: its connection."""
         if isinstance(model, DpMail):
-            self._open.append(line := Line(model.server))
+            self._open.append(line := MailConnection(model.server))
             return {"line": line}
         if isinstance(model, (ZaloBot, ZbsTemplate)):
             self._open.append(caller := model.connect())

@@ -16,7 +16,7 @@ from portal.review import review_routes
 from portal.unit import unit_routes
 from portal.web.access_log import hide_links
 from portal.web.another_try import AnotherTry
-from portal.web.call_limits import Gate
+from portal.web.call_limits import CallGate
 from portal.web.counter import Counter, ZaloSecrets, counter_of
 from portal.web.error_pages import Mishap, no_such_number, no_such_page, turned_away
 from portal.web.pages import page, speech
@@ -40,7 +40,7 @@ def create_app(ledger: Ledger, counter: Counter | None = None) -> FastAPI:
     app.add_exception_handler(RequestValidationError, no_such_number)
     # The last one added is the outermost: even a failure of ours leaves in armour.
     app.add_middleware(AnotherTry)
-    app.add_middleware(Gate)
+    app.add_middleware(CallGate)
     app.add_middleware(Mishap)
     app.add_middleware(Armour)
     hide_links()

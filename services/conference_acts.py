@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from cascade.changes.plan_diff import Amendment
 from cascade.conferences import proposals
-from cascade.conferences.proposals import Proposal, Taken
+from cascade.conferences.proposals import Proposal, TakenHour
 from cascade.org.tree import Level
 from models.changes import conference_day
 from models.conferences import sittings
@@ -25,7 +25,7 @@ class Proposals:
     """Days a conference could sit on, the best first, and the hours that other conferences have taken."""
 
     days: tuple[Proposal, ...]
-    taken: tuple[Taken, ...]
+    taken: tuple[TakenHour, ...]
 
 
 def propose(session: Session, code: str, conference: str, now: datetime, limit: int = MOST) -> Proposals:

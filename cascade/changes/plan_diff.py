@@ -12,7 +12,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedObligation:
     """An obligation that stays, with another date or another content."""
 
     before: Obligation
@@ -45,11 +45,11 @@ class Amendment:
 
     added: tuple[Obligation, ...] = ()
     withdrawn: tuple[Obligation, ...] = ()
-    moved_earlier: tuple[Moved, ...] = ()
-    moved_later: tuple[Moved, ...] = ()
-    changed: tuple[Moved, ...] = ()
+    moved_earlier: tuple[MovedObligation, ...] = ()
+    moved_later: tuple[MovedObligation, ...] = ()
+    changed: tuple[MovedObligation, ...] = ()
     meetings: tuple[MeetingMoved, ...] = ()
-    silent: tuple[Moved, ...] = ()
+    silent: tuple[MovedObligation, ...] = ()
     """Differences no unit needs to hear of: rungs, the branch it is drawn in, a line number."""
 
     @property
@@ -73,7 +73,7 @@ def diff(before: Cascade, after: Cascade) -> Amendment:
     old, new = _by_duty(before.obligations), _by_duty(after.obligations)
     added: list[Obligation] = []
     withdrawn: list[Obligation] = []
-    kept: dict[str, list[Moved]] = {"earlier": [], "later": [], "changed": [], "silent": []}
+    kept: dict[str, list[MovedObligation]] = {"earlier": [], "later": [], "changed": [], "silent": []}
     for key in sorted(old.keys() | new.keys()):
         mine, theirs = old.get(key, []), new.get(key, [])
         same = bool(mine and theirs) and mine[0].duty == theirs[0].duty
@@ -119,14 +119,14 @@ def _owed(item: Obligation) -> tuple[object, ...]:
 
 def _pairs(
     was: Mapping[str, Obligation], becomes: Mapping[str, Obligation], same_duty: bool
-) -> Iterator[Moved]:
+) -> Iterator[MovedObligation]:
     for unit, item in was.items():
         other = becomes.get(unit)
         if other is not None and not (same_duty and _owed(item) == _owed(other)):
-            yield Moved(item, other)
+            yield MovedObligation(item, other)
 
 
-def _sort_of_move(moved: Moved) -> str:
+def _sort_of_move(moved: MovedObligation) -> str:
     """By the instant after which the unit is late; a date that appears is earlier, one that goes is later."""
     was, becomes = _due(moved.before), _due(moved.after)
     if becomes != was:

@@ -84,7 +84,7 @@ def invited_by(cascade: Cascade, conference: Conference, start: datetime) -> dat
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenHour:
     """An hour that is not proposed: another conference needs the same people or the same hall."""
 
     start: datetime
@@ -95,7 +95,7 @@ class Taken:
 
 def taken(
     cascade: Cascade, conference: str, *, now: datetime | None = None, others: Sequence[Meeting] = ()
-) -> tuple[Taken, ...]:
+) -> tuple[TakenHour, ...]:
     """The hours inside the window at which somebody or some hall it needs is already elsewhere.
 
     Refusal: no such conference.
@@ -157,14 +157,14 @@ def _end(conference: Conference, start: datetime, policy: Policy) -> datetime:
 
 def _taken(
     cascade: Cascade, meeting: Meeting, start: datetime, end: datetime, others: Sequence[Meeting]
-) -> Taken | None:
+) -> TakenHour | None:
     root = root_of(cascade.plan, cascade.tree)
     mine = [known for known in cascade.meetings if known.conference.id != meeting.conference.id]
     for other in (*mine, *others):
         if clashes.overlaps(start, end, other):
             why = clashes.shared(meeting.conference, other.conference, cascade.tree, root)
             if why:
-                return Taken(start, end, other.conference.name, why)
+                return TakenHour(start, end, other.conference.name, why)
     return None
 
 

@@ -22,7 +22,7 @@ def no_anchor(name: str) -> Window | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedTime:
     """Where a relative time lands."""
 
     earliest: date | None
@@ -31,7 +31,7 @@ class Moved:
     starts_at: datetime | None = None
 
 
-def move(anchor: Window, when: When, calendar: WorkCalendar) -> Moved:
+def move(anchor: Window, when: When, calendar: WorkCalendar) -> MovedTime:
     """Shift the anchor's days. While the anchor's own day is open, both of its ends are shifted."""
     assert when.offset is not None
     assert anchor.latest is not None
@@ -43,8 +43,8 @@ def move(anchor: Window, when: When, calendar: WorkCalendar) -> Moved:
     latest = shift(last, offset, calendar)
     if offset.at is not None:
         earliest = shift(first if anchor.tentative else last, offset, calendar)
-        return Moved(earliest, latest, offset.at, instant(earliest, offset.at))
-    return Moved(first if offset.amount >= 0 and _is_meeting(when) else None, latest)
+        return MovedTime(earliest, latest, offset.at, instant(earliest, offset.at))
+    return MovedTime(first if offset.amount >= 0 and _is_meeting(when) else None, latest)
 
 
 def shift(day: date, offset: Offset, calendar: WorkCalendar) -> date:
@@ -54,7 +54,9 @@ def shift(day: date, offset: Offset, calendar: WorkCalendar) -> date:
     return days_after(day, offset.amount)
 
 
-def into_office(moved: Moved, forwards: bool, hours: tuple[time, time], calendar: WorkCalendar) -> Moved:
+def into_office(
+    moved: MovedTime, forwards: bool, hours: tuple[time, time], calendar: WorkCalendar
+) -> MovedTime:
     """An hour that nobody stated lies in office hours: the next ones going on, the last ones going back."""
     assert moved.hour is not None
     begin, end = hours
@@ -75,13 +77,13 @@ def derivation_of(when: When) -> Derivation:
     return Derivation(Rule.MOVED, when.offset.amount, when.offset.unit, kind, name)
 
 
-def _by_hours(anchor: Window, offset: Offset) -> Moved:
+def _by_hours(anchor: Window, offset: Offset) -> MovedTime:
     """Hours count from the start when they go back, from the end when they go on."""
     start, end = anchor.starts_at or anchor.due_at, anchor.due_at or anchor.starts_at
     assert start is not None
     assert end is not None
     moved = hours_after(end if offset.amount >= 0 else start, offset.amount)
-    return Moved(None, moved.date(), moved.time())
+    return MovedTime(None, moved.date(), moved.time())
 
 
 def _counts_from_start(anchor: Window, when: When) -> bool:

@@ -14,7 +14,7 @@ from cascade.findings import (
     stated,
 )
 from cascade.findings.context import Sight
-from cascade.findings.kind import Kind
+from cascade.findings.kind import FindingKind
 from cascade.lang.refusal import Refusal, place
 from cascade.plan.model import Plan
 from cascade.result.obligation import Cascade, Finding, Meeting, Outline, Severity
@@ -55,10 +55,10 @@ def find(
     return tuple(sorted(set(found), key=_weight))
 
 
-def kinds() -> Iterator[Kind]:
+def kinds() -> Iterator[FindingKind]:
     """Every kind of finding there is, by the modules that look for them."""
     for module in _LOOKERS:
-        yield from (each for each in vars(module).values() if isinstance(each, Kind))
+        yield from (each for each in vars(module).values() if isinstance(each, FindingKind))
 
 
 def refuse_errors(cascade: Cascade) -> None:

@@ -9,7 +9,7 @@ from cascade.calendar.zone import day_of
 from cascade.dates import conference_dates, half_days
 from cascade.findings import date_findings, stated
 from cascade.findings.context import Sight
-from cascade.findings.kind import Kind
+from cascade.findings.kind import FindingKind
 from cascade.lang.told import Told, joined
 from cascade.org import format
 from cascade.plan.model import Conference
@@ -18,7 +18,7 @@ from cascade.result.obligation import Finding, Meeting, Severity
 _DAY = timedelta(days=1)
 
 
-AGENDA_TOO_LONG = Kind(
+AGENDA_TOO_LONG = FindingKind(
     "agenda_too_long",
     Severity.WARNING,
     Told(
@@ -28,7 +28,7 @@ AGENDA_TOO_LONG = Kind(
     Told("bớt nội dung hoặc thêm buổi", "shorten the agenda or add a session"),
 )
 
-BACKDROP_DATE = Kind(
+BACKDROP_DATE = FindingKind(
     "backdrop_date",
     Severity.WARNING,
     Told(
@@ -38,7 +38,7 @@ BACKDROP_DATE = Kind(
     Told("sửa dòng ngày trên ma-két", "correct the backdrop"),
 )
 
-BACKDROP_DATE_BLANK = Kind(
+BACKDROP_DATE_BLANK = FindingKind(
     "backdrop_date_blank",
     Severity.NOTE,
     Told(
@@ -48,14 +48,14 @@ BACKDROP_DATE_BLANK = Kind(
     Told("điền ngày khi thư mời chốt", "fill it in when the invitation fixes the day"),
 )
 
-LINE_TEST_ON_REST_DAY = Kind(
+LINE_TEST_ON_REST_DAY = FindingKind(
     "line_test_on_rest_day",
     Severity.NOTE,
     Told("thử đường truyền rơi vào {day}, ngày nghỉ", "the line test falls on {day}, a day off"),
     Told("báo trước người trực kỹ thuật, hoặc thử vào {workday}", "warn the engineers, or test on {workday}"),
 )
 
-NO_ROOM_FOR_CONFERENCE = Kind(
+NO_ROOM_FOR_CONFERENCE = FindingKind(
     "no_room_for_conference",
     Severity.WARNING,
     Told(
@@ -65,7 +65,7 @@ NO_ROOM_FOR_CONFERENCE = Kind(
     Told("đưa hạn đó lên sớm hoặc lùi hội nghị", "make it due earlier or the conference later"),
 )
 
-INVITATION_TOO_LATE = Kind(
+INVITATION_TOO_LATE = FindingKind(
     "invitation_too_late",
     Severity.WARNING,
     Told(
@@ -75,7 +75,7 @@ INVITATION_TOO_LATE = Kind(
     Told("gửi thư mời ngay khi ban hành hoặc lùi hội nghị", "invite at once or move the conference"),
 )
 
-MEETING_CLASH = Kind(
+MEETING_CLASH = FindingKind(
     "meeting_clash",
     Severity.WARNING,
     Told(

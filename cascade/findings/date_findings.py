@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from cascade.calendar.workdays import WorkCalendar
 from cascade.findings import stated
 from cascade.findings.context import Sight, named
-from cascade.findings.kind import Kind
+from cascade.findings.kind import FindingKind
 from cascade.lang.told import Telling, Told, joined
 from cascade.org import format
 from cascade.plan.model import When, WhenKind
@@ -28,7 +28,7 @@ _SHORT_NOTICE = 2
 """Working days from issue to due below which somebody should ask."""
 
 
-REST_DAY = Kind(
+REST_DAY = FindingKind(
     "rest_day",
     Severity.WARNING,
     Told("hạn {day} là ngày nghỉ{holiday}", "the due day {day} is a day off{holiday}"),
@@ -38,7 +38,7 @@ REST_DAY = Kind(
     ),
 )
 
-PERIOD_ENDS_ON_REST_DAY = Kind(
+PERIOD_ENDS_ON_REST_DAY = FindingKind(
     "period_ends_on_rest_day",
     Severity.NOTE,
     Told(
@@ -48,7 +48,7 @@ PERIOD_ENDS_ON_REST_DAY = Kind(
     Told("ngày làm việc cuối cùng là {workday}", "the last working day is {workday}"),
 )
 
-AFTER_LONG_BREAK = Kind(
+AFTER_LONG_BREAK = FindingKind(
     "after_long_break",
     Severity.WARNING,
     Told(
@@ -61,7 +61,7 @@ AFTER_LONG_BREAK = Kind(
     ),
 )
 
-BREAK_INSIDE = Kind(
+BREAK_INSIDE = FindingKind(
     "break_inside",
     Severity.NOTE,
     Told(
@@ -71,7 +71,7 @@ BREAK_INSIDE = Kind(
     Told("xếp việc xong trước {first}", "plan to finish before {first}"),
 )
 
-MISSING_DATE = Kind(
+MISSING_DATE = FindingKind(
     "missing_date",
     Severity.WARNING,
     Told(
@@ -81,7 +81,7 @@ MISSING_DATE = Kind(
     Told("bổ sung hạn, nếu không sẽ không có lời nhắc nào", "add a date, or nobody will be reminded"),
 )
 
-RECURRENCE_WITHOUT_PERIOD = Kind(
+RECURRENCE_WITHOUT_PERIOD = FindingKind(
     "recurrence_without_period",
     Severity.WARNING,
     Told(
@@ -94,14 +94,14 @@ RECURRENCE_WITHOUT_PERIOD = Kind(
     ),
 )
 
-DATE_FROM_POLICY = Kind(
+DATE_FROM_POLICY = FindingKind(
     "date_from_policy",
     Severity.NOTE,
     Told("văn bản không nêu hạn; tạm lấy {day} ({why})", "no date is given; {day} is proposed ({why})"),
     Told("xác nhận hoặc sửa hạn", "confirm or correct the date"),
 )
 
-TENTATIVE_DATE = Kind(
+TENTATIVE_DATE = FindingKind(
     "tentative_date",
     Severity.NOTE,
     Told("thời gian còn dự kiến{awaiting}", "the time is tentative{awaiting}"),
@@ -111,21 +111,21 @@ TENTATIVE_DATE = Kind(
     ),
 )
 
-YEAR_INFERRED = Kind(
+YEAR_INFERRED = FindingKind(
     "year_inferred",
     Severity.NOTE,
     Told("văn bản không ghi năm; hiểu là {day}", "no year is given; read as {day}"),
     Told("kiểm tra lại năm", "check the year"),
 )
 
-DUE_BEFORE_ISSUE = Kind(
+DUE_BEFORE_ISSUE = FindingKind(
     "due_before_issue",
     Severity.ERROR,
     Told("hạn {day} trước ngày ban hành {issued}", "due {day}, before the plan is issued on {issued}"),
     Told("sửa hạn hoặc ngày ban hành", "correct the due day or the issue date"),
 )
 
-DERIVED_BEFORE_ISSUE = Kind(
+DERIVED_BEFORE_ISSUE = FindingKind(
     "derived_before_issue",
     Severity.WARNING,
     Told(
@@ -138,7 +138,7 @@ DERIVED_BEFORE_ISSUE = Kind(
     ),
 )
 
-SHORT_NOTICE = Kind(
+SHORT_NOTICE = FindingKind(
     "short_notice",
     Severity.WARNING,
     Told(

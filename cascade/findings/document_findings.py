@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cascade.findings.context import Sight
-from cascade.findings.kind import Kind
+from cascade.findings.kind import FindingKind
 from cascade.lang.told import Told, joined
 from cascade.org import format
 from cascade.plan.model import Conference, Plan, Reference
@@ -16,7 +16,7 @@ _GUIDES = ("-HD", "-KH", "-CV")
 """Kinds of document that exist to carry out another one; a regulation may well be older."""
 
 
-GUIDANCE_OLDER = Kind(
+GUIDANCE_OLDER = FindingKind(
     "guidance_older",
     Severity.WARNING,
     Told(
@@ -26,7 +26,7 @@ GUIDANCE_OLDER = Kind(
     Told("kiểm tra lại số và ngày; không tự sửa", "check numbers and dates; correct nothing silently"),
 )
 
-ISSUED_BEFORE_GUIDANCE = Kind(
+ISSUED_BEFORE_GUIDANCE = FindingKind(
     "issued_before_guidance",
     Severity.ERROR,
     Told(
@@ -36,28 +36,28 @@ ISSUED_BEFORE_GUIDANCE = Kind(
     Told("sửa ngày ban hành hoặc ngày của văn bản", "correct the issue date or the document's date"),
 )
 
-SECRET_ATTACHMENT = Kind(
+SECRET_ATTACHMENT = FindingKind(
     "secret_attachment",
     Severity.ERROR,
     Told("nội dung mật “{name}” có tệp đính kèm", "secret “{name}” has an attachment"),
     Told("bỏ tệp đính kèm; tài liệu mật gửi theo chế độ mật", "remove it; secret documents go their own way"),
 )
 
-SECRET_TOPIC = Kind(
+SECRET_TOPIC = FindingKind(
     "secret_topic",
     Severity.NOTE,
     Told("“{name}” là nội dung mật", "“{name}” is secret"),
     Told("thông báo chỉ nêu mã và ngày, không nêu nội dung", "notices carry its code and date only"),
 )
 
-SECRET_TOPIC_WITHOUT_CODE = Kind(
+SECRET_TOPIC_WITHOUT_CODE = FindingKind(
     "secret_topic_without_code",
     Severity.WARNING,
     Told("một nội dung mật chưa có mã để gọi bên ngoài", "a secret topic has no code to be called by"),
     Told("đặt mã, ví dụ “Chuyên đề 3”", "give it a code such as “Chuyên đề 3”"),
 )
 
-SECRET_NOT_MARKED = Kind(
+SECRET_NOT_MARKED = FindingKind(
     "secret_not_marked",
     Severity.WARNING,
     Told(

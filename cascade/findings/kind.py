@@ -11,7 +11,7 @@ from cascade.result.obligation import Finding, Severity
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FindingKind:
     """The code is stable, other programs know it; {names} are filled with what the rule found."""
 
     code: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cascade.findings import kinds
-from cascade.findings.kind import Kind
+from cascade.findings.kind import FindingKind
 from cascade.result.obligation import Severity
 
 _HEADS = {
@@ -37,7 +37,7 @@ def _lines() -> Iterator[str]:
         yield from (_row(kind) for kind in sorted(of_it, key=lambda kind: kind.code))
 
 
-def _row(kind: Kind) -> str:
+def _row(kind: FindingKind) -> str:
     said, todo = (f"{_plain(told.vi)} · *{_plain(told.en)}*" for told in (kind.message, kind.advice))
     return f"| `{kind.code}` | {said} | {todo} |"
 

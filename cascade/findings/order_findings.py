@@ -7,7 +7,7 @@ from datetime import date
 
 from cascade.dates import conference_dates
 from cascade.findings.context import Sight
-from cascade.findings.kind import Kind
+from cascade.findings.kind import FindingKind
 from cascade.lang.told import Told
 from cascade.lang.vietnamese import fold
 from cascade.plan.model import Requirement
@@ -20,7 +20,7 @@ _PROGRAMMES = ("chương trình hành động", "kế hoạch thực hiện", "k
 Ends = dict[date, list[str]]
 
 
-REPORT_BEFORE_WORK = Kind(
+REPORT_BEFORE_WORK = FindingKind(
     "report_before_work",
     Severity.WARNING,
     Told(
@@ -33,7 +33,7 @@ REPORT_BEFORE_WORK = Kind(
     ),
 )
 
-REPORT_SAME_DAY = Kind(
+REPORT_SAME_DAY = FindingKind(
     "report_same_day",
     Severity.WARNING,
     Told(
@@ -43,7 +43,7 @@ REPORT_SAME_DAY = Kind(
     Told("để ít nhất vài ngày làm việc sau khi kết thúc", "leave some working days after the end"),
 )
 
-REPORT_NEXT_DAY = Kind(
+REPORT_NEXT_DAY = FindingKind(
     "report_next_day",
     Severity.WARNING,
     Told(
@@ -53,7 +53,7 @@ REPORT_NEXT_DAY = Kind(
     Told("để ít nhất vài ngày làm việc sau khi kết thúc", "leave some working days after the end"),
 )
 
-NO_TIME_TO_SYNTHESISE = Kind(
+NO_TIME_TO_SYNTHESISE = FindingKind(
     "no_time_to_synthesise",
     Severity.WARNING,
     Told(
@@ -66,7 +66,7 @@ NO_TIME_TO_SYNTHESISE = Kind(
     ),
 )
 
-ORDER_CONFLICT = Kind(
+ORDER_CONFLICT = FindingKind(
     "order_conflict",
     Severity.WARNING,
     Told(
@@ -76,7 +76,7 @@ ORDER_CONFLICT = Kind(
     Told("đổi thứ tự hoặc sửa hạn", "change the order or a date"),
 )
 
-PROGRAMME_AFTER_PRESENTATION = Kind(
+PROGRAMME_AFTER_PRESENTATION = FindingKind(
     "programme_after_presentation",
     Severity.WARNING,
     Told(

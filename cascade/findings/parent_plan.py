@@ -9,14 +9,14 @@ from cascade.calendar.zone import day_of
 from cascade.dates import conference_dates
 from cascade.findings.context import Sight
 from cascade.findings.from_above import FromAbove
-from cascade.findings.kind import Kind
+from cascade.findings.kind import FindingKind
 from cascade.lang.told import Told
 from cascade.lang.vietnamese import fold
 from cascade.org.tree import LEVEL_ORDER
 from cascade.plan.model import Conference, Plan, Requirement, WhenKind
 from cascade.result.obligation import Finding, Meeting, Severity, Window
 
-PARENT_CONTRADICTION = Kind(
+PARENT_CONTRADICTION = FindingKind(
     "parent_contradiction",
     Severity.ERROR,
     Told(
@@ -26,7 +26,7 @@ PARENT_CONTRADICTION = Kind(
     Told("đưa hạn lên trước {parent_day}", "make it due before {parent_day}"),
 )
 
-PARENT_DERIVED_CONTRADICTION = Kind(
+PARENT_DERIVED_CONTRADICTION = FindingKind(
     "parent_derived_contradiction",
     Severity.WARNING,
     Told(
@@ -39,7 +39,7 @@ PARENT_DERIVED_CONTRADICTION = Kind(
     ),
 )
 
-PARENT_CONFERENCE_DIFFERS = Kind(
+PARENT_CONFERENCE_DIFFERS = FindingKind(
     "parent_conference_differs",
     Severity.ERROR,
     Told(
@@ -49,7 +49,7 @@ PARENT_CONFERENCE_DIFFERS = Kind(
     Told("sửa ngày theo kế hoạch cấp trên", "follow the plan above"),
 )
 
-OLDER_THAN_PARENT = Kind(
+OLDER_THAN_PARENT = FindingKind(
     "older_than_parent",
     Severity.WARNING,
     Told(

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import combinations
 
 from cascade.findings.context import Sight, few
-from cascade.findings.kind import Kind
+from cascade.findings.kind import FindingKind
 from cascade.lang.told import Told
 from cascade.lang.vietnamese import fold
 from cascade.notices.passed_over import passed_over
@@ -18,14 +18,14 @@ _ALIKE = 0.75
 """Share of common words above which two actions are taken for one."""
 
 
-SELECTOR_EMPTY = Kind(
+SELECTOR_EMPTY = FindingKind(
     "selector_empty",
     Severity.ERROR,
     Told("không có đơn vị nào khớp với “{field}”", "“{field}” matches no unit"),
     Told("sửa điều kiện chọn đơn vị hoặc danh sách đơn vị", "correct the selector or the unit list"),
 )
 
-NO_CONTACT = Kind(
+NO_CONTACT = FindingKind(
     "no_contact",
     Severity.WARNING,
     Told(
@@ -34,7 +34,7 @@ NO_CONTACT = Kind(
     Told("bổ sung đầu mối trong danh sách đơn vị", "add contacts to the unit list"),
 )
 
-CHANNEL_PASSED_OVER = Kind(
+CHANNEL_PASSED_OVER = FindingKind(
     "channel_passed_over",
     Severity.WARNING,
     Told(
@@ -45,7 +45,7 @@ CHANNEL_PASSED_OVER = Kind(
     Told("đặt {setting} nếu muốn dùng kênh ấy", "set {setting} if that channel is wanted"),
 )
 
-CHANNEL_MISSING = Kind(
+CHANNEL_MISSING = FindingKind(
     "channel_missing",
     Severity.WARNING,
     Told(
@@ -58,14 +58,14 @@ CHANNEL_MISSING = Kind(
     ),
 )
 
-NO_RECIPIENT = Kind(
+NO_RECIPIENT = FindingKind(
     "no_recipient",
     Severity.WARNING,
     Told("phải báo cáo nhưng không nêu báo cáo ai", "a report without a recipient"),
     Told("bổ sung nơi nhận", "add the recipient"),
 )
 
-UNIT_ENDS_BEFORE_DUE = Kind(
+UNIT_ENDS_BEFORE_DUE = FindingKind(
     "unit_ends_before_due",
     Severity.WARNING,
     Told(
@@ -75,7 +75,7 @@ UNIT_ENDS_BEFORE_DUE = Kind(
     Told("chỉ định đơn vị kế thừa", "name its successor"),
 )
 
-ASKED_TWICE = Kind(
+ASKED_TWICE = FindingKind(
     "asked_twice",
     Severity.WARNING,
     Told(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from cascade.calendar.periods import clamp
-from cascade.findings.kind import Kind
+from cascade.findings.kind import FindingKind
 from cascade.lang.told import Told
 from cascade.org import format
 from cascade.plan.model import When, WhenKind
@@ -14,14 +14,14 @@ from cascade.result.obligation import Finding, Severity
 
 _DAY = timedelta(days=1)
 
-WEEKDAY_MISMATCH = Kind(
+WEEKDAY_MISMATCH = FindingKind(
     "weekday_mismatch",
     Severity.ERROR,
     Told("{day} là {weekday}, văn bản ghi {stated}", "{day} is a {weekday}, the paper says {stated}"),
     Told("hỏi lại người soạn: sửa ngày hoặc sửa thứ", "ask the drafter: correct the day or the weekday"),
 )
 
-MONTH_END_MEANT = Kind(
+MONTH_END_MEANT = FindingKind(
     "month_end_meant",
     Severity.WARNING,
     Told(
@@ -34,7 +34,7 @@ MONTH_END_MEANT = Kind(
     ),
 )
 
-WINDOW_EMPTY = Kind(
+WINDOW_EMPTY = FindingKind(
     "window_empty",
     Severity.ERROR,
     Told(

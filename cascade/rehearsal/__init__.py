@@ -5,7 +5,7 @@ from __future__ import annotations
 from cascade.calendar.workdays import WorkCalendar
 from cascade.rehearsal.behaviour import Behaviour
 from cascade.rehearsal.conference_days import open_the_diary
-from cascade.rehearsal.engine import Stage
+from cascade.rehearsal.engine import RehearsalEngine
 from cascade.rehearsal.rehearsal_outcome import Comparison, PlannedNotice, Rehearsal, compare
 from cascade.rehearsal.reporting_units import expect
 from cascade.result.obligation import Cascade
@@ -20,4 +20,4 @@ def rehearse(cascade: Cascade, behaviour: Behaviour, calendar: WorkCalendar) -> 
 
 def play(cascade: Cascade, behaviour: Behaviour, calendar: WorkCalendar) -> Rehearsal:
     """The plan's life with its notices and how each obligation ended."""
-    return Stage(cascade, behaviour, calendar, open_the_diary, expect).run()
+    return RehearsalEngine(cascade, behaviour, calendar, open_the_diary, expect).run()

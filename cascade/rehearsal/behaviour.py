@@ -16,7 +16,7 @@ _DESK_HOURS = (8, 16)
 """Reports come between 08:00 and 16:59."""
 
 
-class Way(StrEnum):
+class UnitBehaviour(StrEnum):
     """What a unit does about a duty."""
 
     ON_TIME = "on_time"
@@ -30,7 +30,7 @@ class Way(StrEnum):
 class Habit:
     """A way, and by how many working days: late after the date, or early before it."""
 
-    way: Way = Way.ON_TIME
+    way: UnitBehaviour = UnitBehaviour.ON_TIME
     days: int = 0
 
 
@@ -83,7 +83,9 @@ class Behaviour:
             moment = duty.window.due_at or max(moment, duty.window.starts_at)
         # Some duties are due at an hour (a line test at 15:00): on time is before it.
         return (
-            moment if habit.way is Way.LATE or duty.window.due_at is None else min(moment, duty.window.due_at)
+            moment
+            if habit.way is UnitBehaviour.LATE or duty.window.due_at is None
+            else min(moment, duty.window.due_at)
         )
 
     def decided_at(self, submitted: datetime, calendar: WorkCalendar) -> datetime:
@@ -96,9 +98,9 @@ class Behaviour:
 
     def _day(self, habit: Habit, unit: str, duty: Duty, calendar: WorkCalendar) -> date | None:
         window = duty.window
-        if habit.way is Way.NEVER or window.latest is None:
+        if habit.way is UnitBehaviour.NEVER or window.latest is None:
             return None
-        if habit.way is Way.LATE:
+        if habit.way is UnitBehaviour.LATE:
             return calendar.shift(
                 max(window.latest, window.latest_lenient or window.latest), max(habit.days, 1)
             )

@@ -12,7 +12,7 @@ from cascade.lang.told import Told, joined, tell
 from cascade.notices.kinds import Occasion
 from cascade.org import format
 from cascade.rehearsal import reporting_units
-from cascade.rehearsal.engine import Act, Stage
+from cascade.rehearsal.engine import Act, RehearsalEngine
 from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Cascade, FixedMeeting, Meeting, Obligation
 
@@ -21,7 +21,7 @@ _CANCELLED = Told("hội nghị đã hủy", "the conference is cancelled")
 _HELD = Told("hội nghị đã họp, đề nghị báo số người dự", "the conference was held, please tell who attended")
 
 
-def open_the_diary(stage: Stage, now: datetime) -> None:
+def open_the_diary(stage: RehearsalEngine, now: datetime) -> None:
     """Invite to what is already fixed; plan the invitations that are still to come."""
     stage.meetings.update(supposed(stage, now))
     for meeting in stage.cascade.meetings:
@@ -31,7 +31,7 @@ def open_the_diary(stage: Stage, now: datetime) -> None:
         stage.at(max(fixed.invited_at or now, now), _fixing(stage, name))
 
 
-def supposed(stage: Stage, now: datetime) -> dict[str, FixedMeeting]:
+def supposed(stage: RehearsalEngine, now: datetime) -> dict[str, FixedMeeting]:
     """A day for each conference that nobody has fixed: the best one, one conference after another.
 
     Nothing that hangs on a conference can be played before its invitation has left.
@@ -61,11 +61,11 @@ def _still_open(drawn: Cascade, known: set[str]) -> Meeting | None:
     return min(loose, key=lambda one: (one.window.latest, one.conference.id), default=None)
 
 
-def _fixing(stage: Stage, name: str) -> Act:
+def _fixing(stage: RehearsalEngine, name: str) -> Act:
     return lambda now: _fix(stage, name, now)
 
 
-def _fix(stage: Stage, name: str, now: datetime) -> None:
+def _fix(stage: RehearsalEngine, name: str, now: datetime) -> None:
     """An invitation fixes a conference: what hangs on it moves, and only those concerned hear of it."""
     known = stage.meetings
     fixed = {one: known[one] for one in known if (known[one].invited_at or now) <= now}
@@ -89,7 +89,7 @@ def _due(one: Obligation) -> datetime | None:
     return one.duty.window.due_at
 
 
-def _withdraw(stage: Stage, obligation: Obligation, now: datetime) -> None:
+def _withdraw(stage: RehearsalEngine, obligation: Obligation, now: datetime) -> None:
     """What served a conference falls away with it."""
     actor = stage.cast.actors[obligation.id]
     if not actor.done:
@@ -99,7 +99,7 @@ def _withdraw(stage: Stage, obligation: Obligation, now: datetime) -> None:
         reporting_units.expected_no_more(stage, actor, now)
 
 
-def _move(stage: Stage, obligation: Obligation, now: datetime) -> None:
+def _move(stage: RehearsalEngine, obligation: Obligation, now: datetime) -> None:
     actor = stage.cast.actors[obligation.id]
     if actor.done:
         return
@@ -115,7 +115,7 @@ def _move(stage: Stage, obligation: Obligation, now: datetime) -> None:
     stage.plan_rung(actor, now)
 
 
-def _invite(stage: Stage, meeting: Meeting, now: datetime) -> None:
+def _invite(stage: RehearsalEngine, meeting: Meeting, now: datetime) -> None:
     """Invite every unit that attends and every speaker's unit; ask for attendance at the end."""
     if meeting.start is None or meeting.end is None:
         return
@@ -139,7 +139,7 @@ def _invite(stage: Stage, meeting: Meeting, now: datetime) -> None:
         stage.at(max(meeting.end, now), lambda at: _attendance(stage, meeting, seats, at))
 
 
-def _attendance(stage: Stage, meeting: Meeting, seats: list[str], now: datetime) -> None:
+def _attendance(stage: RehearsalEngine, meeting: Meeting, seats: list[str], now: datetime) -> None:
     """Asked at the end of the day that still holds: not of one put off or called off since."""
     name = meeting.conference.id
     held = next(one for one in stage.cascade.meetings if one.conference.id == name)

@@ -26,14 +26,14 @@ from cascade.result.obligation import Cascade, Obligation, Step
 
 _MORNING = time(8, 0)
 Act = Callable[[datetime], None]
-Opening = Callable[["Stage", datetime], None]
+Opening = Callable[["RehearsalEngine", datetime], None]
 """What happens to the plan's conferences once it is issued."""
-Expecting = Callable[["Stage", Actor, datetime], None]
+Expecting = Callable[["RehearsalEngine", Actor, datetime], None]
 """What a new obligation sets going: its report, some day."""
 
 
 @dataclass(order=True)
-class Event:
+class PlannedEvent:
     """Something that happens at an instant; events of one instant happen in the order they were planned."""
 
     at: datetime
@@ -41,7 +41,7 @@ class Event:
     act: Act = field(compare=False)
 
 
-class Stage:
+class RehearsalEngine:
     """Plays one plan once."""
 
     def __init__(
@@ -68,7 +68,7 @@ class Stage:
         self._desk = cascade.plan.desk or self.policy.desk or cascade.plan.issuer
         self._notices: list[PlannedNotice] = []
         self._heard: dict[str, list[tuple[Actor, Step]]] = defaultdict(list)
-        self._events: list[Event] = []
+        self._events: list[PlannedEvent] = []
         self._order = count()
 
     def run(self) -> Rehearsal:
@@ -88,7 +88,7 @@ class Stage:
 
     def at(self, moment: datetime, act: Act) -> None:
         """Plan something for an instant."""
-        heapq.heappush(self._events, Event(moment, next(self._order), act))
+        heapq.heappush(self._events, PlannedEvent(moment, next(self._order), act))
 
     def plan_rung(self, actor: Actor, now: datetime) -> None:
         """Wake when the next rung comes due."""

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from cascade.lang.told import Told
 from cascade.notices.kinds import Occasion
-from cascade.rehearsal.behaviour import Way
-from cascade.rehearsal.engine import Stage
+from cascade.rehearsal.behaviour import UnitBehaviour
+from cascade.rehearsal.engine import RehearsalEngine
 from cascade.rehearsal.state import Actor
 from cascade.reports import own_deadline
 from cascade.reports.obligation_states import ObligationState
@@ -19,7 +19,7 @@ _RETURNED = Told("số liệu sai, đề nghị báo cáo lại", "wrong figures
 _A_DAY = timedelta(days=1)
 
 
-def expect(stage: Stage, actor: Actor, now: datetime) -> None:
+def expect(stage: RehearsalEngine, actor: Actor, now: datetime) -> None:
     """Plan the first report by the unit's habit; what is already past comes at once.
 
     Nobody reports on what hangs on a conference before that one has its day.
@@ -32,14 +32,14 @@ def expect(stage: Stage, actor: Actor, now: datetime) -> None:
         stage.at(max(moment, now), lambda at: _submit(stage, actor, at, planned))
 
 
-def expected_no_more(stage: Stage, actor: Actor, now: datetime) -> None:
+def expected_no_more(stage: RehearsalEngine, actor: Actor, now: datetime) -> None:
     """A report is in, or falls away: whoever waited only for it is asked for their own."""
     for above in stage.cast.received(actor):
         above.state = ObligationState.OPEN
         stage.about(above, now, Occasion.REPORT_REQUEST, _COMPLETE)
 
 
-def _submit(stage: Stage, actor: Actor, now: datetime, planned: int) -> None:
+def _submit(stage: RehearsalEngine, actor: Actor, now: datetime, planned: int) -> None:
     if planned != actor.plans or actor.done:
         return
     later = now + _A_DAY
@@ -55,16 +55,16 @@ def _submit(stage: Stage, actor: Actor, now: datetime, planned: int) -> None:
     stage.at(stage.behaviour.decided_at(now, stage.calendar), lambda at: _decide(stage, actor, at))
 
 
-def _decide(stage: Stage, actor: Actor, now: datetime) -> None:
+def _decide(stage: RehearsalEngine, actor: Actor, now: datetime) -> None:
     owed = actor.obligation
-    if stage.behaviour.habit(owed.unit, owed.duty.key).way is Way.WRONG and actor.reports == 1:
+    if stage.behaviour.habit(owed.unit, owed.duty.key).way is UnitBehaviour.WRONG and actor.reports == 1:
         _return(stage, actor, now)
         return
     actor.state = ObligationState.ACCEPTED
     stage.about(actor, now, Occasion.ACCEPTED, _ACCEPTED)
 
 
-def _return(stage: Stage, actor: Actor, now: datetime) -> None:
+def _return(stage: RehearsalEngine, actor: Actor, now: datetime) -> None:
     """A returned report is owed again: until its date, or for some days of grace."""
     owed = actor.obligation
     actor.state = ObligationState.RETURNED

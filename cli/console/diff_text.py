@@ -11,7 +11,7 @@ from cli.console.language import language, moment, say
 from cli.console.output import few
 
 if TYPE_CHECKING:
-    from cascade.changes.plan_diff import Amendment, MeetingMoved, Moved
+    from cascade.changes.plan_diff import Amendment, MeetingMoved, MovedObligation
     from cascade.changes.unit_changes import Trace
     from cascade.result.obligation import Meeting
 
@@ -69,7 +69,7 @@ def _start(meeting: Meeting | None) -> str:
     return say("chưa định", "open") if meeting.start is None else moment(meeting.start)
 
 
-def _by_duty(title: str, moves: Sequence[Moved]) -> Iterator[str]:
+def _by_duty(title: str, moves: Sequence[MovedObligation]) -> Iterator[str]:
     found: dict[tuple[str, datetime | None, datetime | None], list[str]] = defaultdict(list)
     for one in moves:
         found[one.after.duty.key, _due(one.before), _due(one.after)].append(one.after.unit)
@@ -89,7 +89,7 @@ def _became(traces: Sequence[Trace]) -> Iterator[str]:
         yield f"{one.obligation.id}: {fates[one.fate.value]}, {said(one.why, language())}"
 
 
-def _moved(amendment: Amendment) -> Sequence[Moved]:
+def _moved(amendment: Amendment) -> Sequence[MovedObligation]:
     return (*amendment.moved_earlier, *amendment.moved_later)
 
 

@@ -12,9 +12,9 @@ from cli.console.output import plain, warn
 from cli.demo import totals
 from cli.demo.demo_log import Program
 from cli.demo.demo_mail import Mailbox
-from cli.demo.play import Evening, Part
+from cli.demo.play import DemoPlan, Evening
 from cli.demo.script import read_script
-from cli.demo.setup import Stage, home_of
+from cli.demo.setup import DemoHouse, home_of
 from models.database.ledger import Ledger
 
 
@@ -23,10 +23,10 @@ def play(args: Namespace) -> int:
     began = time.monotonic()
     acts = read_script(args.script)
     warn(say("Đang dựng sân khấu …", "Setting the stage …"))
-    with Stage(home_of(args.home)) as stage:
+    with DemoHouse(home_of(args.home)) as stage:
         for line in stage.addresses():
             warn(line)
-        summary = _evening(stage, [Part(act) for act in acts], began)
+        summary = _evening(stage, [DemoPlan(act) for act in acts], began)
         if args.exit or args.json:
             print(json.dumps(summary, ensure_ascii=False, indent=2, default=plain), flush=True)
         if not args.exit:
@@ -34,7 +34,7 @@ def play(args: Namespace) -> int:
     return 0
 
 
-def _evening(stage: Stage, parts: list[Part], began: float) -> dict[str, object]:
+def _evening(stage: DemoHouse, parts: list[DemoPlan], began: float) -> dict[str, object]:
     from cli.serving.deploying import post
 
     ready = time.monotonic()
@@ -59,7 +59,7 @@ def _advance(plan: str) -> None:
         raise Refusal(plan, what, say("xem bảng theo dõi", "see the board"))
 
 
-def _stay(stage: Stage, summary: dict[str, object]) -> None:
+def _stay(stage: DemoHouse, summary: dict[str, object]) -> None:
     warn("")
     warn(
         say(

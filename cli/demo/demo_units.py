@@ -11,7 +11,7 @@ from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import day_of, instant
 from cascade.org.tree import Level
 from cascade.plan.model import Figure, FigureKind
-from cascade.rehearsal.behaviour import Behaviour, Way
+from cascade.rehearsal.behaviour import Behaviour, UnitBehaviour
 from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Obligation
 from models.database.ledger import Session
@@ -26,7 +26,7 @@ SIZES = {"members_total": (38, 140), "masses_total": (600, 2156), "meetings": (1
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DemoReport:
     """What one unit says at one moment: its report on one duty."""
 
     at: datetime
@@ -39,7 +39,7 @@ class Line:
 
 
 @dataclass
-class Cast:
+class DemoCast:
     """All units of one plan, what they owe, and who of them has been returned something."""
 
     behaviour: Behaviour
@@ -52,7 +52,7 @@ class Cast:
     under: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The grassroots units below each committee."""
 
-    def lines(self, session: Session, plan: FrozenPlan, until: datetime) -> list[Line]:
+    def lines(self, session: Session, plan: FrozenPlan, until: datetime) -> list[DemoReport]:
         """Everything that has been said up to an instant and is not written down yet, in order."""
         self._look_again(session, plan)
         rows = obligations.rows(session, plan.id, now=until)
@@ -68,11 +68,11 @@ class Cast:
             self.under = _grassroots(cascade.obligations)
             self.revision = plan.revision
 
-    def _of(self, row: ObligationView, plan: FrozenPlan) -> Iterator[Line]:
+    def _of(self, row: ObligationView, plan: FrozenPlan) -> Iterator[DemoReport]:
         one = self.known.get((row.key, row.unit))
         if one is None:
             return
-        wrong = self.behaviour.habit(row.unit, row.key).way is Way.WRONG
+        wrong = self.behaviour.habit(row.unit, row.key).way is UnitBehaviour.WRONG
         if row.state is ObligationState.RETURNED:
             back = self.returned.get(row.id)
             at: datetime | None = self.behaviour.corrected_at(back, self.calendar) if back else None
@@ -83,7 +83,7 @@ class Cast:
             at = self.behaviour.reports_at(one, self.calendar)
         if at is not None:
             at = max(at, *self._not_before(row, one, at))
-            yield Line(at, row, one.duty.figures, wrong, self.under.get(row.unit, (row.unit,)))
+            yield DemoReport(at, row, one.duty.figures, wrong, self.under.get(row.unit, (row.unit,)))
 
     def _in_its_own_time(self, row: ObligationView, plan: FrozenPlan) -> datetime:
         """A duty without a date is done when the unit gets to it."""
@@ -105,7 +105,7 @@ def _grassroots(all_of_them: Iterable[Obligation]) -> dict[str, tuple[str, ...]]
     return {branch: tuple(units) for branch, units in below.items()}
 
 
-def figures(line: Line) -> dict[str, int | str]:
+def figures(line: DemoReport) -> dict[str, int | str]:
     """Numbers a unit of its size could give; a wrong report leaves out half of its people."""
     row = line.row
     dice = random.Random(f"{row.unit}/{row.requirement}")

@@ -29,13 +29,13 @@ BY_FORM = 2
 
 
 @dataclass
-class Part:
+class DemoPlan:
     """One plan of the evening and what is still to come of it."""
 
     act: Act
     code: str = ""
     plan_id: int = 0
-    cast: demo_units.Cast | None = None
+    cast: demo_units.DemoCast | None = None
     coming: list[Decision] = field(default_factory=list)
     stops: list[datetime] = field(default_factory=list)
 
@@ -62,7 +62,7 @@ class Evening:
     """Where the evening stands."""
 
     ledger: Ledger
-    parts: Sequence[Part]
+    parts: Sequence[DemoPlan]
     program: Program
     advance: Callable[[str], None]
     """One run of a plan's flow, at the ledger's own now."""
@@ -94,7 +94,7 @@ class Evening:
         for part in touched:
             self._run(part, now)
 
-    def _act(self, part: Part, now: datetime) -> bool:
+    def _act(self, part: DemoPlan, now: datetime) -> bool:
         """Whether this plan has anything to do now, after the board has decided what it decides."""
         if not part.code:
             return part.act.issued <= now and self._issue(part, now)
@@ -106,13 +106,13 @@ class Evening:
             acted = True
         return acted
 
-    def _issue(self, part: Part, now: datetime) -> bool:
+    def _issue(self, part: DemoPlan, now: datetime) -> bool:
         from documents.behaviour_file import read_behaviour
 
         plan, tree = plan_files.read(part.act.file)
         with self.ledger.begin() as session:
             done = issue(session, plan, tree, now=now, by=demo_board.BY)
-            part.cast = demo_units.Cast(read_behaviour(part.act.behaviour), load_calendar(session))
+            part.cast = demo_units.DemoCast(read_behaviour(part.act.behaviour), load_calendar(session))
         part.code, part.plan_id = plan.code, done.plan_id
         self.issued(plan.code)
         count = len(done.cascade.obligations)
@@ -120,12 +120,12 @@ class Evening:
         self.program.told(now, f"{plan.short}: {told}")
         return True
 
-    def _decide(self, part: Part, decision: Decision) -> None:
+    def _decide(self, part: DemoPlan, decision: Decision) -> None:
         with self.ledger.begin() as session:
             told = demo_board.decide(session, part.code, decision)
         self.program.told(decision.at, told)
 
-    def _hear(self, part: Part, now: datetime) -> None:
+    def _hear(self, part: DemoPlan, now: datetime) -> None:
         """The reports of the days since the last stop."""
         assert part.cast is not None
         with self.ledger.read() as session:
@@ -140,7 +140,7 @@ class Evening:
                     self._send_back(session, part, line, now)
         self.program.heard(part.code, len(lines), len(sent))
 
-    def _by_form(self, part: Part, line: demo_units.Line, now: datetime) -> bool:
+    def _by_form(self, part: DemoPlan, line: demo_units.DemoReport, now: datetime) -> bool:
         return (
             self.mailbox is not None
             and not line.wrong
@@ -148,7 +148,7 @@ class Evening:
             and now <= line.row.due_at
         )
 
-    def _through_the_counter(self, part: Part, line: demo_units.Line) -> bool:
+    def _through_the_counter(self, part: DemoPlan, line: demo_units.DemoReport) -> bool:
         with self.ledger.read() as session:
             address = totals.mail_of(session, line.row.unit, line.at)
         link = self.mailbox.link(address, line.row.action) if self.mailbox and address else None
@@ -156,7 +156,7 @@ class Evening:
             return False
         return report(link, demo_units.figures(line), "Gửi từ đường dẫn trong thư")
 
-    def _write(self, session: Session, part: Part, line: demo_units.Line) -> None:
+    def _write(self, session: Session, part: DemoPlan, line: demo_units.DemoReport) -> None:
         given = demo_units.figures(line)
         number = f"demo:{line.row.id}:{line.at.isoformat()}"
         try:
@@ -166,12 +166,14 @@ class Evening:
         except Refusal as refusal:
             warn(f"{line.row.unit_name}: {refusal.said(language())}")
 
-    def _send_back(self, session: Session, part: Part, line: demo_units.Line, now: datetime) -> None:
+    def _send_back(
+        self, session: Session, part: DemoPlan, line: demo_units.DemoReport, now: datetime
+    ) -> None:
         assert part.cast is not None
         demo_board.send_back(session, line.row.id, now)
         part.cast.returned[line.row.id] = now
 
-    def _run(self, part: Part, now: datetime) -> None:
+    def _run(self, part: DemoPlan, now: datetime) -> None:
         self.advance(part.code)
         with self.ledger.read() as session:
             counts = totals.of_plan(session, part.plan_id, now)

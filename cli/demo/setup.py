@@ -27,14 +27,14 @@ MARK = "buoi-dien.txt"
 
 
 @dataclass
-class Stage:
-    """`with Stage(home) as stage:` has everything up; what is left when it closes is the folder."""
+class DemoHouse:
+    """`with DemoHouse(home) as stage:` has everything up; what is left when it closes is the folder."""
 
     home: Path
     mail_web: str = ""
     zalo_web: str = ""
 
-    def __enter__(self) -> Stage:
+    def __enter__(self) -> DemoHouse:
         self._closing = ExitStack()
         try:
             self._set_up()

@@ -58,7 +58,7 @@ def summary(
 
 
 @dataclass(frozen=True)
-class Told:
+class PlanTotals:
     """One plan at the end: whether it is closed, and where its obligations stand."""
 
     plan: str
@@ -66,11 +66,11 @@ class Told:
     obligations: Mapping[str, int]
 
 
-def _plan(session: Session, code: str) -> Told:
+def _plan(session: Session, code: str) -> PlanTotals:
     record = plans.record(session, code)
     rows = obligations.rows(session, record.id, now=clock.now(session))
     states = Counter(row.state.value for row in rows)
-    return Told(code, record.state.value, dict(sorted(states.items())))
+    return PlanTotals(code, record.state.value, dict(sorted(states.items())))
 
 
 def _notices(session: Session) -> dict[str, dict[str, int]]:

@@ -11,7 +11,7 @@ from cli.console import desk_ledger
 from cli.console.language import moment, say
 from cli.console.output import put
 from cli.machine import file_modes, health, machine_differences, settings_in_force
-from cli.machine.health import Verdict
+from cli.machine.health import HealthVerdict
 
 NEEDED = ("prefect", "apprise", "sqlalchemy", "fastapi", "pendulum", "holidays", "jinja2")
 
@@ -27,28 +27,28 @@ def run(args: Namespace) -> int:
     return 1 if any(verdict.level == "bad" for verdict in verdicts) else 0
 
 
-def _safe(look: Callable[[], Iterator[Verdict]]) -> Iterator[Verdict]:
+def _safe(look: Callable[[], Iterator[HealthVerdict]]) -> Iterator[HealthVerdict]:
     """A doctor does not faint: whatever goes wrong while looking is itself what was found."""
     try:
         yield from look()
     except Exception as trouble:  # a database driver, a server and a file system all fail in their own ways
-        yield Verdict(look.__name__.strip("_"), "bad", " ".join(str(trouble).split())[:200])
+        yield HealthVerdict(look.__name__.strip("_"), "bad", " ".join(str(trouble).split())[:200])
 
 
-def _python() -> Iterator[Verdict]:
+def _python() -> Iterator[HealthVerdict]:
     enough = sys.version_info >= (3, 11)
-    yield Verdict("Python", "ok" if enough else "bad", sys.version.split()[0])
+    yield HealthVerdict("Python", "ok" if enough else "bad", sys.version.split()[0])
 
 
-def _packages() -> Iterator[Verdict]:
+def _packages() -> Iterator[HealthVerdict]:
     for name in NEEDED:
         try:
-            yield Verdict(name, "ok", version(name))
+            yield HealthVerdict(name, "ok", version(name))
         except PackageNotFoundError:
-            yield Verdict(name, "bad", say("chưa cài; chạy make", "not installed; run make"))
+            yield HealthVerdict(name, "bad", say("chưa cài; chạy make", "not installed; run make"))
 
 
-def _ledger() -> Iterator[Verdict]:
+def _ledger() -> Iterator[HealthVerdict]:
     from cascade.org.format import counted
     from models.database import clock
     from models.database.ledger import default_url
@@ -58,13 +58,13 @@ def _ledger() -> Iterator[Verdict]:
         kind = default_url().partition(":")[0]
         count = len(plans.all_plans(session))
         told = say(f"{count} kế hoạch", counted(count, "plan"))
-        yield Verdict(say("sổ", "ledger"), "ok", f"{kind}, {told}")
+        yield HealthVerdict(say("sổ", "ledger"), "ok", f"{kind}, {told}")
         if (shown := clock.shown(session)) is not None:
             told = say(f"đang đặt tay: {moment(shown)}", f"set by hand: {moment(shown)}")
-            yield Verdict(say("đồng hồ", "clock"), "warning", told)
+            yield HealthVerdict(say("đồng hồ", "clock"), "warning", told)
 
 
-def _keys() -> Iterator[Verdict]:
+def _keys() -> Iterator[HealthVerdict]:
     from models.database import clock
     from models.org import link_keys
 
@@ -72,10 +72,10 @@ def _keys() -> Iterator[Verdict]:
     with desk_ledger.writing() as session:
         found = link_keys.shown(session, clock.now(session))
     told = ", ".join(one.mark for one in found)
-    yield Verdict(what, "ok", say(f"dấu {told}", f"mark {told}"))
+    yield HealthVerdict(what, "ok", say(f"dấu {told}", f"mark {told}"))
 
 
-LOOKS: tuple[Callable[[], Iterator[Verdict]], ...] = (
+LOOKS: tuple[Callable[[], Iterator[HealthVerdict]], ...] = (
     *(_python, _packages, _ledger, file_modes.locks, _keys),
     *(settings_in_force.set_here, settings_in_force.misspelt, settings_in_force.unset_channels),
     *(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cli.console.language import say
-from cli.machine.health import Verdict
+from cli.machine.health import HealthVerdict
 from settings.catalogue import DATABASE_URL, HOME
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -15,7 +15,7 @@ KEPT = ("*.sqlite3", "*.sqlite3-wal", "*.sqlite3-shm", "*.env", "prefect-auth", 
 """What lies in the home and is nobody else's business."""
 
 
-def locks() -> Iterator[Verdict]:
+def locks() -> Iterator[HealthVerdict]:
     """Whether only the owner can read what is kept here; says what to type where others can."""
     home = HOME.get().absolute()
     what = say("quyền tệp", "file modes")
@@ -25,9 +25,9 @@ def locks() -> Iterator[Verdict]:
     for path in open_ones:
         mend = f"chmod {'700' if path.is_dir() else '600'} {path}"
         told = say(f"{path}: người khác trên máy đọc được → {mend}", f"{path}: others can read it → {mend}")
-        yield Verdict(what, "bad", told)
+        yield HealthVerdict(what, "bad", told)
     if not open_ones:
-        yield Verdict(what, "ok", str(home))
+        yield HealthVerdict(what, "ok", str(home))
 
 
 def _ledger() -> list[Path]:

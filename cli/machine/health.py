@@ -24,7 +24,7 @@ SPARE = 2 * 2**30
 
 
 @dataclass(frozen=True)
-class Verdict:
+class HealthVerdict:
     """One thing that was looked at; `level` is ok, warning or bad."""
 
     what: str
@@ -32,7 +32,7 @@ class Verdict:
     told: str
 
 
-def channels() -> Iterator[Verdict]:
+def channels() -> Iterator[HealthVerdict]:
     """Those that have been stopped, and why; of the others there is nothing to say."""
     from cascade.notices.reasons import said
     from models.channels import rates
@@ -44,12 +44,12 @@ def channels() -> Iterator[Verdict]:
         if channel.stopped_why:
             mend = f"dondoc channels resume {channel.name}"
             why = said(channel.stopped_why, language())
-            yield Verdict(what, "bad", f"{say('dừng', 'stopped')}: {why} → {mend}")
+            yield HealthVerdict(what, "bad", f"{say('dừng', 'stopped')}: {why} → {mend}")
         elif channel.quota_left == 0:
-            yield Verdict(what, "warning", say("hết hạn mức", "no quota left"))
+            yield HealthVerdict(what, "warning", say("hết hạn mức", "no quota left"))
 
 
-def waiting() -> Iterator[Verdict]:
+def waiting() -> Iterator[HealthVerdict]:
     """Whether what may leave does leave."""
     from models import outbox
     from models.channels import presence
@@ -66,10 +66,10 @@ def waiting() -> Iterator[Verdict]:
             "có thông báo chờ quá 30 phút: bộ gửi có chạy không?",
             "notices have waited for more than 30 minutes: is the dispatcher running?",
         )
-    yield Verdict(say("chờ gửi", "outbox"), "bad" if late else "ok", told)
+    yield HealthVerdict(say("chờ gửi", "outbox"), "bad" if late else "ok", told)
 
 
-def passed_over() -> Iterator[Verdict]:
+def passed_over() -> Iterator[HealthVerdict]:
     """Contacts who are written to first by a channel that is not set up, and what they get instead."""
     from cascade.calendar.zone import day_of
     from cascade.notices.passed_over import passed_over
@@ -94,10 +94,10 @@ def passed_over() -> Iterator[Verdict]:
             f"{len(units)} đầu mối: kênh chưa được cấu hình, {get}",
             f"{len(units)}: the channel is not set up, they {get}",
         )
-        yield Verdict(what, "warning" if instead else "bad", f"{told} → {missing.setting}")
+        yield HealthVerdict(what, "warning" if instead else "bad", f"{told} → {missing.setting}")
 
 
-def unheard() -> Iterator[Verdict]:
+def unheard() -> Iterator[HealthVerdict]:
     """What ops would have been told, had anybody set up how to wake them."""
     from cascade.notices.reasons import said
     from models import outbox
@@ -108,10 +108,10 @@ def unheard() -> Iterator[Verdict]:
     for one in found:
         told = say("chưa tới ai → DONDOC_OPS_URL", "has reached nobody → DONDOC_OPS_URL")
         what = say(f"báo động {moment(one.at)}", f"alarm of {moment(one.at)}")
-        yield Verdict(what, "bad", f"{said(one.why, language())}: {told}")
+        yield HealthVerdict(what, "bad", f"{said(one.why, language())}: {told}")
 
 
-def swept() -> Iterator[Verdict]:
+def swept() -> Iterator[HealthVerdict]:
     """When a sweep last finished, as flows.sweep notes it."""
     from cascade.org.format import counted
     from models.database import clock, stored_settings
@@ -123,15 +123,15 @@ def swept() -> Iterator[Verdict]:
         now = clock.machine()
     what = say("lượt quét", "sweep")
     if memo is None:
-        yield Verdict(what, "ok" if idle else "warning", say("chưa có lượt nào", "none so far"))
+        yield HealthVerdict(what, "ok" if idle else "warning", say("chưa có lượt nào", "none so far"))
         return
     ago = now - datetime.fromisoformat(memo["at"])
     minutes = ago // timedelta(minutes=1)
     told = say(f"{minutes} phút trước", f"{counted(minutes, 'minute')} ago")
-    yield Verdict(what, "ok" if ago < SILENCE else "bad", told)
+    yield HealthVerdict(what, "ok" if ago < SILENCE else "bad", told)
 
 
-def uncalled() -> Iterator[Verdict]:
+def uncalled() -> Iterator[HealthVerdict]:
     """Plan by plan, what has come due and nobody called: its runs do not come, whatever Prefect shows."""
     from cascade.org.format import counted
     from models.database import clock
@@ -141,17 +141,17 @@ def uncalled() -> Iterator[Verdict]:
         found = list(obligations.uncalled(session, clock.now(session), SILENCE))
     what = say("đến hạn, chưa gọi", "due, not called")
     if not found:
-        yield Verdict(what, "ok", say("không có", "nothing"))
+        yield HealthVerdict(what, "ok", say("không có", "nothing"))
     for one in found:
         told = say(
             f"{one.obligations} phần việc từ {moment(one.since)}: lượt quét và worker có chạy không?",
             f"{counted(one.obligations, 'obligation')} since {moment(one.since)}: "
             "do the sweep and the worker run?",
         )
-        yield Verdict(f"{what}, {one.plan}", "bad", told)
+        yield HealthVerdict(f"{what}, {one.plan}", "bad", told)
 
 
-def hindered() -> Iterator[Verdict]:
+def hindered() -> Iterator[HealthVerdict]:
     """Plans that something stands in the way of, while the others go on."""
     from models.reminders import hindrances
 
@@ -159,19 +159,19 @@ def hindered() -> Iterator[Verdict]:
         found = hindrances.listed(session)
     for one in found:
         what = say(f"kế hoạch {one.plan} bị vướng", f"plan {one.plan} is held up")
-        yield Verdict(what, "bad", f"{say('từ', 'since')} {moment(one.since)}: {one.why}")
+        yield HealthVerdict(what, "bad", f"{say('từ', 'since')} {moment(one.since)}: {one.why}")
 
 
-def disk() -> Iterator[Verdict]:
+def disk() -> Iterator[HealthVerdict]:
     """Room where dondoc lives."""
     home = HOME.get()
     there = next(folder for folder in (home, *home.absolute().parents) if folder.exists())
     free = shutil.disk_usage(there).free
     told = say(f"còn {free / 2**30:.1f} GB", f"{free / 2**30:.1f} GB free")
-    yield Verdict(say("đĩa", "disk"), "ok" if free > SPARE else "bad", told)
+    yield HealthVerdict(say("đĩa", "disk"), "ok" if free > SPARE else "bad", told)
 
 
-def prefect() -> Iterator[Verdict]:
+def prefect() -> Iterator[HealthVerdict]:
     """The server, whether a worker listens to it, and how many deployments it knows."""
     from cli.serving.environment import POOL, local_api
 
@@ -179,16 +179,16 @@ def prefect() -> Iterator[Verdict]:
     try:
         answer = _ask(api, "GET", "/health")
     except OSError as silent:
-        yield Verdict("Prefect", "warning", f"{api}: {silent}")
+        yield HealthVerdict("Prefect", "warning", f"{api}: {silent}")
         return
-    yield Verdict("Prefect", "ok" if answer is True else "bad", api)
+    yield HealthVerdict("Prefect", "ok" if answer is True else "bad", api)
     workers = _ask(api, "POST", f"/work_pools/{POOL}/workers/filter")
     online = [one["name"] for one in workers if one["status"] == "ONLINE"] if workers else []
     told = ", ".join(online) or say("không có worker nào đang chạy", "no worker is online")
-    yield Verdict("worker", "ok" if online else "bad", told)
+    yield HealthVerdict("worker", "ok" if online else "bad", told)
     known = _ask(api, "POST", "/deployments/count") or 0
     told = f"{known}" if known else say("chưa có; chạy dondoc deploy", "none; run dondoc deploy")
-    yield Verdict("deployments", "ok" if known else "bad", told)
+    yield HealthVerdict("deployments", "ok" if known else "bad", told)
 
 
 def _ask(api: str, method: str, path: str) -> Any:

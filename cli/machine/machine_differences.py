@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from cascade.notices.kinds import Channel
 from cli.console import desk_ledger
 from cli.console.language import moment, say
-from cli.machine.health import Verdict
+from cli.machine.health import HealthVerdict
 
 if TYPE_CHECKING:
     from models.channels.presence import Present
 
 
-def machines() -> Iterator[Verdict]:
+def machines() -> Iterator[HealthVerdict]:
     """Processes that went silent without a goodbye; channels, links and keys that differ."""
     from models import outbox
     from models.channels import presence
@@ -29,46 +29,48 @@ def machines() -> Iterator[Verdict]:
     yield from _differences(fresh)
     yield from (_nobody(channel) for channel in unspoken)
     names = ", ".join(f"{one.role} {one.name}" for one in fresh)
-    yield Verdict(say("đang chạy", "at work"), "ok", names or say("không có tiến trình nào", "no process"))
+    yield HealthVerdict(
+        say("đang chạy", "at work"), "ok", names or say("không có tiến trình nào", "no process")
+    )
 
 
-def _silent(one: Present) -> Verdict:
+def _silent(one: Present) -> HealthVerdict:
     told = say(
         f"im từ {moment(one.at)}; đã dừng đột ngột hay không tới được sổ?",
         f"silent since {moment(one.at)}: did it die, or can it not reach the ledger?",
     )
-    return Verdict(f"{one.role} {one.name}", "warning", told)
+    return HealthVerdict(f"{one.role} {one.name}", "warning", told)
 
 
-def _nobody(channel: str) -> Verdict:
+def _nobody(channel: str) -> HealthVerdict:
     told = say(
         "có thông báo chờ, không tiến trình nào đang chạy được cấu hình kênh này",
         "notices wait, and no process at work is set up for this channel",
     )
-    return Verdict(
+    return HealthVerdict(
         say(f"kênh {channel}", f"channel {channel}"), "warning" if channel == Channel.OPS else "bad", told
     )
 
 
-def _differences(fresh: Sequence[Present]) -> Iterator[Verdict]:
+def _differences(fresh: Sequence[Present]) -> Iterator[HealthVerdict]:
     senders = [one for one in fresh if one.channels]
     for channel in sorted({name for one in senders for name in one.channels}):
         without = [one for one in senders if channel not in one.channels]
         if without:
             told = say(f"không có ở {_names(without)}", f"missing at {_names(without)}")
-            yield Verdict(say(f"kênh {channel}", f"channel {channel}"), "warning", told)
+            yield HealthVerdict(say(f"kênh {channel}", f"channel {channel}"), "warning", told)
     yield from _unlike(say("địa chỉ cổng báo cáo", "portal address"), {one: one.portal for one in fresh})
     yield from _unlike(say("khóa ký đường dẫn", "key of the links"), {one: one.key for one in fresh})
 
 
-def _unlike(what: str, values: Mapping[Present, str]) -> Iterator[Verdict]:
+def _unlike(what: str, values: Mapping[Present, str]) -> Iterator[HealthVerdict]:
     """Links made by one machine and read by another must be of one kind."""
     kinds = sorted(set(values.values()))
     if len(kinds) < 2:
         return
     where = {kind: _names(one for one, its in values.items() if its == kind) for kind in kinds}
     shown = "; ".join(f"{kind or say('của sổ', 'the ledger’s')} ({where[kind]})" for kind in kinds)
-    yield Verdict(what, "bad", say("khác nhau: ", "differs: ") + shown)
+    yield HealthVerdict(what, "bad", say("khác nhau: ", "differs: ") + shown)
 
 
 def _names(some: Iterable[Present]) -> str:

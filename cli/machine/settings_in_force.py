@@ -8,35 +8,37 @@ from cascade.lang.nearest import ask
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import said
 from cli.console.language import language, say
-from cli.machine.health import Verdict
+from cli.machine.health import HealthVerdict
 from settings import catalogue
 from settings.setting import MASK
 
 
-def set_here() -> Iterator[Verdict]:
+def set_here() -> Iterator[HealthVerdict]:
     """Everything that somebody has set, with its value unless that is a secret."""
     for one in catalogue.given():
         try:
             one.get()
         except Refusal as refusal:
             told = refusal.said(language()).removeprefix(f"{one.name}: ")
-            yield Verdict(one.name, "bad", told)
+            yield HealthVerdict(one.name, "bad", told)
         else:
             written = one.written() or say("không ai", "nobody")
-            yield Verdict(one.name, "ok", say(f"đã đặt: {MASK}", f"set: {MASK}") if one.secret else written)
+            yield HealthVerdict(
+                one.name, "ok", say(f"đã đặt: {MASK}", f"set: {MASK}") if one.secret else written
+            )
 
 
-def misspelt() -> Iterator[Verdict]:
+def misspelt() -> Iterator[HealthVerdict]:
     """Variables that look like ours and are none: whoever set one waits for it in vain."""
     for name in catalogue.strangers():
         hint = ask(name, catalogue.SETTINGS)
         told = say("không có biến này", "there is no such variable")
-        yield Verdict(name, "warning", f"{told}; {said(hint, language())}" if hint else told)
+        yield HealthVerdict(name, "warning", f"{told}; {said(hint, language())}" if hint else told)
 
 
-def unset_channels() -> Iterator[Verdict]:
+def unset_channels() -> Iterator[HealthVerdict]:
     """The ways out that this machine does not have."""
     for one in (catalogue.MAIL_URL, catalogue.ZALO_BOT_URL, catalogue.ZBS_URL, catalogue.OPS_URL):
         if one.written() is None:
             told = say("chưa đặt; không gửi được qua kênh này", "not set; nothing leaves this way")
-            yield Verdict(one.name, "warning", told)
+            yield HealthVerdict(one.name, "warning", told)

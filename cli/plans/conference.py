@@ -11,7 +11,7 @@ from cli.console.language import language, moment, say
 from cli.console.output import put, table
 
 if TYPE_CHECKING:
-    from cascade.conferences.proposals import Proposal, Taken
+    from cascade.conferences.proposals import Proposal, TakenHour
     from cascade.lang.told import Told
 
 
@@ -73,7 +73,7 @@ def _propose(args: Namespace) -> int:
     return 0
 
 
-def _clash(one: Taken) -> str:
+def _clash(one: TakenHour) -> str:
     return say(
         f"Không đề xuất {moment(one.start)}: trùng giờ với “{one.other}” ({_why(one.why)})",
         f"Not {moment(one.start)}: at the hour of “{one.other}” ({_why(one.why)})",

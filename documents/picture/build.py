@@ -14,7 +14,7 @@ from cascade.plan.responsible import root_of
 from cascade.reports import secrecy
 from cascade.reports.obligation_states import Shown
 from cascade.result.obligation import Cascade, Duty, Meeting
-from documents.picture.picture_data import Bar, Cell, Group, Picture, Row, worst
+from documents.picture.picture_data import Bar, Cell, Picture, Row, UnitCluster, worst
 
 MOST_GROUPS = 120
 """More are gathered by the branches of the issuer: a country by its provinces."""
@@ -98,7 +98,7 @@ def _level_of(meeting: Meeting, result: Cascade) -> Level:
     return level if level in present else (present[0] if present else level)
 
 
-def _groups(result: Cascade, level: Level, states: Mapping[str, Shown]) -> tuple[Group, ...]:
+def _groups(result: Cascade, level: Level, states: Mapping[str, Shown]) -> tuple[UnitCluster, ...]:
     owed: dict[str, list[Shown]] = {}
     for each in result.obligations:
         if each.duty.level is level:
@@ -108,7 +108,7 @@ def _groups(result: Cascade, level: Level, states: Mapping[str, Shown]) -> tuple
         branches = result.tree.branches(root_of(result.plan, result.tree))
         found = _gathered(result, owed, lambda unit: branches.get(unit.code, unit.parent or ""))
     groups = [
-        Group(result.tree.unit(home).name if home else "", tuple(sorted(cells, key=_by_name)))
+        UnitCluster(result.tree.unit(home).name if home else "", tuple(sorted(cells, key=_by_name)))
         for home, cells in found.items()
     ]
     return tuple(sorted(groups, key=lambda group: vn_sort_key(group.name)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cascade.org.format import share
 from cascade.reports.obligation_states import Shown
-from documents.picture.picture_data import Cell, Group, Row
+from documents.picture.picture_data import Cell, Row, UnitCluster
 from documents.picture.svg import cut, rect, text, use
 
 NAMED, NAMED_ALONE, SQUARES = 48, 150, 3000
@@ -42,7 +42,7 @@ def _named(found: list[Cell], left: float, top: float, width: float, lang: str) 
 
 
 def _blocks(
-    groups: tuple[Group, ...], left: float, top: float, width: float, lang: str, *, one_by_one: bool
+    groups: tuple[UnitCluster, ...], left: float, top: float, width: float, lang: str, *, one_by_one: bool
 ) -> Drawn:
     """Groups side by side; a line of blocks is as high as its highest."""
     columns = max(1, int(width // 205))
@@ -59,7 +59,7 @@ def _blocks(
     return shapes, y - top
 
 
-def _block(group: Group, x: float, y: float, width: float, lang: str, *, one_by_one: bool) -> Drawn:
+def _block(group: UnitCluster, x: float, y: float, width: float, lang: str, *, one_by_one: bool) -> Drawn:
     done = sum(cell.state.done for cell in group.cells)
     issued = any(cell.state is not Shown.PLANNED for cell in group.cells)
     sums = share(done, len(group.cells), lang).partition(" ")[0] if issued else str(len(group.cells))
@@ -79,7 +79,7 @@ def _block(group: Group, x: float, y: float, width: float, lang: str, *, one_by_
     return shapes, 16 + -(-len(group.cells) // across) * pitch
 
 
-def _proportions(group: Group, x: float, y: float, width: float) -> Iterator[str]:
+def _proportions(group: UnitCluster, x: float, y: float, width: float) -> Iterator[str]:
     counts = Counter(cell.state for cell in group.cells)
     for state in Shown:
         part = width * counts[state] / len(group.cells)

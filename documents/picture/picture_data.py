@@ -23,7 +23,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class UnitCluster:
     """Units of one level below one superior."""
 
     name: str
@@ -63,7 +63,7 @@ class Row:
 
     level: Level
     bars: tuple[Bar, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[UnitCluster, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,18 +16,18 @@ from documents.unit_file.row import RowReader
 
 
 @dataclass(frozen=True)
-class Entry:
+class UnitEntry:
     """A unit and the row it came from."""
 
     unit: Unit
     row: RowReader
 
 
-ByCode: TypeAlias = Mapping[str, Sequence[Entry]]
+ByCode: TypeAlias = Mapping[str, Sequence[UnitEntry]]
 Ahead: TypeAlias = Callable[[Unit], tuple[str | None, ...]]
 
 
-def refuse_overlap(entry: Entry, versions: list[Entry]) -> None:
+def refuse_overlap(entry: UnitEntry, versions: list[UnitEntry]) -> None:
     """Refusal: two rows of one code that are both valid on some day; they are one unit at different times."""
     start, end = _life(entry.unit)
     for other in versions:
@@ -43,7 +43,7 @@ _ONE_ROW = Told(
 )
 
 
-def _doubled(code: str, other: Entry, since: date) -> Told:
+def _doubled(code: str, other: UnitEntry, since: date) -> Told:
     line = other.row.line
     what = Told(f"mã «{code}» đã có ở dòng {line}", f"the code «{code}» is already in line {line}")
     if since == date.min:
@@ -51,7 +51,7 @@ def _doubled(code: str, other: Entry, since: date) -> Told:
     return tell("{what} vào ngày {day}", "{what} on {day}", what=what, day=told_day(since))
 
 
-def check_tree(entries: Sequence[Entry], by_code: ByCode) -> None:
+def check_tree(entries: Sequence[UnitEntry], by_code: ByCode) -> None:
     """Refusal: orphans, strangers, units below an office or a lower level, and circles."""
     top = min(LEVEL_ORDER[entry.unit.level] for entry in entries)
     for entry in entries:
@@ -71,7 +71,7 @@ def check_tree(entries: Sequence[Entry], by_code: ByCode) -> None:
 _ADD_IT = Told("thêm đơn vị ấy vào danh sách, hoặc sửa mã", "add that unit to the list, or correct the code")
 
 
-def _check_references(entry: Entry, by_code: ByCode) -> None:
+def _check_references(entry: UnitEntry, by_code: ByCode) -> None:
     unit = entry.unit
     for name, code in (("parent", unit.parent), ("vertical", unit.vertical), ("successor", unit.successor)):
         if code is None:
@@ -85,7 +85,7 @@ def _check_references(entry: Entry, by_code: ByCode) -> None:
             raise entry.row.refuse(name, what, ask(code, by_code) or _ADD_IT)
 
 
-def _check_parent(entry: Entry, versions: Iterable[Entry]) -> None:
+def _check_parent(entry: UnitEntry, versions: Iterable[UnitEntry]) -> None:
     for parent in (each.unit for each in versions):
         if parent.kind is UnitKind.OFFICE:
             what = Told(
@@ -106,7 +106,7 @@ def _check_parent(entry: Entry, versions: Iterable[Entry]) -> None:
             )
 
 
-def _refuse_circle(entries: Sequence[Entry], by_code: ByCode, name: str, ahead: Ahead) -> None:
+def _refuse_circle(entries: Sequence[UnitEntry], by_code: ByCode, name: str, ahead: Ahead) -> None:
     waits: dict[str, list[str]] = {}
     for entry in entries:
         waits.setdefault(entry.unit.code, []).extend(code for code in ahead(entry.unit) if code)

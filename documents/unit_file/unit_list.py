@@ -8,7 +8,7 @@ from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from cascade.org.tree import Contact, OrgTree
 from documents.reading.csv_table import read_table
-from documents.unit_file.build_tree import Entry, check_tree, refuse_overlap
+from documents.unit_file.build_tree import UnitEntry, check_tree, refuse_overlap
 from documents.unit_file.columns import IGNORED, KNOWN, REQUIRED
 from documents.unit_file.row import RowReader, contact_in, unit_in
 
@@ -16,9 +16,9 @@ from documents.unit_file.row import RowReader, contact_in, unit_in
 def read_units(path: Path) -> OrgTree:
     """All units of a list with all their dates; Refusal with line and column on anything that is wrong."""
     columns, rows = read_table(path, KNOWN, IGNORED, required=REQUIRED)
-    entries: list[Entry] = []
+    entries: list[UnitEntry] = []
     contacts: list[Contact] = []
-    by_code: dict[str, list[Entry]] = {}
+    by_code: dict[str, list[UnitEntry]] = {}
     for line, row in rows:
         cells = RowReader(str(path), line, row)
         versions = by_code.get(row.get("code", ""))
@@ -26,7 +26,7 @@ def read_units(path: Path) -> OrgTree:
             unit = versions[-1].unit
         else:
             unit = unit_in(cells)
-            entries.append(Entry(unit, cells))
+            entries.append(UnitEntry(unit, cells))
             refuse_overlap(entries[-1], by_code.setdefault(unit.code, []))
         if contact := contact_in(cells, unit.name, columns):
             contacts.append(contact)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, update
 from sqlalchemy.orm import Session
 
-from cascade.changes.plan_diff import Moved
+from cascade.changes.plan_diff import MovedObligation
 from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Duty, Obligation
 from models.changes.ledger_diff import Change
@@ -120,7 +120,7 @@ def _replace(session: Session, change: Change) -> None:
         session.execute(update(ObligationRow), rows)
 
 
-def _place(change: Change, moved: Moved) -> Mapping[str, Any] | None:
+def _place(change: Change, moved: MovedObligation) -> Mapping[str, Any] | None:
     row, after = change.row_of(moved.before), moved.after
     if row is None:
         return None

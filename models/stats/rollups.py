@@ -27,7 +27,7 @@ _COLUMNS: Mapping[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class FigureSum:
     """One figure added up over the reports that gave it."""
 
     figure: str
@@ -50,7 +50,7 @@ def counts(session: Session, plan_id: int, now: datetime, by: str = "branch") ->
     }
 
 
-def figures(session: Session, plan_id: int, by: str = "plan") -> dict[str, dict[str, list[Sum]]]:
+def figures(session: Session, plan_id: int, by: str = "plan") -> dict[str, dict[str, list[FigureSum]]]:
     """For each group ("plan", or by branch, level, unit) and duty the sums of its figures.
 
     Levels never mix: a district's report already holds what its grassroots organisations told it.
@@ -73,10 +73,10 @@ def figures(session: Session, plan_id: int, by: str = "plan") -> dict[str, dict[
         .group_by(*([group] if by != "plan" else []), DutyRow.key, FigureRow.figure)
         .order_by(DutyRow.key, FigureRow.figure)
     )
-    found: dict[str, dict[str, list[Sum]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, dict[str, list[FigureSum]]] = defaultdict(lambda: defaultdict(list))
     for name, duty, figure, total, of, part, reports in session.execute(query):
         whole = None if of is None else int(of)
-        found[name][duty].append(Sum(figure, int(total), whole, int(part or 0), reports))
+        found[name][duty].append(FigureSum(figure, int(total), whole, int(part or 0), reports))
     return {name: dict(duties) for name, duties in found.items()}
 
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from cascade.notices.kinds import Channel
 from cascade.notices.reasons import Reason
 from notifications.email.mime import compose
-from notifications.email.smtp import MODES, PLAIN, SSL, STARTTLS, Line, Server
+from notifications.email.smtp import MODES, PLAIN, SSL, STARTTLS, MailConnection, Server
 from notifications.message import Message
 from notifications.outcome import Outcome, never
 from notifications.plugin import Voice, parts_of
@@ -67,7 +67,7 @@ class DpMail(Voice):
         sender_name: str = "",
         reply_to: str = "",
         mode: str = "",
-        line: Line | None = None,
+        line: MailConnection | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -106,7 +106,7 @@ class DpMail(Voice):
         mail = compose(message, self.sender, name=self.sender_name, reply_to=self.reply_to)
         if self.line:
             return self.line.deliver(self.sender, recipient, mail)
-        with Line(self.server) as line:
+        with MailConnection(self.server) as line:
             return line.deliver(self.sender, recipient, mail)
 
     @property

@@ -35,7 +35,7 @@ class Server:
     verify: bool = True
 
 
-class Line:
+class MailConnection:
     """A connection that outlives a mail. After any error the next mail gets a fresh one."""
 
     def __init__(self, server: Server) -> None:
@@ -112,7 +112,7 @@ class Line:
                 pass
             self._hang_up()
 
-    def __enter__(self) -> Line:
+    def __enter__(self) -> MailConnection:
         return self
 
     def __exit__(

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from notifications.fakes.letters import Letter, Postbox
 from notifications.fakes.scenarios import Scenarios
-from notifications.fakes.web import Answer, Asked, as_json, page
+from notifications.fakes.web import FakeAnswer, FakeRequest, as_json, page
 
 PAGE = 100
 
@@ -18,7 +18,7 @@ class MailPage:
     def __init__(self, box: Postbox, rules: Scenarios) -> None:
         self.box, self.rules = box, rules
 
-    def answer(self, asked: Asked) -> Answer:
+    def answer(self, asked: FakeRequest) -> FakeAnswer:
         """Answer one request."""
         match asked.path.strip("/").split("/"):
             case [""]:
@@ -29,7 +29,7 @@ class MailPage:
                 return self._letter(letter, rest)
         return page("missing.html", 404)
 
-    def _list(self, asked: Asked) -> Answer:
+    def _list(self, asked: FakeRequest) -> FakeAnswer:
         words, first = asked.query.get("q", ""), _number(asked.query.get("from", "0"))
         found = list(islice(self.box.search(words), first, first + PAGE + 1))
         return page(
@@ -43,25 +43,27 @@ class MailPage:
             quote=quote,
         )
 
-    def _letter(self, letter: Letter, rest: list[str]) -> Answer:
+    def _letter(self, letter: Letter, rest: list[str]) -> FakeAnswer:
         match rest:
             case []:
                 return page("mail.html", letter=letter, whole=letter.whole(), parts=letter.parts())
             case ["html"]:
                 # Somebody else's HTML: nothing in it may run or fetch.
                 policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
-                return Answer(letter.reading("html").encode(), headers={"Content-Security-Policy": policy})
+                return FakeAnswer(
+                    letter.reading("html").encode(), headers={"Content-Security-Policy": policy}
+                )
             case ["raw"]:
-                return Answer(letter.raw, "text/plain; charset=utf-8")
+                return FakeAnswer(letter.raw, "text/plain; charset=utf-8")
             case ["parts", at] if at.isdigit() and int(at) < len(parts := letter.parts()):
                 name, kind, data = parts[int(at)]
                 called = quote(name or "tep-kem-theo")
-                return Answer(
+                return FakeAnswer(
                     data, kind, headers={"Content-Disposition": f"attachment; filename*=utf-8''{called}"}
                 )
         return page("missing.html", 404)
 
-    def _api(self, asked: Asked, rest: list[str]) -> Answer:
+    def _api(self, asked: FakeRequest, rest: list[str]) -> FakeAnswer:
         match asked.method, rest:
             case "GET", ["count"]:
                 return as_json(self.box.counts())
@@ -79,7 +81,7 @@ class MailPage:
         return as_json({"error": "not found"}, 404)
 
 
-def scenarios(asked: Asked, rules: Scenarios) -> Answer:
+def scenarios(asked: FakeRequest, rules: Scenarios) -> FakeAnswer:
     """Read, add (`{"match", "does", "times"}`) or drop the rules of a fake."""
     if asked.method == "DELETE":
         rules.clear()

@@ -9,7 +9,7 @@ from typing import Any
 
 
 @dataclass
-class Rule:
+class ScenarioRule:
     """For everybody whose address matches `match`: `does`, the next `times` times (None: always)."""
 
     match: str
@@ -22,7 +22,7 @@ class Scenarios:
 
     def __init__(self, known: tuple[str, ...] = ()) -> None:
         self.known = known
-        self._rules: list[Rule] = []
+        self._rules: list[ScenarioRule] = []
         self._lock = threading.Lock()
 
     def add(self, match: str, does: str, times: int | None = None) -> None:
@@ -30,7 +30,7 @@ class Scenarios:
         if self.known and not any(fnmatch.fnmatch(does, pattern) for pattern in self.known):
             raise ValueError(f"không có kịch bản {does!r}; có: {', '.join(self.known)}")
         with self._lock:
-            self._rules.append(Rule(match, does, times))
+            self._rules.append(ScenarioRule(match, does, times))
 
     def take(self, phase: str, *names: str) -> str:
         """What to do now to one of these, and count it; nothing when no rule fits."""

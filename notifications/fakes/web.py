@@ -26,7 +26,7 @@ PAGES = Environment(
 
 
 @dataclass(frozen=True)
-class Asked:
+class FakeRequest:
     """One request."""
 
     method: str
@@ -51,7 +51,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Answer:
+class FakeAnswer:
     """One answer. `hang` seconds pass before it; `cut` closes the connection instead of it."""
 
     content: bytes = b""
@@ -62,21 +62,21 @@ class Answer:
     cut: bool = False
 
 
-def as_json(content: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
+def as_json(content: object, status: int = 200, headers: Mapping[str, str] | None = None) -> FakeAnswer:
     """An answer in JSON."""
     text = json.dumps(content, ensure_ascii=False).encode()
-    return Answer(text, "application/json; charset=utf-8", status, headers or {})
+    return FakeAnswer(text, "application/json; charset=utf-8", status, headers or {})
 
 
-def page(name: str, status: int = 200, **facts: object) -> Answer:
+def page(name: str, status: int = 200, **facts: object) -> FakeAnswer:
     """An answer from a template."""
-    return Answer(PAGES.get_template(name).render(facts).encode(), status=status)
+    return FakeAnswer(PAGES.get_template(name).render(facts).encode(), status=status)
 
 
 class Site(Protocol):
     """What answers."""
 
-    def answer(self, asked: Asked) -> Answer:
+    def answer(self, asked: FakeRequest) -> FakeAnswer:
         """Answer one request."""
 
 
@@ -146,12 +146,12 @@ def _handler(site: Site, stopping: threading.Event) -> type[BaseHTTPRequestHandl
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             # parse_qs would lose nothing here; header names are looked up in any case
             headers = {name.lower(): value for name, value in self.headers.items()}
-            self._give(site.answer(Asked(self.command, split.path, query, headers, body)))
+            self._give(site.answer(FakeRequest(self.command, split.path, query, headers, body)))
 
         do_POST = do_GET
         do_DELETE = do_GET
 
-        def _give(self, answer: Answer) -> None:
+        def _give(self, answer: FakeAnswer) -> None:
             if answer.hang:
                 stopping.wait(answer.hang)
             if answer.cut:

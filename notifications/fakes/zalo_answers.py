@@ -7,10 +7,10 @@ import hmac
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from notifications.fakes.web import Answer, Asked, as_json
-from notifications.fakes.zalo_world import Taken, World
+from notifications.fakes.web import FakeAnswer, FakeRequest, as_json
+from notifications.fakes.zalo_world import TakenMessage, World
 
-Lie = Callable[[str, str, Callable[[], Answer]], Answer]
+Lie = Callable[[str, str, Callable[[], FakeAnswer]], FakeAnswer]
 """Asked with surface, recipient and the truthful answer; gives that one or another."""
 NOT_FOUND = as_json({"error": 404, "message": "Not found"}, 404)
 _SAID = {
@@ -21,7 +21,7 @@ _SAID = {
 }
 
 
-def refuse(surface: str, code: int, words: str = "", headers: Mapping[str, str] | None = None) -> Answer:
+def refuse(surface: str, code: int, words: str = "", headers: Mapping[str, str] | None = None) -> FakeAnswer:
     """An error as that surface writes it; all but the Bot's own numbers come with HTTP 200."""
     words = words or _SAID.get(code, "As told")
     if surface == "bot":
@@ -32,17 +32,17 @@ def refuse(surface: str, code: int, words: str = "", headers: Mapping[str, str] 
     return as_json({"error": code, "message": words}, headers=headers)
 
 
-def success(data: dict[str, Any]) -> Answer:
+def success(data: dict[str, Any]) -> FakeAnswer:
     """What OA and ZBS say when all is well."""
     return as_json({"error": 0, "message": "Success", "data": data})
 
 
-def done(result: dict[str, Any]) -> Answer:
+def done(result: dict[str, Any]) -> FakeAnswer:
     """What the Bot says when all is well."""
     return as_json({"ok": True, "result": result})
 
 
-def bot(world: World, asked: Asked, token: str, method: str, lie: Lie) -> Answer:
+def bot(world: World, asked: FakeRequest, token: str, method: str, lie: Lie) -> FakeAnswer:
     """The Bot Platform: `/bot<token>/<method>`."""
     if token != world.bot_token:
         return refuse("bot", 401, "Unauthorized")
@@ -66,7 +66,7 @@ def bot(world: World, asked: Asked, token: str, method: str, lie: Lie) -> Answer
     return refuse("bot", 404, "Not found")
 
 
-def _send(world: World, given: dict[str, Any]) -> Answer:
+def _send(world: World, given: dict[str, Any]) -> FakeAnswer:
     chat, text = str(given.get("chat_id", "")), given.get("text")
     if not chat or not isinstance(text, str) or not 1 <= len(text) <= 2000:
         return refuse("bot", 400, "Bad request: text of 1 to 2000 characters")
@@ -74,7 +74,7 @@ def _send(world: World, given: dict[str, Any]) -> Answer:
     return done({"message_id": taken.id, "date": taken.ms})
 
 
-def renew(world: World, asked: Asked) -> Answer:
+def renew(world: World, asked: FakeRequest) -> FakeAnswer:
     """A new pair of tokens for a refresh token, once."""
     form = asked.form
     known = asked.headers.get("secret_key") == world.app_secret and form.get("app_id") == world.app_id
@@ -87,7 +87,7 @@ def renew(world: World, asked: Asked) -> Answer:
     return as_json({"access_token": access, "refresh_token": refresh, "expires_in": "90000"})
 
 
-def consult(world: World, asked: Asked, who: str) -> Answer:
+def consult(world: World, asked: FakeRequest, who: str) -> FakeAnswer:
     """A message of the Official Account to one who wrote to it."""
     if asked.headers.get("access_token") != world.access_token:
         return refuse("oa", -216, "Access token is invalid")
@@ -97,7 +97,7 @@ def consult(world: World, asked: Asked, who: str) -> Answer:
     return success({"message_id": taken.id, "user_id": who})
 
 
-def template(world: World, asked: Asked) -> Answer:
+def template(world: World, asked: FakeRequest) -> FakeAnswer:
     """An approved template to a telephone number."""
     given, data = asked.json, asked.json.get("template_data")
     if denied := _denied(world, asked):
@@ -109,13 +109,13 @@ def template(world: World, asked: Asked) -> Answer:
     return success({"msg_id": taken.id, "sent_time": str(taken.ms), "sending_mode": "1", "quota": quota})
 
 
-def _denied(world: World, asked: Asked) -> Answer | None:
+def _denied(world: World, asked: FakeRequest) -> FakeAnswer | None:
     if asked.headers.get("access_token") != world.access_token:
         return refuse("zbs", -124)
     return None if _proven(world, asked) else refuse("zbs", -1241, "Invalid appsecret_proof")
 
 
-def _proven(world: World, asked: Asked) -> bool:
+def _proven(world: World, asked: FakeRequest) -> bool:
     """A wrong proof is refused always, a missing one where the app wants it."""
     given = asked.headers.get("appsecret_proof")
     right = hmac.new(world.app_secret.encode(), world.access_token.encode(), hashlib.sha256).hexdigest()
@@ -135,7 +135,7 @@ def _wrong(world: World, given: dict[str, Any], data: Any) -> tuple[int, str] | 
     return None if world.quota_left else (-144, "")
 
 
-def _take(world: World, given: dict[str, Any], data: dict[str, str]) -> Taken:
+def _take(world: World, given: dict[str, Any], data: dict[str, str]) -> TakenMessage:
     return world.take(
         "zbs",
         str(given["phone"]),
@@ -146,7 +146,7 @@ def _take(world: World, given: dict[str, Any], data: dict[str, str]) -> Taken:
     )
 
 
-def status(world: World, asked: Asked) -> Answer:
+def status(world: World, asked: FakeRequest) -> FakeAnswer:
     """Whether a template has reached its telephone."""
     if denied := _denied(world, asked):
         return denied
@@ -159,7 +159,7 @@ def status(world: World, asked: Asked) -> Answer:
     return success({"delivery_time": str(found.ms + 1500), "message": "Delivered", "status": 1})
 
 
-def quota(world: World, asked: Asked) -> Answer:
+def quota(world: World, asked: FakeRequest) -> FakeAnswer:
     """How many templates may still go out today."""
     if denied := _denied(world, asked):
         return denied

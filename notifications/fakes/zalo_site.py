@@ -7,7 +7,7 @@ from collections.abc import Callable
 from notifications.fakes import zalo_answers as truth
 from notifications.fakes.mail_page import scenarios
 from notifications.fakes.scenarios import Scenarios
-from notifications.fakes.web import Answer, Asked, as_json, page
+from notifications.fakes.web import FakeAnswer, FakeRequest, as_json, page
 from notifications.fakes.zalo_webhooks import Webhooks
 from notifications.fakes.zalo_world import World
 
@@ -43,7 +43,7 @@ class ZaloSite:
     def __init__(self, world: World, rules: Scenarios, webhooks: Webhooks) -> None:
         self.world, self.rules, self.webhooks = world, rules, webhooks
 
-    def answer(self, asked: Asked) -> Answer:
+    def answer(self, asked: FakeRequest) -> FakeAnswer:
         """Answer one request."""
         world = self.world
         match asked.path.strip("/").split("/"):
@@ -68,7 +68,7 @@ class ZaloSite:
                 return self._api(asked, rest)
         return truth.NOT_FOUND
 
-    def lie(self, surface: str, who: str, honest: Callable[[], Answer]) -> Answer:
+    def lie(self, surface: str, who: str, honest: Callable[[], FakeAnswer]) -> FakeAnswer:
         """What a rule makes of an answer; `kept-…` does what was asked and lies about it."""
         does = self.rules.take(f"{surface}-", who)
         if not does:
@@ -77,13 +77,13 @@ class ZaloSite:
             honest()
         match does.removeprefix("kept-"):
             case "hang":
-                return Answer(hang=HANG, cut=True)
+                return FakeAnswer(hang=HANG, cut=True)
             case "drop":
-                return Answer(cut=True)
+                return FakeAnswer(cut=True)
             case "html":
-                return Answer(_PAGE)
+                return FakeAnswer(_PAGE)
             case "empty":
-                return Answer(b"", "application/json")
+                return FakeAnswer(b"", "application/json")
             case "list":
                 return as_json([])
             case "json":
@@ -93,15 +93,15 @@ class ZaloSite:
             case "expired":
                 return truth.refuse(surface, _EXPIRED[surface], "Access token invalid")
             case what if what.startswith("http-"):
-                return Answer(_PAGE, status=int(what.removeprefix("http-")))
+                return FakeAnswer(_PAGE, status=int(what.removeprefix("http-")))
             case what:
                 return truth.refuse(surface, int(what.removeprefix("code-")))
 
-    def _list(self, words: str) -> Answer:
+    def _list(self, words: str) -> FakeAnswer:
         found = self.world.search(words)[:300]
         return page("zalo_list.html", q=words, messages=found, counts=self.world.counts())
 
-    def _api(self, asked: Asked, rest: list[str]) -> Answer:
+    def _api(self, asked: FakeRequest, rest: list[str]) -> FakeAnswer:
         """For tests and demos; Zalo has none of it."""
         match asked.method, rest:
             case "GET", ["messages"]:

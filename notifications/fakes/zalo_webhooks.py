@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from notifications.fakes.zalo_world import Taken, World
+from notifications.fakes.zalo_world import TakenMessage, World
 
 
 class Webhooks:
@@ -44,7 +44,7 @@ class Webhooks:
         events = [self._receipt(one) for one in (reversed(sent) if newest_first else sent)]
         return [self._signed(event) for event in events for _ in range(times)]
 
-    def _receipt(self, message: Taken) -> dict[str, Any]:
+    def _receipt(self, message: TakenMessage) -> dict[str, Any]:
         return {
             "sender": {"id": self.world.oa_id},
             "recipient": {"id": message.to},

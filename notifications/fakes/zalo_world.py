@@ -13,7 +13,7 @@ from typing import Any
 
 
 @dataclass
-class Taken:
+class TakenMessage:
     """One message that Zalo accepted."""
 
     number: int
@@ -58,19 +58,19 @@ class World:
     """Approved templates; None: any."""
     switched_off: set[str] = field(default_factory=set)
     """Telephones that Zalo pushes to in vain."""
-    taken: list[Taken] = field(default_factory=list)
+    taken: list[TakenMessage] = field(default_factory=list)
     updates: list[dict[str, Any]] = field(default_factory=list)
     spent: int = 0
     renewals: int = 0
     lock: threading.RLock = field(default_factory=threading.RLock)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    def take(self, surface: str, to: str, text: str, **more: Any) -> Taken:
+    def take(self, surface: str, to: str, text: str, **more: Any) -> TakenMessage:
         """Accept a message."""
         with self.lock:
             number = next(self._numbers)
             name = f"{number:04x}{secrets.token_hex(8)}"
-            message = Taken(number, name, surface, to, text, datetime.now(UTC), **more)
+            message = TakenMessage(number, name, surface, to, text, datetime.now(UTC), **more)
             self.taken.append(message)
             if surface == "zbs":
                 self.spent += 1
@@ -93,7 +93,7 @@ class World:
         """The access token dies as if 25 hours had passed."""
         self.access_token = f"dead-{secrets.token_hex(4)}"
 
-    def search(self, words: str = "", to: str = "") -> list[Taken]:
+    def search(self, words: str = "", to: str = "") -> list[TakenMessage]:
         """Newest first."""
         found = [one for one in reversed(self.taken) if not to or one.to == to]
         return [one for one in found if words.lower() in f"{one.to} {one.text} {one.fields}".lower()]

@@ -39,7 +39,7 @@ class Reply:
     retry_after: float | None = None
 
 
-class Caller:
+class HttpCaller:
     """Connections to one service, kept open between calls, never redirected."""
 
     def __init__(self, base: str, *, connect: float = 10.0, read: float = 30.0, verify: bool = True) -> None:
@@ -70,7 +70,7 @@ class Caller:
         """Hang up."""
         self._client.close()
 
-    def __enter__(self) -> Caller:
+    def __enter__(self) -> HttpCaller:
         return self
 
     def __exit__(

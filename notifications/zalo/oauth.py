@@ -9,7 +9,7 @@ from typing import Protocol
 
 from cascade.notices.reasons import Reason
 from notifications.outcome import Outcome, OutcomeKind, ambiguous
-from notifications.transport.http import Caller, Reply
+from notifications.transport.http import HttpCaller, Reply
 from notifications.zalo.zalo_codes import judge
 
 HOST = "oauth.zaloapp.com"
@@ -43,7 +43,7 @@ class TokenStore(Protocol):
         a person must give consent again, and ops are woken."""
 
 
-def renew(caller: Caller, app_id: str, secret: str, refresh: str) -> Pair | Outcome:
+def renew(caller: HttpCaller, app_id: str, secret: str, refresh: str) -> Pair | Outcome:
     """Ask for a new pair. An answer that got lost is AMBIGUOUS: the refresh token is then used up, or not."""
     reply = caller.call(
         "POST",
@@ -69,7 +69,7 @@ class Keeper:
     """A TokenSource: hands out the access token and renews it, one worker at a time."""
 
     def __init__(
-        self, store: TokenStore, caller: Caller, app_id: str, secret: str, *, prove: bool = True
+        self, store: TokenStore, caller: HttpCaller, app_id: str, secret: str, *, prove: bool = True
     ) -> None:
         self._store, self._caller = store, caller
         self._app_id, self._secret = app_id, secret

@@ -10,7 +10,7 @@ from cascade.notices.reasons import Reason
 from notifications.message import Message
 from notifications.outcome import Outcome, accepted, ambiguous, never
 from notifications.plugin import Voice, parts_of
-from notifications.transport.http import Caller, Reply
+from notifications.transport.http import HttpCaller, Reply
 from notifications.wording.stock import Base
 from notifications.wording.words import SHORT_LIMIT, brief
 from notifications.zalo.zalo_codes import judge
@@ -51,7 +51,7 @@ class ZaloBot(Voice):
     )
 
     def __init__(
-        self, token: str = "", tls: bool = True, caller: Caller | None = None, **kwargs: Any
+        self, token: str = "", tls: bool = True, caller: HttpCaller | None = None, **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
         self.token = token or ":".join(filter(None, (self.user, self.password)))
@@ -66,9 +66,9 @@ class ZaloBot(Voice):
         port = f":{self.port}" if self.port else ""
         return f"{'https' if self.tls else 'http'}://{self.host}{port}"
 
-    def connect(self) -> Caller:
+    def connect(self) -> HttpCaller:
         """Connections that several messages may share."""
-        return Caller(
+        return HttpCaller(
             self.base,
             connect=self.socket_connect_timeout,
             read=self.socket_read_timeout,
@@ -86,7 +86,7 @@ class ZaloBot(Voice):
         with self.connect() as caller:
             return self._say(caller, said)
 
-    def _say(self, caller: Caller, said: dict[str, str]) -> Outcome:
+    def _say(self, caller: HttpCaller, said: dict[str, str]) -> Outcome:
         reply = caller.call("POST", f"/bot{self.token}/sendMessage", json=said)
         return verdict(reply) if isinstance(reply, Reply) else reply
 

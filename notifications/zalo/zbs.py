@@ -13,7 +13,7 @@ from cascade.notices.reasons import Reason
 from notifications.message import Message, tracking_id_for
 from notifications.outcome import Outcome, accepted, ambiguous, never, ours
 from notifications.plugin import Voice, parts_of
-from notifications.transport.http import Caller, Reply
+from notifications.transport.http import HttpCaller, Reply
 from notifications.wording.stock import Base
 from notifications.zalo.zalo_codes import judge
 from notifications.zalo.zbs_status import Delivery, ask_delivery, count_of
@@ -81,7 +81,7 @@ class ZbsTemplate(Voice):
         tls: bool = True,
         fields: dict[str, str] | None = None,
         tokens: TokenSource | None = None,
-        caller: Caller | None = None,
+        caller: HttpCaller | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -92,10 +92,10 @@ class ZbsTemplate(Voice):
         self.tokens = tokens
         self.caller = caller
 
-    def connect(self) -> Caller:
+    def connect(self) -> HttpCaller:
         """Connections that several messages may share."""
         port = f":{self.port}" if self.port else ""
-        return Caller(
+        return HttpCaller(
             f"{'https' if self.tls else 'http'}://{self.host}{port}",
             connect=self.socket_connect_timeout,
             read=self.socket_read_timeout,
@@ -120,7 +120,7 @@ class ZbsTemplate(Voice):
         with self.connect() as caller:
             return self._say(caller, said)
 
-    def _say(self, caller: Caller, said: dict[str, Any]) -> Outcome:
+    def _say(self, caller: HttpCaller, said: dict[str, Any]) -> Outcome:
         token = self.tokens.access_token() if self.tokens else self.token
         if not token:
             return ours(Reason.NO_ZALO_TOKEN.why())
@@ -170,7 +170,7 @@ class ZbsTemplate(Voice):
         return results | options | {"fields": fields, "tls": tls}
 
 
-def post(caller: Caller, headers: dict[str, str], said: dict[str, Any]) -> Outcome:
+def post(caller: HttpCaller, headers: dict[str, str], said: dict[str, Any]) -> Outcome:
     """The call itself."""
     reply = caller.call("POST", "/message/template", json=said, headers=headers)
     return verdict(reply) if isinstance(reply, Reply) else reply

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cascade.notices.kinds import Channel
 from cascade.notices.reasons import Reason
 from notifications.outcome import Outcome, ambiguous
-from notifications.transport.http import Caller, Reply
+from notifications.transport.http import HttpCaller, Reply
 from notifications.zalo.zalo_codes import judge
 
 
@@ -20,7 +20,7 @@ class Delivery:
     words: str = ""
 
 
-def ask_delivery(caller: Caller, headers: dict[str, str], message_id: str) -> Delivery | Outcome:
+def ask_delivery(caller: HttpCaller, headers: dict[str, str], message_id: str) -> Delivery | Outcome:
     """Whether a message that Zalo accepted has reached the telephone."""
     reply = caller.call("GET", "/message/status", params={"message_id": message_id}, headers=headers)
     if not isinstance(reply, Reply):

@@ -6,13 +6,13 @@ from fastapi import Request
 
 from models.obligations.detail import detail
 from models.org.work_calendar import load_calendar
-from portal.duty.duty_page import Sheet, sheet
+from portal.duty.duty_page import DutySheet, sheet
 from portal.web.pages import speech
 from portal.web.refusals import TurnAway
 from portal.web.visit import Visit
 
 
-def own_duty(request: Request, visit: Visit) -> Sheet:
+def own_duty(request: Request, visit: Visit) -> DutySheet:
     """The duty of the link, as it stands now."""
     asked = _opened(request, visit, visit.obligation_id)
     if asked is None:
@@ -22,7 +22,7 @@ def own_duty(request: Request, visit: Visit) -> Sheet:
     return asked
 
 
-def duty_below(request: Request, visit: Visit, obligation_id: int) -> Sheet:
+def duty_below(request: Request, visit: Visit, obligation_id: int) -> DutySheet:
     """A duty whose report the visitor's unit decides about. Others are not theirs, existing or not."""
     asked = _opened(request, visit, obligation_id)
     if asked is None or not asked.detail.may_be_decided_by(visit.caller.unit):
@@ -30,6 +30,6 @@ def duty_below(request: Request, visit: Visit, obligation_id: int) -> Sheet:
     return asked
 
 
-def _opened(request: Request, visit: Visit, obligation_id: int) -> Sheet | None:
+def _opened(request: Request, visit: Visit, obligation_id: int) -> DutySheet | None:
     found = detail(visit.session, obligation_id, visit.now)
     return sheet(found, load_calendar(visit.session), visit.now, speech(request)) if found else None

@@ -12,13 +12,13 @@ from cascade.plan.model import Figure
 from cascade.reports import secrecy
 from cascade.reports.obligation_states import ReportState
 from models.views.obligation_views import Gathered, Granted, ObligationDetail, Report
-from portal.duty.figure_rows import Sum, sums
-from portal.duty.standing import Standing, standing
+from portal.duty.figure_rows import FigureRow, sums
+from portal.duty.standing import DutyStanding, standing
 from portal.web.i18n import Speech, deadline
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class HistoryEvent:
     """Something that happened; `key` names the sentence, `text` is what a person wrote."""
 
     at: datetime
@@ -30,16 +30,16 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class DutySheet:
     """Everything the page of one duty says."""
 
     detail: ObligationDetail
     gathered: Gathered | None
     """What the units below have reported, for a duty that puts it together."""
-    standing: Standing
+    standing: DutyStanding
     workday: date | None
-    events: tuple[Event, ...]
-    sums: list[Sum]
+    events: tuple[HistoryEvent, ...]
+    sums: list[FigureRow]
     t: Speech
 
     @property
@@ -102,11 +102,11 @@ class Sheet:
         return self.detail.acknowledged_until if self.standing.may_acknowledge else None
 
 
-def sheet(detail: ObligationDetail, calendar: WorkCalendar, now: datetime, t: Speech) -> Sheet:
+def sheet(detail: ObligationDetail, calendar: WorkCalendar, now: datetime, t: Speech) -> DutySheet:
     """Put the page together."""
     row, latest, events = detail.row, detail.latest, _events(detail, t)
     shown = sums(detail.figures, latest.figures, latest.note, t) if latest else []
-    return Sheet(
+    return DutySheet(
         detail=detail,
         gathered=secrecy.content(detail.gathered, row.secret, None),
         standing=standing(row, now, closed=detail.closed, waits_for=detail.waits_for),
@@ -129,33 +129,35 @@ def _workday(due_at: datetime | None, calendar: WorkCalendar) -> date | None:
     return calendar.previous(day_of(due_at))
 
 
-def _events(detail: ObligationDetail, t: Speech) -> tuple[Event, ...]:
+def _events(detail: ObligationDetail, t: Speech) -> tuple[HistoryEvent, ...]:
     """The past, the latest first."""
     told = [event for report in detail.reports for event in _of_report(report)]
     told += [_of_grant(grant, t) for grant in detail.granted if grant.kind in _GRANTS]
     return tuple(sorted(told, key=lambda event: event.at, reverse=True))
 
 
-def _veiled(events: tuple[Event, ...]) -> tuple[Event, ...]:
+def _veiled(events: tuple[HistoryEvent, ...]) -> tuple[HistoryEvent, ...]:
     """What happened and when, without the words of anybody."""
     return tuple(replace(event, text="") for event in events)
 
 
-def _of_report(report: Report) -> list[Event]:
+def _of_report(report: Report) -> list[HistoryEvent]:
     number = receipt_number(report)
-    told = [Event(report.at, "history.submitted", who=report.by, facts={"number": number})]
+    told = [HistoryEvent(report.at, "history.submitted", who=report.by, facts={"number": number})]
     if report.decided_at is not None and report.state is ReportState.RETURNED:
         told.append(
-            Event(report.decided_at, "history.returned", "bad", report.decided_by or "", report.reason or "")
+            HistoryEvent(
+                report.decided_at, "history.returned", "bad", report.decided_by or "", report.reason or ""
+            )
         )
     if report.decided_at is not None and report.state is ReportState.ACCEPTED:
-        told.append(Event(report.decided_at, "history.accepted", "good", report.decided_by or ""))
+        told.append(HistoryEvent(report.decided_at, "history.accepted", "good", report.decided_by or ""))
     return told
 
 
-def _of_grant(grant: Granted, t: Speech) -> Event:
+def _of_grant(grant: Granted, t: Speech) -> HistoryEvent:
     until = deadline(grant.until, t) if grant.until else ""
-    return Event(grant.at, _GRANTS[grant.kind], "wait", grant.by, grant.why, {"until": until})
+    return HistoryEvent(grant.at, _GRANTS[grant.kind], "wait", grant.by, grant.why, {"until": until})
 
 
 _GRANTS = {

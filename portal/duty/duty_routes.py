@@ -16,7 +16,7 @@ from models.views.obligation_views import Report
 from portal.duty import submit
 from portal.duty.access import own_duty
 from portal.duty.answer import Answer, read_answer
-from portal.duty.duty_page import Sheet, receipt_number
+from portal.duty.duty_page import DutySheet, receipt_number
 from portal.duty.figure_rows import sums
 from portal.duty.form_fields import Notice, lines, remembered
 from portal.duty.standing import quiet_until
@@ -99,7 +99,7 @@ def _receive(request: Request, token: str, visit: Visit, typed: Mapping[str, str
     return RedirectResponse(Here.of(request, token).duty("bien-nhan", str(written.number)), 303)
 
 
-def _overtaken(request: Request, asked: Sheet) -> Notice | None:
+def _overtaken(request: Request, asked: DutySheet) -> Notice | None:
     latest = asked.latest
     if latest is None:
         return None
@@ -113,7 +113,7 @@ _NEXT = {
 }
 
 
-def _what_next(asked: Sheet, report: Report) -> str:
+def _what_next(asked: DutySheet, report: Report) -> str:
     return _NEXT[report.state] if asked.latest is report else "receipt.next_replaced"
 
 
@@ -121,7 +121,7 @@ def _page(
     request: Request,
     token: str,
     visit: Visit,
-    asked: Sheet,
+    asked: DutySheet,
     status: int = 200,
     typed: Mapping[str, str] | None = None,
     answer: Answer | None = None,
@@ -144,7 +144,7 @@ def _page(
     )
 
 
-def _kept(asked: Sheet) -> dict[str, str]:
+def _kept(asked: DutySheet) -> dict[str, str]:
     if asked.latest is None or asked.secret:
         return {}
     return {**remembered(asked.figures, asked.latest.figures), "note": asked.latest.note}

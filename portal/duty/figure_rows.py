@@ -12,7 +12,7 @@ from portal.web.i18n import Speech
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class FigureRow:
     """One line of a report as it is shown; `words` for running text."""
 
     label: str
@@ -20,18 +20,22 @@ class Sum:
     words: bool = False
 
 
-def sums(figures: tuple[Figure, ...], reported: Mapping[str, int | str], note: str, t: Speech) -> list[Sum]:
+def sums(
+    figures: tuple[Figure, ...], reported: Mapping[str, int | str], note: str, t: Speech
+) -> list[FigureRow]:
     """Every figure that was given, a part with its total, and the note."""
     shown = [_line(line.figure, line.total, reported, t) for line in lines(figures)]
-    noted = [Sum(t("form.note"), note, words=True)] if note else []
+    noted = [FigureRow(t("form.note"), note, words=True)] if note else []
     return [one for one in shown if one is not None] + noted
 
 
-def _line(figure: Figure, beside: Figure | None, reported: Mapping[str, int | str], t: Speech) -> Sum | None:
+def _line(
+    figure: Figure, beside: Figure | None, reported: Mapping[str, int | str], t: Speech
+) -> FigureRow | None:
     value = reported.get(figure.id)
     if value is None:
         return _line(beside, None, reported, t) if beside is not None else None
     whole = reported.get(figure.of or "")
     if isinstance(value, int) and isinstance(whole, int):
-        return Sum(figure.label, format.share(value, whole, t.lang))
-    return Sum(figure.label, figure.kind.shown(value, t.lang), words=figure.kind.in_words)
+        return FigureRow(figure.label, format.share(value, whole, t.lang))
+    return FigureRow(figure.label, figure.kind.shown(value, t.lang), words=figure.kind.in_words)

@@ -10,7 +10,7 @@ from cascade.plan.model import Figure
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FormLine:
     """One line of the form: a figure alone, or a figure and the total it is a part of."""
 
     figure: Figure
@@ -22,19 +22,19 @@ class Line:
         return (self.figure,) if self.total is None else (self.figure, self.total)
 
 
-def lines(figures: tuple[Figure, ...]) -> tuple[Line, ...]:
+def lines(figures: tuple[Figure, ...]) -> tuple[FormLine, ...]:
     """The lines in the plan's order. A total that several figures share stands beside the first of them."""
     by_id = {figure.id: figure for figure in figures}
     wanted = {figure.of for figure in figures if figure.of in by_id}
     placed: set[str] = set()
-    made: list[Line] = []
+    made: list[FormLine] = []
     for figure in figures:
         if figure.id in wanted and figure.of is None:
             continue
         total = by_id.get(figure.of or "")
         beside = total if total is not None and total.id not in placed and total.of is None else None
         placed |= {beside.id} if beside else set()
-        made.append(Line(figure, beside))
+        made.append(FormLine(figure, beside))
     return tuple(made)
 
 

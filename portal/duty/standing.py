@@ -14,7 +14,7 @@ from portal.web.i18n import days_between
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DutyStanding:
     """`key` names the sentence, `tone` the colour: good, wait, bad, calm or grey."""
 
     key: str
@@ -27,19 +27,21 @@ class Standing:
 
 
 _DONE = {
-    ObligationState.ACCEPTED: Standing("state.accepted", "good"),
-    ObligationState.EXEMPT: Standing("state.exempt", "grey"),
-    ObligationState.WITHDRAWN: Standing("state.withdrawn", "grey"),
+    ObligationState.ACCEPTED: DutyStanding("state.accepted", "good"),
+    ObligationState.EXEMPT: DutyStanding("state.exempt", "grey"),
+    ObligationState.WITHDRAWN: DutyStanding("state.withdrawn", "grey"),
 }
-_HANGING = Standing("state.hanging", "calm")
-_UNDATED = Standing("state.undated", "calm", may_report=True, may_acknowledge=True)
-_LOCKED = Standing("state.locked", "bad")
-_ENDED = Standing("state.ended", "grey")
-_SUBMITTED = Standing("state.submitted", "good", may_report=True)
-_RETURNED = Standing("state.returned", "bad", may_report=True)
+_HANGING = DutyStanding("state.hanging", "calm")
+_UNDATED = DutyStanding("state.undated", "calm", may_report=True, may_acknowledge=True)
+_LOCKED = DutyStanding("state.locked", "bad")
+_ENDED = DutyStanding("state.ended", "grey")
+_SUBMITTED = DutyStanding("state.submitted", "good", may_report=True)
+_RETURNED = DutyStanding("state.returned", "bad", may_report=True)
 
 
-def standing(row: ObligationView, now: datetime, *, closed: bool = False, waits_for: str = "") -> Standing:
+def standing(
+    row: ObligationView, now: datetime, *, closed: bool = False, waits_for: str = ""
+) -> DutyStanding:
     """What the counter says of a duty.
 
     `closed`: no report is taken any more, whatever the state. `waits_for`: what a waiting duty waits for.
@@ -55,16 +57,16 @@ def standing(row: ObligationView, now: datetime, *, closed: bool = False, waits_
     return _RETURNED if row.state is ObligationState.RETURNED else _open(row.due_at, now)
 
 
-def _open(due_at: datetime | None, now: datetime) -> Standing:
+def _open(due_at: datetime | None, now: datetime) -> DutyStanding:
     if due_at is None:
         return _UNDATED
     days = days_between(now, due_at)
     if now > due_at:
         key, days = ("state.late", -days) if days else ("state.late_today", 0)
-        return Standing(key, "bad", True, True, facts={"days": days})
+        return DutyStanding(key, "bad", True, True, facts={"days": days})
     if days == 0:
-        return Standing("state.today", "wait", True, True)
-    return Standing("state.left", "wait" if days <= 3 else "calm", True, True, facts={"days": days})
+        return DutyStanding("state.today", "wait", True, True)
+    return DutyStanding("state.left", "wait" if days <= 3 else "calm", True, True, facts={"days": days})
 
 
 _MIDNIGHT = time(0, 0)

@@ -13,9 +13,9 @@ from models.obligations import reports, subordinates
 from models.views.obligation_views import ObligationView
 from portal.duty.access import duty_below
 from portal.duty.answer import Answer, read_return
-from portal.duty.duty_page import Sheet
+from portal.duty.duty_page import DutySheet
 from portal.duty.form_fields import Notice
-from portal.unit.entries import Group, entry
+from portal.unit.entries import ListGroup, entry
 from portal.web.form_input import Number, Typed
 from portal.web.pages import page, speech
 from portal.web.visit import Here, Visit, acting, looking
@@ -79,7 +79,7 @@ def give_back(request: Request, token: str, obligation_id: Number, typed: Typed)
     return _back(request, token, obligation_id)
 
 
-def _in_hand(request: Request, visit: Visit, obligation_id: int) -> Sheet:
+def _in_hand(request: Request, visit: Visit, obligation_id: int) -> DutySheet:
     """The duty as it stands, and as it will stand until this visit ends."""
     duty_below(request, visit, obligation_id)
     reports.hold(visit.session, obligation_id)
@@ -98,28 +98,28 @@ def _return(visit: Visit, obligation_id: int, reason: str, until: date | None, s
     )
 
 
-def _waits(asked: Sheet, typed: Mapping[str, str]) -> bool:
+def _waits(asked: DutySheet, typed: Mapping[str, str]) -> bool:
     """Whether the report that the reader saw is still the one that waits to be decided."""
     return _may_decide(asked) and typed.get("seen") == str(asked.seen)
 
 
-def _may_decide(asked: Sheet) -> bool:
+def _may_decide(asked: DutySheet) -> bool:
     return asked.standing.key == "state.submitted"
 
 
 def _group(
     request: Request, key: str, rows: list[ObligationView], total: int, now: datetime, here: Here
-) -> Group:
+) -> ListGroup:
     t = speech(request)
     lines = tuple(entry(row, now, here.unit(BELOW, str(row.id)), t) for row in rows)
-    return Group(key, lines, total)
+    return ListGroup(key, lines, total)
 
 
 def _page(
     request: Request,
     token: str,
     visit: Visit,
-    asked: Sheet,
+    asked: DutySheet,
     status: int = 200,
     typed: Mapping[str, str] | None = None,
     answer: Answer | None = None,

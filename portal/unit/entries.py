@@ -9,28 +9,28 @@ from datetime import datetime
 from cascade.reports import secrecy
 from cascade.reports.obligation_states import ObligationState
 from models.views.obligation_views import ObligationView
-from portal.duty.standing import Standing, standing
+from portal.duty.standing import DutyStanding, standing
 from portal.web.i18n import Speech
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListEntry:
     """One line."""
 
     action: str
     unit_name: str
     plan: str
     due_at: datetime | None
-    standing: Standing
+    standing: DutyStanding
     href: str
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ListGroup:
     """Lines under one heading; `total` may be more than are shown."""
 
     key: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ListEntry, ...]
     total: int
 
 
@@ -45,11 +45,11 @@ _GROUPS = {
 ORDER = ("urgent", "todo", "sent", "later", "done", "off")
 
 
-def entry(row: ObligationView, now: datetime, href: str, t: Speech, *, hangs: bool = False) -> Entry:
+def entry(row: ObligationView, now: datetime, href: str, t: Speech, *, hangs: bool = False) -> ListEntry:
     """A line; of a secret duty only its code and its date. `hangs`: its date waits for a conference."""
     action = secrecy.action(row.action, number=t("page.secret_duty", code=row.key), secret=row.secret)
     stands = standing(row, now, closed=row.locked, waits_for="day" if hangs else "below")
-    return Entry(action, row.unit_name, row.plan, None if hangs else row.due_at, stands, href)
+    return ListEntry(action, row.unit_name, row.plan, None if hangs else row.due_at, stands, href)
 
 
 def grouped(
@@ -58,12 +58,12 @@ def grouped(
     now: datetime,
     t: Speech,
     href: Callable[[ObligationView], str],
-) -> list[Group]:
+) -> list[ListGroup]:
     """What presses first, then what is to be done, then what is done."""
-    found: dict[str, list[Entry]] = {key: [] for key in ORDER}
+    found: dict[str, list[ListEntry]] = {key: [] for key in ORDER}
     for row in rows:
         hangs = (row.plan_id, row.key) in hanging
         late = row.overdue and not hangs
         key = "urgent" if late else _GROUPS.get(row.state, "off")
         found[key].append(entry(row, now, href(row), t, hangs=hangs))
-    return [Group(key, tuple(lines), len(lines)) for key, lines in found.items() if lines]
+    return [ListGroup(key, tuple(lines), len(lines)) for key, lines in found.items() if lines]

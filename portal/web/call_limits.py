@@ -14,7 +14,7 @@ _SIGNED = ("/zalo/", "/health")
 """Zalo tells of every message from a few addresses, as fast as we send; the watchman asks in any case."""
 
 
-class Gate:
+class CallGate:
     """Stands before all pages."""
 
     def __init__(self, app: ASGIApp) -> None:

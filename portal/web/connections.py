@@ -20,7 +20,7 @@ MOST = 500
 STOP_SECONDS = 20
 
 
-class Line(H11Protocol):
+class ImpatientConnection(H11Protocol):
     """A line that ends when the other side does nothing with it."""
 
     _head: asyncio.TimerHandle | None = None
@@ -70,7 +70,7 @@ def _stop(timer: asyncio.TimerHandle | None) -> None:
 def options() -> dict[str, Any]:
     """What uvicorn is told: these limits, and whose X-Forwarded-For is believed."""
     return {
-        "http": Line,
+        "http": ImpatientConnection,
         "ws": "none",
         "server_header": False,
         "timeout_keep_alive": IDLE_SECONDS,

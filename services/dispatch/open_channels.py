@@ -12,7 +12,7 @@ from models.database import clock
 from models.database.ledger import Ledger
 from models.outbox import tokens
 from notifications.channels import Channels, ChannelSettings
-from notifications.transport.http import Caller
+from notifications.transport.http import HttpCaller
 from notifications.zalo.oauth import Keeper, Pair
 from settings.catalogue import ZALO_APP_ID, ZALO_APP_SECRET, ZALO_OAUTH_URL, ZALO_PROOF
 
@@ -32,7 +32,7 @@ def opened(ledger: Ledger, environment: Mapping[str, str] | None = None) -> Iter
         with Channels(settings) as channels:
             yield channels
         return
-    with Caller(ZALO_OAUTH_URL.get(environment)) as caller:
+    with HttpCaller(ZALO_OAUTH_URL.get(environment)) as caller:
         keeper = Keeper(LedgerTokens(ledger), caller, app, secret, prove=ZALO_PROOF.get(environment))
         with Channels(settings, tokens=keeper) as channels:
             yield channels

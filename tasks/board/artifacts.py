@@ -21,7 +21,7 @@ UI = "/v2"
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ArtifactSheet:
     """One artifact as it should look now."""
 
     key: str
@@ -71,7 +71,7 @@ def shelf(session: Session, code: str, run: UUID) -> Shelf:
 
 
 async def keep(
-    client: PrefectClient, ledger: Ledger, code: str, on: Shelf, sheets: Iterable[Sheet]
+    client: PrefectClient, ledger: Ledger, code: str, on: Shelf, sheets: Iterable[ArtifactSheet]
 ) -> list[str]:
     """Bring the artifacts up to date; says which changed. What has not changed costs nothing."""
     changed = [sheet for sheet in sheets if on.known.get(sheet.key, ("", ""))[1] != sheet.digest]
@@ -84,7 +84,7 @@ async def keep(
     return [sheet.key for sheet in changed]
 
 
-async def _put(client: PrefectClient, on: Shelf, sheet: Sheet) -> str:
+async def _put(client: PrefectClient, on: Shelf, sheet: ArtifactSheet) -> str:
     data = json.dumps(sheet.data, ensure_ascii=False) if sheet.kind == "table" else sheet.data
     if isinstance(data, str):  # half a letter, or none: no server takes them
         data = data.encode("utf-8", "replace").decode().replace("\0", "").replace("\\u0000", "")

@@ -22,7 +22,7 @@ STEPS = 4
 """Conference, the branch's own reports, its grassroots, the pressing of the late."""
 
 
-class Kind(StrEnum):
+class PartKind(StrEnum):
     """The parts a branch is drawn in."""
 
     CONFERENCE = "conference"
@@ -31,10 +31,10 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BranchPart:
     """One node of a branch: duties of one sort, counted."""
 
-    kind: Kind
+    kind: PartKind
     name: str
     duties: tuple[str, ...]
     counts: Counts
@@ -62,7 +62,7 @@ class Errand:
 
     branches: tuple[str, ...]
     name: str
-    parts: tuple[Part, ...]
+    parts: tuple[BranchPart, ...]
 
 
 def errands(picture: PlanSnapshot) -> tuple[Errand, ...]:
@@ -80,23 +80,23 @@ def _in_parts(
     branch: BranchCounts, batches: Iterable[DutyCounts], duties: dict[str, DutyRecord], picture: PlanSnapshot
 ) -> Errand:
     own = [batch for batch in batches if batch.branch == branch.branch and batch.duty in duties]
-    sorts: dict[Kind, list[DutyCounts]] = {kind: [] for kind in Kind}
+    sorts: dict[PartKind, list[DutyCounts]] = {kind: [] for kind in PartKind}
     for batch in own:
         sorts[_kind(duties[batch.duty])].append(batch)
     name = f"Cơ quan {branch.name}" if branch.branch == picture.plan.issuer else branch.name
     names = {
-        Kind.CONFERENCE: f"{place(branch.name)} · hội nghị",
-        Kind.BRANCH: name,
-        Kind.BATCH: name if branch.level == Level.GRASSROOTS else f"{place(branch.name)} · cơ sở",
+        PartKind.CONFERENCE: f"{place(branch.name)} · hội nghị",
+        PartKind.BRANCH: name,
+        PartKind.BATCH: name if branch.level == Level.GRASSROOTS else f"{place(branch.name)} · cơ sở",
     }
     parts = tuple(_part(kind, names[kind], found) for kind, found in sorts.items() if found)
     shown = tuple(part for part in parts if not _is_history(part, duties, picture))
     return Errand((branch.branch,), place(branch.name), shown)
 
 
-def _is_history(part: Part, duties: Mapping[str, DutyRecord], picture: PlanSnapshot) -> bool:
+def _is_history(part: BranchPart, duties: Mapping[str, DutyRecord], picture: PlanSnapshot) -> bool:
     """A conference of an earlier day with nothing left to do is not visited again: it stands in the life."""
-    if part.kind is not Kind.CONFERENCE or part.counts.open:
+    if part.kind is not PartKind.CONFERENCE or part.counts.open:
         return False
     held = {meeting.conference for meeting in picture.meetings if _before_today(meeting, picture)}
     return {duties[key].conference for key in part.duties} <= held
@@ -111,17 +111,17 @@ def _in_one(group: Sequence[BranchCounts], batches: Iterable[DutyCounts]) -> Err
     codes = {branch.branch for branch in group}
     name = group[0].name if len(group) == 1 else f"{group[0].name} … {group[-1].name}"
     own = [batch for batch in batches if batch.branch in codes]
-    return Errand(tuple(branch.branch for branch in group), name, (_part(Kind.BRANCH, name, own),))
+    return Errand(tuple(branch.branch for branch in group), name, (_part(PartKind.BRANCH, name, own),))
 
 
-def _kind(duty: DutyRecord) -> Kind:
+def _kind(duty: DutyRecord) -> PartKind:
     if duty.conference:
-        return Kind.CONFERENCE
-    return Kind.BATCH if duty.level == Level.GRASSROOTS else Kind.BRANCH
+        return PartKind.CONFERENCE
+    return PartKind.BATCH if duty.level == Level.GRASSROOTS else PartKind.BRANCH
 
 
-def _part(kind: Kind, name: str, batches: Sequence[DutyCounts]) -> Part:
-    return Part(
+def _part(kind: PartKind, name: str, batches: Sequence[DutyCounts]) -> BranchPart:
+    return BranchPart(
         kind,
         name,
         tuple(dict.fromkeys(batch.duty for batch in batches)),

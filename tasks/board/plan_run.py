@@ -47,7 +47,7 @@ _PLAYED = timedelta(days=1)
 
 
 @dataclass
-class Told:
+class ShownRun:
     """What we have told the server about one plan, as the ledger remembers it."""
 
     run: UUID | None = None
@@ -73,7 +73,7 @@ async def project(ledger: Ledger, picture: PlanSnapshot, *, verify: bool = False
     async with get_client() as client:
         run = await _run(client, picture, told.run)
         if run.id != told.run:
-            told = Told(run.id)
+            told = ShownRun(run.id)
         if told.unheard or verify:
             await _check(client, told)
         news = [node for key, node in wanted.items() if told.nodes.get(key) != node.digest]
@@ -108,15 +108,15 @@ async def note(client: PrefectClient, run: UUID, picture: PlanSnapshot) -> None:
     await client.create_logs([line])
 
 
-def recall(session: Session, code: str) -> Told:
+def recall(session: Session, code: str) -> ShownRun:
     """What was told about a plan."""
     memo = stored_settings.get(session, f"memo:life:{code}")
     if memo is None:
-        return Told()
-    return Told(UUID(memo["run"]), dict(memo["nodes"]), set(memo["unheard"]))
+        return ShownRun()
+    return ShownRun(UUID(memo["run"]), dict(memo["nodes"]), set(memo["unheard"]))
 
 
-def _remember(session: Session, code: str, told: Told) -> None:
+def _remember(session: Session, code: str, told: ShownRun) -> None:
     memo = {"run": str(told.run), "nodes": told.nodes, "unheard": sorted(told.unheard)}
     stored_settings.put(session, f"memo:life:{code}", memo)
 
@@ -180,7 +180,7 @@ def _name(picture: PlanSnapshot) -> str:
     return prefect_names.line(f"{called(picture.plan)} · toàn cảnh")
 
 
-async def _check(client: PrefectClient, told: Told) -> None:
+async def _check(client: PrefectClient, told: ShownRun) -> None:
     """Forget what we told and the server does not have, so that it is told again."""
     rows = await client.read_task_runs(
         flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=[told.run])), limit=_LIMIT

@@ -13,15 +13,15 @@ from cascade.org.tree import Level
 from cascade.reports import secrecy
 from cascade.reports.rollup import Counts
 from cascade.result.obligation import Finding
-from models.stats.rollups import Sum
+from models.stats.rollups import FigureSum
 from models.views.plan_views import DutyRecord
 from services.snapshot import PlanSnapshot
 from tasks.board import markdown, mermaid, nodes, prefect_names, upcoming
-from tasks.board.artifacts import UI, Sheet, Shelf
+from tasks.board.artifacts import UI, ArtifactSheet, Shelf
 from tasks.board.board_labels import called, tag
 from tasks.board.markdown import link, plain
 
-Figures = Mapping[str, Sequence[Sum]]
+Figures = Mapping[str, Sequence[FigureSum]]
 """Duty -> its figures, added up."""
 SEVERITIES = {"error": "lỗi", "warning": "cần xem", "note": "ghi chú"}
 
@@ -40,9 +40,9 @@ class Page:
         return self.picture.plan.code
 
 
-def summary(page: Page) -> Sheet:
+def summary(page: Page) -> ArtifactSheet:
     """`<plan>-tong-hop`"""
-    return Sheet(
+    return ArtifactSheet(
         prefect_names.key(page.code, "tong-hop"),
         "markdown",
         "\n\n".join(_summary(page)),
@@ -50,13 +50,13 @@ def summary(page: Page) -> Sheet:
     )
 
 
-def rate(page: Page) -> Sheet:
+def rate(page: Page) -> ArtifactSheet:
     """`<plan>-ty-le`: how much is in, in whole per cent and one decimal."""
     done = sum(branch.counts.received for branch in page.picture.branches)
     expected = sum(branch.counts.expected for branch in page.picture.branches)
     told = format.share(done, expected)
     per_cent = round(100 * done / expected, 1) if expected else 0.0
-    return Sheet(
+    return ArtifactSheet(
         prefect_names.key(page.code, "ty-le"),
         "progress",
         per_cent,
@@ -64,7 +64,7 @@ def rate(page: Page) -> Sheet:
     )
 
 
-def coming(page: Page) -> Sheet:
+def coming(page: Page) -> ArtifactSheet:
     """`<plan>-lich`"""
     ahead = upcoming.dates(page.picture)
     rows = [[plain(cell) for cell in upcoming.line(date)] for date in ahead]
@@ -73,7 +73,7 @@ def coming(page: Page) -> Sheet:
         upcoming.chart(page.picture, ahead) if ahead else "Không còn ngày nào phải chờ.",
         markdown.table(("Ngày", "Việc", "Cấp", "Đã xong"), rows) if rows else "",
     ]
-    return Sheet(
+    return ArtifactSheet(
         prefect_names.key(page.code, "lich"),
         "markdown",
         "\n\n".join(text),
@@ -81,7 +81,7 @@ def coming(page: Page) -> Sheet:
     )
 
 
-def found(page: Page, findings: Sequence[Finding]) -> Sheet:
+def found(page: Page, findings: Sequence[Finding]) -> ArtifactSheet:
     """`<plan>-phat-hien`"""
     rows = [
         (
@@ -96,7 +96,7 @@ def found(page: Page, findings: Sequence[Finding]) -> Sheet:
     heads = ("Mức", "Việc", "Điều thấy", "Đề nghị", "Mã")
     text = markdown.table(heads, rows) if rows else "Không có điều gì cần xem lại."
     title = f"# Điều cần xem khi ban hành · {plain(called(page.picture.plan))}\n\n"
-    return Sheet(
+    return ArtifactSheet(
         prefect_names.key(page.code, "phat-hien"), "markdown", title + text, "**Phát hiện** · " + _name(page)
     )
 
@@ -164,7 +164,7 @@ def _figures(page: Page) -> Iterator[tuple[str, str, str]]:
                 yield plain(figure.label), _where(duty), _figure(sums[figure.id])
 
 
-def _figure(one: Sum) -> str:
+def _figure(one: FigureSum) -> str:
     """ "83.546/84.074 (99,4%)"; what came without its denominator is in no rate, and is said apart."""
     if not one.of:
         return format.number(one.total)

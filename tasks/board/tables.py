@@ -16,7 +16,7 @@ from models.views.notice_views import NoticeView
 from models.views.obligation_views import ObligationView
 from services.snapshot import PlanSnapshot
 from tasks.board import prefect_names
-from tasks.board.artifacts import Sheet, Shelf
+from tasks.board.artifacts import ArtifactSheet, Shelf
 from tasks.board.board_labels import called
 from tasks.board.markdown import link, plain
 
@@ -32,19 +32,21 @@ Told = Mapping[int, tuple[datetime, str]]
 """Obligation -> when and by which channel it was last spoken of."""
 
 
-def progress(picture: PlanSnapshot, rows: Sequence[ObligationView], told: Told, on: Shelf) -> Iterator[Sheet]:
+def progress(
+    picture: PlanSnapshot, rows: Sequence[ObligationView], told: Told, on: Shelf
+) -> Iterator[ArtifactSheet]:
     """The main table; where it would be too long, grassroots that are on time stand in their branch's own."""
     code = picture.plan.code
     key, title = prefect_names.key(code, "tien-do"), f"**Tiến độ** · {plain(called(picture.plan))}"
     names = {branch.branch: branch.name for branch in picture.branches}
     if len(rows) <= WHOLE:
-        yield Sheet(key, "table", _lines(rows, told, names), f"{title} · [toàn cảnh]({on.life})")
+        yield ArtifactSheet(key, "table", _lines(rows, told, names), f"{title} · [toàn cảnh]({on.life})")
         return
     shown = [row for row in rows if row.level != Level.GRASSROOTS or row.overdue]
     pages = " · ".join(
         link(name, on.link(prefect_names.key(code, "tien-do", branch))) for branch, name in names.items()
     )
-    yield Sheet(
+    yield ArtifactSheet(
         key,
         "table",
         _lines(shown, told, names),
@@ -54,7 +56,7 @@ def progress(picture: PlanSnapshot, rows: Sequence[ObligationView], told: Told, 
     for branch, name in names.items():
         own = [row for row in rows if row.branch == branch]
         named = f"{title} · {plain(name)} · [toàn cảnh]({on.life}) · [cả kế hoạch]({on.link(key)})"
-        yield Sheet(
+        yield ArtifactSheet(
             prefect_names.key(code, "tien-do", branch), "table", _lines(own, told, names), named, inside=True
         )
 
@@ -88,12 +90,12 @@ def _short(text: str) -> str:
     return text if len(text) <= WIDE else text[: WIDE - 1].rsplit(" ", 1)[0] + "…"
 
 
-def sent(picture: PlanSnapshot, notices: Sequence[NoticeView], on: Shelf) -> Sheet:
+def sent(picture: PlanSnapshot, notices: Sequence[NoticeView], on: Shelf) -> ArtifactSheet:
     """Everything that was said to somebody, the latest first."""
     lines: Rows = [_notice(one) for one in notices]
     plan = plain(called(picture.plan))
     title = f"**Thông báo đã gửi** · {plan} · {len(lines)} dòng mới nhất · [toàn cảnh]({on.life})"
-    return Sheet(prefect_names.key(picture.plan.code, "thong-bao"), "table", lines, title)
+    return ArtifactSheet(prefect_names.key(picture.plan.code, "thong-bao"), "table", lines, title)
 
 
 def _notice(one: NoticeView) -> dict[str, Cell]:

@@ -12,7 +12,7 @@ from models.obligations import obligations
 from models.plans import plans
 from tasks import ledger_access
 from tasks.board.board_labels import Word
-from tasks.board.branch_agenda import Part
+from tasks.board.branch_agenda import BranchPart
 from tasks.steps.base_step import STEP, verdict
 
 NAMED = 10
@@ -35,7 +35,7 @@ async def open_what_is_ready(label: str, plan: str, now: datetime) -> State[None
 
 @task(name="Thu báo cáo", **STEP)
 async def collect_reports(
-    label: str, plan: str, branches: Sequence[str], part: Part, now: datetime
+    label: str, plan: str, branches: Sequence[str], part: BranchPart, now: datetime
 ) -> State[None]:
     """One branch, or its grassroots: how many are in, and who is late."""
     async with ledger_access.at_desk():
@@ -43,14 +43,14 @@ async def collect_reports(
     return verdict(*part.verdict, message)
 
 
-def _told(part: Part) -> str:
+def _told(part: BranchPart) -> str:
     counts = part.counts
     if counts.open:
         return f"còn {counts.open} chưa đến hạn"
     return f"đủ {counts.expected}, {counts.late} nộp chậm"
 
 
-def _missing(plan: str, branches: Sequence[str], part: Part, now: datetime) -> str:
+def _missing(plan: str, branches: Sequence[str], part: BranchPart, now: datetime) -> str:
     with ledger_access.ledger().read() as session:
         plan_id = plans.number(session, plan)
         names = obligations.late_units(session, plan_id, now, branches, part.duties)

@@ -24,7 +24,7 @@ from services import snapshot, write_exports
 from services.snapshot import PlanSnapshot
 from tasks import ledger_access
 from tasks.board import artifacts, image, plan_run, prefect_names, summary, tables
-from tasks.board.artifacts import Sheet, Shelf
+from tasks.board.artifacts import ArtifactSheet, Shelf
 from tasks.board.board_labels import Word, called
 from tasks.board.markdown import link, plain
 from tasks.board.summary import Page
@@ -57,7 +57,7 @@ async def publish(label: str, plan: str, now: datetime) -> State[None]:
     return verdict(Word.SHOWN, message=f"{life.events} thanh trong toàn cảnh, {len(changed)} bảng thay đổi")
 
 
-def _sheets(session: Session, drawn: PlanSnapshot, on: Shelf) -> Iterator[Sheet]:
+def _sheets(session: Session, drawn: PlanSnapshot, on: Shelf) -> Iterator[ArtifactSheet]:
     plan_id, code = drawn.plan.id, drawn.plan.code
     rows: list[ObligationView] = obligations.rows(session, plan_id, now=drawn.now)
     figures = rollups.figures(session, plan_id, by="plan")
@@ -70,7 +70,7 @@ def _sheets(session: Session, drawn: PlanSnapshot, on: Shelf) -> Iterator[Sheet]
     yield from _worked_out(session, page, rows)
 
 
-def _worked_out(session: Session, page: Page, rows: list[ObligationView]) -> Iterator[Sheet]:
+def _worked_out(session: Session, page: Page, rows: list[ObligationView]) -> Iterator[ArtifactSheet]:
     """The image and the findings need the plan worked out again, the dear part, so only for a reason."""
     picture, code, on = page.picture, page.code, page.shelf
     basis = image.basis(rows, picture.plan.revision, picture.now)
@@ -80,7 +80,7 @@ def _worked_out(session: Session, page: Page, rows: list[ObligationView]) -> Ite
     yield summary.found(page, made.findings)
     if len(rows) <= image.MOST:
         text = image.embedded(write_exports.svg(made, rows, picture.now))
-        yield Sheet(
+        yield ArtifactSheet(
             prefect_names.key(code, "so-do"),
             "markdown",
             text,

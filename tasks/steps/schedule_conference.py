@@ -19,7 +19,7 @@ from models.views.notice_views import MeetingRecord
 from services.conference_acts import propose
 from tasks import ledger_access
 from tasks.board.board_labels import meeting_verdict
-from tasks.board.branch_agenda import Part
+from tasks.board.branch_agenda import BranchPart
 from tasks.steps.base_step import STEP, verdict
 
 SHOWN = 3
@@ -85,7 +85,7 @@ def _message(session: Session, plan: str, meeting: MeetingRecord, now: datetime)
 
 
 @task(name="Hội nghị tại điểm cầu", **STEP)
-async def schedule_at_branch(label: str, part: Part) -> State[None]:
+async def schedule_at_branch(label: str, part: BranchPart) -> State[None]:
     """What one branch has to do for the conference: call its delegates together, hold its point."""
     async with ledger_access.at_desk():
         pass

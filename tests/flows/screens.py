@@ -139,7 +139,7 @@ def _plan(camera: Camera, act: Act, moments: Sequence[str]) -> None:
     from tasks import ledger_access
 
     ledger, before = ledger_access.ledger(), datetime.min.replace(tzinfo=VIETNAM)
-    player: demo_units.Cast | None = None
+    player: demo_units.DemoCast | None = None
     code = ""
     for number, told in enumerate(moments, 1):
         now = datetime.fromisoformat(told).replace(tzinfo=VIETNAM)
@@ -156,8 +156,8 @@ def _plan(camera: Camera, act: Act, moments: Sequence[str]) -> None:
 
 
 def _live(
-    session: Any, act: Act, code: str, player: demo_units.Cast | None, before: datetime, now: datetime
-) -> tuple[str, demo_units.Cast]:
+    session: Any, act: Act, code: str, player: demo_units.DemoCast | None, before: datetime, now: datetime
+) -> tuple[str, demo_units.DemoCast]:
     """Everything that people did between two moments."""
     from models.database import clock
     from models.obligations import reports
@@ -170,7 +170,7 @@ def _live(
     if not code:
         paper, tree = plan_files.read(act.file)
         code = issue(session, paper, tree, now=now, by=demo_board.BY).cascade.plan.code
-    player = player or demo_units.Cast(read_behaviour(act.behaviour), load_calendar(session))
+    player = player or demo_units.DemoCast(read_behaviour(act.behaviour), load_calendar(session))
     plan = plans.record(session, code)
     due = [one for one in act.decisions if before < one.at <= now]
     for decision in [one for one in due if one.act != "close"]:

@@ -10,10 +10,10 @@ import pytest
 from cascade.plan.model import Figure
 from cascade.reports.obligation_states import ObligationState
 from cascade.reports.rollup import Counts
-from models.stats.rollups import Sum
+from models.stats.rollups import FigureSum
 from models.views.obligation_views import BranchCounts
 from tasks.board import markdown, mermaid, nodes, summary, tables, upcoming
-from tasks.board.artifacts import Sheet, Shelf
+from tasks.board.artifacts import ArtifactSheet, Shelf
 from tasks.board.board_labels import Look, Word, branch_verdict, place
 from tasks.board.summary import Page
 from tests.flows.conftest import Office
@@ -26,7 +26,7 @@ def page(office: Office) -> Page:
     return Page(office.picture, {}, LIFE)
 
 
-def text(sheet: Sheet) -> str:
+def text(sheet: ArtifactSheet) -> str:
     assert isinstance(sheet.data, str)
     return sheet.data
 
@@ -35,7 +35,7 @@ def test_figures_stand_as_the_papers_write_them(office: Office) -> None:
     asked = (Figure("members", "Đảng viên dự", of="members_total"), Figure("members_total", "Tổng số"))
     duty = replace(office.picture.duties[0], figures=asked)
     picture = replace(office.picture, duties=(duty,))
-    sums = [Sum("members", 83_600, 84_074, 83_546, 40), Sum("members_total", 84_074, None, 0, 40)]
+    sums = [FigureSum("members", 83_600, 84_074, 83_546, 40), FigureSum("members_total", 84_074, None, 0, 40)]
     told = text(summary.summary(Page(picture, {duty.key: sums}, LIFE)))
     # What came without its denominator is in no rate; the denominator has no line of its own.
     assert "83.546/84.074 (99,4%) + 54" in told

@@ -11,7 +11,7 @@ import pytest
 
 from notifications.channels import Channels, ChannelSettings
 from notifications.fakes.mail import MailSink
-from notifications.fakes.web import Answer, Asked, Web
+from notifications.fakes.web import FakeAnswer, FakeRequest, Web
 from notifications.fakes.zalo import FakeZalo
 from notifications.memory import BOXES
 from notifications.message import Attachment, Message
@@ -33,10 +33,10 @@ class Hook:
     """Somebody's webhook, which answers as it is told."""
 
     def __init__(self) -> None:
-        self.heard: list[Asked] = []
-        self.answers = Answer(b"ok")
+        self.heard: list[FakeRequest] = []
+        self.answers = FakeAnswer(b"ok")
 
-    def answer(self, asked: Asked) -> Answer:
+    def answer(self, asked: FakeRequest) -> FakeAnswer:
         self.heard.append(asked)
         return self.answers
 
@@ -104,17 +104,17 @@ def test_any_apprise_url_can_be_told(open_channels: Open, hook: Hook, hook_url: 
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        (Answer(status=500), AMBIGUOUS),
-        (Answer(status=503), LATER),
-        (Answer(status=429), LATER),
-        (Answer(status=401), OURS),
-        (Answer(status=422), NEVER),
-        (Answer(cut=True), AMBIGUOUS),
-        (Answer(hang=5.0), AMBIGUOUS),
+        (FakeAnswer(status=500), AMBIGUOUS),
+        (FakeAnswer(status=503), LATER),
+        (FakeAnswer(status=429), LATER),
+        (FakeAnswer(status=401), OURS),
+        (FakeAnswer(status=422), NEVER),
+        (FakeAnswer(cut=True), AMBIGUOUS),
+        (FakeAnswer(hang=5.0), AMBIGUOUS),
     ],
 )
 def test_what_apprise_does_not_know_is_not_called_success_and_never_sent_twice(
-    open_channels: Open, hook: Hook, hook_url: str, answer: Answer, kind: OutcomeKind
+    open_channels: Open, hook: Hook, hook_url: str, answer: FakeAnswer, kind: OutcomeKind
 ) -> None:
     hook.answers = answer
     url = hook_url + "&retry=3&wait=0"

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from notifications.fakes.mail import MailSink
-from notifications.fakes.web import Answer, Asked, Web, as_json
+from notifications.fakes.web import FakeAnswer, FakeRequest, Web, as_json
 from notifications.fakes.zalo import FakeZalo
 from notifications.fakes.zalo_webhooks import Webhooks
 
@@ -112,9 +112,9 @@ class Portal:
     """Somewhere that Zalo calls."""
 
     def __init__(self) -> None:
-        self.heard: list[Asked] = []
+        self.heard: list[FakeRequest] = []
 
-    def answer(self, asked: Asked) -> Answer:
+    def answer(self, asked: FakeRequest) -> FakeAnswer:
         self.heard.append(asked)
         return as_json({"ok": True})
 

@@ -16,7 +16,7 @@ from apprise import Apprise, AppriseAsset
 
 from notifications.channels import PLUGINS, Channels
 from notifications.fakes.mail import MailSink
-from notifications.fakes.web import Answer, Asked, Web, as_json
+from notifications.fakes.web import FakeAnswer, FakeRequest, Web, as_json
 from notifications.fakes.zalo import FakeZalo
 from notifications.message import Attachment, Message
 from notifications.outcome import OutcomeKind
@@ -33,9 +33,9 @@ class Service:
 
     def __init__(self) -> None:
         self.kept: list[bytes] = []
-        self.answers: list[Answer] = []
+        self.answers: list[FakeAnswer] = []
 
-    def answer(self, asked: Asked) -> Answer:
+    def answer(self, asked: FakeRequest) -> FakeAnswer:
         self.kept.append(asked.body)
         return self.answers.pop(0) if self.answers else as_json({"id": 1})
 
@@ -108,7 +108,7 @@ def test_a_file_with_a_vietnamese_name(
 
 
 def test_a_page_of_some_proxy(ours: Channels, service: Service, service_url: str, zalo: FakeZalo) -> None:
-    service.answers = [Answer(b"<html>Please log in to the network</html>")]
+    service.answers = [FakeAnswer(b"<html>Please log in to the network</html>")]
     assert stock_says(service_url)
     zalo.rules.add("*", "bot-html", times=1)
     assert ours.send(ZALO).kind is AMBIGUOUS
@@ -137,7 +137,7 @@ def test_a_file_that_the_service_cannot_carry(
 def test_an_answer_of_the_service_that_got_lost(
     ours: Channels, service: Service, service_url: str, zalo: FakeZalo
 ) -> None:
-    service.answers = [Answer(hang=5.0)]
+    service.answers = [FakeAnswer(hang=5.0)]
     assert stock_says(service_url + "&retry=1&wait=0")
     assert len(service.kept) == 2
     zalo.rules.add("*", "bot-kept-hang", times=1)

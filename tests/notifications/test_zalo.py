@@ -15,7 +15,7 @@ from notifications.channels import Channels
 from notifications.fakes.zalo import FakeZalo
 from notifications.message import Message
 from notifications.outcome import Hold, Outcome, OutcomeKind
-from notifications.transport.http import Caller
+from notifications.transport.http import HttpCaller
 from notifications.zalo import oauth, zbs_status
 from notifications.zalo.oauth import Keeper, Pair
 from tests.notifications.conftest import Open
@@ -65,7 +65,7 @@ class Ledger:
 @contextmanager
 def keeping(zalo: FakeZalo, secret: str = "") -> Iterator[tuple[Keeper, Ledger]]:
     ledger = Ledger(zalo)
-    with Caller(zalo.url, read=0.5) as caller:
+    with HttpCaller(zalo.url, read=0.5) as caller:
         yield Keeper(ledger, caller, zalo.world.app_id, secret or zalo.world.app_secret), ledger
 
 
@@ -236,7 +236,7 @@ def test_a_renewal_whose_answer_is_lost_is_unknown_and_never_repeated_blindly(
 
 
 def test_a_refresh_token_works_only_once(zalo: FakeZalo) -> None:
-    with Caller(zalo.url) as caller:
+    with HttpCaller(zalo.url) as caller:
         given = (zalo.world.app_id, zalo.world.app_secret, zalo.world.refresh_token)
         first, second = oauth.renew(caller, *given), oauth.renew(caller, *given)
     assert isinstance(first, Pair)
@@ -258,7 +258,7 @@ def test_a_pair_is_committed_before_it_is_used(zalo: FakeZalo, open_channels: Op
             raise OSError("disk full")
 
     ledger = Full(zalo)
-    with Caller(zalo.url) as caller:
+    with HttpCaller(zalo.url) as caller:
         keeper = Keeper(ledger, caller, zalo.world.app_id, zalo.world.app_secret)
         zalo.world.expire()
         with pytest.raises(OSError, match="disk full"):
@@ -272,7 +272,7 @@ def test_no_token_at_all_is_ours(zalo: FakeZalo, open_channels: Open) -> None:
 
 def test_zalo_knows_whether_a_template_has_arrived(channels: Channels, zalo: FakeZalo) -> None:
     outcome = channels.send(ZBS)
-    with Caller(zalo.url) as caller:
+    with HttpCaller(zalo.url) as caller:
         token = {"access_token": zalo.world.access_token}
         known = zbs_status.ask_delivery(caller, token, str(outcome.provider_id))
         unknown = zbs_status.ask_delivery(caller, token, "no-such")
@@ -305,7 +305,7 @@ def test_the_proof_is_that_of_the_token_in_use_also_after_a_renewal(
 def test_the_proof_can_be_left_out_and_is_missed_by_an_app_that_demands_it(
     zalo: FakeZalo, open_channels: Open
 ) -> None:
-    with Caller(zalo.url, read=0.5) as caller:
+    with HttpCaller(zalo.url, read=0.5) as caller:
         keeper = Keeper(Ledger(zalo), caller, zalo.world.app_id, zalo.world.app_secret, prove=False)
         channels = open_channels(keeper, zbs=zalo.zbs_url)
         assert channels.send(ZBS).kind is ACCEPTED

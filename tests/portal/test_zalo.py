@@ -21,7 +21,7 @@ from models.tables import AddressRow, ContactRow, NoticeRow
 from notifications.channels import Channels, ChannelSettings
 from notifications.fakes.zalo import FakeZalo
 from notifications.fakes.zalo_webhooks import Webhooks
-from notifications.fakes.zalo_world import Taken, World
+from notifications.fakes.zalo_world import TakenMessage, World
 from portal.zalo.zalo_routes import link_line
 from services.dispatch.dispatcher import Dispatcher
 from tests.portal.conftest import ZALO, Office, Visitor
@@ -334,9 +334,9 @@ def test_the_shipped_zalo_and_the_counter_understand_each_other(
     assert [stands(office, key)[:2] for key in keys] == [("sent", f"id-{key[:4]}") for key in keys]
 
 
-def taken(place: int, key: str) -> Taken:
+def taken(place: int, key: str) -> TakenMessage:
     """A message that Zalo took."""
-    return Taken(
+    return TakenMessage(
         number=place,
         id=f"id-{key[:4]}",
         surface="zbs",

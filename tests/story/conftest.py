@@ -12,7 +12,7 @@ from time import monotonic
 import pytest
 
 from cli.demo.demo_log import Program
-from cli.demo.play import Evening, Part
+from cli.demo.play import DemoPlan, Evening
 from cli.demo.script import Act, read_script
 from models.database import clock
 from models.database.ledger import Ledger
@@ -41,7 +41,7 @@ class Town:
     def live(self, plan: str, until: int | None = None) -> Evening:
         """Play one plan of the demo's script to its end, or leave off before its last decisions."""
         act = next(act for act in read_script(EXAMPLES / "demo.yaml") if act.file.stem == plan)
-        evening = Evening(self.ledger, [Part(_cut(act, until))], Program(monotonic()), self.advance)
+        evening = Evening(self.ledger, [DemoPlan(_cut(act, until))], Program(monotonic()), self.advance)
         evening.run()
         return evening
 

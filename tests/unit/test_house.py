@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -186,3 +187,39 @@ def test_the_map_shows_every_room_with_its_folders() -> None:
     folders = {path.parent.relative_to(HOUSE) for path in SOURCES if len(path.relative_to(HOUSE).parts) == 3}
     assert [room for room in PACKAGES if f">{room}/ · " not in drawn] == []
     assert [str(one) for one in sorted(folders) if not re.search(rf"[>\s]{one.name}[\s<]", drawn)] == []
+
+
+ENTRIES = 16
+LINES = 300
+SMALL, SMALL_ONES = 40, 40
+MODULES = [path for path in SOURCES if path.name != "__init__.py" and "versions" not in path.parts]
+LONGER = {"models/obligations/reports.py"}
+"""All that happens to one report: submitted, looked at, decided."""
+
+
+def test_a_folder_holds_no_more_than_an_eye_takes_in() -> None:
+    # The templates are one file for each occasion and form of a message.
+    folders = {path.parent for path in SOURCES if "versions" not in path.parts}
+    crowded = {
+        name_of(folder): many
+        for folder in folders
+        if (many := len([one for one in folder.iterdir() if one.name != "__pycache__"])) > ENTRIES
+    }
+    assert not crowded
+
+
+def test_modules_are_neither_long_nor_crumbs() -> None:
+    lines = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {name for name, many in lines.items() if many >= LINES} == LONGER
+    assert len([name for name, many in lines.items() if many < SMALL]) <= SMALL_ONES
+
+
+def test_a_search_by_name_finds_one_module_and_one_class() -> None:
+    modules = Counter(path.name for path in MODULES if path.name != "__main__.py")
+    classes = Counter(
+        node.name
+        for path in MODULES
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert not [name for name, many in (modules + classes).items() if many > 1]

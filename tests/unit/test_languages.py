@@ -14,10 +14,10 @@ from cascade.calendar.workdays import WorkCalendar
 from cascade.checked_cascade import cascade
 from cascade.conferences.proposals import propose
 from cascade.findings import kinds
-from cascade.findings.kind import Kind
+from cascade.findings.kind import FindingKind
 from cascade.lang.told import Told
 from cascade.rehearsal import rehearse
-from cascade.rehearsal.behaviour import Behaviour, Habit, Way
+from cascade.rehearsal.behaviour import Behaviour, Habit, UnitBehaviour
 from cli.duties.log import ACTS, DETAILS
 from documents.plan_file.plan_day import day_of_plan
 from documents.plan_file.read_plan import parents_of, read_plan
@@ -32,7 +32,9 @@ NAMES = re.compile(r"Đôn Đốc|Tết|LÝ_DO")
 EXAMPLES = sorted(
     path for path in (HOUSE / "examples").glob("*.yaml") if "\nplan: " in path.read_text("utf-8")
 )
-UNRULY = Behaviour(shares=tuple((Habit(way, 2), 1) for way in (Way.LATE, Way.NEVER, Way.WRONG)))
+UNRULY = Behaviour(
+    shares=tuple((Habit(way, 2), 1) for way in (UnitBehaviour.LATE, UnitBehaviour.NEVER, UnitBehaviour.WRONG))
+)
 
 
 def marked(text: str) -> bool:
@@ -103,7 +105,7 @@ def test_both_languages_say_something_and_the_english_is_english() -> None:
 
 
 @pytest.mark.parametrize("kind", list(kinds()), ids=lambda kind: kind.code)
-def test_a_finding_has_a_sentence_and_an_advice_in_both(kind: Kind) -> None:
+def test_a_finding_has_a_sentence_and_an_advice_in_both(kind: FindingKind) -> None:
     for told in (kind.message, kind.advice):
         assert told.vi != told.en
         assert told.en

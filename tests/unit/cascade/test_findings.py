@@ -11,7 +11,7 @@ import pytest
 
 from cascade.checked_cascade import cascade
 from cascade.findings import kinds
-from cascade.findings.kind import Kind
+from cascade.findings.kind import FindingKind
 from cascade.org.tree import Level, OrgTree, Selector, Unit, UnitKind
 from cascade.plan.model import ActionKind, Plan, Reference, Topic, Venue, When, WhenKind
 from cascade.result.obligation import Cascade, Finding, Meeting, Severity, Window
@@ -572,7 +572,7 @@ def test_every_finding_is_said_in_english_too() -> None:
 
 
 @pytest.mark.parametrize("kind", list(kinds()), ids=lambda kind: kind.code)
-def test_both_languages_use_the_same_facts(kind: Kind) -> None:
+def test_both_languages_use_the_same_facts(kind: FindingKind) -> None:
     import string
 
     def used(*texts: str) -> set[str | None]:

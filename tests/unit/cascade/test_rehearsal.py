@@ -14,7 +14,7 @@ from cascade.lang.told import said
 from cascade.org.tree import Level, Selector
 from cascade.plan.model import ActionKind, OffsetUnit, Policy
 from cascade.rehearsal import PlannedNotice, compare, play, rehearse
-from cascade.rehearsal.behaviour import Behaviour, Habit, Way
+from cascade.rehearsal.behaviour import Behaviour, Habit, UnitBehaviour
 from cascade.reports.obligation_states import ObligationState
 from cascade.reports.rollup import Counts
 from tests.unit.cascade.making import (
@@ -50,12 +50,12 @@ def living(habit: Habit, **more: object) -> tuple[PlannedNotice, ...]:
 
 
 def test_a_unit_that_reports_on_time_is_never_reminded_again() -> None:
-    found = told("h1", living(Habit(Way.ON_TIME, 2)))
+    found = told("h1", living(Habit(UnitBehaviour.ON_TIME, 2)))
     assert found == [("issued", ""), ("reminder", "T-5"), ("receipt", ""), ("accepted", "")]
 
 
 def test_a_unit_that_never_answers_climbs_the_whole_ladder() -> None:
-    notices = living(Habit(Way.NEVER))
+    notices = living(Habit(UnitBehaviour.NEVER))
     assert told("h1", notices) == [
         ("issued", ""),
         ("reminder", "T-5"),
@@ -68,19 +68,19 @@ def test_a_unit_that_never_answers_climbs_the_whole_ladder() -> None:
 
 
 def test_a_late_unit_stops_being_pressed_when_it_reports() -> None:
-    notices = living(Habit(Way.LATE, 2))
+    notices = living(Habit(UnitBehaviour.LATE, 2))
     assert ("overdue", "T+1") in told("h1", notices)
     assert told("tinh", notices) == []
 
 
 def test_a_wrong_report_comes_back_and_is_accepted_when_corrected() -> None:
-    found = [occasion for occasion, _ in told("h1", living(Habit(Way.WRONG, 1)))]
+    found = [occasion for occasion, _ in told("h1", living(Habit(UnitBehaviour.WRONG, 1)))]
     assert found[-4:] == ["receipt", "returned", "receipt", "accepted"] or found.count("receipt") == 2
     assert found.index("returned") < found.index("accepted")
 
 
 def test_the_unit_above_gets_one_list_of_its_late_units() -> None:
-    quiet = Behaviour(shares=((Habit(Way.NEVER), 1),))
+    quiet = Behaviour(shares=((Habit(UnitBehaviour.NEVER), 1),))
     notices = rehearse(drawn(plan(REPORT)), quiet, CALENDAR)
     lists = [
         one for one in notices if one.recipient == "h1" and one.rung == "T+3" and one.occasion == "escalation"
@@ -91,7 +91,13 @@ def test_the_unit_above_gets_one_list_of_its_late_units() -> None:
 
 def test_nothing_leaves_outside_sending_hours() -> None:
     mixed = Behaviour(
-        3, ((Habit(), 2), (Habit(Way.LATE, 2), 1), (Habit(Way.WRONG), 1), (Habit(Way.NEVER), 1))
+        3,
+        (
+            (Habit(), 2),
+            (Habit(UnitBehaviour.LATE, 2), 1),
+            (Habit(UnitBehaviour.WRONG), 1),
+            (Habit(UnitBehaviour.NEVER), 1),
+        ),
     )
     for one in rehearse(drawn(plan(REPORT, TOP)), mixed, CALENDAR):
         assert SEND_FIRST <= local(one.at).time() <= SEND_LAST
@@ -106,18 +112,18 @@ def test_the_level_above_is_asked_when_all_below_are_in() -> None:
 
 
 def test_who_sums_up_waits_for_those_below_while_there_is_time() -> None:
-    slow = Behaviour(units={"h1": Habit(Way.LATE, 2), "tinh-btg": Habit(days=9)})
+    slow = Behaviour(units={"h1": Habit(UnitBehaviour.LATE, 2), "tinh-btg": Habit(days=9)})
     notices = rehearse(drawn(plan(REPORT, TOP)), slow, CALENDAR)
     came = {one.items[0]: one.at for one in notices if one.occasion == "receipt"}
     assert came["D5:tinh-btg"] > came["D6:h1"] > came["D6:h2"]
-    silent = Behaviour(units={"h1": Habit(Way.NEVER)})
+    silent = Behaviour(units={"h1": Habit(UnitBehaviour.NEVER)})
     notices = rehearse(drawn(plan(REPORT, TOP)), silent, CALENDAR)
     [summed] = [one for one in notices if one.occasion == "receipt" and one.items == ("D5:tinh-btg",)]
     assert day_of(summed.at) == date(2024, 5, 9), "on the last day it sums up what it has"
 
 
 def test_the_same_seed_tells_the_same_story() -> None:
-    mixed = Behaviour(5, ((Habit(), 1), (Habit(Way.LATE, 1), 1), (Habit(Way.NEVER), 1)))
+    mixed = Behaviour(5, ((Habit(), 1), (Habit(UnitBehaviour.LATE, 1), 1), (Habit(UnitBehaviour.NEVER), 1)))
     known = drawn(plan(REPORT, TOP))
     assert rehearse(known, mixed, CALENDAR) == rehearse(known, mixed, CALENDAR)
 
@@ -125,7 +131,8 @@ def test_the_same_seed_tells_the_same_story() -> None:
 def test_another_seed_tells_another_story() -> None:
     known = drawn(plan(REPORT, TOP))
     stories = {
-        rehearse(known, Behaviour(seed, ((Habit(), 1), (Habit(Way.NEVER), 1))), CALENDAR) for seed in range(5)
+        rehearse(known, Behaviour(seed, ((Habit(), 1), (Habit(UnitBehaviour.NEVER), 1))), CALENDAR)
+        for seed in range(5)
     }
     assert len(stories) > 1
 
@@ -198,11 +205,11 @@ def test_a_stated_conference_is_invited_to_at_issue() -> None:
 
 
 def test_every_notice_says_why() -> None:
-    assert all(one.why for one in living(Habit(Way.NEVER)))
+    assert all(one.why for one in living(Habit(UnitBehaviour.NEVER)))
 
 
 def test_the_story_ends_in_a_sum() -> None:
-    behaviour = Behaviour(units={"h1": Habit(Way.NEVER), "h2-x1": Habit(Way.LATE, 1)})
+    behaviour = Behaviour(units={"h1": Habit(UnitBehaviour.NEVER), "h2-x1": Habit(UnitBehaviour.LATE, 1)})
     played = play(drawn(plan(REPORT)), behaviour, CALENDAR)
     counts = Counts.of([standing for _, standing in played.standings], played.ended)
     assert (counts.expected, counts.received, counts.late, counts.open) == (8, 7, 1, 1)
@@ -212,7 +219,7 @@ def test_the_story_ends_in_a_sum() -> None:
 def test_only_the_lead_of_a_joint_duty_is_pressed() -> None:
     both = Selector(units=("tinh-btg", "tinh-vp"))
     known = drawn(plan(asks("D4", both, by(2024, 4, 24), joint=True, lead="tinh-btg")))
-    notices = rehearse(known, Behaviour(shares=((Habit(Way.NEVER), 1),)), CALENDAR)
+    notices = rehearse(known, Behaviour(shares=((Habit(UnitBehaviour.NEVER), 1),)), CALENDAR)
     assert told("tinh-vp", notices) == [("issued", "")]
 
 
@@ -227,7 +234,7 @@ def test_a_plan_without_any_day_cannot_be_rehearsed() -> None:
 
 
 def test_moving_a_deadline_a_week_shows_what_would_move() -> None:
-    quiet = Behaviour(shares=((Habit(Way.NEVER), 1),))
+    quiet = Behaviour(shares=((Habit(UnitBehaviour.NEVER), 1),))
     first = rehearse(drawn(plan(asks("D1", ONE, by(2024, 4, 24)))), quiet, CALENDAR)
     later = rehearse(drawn(plan(asks("D1", ONE, by(2024, 5, 2)))), quiet, CALENDAR)
     found = compare(first, later)
@@ -237,12 +244,12 @@ def test_moving_a_deadline_a_week_shows_what_would_move() -> None:
 
 
 def test_two_equal_stories_differ_in_nothing() -> None:
-    story = living(Habit(Way.NEVER))
+    story = living(Habit(UnitBehaviour.NEVER))
     assert compare(story, story).moved == ()
 
 
 def test_a_requirement_more_shows_its_notices_only() -> None:
-    quiet = Behaviour(shares=((Habit(Way.NEVER), 1),))
+    quiet = Behaviour(shares=((Habit(UnitBehaviour.NEVER), 1),))
     base = plan(asks("D1", ONE, by(2024, 4, 24)))
     more = replace(
         base, requirements=(*base.requirements, asks("D2", Selector(units=("h2",)), by(2024, 5, 24)))
@@ -253,22 +260,24 @@ def test_a_requirement_more_shows_its_notices_only() -> None:
 
 
 def test_a_habit_may_be_given_for_one_unit_or_one_of_its_duties() -> None:
-    known = Behaviour(units={"h1": Habit(Way.NEVER), "h1/D6": Habit(Way.LATE, 2)})
-    assert known.habit("h1", "D6") == Habit(Way.LATE, 2)
-    assert known.habit("h1", "D5") == Habit(Way.NEVER)
+    known = Behaviour(units={"h1": Habit(UnitBehaviour.NEVER), "h1/D6": Habit(UnitBehaviour.LATE, 2)})
+    assert known.habit("h1", "D6") == Habit(UnitBehaviour.LATE, 2)
+    assert known.habit("h1", "D5") == Habit(UnitBehaviour.NEVER)
     assert known.habit("h2", "D6") == Habit()
 
 
 def test_shares_are_kept_over_many_units() -> None:
-    known = Behaviour(1, ((Habit(), 80), (Habit(Way.LATE, 1), 20)))
-    late = sum(known.habit(f"x{number}", "D6").way is Way.LATE for number in range(5000))
+    known = Behaviour(1, ((Habit(), 80), (Habit(UnitBehaviour.LATE, 1), 20)))
+    late = sum(known.habit(f"x{number}", "D6").way is UnitBehaviour.LATE for number in range(5000))
     assert 900 < late < 1100
 
 
 def test_on_time_means_before_the_hour_where_there_is_one() -> None:
     test = asks("D4", DESK, on(2024, 3, 20, 8, sessions=1), ActionKind.ATTEND)
     known = drawn(plan(test))
-    reported = Behaviour(shares=((Habit(Way.ON_TIME), 1),)).reports_at(known.obligations[0], CALENDAR)
+    reported = Behaviour(shares=((Habit(UnitBehaviour.ON_TIME), 1),)).reports_at(
+        known.obligations[0], CALENDAR
+    )
     due = duty(known, "D4").window.due_at
     assert reported is not None
     assert due is not None

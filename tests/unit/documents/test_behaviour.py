@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cascade.lang.refusal import Refusal
-from cascade.rehearsal.behaviour import Habit, Way
+from cascade.rehearsal.behaviour import Habit, UnitBehaviour
 from documents.behaviour_file import BehaviourPart, read_behaviour
 from documents.handbook.reference_examples import value_of
 
@@ -41,11 +41,11 @@ def test_units_and_duties_may_have_habits_of_their_own(tmp_path: Path) -> None:
     path = tmp_path / "hanh-vi.yaml"
     path.write_text(GOOD)
     found = read_behaviour(path)
-    assert found.habit("huyen-a", "D6") == Habit(Way.LATE, 6)
-    assert found.habit("huyen-a", "D2") == Habit(Way.LATE, 6)
-    assert found.habit("huyen-b", "D6").way is Way.NEVER
-    assert found.habit("huyen-c", "D6").way is Way.WRONG
-    assert found.habit("huyen-d", "D2").way is Way.ON_TIME
+    assert found.habit("huyen-a", "D6") == Habit(UnitBehaviour.LATE, 6)
+    assert found.habit("huyen-a", "D2") == Habit(UnitBehaviour.LATE, 6)
+    assert found.habit("huyen-b", "D6").way is UnitBehaviour.NEVER
+    assert found.habit("huyen-c", "D6").way is UnitBehaviour.WRONG
+    assert found.habit("huyen-d", "D2").way is UnitBehaviour.ON_TIME
     assert found.meetings["C1"].start == datetime(2024, 3, 22, 1, 0, tzinfo=UTC)
     assert found.meetings["C1"].invited_at == datetime(2024, 3, 18, 1, 0, tzinfo=UTC)
 
@@ -56,9 +56,9 @@ def test_the_shares_come_out_over_many_units(tmp_path: Path) -> None:
     found = read_behaviour(path)
     habits = [found.habit(f"xa-{n}", "D6") for n in range(10_000)]
     ways = Counter(habit.way for habit in habits)
-    assert ways[Way.ON_TIME] == pytest.approx(8000, rel=0.05)
-    assert ways[Way.LATE] == pytest.approx(1200, rel=0.15)
-    assert {habit.days for habit in habits if habit.way is Way.LATE} == {1, 2, 3}
+    assert ways[UnitBehaviour.ON_TIME] == pytest.approx(8000, rel=0.05)
+    assert ways[UnitBehaviour.LATE] == pytest.approx(1200, rel=0.15)
+    assert {habit.days for habit in habits if habit.way is UnitBehaviour.LATE} == {1, 2, 3}
     again = read_behaviour(path)
     assert habits == [again.habit(f"xa-{n}", "D6") for n in range(10_000)]
 
