@@ -12,7 +12,7 @@ from cascade.plan.model import Figure
 from cascade.reports import secrecy
 from cascade.reports.obligation_states import ReportState
 from models.views.obligation_views import Gathered, Granted, ObligationDetail, Report
-from portal.duty.figure_rows import FigureRow, sums
+from portal.duty.figure_rows import ShownFigure, sums
 from portal.duty.standing import DutyStanding, standing
 from portal.web.i18n import Speech, deadline
 
@@ -39,7 +39,7 @@ class DutySheet:
     standing: DutyStanding
     workday: date | None
     events: tuple[HistoryEvent, ...]
-    sums: list[FigureRow]
+    sums: list[ShownFigure]
     t: Speech
 
     @property

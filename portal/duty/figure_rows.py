@@ -12,7 +12,7 @@ from portal.web.i18n import Speech
 
 
 @dataclass(frozen=True, slots=True)
-class FigureRow:
+class ShownFigure:
     """One line of a report as it is shown; `words` for running text."""
 
     label: str
@@ -22,20 +22,20 @@ class FigureRow:
 
 def sums(
     figures: tuple[Figure, ...], reported: Mapping[str, int | str], note: str, t: Speech
-) -> list[FigureRow]:
+) -> list[ShownFigure]:
     """Every figure that was given, a part with its total, and the note."""
     shown = [_line(line.figure, line.total, reported, t) for line in lines(figures)]
-    noted = [FigureRow(t("form.note"), note, words=True)] if note else []
+    noted = [ShownFigure(t("form.note"), note, words=True)] if note else []
     return [one for one in shown if one is not None] + noted
 
 
 def _line(
     figure: Figure, beside: Figure | None, reported: Mapping[str, int | str], t: Speech
-) -> FigureRow | None:
+) -> ShownFigure | None:
     value = reported.get(figure.id)
     if value is None:
         return _line(beside, None, reported, t) if beside is not None else None
     whole = reported.get(figure.of or "")
     if isinstance(value, int) and isinstance(whole, int):
-        return FigureRow(figure.label, format.share(value, whole, t.lang))
-    return FigureRow(figure.label, figure.kind.shown(value, t.lang), words=figure.kind.in_words)
+        return ShownFigure(figure.label, format.share(value, whole, t.lang))
+    return ShownFigure(figure.label, figure.kind.shown(value, t.lang), words=figure.kind.in_words)

@@ -193,8 +193,8 @@ ENTRIES = 16
 LINES = 300
 SMALL, SMALL_ONES = 40, 40
 MODULES = [path for path in SOURCES if path.name != "__init__.py" and "versions" not in path.parts]
-LONGER = {"models/obligations/reports.py"}
-"""All that happens to one report: submitted, looked at, decided."""
+LONGER = {"models/obligations/reports.py", "settings/catalogue.py"}
+"""All that happens to one report, submitted, looked at, decided; and a list, one entry for each setting."""
 
 
 def test_a_folder_holds_no_more_than_an_eye_takes_in() -> None:
