@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn
 
 from cascade.lang.refusal import Refusal
@@ -39,7 +40,7 @@ class Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the number is the exit code."""
-    words = list(sys.argv[1:] if argv is None else argv)
+    words = [_typed(word) for word in (sys.argv[1:] if argv is None else argv)]
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
@@ -56,6 +57,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
+def _typed(word: str) -> str:
+    """A word as the gate lets it in; the name of a file that is there stays as the file has it."""
+    if word.isascii() or Path(word[:255]).exists():
+        return word
+    from cascade.lang import brought
+
+    return word if brought.fault(word) else brought.cleaned(word)
+
+
+def _refuse_unreadable(words: list[str]) -> None:
+    from cascade.lang import brought
+    from cascade.lang.refusal import Refusal
+    from cascade.lang.told import tell
+
+    for place, word in enumerate(words, 1):
+        wrong = brought.fault(word) if not Path(word[:255].replace("\0", "")).exists() else None
+        if wrong is not None:
+            where = tell("từ {place}, cột {at}", "word {place}, column {at}", place=place, at=wrong.at + 1)
+            raise Refusal(where, wrong.what, wrong.todo)
+
+
 def _run(words: list[str]) -> int:
     chosen = _chosen(words)
     parser = build_parser(chosen)
@@ -64,6 +86,7 @@ def _run(words: list[str]) -> int:
         parser.print_help()
         return WRONG_USAGE
     try:
+        _refuse_unreadable(words)
         code: int = import_module(chosen.module).run(args)
     except Refusal:
         raise  # past the last clause: it loads the database's errors

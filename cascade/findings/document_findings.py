@@ -79,6 +79,7 @@ def look(sight: Sight) -> Iterator[Finding]:
             yield SECRET_ATTACHMENT.found(requirement.id, requirement.line, name=requirement.id)
     for conference in plan.conferences:
         yield from _secrets(conference, plan)
+    yield from _named(plan)
 
 
 def _older(paper: Reference, plan: Plan) -> Iterator[Finding]:
@@ -107,7 +108,6 @@ def _newer_than_plan(paper: Reference, plan: Plan) -> Iterator[Finding]:
 
 
 def _secrets(conference: Conference, plan: Plan) -> Iterator[Finding]:
-    hidden = [paper.number for paper in (*plan.covers, *plan.follows) if paper.secret]
     for topic in conference.agenda:
         line = topic.line or conference.line
         # The title of a secret topic is itself kept out of findings.
@@ -119,9 +119,31 @@ def _secrets(conference: Conference, plan: Plan) -> Iterator[Finding]:
                 yield SECRET_TOPIC.found(conference.id, line, name=name)
             if topic.code is None and topic.secret:
                 yield SECRET_TOPIC_WITHOUT_CODE.found(conference.id, line)
-            continue
+
+
+def _named(plan: Plan) -> Iterator[Finding]:
+    """Texts that leave the house and name a secret document, though they are not marked secret."""
+    hidden = [paper.number for paper in (*plan.covers, *plan.follows) if paper.secret]
+    for where, line, name, text in _leaving(plan) if hidden else ():
         for number in hidden:
-            if number in topic.title:
-                yield SECRET_NOT_MARKED.found(
-                    conference.id, line, name=topic.code or topic.title, number=number
-                )
+            if secrecy.names(text, number):
+                yield SECRET_NOT_MARKED.found(where, line, name=name, number=number)
+
+
+def _leaving(plan: Plan) -> Iterator[tuple[str | None, int | None, str, str]]:
+    """Everything that is shown or sent as it stands: whose it is, its line, what to call it, the words."""
+    if plan.secret:
+        return
+    for title in dict.fromkeys(filter(None, (plan.title, plan.short))):
+        yield None, None, plan.code, title
+    for requirement in plan.requirements:
+        if not requirement.secret:
+            labels = [figure.label for figure in requirement.figures]
+            text = "\n".join(filter(None, [requirement.action, requirement.when.phrase, *labels]))
+            yield requirement.id, requirement.line, requirement.id, text
+    for conference in plan.conferences:
+        yield conference.id, conference.line, conference.id, conference.name
+        for topic in conference.agenda:
+            if not topic.secret:
+                line = topic.line or conference.line
+                yield conference.id, line, topic.code or topic.title, topic.title

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import combinations
 
 from cascade.findings.context import Sight, few
 from cascade.findings.kind import FindingKind
+from cascade.lang import brought
 from cascade.lang.told import Told
 from cascade.lang.vietnamese import fold
 from cascade.notices.passed_over import passed_over
+from cascade.org.tree import OrgTree
 from cascade.plan.model import Requirement
 from cascade.result.obligation import Finding, Severity
 
@@ -32,6 +35,13 @@ NO_CONTACT = FindingKind(
         "{count} đơn vị chưa có đầu mối nhận tin: {units}", "units with nobody to write to ({count}): {units}"
     ),
     Told("bổ sung đầu mối trong danh sách đơn vị", "add contacts to the unit list"),
+)
+
+LOOK_ALIKE = FindingKind(
+    "look_alike",
+    Severity.WARNING,
+    Told("“{one}” và “{other}” chỉ khác nhau ở nét nhìn", "“{one}” and “{other}” differ only by look"),
+    Told("sửa thành một, nếu là một", "make them one, if they are one"),
 )
 
 CHANNEL_PASSED_OVER = FindingKind(
@@ -97,11 +107,33 @@ def look(sight: Sight, there: Collection[str] | None = None) -> Iterator[Finding
             yield NO_RECIPIENT.found(requirement.id, requirement.line)
         yield from _ending(requirement, sight)
     yield from _empty_venues(sight)
+    yield from _alike_labels(sight.outline.tree)
     yield from _unreachable(sight)
     if there is not None:
         yield from _otherwise(sight, there)
     for one, other in combinations(sight.outline.plan.requirements, 2):
         yield from _twice(one, other, sight)
+
+
+def _alike_labels(tree: OrgTree) -> Iterator[Finding]:
+    """Labels and codes of the whole list, names under one superior."""
+    units = tree.units.values()
+    named: dict[str | None, set[str]] = defaultdict(set)
+    for unit in units:
+        named[unit.parent].add(unit.name)
+    yield from _pairs({unit.group for unit in units}, digits=True)
+    yield from _pairs({unit.code for unit in units}, digits=True)
+    for names in named.values():
+        yield from _pairs(names, digits=False)
+
+
+def _pairs(texts: Collection[str], *, digits: bool) -> Iterator[Finding]:
+    """Those that people would take for one; what differs only in case or the place of a tone is one."""
+    first: dict[str, str] = {}
+    for text in sorted(filter(None, texts)):
+        other = first.setdefault(brought.look(text, digits=digits), text)
+        if fold(other) != fold(text):
+            yield LOOK_ALIKE.found(one=other, other=text)
 
 
 def _nobody(requirement: Requirement, sight: Sight) -> Iterator[Finding]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TypeVar
 
+from cascade.lang.vietnamese import fold
 from cascade.plan.model import Plan, Requirement, Topic
 
 T = TypeVar("T")
@@ -50,3 +53,21 @@ def action(name: str, *, number: str, secret: bool) -> str:
 def topic(title: str, *, code: str | None, secret: bool) -> str:
     """How an item of an agenda is called outside: a secret one by its code, or not at all."""
     return content(title, secret, code or "")
+
+
+def names(text: str, number: str) -> bool:
+    """Whether a text names the document of that number: "4-NQ/TW" is not in "44-NQ/TW", whatever the dash."""
+    return _token(number).search(_plain(text)) is not None
+
+
+_DASHES = re.compile(r"\s*[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d-]\s*")
+
+
+@lru_cache(maxsize=256)
+def _token(number: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w/-])0*{re.escape(_plain(number).lstrip('0'))}(?![\w/-]*\w)")
+
+
+def _plain(text: str) -> str:
+    """Dashes and slashes of one kind with nothing around them, no capitals."""
+    return re.sub(r"\s*/\s*", "/", _DASHES.sub("-", fold(text)))

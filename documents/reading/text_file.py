@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
+from cascade.lang import brought
 from cascade.lang.nearest import ask
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
-from cascade.lang.vietnamese import composed
 
 MEGABYTE = 1_000_000
 LONGEST_LINE = 50_000
@@ -21,9 +20,6 @@ _FROM_THE_ORIGINAL = Told(
 _CHECK_PATH = Told("kiểm tra lại đường dẫn", "check the path")
 _GIVE_A_FILE = Told("ghi đường dẫn của một tệp", "give the path of a file")
 _RIGHT_FILE = Told("kiểm tra có nhầm tệp không", "check whether it is the right file")
-# What comes along when somebody copies out of Word: hard spaces become spaces, invisible characters go.
-_FROM_WORD = {0xA0: " ", 0x202F: " ", 0x200B: None, 0xAD: None, 0xFEFF: None}
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _UTF16 = Told("tệp dùng bảng mã UTF-16", "the file is in UTF-16")
 _NOT_TEXT = {
     b"PK\x03\x04": (
@@ -53,7 +49,7 @@ def read_text(path: Path, *, limit: int = 4 * MEGABYTE) -> str:
     text = _decode(path, _bytes_of(path, limit)).replace("\r\n", "\n").replace("\r", "\n")
     _refuse_endless_lines(path, text)
     _refuse_broken_letters(path, text)
-    return composed(text.translate(_FROM_WORD))
+    return brought.cleaned(text)
 
 
 def _refuse_endless_lines(path: Path, text: str) -> None:
@@ -117,30 +113,18 @@ def _line_of(path: Path, raw: bytes, position: int) -> str:
     return f"{path}:{line}"
 
 
-# "á»" is UTF-8 that was once read as something else: Vietnamese never has the two side by side.
-_BROKEN = {
-    "á»": Told("chữ tiếng Việt bị vỡ mã", "its Vietnamese letters are broken"),
-    "\ufffd": Told("có ký tự hỏng \ufffd", "it holds the broken character \ufffd"),
-}
+# UTF-8 that was once read as something else: Vietnamese never has the two side by side.
+_BROKEN = "á»"
 
 
 def _refuse_broken_letters(path: Path, text: str) -> None:
-    for sign, what in _BROKEN.items():
-        if (position := text.find(sign)) >= 0:
-            raise Refusal(_line_in(path, text, position), what, _FROM_THE_ORIGINAL)
-    if found := CONTROL.search(text):
-        raise Refusal(_line_in(path, text, found.start()), *control_character(found[0]))
-
-
-def control_character(found: str) -> tuple[Told, Told]:
-    """What is wrong with a character that nobody sees, and what to do."""
-    sign = f"U+{ord(found):04X}"
-    return (
-        Told(f"có ký tự điều khiển {sign}", f"it holds the control character {sign}"),
-        Told("xóa ký tự không nhìn thấy này", "delete this character, which cannot be seen"),
-    )
+    if (position := text.find(_BROKEN)) >= 0:
+        what = Told("chữ tiếng Việt bị vỡ mã", "its Vietnamese letters are broken")
+        raise Refusal(_line_in(path, text, position), what, _FROM_THE_ORIGINAL)
+    if (wrong := brought.fault(text)) is not None:
+        raise Refusal(_line_in(path, text, wrong.at), wrong.what, wrong.todo)
 
 
 def _line_in(path: Path, text: str, position: int) -> str:
-    line = text.count("\n", 0, position) + 1
-    return f"{path}:{line}"
+    line, column = brought.place(text, position)
+    return f"{path}:{line}:{column}"

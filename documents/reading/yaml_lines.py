@@ -8,10 +8,9 @@ from typing import TypeAlias
 
 import yaml
 
+from cascade.lang import brought
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, tell
-from cascade.lang.vietnamese import composed
-from documents.reading.text_file import CONTROL, control_character
 
 DEEPEST = 20
 """Levels of nesting; a plan needs eight."""
@@ -135,9 +134,10 @@ class _Reader:
         assert isinstance(event, yaml.ScalarEvent)
         if not event.style and event.value in _EMPTY:
             return None
-        if found := CONTROL.search(event.value):
-            raise self.refuse(event, *control_character(found[0]))
-        return composed(event.value)
+        # What stands in the file as an escape ("\\u202e") comes by here alone.
+        if wrong := brought.fault(event.value):
+            raise self.refuse(event, wrong.what, wrong.todo)
+        return brought.cleaned(event.value)
 
     def refuse_tricks(self, event: yaml.Event, depth: int) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):

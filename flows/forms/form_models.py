@@ -6,21 +6,20 @@ deployments; whoever calls the API may give the bare code instead.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from prefect import runtime
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from cascade.lang import brought
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, tell
 from flows.forms.form_choices import code_of, key_of
 from tasks.board import prefect_names
 
-UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 WHO = "Họ tên người thực hiện; được ghi vào nhật ký"
 PLAN = "Chọn kế hoạch đang chạy; gõ vài chữ để tìm"
 UNIT = "Tên hoặc mã đơn vị, có dấu hay không dấu đều được, ví dụ: Huyện ủy Long Thành, hoặc huyen-long-thanh"
@@ -52,19 +51,31 @@ class Asked(BaseModel):
         description="Để bật: chỉ cho biết sẽ thay đổi gì, gửi cho ai. Tắt rồi chạy lại để làm thật.",
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def in_one_spelling(cls, given: Any) -> Any:
+        """What only looks different is written our way; what cannot be taken in is refused later."""
+        if not isinstance(given, dict):
+            return given
+        return {
+            name: brought.cleaned(typed) if isinstance(typed, str) and not brought.fault(typed) else typed
+            for name, typed in given.items()
+        }
+
     def refuse_what_cannot_be_read(self) -> None:
         """Refusal: a field holds what no eye sees and no ledger keeps, or is as long as a book."""
         for name, typed in self:
-            if isinstance(typed, str) and (len(typed) > MANY or UNREADABLE.search(typed)):
-                field = type(self).model_fields[name].title or name
+            if not isinstance(typed, str):
+                continue
+            field = type(self).model_fields[name].title or name
+            if wrong := brought.fault(typed):
+                raise Refusal(field, wrong.what, wrong.todo)
+            if len(typed) > MANY:
                 what = Told(
                     f"“{prefect_names.line(typed, 40)}” không đọc được",
                     f"“{prefect_names.line(typed, 40)}” is unreadable",
                 )
-                todo = Told(
-                    f"gõ lại, không quá {MANY} chữ, không có ký tự điều khiển",
-                    f"type it again: at most {MANY} letters, no control characters",
-                )
+                todo = Told(f"gõ lại, không quá {MANY} chữ", f"type it again: at most {MANY} letters")
                 raise Refusal(field, what, todo)
 
 

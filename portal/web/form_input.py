@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
@@ -13,7 +12,7 @@ from urllib.parse import parse_qsl
 from fastapi import Depends, Path, Request
 from starlette.concurrency import run_in_threadpool
 
-from cascade.lang.vietnamese import composed
+from cascade.lang import brought
 from portal.web.call_limits import knock
 from portal.web.refusals import TurnAway
 
@@ -26,22 +25,16 @@ MOST_LINES = 500
 BODY_SECONDS = 30
 """For the slowest telephone; who has not sent the form by then is cut off."""
 
-# They show text in another order than it is read; nobody types them, only somebody who wants to deceive.
-BIDI_CONTROLS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
 _UNWRITABLE = re.compile(r"[\ud800-\udfff]|\\u0000")
 
 
 def clean(text: str) -> str:
-    """The text as it may be stored: composed, no NUL or other controls, Unix line ends, trimmed."""
+    """The text as it may be stored: in one spelling, nothing that nobody can see, Unix line ends, trimmed.
+
+    There is no person to ask at once here, so what a file would be refused for is left out.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return composed("".join(letter for letter in lines if _may_stay(letter))).strip()
-
-
-def _may_stay(letter: str) -> bool:
-    return letter in "\n\t" or (
-        unicodedata.category(letter) not in ("Cc", "Cs") and letter not in BIDI_CONTROLS
-    )
+    return brought.cleaned("".join(letter for letter in lines if not brought.refusable(letter))).strip()
 
 
 async def read_body(request: Request, limit: int) -> bytes:

@@ -13,7 +13,7 @@ from cascade.checked_cascade import cascade
 from cascade.findings import kinds
 from cascade.findings.kind import FindingKind
 from cascade.org.tree import Level, OrgTree, Selector, Unit, UnitKind
-from cascade.plan.model import ActionKind, Plan, Reference, Topic, Venue, When, WhenKind
+from cascade.plan.model import ActionKind, Figure, Plan, Reference, Topic, Venue, When, WhenKind
 from cascade.result.obligation import Cascade, Finding, Meeting, Severity, Window
 from tests.unit.cascade.making import (
     COMMUNES,
@@ -279,6 +279,51 @@ def test_contacts_who_prefer_a_channel_that_is_not_set_up_are_counted(
     assert [one.code for one in told] == ([code] if code else [])
     assert vi in "".join(one.message.vi for one in told)
     assert all("DONDOC_ZALO_BOT_URL" in one.suggestion.vi for one in told if one.suggestion)
+
+
+@pytest.mark.parametrize(
+    ("labels", "alike"),
+    [
+        (("Đảng ủy khối", "Đảng ủy  khối."), True),
+        (("ban-đảng", "ban–đảng"), True),
+        (("khối O", "khối 0"), True),
+        (("xã", "phường"), False),
+        (("hoà bình", "Hòa Bình"), False),
+    ],
+)
+def test_labels_that_differ_only_by_look_are_told(labels: tuple[str, str], alike: bool) -> None:
+    units = [replace(unit, group=labels[place % 2]) for place, unit in enumerate(rows())]
+    told = found(
+        "look_alike", drawn(plan(asks("D1", when=by(2024, 4, 25))), OrgTree.of(units, people(units)))
+    )
+    assert [labels[0] in one.message.vi and labels[1] in one.message.vi for one in told] == [True] * alike
+
+
+@pytest.mark.parametrize(("name", "told"), [("Huyện ủy, H2", 1), ("Huyện ủy H3", 0)])
+def test_names_under_one_superior_that_differ_only_by_look_are_told(name: str, told: int) -> None:
+    units = [
+        replace(unit, name={"h1": name, "h2": "Huyện ủy H2"}.get(unit.code, unit.name)) for unit in rows()
+    ]
+    made = drawn(plan(asks("D1", when=by(2024, 4, 25))), OrgTree.of(units, people(units)))
+    assert len(found("look_alike", made)) == told
+
+
+@pytest.mark.parametrize("where", ["title", "action", "phrase", "figure", "conference"])
+def test_a_secret_number_is_told_in_every_text_that_leaves(where: str) -> None:
+    words = "Quán triệt Nghị quyết 44\u2013NQ/TW"
+    asked = asks("D1", when=by(2024, 4, 25))
+    if where == "action":
+        asked = replace(asked, action=words)
+    if where == "phrase":
+        asked = replace(asked, when=replace(asked.when, phrase=words))
+    if where == "figure":
+        asked = replace(asked, figures=(Figure("f", words),))
+    held = meets(when=on(2024, 3, 20, 8, sessions=1))
+    held = replace(held, name=words) if where == "conference" else held
+    paper = replace(plan(asked, conferences=[held]), follows=(Reference("44-NQ/TW", secret=True),))
+    paper = replace(paper, title=words) if where == "title" else paper
+    assert found("secret_not_marked", drawn(paper))
+    assert not found("secret_not_marked", drawn(replace(paper, secret=True)))
 
 
 def test_a_report_to_nobody_is_told() -> None:

@@ -134,3 +134,26 @@ def test_a_ledger_of_another_shape_or_no_ledger_at_all_is_one_line(
     answer = desk("status", "--lang", "en")
     assert (answer.code, len(answer.err.splitlines())) == (1, 1)
     assert "the database says" in answer.err
+
+
+TURNED = "a\u202eb"
+
+
+@pytest.mark.parametrize("words", [("status", TURNED), ("exempt", "kh", "D1", "xa", "--why", TURNED)])
+def test_a_word_with_a_character_nobody_sees_is_refused_at_every_command(
+    desk: Desk, words: tuple[str, ...]
+) -> None:
+    answer = desk(*words)
+    assert answer.code != 0
+    assert "U+202E RIGHT-TO-LEFT OVERRIDE" in answer.err
+    assert f"từ {len(words)}, cột 2" in answer.err
+
+
+def test_a_word_that_only_looks_different_is_the_same_word(desk: Desk) -> None:
+    assert "đang-ủy" in desk("status", "\u00f0ang\u2011ủy").err
+
+
+def test_the_name_of_a_file_that_is_there_stays_as_the_file_has_it(desk: Desk, tmp_path: Path) -> None:
+    odd = tmp_path / "ke\u0302\u0301\u2011hoach.yaml"
+    odd.write_text("- a", encoding="utf-8")
+    assert "tệp không phải một kế hoạch" in desk("check", odd).err

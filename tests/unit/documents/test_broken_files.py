@@ -28,7 +28,7 @@ LISTS = [EXAMPLES / "clean" / "units.csv", EXAMPLES / "dang-uy-khoi.csv", EXAMPL
 HOW_MANY = 1000
 
 # "tệp[:dòng][: trường]: sai gì; cách sửa"
-LINE = re.compile(r"(kế hoạch|ke-hoach|don-vi)[\w.-]*(:\d+)?(: .+)?: .+; .+")
+LINE = re.compile(r"(kế hoạch|ke-hoach|don-vi)[\w.-]*(:\d+){0,2}(: .+)?: .+; .+")
 
 
 @cache

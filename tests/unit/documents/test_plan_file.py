@@ -248,7 +248,7 @@ UNREADABLE = [
     ("title: K\ufffd", "có ký tự hỏng"),
     (b"PK\x03\x04rest", "đây là tệp Word hoặc Excel"),
     (b"%PDF-1.7", "đây là tệp PDF"),
-    ("a: b\x07", "ke-hoach.yaml:1: có ký tự điều khiển U+0007"),
+    ("a: b\x07", "ke-hoach.yaml:1:5: có ký tự điều khiển U+0007"),
     ('a:\n  "b\\x07"', "ke-hoach.yaml:2: có ký tự điều khiển U+0007"),
     (b"a: " + b"x" * 4_000_001, "tệp lớn hơn 4 MB"),
 ]

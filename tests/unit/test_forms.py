@@ -1,0 +1,24 @@
+"""The fields of the board's forms pass the same gate as files and commands."""
+
+from __future__ import annotations
+
+import pytest
+
+from cascade.lang.refusal import Refusal
+from flows.forms.form_models import Extend
+
+
+def form(**typed: str) -> Extend:
+    known = {"who": "Cán bộ", "plan": "kh-1", "unit": "xa-1", "duty": "D1", "why": "Bão"}
+    return Extend.model_validate({**known, "until": "2026-12-15", **typed})
+
+
+def test_what_only_looks_different_is_written_our_way() -> None:
+    assert form(why="Ðảng ủy\u200e xã\u2011hai ").why == "Đảng ủy xã-hai"
+
+
+@pytest.mark.parametrize("sign", ["\ufffe", "\u202e", "\x07"])
+def test_a_character_nobody_sees_is_refused_by_field_and_name(sign: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        form(why=f"Bão{sign}").refuse_what_cannot_be_read()
+    assert f"U+{ord(sign):04X}" in str(refused.value)
