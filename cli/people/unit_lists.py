@@ -66,6 +66,18 @@ def _import(args: Namespace) -> int:
     return 0
 
 
+def _ways(channel: Channel, given: str) -> list[tuple[str, str]]:
+    """Read as a unit list reads them: what no list would keep is refused here too."""
+    from cascade.lang.refusal import Refusal
+    from documents.reading.addresses import address_of
+    from documents.reading.value_errors import Wrong
+
+    try:
+        return [(channel, address) for address in address_of(channel, given)]
+    except Wrong as wrong:
+        raise Refusal(f"--{channel}", wrong.what, wrong.todo) from None
+
+
 def _stand_in(args: Namespace) -> int:
     from cascade.lang.refusal import Refusal
     from cascade.lang.told import Told
@@ -74,7 +86,7 @@ def _stand_in(args: Namespace) -> int:
     from models.obligations import exceptions
     from models.org import units
 
-    ways = tuple((name, address) for name in CHANNELS if (address := getattr(args, name)))
+    ways = tuple(way for name in CHANNELS if (given := getattr(args, name)) for way in _ways(name, given))
     if not ways:
         what = Told("chưa có cách liên lạc với người thay", "there is no way to reach the stand-in")
         raise Refusal(args.unit, what, Told("thêm --mail, --zalo hoặc --zbs", "add --mail, --zalo or --zbs"))

@@ -8,6 +8,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from cascade.lang.told import Told
+from cascade.notices.kinds import Channel
 from documents.reading.value_errors import Wrong
 
 # What nearly all addresses look like; the validator takes fifty times as long and is asked about the others.
@@ -25,13 +26,31 @@ def mail_addresses(text: str) -> tuple[str, ...]:
 def _mail(text: str) -> str:
     if _PLAIN.fullmatch(text) and text.index("@") <= 64:
         return text
+    # A house may end its own domain in .local, as it may in .lan: its mail server knows better than a list.
+    own = text.lower().endswith(".local")
     try:
-        return validate_email(text, check_deliverability=False).normalized
+        found = validate_email(text[:-5] + "lan" if own else text, check_deliverability=False)
     except EmailNotValidError:
         raise Wrong(
             Told(f"«{text[:60]}» không phải địa chỉ thư", f"«{text[:60]}» is no mail address"),
             Told("ghi dạng ten@don-vi.vn, hoặc để trống", "write name@unit.vn, or leave it empty"),
         ) from None
+    if found.smtputf8:
+        what = Told(
+            f"«{text[:60]}» có chữ có dấu trước @, không gửi tới được",
+            f"«{text[:60]}» has letters with marks before the @ and cannot be sent to",
+        )
+        raise Wrong(
+            what, Told("ghi đúng tên hộp thư, không dấu", "give the name of the mailbox, without marks")
+        )
+    return found.normalized[:-3] + "local" if own else found.normalized
+
+
+def address_of(channel: str, text: str) -> tuple[str, ...]:
+    """The addresses that somebody gave for a channel, as a unit list would keep them."""
+    if channel == Channel.MAIL:
+        return mail_addresses(text)
+    return (mobile(text) if channel == Channel.ZBS else chat(text),)
 
 
 def mobile(text: str) -> str:

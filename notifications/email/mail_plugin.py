@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from cascade.notices.kinds import Channel
@@ -103,6 +104,8 @@ class DpMail(Voice):
         recipient = deliverable(message.address)
         if not recipient:
             return never(Reason.MAIL_ADDRESS.why(), "501", blames_contact=True)
+        # An international domain is written in ASCII in the headers and the invitation too.
+        message = replace(message, address=recipient)
         mail = compose(message, self.sender, name=self.sender_name, reply_to=self.reply_to)
         if self.line:
             return self.line.deliver(self.sender, recipient, mail)

@@ -34,9 +34,10 @@ def _head(message: Message, sender: str, name: str, reply_to: str) -> Iterator[b
     yield header("Message-ID", message.message_id or message_id_for(message.key, domain))
     if reply_to:
         yield header("Reply-To", reply_to)
-    # Nobody's holiday reply, please (RFC 3834; the second is what Exchange listens to).
+    # Nobody's holiday reply, please (RFC 3834; the second is what Exchange listens to). "All" would also
+    # suppress reports of mail that cannot be delivered, and we live on those.
     yield b"Auto-Submitted: auto-generated"
-    yield b"X-Auto-Response-Suppress: All"
+    yield b"X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply"
     for field, value in message.headers:
         if (
             _HEADER_NAME.fullmatch(field)

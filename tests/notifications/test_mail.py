@@ -304,3 +304,12 @@ def test_several_threads_may_share_the_line(channels: Channels, sink: MailSink) 
         assert {outcome.kind for outcome in pool.map(channels.send, mails)} == {ACCEPTED}
     assert {letter.recipients[0] for letter in sink.box.letters} == {mail.address for mail in mails}
     assert all(letter.head["To"] == letter.recipients[0] for letter in sink.box.letters)
+
+
+def test_an_international_domain_is_written_in_ascii_wherever_a_program_reads_it(
+    channels: Channels, sink: MailSink
+) -> None:
+    assert channels.send(replace(MAIL, address="lienhe@đảngủy.vn")).kind is ACCEPTED
+    (letter,) = sink.box.letters
+    ascii_form = "lienhe@xn--ngy-uqa4698azla.vn"
+    assert (letter.recipients, letter.head["To"]) == ((ascii_form,), ascii_form)

@@ -69,3 +69,10 @@ def test_an_anchor_and_an_offset_may_have_any_hyphen(name: str) -> None:
 def test_a_line_separator_ends_no_line() -> None:
     with pytest.raises(Refusal, match=r"ls\.yaml:13: requirements\.D1\.who\.kid: không có khóa"):
         read_plan(CASES / "I-yaml" / "ls.yaml")
+
+
+def test_an_address_that_can_never_be_sent_to_is_refused_and_an_inner_one_is_taken() -> None:
+    with pytest.raises(Refusal, match=r"don-vi\.csv:5: mail của xa-2: .*vănthư@example\.vn"):
+        read_units(CASES / "G-thu-idn" / "don-vi.csv")
+    [contact] = read_units(CASES / "H-thu-noi-bo" / "don-vi.csv").contacts["xa-1"]
+    assert contact.channels == (("mail", "vp@tinhuy.local"),)

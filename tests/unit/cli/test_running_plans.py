@@ -342,3 +342,21 @@ def test_the_branches_keep_their_keys_in_json(desk: Desk, folder: Path, on: Call
     keys = "branch name level expected done accepted late overdue open exempt opened_at done_at"
     assert list(found["h1"]) == keys.split()
     assert (found["h1"]["expected"], found["h1"]["done"], found["h1"]["open"]) == (3, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "told"),
+    [
+        ("--mail", "ong x, xa1 tai example.vn", "không phải địa chỉ thư"),
+        ("--mail", "vănthư@example.vn", "có chữ có dấu trước @"),
+        ("--zbs", "0987 654", "không phải số điện thoại"),
+        ("--zbs", "024 3825 1234", "là số cố định"),
+        ("--zalo", "0987654321", "là số điện thoại"),
+        ("--zalo", "a b", "không phải mã hội thoại Zalo"),
+    ],
+)
+def test_a_stand_in_has_no_address_that_no_list_would_keep(
+    desk: Desk, option: str, given: str, told: str
+) -> None:
+    answer = desk("units", "stand-in", "h1", "Ông X", "3/11/2026", "10/11/2026", option, given)
+    assert (answer.code, answer.err.startswith(f"{option}: "), told in answer.err) == (1, True, True)

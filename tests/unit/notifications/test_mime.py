@@ -157,3 +157,9 @@ def test_a_cancelling_says_so_in_the_head_and_in_the_entry() -> None:
 def test_five_megabytes_go_through_unchanged() -> None:
     text = "ưu " * 1_700_000
     assert content(read(mail(text=text)), "plain").strip() == text.strip()
+
+
+def test_holiday_replies_are_not_wanted_and_reports_of_what_comes_back_are() -> None:
+    wanted = read(mail())["X-Auto-Response-Suppress"].split(", ")
+    assert {"OOF", "AutoReply"} <= set(wanted)
+    assert not {"All", "NDR"} & set(wanted)
