@@ -48,10 +48,15 @@ class Setting(Generic[T]):
         try:
             return self.reader.parse(self.default if text is None else text)
         except ValueError:
-            shown = MASK if self.secret else text
+            shown = self.veiled(environment)
             what = Told(f"không đọc được “{shown}”", f"cannot read “{shown}”")
             kind = self.reader.kind
             raise Refusal(self.name, what, Told(f"hãy viết {kind.vi}", f"write {kind.en}")) from None
+
+    def veiled(self, environment: Mapping[str, str] | None = None) -> str | None:
+        """What was written, for people to read: of a secret only that there is one."""
+        text = self.written(environment)
+        return MASK if self.secret and text else text
 
     def written(self, environment: Mapping[str, str] | None = None) -> str | None:
         """What was written there; None where nothing was."""

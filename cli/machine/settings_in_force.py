@@ -22,10 +22,9 @@ def set_here() -> Iterator[HealthVerdict]:
             told = refusal.said(language()).removeprefix(f"{one.name}: ")
             yield HealthVerdict(one.name, "bad", told)
         else:
-            written = one.written() or say("không ai", "nobody")
-            yield HealthVerdict(
-                one.name, "ok", say(f"đã đặt: {MASK}", f"set: {MASK}") if one.secret else written
-            )
+            written = one.veiled() or say("không ai", "nobody")
+            told = say(f"đã đặt: {MASK}", f"set: {MASK}") if written == MASK else written
+            yield HealthVerdict(one.name, "ok", told)
 
 
 def misspelt() -> Iterator[HealthVerdict]:
