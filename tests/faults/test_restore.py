@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from cascade.lang.refusal import Refusal
+from cascade.notices.kinds import Channel
 from models.changes import issuing
-from models.channels import presence
+from models.channels import presence, rates
 from models.contacts import import_units
 from models.plans import plans
 from models.reminders import escalate, restore_window
@@ -70,7 +71,8 @@ def live_on(house: House) -> dict[str, Told]:
     """The window: a sweep, and half of the notices leave before the sender stops. All notices by key."""
     house.set_clock(REMINDED)
     life.sweep(house.ledger, REMINDED)
-    house.more["DONDOC_ZALO_BOT_URL"] = ""
+    with house.ledger.begin() as session:
+        rates.pause(session, Channel.ZALO, "nghỉ", REMINDED + timedelta(hours=1), REMINDED)
     house.drain()
     return {one.key: one for one in told(house.ledger)}
 

@@ -129,6 +129,11 @@ class Clerk:
         field = named.locator("xpath=ancestor::*[.//textarea][1]")
         field.locator("textarea").first.fill(text, timeout=WAIT)
 
+    def count(self, label: str, number: int) -> None:
+        named = self._page.locator("label", has_text=re.compile(rf"^{label}( \(Optional\))?$"))
+        field = named.locator("xpath=ancestor::*[.//input][1]")
+        field.locator("input").first.fill(str(number), timeout=WAIT)
+
     def choose(self, label: str, words: str) -> None:
         button = self._page.get_by_role("button", name=f"Select {label}")
         search = self._page.get_by_placeholder("Search...")
@@ -197,7 +202,7 @@ def test_a_report_is_returned_with_a_reason(counter: Callable[[str], Clerk], off
     clerk.choose("Việc", "D5 ·")
     clerk.choose("Quyết định", "Trả lại")
     clerk.write("Lý do trả lại", "thiếu số liệu")
-    clerk.write("Số báo cáo đã xem", "1")
+    clerk.count("Số báo cáo đã xem", 1)
     assert "trả lại báo cáo D5" in clerk.send(really=True)
     (after,) = [one for one in office.rows(unit=row.unit) if one.key == "D5"]
     assert after.state is ObligationState.RETURNED

@@ -13,6 +13,8 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
+from cascade.notices.kinds import Channel
+from models.channels import configured
 from models.channels.receipts import SHOWN
 from models.contacts import guesses, zalo_link
 from models.database import clock
@@ -138,7 +140,9 @@ def test_a_line_with_a_mistyped_number_has_no_code_but_is_a_try(text: str) -> No
 
 @pytest.fixture
 def sending(office: Office) -> Iterator[tuple[FakeZalo, Channels]]:
-    """A Zalo that what waits is sent to."""
+    """A Zalo that what waits is sent to; mail is another sender's, so nothing of it comes this way."""
+    with office.ledger.begin() as session:
+        configured.show(session, [Channel.MAIL], clock.machine())
     with FakeZalo() as zalo, Channels(ChannelSettings(zalo=zalo.bot_url)) as channels:
         yield zalo, channels
 
