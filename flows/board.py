@@ -102,10 +102,10 @@ async def decide(form: form_models.Decide) -> State[None]:
         form.refuse_unseen(report.number)
         which = f"{duty}, báo cáo số {report.number} nộp lúc {local(report.at):%H:%M} {_day(report.at)}"
         if form.verdict is form_models.Verdict.ACCEPT:
-            decisions.accept(session, owed.id, now=now, by=form.who, seen=form.seen)
+            decisions.accept(session, owed.id, now=now, by=form.who, seen=form.seen or None)
             return Deed(form.plan, f"{owed.unit_name}: tiếp nhận báo cáo {which}")
         decisions.send_back(
-            session, owed.id, reason=form.why, until=form.until, now=now, by=form.who, seen=form.seen
+            session, owed.id, reason=form.why, until=form.until, now=now, by=form.who, seen=form.seen or None
         )
         return Deed(form.plan, f"{owed.unit_name}: trả lại báo cáo {which}")
 

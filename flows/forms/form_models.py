@@ -169,15 +169,15 @@ class Decide(OfDuty):
     until: date | None = Field(
         default=None, title="Báo cáo lại trước hết ngày", description="Để trống: ba ngày làm việc"
     )
-    seen: int | None = Field(
-        default=None,
+    seen: int = Field(
+        default=0,  # a plain number: of a field that may be absent the form makes two tabs, "int" and "null"
         title="Số báo cáo đã xem",
-        description="Bản xem trước cho biết số; khi làm thật phải ghi, và chỉ báo cáo ấy được xét",
+        description="0 là chưa xem. Bản xem trước cho biết số; khi làm thật phải ghi, và chỉ báo cáo ấy được xét",
     )
 
     def refuse_unseen(self, number: int) -> None:
         """Refusal: it is to be done, and does not say which report was read; `number` is the last one's."""
-        if self.seen is None and not self.dry_run:
+        if not self.seen and not self.dry_run:
             where, what = Told("Số báo cáo đã xem", "Number of the report"), Told("chưa ghi", "is missing")
             todo = Told(
                 f"xem báo cáo số {number} rồi ghi {number}", f"read report {number}, then enter {number}"

@@ -131,8 +131,8 @@ class Clerk:
 
     def count(self, label: str, number: int) -> None:
         named = self._page.locator("label", has_text=re.compile(rf"^{label}( \(Optional\))?$"))
-        field = named.locator("xpath=ancestor::*[.//input][1]")
-        field.locator("input").first.fill(str(number), timeout=WAIT)
+        field = named.locator("xpath=ancestor::*[.//input[@type='number']][1]")
+        field.locator("input[type=number]").first.fill(str(number), timeout=WAIT)
 
     def choose(self, label: str, words: str) -> None:
         button = self._page.get_by_role("button", name=f"Select {label}")
