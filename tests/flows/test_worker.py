@@ -24,7 +24,7 @@ from tasks.board import plan_run
 from tests.flows.conftest import Office, until
 
 HOUSE = Path(__file__).resolve().parents[2]
-PATIENCE = 100
+PATIENCE = 200
 """Seconds a process may take until it has done what it was started for; the machine may be busy."""
 
 
