@@ -11,6 +11,17 @@ from typing import Generic, TypeVar
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 
+SERVER, WORKER = frozenset({"server"}), frozenset({"worker"})
+DISPATCHER, PORTAL = frozenset({"dispatcher"}), frozenset({"portal"})
+LEDGER = WORKER | DISPATCHER | PORTAL
+LINKS = DISPATCHER | PORTAL
+"""Whoever signs or reads the links of units."""
+ALARM = SERVER | DISPATCHER
+"""The server wakes ops when nobody else does, and never opens the ledger."""
+EVERYBODY = SERVER | LEDGER
+"""All of our own processes."""
+
+
 T = TypeVar("T")
 _YES, _NO = ("yes", "y", "1", "true", "t", "on"), ("no", "n", "0", "false", "f", "off")
 MASK = "•••"

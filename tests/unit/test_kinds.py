@@ -31,7 +31,7 @@ SOURCES = {("cascade", "notices", "kinds.py"), ("cascade", "reports", "obligatio
 
 OTHER_MEANINGS: dict[str, set[str]] = {
     # The scheme of an address
-    "settings/catalogue.py": {"zbs"},
+    "settings/channel_settings.py": {"zbs"},
     # What anchors a date: {kind}:{name}
     "cascade/result/derivation.py": {"invitation"},
     "cascade/dates/pending.py": {"invitation"},

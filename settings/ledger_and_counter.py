@@ -1,0 +1,126 @@
+"""The ledger, the counter and its links, the desk; and what only tests set."""
+
+from __future__ import annotations
+
+from cascade.lang.told import Told
+from settings.setting import (
+    EVERYBODY,
+    LANGUAGE,
+    LEDGER,
+    LINKS,
+    NETWORKS,
+    NTH,
+    PATH,
+    PORTAL,
+    SECRET,
+    TEXT,
+    WEB,
+    WORKER,
+    Setting,
+    url,
+)
+
+HOME = Setting(
+    "DONDOC_HOME",
+    PATH,
+    Told(
+        "Thư mục của dondoc trên máy này: sổ SQLite, nhật ký, Prefect.",
+        "Where everything of this machine's dondoc lives: SQLite ledger, logs, Prefect.",
+    ),
+    default="~/.dondoc",
+    roles=EVERYBODY,
+)
+DATABASE_URL = Setting(
+    "DONDOC_DATABASE_URL",
+    url("postgresql+psycopg", "sqlite"),
+    Told(
+        "Sổ. Nên dùng PostgreSQL khi có hơn một máy, hoặc hơn một tỉnh;"
+        " để trống: tệp SQLite trong DONDOC_HOME.",
+        "The ledger. PostgreSQL for anything beyond one machine; unset: a SQLite file in DONDOC_HOME.",
+    ),
+    example="postgresql+psycopg://dondoc:mat-khau@127.0.0.1:5432/dondoc",
+    roles=LEDGER,
+    secret=True,
+)
+PORTAL_URL = Setting(
+    "DONDOC_PORTAL_URL",
+    WEB,
+    Told(
+        "Địa chỉ ngoài của cổng báo cáo (qua proxy có TLS), đứng đầu mọi đường dẫn gửi đi; nên là `https://…`.",
+        "The counter's outer address (a proxy with TLS stands before it), in front of every link sent;"
+        " should be `https://…`.",
+    ),
+    default="http://127.0.0.1:8080",
+    roles=LINKS,
+)
+LINK_KEY = Setting(
+    "DONDOC_SECRET",
+    SECRET,
+    Told(
+        "Khóa ký đường dẫn, ít nhất 32 ký tự ngẫu nhiên (yếu hơn thì không khởi động);"
+        " để trống: sổ tự tạo và giữ (đổi bằng `dondoc keys rotate`).",
+        "The key that signs links, at least 32 random characters (with a weaker one nothing starts);"
+        " unset: the ledger makes and keeps one (`dondoc keys`).",
+    ),
+    example="thay-bang-khoa-ngau-nhien-cua-co-quan",
+    roles=LINKS,
+    secret=True,
+)
+LINK_KEY_BEFORE = Setting(
+    "DONDOC_SECRET_BEFORE",
+    SECRET,
+    Told(
+        "Khóa trước đó, còn được nhận cho đến khi bỏ biến này.",
+        "The key before it, believed until this variable is taken away.",
+    ),
+    example="khoa-truoc-do",
+    roles=LINKS,
+    secret=True,
+)
+TRUSTED_PROXIES = Setting(
+    "DONDOC_TRUSTED_PROXIES",
+    NETWORKS,
+    Told(
+        "Các máy chủ đứng trước quầy, nhận cả mạng như `10.0.0.0/8`;"
+        " chỉ `X-Forwarded-For` của chúng được tin. Đặt mà không ghi gì: không tin ai.",
+        "The servers in front of the counter, networks such as `10.0.0.0/8` too;"
+        " only their `X-Forwarded-For` is believed. Set to nothing: nobody's.",
+    ),
+    default="127.0.0.1,::1",
+    roles=PORTAL,
+    blank_counts=True,
+)
+LANG = Setting(
+    "DONDOC_LANG",
+    LANGUAGE,
+    Told("Lệnh trả lời bằng tiếng nào.", "In which language commands answer."),
+    default="vi",
+    roles=EVERYBODY,
+)
+BY = Setting(
+    "DONDOC_BY",
+    TEXT,
+    Told(
+        "Tên ghi vào sổ khi dùng lệnh; để trống: tên đăng nhập.",
+        "Who acts, for the ledger; unset: the login name.",
+    ),
+)
+PLANS = Setting(
+    "DONDOC_PLANS",
+    PATH,
+    Told(
+        "Thư mục tệp kế hoạch mà biểu mẫu “Ban hành” được đọc.",
+        "The folder of plan files that the forms may read.",
+    ),
+    default="examples",
+    roles=WORKER,
+)
+FAILPOINT = Setting(
+    "DONDOC_FAILPOINT",
+    NTH,
+    Told(
+        "Chỉ cho bài thử: tiến trình tự chết ở chỗ ấy.",
+        "Tests only: the process kills itself there.",
+    ),
+    roles=EVERYBODY,
+)
