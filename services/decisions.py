@@ -10,7 +10,7 @@ from datetime import date, datetime
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from models.database.ledger import Session
-from models.obligations import reports
+from models.obligations import deciding, reports
 from models.views.obligation_views import Report
 
 
@@ -21,7 +21,7 @@ def to_read(session: Session, obligation_id: int) -> Report:
     """
     report = reports.latest(session, obligation_id)
     if report is None:
-        raise reports.nothing_waits()
+        raise deciding.nothing_waits()
     return report
 
 
@@ -32,7 +32,7 @@ def accept(
 
     Refusal: when no report waits to be looked at, or another came than the one that was seen.
     """
-    return reports.accept(session, obligation_id, now=now, by=by, seen=seen)
+    return deciding.accept(session, obligation_id, now=now, by=by, seen=seen)
 
 
 def send_back(
@@ -53,4 +53,4 @@ def send_back(
         what = Told("còn để trống", "is still empty")
         todo = Told("ghi điều cần sửa để đơn vị biết", "say what the unit must mend")
         raise Refusal(Told("Lý do trả lại", "The reason"), what, todo)
-    return reports.return_(session, obligation_id, reason=reason, until=until, now=now, by=by, seen=seen)
+    return deciding.return_(session, obligation_id, reason=reason, until=until, now=now, by=by, seen=seen)

@@ -1,10 +1,10 @@
-"""What units hand in: submitted, returned with a reason, or accepted."""
+"""What units hand in; what becomes of it is decided in `deciding`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from cascade.reports.figures import faults as problems
 from cascade.reports.obligation_states import ObligationState, ReportState
 from models.database import audit
 from models.database.ledger import acting
-from models.obligations import collect, dual_lines, own_dates, report_figures
+from models.obligations import collect, dual_lines, report_figures
 from models.obligations import locked as owing
 from models.obligations.locked import Owed, fetch
 from models.obligations.report_figures import BadFigures
@@ -30,14 +30,16 @@ from models.views.plan_views import PlanState
 __all__ = [
     "BadFigures",
     "Overtaken",
-    "accept",
     "asked",
     "hold",
+    "last",
     "latest",
-    "nothing_waits",
+    "log",
     "problems",
-    "return_",
+    "record",
+    "refuse_if_overtaken",
     "submit",
+    "tell",
     "too_many",
 ]
 
@@ -89,16 +91,16 @@ def submit(
     owed = fetch(session, obligation_id)
     if (known := _by_key(session, obligation_id, idempotency)) is not None:
         return known
-    _refuse_if_overtaken(_last(session, obligation_id), seen)
+    refuse_if_overtaken(last(session, obligation_id), seen)
     _refuse_if_closed(owed, now)
     wanted = duties.thaw(owed.duty).figures
     report_figures.check(wanted, given, owed.duty.secret)
     report = _add(session, owed, given, note, now=now, by=by, idempotency=idempotency)
     report_figures.keep(session, obligation_id, wanted, given)
     _mark_submitted(session, owed, now)
-    _tell(session, owed, Occasion.RECEIPT, report, now)
+    tell(session, owed, Occasion.RECEIPT, report, now)
     collect.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
-    _log(session, owed, "submit", by, now, number=report.number, late=report.late)
+    log(session, owed, "submit", by, now, number=report.number, late=report.late)
     for other in dual_lines.served(session, owed):
         _serve(session, other, given, note, now=now, by=by, idempotency=f"{idempotency}@{obligation_id}")
     return report
@@ -126,79 +128,20 @@ def _serve(
         submit(session, obligation_id, known, note, now=now, by=by, idempotency=idempotency)
 
 
-def return_(
-    session: Session,
-    obligation_id: int,
-    *,
-    reason: str,
-    until: date | datetime | None = None,
-    now: datetime,
-    by: str,
-    seen: int | None = None,
-) -> Report:
-    """Send a report back: the unit owes it again, until a named day or three working days from now.
-
-    `seen`: the number of the report that was read; Overtaken when it is no longer the one that waits.
-    Refusal: no report waits, or the new deadline is past.
-    """
-    acting(session, "return")
-    owed, row = _undecided(session, obligation_id, seen)
-    if until is None and owed.deadline is not None and owed.deadline > now:
-        again = owed.deadline
-    else:
-        again = (
-            own_dates.moment(session, owed.plan, until) if until else own_dates.grace(session, owed.plan, now)
-        )
-    if again <= now:
-        what = Told("hạn gửi lại phải sau lúc này", "the new deadline must be later than now")
-        raise Refusal("", what, Told("chọn một ngày sau hôm nay", "choose a day after today"))
-    own_dates.move(session, owed.plan, owed.row, owed.duty, again, now)
-    owed.row.state = ObligationState.RETURNED.value
-    owed.row.accepted_at = None
-    report_figures.drop(session, obligation_id)
-    report = _decide(session, row, ReportState.RETURNED, reason, now, by)
-    _tell(session, owed, Occasion.RETURNED, report, now, reason=reason, until=again.isoformat())
-    _log(session, owed, "return", by, now, number=report.number, reason=reason, until=again.isoformat())
-    return report
-
-
-def accept(
-    session: Session, obligation_id: int, *, now: datetime, by: str, seen: int | None = None
-) -> Report:
-    """Take a report in: the duty is done. Accepting twice changes nothing.
-
-    `seen`: the number of the report that was read; Overtaken when it is no longer the one that waits.
-    Refusal: no report waits.
-    """
-    acting(session, "accept")
-    hold(session, obligation_id)
-    done = latest(session, obligation_id)
-    if done is not None and done.state is ReportState.ACCEPTED:
-        return done
-    owed, row = _undecided(session, obligation_id, seen)
-    session.execute(
-        update(ObligationRow)
-        .where(ObligationRow.id.in_(owed.joined(session)))
-        .values(state=ObligationState.ACCEPTED.value, accepted_at=now, next_at=None, next_rung=None)
-    )
-    report = _decide(session, row, ReportState.ACCEPTED, None, now, by)
-    _tell(session, owed, Occasion.ACCEPTED, report, now)
-    _log(session, owed, "accept", by, now, number=report.number)
-    return report
-
-
 def latest(session: Session, obligation_id: int) -> Report | None:
     """The last report of an obligation, whatever became of it."""
-    row = _last(session, obligation_id)
+    row = last(session, obligation_id)
     return record(row) if row else None
 
 
-def _last(session: Session, obligation_id: int) -> ReportRow | None:
+def last(session: Session, obligation_id: int) -> ReportRow | None:
+    """The row of the last report."""
     query = select(ReportRow).where(ReportRow.obligation_id == obligation_id)
     return session.scalars(query.order_by(ReportRow.number.desc()).limit(1)).one_or_none()
 
 
-def _refuse_if_overtaken(row: ReportRow | None, seen: int | None) -> None:
+def refuse_if_overtaken(row: ReportRow | None, seen: int | None) -> None:
+    """Refusal: as Overtaken, the sender looked at another report than the last one."""
     if seen is not None and seen != (row.number if row else 0):
         raise Overtaken
 
@@ -243,11 +186,6 @@ def _refuse_if_closed(owed: Owed, now: datetime) -> None:
 
 
 _ASK_THE_DESK = Told("liên hệ cơ quan theo dõi", "get in touch with the desk")
-
-
-def nothing_waits() -> Refusal:
-    """Said to whoever would decide where nothing has come, or all is decided."""
-    return Refusal("", Told("không có báo cáo nào đang chờ xem xét", "no report waits to be looked at"))
 
 
 def _by_key(session: Session, obligation_id: int, idempotency: str) -> Report | None:
@@ -299,27 +237,8 @@ def _mark_submitted(session: Session, owed: Owed, now: datetime) -> None:
     )
 
 
-def _undecided(session: Session, obligation_id: int, seen: int | None) -> tuple[Owed, ReportRow]:
-    hold(session, obligation_id)
-    owed = fetch(session, obligation_id)
-    row = _last(session, obligation_id)
-    _refuse_if_overtaken(row, seen)
-    if row is None or row.state != ReportState.SUBMITTED:
-        raise nothing_waits()
-    return owed, row
-
-
-def _decide(
-    session: Session, row: ReportRow, state: ReportState, reason: str | None, now: datetime, by: str
-) -> Report:
-    row.state, row.reason, row.decided_at, row.decided_by = state.value, reason, now, by
-    session.flush()
-    return record(row)
-
-
-def _tell(
-    session: Session, owed: Owed, occasion: str, report: Report, now: datetime, **facts: object
-) -> None:
+def tell(session: Session, owed: Owed, occasion: str, report: Report, now: datetime, **facts: object) -> None:
+    """Word to the unit about what became of its report."""
     act_notices.about(
         session,
         owed.plan.id,
@@ -333,7 +252,8 @@ def _tell(
     )
 
 
-def _log(session: Session, owed: Owed, act: str, by: str, now: datetime, **detail: object) -> None:
+def log(session: Session, owed: Owed, act: str, by: str, now: datetime, **detail: object) -> None:
+    """Who did what to a duty, for the register."""
     audit.log(
         session,
         by,

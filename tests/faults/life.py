@@ -15,7 +15,7 @@ from models.channels import rates
 from models.contacts import import_units, zalo_link
 from models.database import clock, stored_settings
 from models.database.ledger import Ledger, Session
-from models.obligations import obligations, reports
+from models.obligations import deciding, obligations, reports
 from models.plans import plans, revisions
 from models.reminders import escalate
 from models.stats import rollups
@@ -193,11 +193,11 @@ def _submit(session: Session, duty: str, unit: str, now: datetime, which: str) -
 
 
 def _return(session: Session, duty: str, unit: str, now: datetime) -> None:
-    reports.return_(session, owed(session, duty, unit), reason="thiếu số liệu", now=now, by=BY)
+    deciding.return_(session, owed(session, duty, unit), reason="thiếu số liệu", now=now, by=BY)
 
 
 def _accept(session: Session, duty: str, unit: str, now: datetime) -> None:
-    reports.accept(session, owed(session, duty, unit), now=now, by=BY)
+    deciding.accept(session, owed(session, duty, unit), now=now, by=BY)
 
 
 def _extend(session: Session, unit: str, until: datetime, now: datetime) -> None:

@@ -11,7 +11,7 @@ from cascade.org.tree import OrgTree
 from models.changes import issuing
 from models.contacts import import_units
 from models.database import clock
-from models.obligations import reports
+from models.obligations import deciding, reports
 from models.plans import plans
 from notifications.channels import Channels
 from notifications.message import Attachment, Message
@@ -106,7 +106,7 @@ def test_five_megabytes_of_words_are_carried_or_refused_but_never_stop_the_queue
         for unit, why in (("d1-1", reason), ("d1-2", "ngắn")):
             number = life.owed(session, "D6/grassroots", unit)
             reports.submit(session, number, {"members": 1}, "", now=now, by=unit, idempotency=unit)
-            reports.return_(session, number, reason=why, now=now, by=life.BY)
+            deciding.return_(session, number, reason=why, now=now, by=life.BY)
         assert plan
     house.until_quiet()
     returned = {one.name[3]: one.state for one in told(house.ledger) if one.name[6] == "returned"}

@@ -15,7 +15,7 @@ from cascade.plan.model import Plan
 from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Cascade
 from models.changes import amendments
-from models.obligations import obligations, reports
+from models.obligations import deciding, obligations
 from models.plans import plans
 from services import grant
 from tests.ledger.world import House, a_plan, at, compiled, province, told
@@ -120,7 +120,7 @@ def test_an_accepted_report_stays_accepted_and_its_unit_hears_nothing(house: Hou
     house.submit("h1-x1", at(4, 9))
     with house.ledger.begin() as session:
         row = house.one("h1-x1", at(4, 9), session=session)
-        reports.accept(session, row.id, now=at(4, 9), by="h1")
+        deciding.accept(session, row.id, now=at(4, 9), by="h1")
     apply(house, compiled(a_plan(LATER)))
     row = house.one("h1-x1", at(4, 13))
     assert (row.state, row.next_at) == (ObligationState.ACCEPTED, None)

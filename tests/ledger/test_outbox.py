@@ -12,7 +12,7 @@ from cascade.org.tree import OrgTree
 from models import outbox
 from models.channels import rates
 from models.contacts import import_units
-from models.obligations import exceptions, reports
+from models.obligations import deciding, exceptions
 from models.org import contact_list
 from models.plans import plans
 from models.views.notice_views import Claimed, NewNotice
@@ -358,7 +358,7 @@ def test_a_returned_report_is_spoken_of_with_its_reason(house: House) -> None:
     house.submit("h1-x1", at(4, 10))
     with house.ledger.begin() as session:
         row = house.one("h1-x1", at(4, 10), session=session)
-        reports.return_(session, row.id, reason="thiếu số", now=at(4, 10), by="h1")
+        deciding.return_(session, row.id, reason="thiếu số", now=at(4, 10), by="h1")
     facts = {one.occasion: told(one) for one in house.claim(at(4, 10))}
     assert facts["returned"]["reason"] == "thiếu số"
     assert facts["receipt"]["received_long"] == "08:00, thứ Sáu, 10/4/2026"

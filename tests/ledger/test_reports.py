@@ -13,7 +13,7 @@ from cascade.lang.refusal import Refusal
 from cascade.plan.model import Figure, Plan, Policy, Requirement
 from cascade.reports.obligation_states import ObligationState
 from models.database.ledger import Session
-from models.obligations import obligations, reports
+from models.obligations import deciding, obligations, reports
 from models.obligations.detail import detail
 from models.obligations.reports import Overtaken
 from models.plans import plans
@@ -28,13 +28,13 @@ def returned(house: House, unit: str, until: date | None = None) -> Report:
     moment = at(4, 15)
     with house.ledger.begin() as session:
         row = house.one(unit, moment, session=session)
-        return reports.return_(session, row.id, reason="thiếu số", until=until, now=moment, by="huyện")
+        return deciding.return_(session, row.id, reason="thiếu số", until=until, now=moment, by="huyện")
 
 
 def accepted(house: House, unit: str, duty: str | None = None) -> Report:
     moment = at(4, 15, 9)
     with house.ledger.begin() as session:
-        return reports.accept(session, house.one(unit, moment, duty, session).id, now=moment, by="huyện")
+        return deciding.accept(session, house.one(unit, moment, duty, session).id, now=moment, by="huyện")
 
 
 def test_a_report_stops_the_reminders_and_is_receipted(house: House) -> None:
@@ -149,7 +149,7 @@ def test_a_report_returned_after_its_date_gets_three_working_days(house: House) 
     house.submit("h1-x1", at(4, 22))
     with house.ledger.begin() as session:
         row = house.one("h1-x1", at(4, 24), session=session)
-        reports.return_(session, row.id, reason="sai", now=at(4, 24), by="huyện")
+        deciding.return_(session, row.id, reason="sai", now=at(4, 24), by="huyện")
     # A weekend, and Monday 27 April off in lieu: the third working day is Thursday, and 30 April is off too.
     assert house.one("h1-x1", at(4, 24)).due_at == at(5, 4, 23, 59)
 
@@ -265,8 +265,8 @@ def test_nobody_acts_on_a_report_they_were_not_shown(house: House) -> None:
     number = house.one("h1-x1", at(4, 9)).id
     known: dict[str, Any] = {"now": at(4, 10), "by": "x"}
     acts: list[Callable[[Session, int], object]] = [
-        lambda session, seen: reports.accept(session, number, seen=seen, **known),
-        lambda session, seen: reports.return_(session, number, reason="sai", seen=seen, **known),
+        lambda session, seen: deciding.accept(session, number, seen=seen, **known),
+        lambda session, seen: deciding.return_(session, number, reason="sai", seen=seen, **known),
         lambda session, seen: reports.submit(
             session, number, GOOD, "", idempotency="new", seen=seen, **known
         ),

@@ -19,7 +19,7 @@ from models.changes import amendments, unit_change
 from models.changes.unit_change import Reshaped
 from models.contacts import import_units
 from models.database import audit
-from models.obligations import obligations, reports
+from models.obligations import deciding, obligations
 from models.plans import plans
 from models.stats import duty_counts
 from services import grant
@@ -57,7 +57,7 @@ def owing(house: House, duty: str) -> dict[str, ObligationState]:
 def accept(house: House, unit: str) -> None:
     house.submit(unit, at(4, 8))
     with house.ledger.begin() as session:
-        reports.accept(session, house.one(unit, at(4, 8), session=session).id, now=at(4, 9), by="h1")
+        deciding.accept(session, house.one(unit, at(4, 8), session=session).id, now=at(4, 9), by="h1")
 
 
 def test_a_new_unit_takes_over_an_open_duty_once(house: House) -> None:

@@ -19,7 +19,7 @@ from cascade.reports.rollup import Counts, Standing
 from models.changes import amendments, issuing, unit_change
 from models.contacts import import_units
 from models.database.ledger import Ledger, Session
-from models.obligations import obligations, reports
+from models.obligations import deciding, obligations, reports
 from models.plans import plans
 from models.stats import branch_states, rollups
 from models.tables import RollupRow
@@ -48,7 +48,7 @@ def test_a_returned_report_no_longer_counts_in_the_figures(house: House) -> None
     house.submit("h1-x1", at(4, 9))
     with house.ledger.begin() as session:
         row = house.one("h1-x1", at(4, 9), session=session)
-        reports.return_(session, row.id, reason="sai", now=at(4, 9), by="h1")
+        deciding.return_(session, row.id, reason="sai", now=at(4, 9), by="h1")
     with house.ledger.read() as session:
         assert rollups.figures(session, house.plan_id) == {}
 
@@ -142,9 +142,9 @@ def _act(session: Session, house: House, act: str, unit: str, moment: datetime, 
         if act == "submit":
             reports.submit(session, found, GOOD, "", now=moment, by=unit, idempotency=str(number))
         elif act == "return":
-            reports.return_(session, found, reason="sai", now=moment, by="x")
+            deciding.return_(session, found, reason="sai", now=moment, by="x")
         elif act == "accept":
-            reports.accept(session, found, now=moment, by="x")
+            deciding.accept(session, found, now=moment, by="x")
         elif act == "extend":
             grant.extend(session, "kh-1", duty, unit, date(2026, 6, 30), "x", by="x", now=moment)
         elif act == "exempt":

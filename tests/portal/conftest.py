@@ -22,7 +22,7 @@ from sqlalchemy import select, update
 from cascade.calendar.zone import day_of
 from models.database import clock
 from models.database.ledger import Ledger
-from models.obligations import obligations, reports
+from models.obligations import deciding, obligations, reports
 from models.org import report_links
 from models.plans import plans
 from models.tables import ContactRow
@@ -73,7 +73,7 @@ class Office:
     def accept(self, duty: str, unit: str) -> None:
         number = self.obligation(duty, unit).id
         with self.ledger.begin() as session:
-            reports.accept(session, number, now=clock.now(session), by="Tỉnh ủy")
+            deciding.accept(session, number, now=clock.now(session), by="Tỉnh ủy")
 
     def leave(self, unit: str) -> None:
         """The contact of a unit leaves the post today."""

@@ -1,0 +1,103 @@
+"""What the desk decides about a report: returned with a reason, or accepted."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
+from cascade.notices.kinds import Occasion
+from cascade.reports.obligation_states import ObligationState, ReportState
+from models.database.ledger import acting
+from models.obligations import own_dates, report_figures, reports
+from models.obligations.locked import Owed, fetch
+from models.tables import ObligationRow, ReportRow
+from models.views.obligation_views import Report
+
+
+def return_(
+    session: Session,
+    obligation_id: int,
+    *,
+    reason: str,
+    until: date | datetime | None = None,
+    now: datetime,
+    by: str,
+    seen: int | None = None,
+) -> Report:
+    """Send a report back: the unit owes it again, until a named day or three working days from now.
+
+    `seen`: the number of the report that was read; Overtaken when it is no longer the one that waits.
+    Refusal: no report waits, or the new deadline is past.
+    """
+    acting(session, "return")
+    owed, row = _undecided(session, obligation_id, seen)
+    if until is None and owed.deadline is not None and owed.deadline > now:
+        again = owed.deadline
+    else:
+        again = (
+            own_dates.moment(session, owed.plan, until) if until else own_dates.grace(session, owed.plan, now)
+        )
+    if again <= now:
+        what = Told("hạn gửi lại phải sau lúc này", "the new deadline must be later than now")
+        raise Refusal("", what, Told("chọn một ngày sau hôm nay", "choose a day after today"))
+    own_dates.move(session, owed.plan, owed.row, owed.duty, again, now)
+    owed.row.state = ObligationState.RETURNED.value
+    owed.row.accepted_at = None
+    report_figures.drop(session, obligation_id)
+    report = _decide(session, row, ReportState.RETURNED, reason, now, by)
+    why = {"reason": reason, "until": again.isoformat()}
+    reports.tell(session, owed, Occasion.RETURNED, report, now, **why)
+    reports.log(session, owed, "return", by, now, number=report.number, **why)
+    return report
+
+
+def accept(
+    session: Session, obligation_id: int, *, now: datetime, by: str, seen: int | None = None
+) -> Report:
+    """Take a report in: the duty is done. Accepting twice changes nothing.
+
+    `seen`: the number of the report that was read; Overtaken when it is no longer the one that waits.
+    Refusal: no report waits.
+    """
+    acting(session, "accept")
+    reports.hold(session, obligation_id)
+    done = reports.latest(session, obligation_id)
+    if done is not None and done.state is ReportState.ACCEPTED:
+        return done
+    owed, row = _undecided(session, obligation_id, seen)
+    session.execute(
+        update(ObligationRow)
+        .where(ObligationRow.id.in_(owed.joined(session)))
+        .values(state=ObligationState.ACCEPTED.value, accepted_at=now, next_at=None, next_rung=None)
+    )
+    report = _decide(session, row, ReportState.ACCEPTED, None, now, by)
+    reports.tell(session, owed, Occasion.ACCEPTED, report, now)
+    reports.log(session, owed, "accept", by, now, number=report.number)
+    return report
+
+
+def nothing_waits() -> Refusal:
+    """Said to whoever would decide where nothing has come, or all is decided."""
+    return Refusal("", Told("không có báo cáo nào đang chờ xem xét", "no report waits to be looked at"))
+
+
+def _undecided(session: Session, obligation_id: int, seen: int | None) -> tuple[Owed, ReportRow]:
+    reports.hold(session, obligation_id)
+    owed = fetch(session, obligation_id)
+    row = reports.last(session, obligation_id)
+    reports.refuse_if_overtaken(row, seen)
+    if row is None or row.state != ReportState.SUBMITTED:
+        raise nothing_waits()
+    return owed, row
+
+
+def _decide(
+    session: Session, row: ReportRow, state: ReportState, reason: str | None, now: datetime, by: str
+) -> Report:
+    row.state, row.reason, row.decided_at, row.decided_by = state.value, reason, now, by
+    session.flush()
+    return reports.record(row)
