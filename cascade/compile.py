@@ -12,9 +12,9 @@ from cascade.dates.deadlines import Dated, recurring, until
 from cascade.dates.timetable import Timetable
 from cascade.lang.vietnamese import vn_sort_key
 from cascade.org.tree import OrgTree
+from cascade.org.unit import Rank
 from cascade.plan import references, responsible, unit_names
 from cascade.plan.model import Plan, Requirement, WhenKind
-from cascade.plan.responsible import Rank
 from cascade.reminders import ladder
 from cascade.reports import secrecy
 from cascade.result.derivation import Derivation, Rule

@@ -31,7 +31,6 @@ from tasks.board import prefect_names
 from tasks.board.artifacts import UI
 from tasks.board.board_labels import Word, tag
 from tasks.board.markdown import link, plain, table
-from tasks.board.summary import SEVERITIES
 from tasks.isolation import why
 from tasks.steps.base_step import finished, refused
 from tasks.turn_lock import at_work, turn_of
@@ -113,9 +112,7 @@ def _amended(done: Amendment) -> str:
 
 
 def _found(findings: tuple[Finding, ...]) -> str:
-    rows = [
-        (SEVERITIES[one.severity.value], plain(one.message), plain(one.suggestion or "")) for one in findings
-    ]
+    rows = [(one.severity.told.vi, plain(one.message), plain(one.suggestion or "")) for one in findings]
     head = f"## Điều cần xem: {format.number(len(rows))}"
     return f"{head}\n\n{table(('Mức', 'Điều thấy', 'Đề nghị'), rows)}"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cascade.org.tree import OrgTree
 from cascade.plan.model import Plan
 from cascade.result.obligation import Cascade, Obligation
 
@@ -22,23 +21,13 @@ def shared(one: Cascade, other: Cascade) -> tuple[Shared, ...]:
     """The duties that units under both plans would be asked twice: same act, same documents, same unit."""
     if one.plan.code == other.plan.code or not documents(one.plan) & documents(other.plan):
         return ()
-    theirs, lined = _by_act(other), under_two_lines(one.tree)
+    theirs, lined = _by_act(other), one.tree.under_two_lines
     return tuple(
         _first(mine, twin)
         for mine in one.obligations
         if mine.unit in lined
         for twin in theirs.get((mine.unit, mine.duty.kind.value), ())
     )
-
-
-def under_two_lines(tree: OrgTree) -> frozenset[str]:
-    """The units that also stand under a vertical line, themselves or through one above them."""
-    known: frozenset[str] | None = tree.memory.get("two lines")
-    if known is None:
-        tops = [unit.code for unit in tree if unit.vertical is not None]
-        known = frozenset(unit.code for top in tops for unit in tree.subtree(top))
-        tree.memory["two lines"] = known
-    return known
 
 
 def _first(mine: Obligation, twin: Obligation) -> Shared:

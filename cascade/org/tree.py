@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
 
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, tell
-from cascade.org.unit import LEVEL_ORDER, Contact, Level, Selector, Unit, UnitKind
+from cascade.org.unit import LEVEL_ORDER, Contact, Level, Rank, Selector, Unit, UnitKind
 
-__all__ = ["LEVEL_ORDER", "Contact", "Level", "OrgTree", "Selector", "Unit", "UnitKind"]
+__all__ = ["LEVEL_ORDER", "Contact", "Level", "OrgTree", "Rank", "Selector", "Unit", "UnitKind"]
 
 
 @dataclass(frozen=True)
@@ -158,8 +157,14 @@ class OrgTree:
         return {}
 
     @cached_property
-    def memory(self) -> dict[Hashable, Any]:
-        """Answers about this tree that are worth keeping as long as it lives; who asks chooses the key."""
+    def under_two_lines(self) -> frozenset[str]:
+        """The units that also stand under a vertical line, themselves or through one above them."""
+        tops = [unit.code for unit in self._in_order if unit.vertical is not None]
+        return frozenset(unit.code for top in tops for unit in self.subtree(top))
+
+    @cached_property
+    def ranks_below(self) -> dict[tuple[tuple[Unit, ...], Level], tuple[Rank, ...]]:
+        """The committees below those units down to a level, kept by whoever walked there once."""
         return {}
 
     @cached_property

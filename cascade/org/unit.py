@@ -76,6 +76,20 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Rank:
+    """Units that owe the same thing at one level. `tier` counts committees of one level below each other."""
+
+    level: Level
+    tier: int
+    units: tuple[Unit, ...]
+
+    @property
+    def suffix(self) -> str:
+        """How a derived duty is named after its requirement: "/grassroots", "/grassroots/2"."""
+        return f"/{self.level}" if self.tier == 1 else f"/{self.level}/{self.tier}"
+
+
+@dataclass(frozen=True, slots=True)
 class Selector:
     """Who a requirement means. Empty fields do not restrict; `units` alone names units by code."""
 

@@ -3,25 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from operator import attrgetter
 
-from cascade.org.tree import LEVEL_ORDER, Level, OrgTree, Selector, Unit, UnitKind
+from cascade.org.tree import LEVEL_ORDER, Level, OrgTree, Rank, Selector, Unit, UnitKind
 from cascade.plan.model import Plan, Requirement
-
-
-@dataclass(frozen=True, slots=True)
-class Rank:
-    """Units that owe the same thing at one level. `tier` counts committees of one level below each other."""
-
-    level: Level
-    tier: int
-    units: tuple[Unit, ...]
-
-    @property
-    def suffix(self) -> str:
-        """How a derived duty is named after its requirement: "/grassroots", "/grassroots/2"."""
-        return f"/{self.level}" if self.tier == 1 else f"/{self.level}/{self.tier}"
 
 
 def committee_of(code: str, tree: OrgTree) -> str:
@@ -71,10 +56,9 @@ def _without(rank: Rank, codes: set[str]) -> Rank:
 def _all_below(ranks: Iterable[Rank], down_to: Level, tree: OrgTree) -> tuple[Rank, ...]:
     start = tuple(unit for rank in ranks for unit in rank.units)
     # Most requirements of a plan mean the same units: the walk over the country is made once.
-    key = ("below", start, down_to)
-    known: tuple[Rank, ...] | None = tree.memory.get(key)
+    known = tree.ranks_below.get((start, down_to))
     if known is None:
-        known = tree.memory[key] = _grouped(start, down_to, tree)
+        known = tree.ranks_below[start, down_to] = _grouped(start, down_to, tree)
     return known
 
 

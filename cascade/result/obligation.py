@@ -121,6 +121,18 @@ class Severity(StrEnum):
     WARNING = "warning"
     NOTE = "note"
 
+    @property
+    def told(self) -> Told:
+        """Its name in both languages."""
+        return _SEVERITIES[self]
+
+
+_SEVERITIES = {
+    Severity.ERROR: Told("lỗi", "error"),
+    Severity.WARNING: Told("cảnh báo", "warning"),
+    Severity.NOTE: Told("lưu ý", "note"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -8,13 +8,9 @@ from collections.abc import Iterator
 from cascade.calendar.zone import day_of, local
 from cascade.conferences.seating import seats
 from cascade.org.format import day, level_name, long_day, number
-from cascade.result.obligation import Cascade, Duty, Finding, Meeting, Severity
+from cascade.result.obligation import Cascade, Duty, Finding, Meeting
 from documents.console.check_json import shown_names
 
-_SEVERITIES = {
-    "vi": {Severity.ERROR: "lỗi", Severity.WARNING: "cảnh báo", Severity.NOTE: "lưu ý"},
-    "en": {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"},
-}
 _HEAD = (("Mã", "Id"), ("Hạn", "By"), ("Ai", "Who"), ("Việc", "What"))
 
 
@@ -110,5 +106,5 @@ class CheckText:
         """'dong-nai-tw8.yaml:95: warning report-same-day D6', the way compilers say it."""
         file = self.result.plan.file or self.result.plan.code
         spot = f"{file}:{finding.line}" if finding.line else file
-        names = [_SEVERITIES[self.lang][finding.severity], finding.code, finding.requirement or ""]
+        names = [finding.severity.told.said(self.lang), finding.code, finding.requirement or ""]
         return f"{spot}: {' '.join(filter(None, names))}"

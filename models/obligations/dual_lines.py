@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from cascade.changes.dual_reporting import documents, shared, under_two_lines
+from cascade.changes.dual_reporting import documents, shared
 from cascade.org.tree import OrgTree
 from cascade.plan.model import Plan
 from cascade.reports.obligation_states import ObligationState
@@ -28,7 +28,7 @@ def hush(session: Session, plan_id: int, cascade: Cascade, now: datetime, by: st
 
     Those above it hear of both all the same. Says how many duties are left alone.
     """
-    units = under_two_lines(cascade.tree)
+    units = cascade.tree.under_two_lines
     own = {id(duty) for duty in cascade.duties}
     count = 0
     for plan, paper in _others(session, plan_id, cascade.plan) if units else ():
@@ -60,7 +60,7 @@ def served(session: Session, owed: Owed) -> Iterator[int]:
     if not found:
         return
     paper, tree = _frozen(session, owed.plan)
-    if row.unit not in under_two_lines(tree):
+    if row.unit not in tree.under_two_lines:
         return
     for obligation_id, plan_id in found:
         other = session.get_one(PlanRow, plan_id)

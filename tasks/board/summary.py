@@ -23,7 +23,6 @@ from tasks.board.markdown import link, plain
 
 Figures = Mapping[str, Sequence[FigureSum]]
 """Duty -> its figures, added up."""
-SEVERITIES = {"error": "lỗi", "warning": "cần xem", "note": "ghi chú"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def found(page: Page, findings: Sequence[Finding]) -> ArtifactSheet:
     """`<plan>-phat-hien`"""
     rows = [
         (
-            SEVERITIES[one.severity.value],
+            one.severity.told.vi,
             plain(one.requirement or ""),
             plain(one.message.vi),
             plain(one.suggestion.vi if one.suggestion else ""),

@@ -129,6 +129,7 @@ async def test_the_boards_page_of_findings_tells_of_other_plans_too(ledger: Ledg
     state = await run_plan("kh-2", return_state=True)
     assert state.is_completed(), state.message
     assert "trùng giờ với “Hội nghị học tập”" in await page("kh-2-phat-hien")
+    assert "| cảnh báo |" in await page("kh-2-phat-hien")
 
 
 @pytest.mark.usefixtures("prefect_server")
