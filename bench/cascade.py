@@ -21,7 +21,7 @@ GOALS = {
     "issue_ratio_postgres": "≤ 2",
     "idle_sweep_ratio": "≤ 1.3",
     "idle_sweep_ms": "≤ 50",
-    "amend_ms_nation": "follows the affected",
+    "amend_ms_nation": "follows the tree",
 }
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from cascade.changes.plan_diff import Amendment
-from cascade.compile import outline
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from cascade.plan.model import Plan
@@ -49,31 +48,6 @@ def apply(
     return enact(
         session, plan, ledger_diff.against(session, plan.id, after), now=now, by=by, why=why, parents=parents
     )
-
-
-def revise(session: Session, code: str, paper: Plan, *, now: datetime, by: str, why: str) -> Amendment:
-    """Let the paper itself say something else, over the same tree and calendar: costs what it changes.
-
-    Refusal: no such plan, or it is closed.
-    """
-    plan = hold(session, code)
-    change = _rewritten(session, plan, paper)
-    return enact(session, plan, change, now=now, by=by, why=why)
-
-
-def preview_revised(session: Session, code: str, paper: Plan) -> Amendment:
-    """What another wording of the paper would change, and whom it would tell.
-
-    Refusal: the ledger does not know the plan.
-    """
-    return _rewritten(session, plans.find(session, code), paper).amendment
-
-
-def _rewritten(session: Session, plan: PlanRow, paper: Plan) -> Change:
-    kept = revisions.row(session, plan.id, plan.revision)
-    before = revisions.drawn(session, kept)
-    after = outline(paper, before.tree, before.calendar, fixed=revisions.fixed(kept))
-    return ledger_diff.between(session, plan.id, before, after)
 
 
 def hold(session: Session, code: str) -> PlanRow:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -26,11 +25,6 @@ LATER = date(2026, 5, 8)
 def apply(house: House, after: Cascade) -> Amendment:
     with house.ledger.begin() as session:
         return amendments.apply(session, "kh-1", after, now=at(4, 13), by="ban", why="đổi ngày")
-
-
-def revise(house: House, paper: Plan) -> Amendment:
-    with house.ledger.begin() as session:
-        return amendments.revise(session, "kh-1", paper, now=at(4, 13), by="ban", why="đổi ngày")
 
 
 def without(plan: Plan, *gone: str) -> Plan:
@@ -67,18 +61,6 @@ def test_a_new_revision_compiles_again_to_what_was_applied(house: House) -> None
         again = plans.recompile(session, "kh-1")
         assert amendments.preview(session, "kh-1", after).empty
     assert (again.plan, again.duties, again.obligations) == (after.plan, after.duties, after.obligations)
-
-
-def test_rewriting_the_paper_does_the_same_as_applying_its_cascade(issue: Callable[..., House]) -> None:
-    house = issue()
-    with house.ledger.read() as session:
-        shown = amendments.preview_revised(session, "kh-1", a_plan(LATER))
-        other = amendments.preview(session, "kh-1", compiled(a_plan(LATER)))
-    assert (shown.moved_later, shown.told) == (other.moved_later, other.told)
-    amendment = revise(house, a_plan(LATER))
-    assert amendment.told == shown.told
-    with house.ledger.read() as session:
-        assert amendments.preview(session, "kh-1", compiled(a_plan(LATER))).empty
 
 
 @pytest.mark.parametrize("paper", [a_plan(LATER), a_plan(date(2026, 4, 20)), without(a_plan(LATER), "CB")])

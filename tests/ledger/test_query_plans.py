@@ -18,7 +18,7 @@ from models.database.ledger import Ledger, Session
 from models.obligations import collect, obligations, reports
 from models.reminders import escalate
 from services import grant
-from tests.ledger.world import GOOD, House, a_plan, at
+from tests.ledger.world import GOOD, House, a_plan, at, compiled
 
 BIG = ("obligation", "notice", "notice_item", "contact", "address", "unit")
 NOW = at(4, 10)
@@ -131,9 +131,9 @@ def test_an_amendment_does_not_look_at_the_gathering_duties_it_leaves_alone(
     asked: list[int] = []
     for code, reports_asked in (("it", 1), ("nhieu", 5)):
         house = issue(gathering_plan(code, reports_asked))
-        later = gathering_plan(code, reports_asked, date(2026, 5, 20))
+        later = compiled(gathering_plan(code, reports_asked, date(2026, 5, 20)))
         with recorded(house) as statements, ledger.begin() as session:
-            assert amendments.revise(session, code, later, now=NOW, by="ban", why="").told == ("tinh-vp",)
+            assert amendments.apply(session, code, later, now=NOW, by="ban", why="").told == ("tinh-vp",)
         asked.append(len(statements))
     assert asked[0] == asked[1]
 

@@ -133,7 +133,9 @@ def _act(session: Session, house: House, act: str, unit: str, moment: datetime, 
     paper = plans.record(session, "kh-1").plan
     if act == "amend":
         later = a_plan(date(2026, 4, 24) + timedelta(days=number))
-        amendments.revise(session, "kh-1", later, now=moment, by="x", why="x")
+        known = plans.recompile(session, "kh-1")
+        after = cascade(later, known.tree, known.calendar)
+        amendments.apply(session, "kh-1", after, now=moment, by="x", why="x")
         return
     if act in ("move", "close"):
         _reshape(session, act, unit, paper, moment)
