@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
+from cascade.notices.notice_facts import NoticeFacts, PaperFacts
 from cascade.org.tree import LEVEL_ORDER
 from models.messages.batch import Batch
 from models.tables import ObligationRow, PlanRow
@@ -16,7 +16,7 @@ def papers(batch: Batch, rows: Iterable[ObligationRow]) -> list[PlanRow]:
     return sorted(found.values(), key=lambda plan: (-_depth(batch, plan), plan.id))
 
 
-def paper(plan: PlanRow) -> dict[str, Any]:
+def paper(plan: PlanRow) -> PaperFacts:
     """How one line of a list over several plans names its own."""
     return {
         "plan_title": plan.title,
@@ -27,7 +27,7 @@ def paper(plan: PlanRow) -> dict[str, Any]:
     }
 
 
-def signed(batch: Batch, plans: Sequence[PlanRow]) -> dict[str, Any]:
+def signed(batch: Batch, plans: Sequence[PlanRow]) -> NoticeFacts:
     """Signed by the nearest issuer; every office that follows one of the plans can be called."""
     desks = dict.fromkeys(batch.desks[plan.id] for plan in plans)
     if len(desks) == 1:

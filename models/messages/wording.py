@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, cast
 
 from cascade.calendar.zone import day_of, local
 from cascade.conferences.invitation import Invitation
 from cascade.notices import reasons
 from cascade.notices.kinds import Occasion
+from cascade.notices.notice_facts import LineFacts, NoticeFacts
 from cascade.org import format
 from cascade.org.tree import LEVEL_ORDER
 from cascade.plan.model import Conference
@@ -22,16 +23,26 @@ _AS_KEPT = (
     *("reason", "changes", "venue", "chair", "topic", "minutes", "code"),
     *("issuer", "desk_name", "desk_phone"),
 )
+_SHARED: tuple[Literal["phrase", "derived", "workday_long"], ...] = ("phrase", "derived", "workday_long")
+_DAYS: tuple[tuple[str, Literal["until_long", "was_long", "received_long"]], ...] = (
+    ("until", "until_long"),
+    ("was", "was_long"),
+    ("received", "received_long"),
+)
+_HOURS: tuple[tuple[str, Literal["start_long", "line_test_long"]], ...] = (
+    ("start", "start_long"),
+    ("line_test", "line_test_long"),
+)
 _SOME = 5
 """So many names are spelled out where a sentence has room for a few."""
 
 
-def facts(notice: NoticeRow, batch: Batch, lang: str) -> dict[str, Any]:
+def facts(notice: NoticeRow, batch: Batch, lang: str) -> NoticeFacts:
     """What the templates may speak of."""
     plan = batch.plans.get(notice.plan_id) if notice.plan_id else None
     pair = batch.owed.get(notice.obligation_id) if notice.obligation_id else None
     pairs = batch.listed.get(notice.id, [])
-    told: dict[str, Any] = {"lang": lang, "unit": batch.names.get(notice.unit, notice.unit)}
+    told: NoticeFacts = {"lang": lang, "unit": batch.names.get(notice.unit, notice.unit)}
     told["recipient"] = told["unit"]
     told["contact"] = batch.contacts.get(notice.contact_id or 0, ("", ""))[0]
     told["link"] = _link(notice, batch, pairs)
@@ -57,10 +68,10 @@ def facts(notice: NoticeRow, batch: Batch, lang: str) -> dict[str, Any]:
     return told | _own(notice, batch, lang)
 
 
-def duty(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> dict[str, Any]:
+def duty(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> NoticeFacts:
     """One duty of one unit: what, by when, how late."""
     due = row.deadline
-    told: dict[str, Any] = {
+    told: NoticeFacts = {
         "unit": batch.names.get(row.unit, row.unit),
         "code": owed.requirement,
         "action": owed.action,
@@ -78,7 +89,7 @@ def duty(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> dict[str
     return told
 
 
-def line(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> dict[str, Any]:
+def line(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> LineFacts:
     """One line of a list."""
     known = duty(row, owed, batch, lang)
     return {
@@ -116,7 +127,7 @@ def invitation(notice: NoticeRow, batch: Batch) -> Invitation | None:
     )
 
 
-def _plan(plan: PlanRow, batch: Batch) -> dict[str, Any]:
+def _plan(plan: PlanRow, batch: Batch) -> NoticeFacts:
     name, phone = batch.desks[plan.id]
     return {
         "plan_title": plan.title,
@@ -130,13 +141,13 @@ def _plan(plan: PlanRow, batch: Batch) -> dict[str, Any]:
     }
 
 
-def _dates(due: datetime, lang: str) -> dict[str, str]:
+def _dates(due: datetime, lang: str) -> NoticeFacts:
     return {"due": format.day(day_of(due), lang), "due_long": _day_or_moment(due, lang)}
 
 
-def _common(pairs: list[tuple[ObligationRow, DutyRow]], batch: Batch, lang: str) -> dict[str, Any]:
+def _common(pairs: list[tuple[ObligationRow, DutyRow]], batch: Batch, lang: str) -> NoticeFacts:
     """What all lines of a list share is said once above it."""
-    told: dict[str, Any] = {}
+    told: NoticeFacts = {}
     dues = {row.deadline for row, _ in pairs}
     if len({owed.id for _, owed in pairs}) == 1:
         owed = pairs[0][1]
@@ -147,7 +158,9 @@ def _common(pairs: list[tuple[ObligationRow, DutyRow]], batch: Batch, lang: str)
         told |= _dates(due, lang)
         if "code" in told:
             known = duty(*pairs[0], batch, lang)
-            told |= {name: known[name] for name in ("phrase", "derived", "workday_long") if name in known}
+            for name in _SHARED:
+                if name in known:
+                    told[name] = known[name]
     return told
 
 
@@ -162,13 +175,13 @@ def _link(notice: NoticeRow, batch: Batch, pairs: list[tuple[ObligationRow, Duty
     return batch.signer.url(notice.obligation_id or 0, contact)
 
 
-def _own(notice: NoticeRow, batch: Batch, lang: str) -> dict[str, Any]:
+def _own(notice: NoticeRow, batch: Batch, lang: str) -> NoticeFacts:
     """What was written down with the notice, put into words."""
     kept = notice.facts
-    told: dict[str, Any] = {name: kept[name] for name in _AS_KEPT if name in kept}
+    told = cast("NoticeFacts", {name: kept[name] for name in _AS_KEPT if name in kept})
     if "reason" in kept:
         told["reason"] = reasons.said(reasons.read(str(kept["reason"])), lang)
-    for name, shown in (("until", "until_long"), ("was", "was_long"), ("received", "received_long")):
+    for name, shown in _DAYS:
         if kept.get(name):
             told[shown] = _day_or_moment(datetime.fromisoformat(str(kept[name])), lang)
     if "units" in kept:
@@ -194,9 +207,9 @@ def _change(row: ObligationRow, owed: DutyRow, was: datetime | None, lang: str) 
     return f"{what}: {new} {format.day(day_of(due), lang)}{old}"
 
 
-def _conference(kept: dict[str, Any], known: tuple[Conference, ...], lang: str) -> dict[str, Any]:
-    told: dict[str, Any] = {"conference": kept.get("name", "")}
-    for name, shown in (("start", "start_long"), ("line_test", "line_test_long")):
+def _conference(kept: dict[str, Any], known: tuple[Conference, ...], lang: str) -> NoticeFacts:
+    told: NoticeFacts = {"conference": kept.get("name", "")}
+    for name, shown in _HOURS:
         if kept.get(name):
             told[shown] = moment(datetime.fromisoformat(str(kept[name])), lang)
     meeting = next((one for one in known if one.id == kept["conference"]), None)

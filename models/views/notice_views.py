@@ -8,6 +8,7 @@ from datetime import datetime
 
 from cascade.conferences.invitation import Invitation
 from cascade.notices.kinds import NoticeState
+from cascade.notices.notice_facts import NoticeFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Claimed:
     unit: str
     revision: int
     at_most_once: bool
-    facts: Mapping[str, object]
+    facts: NoticeFacts
     invitation: Invitation | None = None
 
 

@@ -6,36 +6,34 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from cascade.notices.notice_facts import NoticeFacts
 from cascade.reports import secrecy
 from notifications.wording.naming import names, paper, unnamed
 
 Facts = Mapping[str, object]
 
-DEFAULTS: dict[str, Any] = {
+DEFAULTS: NoticeFacts = {
     "lang": "vi",
     "secret": False,
-    # the paper
     "plan_title": "",
     "plan_short": "",
     "plan_number": "",
-    "plan_kind": "",  # "KH", "HD"
+    "plan_kind": "",
     "plan_code": "",
     "issuer": "",
     "desk_name": "",
     "desk_phone": "",
-    # to whom
     "unit": "",
     "recipient": "",
     "contact": "",
-    "tone": "down",  # "up": the recipient stands above the sender
-    # what, by when
-    "code": "",  # of the requirement: "D6"
+    "tone": "down",
+    "code": "",
     "action": "",
     "phrase": "",
     "due": "",
     "due_long": "",
     "workday_long": "",
-    "was_long": "",  # the date or hour that no longer holds
+    "was_long": "",
     "until_long": "",
     "received_long": "",
     "days_late": 0,
@@ -43,33 +41,34 @@ DEFAULTS: dict[str, Any] = {
     "derived": "",
     "link": "",
     "reason": "",
-    "changes": [],  # sentences of an amendment
-    "rows": [],  # unit, action, due, days_late, state
-    "figures": [],  # label, value
-    "count": 0,  # of all lines; a very long list spells out only the first
-    # the conference
+    "changes": [],
+    "rows": [],
+    "figures": [],
+    "count": 0,
     "conference": "",
     "venue": "",
     "chair": "",
     "start_long": "",
     "line_test_long": "",
-    "agenda": [],  # title, speaker, minutes; or plain words
+    "agenda": [],
     "topic": "",
     "minutes": 0,
 }
 
-NAMES = frozenset(DEFAULTS) | {"paper", "task", "hall"}
+_BLANK_NOTICE: dict[str, Any] = {**DEFAULTS}
+
+NAMES = frozenset(NoticeFacts.__annotations__) | {"paper", "task", "hall"}
 """Everything a template may name."""
-PLAIN = NAMES - {name for name, value in DEFAULTS.items() if isinstance(value, (list, bool))}
+PLAIN = NAMES - {name for name, value in _BLANK_NOTICE.items() if isinstance(value, (list, bool))}
 """Those that are a text or a number."""
 
-_VEILED = {name: DEFAULTS[name] for name in secrecy.WITHHELD}
+_VEILED = {name: _BLANK_NOTICE[name] for name in secrecy.WITHHELD}
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def complete(facts: Facts) -> dict[str, Any]:
     """Every fact a template knows, cleaned; a secret matter is veiled before any template sees it."""
-    known = {**DEFAULTS, **{name: clean(value) for name, value in facts.items()}}
+    known = {**_BLANK_NOTICE, **{name: clean(value) for name, value in facts.items()}}
     known["agenda"] = [_topic(item) for item in known["agenda"]]
     known["rows"] = [_row(row, known["lang"]) for row in known["rows"]]
     if known["secret"]:
@@ -111,7 +110,7 @@ _BLANK: dict[str, Any] = {
     **{"unit": "", "action": "", "code": "", "due": "", "phrase": "", "days_late": 0, "state": ""},
     **{"secret": False, "paper": "", "of": {}},
 }
-_UNNAMED: dict[str, Any] = {name: value for name, value in DEFAULTS.items() if name.startswith("plan_")}
+_UNNAMED: dict[str, Any] = {name: value for name, value in _BLANK_NOTICE.items() if name.startswith("plan_")}
 
 
 def _row(row: object, lang: str) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def test_a_secret_plan_makes_all_of_it_secret() -> None:
 
 
 def test_whatever_is_withheld_reaches_no_template() -> None:
-    hidden = {name: "KÍN" for name in secrecy.WITHHELD if isinstance(DEFAULTS[name], str)}
+    hidden = {name: "KÍN" for name in secrecy.WITHHELD if isinstance(DEFAULTS.get(name), str)}
     row = {"action": "KÍN", "phrase": "KÍN", "code": "D1", "secret": True}
     topic = {"title": "KÍN", "code": "Chuyên đề 3", "speaker": "KÍN", "secret": True}
     facts = {**hidden, "plan_short": "KÍN", "plan_code": "kh-1", "secret": True, "lang": "vi"}

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cascade.notices.notice_facts import NoticeFacts
 from notifications.wording import samples
 from notifications.wording.facts import DEFAULTS
 from notifications.wording.words import LANGUAGES, OCCASIONS, SHORT_LIMIT, TEMPLATES, Rendered, render
@@ -252,3 +253,7 @@ def test_a_secret_plan_in_a_list_is_named_by_its_number_alone() -> None:
     assert "tối mật" not in words.text + words.html
     assert "nội dung mật" not in words.text + words.html
     assert "1-KH/TU" in words.text
+
+
+def test_every_fact_of_a_notice_has_a_value_where_nobody_gave_one() -> None:
+    assert DEFAULTS.keys() == NoticeFacts.__annotations__.keys()

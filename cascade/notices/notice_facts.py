@@ -1,0 +1,90 @@
+"""What may be said in a notice: the facts that the ledger gives and the templates know, by name and type."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+
+class PaperFacts(TypedDict, total=False):
+    """The plan or guidance that a notice, or one line of a list, speaks of."""
+
+    plan_title: str
+    plan_short: str
+    plan_number: str
+    plan_code: str
+    secret: bool
+
+
+class LineFacts(TypedDict, total=False):
+    """One line of a list: a duty of a unit."""
+
+    unit: str
+    code: str
+    action: str
+    due: str
+    phrase: str
+    days_late: int
+    state: str
+    secret: bool
+    of: PaperFacts
+    """Its own plan, where the list goes over several."""
+
+
+class TopicFacts(TypedDict, total=False):
+    """One item of a conference's agenda."""
+
+    title: str
+    speaker: str
+    minutes: int
+    secret: bool
+    code: str
+
+
+class NoticeFacts(PaperFacts, total=False):
+    """All of a notice; what is left out is empty (`notifications/wording/facts.py`)."""
+
+    lang: str
+    plan_kind: str
+    """ "KH", "HD" """
+    issuer: str
+    desk_name: str
+    desk_phone: str
+
+    unit: str
+    recipient: str
+    contact: str
+    tone: str
+    """ "up": the recipient stands above the sender; else "down" """
+
+    code: str
+    """Of the requirement: "D6" """
+    action: str
+    phrase: str
+    due: str
+    due_long: str
+    workday_long: str
+    was_long: str
+    """The date or hour that no longer holds."""
+    until_long: str
+    received_long: str
+    days_late: int
+    days_left: int
+    derived: str
+    link: str
+    reason: str
+    changes: list[str]
+    """Sentences of an amendment."""
+    rows: list[LineFacts]
+    figures: list[dict[str, str]]
+    """label, value"""
+    count: int
+    """Of all lines; a very long list spells out only the first."""
+
+    conference: str
+    venue: str
+    chair: str
+    start_long: str
+    line_test_long: str
+    agenda: list[TopicFacts]
+    topic: str
+    minutes: int
