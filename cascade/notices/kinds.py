@@ -206,6 +206,11 @@ class Channel(StrEnum):
         return self is Channel.ZBS
 
     @property
+    def column(self) -> str:
+        """The column of a unit list that holds its addresses; empty where no list gives any."""
+        return _COLUMNS.get(self, "")
+
+    @property
     def setting(self) -> str:
         """The setting that opens it; empty where none is needed."""
         return _SETTINGS.get(self, "")
@@ -220,6 +225,9 @@ _SETTINGS = {
 }
 BY_PHONE = frozenset({Channel.ZBS})
 """Their addresses are telephone numbers."""
+_COLUMNS = {Channel.MAIL: "mail", Channel.ZALO: "zalo", Channel.ZBS: "phone"}
+LISTED = tuple(_COLUMNS)
+"""Those that a unit list gives addresses for."""
 
 _CHANNELS = {
     Channel.MAIL: Told("thư", "mail"),

@@ -6,13 +6,11 @@ from argparse import ArgumentParser, Namespace
 from datetime import timedelta
 from pathlib import Path
 
-from cascade.notices.kinds import Channel
+from cascade.notices.kinds import LISTED, Channel
 from cli.console import desk_ledger, target_args
 from cli.console.language import say
 from cli.console.output import put
 from models.contacts import import_units
-
-CHANNELS = (Channel.MAIL, Channel.ZALO, Channel.ZBS)
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -29,7 +27,7 @@ def add_parser(parser: ArgumentParser) -> None:
     stand_in.add_argument("name", metavar=say("HỌ_TÊN", "NAME"))
     stand_in.add_argument("first", type=target_args.day, metavar=say("TỪ_NGÀY", "FIRST_DAY"))
     stand_in.add_argument("last", type=target_args.day, metavar=say("ĐẾN_HẾT_NGÀY", "LAST_DAY"))
-    for channel in CHANNELS:
+    for channel in LISTED:
         stand_in.add_argument(f"--{channel}", metavar=say("ĐỊA_CHỈ", "ADDRESS"))
     for act in (take, stand_in):
         desk_ledger.add_by(act)
@@ -86,7 +84,7 @@ def _stand_in(args: Namespace) -> int:
     from models.obligations import exceptions
     from models.org import units
 
-    ways = tuple(way for name in CHANNELS if (given := getattr(args, name)) for way in _ways(name, given))
+    ways = tuple(way for name in LISTED if (given := getattr(args, name)) for way in _ways(name, given))
     if not ways:
         what = Told("chưa có cách liên lạc với người thay", "there is no way to reach the stand-in")
         raise Refusal(args.unit, what, Told("thêm --mail, --zalo hoặc --zbs", "add --mail, --zalo or --zbs"))

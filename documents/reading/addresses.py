@@ -8,7 +8,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from cascade.lang.told import Told
-from cascade.notices.kinds import Channel
+from cascade.notices.kinds import BY_PHONE, Channel
 from documents.reading.value_errors import Wrong
 
 # What nearly all addresses look like; the validator takes fifty times as long and is asked about the others.
@@ -50,7 +50,7 @@ def address_of(channel: str, text: str) -> tuple[str, ...]:
     """The addresses that somebody gave for a channel, as a unit list would keep them."""
     if channel == Channel.MAIL:
         return mail_addresses(text)
-    return (mobile(text) if channel == Channel.ZBS else chat(text),)
+    return (mobile(text) if channel in BY_PHONE else chat(text),)
 
 
 def mobile(text: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 from cascade.lang.refusal import Refusal, place
 from cascade.lang.told import Telling, Told
-from cascade.notices.kinds import Channel
+from cascade.notices.kinds import LISTED
 from cascade.org.tree import Contact, Level, Unit, UnitKind
-from documents.reading.addresses import chat, mail_addresses, mobile
+from documents.reading.addresses import address_of
 from documents.reading.csv_table import Row
 from documents.reading.dates import parse_day
 from documents.reading.value_errors import Wrong
@@ -84,9 +85,10 @@ def unit_in(cells: RowReader) -> Unit:
 def contact_in(cells: RowReader, unit_name: str, order: Sequence[str]) -> Contact | None:
     """Whom the row tells us to write to; channels in the order of the columns."""
     found: Mapping[str, tuple[tuple[str, str], ...]] = {
-        "mail": tuple((Channel.MAIL, each) for each in cells.cell("mail", mail_addresses) or ()),
-        "zalo": tuple((Channel.ZALO, each) for each in (cells.cell("zalo", chat),) if each),
-        "phone": tuple((Channel.ZBS, each) for each in (cells.cell("phone", mobile),) if each),
+        channel.column: tuple(
+            (channel, each) for each in cells.cell(channel.column, partial(address_of, channel)) or ()
+        )
+        for channel in LISTED
     }
     name = cells.cell("contact", str)
     channels = tuple(pair for column in order for pair in found.get(column, ()))

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from cascade.notices.kinds import Channel
+from cascade.notices.kinds import BY_PHONE
 from cascade.org.tree import Contact
 from models.tables import ALWAYS, FOR_EVER, AddressRow, ContactRow, UnitRow
 
-PHONES = ("phone", Channel.ZBS)
+PHONES = ("phone", *BY_PHONE)
 """Kinds of address that a person can dial."""
 
 FEW = 5_000

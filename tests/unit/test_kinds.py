@@ -42,7 +42,6 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "cascade/plan/action_kinds.py": {"line_test"},
     "documents/plan_file/policy_part.py": {"reminder"},
     "documents/unit_file/columns.py": {"mail", "zalo"},
-    "documents/unit_file/row.py": {"mail", "zalo"},
     "cascade/notices/reasons.py": {"amended", "withdrawn", "zalo_ended"},
     # What became of a duty when units changed
     "cascade/changes/unit_changes.py": {"withdrawn"},
