@@ -170,9 +170,9 @@ class Decide(OfDuty):
         default=None, title="Báo cáo lại trước hết ngày", description="Để trống: ba ngày làm việc"
     )
     seen: int = Field(
-        default=0,  # a plain number: of a field that may be absent the form makes two tabs, "int" and "null"
+        default=0,  # of a number that may be absent Prefect makes two tabs, "int" and "null"
         title="Số báo cáo đã xem",
-        description="0 là chưa xem. Bản xem trước cho biết số; khi làm thật phải ghi, và chỉ báo cáo ấy được xét",
+        description="0 là chưa xem. Bản xem trước cho biết số; khi làm thật phải ghi, chỉ báo cáo ấy được xét",
     )
 
     def refuse_unseen(self, number: int) -> None:
