@@ -24,7 +24,9 @@ URGENT, NORMAL, ROLL_UP = "khan", "thuong", "tong-hop"
 QUEUES: Mapping[str, int] = {URGENT: 1, NORMAL: 2, ROLL_UP: 3}
 """Queue -> priority: a form somebody waits for goes before a round, a round before the nightly check."""
 OURS = "dondoc"
-SWEEP = "flows.sweep.sweep"
+SWEEP, AUDIT = "flows.sweep.sweep", "flows.watch.audit"
+OPS_TAGS = (OURS, "vận hành")
+FORM_TAGS = (OURS, "biểu mẫu")
 FORMS: Mapping[str, str] = {
     "issue": "1 · Ban hành kế hoạch",
     "fix_conference": "2 · Ấn định hội nghị",
@@ -74,15 +76,15 @@ def standing(lists: Lists | None = None) -> tuple[Posting, ...]:
             "Mỗi 5 phút",
             SWEEP,
             "Xem kế hoạch nào có việc đến hạn hoặc vừa thay đổi và cho chạy lượt của kế hoạch đó.",
-            (OURS, "vận hành"),
+            OPS_TAGS,
             URGENT,
             "*/5 * * * *",
         ),
         Posting(
             "Hằng đêm",
-            "flows.watch.audit",
+            AUDIT,
             "Đối chiếu sổ với những gì đang hiển thị, tìm chỗ bất thường, báo kênh trực nếu có.",
-            (OURS, "vận hành"),
+            OPS_TAGS,
             ROLL_UP,
             "30 1 * * *",
         ),
@@ -90,7 +92,7 @@ def standing(lists: Lists | None = None) -> tuple[Posting, ...]:
             "Theo mã kế hoạch",
             "flows.plan.cascade_plan",
             "Chạy ngay một lượt của bất kỳ kế hoạch nào: chỉ cần gõ mã. Mỗi kế hoạch còn có lịch riêng.",
-            (OURS, "vận hành"),
+            OPS_TAGS,
             NORMAL,
             alone=False,
         ),
@@ -105,7 +107,7 @@ def form(function: str, name: str, lists: Lists) -> Posting:
         name,
         entrypoint,
         load(entrypoint).description or "",
-        (OURS, "biểu mẫu"),
+        FORM_TAGS,
         URGENT,
         form=True,
         lists=lists,

@@ -1,4 +1,4 @@
-"""Starts a plan's run where it belongs: under the plan's own deployment."""
+"""Starts a plan's run under the plan's own deployment, and ends the runs whose machine has died."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.responses import DeploymentResponse
 
+from flows.deployments import AUDIT, FORM_TAGS, OPS_TAGS, SWEEP
 from models.database import clock
+from models.database.ledger import Ledger
 from tasks.board.board_labels import tag
+from tasks.turn_lock import at_work, turn_of
 
 SOON = timedelta(minutes=1)
 BEGINS = timedelta(minutes=4)
@@ -33,6 +36,17 @@ LATE = timedelta(minutes=10)
 LOST = "Mất kết nối"
 SWEEP_TURN = "sweep"
 """The turn in the ledger that a sweep takes."""
+AUDIT_TURN = "audit"
+"""The turn that the nightly check takes."""
+FORM_TAKES = timedelta(minutes=30)
+"""Longer than any form takes, from its worker's word to its end: one transaction and one page."""
+_BEGUN = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
+_TURNS = {SWEEP: SWEEP_TURN, AUDIT: AUDIT_TURN}
+_NOT_BEGUN = "máy dừng trước khi biểu mẫu bắt đầu: chưa làm gì; gửi lại biểu mẫu"
+_CUT_SHORT = (
+    "máy dừng giữa chừng: biểu mẫu đã làm trọn hoặc chưa làm gì, sổ nói rõ; "
+    "xem nhật ký của kế hoạch, chưa thấy thì gửi lại biểu mẫu"
+)
 
 
 async def deployments(client: PrefectClient) -> dict[str, DeploymentResponse]:
@@ -60,8 +74,8 @@ async def start(client: PrefectClient, deployment: DeploymentResponse, **paramet
     Whoever asks has looked into the ledger: nobody has the plan's turn. What Prefect still calls running then
     has died, or is only just beginning; it takes no notice of a machine that lost its power.
     """
-    lost = await _begun(client, deployment.id)
-    if any(_age(run) < BEGINS for run in lost) or await _waiting(client, deployment.id):
+    lost = await begun(client, deployment.id)
+    if any(age(run) < BEGINS for run in lost) or await _waiting(client, deployment.id):
         return None
     await bury(client, deployment, lost)
     run = await client.create_flow_run_from_deployment(deployment.id, parameters=parameters or None)
@@ -87,19 +101,48 @@ async def bury(client: PrefectClient, deployment: DeploymentResponse, lost: Sequ
         state = State[Any](type=StateType.CRASHED, name=LOST, message=told)
         await client.set_flow_run_state(run.id, state, force=True)
     limit = (await client.read_deployment(deployment.id)).global_concurrency_limit
-    if limit is not None and limit.active_slots and not await _begun(client, deployment.id):
+    if limit is not None and limit.active_slots and not await begun(client, deployment.id):
         # A run that was deleted, or a server that was killed in between, keeps its place for ever.
         await client.update_global_concurrency_limit(limit.name, GlobalConcurrencyLimitUpdate(active_slots=0))
 
 
-async def raise_the_dead(client: PrefectClient, deployment: DeploymentResponse) -> None:
-    """Where nobody has the turn, what Prefect has long called running has died, and shall stop nothing."""
-    await bury(
-        client, deployment, [run for run in await _begun(client, deployment.id) if _age(run) >= BEGINS]
+async def end_lost_runs(client: PrefectClient, ledger: Ledger) -> None:
+    """What Prefect has long called running and nobody works at is lost. Scheduled runs are left."""
+    await _end_forms(client)
+    for deployment in await client.read_deployments(deployment_filter=_tagged(OPS_TAGS)):
+        underway = await begun(client, deployment.id)
+        lost = [run for run in underway if age(run) >= BEGINS and not _held(ledger, deployment, run)]
+        if lost or not underway:
+            await bury(client, deployment, lost)
+
+
+async def _end_forms(client: PrefectClient) -> None:
+    """A form holds no turn; only its age tells. One that lives after all has the last word by its own end."""
+    begun = FlowRunFilterStateType(any_=_BEGUN)
+    runs = await client.read_flow_runs(
+        flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=begun)),
+        deployment_filter=_tagged(FORM_TAGS),
     )
+    for run in runs:
+        if age(run) >= FORM_TAKES:
+            told = _NOT_BEGUN if run.start_time is None else _CUT_SHORT
+            state = State[Any](type=StateType.CRASHED, name=LOST, message=told)
+            await client.set_flow_run_state(run.id, state, force=True)
 
 
-def _age(run: FlowRun) -> timedelta:
+def _held(ledger: Ledger, deployment: DeploymentResponse, run: FlowRun) -> bool:
+    """Whether somebody has the turn that such a run takes."""
+    own = _TURNS.get(deployment.entrypoint or "", turn_of(str(run.parameters.get("plan"))))
+    with ledger.read() as session:
+        return at_work(session, own)
+
+
+def _tagged(tags: tuple[str, ...]) -> DeploymentFilter:
+    return DeploymentFilter(tags=DeploymentFilterTags(all_=list(tags)))
+
+
+def age(run: FlowRun) -> timedelta:
+    """How long it has been in its state."""
     return _since(run.state.timestamp) if run.state else BEGINS
 
 
@@ -107,8 +150,9 @@ def _since(moment: datetime) -> timedelta:
     return clock.machine() - moment
 
 
-async def _begun(client: PrefectClient, deployment: UUID) -> list[FlowRun]:
-    return await _runs(client, deployment, [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING])
+async def begun(client: PrefectClient, deployment: UUID) -> list[FlowRun]:
+    """Runs that Prefect says a process is at."""
+    return await _runs(client, deployment, _BEGUN)
 
 
 async def _waiting(client: PrefectClient, deployment: UUID) -> list[FlowRun]:

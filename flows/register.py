@@ -17,7 +17,7 @@ from prefect.client.schemas.objects import (
 from prefect.exceptions import ObjectAlreadyExists
 
 from flows import automations, plan_runs
-from flows.deployments import POOL, QUEUES, SWEEP, Posting, of_plan, standing
+from flows.deployments import POOL, QUEUES, Posting, of_plan, standing
 from flows.forms import form_choices
 from flows.posting import REFUSED, Posted, post
 from models.database import clock
@@ -27,7 +27,6 @@ from models.views.plan_views import PlanRecord, PlanState
 from tasks.board import plan_run
 from tasks.board.board_labels import tag
 from tasks.isolation import FORMS, POST, Apart, why
-from tasks.turn_lock import at_work
 
 
 async def post_everything(ledger: Ledger, *, pool: str = POOL, reset: bool = False) -> list[Posted]:
@@ -44,7 +43,8 @@ async def post_everything(ledger: Ledger, *, pool: str = POOL, reset: bool = Fal
         for record in await _to_post(client, known):
             closed = not _runs(record)
             posted.append(await _post_apart(client, ledger, apart, record, pool=pool, reset=reset or closed))
-        await _wake_the_sweep(client, ledger)
+        # A sweep that died with its machine is still running to Prefect, which lets no other one begin.
+        await plan_runs.end_lost_runs(client, ledger)
         await automations.arrange(client)
     if FORMS not in apart.failed:
         with ledger.begin() as session:
@@ -108,15 +108,6 @@ async def _post_apart(
         return posted
     await plan_runs.refuse_silence(client)
     return replace(posted, why=apart.failed[record.code])
-
-
-async def _wake_the_sweep(client: PrefectClient, ledger: Ledger) -> None:
-    """A sweep that died with its machine is still running to Prefect, which lets no other one begin."""
-    with ledger.read() as session:
-        if at_work(session, plan_runs.SWEEP_TURN):
-            return
-    own = next(one for one in standing() if one.entrypoint == SWEEP)
-    await plan_runs.raise_the_dead(client, await client.read_deployment_by_name(own.full_name))
 
 
 async def post_plan(ledger: Ledger, record: PlanRecord, *, pool: str = POOL) -> Posted:

@@ -66,6 +66,8 @@ async def _sweep() -> State[None]:
     if stale and runtime.deployment.id:
         with apart.plan(FORMS):
             await _renew_forms()
+    with apart.plan(FORMS):
+        await _end_lost_runs()
     started = await _run(due, apart) if due else 0
     with ledger.begin() as session:
         now = clock.now(session)
@@ -96,6 +98,11 @@ async def _renew_forms() -> None:
     async with get_client() as client:
         if (pool := await plan_runs.own_pool(client)) is not None:
             await register.post_forms(client, ledger_access.ledger(), pool)
+
+
+async def _end_lost_runs() -> None:
+    async with get_client() as client:
+        await plan_runs.end_lost_runs(client, ledger_access.ledger())
 
 
 async def _run(due: Sequence[PlanRecord], apart: Apart) -> int:

@@ -7,6 +7,7 @@ from prefect.client.schemas.objects import State
 
 from cascade.calendar.zone import day_of
 from cascade.org import format
+from flows import plan_runs
 from models.database import clock
 from models.outbox import ops_notices
 from models.plans import plans
@@ -16,6 +17,7 @@ from tasks import health_checks, ledger_access
 from tasks.board import plan_run
 from tasks.isolation import AUDIT, Apart
 from tasks.steps.base_step import finished
+from tasks.turn_lock import turn
 
 
 def run_name() -> str:
@@ -26,6 +28,13 @@ def run_name() -> str:
 @flow(name="Đối chiếu sổ", flow_run_name=run_name)
 async def audit() -> State[None]:
     """Tìm chỗ bất thường trong sổ, so lại từng thanh trong toàn cảnh, báo kênh trực nếu có điều cần xem."""
+    with turn(ledger_access.ledger(), plan_runs.AUDIT_TURN) as ours:
+        if not ours:
+            return finished("nhường một lượt đối chiếu khác đang chạy")
+        return await _audit()
+
+
+async def _audit() -> State[None]:
     ledger = ledger_access.ledger()
     with ledger.begin() as session:
         now = clock.now(session)
