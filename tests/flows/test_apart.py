@@ -84,6 +84,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     ledger.dispose()
 
 
+Poison = Callable[[Session, str], None]
+
+
 def _shown(session: Session, code: str) -> None:
     stored_settings.put(session, seen_key(code), {"audit": "nát", "at": "nát"})
 
@@ -114,7 +117,25 @@ def _column(session: Session, code: str) -> None:
     session.execute(text("UPDATE duty SET body = '{nát' WHERE plan_id = :plan"), {"plan": number})
 
 
+def _refusing(table: str, act: str, its: str) -> Poison:
+    """The database itself refuses a write of the plan's."""
+
+    def refuse(session: Session, code: str) -> None:
+        number = plans.number(session, code)
+        condition = its.format(number=number, code=code)
+        body = "BEGIN SELECT RAISE(ABORT, 'no room'); END"
+        session.execute(
+            text(f"CREATE TRIGGER refuse_{table} BEFORE {act} ON {table} WHEN {condition} {body}")
+        )
+
+    return refuse
+
+
 POISONS = {
+    "writing what was shown": _refusing("setting", "INSERT", "NEW.key = 'memo:shown:{code}'"),
+    "writing its life": _refusing("setting", "INSERT", "NEW.key = 'memo:life:{code}'"),
+    "writing its artifacts": _refusing("setting", "INSERT", "NEW.key = 'memo:artifacts:{code}'"),
+    "taking its turn": _refusing("setting", "INSERT", "NEW.key = 'lease:plan:{code}'"),
     "what was shown": _shown,
     "its life": _life,
     "its artifacts": _artifacts,
@@ -124,7 +145,6 @@ POISONS = {
 }
 QUICK = ("what was shown", "a column")
 """What `make test` tries; the others are slow."""
-Poison = Callable[[Session, str], None]
 
 
 def _cases() -> list[Any]:
