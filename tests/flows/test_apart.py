@@ -117,25 +117,21 @@ def _column(session: Session, code: str) -> None:
     session.execute(text("UPDATE duty SET body = '{nát' WHERE plan_id = :plan"), {"plan": number})
 
 
-def _refusing(table: str, act: str, its: str) -> Poison:
-    """The database itself refuses a write of the plan's."""
+def _refusing(kept: str) -> Poison:
+    """The database itself refuses to write down what is kept of the plan."""
 
     def refuse(session: Session, code: str) -> None:
-        number = plans.number(session, code)
-        condition = its.format(number=number, code=code)
-        body = "BEGIN SELECT RAISE(ABORT, 'no room'); END"
-        session.execute(
-            text(f"CREATE TRIGGER refuse_{table} BEFORE {act} ON {table} WHEN {condition} {body}")
-        )
+        when = f"BEFORE INSERT ON setting WHEN NEW.key = '{kept}:{code}'"
+        session.execute(text(f"CREATE TRIGGER refuse {when} BEGIN SELECT RAISE(ABORT, 'no room'); END"))
 
     return refuse
 
 
 POISONS = {
-    "writing what was shown": _refusing("setting", "INSERT", "NEW.key = 'memo:shown:{code}'"),
-    "writing its life": _refusing("setting", "INSERT", "NEW.key = 'memo:life:{code}'"),
-    "writing its artifacts": _refusing("setting", "INSERT", "NEW.key = 'memo:artifacts:{code}'"),
-    "taking its turn": _refusing("setting", "INSERT", "NEW.key = 'lease:plan:{code}'"),
+    "writing what was shown": _refusing("memo:shown"),
+    "writing its life": _refusing("memo:life"),
+    "writing its artifacts": _refusing("memo:artifacts"),
+    "taking its turn": _refusing("lease:plan"),
     "what was shown": _shown,
     "its life": _life,
     "its artifacts": _artifacts,
