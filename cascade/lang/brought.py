@@ -23,7 +23,7 @@ _UNSEEN += [0x202A, 0x202B, 0x202C, *range(0x2060, 0x2065), *range(0x2066, 0x207
 _DROPPED = dict.fromkeys(_UNSEEN)
 """Nobody sees them, and in a text that runs from left to right they do nothing."""
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_JOINED = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+_JOINED = dict(enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"), start=0xFB00))
 _JOIN = "[\u200c\u200d\ufe00-\ufe0f]"
 _JOINERS = re.compile(rf"(?<=\w){_JOIN}+|^{_JOIN}+|[\u200c\u200d]+(?=[\w\s]|$)")
 """Between pictures they make one picture of two, beside letters they do nothing."""

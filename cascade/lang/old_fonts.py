@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from functools import partial
+
+from cascade.lang.vietnamese import composed, decomposed
 
 Font = Callable[[str], str]
 """From a word as it was typed to Unicode."""
@@ -13,8 +14,7 @@ _VOWELS = "aăâeêioôơuưy"
 _ORDER = "\u0300\u0309\u0303\u0301\u0323"
 _TCVN3_SIGNS = "µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ"
 _TCVN3 = {
-    sign: unicodedata.normalize("NFC", _VOWELS[place // 5] + _ORDER[place % 5])
-    for place, sign in enumerate(_TCVN3_SIGNS)
+    sign: composed(_VOWELS[place // 5] + _ORDER[place % 5]) for place, sign in enumerate(_TCVN3_SIGNS)
 } | dict(zip("¨©ª«¬\xad®¡¢£¤¥¦§", "ăâêôơưđĂÂÊÔƠƯĐ", strict=True))
 
 _VNI_TONES = dict(zip("øûõùï", _ORDER, strict=True))
@@ -91,8 +91,8 @@ def _syllable(word: str, old: Font) -> bool:
 
 
 def _toneless(word: str) -> str:
-    letters = unicodedata.normalize("NFD", word.lower())
-    return unicodedata.normalize("NFC", "".join(one for one in letters if one not in _ORDER))
+    letters = decomposed(word.lower())
+    return composed("".join(one for one in letters if one not in _ORDER))
 
 
 def _tcvn3(word: str) -> str:
@@ -112,4 +112,4 @@ def _vni(word: str) -> str:
         new = base + _VNI[pair] if pair in _VNI else base
         done += new.upper() if word[place].isupper() else new
         place += 2 if pair in _VNI else 1
-    return unicodedata.normalize("NFC", done)
+    return composed(done)

@@ -172,7 +172,7 @@ class Decide(OfDuty):
     seen: int = Field(
         default=0,  # of a number that may be absent Prefect makes two tabs, "int" and "null"
         title="Số báo cáo đã xem",
-        description="0 là chưa xem. Bản xem trước cho biết số; khi làm thật phải ghi, chỉ báo cáo ấy được xét",
+        description="0 là chưa xem. Bản xem trước cho biết số; làm thật phải ghi: chỉ báo cáo ấy được xét",
     )
 
     def refuse_unseen(self, number: int) -> None:

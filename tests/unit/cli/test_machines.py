@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,8 +82,11 @@ def test_a_log_that_is_not_there_is_one_line(desk: Desk, ledger: Ledger, tmp_pat
     ledger.dispose()
 
 
-def test_deploy_before_the_server_is_up_is_one_line(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
-    told = desk("deploy")
-    assert told.code == 1
-    assert "máy chủ Prefect không trả lời; bật máy chủ trước, rồi dondoc deploy" in told.err
+def test_deploy_before_the_server_is_up_is_one_line(desk: Desk) -> None:
+    # A process of its own: where Prefect has been imported for another server it keeps to that one.
+    command = [sys.executable, "-m", "cli.main", "deploy"]
+    environment = {**os.environ, "PREFECT_API_URL": "http://127.0.0.1:9/api"}
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=100)
+    assert told.returncode == 1
+    assert told.stderr.count("\n") == 1
+    assert "máy chủ Prefect không trả lời; bật máy chủ trước, rồi dondoc deploy" in told.stderr
