@@ -7,12 +7,13 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from cascade.lang.refusal import Refusal
 from cli.console.language import LANGUAGES, in_vietnamese, language, say, speak
 from cli.registry import COMMANDS, Command
+
+if TYPE_CHECKING:
+    from cascade.lang.refusal import Refusal
 
 WRONG_USAGE = 2
 INTERRUPTED = 130
@@ -46,20 +47,33 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         speak(_asked_language(words))
         return _run(words)
-    except Refusal as refusal:
-        print(refusal.said(language()), file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read us (head, less) has seen enough; a second complaint at exit would be noise.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except Exception as error:
+        if (refused := _refusal(error)) is None:
+            raise
+        print(refused.said(language()), file=sys.stderr)
+        return 1
+
+
+def _refusal(error: Exception) -> Refusal | None:
+    """What is said of the error in one line. Loaded only now: the help needs none of it."""
+    from cascade.lang.refusal import Refusal
+
+    if isinstance(error, Refusal):
+        return error
+    from models.database.database_errors import refusal_of
+
+    return refusal_of(error)
 
 
 def _typed(word: str) -> str:
     """A word as the gate lets it in; the name of a file that is there stays as the file has it."""
-    if word.isascii() or Path(word[:255]).exists():
+    if word.isascii() or os.path.exists(word[:255]):
         return word
     from cascade.lang import brought
 
@@ -72,7 +86,7 @@ def _refuse_unreadable(words: list[str]) -> None:
     from cascade.lang.told import tell
 
     for place, word in enumerate(words, 1):
-        wrong = brought.fault(word) if not Path(word[:255].replace("\0", "")).exists() else None
+        wrong = brought.fault(word) if not os.path.exists(word[:255].replace("\0", "")) else None
         if wrong is not None:
             where = tell("từ {place}, cột {at}", "word {place}, column {at}", place=place, at=wrong.at + 1)
             raise Refusal(where, wrong.what, wrong.todo)
@@ -88,17 +102,8 @@ def _run(words: list[str]) -> int:
     try:
         _refuse_unreadable(words)
         code: int = import_module(chosen.module).run(args)
-    except Refusal:
-        raise  # past the last clause: it loads the database's errors
     except OSError as trouble:
         print(_one_line(f"{trouble.filename or 'dondoc'}: {trouble.strerror or trouble}"), file=sys.stderr)
-        return 1
-    except Exception as error:
-        from models.database.database_errors import refusal_of
-
-        if (refused := refusal_of(error)) is None:
-            raise
-        print(refused.said(language()), file=sys.stderr)
         return 1
     sys.stdout.flush()
     return code

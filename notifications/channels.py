@@ -49,10 +49,10 @@ class ChannelSettings:
     def from_env(cls, environment: Mapping[str, str] | None = None) -> ChannelSettings:
         """As ops set them. Refusal: one of them cannot be read."""
         return cls(
-            mail=catalogue.MAIL_URL.get(environment),
-            zalo=catalogue.ZALO_BOT_URL.get(environment),
-            zbs=catalogue.ZBS_URL.get(environment),
-            ops=catalogue.OPS_URL.get(environment),
+            mail=catalogue.SETTINGS[Channel.MAIL.setting].get(environment),
+            zalo=catalogue.SETTINGS[Channel.ZALO.setting].get(environment),
+            zbs=catalogue.SETTINGS[Channel.ZBS.setting].get(environment),
+            ops=catalogue.SETTINGS[Channel.OPS.setting].get(environment),
             memory=catalogue.MEMORY_BOX.get(environment),
             zbs_templates=catalogue.ZBS_TEMPLATES.get(environment),
             templates=catalogue.TEMPLATES.get(environment),

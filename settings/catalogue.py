@@ -12,6 +12,7 @@ from settings.channel_settings import (
     MAIL_URL,
     MEMORY_BOX,
     OPS_URL,
+    SENDING,
     TEMPLATES,
     ZALO_APP_ID,
     ZALO_APP_SECRET,
@@ -97,7 +98,7 @@ class Section:
 
 CHANNELS = Section(
     Told("Kênh gửi: không đặt thì không dùng", "channels: what is not set is not used"),
-    (MAIL_URL, ZALO_BOT_URL, ZBS_URL, ZBS_TEMPLATES, OPS_URL, TEMPLATES, MEMORY_BOX),
+    SENDING,
 )
 SECTIONS = (
     Section(Told("Sổ", "the ledger"), (HOME, DATABASE_URL)),

@@ -141,3 +141,6 @@ ZALO_OAUTH_URL = Setting(
     default="https://oauth.zaloapp.com",
     roles=DISPATCHER,
 )
+
+SENDING = (MAIL_URL, ZALO_BOT_URL, ZBS_URL, ZBS_TEMPLATES, OPS_URL, TEMPLATES, MEMORY_BOX)
+"""What decides by which channels something can leave."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from settings.catalogue import LANG
+from settings import plainly
 
 LANGUAGES = ("vi", "en")
 _spoken = ["vi"]
@@ -14,8 +14,14 @@ _spoken = ["vi"]
 def speak(language: str | None) -> None:
     """Settle the language for this run. Refusal: DONDOC_LANG names none that we speak."""
     _spoken[0] = "vi"
-    wanted = (language or LANG.get()).lower()[:2]
+    wanted = (language or plainly() or _read()).lower()[:2]
     _spoken[0] = wanted if wanted in LANGUAGES else "vi"
+
+
+def _read() -> str:
+    from settings.catalogue import LANG
+
+    return LANG.get()
 
 
 def language() -> str:

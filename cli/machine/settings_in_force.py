@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cascade.lang.nearest import ask
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import said
+from cascade.notices.kinds import Channel
 from cli.console.language import language, say
 from cli.machine.health import HealthVerdict
 from settings import catalogue
@@ -37,7 +38,7 @@ def misspelt() -> Iterator[HealthVerdict]:
 
 def unset_channels() -> Iterator[HealthVerdict]:
     """The ways out that this machine does not have."""
-    for one in (catalogue.MAIL_URL, catalogue.ZALO_BOT_URL, catalogue.ZBS_URL, catalogue.OPS_URL):
+    for one in (catalogue.SETTINGS[channel.setting] for channel in Channel if channel.setting):
         if one.written() is None:
             told = say("chưa đặt; không gửi được qua kênh này", "not set; nothing leaves this way")
             yield HealthVerdict(one.name, "warning", told)

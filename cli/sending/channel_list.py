@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from cascade.notices.kinds import Channel
 from cli.console import desk_ledger
 from cli.console.language import language, moment, say
 from cli.console.output import put, table
@@ -41,7 +42,7 @@ def add_parser(parser: ArgumentParser) -> None:
     )
     desk_ledger.add_by(order)
     for act in (resume, limit):
-        act.add_argument("channel", metavar=say("KÊNH", "CHANNEL"), help="mail, zalo, zbs, ops …")
+        act.add_argument("channel", metavar=say("KÊNH", "CHANNEL"), help=", ".join(Channel))
         desk_ledger.add_by(act)
     limit.add_argument("--rate", type=float, metavar="N", help=say("tin mỗi giây", "messages a second"))
     limit.add_argument("--burst", type=int, default=1, metavar="N", help=say("tin liền nhau", "at once"))

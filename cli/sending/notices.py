@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
+from cascade.notices.kinds import Channel
 from cli.console import desk_ledger
 from cli.console.language import language, moment, say
 from cli.console.output import put, table
@@ -38,7 +39,7 @@ def add_parser(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--occasion", metavar=say("DỊP", "OCCASION"), help="issued, reminder, overdue, escalation …"
     )
-    parser.add_argument("--channel", metavar=say("KÊNH", "CHANNEL"), help="mail, zalo, zbs")
+    parser.add_argument("--channel", metavar=say("KÊNH", "CHANNEL"), help=", ".join(Channel))
     parser.add_argument(
         "--limit", type=int, default=50, metavar="N", help=say("nhiều nhất bao nhiêu dòng", "at most")
     )

@@ -19,6 +19,7 @@ ROOMS: list[str] = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))[
 ]
 MAY_TOUCH = {
     "settings/setting.py": "reads every value",
+    "settings/__init__.py": "spares the help the catalogue",
     "settings/catalogue.py": "looks for names that are none of ours",
     "cli/serving/environment.py": "makes what children are started with, and settles Prefect for us",
     "cli/serving/supervisor.py": "tells the house's own addresses to what this process does itself",
