@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
@@ -130,9 +130,20 @@ def _alike_labels(tree: OrgTree) -> Iterator[Finding]:
 def _pairs(texts: Collection[str], *, digits: bool) -> Iterator[Finding]:
     """Those that people would take for one; what differs only in case or the place of a tone is one."""
     first: dict[str, str] = {}
-    for text in sorted(filter(None, texts)):
+    near: dict[str, set[str]] = defaultdict(set)
+    for text in filter(None, texts):
+        other = first.setdefault(key := brought.outline(text, digits=digits), text)
+        if other is not text:
+            near[key] |= {other, text}
+    for alike in sorted(map(sorted, near.values())):
+        yield from _among(alike, digits=digits)
+
+
+def _among(texts: Sequence[str], *, digits: bool) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for text in texts:
         other = first.setdefault(brought.look(text, digits=digits), text)
-        if fold(other) != fold(text):
+        if other is not text and fold(other) != fold(text):
             yield LOOK_ALIKE.found(one=other, other=text)
 
 

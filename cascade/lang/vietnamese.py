@@ -51,7 +51,10 @@ _SECOND_VOWEL = re.compile(rf"(?<!q)(o(?=[ae])|u(?=y))([aey])({_MARK})(?![a-zđ\
 
 def fold(text: str) -> str:
     """A key for matching: one Unicode form, one place for the tone mark, no capitals, single spaces."""
-    plain = decomposed(" ".join(text.split()).casefold())
+    spaced = " ".join(text.split()).casefold()
+    if spaced.isascii():
+        return spaced
+    plain = decomposed(spaced)
     return composed(_SECOND_VOWEL.sub(r"\1\3\2", plain))
 
 
