@@ -45,7 +45,7 @@ def outline(
         if requirement.id in owners
         for one in _assigned(requirement, owners[requirement.id], table)
     ]
-    drawn = [_gathering(one, drawn, plan) for one in drawn]
+    drawn = [_collecting(one, drawn, plan) for one in drawn]
     drawn.sort(key=lambda one: (one.duty.window.due_at or _NEVER, vn_sort_key(one.duty.key), one.duty.key))
     meetings = tuple(table.meeting(conference.id) for conference in plan.conferences)
     return Outline(plan, tree, calendar, table.root, tuple(drawn), meetings)
@@ -138,7 +138,7 @@ def _steps(requirement: Requirement, rank: Rank, window: Window, table: Timetabl
     return ladder.steps_for(window, rungs, table.context.calendar, policy)
 
 
-def _gathering(one: Assignment, every: Sequence[Assignment], plan: Plan) -> Assignment:
+def _collecting(one: Assignment, every: Sequence[Assignment], plan: Plan) -> Assignment:
     """Tell a duty which duties it gathers; those of the same period, where both recur."""
     if not one.asked:
         return one

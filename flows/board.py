@@ -145,7 +145,7 @@ def _file(name: str) -> Path:
     if file is None or not file.is_file():
         files = sorted(path.name for path in folder.glob("*.yaml"))
         known = ", ".join(files) or Told("không có tệp nào", "no file")
-        shown = prefect_names.line(name, 60)
+        shown = prefect_names.one_line(name, 60)
         what = Told(f"không có “{shown}”", f"there is no “{shown}”")
         todo = tell("trong thư mục kế hoạch có: {known}", "the folder of plans holds: {known}", known=known)
         raise Refusal(Told("Tệp kế hoạch", "Plan file"), what, todo)

@@ -141,7 +141,7 @@ async def _call_it(word: Word) -> None:
     """The run's name begins with what came of it, so that lists of runs tell a preview from a deed."""
     async with get_client() as client:
         run = runtime.flow_run
-        await client.update_flow_run(run.id, name=prefect_names.line(f"{word} · {run.name}"))
+        await client.update_flow_run(run.id, name=prefect_names.one_line(f"{word} · {run.name}"))
 
 
 async def _page(text: str, key: str) -> None:

@@ -62,12 +62,12 @@ def run_name() -> str:
         try:
             return name_of(plans.known(session, given["plan"]), now)
         except Refusal:
-            return prefect_names.line(given["plan"])  # the run itself will say what is wrong
+            return prefect_names.one_line(given["plan"])  # the run itself will say what is wrong
 
 
 def name_of(plan: PlanRecord, now: datetime) -> str:
     """How a run of the plan is called."""
-    return prefect_names.line(f"{called(plan)} · {format.day(day_of(now))}")
+    return prefect_names.one_line(f"{called(plan)} · {format.day(day_of(now))}")
 
 
 @flow(name=FLOW, flow_run_name=run_name)

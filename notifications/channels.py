@@ -135,7 +135,7 @@ class Channels:
 
     def _say(self, voice: Voice, message: Message) -> Outcome:
         # Apprise refuses an empty body; ours is in the message, so any letter does.
-        stock.tell(voice, self._asset, "", message.text or message.subject or "-")
+        stock.send_text(voice, self._asset, "", message.text or message.subject or "-")
         return voice.outcome or ours(Reason.APPRISE_SILENT.why())
 
     def ask(self, message_id: str) -> Delivery | Outcome:

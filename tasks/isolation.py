@@ -49,7 +49,7 @@ class Apart:
 
     def fail(self, code: str, reason: str | None) -> None:
         """It raised nothing, and went wrong."""
-        self.failed.setdefault(code, prefect_names.line(reason or "?", _MOST))
+        self.failed.setdefault(code, prefect_names.one_line(reason or "?", _MOST))
 
     def settle(self, ledger: Ledger, now: datetime) -> None:
         """Write down what is in whose way, and what no longer is."""
@@ -89,8 +89,8 @@ def why(error: Exception) -> str:
     """On one line, and without the values that a database puts beside its complaint."""
     refusal = error if isinstance(error, Refusal) else refusal_of(error)
     if refusal is not None:
-        return prefect_names.line(refusal, _MOST)
+        return prefect_names.one_line(refusal, _MOST)
     said = str(getattr(error, "orig", None) or error).strip()
     if getattr(error, "orig", None) is not None:
         said = said.partition("\n")[0]
-    return prefect_names.line(f"{type(error).__name__}: {said}", _MOST)
+    return prefect_names.one_line(f"{type(error).__name__}: {said}", _MOST)

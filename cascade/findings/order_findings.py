@@ -105,7 +105,7 @@ def look(sight: Sight) -> Iterator[Finding]:
 def _report(report: Requirement, sight: Sight) -> Iterator[Finding]:
     """A report should leave time after the last of what it tells of."""
     due = _latest(report.id, sight)
-    ends = _ends([name for name in _told_of(report, sight) if not _is_report(name, sight)], sight)
+    ends = _ends([name for name in _answered_for(report, sight) if not _is_report(name, sight)], sight)
     if due is None or not ends:
         return
     end = max(ends)
@@ -123,7 +123,7 @@ def _report(report: Requirement, sight: Sight) -> Iterator[Finding]:
     yield kind.found(report.id, report.line, day=due, end=end, others=others)
 
 
-def _told_of(report: Requirement, sight: Sight) -> list[str]:
+def _answered_for(report: Requirement, sight: Sight) -> list[str]:
     """What a report says it depends on; where it says nothing, the teaching its own units must do."""
     named = [name for name in report.depends_on if not _is_report(name, sight)]
     if named or report.depends_on or not report.kind.traits.answers_for_teaching:

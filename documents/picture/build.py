@@ -103,10 +103,10 @@ def _groups(result: Cascade, level: Level, states: Mapping[str, Shown]) -> tuple
     for each in result.obligations:
         if each.duty.level is level:
             owed.setdefault(each.unit, []).append(states.get(each.id, Shown.PLANNED))
-    found = _gathered(result, owed, lambda unit: _home_of(unit, result.tree))
+    found = _grouped(result, owed, lambda unit: _home_of(unit, result.tree))
     if len(found) > MOST_GROUPS:
         branches = result.tree.branches(root_of(result.plan, result.tree))
-        found = _gathered(result, owed, lambda unit: branches.get(unit.code, unit.parent or ""))
+        found = _grouped(result, owed, lambda unit: branches.get(unit.code, unit.parent or ""))
     groups = [
         UnitCluster(result.tree.unit(home).name if home else "", tuple(sorted(cells, key=_by_name)))
         for home, cells in found.items()
@@ -114,7 +114,7 @@ def _groups(result: Cascade, level: Level, states: Mapping[str, Shown]) -> tuple
     return tuple(sorted(groups, key=lambda group: vn_sort_key(group.name)))
 
 
-def _gathered(
+def _grouped(
     result: Cascade, owed: Mapping[str, list[Shown]], home: Callable[[Unit], str]
 ) -> dict[str, list[Cell]]:
     units = [result.tree.unit(code) for code in owed]

@@ -40,11 +40,11 @@ def lists(session: Session, apart: Apart | None = None) -> Lists:
     running = [one for one in plans.all_plans(session) if one.state is PlanState.RUNNING]
     running.sort(key=lambda one: one.issued_at, reverse=True)
     found = {
-        "plan": [f"{prefect_names.line(called(one))} ({one.code})" for one in running],
+        "plan": [f"{prefect_names.one_line(called(one))} ({one.code})" for one in running],
         "duty": [],
         "conference": [],
         "file": sorted(
-            name for path in folder().glob("*.yaml") if (name := path.name) == prefect_names.line(name)
+            name for path in folder().glob("*.yaml") if (name := path.name) == prefect_names.one_line(name)
         ),
     }
     for one in running:
@@ -91,11 +91,11 @@ def _duties(session: Session, plan: PlanRecord) -> Iterator[str]:
 
 
 def _action(duty: DutyRecord) -> str:
-    told = prefect_names.line(action(duty))
+    told = prefect_names.one_line(action(duty))
     return told if len(told) <= LONGEST else f"{told[: LONGEST - 1].rstrip()}…"
 
 
 def _conferences(session: Session, plan: PlanRecord) -> Iterator[str]:
     for meeting in conference_day.listed(session, plan.id):
-        name = secrecy.content(prefect_names.line(meeting.name), plan.secret, "Hội nghị")
+        name = secrecy.content(prefect_names.one_line(meeting.name), plan.secret, "Hội nghị")
         yield f"{meeting.conference} · {name} ({plan.code})"

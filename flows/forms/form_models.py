@@ -34,7 +34,7 @@ def run_name(pattern: str) -> Callable[[], str]:
     """How the run of a form is called: as the pattern says, whatever has been typed."""
 
     def called() -> str:
-        return prefect_names.line(pattern.format(**runtime.flow_run.parameters))
+        return prefect_names.one_line(pattern.format(**runtime.flow_run.parameters))
 
     return called
 
@@ -72,8 +72,8 @@ class Asked(BaseModel):
                 raise Refusal(field, wrong.what, wrong.todo)
             if len(typed) > MANY:
                 what = Told(
-                    f"“{prefect_names.line(typed, 40)}” không đọc được",
-                    f"“{prefect_names.line(typed, 40)}” is unreadable",
+                    f"“{prefect_names.one_line(typed, 40)}” không đọc được",
+                    f"“{prefect_names.one_line(typed, 40)}” is unreadable",
                 )
                 todo = Told(f"gõ lại, không quá {MANY} chữ", f"type it again: at most {MANY} letters")
                 raise Refusal(field, what, todo)

@@ -35,7 +35,7 @@ def announce(session: Session, plan_id: int, change: Change, revision: int, why:
         *_notices(plan_id, Occasion.AMENDED, list(_moved(change)), revision, why, now),
         *_withdrawn(plan_id, change, revision, why, now),
     ]
-    return enqueue(session, notices, now) + invitations.tell_moved(
+    return enqueue(session, notices, now) + invitations.notify_moved(
         session, plan_id, change.amendment.meetings, why, now
     )
 

@@ -114,7 +114,7 @@ def _announce(session: Session, plan_id: int, cascade: Cascade, now: datetime) -
     silent = {unit for unit in units if unit not in posts or not posts[unit].addresses}
     if silent:
         listed = [_first_notice(plan_id, unit, now) for unit in silent]
-        unreachable.tell_above(session, listed, silent, now)
+        unreachable.notify_above(session, listed, silent, now)
     notice_rows.write_fresh(session, notices, posts, now, sending_hours.by_plan(session, {plan_id}))
     return len(units) - len(silent)
 

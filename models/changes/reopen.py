@@ -35,12 +35,12 @@ def after_amending(session: Session, plan_id: int, change: Change, left: Left, n
     """Look only at the duties that a revision wrote anew, and at those who gather what it took away."""
     anew = {one.key for one in change.touched}
     opened = 0
-    for one in collect.gatherers(session, plan_id):
+    for one in collect.collectors(session, plan_id):
         where: Iterable[str | None] = [None] if one.key in anew else _committees(one, left)
         opened += sum(collect.open_ready(session, plan_id, one, above, now) for above in where)
     return opened
 
 
-def _committees(one: collect.Gatherer, left: Left) -> Iterable[str | None]:
+def _committees(one: collect.Collector, left: Left) -> Iterable[str | None]:
     found = {above for key in one.collects for above in left.get(key, ())}
     return [None] if len(found) > _MANY or None in found else found

@@ -24,12 +24,14 @@ from models.views.notice_views import NewNotice
 
 def invite(session: Session, plan_id: int, meeting: Meeting, now: datetime) -> int:
     """Invite every unit to its hall, once for each day the conference is given."""
-    told = _tell(session, plan_id, meeting, Occasion.INVITATION, {}, now)
+    told = _notify(session, plan_id, meeting, Occasion.INVITATION, {}, now)
     _mark(session, plan_id, meeting.conference.id, True)
     return told
 
 
-def tell_moved(session: Session, plan_id: int, moved: Iterable[MeetingMoved], why: str, now: datetime) -> int:
+def notify_moved(
+    session: Session, plan_id: int, moved: Iterable[MeetingMoved], why: str, now: datetime
+) -> int:
     """Those who were invited hear of another day, or that there is none; a first day is an invitation."""
     told = 0
     for one in moved:
@@ -40,10 +42,10 @@ def tell_moved(session: Session, plan_id: int, moved: Iterable[MeetingMoved], wh
         gone = one.after is None or one.after.cancelled or one.after.start is None
         if gone and invited and one.before is not None:
             meeting = one.after if one.after is not None and one.after.cancelled else one.before
-            told += _tell(session, plan_id, meeting, Occasion.INVITATION_CANCELLED, _facts(was, why), now)
+            told += _notify(session, plan_id, meeting, Occasion.INVITATION_CANCELLED, _facts(was, why), now)
             _mark(session, plan_id, one.id, False)
         elif not gone and invited and one.after is not None:
-            told += _tell(session, plan_id, one.after, Occasion.INVITATION_CHANGED, _facts(was, why), now)
+            told += _notify(session, plan_id, one.after, Occasion.INVITATION_CHANGED, _facts(was, why), now)
     return told
 
 
@@ -51,7 +53,7 @@ def notify(session: Session, plan_id: int, meeting: Meeting, occasion: str, now:
     """Remind every hall of the line test, ask for attendance, or address the speakers: once for each day."""
     if occasion == Occasion.SPEAKER:
         return enqueue(session, list(_speakers(session, plan_id, meeting, now)), now)
-    return _tell(session, plan_id, meeting, occasion, {}, now)
+    return _notify(session, plan_id, meeting, occasion, {}, now)
 
 
 def halls(meeting: Meeting, tree: OrgTree, root: str) -> dict[str, Venue]:
@@ -65,7 +67,7 @@ def halls(meeting: Meeting, tree: OrgTree, root: str) -> dict[str, Venue]:
     return found
 
 
-def _tell(
+def _notify(
     session: Session, plan_id: int, meeting: Meeting, occasion: str, facts: dict[str, object], now: datetime
 ) -> int:
     plan = session.get_one(PlanRow, plan_id)

@@ -96,7 +96,9 @@ def link_chat(session: Session, code: str, chat_id: str, now: datetime) -> Linke
     _put_first(session, person.id, chat_id, now)
     audit.log(session, person.name, "zalo linked", now=now, unit=person.unit, contact=person.id)
     linked = Linked(person.id, person.unit, person.name)
-    reply.tell_owner(session, linked, Occasion.ZALO_LINKED, f"{chat_id}:{code}", now, _told(session, now))
+    reply.notify_owner(
+        session, linked, Occasion.ZALO_LINKED, f"{chat_id}:{code}", now, _linking_facts(session, now)
+    )
     return linked
 
 
@@ -120,7 +122,7 @@ def end(session: Session, contact_id: int, number: int, now: datetime) -> bool:
     # Whoever read that chat has links in it.
     revoked_links.revoke_all(session, [contact_id], now, person.name, Reason.ZALO_ENDED.why())
     owner = Linked(person.id, person.unit, person.name)
-    reply.tell_owner(session, owner, Occasion.ZALO_ENDED, str(number), now, _told(session, now))
+    reply.notify_owner(session, owner, Occasion.ZALO_ENDED, str(number), now, _linking_facts(session, now))
     return True
 
 
@@ -134,7 +136,7 @@ def _sender(session: Session, now: datetime) -> dict[str, str]:
     return {"issuer": plan.issuer_name, "desk_name": name, "desk_phone": phone}
 
 
-def _told(session: Session, now: datetime) -> dict[str, str]:
+def _linking_facts(session: Session, now: datetime) -> dict[str, str]:
     return {"received": now.isoformat(), **_sender(session, now)}
 
 

@@ -18,7 +18,7 @@ ACTS = (
     "issue",
     "enqueue",
     "escalate",
-    "gather",
+    "merge_due",
     "claim",
     "speak",
     "settle",

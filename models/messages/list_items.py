@@ -55,7 +55,7 @@ def spelled_out(
     return shown, totals
 
 
-def telling(session: Session, notices: Sequence[int]) -> dict[int, list[ObligationRow]]:
+def hopeful_items(session: Session, notices: Sequence[int]) -> dict[int, list[ObligationRow]]:
     """Some lines of each list: those first that are most likely to be worth saying."""
     hope = case(
         (and_(ObligationRow.undone, _RUNS), 0),

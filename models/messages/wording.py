@@ -57,7 +57,7 @@ def facts(notice: NoticeRow, batch: Batch, lang: str) -> NoticeFacts:
     if pair:
         told |= duty(*pair, batch, lang)
     if pairs:
-        told["rows"] = [line(row, owed, batch, lang) for row, owed in pairs]
+        told["rows"] = [list_line(row, owed, batch, lang) for row, owed in pairs]
         told["count"] = batch.totals.get(notice.id, len(pairs))
         if plan is None:
             for shown, (row, _) in zip(told["rows"], pairs, strict=True):
@@ -89,7 +89,7 @@ def duty(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> NoticeFa
     return told
 
 
-def line(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> LineFacts:
+def list_line(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> LineFacts:
     """One line of a list."""
     known = duty(row, owed, batch, lang)
     return {

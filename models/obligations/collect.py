@@ -14,7 +14,7 @@ from models.tables import DutyRow, ObligationRow, PlanRow
 
 
 @dataclass(frozen=True, slots=True)
-class Gatherer:
+class Collector:
     """A duty that waits for others, and the rows of those."""
 
     key: str
@@ -27,25 +27,25 @@ class Gatherer:
 
 def open_waiting(session: Session, plan_id: int, now: datetime) -> int:
     """Open every duty whose reports from below are all in; says how many."""
-    return sum(open_ready(session, plan_id, one, None, now) for one in gatherers(session, plan_id))
+    return sum(open_ready(session, plan_id, one, None, now) for one in collectors(session, plan_id))
 
 
 def after(session: Session, plan_id: int, key: str, above: str | None, now: datetime) -> int:
     """One report came in or fell away: look only at those who gather it."""
     return sum(
         open_ready(session, plan_id, one, above, now)
-        for one in gatherers(session, plan_id)
+        for one in collectors(session, plan_id)
         if key in one.collects
     )
 
 
-def gatherers(session: Session, plan_id: int) -> list[Gatherer]:
+def collectors(session: Session, plan_id: int) -> list[Collector]:
     query = select(DutyRow.id, DutyRow.key, DutyRow.collects, DutyRow.hangs)
     rows = session.execute(query.where(DutyRow.plan_id == plan_id, DutyRow.gone_in.is_(None))).all()
     ids = {row.key: row.id for row in rows}
     root = session.scalars(select(PlanRow.root).where(PlanRow.id == plan_id)).one()
     return [
-        Gatherer(
+        Collector(
             row.key,
             row.id,
             frozenset(row.collects),
@@ -57,7 +57,7 @@ def gatherers(session: Session, plan_id: int) -> list[Gatherer]:
     ]
 
 
-def open_ready(session: Session, plan_id: int, one: Gatherer, above: str | None, now: datetime) -> int:
+def open_ready(session: Session, plan_id: int, one: Collector, above: str | None, now: datetime) -> int:
     """Open what nothing is missing for; `above`: only the committee there and what stands beside it."""
     lower = aliased(ObligationRow)
     missing = select(lower.id).where(lower.duty_id.in_(one.below), lower.undone)

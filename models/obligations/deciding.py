@@ -50,7 +50,7 @@ def return_(
     report_figures.drop(session, obligation_id)
     report = _decide(session, row, ReportState.RETURNED, reason, now, by)
     why = {"reason": reason, "until": again.isoformat()}
-    reports.tell(session, owed, Occasion.RETURNED, report, now, **why)
+    reports.notify_sender(session, owed, Occasion.RETURNED, report, now, **why)
     reports.log(session, owed, "return", by, now, number=report.number, **why)
     return report
 
@@ -75,7 +75,7 @@ def accept(
         .values(state=ObligationState.ACCEPTED.value, accepted_at=now, next_at=None, next_rung=None)
     )
     report = _decide(session, row, ReportState.ACCEPTED, None, now, by)
-    reports.tell(session, owed, Occasion.ACCEPTED, report, now)
+    reports.notify_sender(session, owed, Occasion.ACCEPTED, report, now)
     reports.log(session, owed, "accept", by, now, number=report.number)
     return report
 

@@ -47,7 +47,7 @@ def detail(session: Session, obligation_id: int, now: datetime) -> ObligationDet
         waits_for="day" if duty.hangs else "below" if duty.collects else "",
         reports=_reports(session, obligation_id),
         granted=_granted(session, obligation_id),
-        gathered=subordinates.gathered(session, obligation_id),
+        reports_below=subordinates.reports_below(session, obligation_id),
     )
 
 

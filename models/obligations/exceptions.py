@@ -51,7 +51,7 @@ def extend(
     session.flush()
     _grant(session, owed, "extension", why, by, now, until=later)
     facts = {"until": later.isoformat(), "reason": why, **({"was": was.isoformat()} if was else {})}
-    _tell(session, owed, Occasion.EXTENDED, f"extended:{later.isoformat()}", now, facts)
+    _notify(session, owed, Occasion.EXTENDED, f"extended:{later.isoformat()}", now, facts)
 
 
 def exempt(session: Session, obligation_id: int, why: str, *, by: str, now: datetime) -> None:
@@ -61,7 +61,7 @@ def exempt(session: Session, obligation_id: int, why: str, *, by: str, now: date
     _end(owed, ObligationState.EXEMPT, now)
     session.flush()
     _grant(session, owed, "exemption", why, by, now)
-    _tell(session, owed, Occasion.WITHDRAWN, "exempt", now, {"reason": why})
+    _notify(session, owed, Occasion.WITHDRAWN, "exempt", now, {"reason": why})
     collect.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
 
 
@@ -89,7 +89,7 @@ def hand_over(
         raise Refusal(to_unit, what, Told("chọn đơn vị khác", "choose another unit"))
     first = owed.row.stands_for or owed.row.unit
     made = pass_on(session, owed, to_unit, why, by=by, now=now, stands_for=first)
-    _tell(session, owed, Occasion.WITHDRAWN, f"handed_over:{to_unit}", now, {"reason": why})
+    _notify(session, owed, Occasion.WITHDRAWN, f"handed_over:{to_unit}", now, {"reason": why})
     act_notices.about(
         session,
         owed.plan.id,
@@ -228,7 +228,7 @@ def _grant(
     )
 
 
-def _tell(
+def _notify(
     session: Session, owed: Owed, occasion: str, rung: str, now: datetime, facts: Mapping[str, object]
 ) -> None:
     act_notices.about(

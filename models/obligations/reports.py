@@ -35,11 +35,11 @@ __all__ = [
     "last",
     "latest",
     "log",
+    "notify_sender",
     "problems",
     "record",
     "refuse_if_overtaken",
     "submit",
-    "tell",
     "too_many",
 ]
 
@@ -98,7 +98,7 @@ def submit(
     report = _add(session, owed, given, note, now=now, by=by, idempotency=idempotency)
     report_figures.keep(session, obligation_id, wanted, given)
     _mark_submitted(session, owed, now)
-    tell(session, owed, Occasion.RECEIPT, report, now)
+    notify_sender(session, owed, Occasion.RECEIPT, report, now)
     collect.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
     log(session, owed, "submit", by, now, number=report.number, late=report.late)
     for other in dual_lines.served(session, owed):
@@ -237,7 +237,9 @@ def _mark_submitted(session: Session, owed: Owed, now: datetime) -> None:
     )
 
 
-def tell(session: Session, owed: Owed, occasion: str, report: Report, now: datetime, **facts: object) -> None:
+def notify_sender(
+    session: Session, owed: Owed, occasion: str, report: Report, now: datetime, **facts: object
+) -> None:
     """Word to the unit about what became of its report."""
     act_notices.about(
         session,

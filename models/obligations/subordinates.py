@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from cascade.reports.obligation_states import RECEIVED, ObligationState
 from models.obligations import obligations
 from models.tables import DutyRow, FigureRow, ObligationRow, PlanRow, UnitRow
-from models.views.obligation_views import Gathered, ObligationView
+from models.views.obligation_views import ObligationView, ReportsBelow
 from models.views.plan_views import PlanState
 
 
@@ -33,9 +33,9 @@ def counts(session: Session, unit: str, now: datetime) -> tuple[int, int, int]:
     return every or 0, overdue or 0, unread or 0
 
 
-def gathered(session: Session, obligation_id: int) -> Gathered | None:
+def reports_below(session: Session, obligation_id: int) -> ReportsBelow | None:
     """For a duty that gathers reports: what has come in from directly below. None: nothing to gather."""
-    below = _gathered_by(session, obligation_id)
+    below = _collected_by(session, obligation_id)
     by_state = session.execute(
         select(ObligationRow.state, func.count()).where(below).group_by(ObligationRow.state)
     )
@@ -49,10 +49,10 @@ def gathered(session: Session, obligation_id: int) -> Gathered | None:
         .group_by(FigureRow.figure)
     )
     received = sum(counted.get(state, 0) for state in RECEIVED)
-    return Gathered(sum(counted.values()), received, {figure: int(total) for figure, total in sums})
+    return ReportsBelow(sum(counted.values()), received, {figure: int(total) for figure, total in sums})
 
 
-def _gathered_by(session: Session, obligation_id: int) -> ColumnElement[bool]:
+def _collected_by(session: Session, obligation_id: int) -> ColumnElement[bool]:
     """Reports of the duties it collects, from units directly below; an office gathers for its committee."""
     found = session.execute(
         select(ObligationRow.unit, ObligationRow.above, DutyRow.plan_id, DutyRow.collects)

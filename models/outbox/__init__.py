@@ -4,8 +4,8 @@ from cascade.notices.kinds import AT_MOST_ONCE
 from models.database.audit import stamp
 from models.outbox.claim import LEASE, claim, next_ready, release, waiting
 from models.outbox.enqueue import enqueue
-from models.outbox.merge import SILENCE, TOGETHER, gather, held, late
-from models.outbox.ops_notices import tell_ops, unheard, unspoken
+from models.outbox.merge import SILENCE, TOGETHER, held, late, merge_due
+from models.outbox.ops_notices import notify_ops, unheard, unspoken
 from models.outbox.pass_over import pass_over
 from models.outbox.recheck import recheck
 from models.outbox.recover import Recovered, recover
@@ -26,11 +26,12 @@ __all__ = [
     "claim",
     "counts",
     "enqueue",
-    "gather",
     "held",
     "late",
+    "merge_due",
     "newest",
     "next_ready",
+    "notify_ops",
     "pass_over",
     "recheck",
     "recover",
@@ -38,7 +39,6 @@ __all__ = [
     "search",
     "settle",
     "stamp",
-    "tell_ops",
     "unheard",
     "unspoken",
     "waiting",

@@ -21,7 +21,7 @@ def enqueue(session: Session, notices: Sequence[NewNotice], now: datetime) -> in
     acting(session, "enqueue")
     posts = in_post(session, {notice.unit for notice in notices}, day_of(now))
     silent = {notice.unit for notice in notices if not _reachable(posts.get(notice.unit))}
-    unreachable.tell_above(session, notices, silent, now)
+    unreachable.notify_above(session, notices, silent, now)
     return len(notice_rows.write(session, notices, posts, now))
 
 

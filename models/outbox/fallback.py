@@ -26,7 +26,7 @@ def next_channel(session: Session, failed: NoticeRow, now: datetime) -> None:
     session.flush()
     way = _other_way(session, failed, now) if failed.fallback_of is None else None
     if way is None:
-        _tell_above(session, failed, now)
+        _notify_above(session, failed, now)
         return
     channel, address = way
     rates.know(session, {channel})
@@ -71,7 +71,7 @@ def _copy_items(session: Session, source: int, target: int) -> None:
     notice_rows.add_items(session, [(target, [(obligation, rung) for obligation, rung in lines])])
 
 
-def _tell_above(session: Session, failed: NoticeRow, now: datetime) -> None:
+def _notify_above(session: Session, failed: NoticeRow, now: datetime) -> None:
     notice = NewNotice(
         plan_id=failed.plan_id,
         unit=failed.unit,
@@ -82,4 +82,4 @@ def _tell_above(session: Session, failed: NoticeRow, now: datetime) -> None:
         obligation_id=failed.obligation_id,
         facts={"reason": stored(failed.reason or "")},
     )
-    unreachable.tell_above(session, [notice], {failed.unit}, now)
+    unreachable.notify_above(session, [notice], {failed.unit}, now)

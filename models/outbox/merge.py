@@ -45,7 +45,7 @@ class _Held:
     ready_at: datetime | None
 
 
-def gather(session: Session, now: datetime, *, abandoned: bool = False, lot: int = LOT) -> bool:
+def merge_due(session: Session, now: datetime, *, abandoned: bool = False, lot: int = LOT) -> bool:
     """Let go what the sweeps held back. True: there is more, call again.
 
     While a plan has yet to say what it should have said long ago, everybody waits for it, so that there is
@@ -55,7 +55,7 @@ def gather(session: Session, now: datetime, *, abandoned: bool = False, lot: int
     found, more = _held(session, now, abandoned, lot)
     if not found:
         return False
-    acting(session, "gather")
+    acting(session, "merge_due")
     waiting: dict[tuple[str, int | None, str], list[_Held]] = defaultdict(list)
     for one in found:
         if one.state == NoticeState.QUEUED:

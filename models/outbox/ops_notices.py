@@ -71,7 +71,7 @@ def unspoken(session: Session, now: datetime, patience: timedelta = PATIENCE) ->
     return sorted(late - sent)
 
 
-def tell_ops(session: Session, now: datetime) -> None:
+def notify_ops(session: Session, now: datetime) -> None:
     """Once a day for each such channel. Alarms that nobody can hear are given up after a day."""
     for name in unspoken(session, now):
         if name != CHANNEL:

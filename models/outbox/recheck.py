@@ -121,7 +121,7 @@ def _owed(session: Session, rows: Sequence[NoticeRow]) -> dict[int, list[Obligat
             if row.obligation_id in known:
                 found[row.id].append(known[row.obligation_id])
     lists = [row.id for row in rows if row.obligation_id is None]
-    return found | (list_items.telling(session, lists) if lists else {})
+    return found | (list_items.hopeful_items(session, lists) if lists else {})
 
 
 def _closed_plans(

@@ -63,7 +63,7 @@ def reply(
     session.execute(sql.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"]))
 
 
-def tell_owner(
+def notify_owner(
     session: Session, owner: Known, occasion: str, about: str, now: datetime, facts: Mapping[str, object]
 ) -> None:
     """Queue word to every mail address of a contact, at any hour: somebody did this in their name."""

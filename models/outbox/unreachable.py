@@ -19,25 +19,25 @@ from models.tables import AuditRow
 from models.views.notice_views import NewNotice
 
 
-def tell_above(
+def notify_above(
     session: Session, notices: Sequence[NewNotice], silent: Collection[str], now: datetime
 ) -> None:
     """For units without any address: an audit row, and one list to the nearest unit above with one."""
     for plan_id in {notice.plan_id for notice in notices if notice.unit in silent}:
         units = {notice.unit for notice in notices if notice.plan_id == plan_id and notice.unit in silent}
-        units -= _told_before(session, plan_id, units)
+        units -= _notified_before(session, plan_id, units)
         if units:
             revision = max(notice.revision for notice in notices if notice.plan_id == plan_id)
-            _tell(session, plan_id, revision, units, now)
+            _queue(session, plan_id, revision, units, now)
 
 
-def _told_before(session: Session, plan_id: int | None, units: Collection[str]) -> set[str]:
+def _notified_before(session: Session, plan_id: int | None, units: Collection[str]) -> set[str]:
     same_plan = AuditRow.plan_id == plan_id if plan_id is not None else AuditRow.plan_id.is_(None)
     query = select(AuditRow.unit).where(same_plan, AuditRow.act == "no_channel", AuditRow.unit.in_(units))
     return {unit for unit in session.scalars(query) if unit is not None} if len(units) <= FEW else set()
 
 
-def _tell(session: Session, plan_id: int | None, revision: int, units: set[str], now: datetime) -> None:
+def _queue(session: Session, plan_id: int | None, revision: int, units: set[str], now: datetime) -> None:
     listed, nobody = _nearest_above(session, units, day_of(now))
     _log(session, plan_id, units, nobody, now)
     notices = [

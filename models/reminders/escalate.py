@@ -63,7 +63,7 @@ def run(
     due, held = _look(session, plan_id, now, branch)
     told = _call(session, plan_id, now, branch, outwards) if due else None
     if branch is None and (held or told):
-        more = outbox.gather(session, now)
+        more = outbox.merge_due(session, now)
         return replace(told or Escalated(), more=more)
     return told or Escalated()
 
@@ -76,7 +76,7 @@ def _call(
     if plan.state == PlanState.CLOSED:
         return None
     climbed = climb.climb(session, plan, now, branch, outwards=outwards)
-    queued = notice_lists.tell(session, plan, climbed, now, hold=outwards)
+    queued = notice_lists.queue(session, plan, climbed, now, hold=outwards)
     by_branch: dict[str, int] = defaultdict(int)
     for one in climbed:
         by_branch[one.branch] += len(one.call.speak)

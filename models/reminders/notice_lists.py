@@ -36,7 +36,7 @@ class _Line:
     own: bool
 
 
-def tell(
+def queue(
     session: Session, plan: PlanRow, climbed: Sequence[Climbed], now: datetime, *, hold: bool = False
 ) -> int:
     """Queue one notice for each recipient, and keep a trace of the rungs that stayed silent.

@@ -54,7 +54,7 @@ def listed(session: Session, plan_id: int, now: datetime) -> list[DutyCounts]:
     ]
 
 
-def last_told(session: Session, plan_id: int) -> dict[int, tuple[datetime, str]]:
+def last_notified(session: Session, plan_id: int) -> dict[int, tuple[datetime, str]]:
     """Obligation -> when it was last spoken of, and by which channel. Lists of many units are not counted."""
     query = select(NoticeRow.obligation_id, NoticeRow.sent_at, NoticeRow.channel).where(
         NoticeRow.plan_id == plan_id, NoticeRow.sent_at.is_not(None), NoticeRow.obligation_id.is_not(None)

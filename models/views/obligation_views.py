@@ -88,7 +88,7 @@ class Granted:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class ReportsBelow:
     """What the reports below add up to so far."""
 
     expected: int
@@ -122,7 +122,7 @@ class ObligationDetail:
     """What keeps it from opening: "day" (of a conference), "below" (reports it gathers), or nothing."""
     reports: tuple[Report, ...]
     granted: tuple[Granted, ...]
-    gathered: Gathered | None
+    reports_below: ReportsBelow | None
     """What the units below have reported, for a duty that puts it together."""
 
     @property

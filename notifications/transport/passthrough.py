@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from cascade.notices.reasons import Reason
 from notifications.message import Message
 from notifications.outcome import Outcome, accepted, ambiguous, later, never, ours
-from notifications.wording.stock import Asset, Base, build, tell
+from notifications.wording.stock import Asset, Base, build, send_text
 
 # These report success for mail that went to the sender himself, and for a proxy's page; ours do not.
 _REPLACED = {"mailto": "dpmail", "mailtos": "dpmails", "zalo": "zalobot"}
@@ -28,7 +28,7 @@ def send(message: Message, asset: Asset) -> Outcome:
     plugin.retry = 0
     plugin.request_rate_per_sec = 0
     with _overheard() as said:
-        taken = tell(plugin, asset, message.subject, message.short or message.text)
+        taken = send_text(plugin, asset, message.subject, message.short or message.text)
     return accepted(reason=Reason.APPRISE_SENT.why()) if taken else _read(said)
 
 

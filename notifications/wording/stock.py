@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat
 from apprise.manager_plugins import NotificationManager
 
-__all__ = ["Asset", "Base", "NotifyFormat", "build", "parse", "quiet_asset", "register", "tell"]
+__all__ = ["Asset", "Base", "NotifyFormat", "build", "parse", "quiet_asset", "register", "send_text"]
 
 Asset = AppriseAsset
 
@@ -101,7 +101,7 @@ def build(url: str, asset: AppriseAsset) -> Base | None:
     return plugin
 
 
-def tell(plugin: Base, asset: AppriseAsset, subject: str, body: str) -> bool:
+def send_text(plugin: Base, asset: AppriseAsset, subject: str, body: str) -> bool:
     """Let Apprise send one text; bool in 1.x and a result that is true only on success in 2.x."""
     apprise = Apprise(asset=asset)
     apprise.add(cast("NotifyBase", plugin))

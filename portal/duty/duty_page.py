@@ -11,7 +11,7 @@ from cascade.calendar.zone import day_of
 from cascade.plan.model import Figure
 from cascade.reports import secrecy
 from cascade.reports.obligation_states import ReportState
-from models.views.obligation_views import Gathered, Granted, ObligationDetail, Report
+from models.views.obligation_views import Granted, ObligationDetail, Report, ReportsBelow
 from portal.duty.figure_rows import ShownFigure, sums
 from portal.duty.standing import DutyStanding, standing
 from portal.web.i18n import Speech, deadline
@@ -34,7 +34,7 @@ class DutySheet:
     """Everything the page of one duty says."""
 
     detail: ObligationDetail
-    gathered: Gathered | None
+    reports_below: ReportsBelow | None
     """What the units below have reported, for a duty that puts it together."""
     standing: DutyStanding
     workday: date | None
@@ -108,7 +108,7 @@ def sheet(detail: ObligationDetail, calendar: WorkCalendar, now: datetime, t: Sp
     shown = sums(detail.figures, latest.figures, latest.note, t) if latest else []
     return DutySheet(
         detail=detail,
-        gathered=secrecy.content(detail.gathered, row.secret, None),
+        reports_below=secrecy.content(detail.reports_below, row.secret, None),
         standing=standing(row, now, closed=detail.closed, waits_for=detail.waits_for),
         workday=_workday(row.due_at, calendar),
         events=secrecy.content(events, row.secret, _veiled(events)),

@@ -146,14 +146,14 @@ class Dispatcher:
             self._beat_from = monotonic() + presence.BEAT.total_seconds()
             with self.ledger.begin() as session:
                 presence.beat(session, self.role, self.channels.sends)
-                outbox.tell_ops(session, self.clock(session))
+                outbox.notify_ops(session, self.clock(session))
 
     def _recover(self) -> None:
         with self.ledger.begin() as session:
             now = self.clock(session)
             outbox.recover(session, now)
             outbox.pass_over(session, now, self.channels.sends)
-            outbox.gather(session, now, abandoned=True)
+            outbox.merge_due(session, now, abandoned=True)
 
     def _ask(self, stop: threading.Event) -> None:
         """What Zalo took and has not said more about; not while something waits to be sent."""

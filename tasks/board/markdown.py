@@ -13,7 +13,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]|#~])")
 
 def plain(text: object) -> str:
     """The text as text: on one line, without markup and without HTML, which the UI would obey."""
-    line = prefect_names.line(text, _LONG)
+    line = prefect_names.one_line(text, _LONG)
     return _SPECIAL.sub(r"\\\1", line).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -36,5 +36,5 @@ def mermaid(lines: Iterable[str]) -> str:
 
 def label(text: str) -> str:
     """Text inside a box of a drawing."""
-    cleaned = prefect_names.line(text)
+    cleaned = prefect_names.one_line(text)
     return '"' + cleaned.replace('"', "'").replace("<", "‹").replace(">", "›").replace("#", "＃") + '"'

@@ -78,7 +78,9 @@ async def project(ledger: Ledger, picture: PlanSnapshot, *, verify: bool = False
             await _check(client, told)
         news = [node for key, node in wanted.items() if told.nodes.get(key) != node.digest]
         gone = [key for key in told.nodes if key not in wanted]
-        await tell(client, [_event(run.id, node) for node in (*news, *(_off(key, picture) for key in gone))])
+        await send_events(
+            client, [_event(run.id, node) for node in (*news, *(_off(key, picture) for key in gone))]
+        )
         await _name_and_state(client, run, picture)
     told.nodes = {**told.nodes, **{node.key: node.digest for node in news}}
     told.unheard |= {node.key for node in news}
@@ -89,7 +91,7 @@ async def project(ledger: Ledger, picture: PlanSnapshot, *, verify: bool = False
     return Projection(run.id, len(news) + len(gone))
 
 
-async def tell(client: PrefectClient, events: Sequence[Event]) -> None:
+async def send_events(client: PrefectClient, events: Sequence[Event]) -> None:
     """Hand over the events; when this returns the server has them all."""
     for first in range(0, len(events), _BATCH):
         batch = [event.model_dump(mode="json") for event in events[first : first + _BATCH]]
@@ -177,7 +179,7 @@ async def _name_and_state(client: PrefectClient, run: FlowRun, picture: PlanSnap
 
 
 def _name(picture: PlanSnapshot) -> str:
-    return prefect_names.line(f"{called(picture.plan)} · toàn cảnh")
+    return prefect_names.one_line(f"{called(picture.plan)} · toàn cảnh")
 
 
 async def _check(client: PrefectClient, told: ShownRun) -> None:
@@ -207,8 +209,8 @@ def _event(run: UUID, node: Node) -> Event:
     """What the engine emits when a task run changes state (its emit_task_run_state_change_event)."""
     end, label, told = (
         node.end,
-        prefect_names.line(node.label),
-        prefect_names.line(node.message, prefect_names.TALE),
+        prefect_names.one_line(node.label),
+        prefect_names.one_line(node.message, prefect_names.TALE),
     )
     task_run: dict[str, Any] = {
         "task_key": FLOW,

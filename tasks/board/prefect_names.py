@@ -19,7 +19,7 @@ _KEY = re.compile(r"[a-z0-9-]{1,80}")
 _CUT = "…"
 
 
-def line(text: object, longest: int = LONGEST) -> str:
+def one_line(text: object, longest: int = LONGEST) -> str:
     """The text on one line, without what no eye sees and no database keeps, and not for ever."""
     seen = "".join(map(_seen, str(text)[: 2 * longest]))
     whole = " ".join(composed(seen).split())
@@ -40,7 +40,7 @@ def _seen(letter: str) -> str:
 def name(text: object, own: str | None = None) -> str:
     """A name that Prefect takes and finds again. With `own`, a plan's code, no other plan has the same."""
     tail = f" · {mark(own)}" if own else ""
-    told = line(text, LONGEST - len(tail)).translate(ALIKE)
+    told = one_line(text, LONGEST - len(tail)).translate(ALIKE)
     if not told.strip(". '\""):  # an address ends in no dots, and Prefect calls quotes empty
         told = "—"
     return told + tail
@@ -48,9 +48,9 @@ def name(text: object, own: str | None = None) -> str:
 
 def mark(code: str) -> str:
     """A code as it is; one that could not stand in a name gets a digest, so that no two become one."""
-    if _OWN.fullmatch(code) and line(code) == code:
+    if _OWN.fullmatch(code) and one_line(code) == code:
         return code
-    return f"{line(code, 60).translate(ALIKE)}~{_digest(code)}" if code else ""
+    return f"{one_line(code, 60).translate(ALIKE)}~{_digest(code)}" if code else ""
 
 
 def key(code: str, *parts: str) -> str:
@@ -67,7 +67,7 @@ def _inner(code: str) -> str:
 
 
 def _slug(code: str) -> str:
-    bare = decomposed(line(code, 60).lower().replace("đ", "d"))
+    bare = decomposed(one_line(code, 60).lower().replace("đ", "d"))
     return re.sub(r"[^a-z0-9]+", "-", bare.encode("ascii", "ignore").decode()).strip("-") or "x"
 
 

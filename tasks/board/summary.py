@@ -66,7 +66,7 @@ def rate(page: Page) -> ArtifactSheet:
 def coming(page: Page) -> ArtifactSheet:
     """`<plan>-lich`"""
     ahead = upcoming.dates(page.picture)
-    rows = [[plain(cell) for cell in upcoming.line(date)] for date in ahead]
+    rows = [[plain(cell) for cell in upcoming.date_cells(date)] for date in ahead]
     text = [
         f"# Lịch · {plain(called(page.picture.plan))}",
         upcoming.chart(page.picture, ahead) if ahead else "Không còn ngày nào phải chờ.",
@@ -128,7 +128,7 @@ def _summary(page: Page) -> Iterator[str]:
     yield mermaid.legend()
     yield "## Mười ngày tới hạn gần nhất"
     next_ones = upcoming.dates(picture)[: upcoming.SHOWN]
-    ahead = [[plain(cell) for cell in upcoming.line(date)] for date in next_ones]
+    ahead = [[plain(cell) for cell in upcoming.date_cells(date)] for date in next_ones]
     yield markdown.table(("Ngày", "Việc", "Cấp", "Đã xong"), ahead) if ahead else "Không còn ngày nào."
 
 

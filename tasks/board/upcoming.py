@@ -75,7 +75,7 @@ def action(duty: DutyRecord) -> str:
     return secrecy.action(duty.action, number=f"Việc {duty.requirement}", secret=duty.secret)
 
 
-def line(date: Date) -> tuple[str, str, str, str]:
+def date_cells(date: Date) -> tuple[str, str, str, str]:
     """When, what, for whom, how far."""
     day = format.long_day(day_of(date.at))
     when = f"{local(date.at):%H:%M} {day}" if date.moment else day

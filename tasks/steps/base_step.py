@@ -23,7 +23,7 @@ _OUR_RUN = "PREFECT__FLOW_RUN_ID"
 
 def step_name() -> str:
     """What the step is labelled, as a name."""
-    return prefect_names.line(runtime.task_run.parameters["label"])
+    return prefect_names.one_line(runtime.task_run.parameters["label"])
 
 
 # Nothing is cached: a step that is asked again looks again.
@@ -35,18 +35,18 @@ def verdict(word: Word, look: Look = Look.DONE, message: str = "") -> State[None
     return State(
         type=StateType(look.value),
         name=word.value,
-        message=prefect_names.line(message, prefect_names.TALE) or None,
+        message=prefect_names.one_line(message, prefect_names.TALE) or None,
     )
 
 
 def finished(message: str) -> State[None]:
     """How a whole run of ours ends. Under Prefect's own name: deployment pages list no other."""
-    return Completed(message=prefect_names.line(message, prefect_names.TALE))
+    return Completed(message=prefect_names.one_line(message, prefect_names.TALE))
 
 
 def refused(message: str) -> State[None]:
     """What was asked for was not done."""
-    return Failed(message=prefect_names.line(message, prefect_names.TALE))
+    return Failed(message=prefect_names.one_line(message, prefect_names.TALE))
 
 
 def settle_in() -> None:

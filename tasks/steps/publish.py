@@ -62,7 +62,7 @@ def _sheets(session: Session, drawn: PlanSnapshot, on: Shelf) -> Iterator[Artifa
     rows: list[ObligationView] = obligations.rows(session, plan_id, now=drawn.now)
     figures = rollups.figures(session, plan_id, by="plan")
     page = Page(drawn, next(iter(figures.values()), {}), on)
-    yield from tables.progress(drawn, rows, branch_states.last_told(session, plan_id), on)
+    yield from tables.progress(drawn, rows, branch_states.last_notified(session, plan_id), on)
     yield summary.summary(page)
     yield summary.rate(page)
     yield summary.coming(page)

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
 IN_ORDER = (
     *("issue", "claim", "speak", "send", "settle", "recover", "enqueue", "extend"),
-    *("amend", "escalate", "reply", "submit", "return", "accept", "roll_up", "gather", "close"),
+    *("amend", "escalate", "reply", "submit", "return", "accept", "roll_up", "merge_due", "close"),
 )
 """The acts in the order in which a life comes by them again after a kill."""
 BUSY = ("after_send:9", "before_send:9", "before_settle:20", "after_speak:6", "before_claim:5")

@@ -137,7 +137,7 @@ def test_after_silence_two_plans_make_one_list_for_each_recipient(house: House, 
 
 POINTS = (
     *("after_escalate:3", "before_escalate:6", "after_escalate:6", "after_escalate:8"),
-    *("before_gather", "after_gather"),
+    *("before_merge_due", "after_merge_due"),
 )
 """Between two branches, between two parts of what speaks across branches, around letting go."""
 

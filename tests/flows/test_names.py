@@ -67,7 +67,7 @@ async def test_the_server_takes_and_finds_again_every_name_we_make() -> None:
             found = await client.read_deployment_by_name(f"{known}/{name}")
             assert (found.id, found.name, found.tags) == (made, name, [tag(code)]), ascii(odd)
             key = prefect_names.key(code, "tong-hop")
-            wanted = ArtifactCreate(key=key, type="markdown", data=prefect_names.line(odd) or "x")
+            wanted = ArtifactCreate(key=key, type="markdown", data=prefect_names.one_line(odd) or "x")
             assert (await client.create_artifact(wanted)).key == key
 
 

@@ -162,9 +162,9 @@ def test_lists_for_one_recipient_from_two_calls_become_one_while_the_first_still
         plan = plans.lock(session, house.plan_id)
         done = climb.climb(session, plan, at(4, 24), None)
         half = len(done) // 2
-        notice_lists.tell(session, plan, done[:half], at(4, 24))
+        notice_lists.queue(session, plan, done[:half], at(4, 24))
     with house.ledger.begin() as session:
-        notice_lists.tell(session, plans.lock(session, house.plan_id), done[half:], at(4, 24))
+        notice_lists.queue(session, plans.lock(session, house.plan_id), done[half:], at(4, 24))
     assert len(house.notices("escalation", unit="tinh-btg", state="queued")) == 1
     [desk] = [
         one for one in house.claim(at(4, 24)) if one.occasion == "escalation" and one.unit == "tinh-btg"

@@ -85,7 +85,7 @@ def test_a_sweep_that_dies_holds_nothing_back_for_long(two: tuple[House, House])
     sweep(first, LATE)  # and the second plan's run never comes
     assert first.send_all(LATE + notice_rows.HOLD - timedelta(seconds=1)) == []
     with first.ledger.begin() as session:
-        assert not outbox.gather(session, LATE + notice_rows.HOLD, abandoned=True), "a dispatcher comes by"
+        assert not outbox.merge_due(session, LATE + notice_rows.HOLD, abandoned=True), "a dispatcher comes by"
     sent = first.send_all(LATE + notice_rows.HOLD)
     assert {one.unit for one in sent} >= {"h1-x1", "h2-x2"}
     assert max(Counter(one.unit for one in sent).values()) == 1
@@ -221,7 +221,7 @@ def test_what_waits_is_let_go_a_lot_at_a_time_and_a_recipient_is_never_cut_in_tw
     calls = 1
     while True:
         with two[0].ledger.begin() as session:
-            if not outbox.gather(session, LATE, lot=3):
+            if not outbox.merge_due(session, LATE, lot=3):
                 break
         calls += 1
     assert calls > 2
