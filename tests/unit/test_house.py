@@ -221,3 +221,14 @@ def test_a_search_by_name_finds_one_module_and_one_class() -> None:
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
     assert not [name for name, many in (modules + classes).items() if many > 1]
+
+
+def test_a_search_by_name_finds_one_file_of_tests_in_a_folder_that_an_eye_takes_in() -> None:
+    tests = sorted((HOUSE / "tests").rglob("test_*.py"))
+    assert not [name for name, many in Counter(path.name for path in tests).items() if many > 1]
+    crowded = {
+        name_of(folder): many
+        for folder in {path.parent for path in tests}
+        if (many := len([one for one in folder.iterdir() if one.name != "__pycache__"])) > ENTRIES
+    }
+    assert not crowded

@@ -16,8 +16,8 @@ from models.tables import AddressRow, ContactRow, NoticeRow
 from portal.web.wrong_guesses import Doorkeeper
 from tests.portal.conftest import Office, Submit, Visitor
 from tests.portal.province import GOOD, NOON
-from tests.portal.test_english import ENGLISH, strange
-from tests.portal.test_zalo import said, tell_bot
+from tests.portal.test_counter_in_english import ENGLISH, strange
+from tests.portal.zalo.test_zalo_routes import said, tell_bot
 
 CHAT = "chat-of-somebody-7788"
 DESK = ("Ban Tuyên giáo Tỉnh ủy", "0251 382 2501")

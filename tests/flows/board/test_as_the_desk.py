@@ -27,8 +27,8 @@ from models.plans import plans, revisions
 from tasks import ledger_access
 from tasks.steps.base_step import settle_in
 from tasks.steps.schedule_conference import schedule_conference
+from tests.flows.board.test_board import submit
 from tests.flows.conftest import at
-from tests.flows.test_board import submit
 from tests.unit.cli.test_running_plans import OTHER, PLAN, UNITS, write_units
 
 WHO = "Nguyễn Thị Bình"

@@ -12,7 +12,7 @@ from models.contacts import guesses, zalo_link
 from models.database import stored_settings
 from models.database.ledger import Ledger
 from models.tables import AddressRow, ContactRow, NoticeRow
-from tests.ledger.test_concurrency import together
+from tests.ledger.database.test_concurrency import together
 from tests.ledger.world import House, at
 
 NOON = at(4, 10, 12)

@@ -14,11 +14,11 @@ from models.database import clock
 from models.database.audit import trail
 from models.database.ledger import Ledger
 from models.org import link_keys, report_links
-from tests.ledger.test_concurrency import together
-from tests.ledger.test_links import OURS, THEIRS
+from tests.ledger.database.test_concurrency import together
+from tests.ledger.org.test_report_links import OURS, THEIRS
 from tests.ledger.world import at
 
-EXAMPLE = Path(__file__).parents[2] / "deploy" / "settings.example.env"
+EXAMPLE = Path(__file__).parents[3] / "deploy" / "settings.example.env"
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from cascade.reports import secrecy
 from documents.plan_file.read_plan import read_plan
 from documents.unit_file.unit_list import read_units
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
+EXAMPLES = Path(__file__).parents[4] / "examples"
 
 SAME = {
     "eth for đ": ("Ðảng ủy xã, ðảng", "Đảng ủy xã, đảng"),

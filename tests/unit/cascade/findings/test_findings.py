@@ -630,5 +630,5 @@ def test_both_languages_use_the_same_facts(kind: FindingKind) -> None:
 def test_the_handbook_lists_every_finding_as_it_is_said() -> None:
     from cascade.findings.listing import page
 
-    written = Path(__file__).parents[3] / "docs" / "findings.md"
+    written = Path(__file__).parents[4] / "docs" / "findings.md"
     assert written.read_text(encoding="utf-8") == page()

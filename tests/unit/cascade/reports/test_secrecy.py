@@ -11,7 +11,7 @@ from cascade.reports import secrecy
 from notifications.wording.facts import DEFAULTS, complete
 from tests.unit.cascade.making import asks, by, drawn, plan
 
-HOUSE = Path(__file__).parents[3]
+HOUSE = Path(__file__).parents[4]
 ROOMS = ("models", "notifications", "documents", "services", "tasks", "flows", "portal", "cli")
 
 

@@ -14,7 +14,7 @@ from cascade.org.tree import Level, OrgTree, Selector, Unit
 from cascade.plan.model import Plan, Reference, When, WhenKind
 from cascade.reports.obligation_states import ObligationState
 from models.obligations import reports
-from tests.ledger.test_concurrency import OwnLedger, together
+from tests.ledger.database.test_concurrency import OwnLedger, together
 from tests.ledger.world import FIGURES, GOOD, House, a_plan, at, contact, province
 
 PAPER = (Reference("15-NQ/TW", date(2026, 1, 5)),)

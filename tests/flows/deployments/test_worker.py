@@ -23,7 +23,7 @@ from models.database import stored_settings
 from tasks.board import plan_run
 from tests.flows.conftest import Office, until
 
-HOUSE = Path(__file__).resolve().parents[2]
+HOUSE = Path(__file__).resolve().parents[3]
 PATIENCE = 200
 """Seconds a process may take until it has done what it was started for; the machine may be busy."""
 

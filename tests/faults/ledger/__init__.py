@@ -1,0 +1,1 @@
+"""A ledger that goes away or comes back older, and sweeps that meet over it."""

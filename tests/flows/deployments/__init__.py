@@ -1,0 +1,1 @@
+"""What is put on a Prefect server, what it is called there, and who runs it."""

@@ -1,0 +1,1 @@
+"""Plans that are issued and amended, units that merge and move."""

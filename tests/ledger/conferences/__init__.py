@@ -1,0 +1,1 @@
+"""Conferences: fixed, moved, called off."""

@@ -1,0 +1,1 @@
+"""Units and contacts taken over, their addresses and links."""

@@ -1,0 +1,1 @@
+"""Ledgers of older versions, brought to the present shape."""

@@ -1,0 +1,1 @@
+"""What units owe: reports, exceptions, two lines."""

@@ -1,0 +1,1 @@
+"""Units' calendar, the links they get and the keys of those."""

@@ -1,0 +1,1 @@
+"""Notices on their way: written, joined, taken, settled."""

@@ -1,0 +1,1 @@
+"""The ladder, and what stands in its way."""

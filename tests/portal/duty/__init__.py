@@ -1,0 +1,1 @@
+"""One duty: its page, its form, its receipt."""

@@ -1,0 +1,1 @@
+"""Reading what came in from below."""

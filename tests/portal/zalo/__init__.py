@@ -1,0 +1,1 @@
+"""What Zalo calls us about."""

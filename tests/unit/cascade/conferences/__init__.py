@@ -1,0 +1,1 @@
+"""Days proposed for a conference, and who sits where."""

@@ -1,0 +1,1 @@
+"""From what a paper says of time to days."""

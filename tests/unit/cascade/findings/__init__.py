@@ -1,0 +1,1 @@
+"""What a person must see before issuing."""

@@ -1,0 +1,1 @@
+"""Vietnamese text, and how things are refused."""

@@ -1,0 +1,1 @@
+"""Units, their tree, and how figures and days are written."""

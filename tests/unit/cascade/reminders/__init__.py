@@ -1,0 +1,1 @@
+"""Rungs: when to remind and to press."""

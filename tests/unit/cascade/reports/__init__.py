@@ -1,0 +1,1 @@
+"""Figures that add up, and what is withheld of them."""
