@@ -129,11 +129,13 @@ def _alike_labels(tree: OrgTree) -> Iterator[Finding]:
 
 def _pairs(texts: Collection[str], *, digits: bool) -> Iterator[Finding]:
     """Those that people would take for one; what differs only in case or the place of a tone is one."""
-    first: dict[str, str] = {}
-    near: dict[str, set[str]] = defaultdict(set)
-    for text in filter(None, texts):
-        other = first.setdefault(key := brought.outline(text, digits=digits), text)
-        if other is not text:
+    keys = brought.skeletons(texts, digits=digits)
+    if len(set(keys)) == len(keys):
+        return
+    first: dict[bytes, str] = {}
+    near: dict[bytes, set[str]] = defaultdict(set)
+    for key, text in zip(keys, texts, strict=True):
+        if (other := first.setdefault(key, text)) is not text:
             near[key] |= {other, text}
     for alike in sorted(map(sorted, near.values())):
         yield from _among(alike, digits=digits)

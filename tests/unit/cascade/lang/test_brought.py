@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cascade.lang import brought
 from cascade.lang.refusal import Refusal
+from cascade.lang.vietnamese import composed
 from cascade.reports import secrecy
 from documents.plan_file.read_plan import read_plan
 from documents.unit_file.unit_list import read_units
@@ -144,3 +145,34 @@ def test_a_secret_number_is_found_however_it_is_written(text: str) -> None:
 def test_another_number_is_not_taken_for_it(text: str) -> None:
     assert not secrecy.names(text, NUMBER)
     assert not secrecy.names("Nghị quyết 44-NQ/TW", "4-NQ/TW")
+
+
+_SEEN_ALIKE = (
+    "hòa",
+    "hoà",
+    "HÒA",
+    "quý",
+    "quí",
+    "thủy",
+    "thuỷ",
+    "lơ",
+    "l0",
+    "10",
+    "lO",
+    "io",
+    "|0",
+    "Đ",
+    "đ",
+)
+_NOTHING = ("", " ", "-", "–", ".", "’", "\u00a0")
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(_SEEN_ALIKE + _NOTHING), max_size=4).map("".join), max_size=40),
+    st.booleans(),
+)
+def test_what_looks_alike_has_one_skeleton(texts: list[str], digits: bool) -> None:
+    texts = [composed(text) for text in texts]
+    keys: dict[str, bytes] = {}
+    for text, key in zip(texts, brought.skeletons(texts, digits=digits), strict=True):
+        assert keys.setdefault(brought.look(text, digits=digits), key) == key
