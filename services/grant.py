@@ -36,11 +36,11 @@ def exempt(
 
 def hand_over(
     session: Session, plan: str, duty: str, unit: str, to: str, why: str, *, now: datetime, by: str
-) -> ObligationView:
-    """Let another unit (by its code) answer for a duty, with a trace. Returns the new obligation.
+) -> tuple[ObligationView, ObligationView]:
+    """Let another unit (by its code) answer for a duty, with a trace. The obligation before, and the new one.
 
     Refusal: when there is no such obligation or unit, it is done, or the other unit has it already.
     """
     before = targets.obligation(session, plan, duty, unit, now)
     made = exceptions.hand_over(session, before.id, to, why, by=by, now=now)
-    return obligations.one(session, made, now)
+    return before, obligations.one(session, made, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 
@@ -23,12 +23,12 @@ _SEE_THE_LIST = Told("xem danh sách đơn vị", "see the list of units")
 
 
 def unit(session: Session, named: str, now: datetime) -> Unit:
-    """The unit of that code or name, typed with or without its marks.
+    """The unit of that code or name, typed with or without its marks; one that has ended by its last name.
 
     Refusal: when there is none, or more than one; it offers similar ones.
     """
     tree = units.load_tree(session, day_of(now))
-    found = _named(tree, named)
+    found = _named(tree, named) or _named(units.ended(session, day_of(now)), named)
     if len(found) == 1:
         return found[0]
     what = Told(f"không có “{named}”", f"there is no “{named}”")
@@ -41,9 +41,10 @@ def unit(session: Session, named: str, now: datetime) -> Unit:
     )
 
 
-def _named(tree: OrgTree, named: str) -> list[Unit]:
+def _named(tree: Iterable[Unit], named: str) -> list[Unit]:
     """By code; else by name as papers write it; else by its letters alone, as one types in a hurry."""
     code = named.rpartition("(")[2].rstrip(")")  # "Huyện ủy Long Thành (huyen-long-thanh)", as we offer it
+    tree = list(tree)
     return (
         [one for one in tree if one.code in (named, code)]
         or [one for one in tree if fold(one.name) == fold(named)]

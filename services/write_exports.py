@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -18,10 +19,11 @@ from documents.office.xlsx import Status, StatusRow, write_sheet
 from documents.picture.draw import cascade_svg, picture_of
 from models.database.ledger import Session
 from models.obligations import obligations
+from models.org import unit_names
 from models.plans import plans
 from models.stats import rollups
 from models.views.obligation_views import ObligationView
-from models.views.plan_views import FrozenPlan
+from models.views.plan_views import FrozenPlan, PlanRecord
 
 Kind = Literal["docx", "xlsx", "svg"]
 
@@ -37,7 +39,14 @@ def write(
             write_sheet(path, _status(session, plan, now, lang))
         case "svg":
             rows = obligations.rows(session, plan.id, now=now)
-            path.write_text(svg(plans.recompile(session, plan.code), rows, now, lang), encoding="utf-8")
+            drawn = as_called(session, plans.recompile(session, plan.code), plan, now)
+            path.write_text(svg(drawn, rows, now, lang), encoding="utf-8")
+
+
+def as_called(session: Session, drawn: Cascade, plan: PlanRecord, now: datetime) -> Cascade:
+    """What was worked out over the frozen tree, its units called as they are called today."""
+    day = unit_names.shown_on(now, plan.closed_at)
+    return replace(drawn, tree=unit_names.as_called(session, drawn.tree, day))
 
 
 def svg(drawn: Cascade, rows: Sequence[ObligationView], now: datetime, lang: str = "vi") -> str:
@@ -51,7 +60,8 @@ def report(session: Session, plan: FrozenPlan, now: datetime) -> RollUpReport:
     rows = obligations.rows(session, plan.id, now=now)
     counts = rollups.counts(session, plan.id, now, by="level")
     return report_of(
-        plans.recompile(session, plan.code),
+        as_called(session, plans.recompile(session, plan.code), plan, now),
+        issuer_then=plan.issuer_name,
         day=day_of(now),
         levels=[(level, counts[level]) for level in Level if level in counts],
         figures=list(_figures(session, plan)),
@@ -87,19 +97,15 @@ def _lines(rows: Sequence[ObligationView]) -> list[UnitLine]:
 
 
 def _status(session: Session, plan: FrozenPlan, now: datetime, lang: str) -> Status:
-    names = {each.branch: each.name for each in obligations.branches(session, plan.id, now)}
-    sums = rollups.counts(session, plan.id, now, by="branch")
-    rows = [
-        _status_row(row, names.get(row.branch, row.branch), lang)
-        for row in obligations.rows(session, plan.id, now=now)
-    ]
+    sums = [(each.name, each.counts) for each in obligations.branches(session, plan.id, now)]
+    rows = [_status_row(row, lang) for row in obligations.rows(session, plan.id, now=now)]
     title = secrecy.plan_name(plan.title, number=plan.number, code=plan.code, secret=plan.secret)
-    return Status(title, now, rows, {names.get(code, code): each for code, each in sums.items()}, lang)
+    return Status(title, now, rows, sums, lang)
 
 
-def _status_row(row: ObligationView, branch: str, lang: str) -> StatusRow:
+def _status_row(row: ObligationView, lang: str) -> StatusRow:
     return StatusRow(
-        branch=branch,
+        branch=row.branch_name,
         unit=row.unit_name,
         level=row.level,
         requirement=row.key,

@@ -54,8 +54,8 @@ def _trace(
     if item.unit in now:
         after = _placed(item, item.unit, cascade, now)
         if after != item:
-            above = _parent(item.unit, now)
-            yield Trace(item, Fate.REROUTED, Told(f"nay trực thuộc “{above}”", f"now under “{above}”"), after)
+            above = now.above(item.unit)
+            yield Trace(item, Fate.REROUTED, _under(above.name if above is not None else ""), after)
         return
     heir = successor(item.unit, tree, now)
     ended = _ended(tree.unit(item.unit))
@@ -76,6 +76,12 @@ def _trace(
         owed.add((item.duty.key, heir))
         why = tell("{ended}, “{name}” kế thừa", "{ended}, “{name}” takes over", ended=ended, name=name)
         yield Trace(item, Fate.HANDED_OVER, why, _placed(item, heir, cascade, now))
+
+
+def _under(above: str) -> Told:
+    if not above:
+        return Told("nay không trực thuộc đơn vị nào", "now under nobody")
+    return Told(f"nay trực thuộc “{above}”", f"now under “{above}”")
 
 
 def _ended(gone: Unit) -> Told:

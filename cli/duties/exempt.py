@@ -20,7 +20,7 @@ def run(args: Namespace) -> int:
     from services import grant
 
     with desk_ledger.writing() as session:
-        grant.exempt(
+        before = grant.exempt(
             session,
             args.plan,
             args.duty,
@@ -33,6 +33,11 @@ def run(args: Namespace) -> int:
     put(
         args,
         facts,
-        [say(f"Đã miễn {args.duty} cho {args.unit}.", f"{args.unit} is exempt from {args.duty}.")],
+        [
+            say(
+                f"Đã miễn {args.duty} cho {before.unit_name}.",
+                f"{before.unit_name} is exempt from {args.duty}.",
+            )
+        ],
     )
     return 0

@@ -23,7 +23,7 @@ def run(args: Namespace) -> int:
     from services import grant
 
     with desk_ledger.writing() as session:
-        grant.hand_over(
+        before, after = grant.hand_over(
             session,
             args.plan,
             args.duty,
@@ -39,8 +39,8 @@ def run(args: Namespace) -> int:
         facts,
         [
             say(
-                f"{args.to} nhận {args.duty} của {args.unit}.",
-                f"{args.to} takes {args.duty} from {args.unit}.",
+                f"{after.unit_name} nhận {args.duty} của {before.unit_name}.",
+                f"{after.unit_name} takes {args.duty} from {before.unit_name}.",
             )
         ],
     )

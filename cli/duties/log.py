@@ -129,14 +129,21 @@ def run(args: Namespace) -> int:
 def _cells(row: AuditEntry) -> tuple[object, ...]:
     vi, en = ACTS.get(row.act, (row.act, row.act))
     act = en if language() == "en" else vi
-    return moment(row.at), row.who, act, row.plan or "", row.unit or "", "; ".join(_detail(row))
+    return (
+        moment(row.at),
+        row.who,
+        act,
+        row.plan or "",
+        row.named.get(row.unit or "", ""),
+        "; ".join(_detail(row)),
+    )
 
 
 def _detail(row: AuditEntry) -> Iterator[str]:
     for name, value in row.detail.items():
         if value not in (None, "", 0, [], {}):
             vi, en = DETAILS.get(name, (name, name))
-            yield f"{en if language() == 'en' else vi}: {_shown(value)}"
+            yield f"{en if language() == 'en' else vi}: {_shown(row.named.get(str(value), value))}"
 
 
 def _shown(value: object) -> object:

@@ -11,9 +11,11 @@ from cli.console.language import language, say
 from cli.console.output import put, table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from cascade.changes.plan_diff import Amendment
+    from cli.console.diff_text import Called
     from models.database.ledger import Session
 
     Concerned = list[tuple[str, Amendment]]
@@ -81,10 +83,11 @@ def _change(args: Namespace) -> int:
         now = clock.now(session)
         set_override(session, args.day, working, args.source, now=now, by=desk_ledger.actor(args))
         concerned = _follow(session, args, now)
+        called = {code: diff_text.names(session, now, one) for code, one in concerned}
     plans = [{"plan": code, **diff_text.facts(one, applied=args.apply)} for code, one in concerned]
     facts = {"day": args.day, "working": working, "source": args.source, "plans": plans}
     told = say("là ngày làm việc", "is a working day") if working else say("là ngày nghỉ", "is a day off")
-    put(args, facts, [f"{args.day} {told}.", *_lines(concerned, args.apply)])
+    put(args, facts, [f"{args.day} {told}.", *_lines(concerned, called, args.apply)])
     return 0
 
 
@@ -99,7 +102,11 @@ def _follow(session: Session, args: Namespace, now: datetime) -> Concerned:
     return found
 
 
-def _lines(concerned: Concerned, applied: bool) -> list[str]:
+def _lines(concerned: Concerned, called: Mapping[str, Called], applied: bool) -> list[str]:
     if not concerned:
         return [say("Không kế hoạch nào đang chạy bị ảnh hưởng.", "No running plan is concerned.")]
-    return [f"{code}: {line}" for code, one in concerned for line in diff_text.lines(one, applied=applied)]
+    return [
+        f"{code}: {line}"
+        for code, one in concerned
+        for line in diff_text.lines(one, called[code], applied=applied)
+    ]

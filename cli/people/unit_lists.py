@@ -82,7 +82,7 @@ def _stand_in(args: Namespace) -> int:
     from cascade.org.tree import Contact
     from models.database import clock
     from models.obligations import exceptions
-    from models.org import units
+    from models.org import unit_names
 
     ways = tuple(way for name in LISTED if (given := getattr(args, name)) for way in _ways(name, given))
     if not ways:
@@ -93,13 +93,15 @@ def _stand_in(args: Namespace) -> int:
     )
     with desk_ledger.writing() as session:
         now = clock.now(session)
-        if not units.names(session, [args.unit], args.first):
+        called = unit_names.known(session, {args.unit})
+        if called.level(args.unit, args.first) is None:
             raise Refusal(args.unit, Told("không có đơn vị này", "there is no such unit"))
         exceptions.delegate(session, person, by=desk_ledger.actor(args), now=now)
     facts = {"unit": args.unit, "name": args.name, "first": args.first, "last": args.last, "channels": ways}
+    unit = called.on(args.unit, args.first)
     told = say(
-        f"{args.name} thay đầu mối của {args.unit} từ {args.first} đến hết {args.last}.",
-        f"{args.name} stands in for {args.unit} from {args.first} to {args.last}.",
+        f"{args.name} thay đầu mối của {unit} từ {args.first} đến hết {args.last}.",
+        f"{args.name} stands in for {unit} from {args.first} to {args.last}.",
     )
     put(args, facts, [told])
     return 0

@@ -44,8 +44,9 @@ def run(args: Namespace) -> int:
             done = amend_plan.apply(session, plan, tree, now=now, by=by, why=args.why, on=args.on)
         else:
             done = amend_plan.preview(session, plan, tree, now=now, on=args.on)
+        called = diff_text.names(session, now, done.amendment, done.traces, tree)
     for finding in done.cascade.findings if not args.apply else ():
         warn(f"{plan.file}:{finding.line or 1}: {finding.message.said(language())}")
     facts = diff_text.facts(done.amendment, applied=args.apply, traces=done.traces)
-    put(args, facts, diff_text.lines(done.amendment, applied=args.apply, traces=done.traces))
+    put(args, facts, diff_text.lines(done.amendment, called, applied=args.apply, traces=done.traces))
     return 0

@@ -122,15 +122,20 @@ def _move(args: Namespace) -> int:
             done = conference_acts.fix(
                 session, args.plan, args.conference, args.start, args.end, now=now, by=by, why=why
             )
-    put(args, diff_text.facts(done, applied=True), diff_text.lines(done, applied=True))
+        called = diff_text.names(session, now, done)
+    put(args, diff_text.facts(done, applied=True), diff_text.lines(done, called, applied=True))
     return 0
 
 
 def _attend(args: Namespace) -> int:
+    from cascade.calendar.zone import day_of
     from models.database import clock
+    from models.org import unit_names
     from services import conference_acts
 
     with desk_ledger.writing() as session:
+        now = clock.now(session)
+        name = unit_names.on(session, args.unit, day_of(now))
         conference_acts.attend(
             session,
             args.plan,
@@ -139,9 +144,9 @@ def _attend(args: Namespace) -> int:
             args.venue,
             args.present,
             args.expected,
-            now=clock.now(session),
+            now=now,
             by=desk_ledger.actor(args),
         )
     facts = {"unit": args.unit, "present": args.present, "expected": args.expected}
-    put(args, facts, [f"{args.unit}: {args.present}/{args.expected}"])
+    put(args, facts, [f"{name}: {args.present}/{args.expected}"])
     return 0

@@ -69,12 +69,16 @@ def report_of(
     result: Cascade,
     *,
     day: date,
+    issuer_then: str = "",
     levels: Sequence[tuple[Level, Counts]] = (),
     figures: Sequence[FigureLine] = (),
     late: Sequence[UnitLine] = (),
     still_open: Sequence[UnitLine] = (),
 ) -> RollUpReport:
-    """The report of a plan: what the plan and the tree know of its frame, and the sums that were counted."""
+    """The report of a plan: what the plan and the tree know of its frame, and the sums that were counted.
+
+    `issuer_then`: how the issuer was called when it issued the plan, where that is not its name of today.
+    """
     plan, tree = result.plan, result.tree
     desk = tree.unit(plan.desk or plan.issuer)
     issuer = tree.unit(plan.issuer)
@@ -82,7 +86,7 @@ def report_of(
     number = f" số {plan.number or BLANK}"
     issued = f", ngày {padded(plan.issued)}" if plan.issued else ""
     name = "Hướng dẫn" if plan.kind == "HD" else "Kế hoạch"
-    basis = f"{name}{number}{issued} của {issuer.name}"
+    basis = f"{name}{number}{issued} của {issuer_then or issuer.name}"
     return RollUpReport(
         above=above.name if above else "",
         issuer=desk.name,

@@ -38,12 +38,12 @@ class StatusRow:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the file shows. `branches`: name -> sums, in the order to print."""
+    """What the file shows. `branches`: (name, sums) in the order to print; two may have one name."""
 
     title: str
     as_of: datetime
     rows: Sequence[StatusRow]
-    branches: Mapping[str, Counts]
+    branches: Sequence[tuple[str, Counts]]
     lang: str = "vi"
 
 
@@ -106,9 +106,9 @@ def _write_sums(book: Any, status: Status, styles: Mapping[str, Any]) -> None:
     _head(sheet, status, [(en if english else vi) for vi, en in _SUMS], styles)
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, len(_SUMS) - 1, 11)
-    whole = sum(status.branches.values(), Counts())
+    whole = sum((counts for _, counts in status.branches), Counts())
     total = "All" if english else "Tổng cộng"
-    for line, (name, counts) in enumerate([*status.branches.items(), (total, whole)], 3):
+    for line, (name, counts) in enumerate([*status.branches, (total, whole)], 3):
         last = counts is whole
         sheet.write_string(line, 0, name, styles["sum" if last else "words"])
         figures = (counts.expected, counts.received, counts.on_time, counts.late, counts.extended)

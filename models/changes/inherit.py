@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from cascade.org.tree import OrgTree
 from cascade.reports.obligation_states import RECEIVED, ObligationState
 from cascade.result.obligation import Duty, Obligation
-from models.org.contact_list import among
+from models.database.sql import among
 from models.tables import DutyRow, ObligationRow
 
 

@@ -19,9 +19,9 @@ from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Cascade, Obligation
 from models.changes import amendments, ledger_diff
 from models.database import audit
+from models.database.sql import among
 from models.obligations import exceptions, insert_obligations, obligations
 from models.obligations.locked import fetch
-from models.org.contact_list import among
 from models.outbox.enqueue import enqueue
 from models.plans import duties, membership_digest, revisions
 from models.plans.membership_digest import PartyTexts

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from cascade.notices.kinds import Channel, NoticeState
 from models.database import audit
-from models.org import contact_list
+from models.org import contact_list, unit_names
+from models.org.units import exists_on
 from models.outbox import fallback
-from models.tables import AddressRow, ContactRow, NoticeRow, UnitRow
+from models.tables import AddressRow, ContactRow, NoticeRow
 
 LOOKS_BACK = timedelta(days=14)
 """A mail server gives up within five days; after two weeks nothing comes back any more."""
@@ -41,7 +42,6 @@ def troubled(session: Session, day: date, unit: str | None = None) -> list[Troub
     query = (
         select(
             ContactRow.unit,
-            UnitRow.name,
             ContactRow.name,
             AddressRow.channel,
             AddressRow.address,
@@ -49,19 +49,20 @@ def troubled(session: Session, day: date, unit: str | None = None) -> list[Troub
             AddressRow.bad_why,
             func.coalesce(good.c.good, 0),
         )
-        .join(UnitRow, UnitRow.code == ContactRow.unit)
         .outerjoin(good, good.c.contact_id == ContactRow.id)
         .outerjoin(AddressRow, (AddressRow.contact_id == ContactRow.id) & AddressRow.bad_since.is_not(None))
         .where(ContactRow.valid_from <= day, ContactRow.valid_to > day)
-        .where(UnitRow.valid_from <= day, UnitRow.valid_to > day)
+        .where(exists_on(ContactRow.unit, day))
         .where((AddressRow.id.is_not(None)) | (func.coalesce(good.c.good, 0) == 0))
         .order_by(ContactRow.unit, ContactRow.position, AddressRow.position)
     )
     if unit is not None:
         query = query.where(ContactRow.unit == unit)
+    rows = session.execute(query).all()
+    called = unit_names.known(session, {code for code, *_ in rows})
     return [
-        Trouble(code, name, contact, channel or "", address or "", since, why or "", many)
-        for code, name, contact, channel, address, since, why, many in session.execute(query)
+        Trouble(code, called.on(code, day), contact, channel or "", address or "", since, why or "", many)
+        for code, contact, channel, address, since, why, many in rows
     ]
 
 

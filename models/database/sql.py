@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
 import sqlalchemy
+from sqlalchemy import ColumnElement, true
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.tables import Table
 
 Insert = sqlite.Insert | postgresql.Insert
+
+FEW = 5_000
+"""Up to so many codes are named in a query; beyond it reading the whole table is cheaper."""
 
 
 def insert(session: Session, table: type[Table]) -> Insert:
@@ -50,6 +54,11 @@ def write(
         marks = ", ".join("?" * len(columns))
         cursor.executemany(f'INSERT INTO "{table.__tablename__}" ({names}) VALUES ({marks})', rows)
     cursor.close()
+
+
+def among(column: InstrumentedAttribute[str], codes: Collection[str]) -> ColumnElement[bool]:
+    """Only these codes; when they are very many, all rows, and the caller picks."""
+    return column.in_(codes) if len(codes) <= FEW else true()
 
 
 def chunks(ids: Sequence[int], size: int = 5_000) -> Iterator[Sequence[int]]:

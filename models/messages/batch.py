@@ -18,7 +18,7 @@ from cascade.plan.model import Plan
 from cascade.reports.obligation_states import ObligationState
 from models.messages import list_items
 from models.messages.list_items import UNREAD, Pair
-from models.org import contact_list, report_links, units
+from models.org import contact_list, report_links, unit_names
 from models.plans import revisions
 from models.tables import (
     ContactRow,
@@ -62,9 +62,10 @@ def read(session: Session, notices: Sequence[NoticeRow], now: datetime) -> Batch
     ids = [notice.obligation_id for notice in notices if notice.obligation_id is not None]
     batch.owed = {pair[0].id: pair for pair in _pairs(session, ObligationRow.id.in_(ids))} if ids else {}
     day = day_of(now)
-    known = units.named(session, _codes(notices, batch), day)
-    batch.names = {code: name for code, (name, _) in known.items()}
-    batch.levels = {code: level for code, (_, level) in known.items()}
+    codes = _codes(notices, batch)
+    known = unit_names.known(session, codes)
+    batch.names = known.all_on(day)
+    batch.levels = {code: level for code in codes if (level := known.level(code, day)) is not None}
     people_rows = session.execute(
         select(ContactRow.id, ContactRow.name, ContactRow.lang).where(ContactRow.id.in_(contacts))
     )
@@ -99,7 +100,7 @@ def _pairs(session: Session, where: Any) -> Iterable[Pair]:
 
 def _codes(notices: Sequence[NoticeRow], batch: Batch) -> set[str]:
     codes = {notice.unit for notice in notices}
-    codes |= {plan.root for plan in batch.plans.values()}
+    codes |= {code for plan in batch.plans.values() for code in (plan.root, plan.issuer)}
     codes |= {row.unit for row, _ in batch.owed.values()}
     codes |= {row.unit for pairs in batch.listed.values() for row, _ in pairs}
     codes |= {code for notice in notices for code in notice.facts.get("units", ())}

@@ -34,7 +34,11 @@ def signed(batch: Batch, plans: Sequence[PlanRow]) -> NoticeFacts:
         name, phone = next(iter(desks))
     else:
         name, phone = "; ".join(f"{name} ({phone})" if phone else name for name, phone in desks), ""
-    return {"issuer": plans[0].issuer_name, "desk_name": name, "desk_phone": phone}
+    return {
+        "issuer": batch.names.get(plans[0].issuer, plans[0].issuer_name),
+        "desk_name": name,
+        "desk_phone": phone,
+    }
 
 
 def _depth(batch: Batch, plan: PlanRow) -> int:

@@ -134,7 +134,7 @@ def _plan(plan: PlanRow, batch: Batch) -> NoticeFacts:
         "plan_short": plan.short,
         "plan_number": plan.number or "",
         "plan_code": plan.code,
-        "issuer": plan.issuer_name,
+        "issuer": batch.names.get(plan.issuer, plan.issuer_name),
         "desk_name": name,
         "desk_phone": phone,
         "secret": plan.secret,

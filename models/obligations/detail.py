@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
 from models.obligations import locked, obligations, reports, subordinates
-from models.org import contact_list, units
+from models.org import contact_list, unit_names
 from models.plans import duties
 from models.tables import ExceptionRow, ReportRow
 from models.views.obligation_views import Granted, ObligationDetail, Report
@@ -25,7 +25,8 @@ def detail(session: Session, obligation_id: int, now: datetime) -> ObligationDet
     row, duty, plan = found.row, found.duty, found.plan
     view = obligations.one(session, obligation_id, now)
     to, via, _ = json.loads(row.parties)
-    called = units.names(session, [*to, *via], day_of(now))
+    day = unit_names.shown_on(now, plan.closed_at)
+    called = unit_names.known(session, {*to, *via})
     desk_name, desk_phone = contact_list.desk(session, plan.desk or plan.issuer, day_of(now))
     known = duties.thaw(duty)
     return ObligationDetail(
@@ -39,8 +40,8 @@ def detail(session: Session, obligation_id: int, now: datetime) -> ObligationDet
         figures=known.figures,
         closed=view.locked or view.state.final or plan.state == PlanState.CLOSED,
         above=row.above,
-        to={code: called.get(code, code) for code in to},
-        via={code: called.get(code, code) for code in via},
+        to={code: called.on(code, day) for code in to},
+        via={code: called.on(code, day) for code in via},
         acknowledged_until=row.acknowledged_until,
         latest_workday=duty.latest_workday,
         tentative=known.window.tentative,

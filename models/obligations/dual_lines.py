@@ -14,8 +14,8 @@ from cascade.plan.model import Plan
 from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Cascade, Obligation
 from models.database import audit
+from models.database.sql import among
 from models.obligations.locked import Owed
-from models.org.contact_list import among
 from models.plans import duties, membership_digest, revisions, tree_snapshots
 from models.tables import DutyRow, ObligationRow, PlanRow
 from models.views.plan_views import PlanState

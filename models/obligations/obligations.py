@@ -15,8 +15,10 @@ from models.database import audit
 from models.obligations import locked
 from models.obligations.collect import open_waiting
 from models.obligations.due import due_plans, due_steps, next_due, uncalled
+from models.org import unit_names
+from models.org.unit_names import UnitNames
 from models.stats.branch_states import branches
-from models.tables import DutyRow, ObligationRow, PlanRow, UnitRow
+from models.tables import DutyRow, ObligationRow, PlanRow
 from models.views.obligation_views import ObligationView
 from models.views.plan_views import PlanState
 
@@ -61,7 +63,7 @@ def rows(
     if late_only:
         query = query.where(ObligationRow.overdue(now))
     query = query.order_by(ObligationRow.branch, ObligationRow.unit, DutyRow.id).limit(limit).offset(offset)
-    return [_record(found, now) for found in session.execute(query)]
+    return _records(session, query, now)
 
 
 def late_units(
@@ -69,12 +71,14 @@ def late_units(
 ) -> list[str]:
     """Names of the units of some branches that still owe one of these duties after its date."""
     query = (
-        _joined(now, ObligationRow.unit, UnitRow.name)
+        _joined(ObligationRow.unit)
         .where(DutyRow.plan_id == plan_id, DutyRow.key.in_(keys), ObligationRow.branch.in_(branches))
         .where(ObligationRow.overdue(now))
         .order_by(ObligationRow.branch, ObligationRow.unit)
     )
-    return list(dict.fromkeys(name or code for code, name in session.execute(query)))
+    late = list(dict.fromkeys(session.scalars(query)))
+    called = unit_names.known(session, set(late))
+    return [called.on(code, day_of(now)) for code in late]
 
 
 def of_unit(session: Session, unit: str, now: datetime) -> list[ObligationView]:
@@ -84,16 +88,15 @@ def of_unit(session: Session, unit: str, now: datetime) -> list[ObligationView]:
         ObligationRow.state != ObligationState.WITHDRAWN.value,
         PlanRow.state == PlanState.RUNNING.value,
     )
-    found = session.execute(query.order_by(ObligationRow.deadline, ObligationRow.id))
-    return [_record(each, now) for each in found]
+    return _records(session, query.order_by(ObligationRow.deadline, ObligationRow.id), now)
 
 
 def one(session: Session, obligation_id: int, now: datetime) -> ObligationView:
     """One obligation. Refusal: there is none."""
-    found = session.execute(_query(now).where(ObligationRow.id == obligation_id)).first()
-    if found is None:
+    found = _records(session, _query(now).where(ObligationRow.id == obligation_id), now)
+    if not found:
         raise locked.unknown()
-    return _record(found, now)
+    return found[0]
 
 
 def find(session: Session, plan_id: int, duty: str, unit: str) -> int | None:
@@ -150,7 +153,6 @@ _SHOWN = (
     DutyRow.derived,
     DutyRow.secret,
     ObligationRow.unit,
-    UnitRow.name.label("unit_name"),
     ObligationRow.branch,
     ObligationRow.level,
     ObligationRow.state,
@@ -164,36 +166,40 @@ _SHOWN = (
     ObligationRow.next_at,
     ObligationRow.next_rung,
     ObligationRow.revision,
+    PlanRow.closed_at,
 )
 
 
 def _query(now: datetime) -> Select[Any]:
-    return _joined(now, *_SHOWN, label("locked", ObligationRow.locked(now)))
+    return _joined(*_SHOWN, label("locked", ObligationRow.locked(now)))
 
 
-def _joined(now: datetime, *columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
-    day = day_of(now)
+def _joined(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
     return (
         select(*columns)
         .select_from(DutyRow)
         .join(ObligationRow, ObligationRow.duty_id == DutyRow.id)
         .join(PlanRow, PlanRow.id == ObligationRow.plan_id)
-        .outerjoin(
-            UnitRow,
-            (UnitRow.code == ObligationRow.unit) & (UnitRow.valid_from <= day) & (UnitRow.valid_to > day),
-        )
     )
 
 
-def _record(row: Row[Any], now: datetime) -> ObligationView:
+def _records(session: Session, query: Select[Any], now: datetime) -> list[ObligationView]:
+    found = session.execute(query).all()
+    called = unit_names.known(session, {code for row in found for code in (row.unit, row.branch)})
+    return [_record(row, called, now) for row in found]
+
+
+def _record(row: Row[Any], called: UnitNames, now: datetime) -> ObligationView:
+    day = unit_names.shown_on(now, row.closed_at)
     due, state = row.deadline, ObligationState(row.state)
     since = late_since(state, due, row.submitted_at, now)
-    known = {name: value for name, value in row._mapping.items() if name != "deadline"}
+    known = {name: value for name, value in row._mapping.items() if name not in ("deadline", "closed_at")}
     return ObligationView(
         **{
             **known,
             "state": state,
-            "unit_name": row.unit_name or row.unit,
+            "unit_name": called.on(row.unit, day),
+            "branch_name": called.on(row.branch, day),
             "stated_due_at": row.due_at,
             "due_at": due,
             "late": since is not None,

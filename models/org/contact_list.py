@@ -8,19 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, true, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy.orm import Session
 
 from cascade.notices.kinds import BY_PHONE
 from cascade.org.tree import Contact
+from models.database.sql import among
+from models.org import unit_names
 from models.tables import ALWAYS, FOR_EVER, AddressRow, ContactRow, UnitRow
 
 PHONES = ("phone", *BY_PHONE)
 """Kinds of address that a person can dial."""
-
-FEW = 5_000
-"""Up to so many codes are named in a query; beyond it reading the whole table is cheaper."""
-
 
 _PERSON = (
     ContactRow.id,
@@ -44,11 +42,6 @@ class Post:
     name: str
     lang: str
     addresses: tuple[tuple[str, str], ...]
-
-
-def among(column: InstrumentedAttribute[str], codes: Collection[str]) -> ColumnElement[bool]:
-    """Only these codes; when they are very many, all rows, and the caller picks."""
-    return column.in_(codes) if len(codes) <= FEW else true()
 
 
 def serving(session: Session, units: Collection[str], day: date) -> dict[str, tuple[Contact, ...]]:
@@ -128,9 +121,6 @@ def _there(units: Collection[str], day: date) -> tuple[ColumnElement[bool], ...]
 
 def desk(session: Session, unit: str, day: date) -> tuple[str, str]:
     """The name of the office that follows a plan, and the number to call."""
-    name = session.scalar(
-        select(UnitRow.name).where(UnitRow.code == unit, UnitRow.valid_from <= day, UnitRow.valid_to > day)
-    )
     people = serving(session, [unit], day).get(unit, ())
     phones = [address for one in people for channel, address in one.channels if channel in PHONES]
-    return name or unit, phones[0] if phones else ""
+    return unit_names.on(session, unit, day), phones[0] if phones else ""

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
-from models.org import units
+from models.org import unit_names
 from models.tables import AddressRow, ContactRow
 
 
@@ -43,8 +43,7 @@ def caller(session: Session, contact_id: int, now: datetime) -> Caller | None:
     now_there = set(session.scalars(serves))
     if row.id not in now_there and not _reached_as_before(session, row.id, now_there):
         return None
-    name = units.names(session, [row.unit], day).get(row.unit, row.unit)
-    return Caller(row.id, row.name, row.unit, name)
+    return Caller(row.id, row.name, row.unit, unit_names.on(session, row.unit, day))
 
 
 def _reached_as_before(session: Session, before: int, now_there: set[int]) -> bool:

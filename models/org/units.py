@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from cascade.org.tree import Contact, Level, OrgTree, Unit, UnitKind
+from models.database.sql import among
 from models.org import contact_list
 from models.tables import ALWAYS, FOR_EVER, UnitRow
 
@@ -22,27 +23,24 @@ def load_tree(session: Session, day: date, codes: Collection[str] | None = None)
     return OrgTree(tree.units, contact_list.serving(session, tree.units, day), day)
 
 
-def names(session: Session, codes: Collection[str], day: date) -> dict[str, str]:
-    """How units are called on a day; one that is gone keeps its last name."""
-    return {code: name for code, (name, _) in named(session, codes, day).items()}
+def ended(session: Session, day: date) -> list[Unit]:
+    """Units that are gone by that day, as they were last."""
+    there = select(UnitRow.code).where(UnitRow.valid_from <= day, UnitRow.valid_to > day)
+    gone = select(UnitRow).where(UnitRow.valid_from <= day, UnitRow.code.not_in(there))
+    rows = session.scalars(gone.order_by(UnitRow.valid_from))
+    return list({row.code: _unit(row) for row in rows}.values())
 
 
-def named(session: Session, codes: Collection[str], day: date) -> dict[str, tuple[str, Level]]:
-    """Name and level of units on a day."""
-    if not codes:
-        return {}
-    query = (
-        select(UnitRow.code, UnitRow.name, UnitRow.level)
-        .where(contact_list.among(UnitRow.code, codes), UnitRow.valid_from <= day)
-        .order_by(UnitRow.valid_from)
-    )
-    return {code: (name, Level(level)) for code, name, level in session.execute(query) if code in codes}
+def exists_on(code: InstrumentedAttribute[str], day: date) -> ColumnElement[bool]:
+    """Whether the unit that a row names is there on that day."""
+    rows = select(UnitRow.id).where(UnitRow.code == code, UnitRow.valid_from <= day, UnitRow.valid_to > day)
+    return rows.exists()
 
 
 def parents(session: Session, codes: Collection[str], day: date) -> dict[str, str | None]:
     """Who stands directly above each unit on a day."""
     query = select(UnitRow.code, UnitRow.parent).where(
-        contact_list.among(UnitRow.code, codes), UnitRow.valid_from <= day, UnitRow.valid_to > day
+        among(UnitRow.code, codes), UnitRow.valid_from <= day, UnitRow.valid_to > day
     )
     return {code: parent for code, parent in session.execute(query) if code in codes}
 

@@ -9,10 +9,13 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from cascade.calendar.zone import day_of
 from cascade.lang.vietnamese import composed
 from cascade.notices.kinds import Occasion
 from models.database import sql
-from models.tables import ContactRow, NoticeItemRow, NoticeRow, ObligationRow, PlanRow, UnitRow
+from models.org import unit_names
+from models.org.unit_names import UnitNames
+from models.tables import ContactRow, NoticeItemRow, NoticeRow, ObligationRow, PlanRow
 from models.views.notice_views import NoticeView
 
 MOST_UNITS = 500
@@ -54,7 +57,7 @@ def search(
     if units is not None:
         query = query.where(NoticeRow.unit.in_(units))
     found = session.execute(query.order_by(NoticeRow.id.desc()).limit(limit).offset(offset)).all()
-    names = _names(session, {row.unit for row, _, _ in found})
+    names = unit_names.known(session, {row.unit for row, _, _ in found})
     return [_record(row, code, contact, names) for row, code, contact in found]
 
 
@@ -67,7 +70,7 @@ def by_ids(session: Session, ids: Sequence[int]) -> list[NoticeView]:
         .order_by(NoticeRow.id)
     )
     found = [row for some in sql.chunks(ids) for row in session.execute(query.where(NoticeRow.id.in_(some)))]
-    names = _names(session, {row.unit for row, _, _ in found})
+    names = unit_names.known(session, {row.unit for row, _, _ in found})
     return [_record(row, code, contact, names) for row, code, contact in found]
 
 
@@ -78,7 +81,7 @@ def newest(session: Session) -> datetime | None:
 
 def called(session: Session, words: str) -> list[str]:
     """The unit with that code; else those whose name has these words in it, capitals or not."""
-    known = session.execute(select(UnitRow.code, UnitRow.name)).all()
+    known = unit_names.ever(session)
     if any(code == words for code, _ in known):
         return [words]
     wanted = composed(words).casefold()
@@ -115,12 +118,7 @@ def by_channel(session: Session) -> dict[tuple[str, str], int]:
     return {(channel, state): many for channel, state, many in session.execute(query)}
 
 
-def _names(session: Session, codes: set[str]) -> dict[str, str]:
-    query = select(UnitRow.code, UnitRow.name).where(UnitRow.code.in_(codes)).order_by(UnitRow.valid_from)
-    return {code: name for code, name in session.execute(query)}
-
-
-def _record(row: NoticeRow, plan: str | None, contact: str | None, names: dict[str, str]) -> NoticeView:
+def _record(row: NoticeRow, plan: str | None, contact: str | None, names: UnitNames) -> NoticeView:
     return NoticeView(
         id=row.id,
         key=row.key,
@@ -128,7 +126,7 @@ def _record(row: NoticeRow, plan: str | None, contact: str | None, names: dict[s
         occasion=row.occasion,
         rung=row.rung,
         unit=row.unit,
-        unit_name=names.get(row.unit, row.unit),
+        unit_name=names.on(row.unit, day_of(row.sent_at or row.created_at)),
         recipient=contact or "",
         channel=row.channel,
         address=row.address,

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
 from cascade.notices.kinds import Occasion
-from models.org.contact_list import FEW, in_post
+from models.database.sql import FEW
+from models.org.contact_list import in_post
 from models.org.units import parents as units_above
 from models.outbox.notice_rows import write
 from models.tables import AuditRow

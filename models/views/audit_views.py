@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -19,3 +19,10 @@ class AuditEntry:
     unit: str | None
     obligation_id: int | None
     detail: Mapping[str, object]
+    named: Mapping[str, str] = field(default_factory=dict)
+    """How the units it speaks of were called when it was done, by code; see models.org.unit_names."""
+
+    @property
+    def units(self) -> set[str]:
+        """Codes of the units that it speaks of."""
+        return {str(code) for code in (self.unit, self.detail.get("to_unit")) if code}

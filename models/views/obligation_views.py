@@ -28,6 +28,7 @@ class ObligationView:
     unit: str
     unit_name: str
     branch: str
+    branch_name: str
     level: str
     state: ObligationState
     stated_due_at: datetime | None

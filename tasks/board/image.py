@@ -16,7 +16,7 @@ MOST = 6_000
 
 def basis(rows: Sequence[ObligationView], revision: int, now: datetime) -> str:
     """Changes when the image would; working the image out costs far more than this."""
-    told = [f"{row.id}:{row.shown}" for row in rows]
+    told = [f"{row.id}:{row.shown}:{row.unit_name}" for row in rows]
     return hashlib.sha256(f"{revision} {day_of(now)} {' '.join(told)}".encode()).hexdigest()[:16]
 
 

@@ -40,7 +40,7 @@ def progress(
     key, title = prefect_names.key(code, "tien-do"), f"**Tiến độ** · {plain(called(picture.plan))}"
     names = {branch.branch: branch.name for branch in picture.branches}
     if len(rows) <= WHOLE:
-        yield ArtifactSheet(key, "table", _lines(rows, told, names), f"{title} · [toàn cảnh]({on.life})")
+        yield ArtifactSheet(key, "table", _lines(rows, told), f"{title} · [toàn cảnh]({on.life})")
         return
     shown = [row for row in rows if row.level != Level.GRASSROOTS or row.overdue]
     pages = " · ".join(
@@ -49,7 +49,7 @@ def progress(
     yield ArtifactSheet(
         key,
         "table",
-        _lines(shown, told, names),
+        _lines(shown, told),
         f"{title} · [toàn cảnh]({on.life})\n\nCấp tỉnh, cấp huyện và mọi đơn vị quá hạn. "
         f"Đủ các đơn vị của từng đảng bộ: {pages}",
     )
@@ -57,14 +57,12 @@ def progress(
         own = [row for row in rows if row.branch == branch]
         named = f"{title} · {plain(name)} · [toàn cảnh]({on.life}) · [cả kế hoạch]({on.link(key)})"
         yield ArtifactSheet(
-            prefect_names.key(code, "tien-do", branch), "table", _lines(own, told, names), named, inside=True
+            prefect_names.key(code, "tien-do", branch), "table", _lines(own, told), named, inside=True
         )
 
 
-def _lines(rows: Iterable[ObligationView], told: Told, names: Mapping[str, str]) -> Rows:
-    return [
-        _line(row, told.get(row.id), names.get(row.branch, row.branch)) for row in sorted(rows, key=_order)
-    ]
+def _lines(rows: Iterable[ObligationView], told: Told) -> Rows:
+    return [_line(row, told.get(row.id)) for row in sorted(rows, key=_order)]
 
 
 def _order(row: ObligationView) -> tuple[bool, str, str, int]:
@@ -72,7 +70,7 @@ def _order(row: ObligationView) -> tuple[bool, str, str, int]:
     return (not row.overdue, row.branch, row.unit, row.id)
 
 
-def _line(row: ObligationView, told: tuple[datetime, str] | None, branch: str) -> dict[str, Cell]:
+def _line(row: ObligationView, told: tuple[datetime, str] | None) -> dict[str, Cell]:
     return {
         "Đơn vị": row.unit_name,
         "Việc": secrecy.content(_short(f"{row.requirement} · {row.action}"), row.secret, row.requirement),
@@ -81,7 +79,7 @@ def _line(row: ObligationView, told: tuple[datetime, str] | None, branch: str) -
         "Chậm (ngày)": row.days_late or "",
         "Nhắc gần nhất": f"{_moment(told[0])} · {named(Channel, told[1])}" if told else "",
         "Ngày báo cáo": format.day(day_of(row.submitted_at)) if row.submitted_at else "",
-        "Đảng bộ": branch,
+        "Đảng bộ": row.branch_name,
     }
 
 

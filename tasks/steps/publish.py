@@ -79,7 +79,8 @@ def _worked_out(session: Session, page: Page, rows: list[ObligationView]) -> Ite
     made = plans.recompile(session, code, others=sittings.elsewhere(session, code))
     yield summary.found(page, made.findings)
     if len(rows) <= image.MOST:
-        text = image.embedded(write_exports.svg(made, rows, picture.now))
+        drawn = write_exports.as_called(session, made, picture.plan, picture.now)
+        text = image.embedded(write_exports.svg(drawn, rows, picture.now))
         yield ArtifactSheet(
             prefect_names.key(code, "so-do"),
             "markdown",

@@ -148,7 +148,7 @@ def test_amending_shows_the_dates_before_and_after_and_tells_only_those(
     on(date(2026, 4, 1))
     path = rewritten(folder, ("2026-05-22", "2026-05-29"))
     shown = desk("amend", path)
-    assert "lùi lại: D1 22/05/2026 23:59 → 29/05/2026 23:59, 2 (h1, h2)" in shown.out
+    assert "lùi lại: D1 22/05/2026 23:59 → 29/05/2026 23:59, 2 (Huyện ủy Một, Huyện ủy Hai)" in shown.out
     assert "Chưa áp dụng" in shown.out
     done = desk("amend", path, "--apply", "--why", "lùi một tuần", "--json").json
     assert done["applied"]
@@ -180,8 +180,8 @@ def test_a_merger_moves_the_open_duties_with_a_trace(
     assert "kh-1: 2 phần việc còn mở" in told
     path = folder / "plan.yaml"
     shown = desk("amend", path, "--on", "2026-04-02").out
-    assert "D1/grassroots:x1: chuyển giao, “Đảng ủy xã Một” kết thúc hoạt động" in shown
-    assert "D1/grassroots:x2: rút" in shown
+    assert "D1/grassroots Đảng ủy xã Một: chuyển giao, “Đảng ủy xã Một” kết thúc hoạt động" in shown
+    assert "D1/grassroots Đảng ủy xã Hai: rút" in shown
     assert due(desk, "x9") == {}
     done = desk("amend", path, "--on", "2/4/2026", "--apply", "--why", "sáp nhập", "--json").json
     assert [(one["id"], one["fate"], one["to"]) for one in done["traces"]] == [
@@ -203,7 +203,7 @@ def test_a_new_holiday_dates_running_plans_anew_and_names_whom_it_concerns(
     on(date(2026, 4, 2))
     before = due(desk, "x1")["D1/grassroots"]["due_at"]
     shown = desk("calendar", "off", "20/5/2026", "--source", "CV 9").out
-    assert "kh-1: sớm hơn: D1/grassroots 15/05/2026 23:59 → 14/05/2026 23:59, 3 (x1, x2, x3)" in shown
+    assert "kh-1: sớm hơn: D1/grassroots 15/05/2026 23:59 → 14/05/2026 23:59, 3 (Đảng ủy xã Một, Đảng ủy xã Hai, Đảng ủy xã Ba)" in shown
     assert due(desk, "x1")["D1/grassroots"]["due_at"] == before
     done = desk("calendar", "off", "2026-05-20", "--source", "CV 9", "--apply", "--json").json
     assert [(one["plan"], one["told"]) for one in done["plans"]] == [("kh-1", ["x1", "x2", "x3"])]
@@ -245,7 +245,7 @@ def test_a_conference_is_fixed_postponed_and_cancelled(
     assert "sớm hơn: D2" in fixed
     assert "hội nghị: C1 chưa định → 16/04/2026 08:00" in fixed
     moved = desk("conference", "postpone", "kh-1", "C1", "2026-04-17 08:00", "2026-04-17 11:00").out
-    assert "lùi lại: D2 14/04/2026 23:59 → 15/04/2026 23:59, 1 (tinh-vp)" in moved
+    assert "lùi lại: D2 14/04/2026 23:59 → 15/04/2026 23:59, 1 (Văn phòng)" in moved
     assert "hội nghị: C1 16/04/2026 08:00 → 17/04/2026 08:00; nơi đã mời nhận tin mới" in moved
     gone = desk("conference", "cancel", "kh-1", "C1", "--why", "bão").out
     assert "rút: 1 (D2:tinh-vp)" in gone

@@ -38,7 +38,10 @@ STATUS = Status(
         ),
         StatusRow("Huyện ủy Tân Phú", "=1+1", "grassroots", "D6", "http://x", Shown.LATE, days_late=2),
     ),
-    branches={"Huyện ủy Long Thành": Counts(59, 57, 55, 2, open=2), "Huyện ủy Tân Phú": Counts(41, 41, 41)},
+    branches=[
+        ("Huyện ủy Long Thành", Counts(59, 57, 55, 2, open=2)),
+        ("Huyện ủy Tân Phú", Counts(41, 41, 41)),
+    ],
 )
 
 

@@ -1,0 +1,100 @@
+"""How units are called: by the name of the day that is spoken of, and by the last one when they have ended.
+
+Whatever shows a unit asks here; nothing else reads the names of the table of units.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cascade.calendar.zone import day_of
+from cascade.org.tree import Level, OrgTree
+from models.database.sql import among
+from models.tables import UnitRow
+from models.views.audit_views import AuditEntry
+
+_Version = tuple[date, str, Level]
+
+
+class UnitNames:
+    """Names and levels of some units on all days."""
+
+    def __init__(self, rows: Iterable[tuple[str, date, str, str]]) -> None:
+        self._versions: dict[str, list[_Version]] = defaultdict(list)
+        for code, since, name, level in rows:
+            self._versions[code].append((since, name, Level(level)))
+
+    def on(self, code: str, day: date) -> str:
+        """How it was called that day: an ended unit by its last name, one still to come by its first."""
+        return found[1] if (found := self._version(code, day)) else code
+
+    def level(self, code: str, day: date) -> Level | None:
+        """Its level that day; None for a code that no list ever brought."""
+        return found[2] if (found := self._version(code, day)) else None
+
+    def all_on(self, day: date) -> dict[str, str]:
+        """Every one of them by its code."""
+        return {code: self.on(code, day) for code in self._versions}
+
+    def _version(self, code: str, day: date) -> _Version | None:
+        versions = self._versions.get(code)
+        if not versions:
+            return None
+        return versions[max(bisect_right(versions, day, key=_since) - 1, 0)]
+
+
+def _since(version: _Version) -> date:
+    return version[0]
+
+
+def known(session: Session, codes: Collection[str]) -> UnitNames:
+    """The names of these units, in one question however many days are asked for."""
+    if not codes:
+        return UnitNames(())
+    query = select(UnitRow.code, UnitRow.valid_from, UnitRow.name, UnitRow.level)
+    query = query.where(among(UnitRow.code, codes)).order_by(UnitRow.code, UnitRow.valid_from)
+    rows = session.execute(query)
+    return UnitNames((code, since, name, level) for code, since, name, level in rows if code in codes)
+
+
+def on(session: Session, code: str, day: date) -> str:
+    """The name of one unit on a day."""
+    return known(session, {code}).on(code, day)
+
+
+def ever(session: Session) -> list[tuple[str, str]]:
+    """(code, name) for every name that any unit has ever had, the latest first."""
+    query = select(UnitRow.code, UnitRow.name).order_by(UnitRow.valid_from.desc(), UnitRow.code)
+    return [(code, name) for code, name in session.execute(query)]
+
+
+def as_called(session: Session, tree: OrgTree, day: date) -> OrgTree:
+    """A tree that was frozen, its units called as on that day."""
+    names = known(session, tree.units.keys()).all_on(day)
+    renamed = {
+        code: replace(unit, name=names[code])
+        for code, unit in tree.units.items()
+        if names.get(code, unit.name) != unit.name
+    }
+    return replace(tree, units={**tree.units, **renamed}) if renamed else tree
+
+
+def of_acts(session: Session, acts: Sequence[AuditEntry]) -> list[AuditEntry]:
+    """The same acts, each with its units called as they were when it was done."""
+    called = known(session, {code for act in acts for code in act.units})
+    return [
+        replace(act, named={code: called.on(code, day_of(act.at)) for code in sorted(act.units)})
+        for act in acts
+    ]
+
+
+def shown_on(now: datetime, closed_at: datetime | None) -> date:
+    """The day whose names a plan is shown with: today, or for a plan that is over the day it was closed."""
+    return day_of(min(now, closed_at) if closed_at is not None else now)
