@@ -44,6 +44,11 @@ def of_quarter(year: int, quarter: int) -> Span:
     return _plain(first), _plain(first.last_of("quarter"))
 
 
+def of_year(year: int) -> Span:
+    """năm 2025 -> 1/1/2025 to 31/12/2025"""
+    return date(year, 1, 1), date(year, 12, 31)
+
+
 def of_part(year: int, month: int, part: str) -> Span:
     """đầu, giữa, cuối tháng: first, middle or last ten days."""
     first, last = _PARTS[part]

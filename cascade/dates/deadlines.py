@@ -133,6 +133,10 @@ def _quarter(when: When) -> periods.Span | None:
     return None if when.year is None or when.quarter is None else periods.of_quarter(when.year, when.quarter)
 
 
+def _year(when: When) -> periods.Span | None:
+    return None if when.year is None else periods.of_year(when.year)
+
+
 def _part(when: When) -> periods.Span | None:
     if when.year is None or when.month is None or when.part is None:
         return None
@@ -200,6 +204,7 @@ _READERS: dict[WhenKind, Callable[[When, Context], Dated]] = {
     WhenKind.BEFORE_MONTH: _before_month,
     WhenKind.WITHIN_MONTH: _within(_month),
     WhenKind.WITHIN_QUARTER: _within(_quarter),
+    WhenKind.WITHIN_YEAR: _within(_year),
     WhenKind.WITHIN_MONTH_PART: _within(_part),
     WhenKind.RANGE: _range,
     WhenKind.RELATIVE: _relative,

@@ -19,6 +19,7 @@ _STATED_DAY = {WhenKind.FIXED, WhenKind.BY, WhenKind.BEFORE_STRICT, WhenKind.RAN
 _PERIOD = {
     WhenKind.WITHIN_MONTH,
     WhenKind.WITHIN_QUARTER,
+    WhenKind.WITHIN_YEAR,
     WhenKind.WITHIN_MONTH_PART,
     WhenKind.BEFORE_MONTH,
 }

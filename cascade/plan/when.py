@@ -16,6 +16,7 @@ class WhenKind(StrEnum):
     BEFORE_MONTH = "before_month"
     WITHIN_MONTH = "within_month"
     WITHIN_QUARTER = "within_quarter"
+    WITHIN_YEAR = "within_year"
     WITHIN_MONTH_PART = "within_month_part"
     RANGE = "range"
     RELATIVE = "relative"

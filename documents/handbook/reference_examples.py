@@ -41,6 +41,11 @@ WHEN: dict[WhenKind, tuple[str, str, str]] = {
         "từ ngày đầu đến ngày cuối quý",
         "from the first to the last day of the quarter",
     ),
+    WhenKind.WITHIN_YEAR: (
+        '{kind: within_year, year: 2025, phrase: "hoàn thành trong năm 2025"}',
+        "từ ngày 1/1 đến hết ngày 31/12",
+        "from the first to the last day of the year",
+    ),
     WhenKind.WITHIN_MONTH_PART: (
         '{kind: within_month_part, month: 2024-06, part: first, phrase: "đầu tháng 6/2024"}',
         "đầu, giữa hoặc cuối tháng",

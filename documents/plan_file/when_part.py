@@ -41,6 +41,7 @@ NEEDS: Mapping[WhenKind, Set[str]] = {
     WhenKind.BEFORE_MONTH: {"month"},
     WhenKind.WITHIN_MONTH: {"month"},
     WhenKind.WITHIN_QUARTER: {"quarter"},
+    WhenKind.WITHIN_YEAR: {"year"},
     WhenKind.WITHIN_MONTH_PART: {"month", "part"},
     WhenKind.RANGE: {"day", "end"},
     WhenKind.RELATIVE: {"anchor"},
@@ -55,6 +56,7 @@ TAKES: Mapping[WhenKind, Set[str]] = {
     WhenKind.BEFORE_MONTH: _MONTH,
     WhenKind.WITHIN_MONTH: _MONTH,
     WhenKind.WITHIN_QUARTER: {"quarter", "year"},
+    WhenKind.WITHIN_YEAR: {"year"},
     WhenKind.WITHIN_MONTH_PART: _MONTH | {"part"},
     WhenKind.RANGE: _DAY | {"end"},
     WhenKind.RELATIVE: {"anchor", "offset"},
@@ -98,8 +100,8 @@ class WhenPart(Part):
     )
     year: Year | None = key(
         None,
-        "Năm, khi `month` hoặc `quarter` không kèm năm",
-        "The year, when `month` or `quarter` comes without",
+        "Năm, với `within_year` hoặc khi `month`, `quarter` không kèm năm",
+        "The year, for `within_year` or when `month` or `quarter` comes without",
         "2024",
     )
     month: Month | None = key(None, "Tháng", "The month", "2024-03")

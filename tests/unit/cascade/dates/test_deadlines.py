@@ -55,7 +55,7 @@ def test_before_a_month_means_up_to_the_end_of_the_one_before() -> None:
     assert read(When(WhenKind.BEFORE_MONTH, year=2020, month=1)).latest == date(2019, 12, 31)
 
 
-def test_within_a_month_or_a_quarter_means_all_of_it() -> None:
+def test_within_a_month_a_quarter_or_a_year_means_all_of_it() -> None:
     march = read(within(2024, 3))
     assert (march.earliest, march.latest, march.latest_workday) == (
         date(2024, 3, 1),
@@ -64,6 +64,9 @@ def test_within_a_month_or_a_quarter_means_all_of_it() -> None:
     )
     quarter = read(When(WhenKind.WITHIN_QUARTER, year=2022, quarter=3))
     assert (quarter.earliest, quarter.latest) == (date(2022, 7, 1), date(2022, 9, 30))
+    year = read(When(WhenKind.WITHIN_YEAR, year=2025))
+    assert (year.earliest, year.latest) == (date(2025, 1, 1), date(2025, 12, 31))
+    assert read(When(WhenKind.WITHIN_YEAR)).latest is None
 
 
 def test_nothing_happens_before_the_document_a_plan_follows() -> None:
