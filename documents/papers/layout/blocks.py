@@ -1,0 +1,98 @@
+"""Joins the lines of a paper into headings, paragraphs and cells, over line breaks and page breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from documents.papers.layout.block import Block, BlockKind, Paper
+from documents.papers.layout.lines import Line, LineKind, lines_of
+from documents.papers.layout.paper_table import PaperTable, cells_of
+from documents.papers.layout.worded import worded
+
+_ENDS = (".", ";", ":", "!", "?", "…", "/.", '."', ".”", ";”")
+_FULL = 60
+"""Letters: a line that ends so late was broken by the margin and not by the writer."""
+_LABEL = re.compile(r"^[\s*_]*[^\W\d_][^:.;]{2,40}:")
+_SHORT_HEADING = 220
+
+
+def paper_of(name: str, text: str, pages: tuple[int, ...] = ()) -> Paper:
+    """The paper with its blocks. `text` is in NFC; rows of tables are written with "|" between cells."""
+    return Paper(name, text, tuple(_blocks(text)), pages)
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    number = 0
+    for group in _groups(list(lines_of(text))):
+        if isinstance(group, PaperTable):
+            number += 1
+            yield from cells_of(text, group, number)
+        else:
+            yield _block(text, group)
+
+
+def _groups(lines: list[Line]) -> Iterator[list[Line] | PaperTable]:
+    """Lines that belong together: a paragraph over its breaks, or the lines of a table."""
+    open_lines: list[Line] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if line.kind is LineKind.ROW:
+            table = PaperTable.starting(lines, at)
+            # What stands above the first stroke may be the top of its first cell.
+            if open_lines:
+                yield open_lines
+                open_lines = []
+            yield table
+            at += len(table.lines)
+            continue
+        if line.kind is LineKind.WORDS:
+            if open_lines and not _goes_on(open_lines[-1], line, lines[at - 1]):
+                yield open_lines
+                open_lines = []
+            open_lines.append(line)
+        elif line.kind is LineKind.RULE and open_lines:
+            yield open_lines
+            open_lines = []
+        at += 1
+    if open_lines:
+        yield open_lines
+
+
+def _goes_on(last: Line, line: Line, above: Line) -> bool:
+    """Whether `line` goes on with the sentence of `last`; `above` is what stands between, if anything."""
+    end, begin = last.text.rstrip(" \t*_"), line.text.lstrip(' \t*_“"(')
+    if line.heading or last.heading or not begin or not end:
+        return False
+    if line.mark and not _looks_broken_off(end, line):
+        return False
+    small = begin[0].islower() or begin[0].isdigit()
+    if above.kind in (LineKind.BLANK, LineKind.PAGE_NUMBER):
+        return small and not line.mark and not end.endswith(_ENDS)
+    if end.endswith(_ENDS) and not _looks_broken_off(end, line):
+        return False
+    if small or line.text.lstrip().startswith(("(", "“", '"')):
+        return True
+    return len(last.text.strip()) >= _FULL and not _LABEL.match(line.text)
+
+
+_BROKEN = re.compile(r"(?:ngày|tháng|năm|trước|số|từ|đến|và|của|các|hạn|quý|[,/-])$", re.IGNORECASE)
+
+
+def _looks_broken_off(end: str, line: Line) -> bool:
+    """The line above ends in a word that wants another, and the next begins with a number."""
+    return bool(_BROKEN.search(end)) and line.mark[:1].isdigit()
+
+
+def _block(text: str, lines: Iterable[Line]) -> Block:
+    rows = list(lines)
+    first, start, end = rows[0], rows[0].start, rows[-1].end
+    words = worded(text, start, end)
+    heading = first.heading or (first.depth in (1, 2, 3) and _is_heading(words.said))
+    kind = BlockKind.HEADING if heading else BlockKind.TEXT
+    return Block(kind, start, end, words, first.mark, first.depth)
+
+
+def _is_heading(said: str) -> bool:
+    return len(said) <= _SHORT_HEADING and not said.endswith((".", ";", "./"))

@@ -1,0 +1,106 @@
+"""The rows and cells of a table written with "|", also where a cell runs over several lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from documents.papers.layout.block import Block, BlockKind
+from documents.papers.layout.lines import Line, LineKind
+from documents.papers.layout.worded import Worded, worded
+
+_HEAD = re.compile(
+    r"^(?:(?:s?tt|số tt|số thứ tự)\b|nội dung|nhiệm vụ|công việc|tên |hoạt động|thời gian|thời hạn"
+    r"|thời điểm|tiến độ|hạn |ngày|đơn vị"
+    r"|cơ quan|chủ trì|phối hợp|người|cá nhân|bộ phận|phụ trách|địa điểm|kết quả|sản phẩm|ghi chú|hình thức"
+    r"|thành phần|trách nhiệm|phân công|lộ trình|dự kiến|đối tượng|số lượng|cấp )"
+)
+_APART = 5
+"""Lines without a stroke that one cell may run over."""
+_NUMBER = re.compile(r"\s*\d{1,3}\.?\s*$")
+
+
+@dataclass(frozen=True)
+class PaperTable:
+    """The lines of one table."""
+
+    lines: tuple[Line, ...]
+
+    @staticmethod
+    def starting(lines: list[Line], at: int) -> PaperTable:
+        """The table whose first line with a stroke stands at `at`."""
+        last, gap = at, 0
+        for here in range(at + 1, len(lines)):
+            line = lines[here]
+            if line.kind in (LineKind.ROW, LineKind.RULE) and "|" in line.text:
+                last, gap = here, 0
+            elif line.kind is LineKind.BLANK or line.heading or (gap := gap + 1) > _APART or line.depth == 1:
+                break
+        return PaperTable(tuple(lines[at : last + 1]))
+
+    def rows(self) -> Iterator[list[tuple[int, int]]]:
+        """The spans of the cells of each row."""
+        open_row: list[Line] = []
+        wide = max(line.text.strip().strip("|").count("|") for line in self.lines)
+        for line in self.lines:
+            if line.kind is LineKind.RULE:
+                continue
+            strokes = sum(_strokes(one) for one in open_row)
+            if open_row and (
+                strokes + _strokes(line) > wide or (strokes >= wide and _NUMBER.match(line.text))
+            ):
+                yield _cells(open_row)
+                open_row = []
+            open_row.append(line)
+        if open_row:
+            yield _cells(open_row)
+
+
+def cells_of(text: str, table: PaperTable, number: int) -> Iterator[Block]:
+    """The cells as blocks, each with the head of its column."""
+    heads: list[str] = []
+    for row, spans in enumerate(table.rows()):
+        words = [worded(text, start, end) for start, end in spans]
+        is_head = _is_head(words)
+        if is_head:
+            heads = [one.key for one in words]
+        for column, ((start, end), said) in enumerate(zip(spans, words, strict=True)):
+            head = heads[column] if not is_head and len(heads) == len(words) else ""
+            if said.said:
+                yield Block(BlockKind.CELL, start, end, said, table=number, row=row, column=column, head=head)
+
+
+def _is_head(words: list[Worded]) -> bool:
+    named = [
+        one
+        for one in words
+        if _HEAD.match(one.key) and len(one.said) <= 60 and not re.search(r"\d", one.said)
+    ]
+    return len(named) >= 2
+
+
+def _strokes(line: Line) -> int:
+    return line.text.strip().strip("|").count("|")
+
+
+def _cells(lines: list[Line]) -> list[tuple[int, int]]:
+    """The spans between the strokes of lines that make one row."""
+    spans: list[tuple[int, int]] = []
+    start = lines[0].start + _lead(lines[0].text)
+    for line in lines:
+        first = line is lines[0]
+        stop = len(line.text.rstrip().removesuffix("|")) if line is lines[-1] else len(line.text)
+        for at in range(_lead(line.text) if first else 0, stop):
+            if line.text[at] == "|":
+                spans.append((start, line.start + at))
+                start = line.start + at + 1
+    last = lines[-1]
+    spans.append((min(start, last.end), last.start + len(last.text.rstrip().removesuffix("|"))))
+    return [(first, max(first, end)) for first, end in spans]
+
+
+def _lead(text: str) -> int:
+    """Markdown puts a stroke before the first cell."""
+    blank = len(text) - len(text.lstrip())
+    return blank + 1 if text.lstrip().startswith("|") else 0

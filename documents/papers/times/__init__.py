@@ -1,0 +1,1 @@
+"""How Vietnamese papers state a time: words, points of the calendar, the one table of phrases."""
