@@ -8,13 +8,15 @@ from cascade.plan.when import WhenKind
 from documents.papers.facts.mention import Mention
 from documents.papers.layout.block import BlockKind
 from documents.papers.times.calendar_point import PointUnit
+from documents.papers.times.reading import SPANS
 
 _TIME_COLUMN = re.compile(
     r"thời gian|thời hạn|thời điểm|tiến độ|(?<!\w)hạn(?!\w)|lộ trình|ngày (?:hoàn|thực|báo|nộp|gửi)"
     r"|hoàn thành"
 )
 _NO_LIMIT_COLUMN = re.compile(
-    r"ban hành|ngày sinh|vào đảng|ngày ký|năm sinh|thâm niên|giữ chức|bổ nhiệm|văn bản|ghi chú"
+    r"ban hành|mốc.*(?:kiểm tra|giám sát)|ngày sinh|vào đảng|ngày ký|năm sinh|thâm niên|giữ chức"
+    r"|bổ nhiệm|văn bản|ghi chú"
 )
 _DUTY_LABEL = re.compile(
     r"hoàn thành|thực hiện|báo cáo|nộp|gửi|hạn|tiến độ|lộ trình|triển khai|tổ chức|xong|trình|ban hành"
@@ -61,9 +63,18 @@ def is_limit(mention: Mention) -> bool:
         return _is_distance(mention)
     if kind is WhenKind.RECURRING:
         return _comes_again(mention)
+    if mention.block.kind is BlockKind.HEADING and kind is not WhenKind.RANGE and not _bounded(mention):
+        return False
     if mention.phrase.rule.weak:
         return expected(mention) or _binds_weakly(mention)
     return True
+
+
+def _bounded(mention: Mention) -> bool:
+    """A heading names a period ("VIỆC TRONG THÁNG 12/2025") for what stands below; only these words limit."""
+    return bool(
+        {"LATEST", "BEFORE", "DUE", "DONE", "UNTIL"} & {token.name for token in mention.phrase.tokens}
+    )
 
 
 def expected(mention: Mention) -> bool:
@@ -90,6 +101,8 @@ def _only_looks_so(mention: Mention) -> bool:
     if mention.phrase.rule.kind in (WhenKind.RELATIVE, WhenKind.RECURRING):
         return bool(_DONE_BEFORE.search(mention.before)) and mention.phrase.rule.kind is WhenKind.RELATIVE
     names = {token.name for token in mention.phrase.tokens}
+    if mention.block.head and _NO_LIMIT_COLUMN.search(mention.block.head):
+        return True
     if mention.phrase.tokens[-1].name == "WORD" and mention.phrase.tokens[-1].text != "khi":
         return True
     if names & {"LATEST", "BEFORE", "DUE"}:
@@ -142,7 +155,7 @@ def _is_distance(mention: Mention) -> bool:
         return False
     said = " ".join(token.text for token in phrase.tokens)
     names = [token.name for token in phrase.tokens]
-    span = next((token.text for token in phrase.tokens if token.name == "SPAN"), "")
+    span = next((token.text for token in phrase.tokens if token.name in SPANS), "")
     days = span.endswith(("ngày", "ngày làm việc", "tuần", "giờ"))
     after = mention.after
     if names == ["RIGHTAFTER"]:
@@ -183,7 +196,7 @@ def _comes_again(mention: Mention) -> bool:
         return [token.text for token in phrase.tokens[1:]] == ["báo", "cáo"]
     if names == ["EVERY"]:
         return _is_regular(mention)
-    if names == ["REGULAR", "SPAN"] or names == ["REGULAR", "ONDEMAND"]:
+    if (names[0] == "REGULAR" and names[-1] in SPANS) or names == ["REGULAR", "ONDEMAND"]:
         return bool(_REGULAR_DUTY.search(mention.before + mention.after))
     if "DAY" in names and "EVERY" in names and names[0] == "DAY" and "BEFORE" not in names:
         return len(names) > 3 or expected(mention) or bool(_NEED.search(mention.before))

@@ -15,6 +15,7 @@ _FULL = 60
 """Letters: a line that ends so late was broken by the margin and not by the writer."""
 _LABEL = re.compile(r"^[\s*_]*[^\W\d_][^:.;]{2,40}:")
 _SHORT_HEADING = 220
+_LOUD = 0.85
 
 
 def paper_of(name: str, text: str, pages: tuple[int, ...] = ()) -> Paper:
@@ -89,10 +90,18 @@ def _block(text: str, lines: Iterable[Line]) -> Block:
     rows = list(lines)
     first, start, end = rows[0], rows[0].start, rows[-1].end
     words = worded(text, start, end)
-    heading = first.heading or (first.depth in (1, 2, 3) and _is_heading(words.said))
+    loud = not first.depth and _is_loud(words.said)
+    heading = first.heading or loud or (first.depth in (1, 2, 3) and _is_heading(words.said))
     kind = BlockKind.HEADING if heading else BlockKind.TEXT
-    return Block(kind, start, end, words, first.mark, first.depth)
+    return Block(kind, start, end, words, first.mark, 1 if loud else first.depth)
 
 
 def _is_heading(said: str) -> bool:
     return len(said) <= _SHORT_HEADING and not said.endswith((".", ";", "./"))
+
+
+def _is_loud(said: str) -> bool:
+    """Written in capitals from end to end, as headings without a number are."""
+    letters = [letter for letter in said if letter.isalpha()]
+    loud = sum(letter.isupper() for letter in letters)
+    return len(letters) >= 8 and len(said) <= _SHORT_HEADING and loud >= len(letters) * _LOUD

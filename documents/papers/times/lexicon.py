@@ -14,7 +14,7 @@ _SEP = r" ?[/.-] ?"
 _FREE, _SHUT = r"(?<![\d/.,-])", r"(?!\d|[/.,-]\d|%)"
 _IN_YEAR = rf"(?: ?,? ?năm {_Y}|{_SEP}{_Y}| {_Y})"
 _ROMAN = r"(?:iv|iii|ii|i|0?[1-4])"
-_UNIT = r"(?:ngày làm việc|ngày|tuần|tháng|quý|năm|giờ)"
+_NEAR, _FAR = r"(?:ngày làm việc|ngày|tuần|giờ)", r"(?:tháng|quý|năm)"
 
 LEXICON: tuple[tuple[str, str], ...] = (
     # ---- points of the calendar
@@ -53,7 +53,8 @@ LEXICON: tuple[tuple[str, str], ...] = (
     ("PART", r"(?:đầu|giữa|cuối)(?= (?:tháng|năm|quý))"),
     ("HALF", r"0?6 tháng (?:đầu|cuối)(?= năm)|0?9 tháng(?: đầu)?(?= năm)"),
     # ---- distances
-    ("SPAN", rf"(?<![\d/.,])\d{{1,3}} ?(?:\([^()]{{1,25}}\) ?)?{_UNIT}(?!\w)(?! \d)"),
+    ("SPAN", rf"(?<![\d/.,])\d{{1,3}} ?(?:\([^()]{{1,25}}\) ?)?{_NEAR}(?!\w)(?! \d)"),
+    ("LONGSPAN", rf"(?<![\d/.,])\d{{1,3}} ?(?:\([^()]{{1,25}}\) ?)?{_FAR}(?!\w)(?! \d)"),
     ("EVERY", r"(?:hằng|hàng|mỗi) (?:ngày|tuần|tháng|quý|năm)(?!\w)"),
     ("NEXT", r"(?:của )?(?:tháng|quý|năm)(?: (?:liền kề|kế tiếp|tiếp theo|tiếp sau|sau liền kề|sau))(?!\w)"),
     # ---- words that bind
@@ -65,6 +66,7 @@ LEXICON: tuple[tuple[str, str], ...] = (
         r"(?:thời )?hạn(?: cuối(?: cùng)?| chót| nộp| gửi| báo cáo| cũ)*(?: là| vào)?"
         r"(?=:? ?(?:ngày|\d|trước|tháng|quý))|hạn cuối(?: cùng)?|hạn chót",
     ),
+    ("PRIOR", r"trước khi"),
     ("BEFORE", r"trước(?! (?:đây|hết|mắt|đó|tiên|khi))"),
     ("UNTIL", r"(?:cho )?(?:đến|tới) hết|(?<!\w)hết(?= (?:ngày|tháng|quý|năm))"),
     ("FROM", r"(?:bắt đầu )?(?:thực hiện )?(?:kể )?(?<!\w)từ(?![^\W\d_])|(?<!\w)từ(?=ngày|tháng)"),
@@ -86,7 +88,8 @@ LEXICON: tuple[tuple[str, str], ...] = (
     # ---- signs
     ("COMMA", ","), ("SEMI", ";"), ("STOP", r"[.!?]"), ("COLON", ":"), ("DASH", "-"),
     ("OPEN", r"\("), ("CLOSE", r"\)"), ("SIGN", r"[^\w\s]"),
-    ("WORD", r"[^\W\d_]+|\d+|_"),
+    # A text layer glues words: "Đảng uỷtrước ngày", "nhiệm vụ03".
+    ("WORD", r"[^\W\d_]+?(?=trước ?ngày|từ ?ngày|đến ?ngày|chậm nhất|(?![^\W\d_]))|\d+|_"),
 )  # fmt: skip
 
 SCAN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in LEXICON))

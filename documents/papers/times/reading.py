@@ -165,17 +165,18 @@ def _recurring(phrase: TimePhrase, kind: WhenKind, points: list[CalendarPoint]) 
     return StatedTime(When(kind, every=every, on_day=on_day, on_month=on_month, before=before))
 
 
+SPANS = ("SPAN", "LONGSPAN")
 _NUMBER = re.compile(r"\d+")
 
 
 def _relative(phrase: TimePhrase, kind: WhenKind, points: list[CalendarPoint]) -> StatedTime:
-    span = next((token.text for token in phrase.tokens if token.name == "SPAN"), None)
+    span = next((token.text for token in phrase.tokens if token.name in SPANS), None)
     at = next((token.clock for token in phrase.tokens if token.name == "CLOCK"), None)
     if span is None:
         return StatedTime(When(kind, offset=Offset(0, OffsetUnit.CALENDAR_DAYS, at)))
     found = _NUMBER.search(span)
     amount = int(found[0]) if found else 0
-    before = any(token.name == "BEFORE" for token in phrase.tokens)
+    before = any(token.name in ("BEFORE", "PRIOR") for token in phrase.tokens)
     unit = OffsetUnit.WORKING_DAYS if "làm việc" in span else OffsetUnit.CALENDAR_DAYS
     if span.endswith(("tháng", "năm", "quý")):
         return StatedTime(When(kind))

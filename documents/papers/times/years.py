@@ -9,7 +9,6 @@ from datetime import date
 from documents.papers.layout.block import Paper
 from documents.papers.layout.worded import worded
 from documents.papers.times.calendar_point import CalendarPoint, PointUnit
-from documents.papers.times.grammar import TimePhrase
 from documents.papers.times.reading import YearOf
 from documents.papers.times.time_tokens import TimeToken, tokens_of
 
@@ -152,12 +151,6 @@ def years_of(paper: Paper) -> Years:
 def ruling_point(words: str) -> CalendarPoint | None:
     """The month or year that a heading or a column head sets for all below it."""
     said = [token.point for token in tokens_of(worded(words).key) if token.point is not None]
-    ruling = [
-        point for point in said if point.year is not None and point.unit in (PointUnit.MONTH, PointUnit.YEAR)
-    ]
-    return ruling[-1] if len(ruling) == 1 and len(said) == 1 else None
-
-
-def needs_year(phrase: TimePhrase) -> bool:
-    """Whether any of its points has no year written."""
-    return any(token.point is not None and token.point.year is None for token in phrase.tokens)
+    dated = [point for point in said if point.year is not None]
+    days = [point for point in said if point.unit is PointUnit.DAY]
+    return dated[0] if not days and len({point.year for point in dated}) == 1 else None
