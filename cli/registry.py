@@ -54,7 +54,10 @@ COMMANDS = (
     ),
     Command("close", "cli.plans.close", "kết thúc một kế hoạch", "close a plan"),
     Command(
-        "report", "cli.duties.report", "nộp, trả lại, duyệt báo cáo", "submit, return or accept a report"
+        "report",
+        "cli.duties.report",
+        "đọc, nộp, trả lại, duyệt báo cáo",
+        "read, submit, return or accept a report",
     ),
     Command(
         "conference",

@@ -12,14 +12,15 @@ from cascade.calendar.zone import VIETNAM, day_of, local
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, tell
 from cascade.org import format
-from flows.form_run import Deed, act
+from flows.form_run import Deed, act, filled
 from flows.forms import form_choices, form_models
 from models.database.ledger import Session
 from services import amend_plan as amending
 from services import close_plan as closing
 from services import conference_acts, decisions, grant, plan_files, remind_now, targets
 from services import issue_plan as issuing
-from tasks.board import prefect_names
+from tasks.board import prefect_names, report_page
+from tasks.board.markdown import link
 
 
 @flow(name="Ban hành kế hoạch", flow_run_name=form_models.run_name("Ban hành {form.file}"))
@@ -98,16 +99,20 @@ async def decide(form: form_models.Decide) -> State[None]:
     def do(session: Session, now: datetime) -> Deed:
         duty = form.its(form.duty)
         owed = targets.obligation(session, form.plan, duty, form.unit, now)
-        report = decisions.to_read(session, owed.id)
-        form.refuse_unseen(report.number)
-        which = f"{duty}, báo cáo số {report.number} nộp lúc {local(report.at):%H:%M} {_day(report.at)}"
+        found = decisions.to_read(session, owed.id, now, form.seen)
+        assert found.latest is not None
+        number, at = found.latest.number, found.latest.at
+        form.refuse_unseen(number)
+        which = f"{duty}, báo cáo số {number} nộp lúc {local(at):%H:%M} {_day(at)}"
+        shown = tuple(report_page.page(found, found.latest))
+        shown += (_go_on(form, number),) if form.dry_run else ()
         if form.verdict is form_models.Verdict.ACCEPT:
-            decisions.accept(session, owed.id, now=now, by=form.who, seen=form.seen or None)
-            return Deed(form.plan, f"{owed.unit_name}: tiếp nhận báo cáo {which}")
+            decisions.accept(session, owed.id, now=now, by=form.who, seen=number)
+            return Deed(form.plan, f"{owed.unit_name}: tiếp nhận báo cáo {which}", pages=shown)
         decisions.send_back(
-            session, owed.id, reason=form.why, until=form.until, now=now, by=form.who, seen=form.seen or None
+            session, owed.id, reason=form.why, until=form.until, now=now, by=form.who, seen=number
         )
-        return Deed(form.plan, f"{owed.unit_name}: trả lại báo cáo {which}")
+        return Deed(form.plan, f"{owed.unit_name}: trả lại báo cáo {which}", pages=shown)
 
     return await act(form, do)
 
@@ -136,6 +141,13 @@ async def close(form: form_models.Close) -> State[None]:
         return Deed(form.plan, f"kết thúc kế hoạch, còn bỏ ngỏ {left} việc" if left else "kết thúc kế hoạch")
 
     return await act(form, do)
+
+
+def _go_on(form: form_models.Decide, number: int) -> str:
+    """From the preview of a report to the deed: what to enter, and the form with it entered."""
+    told = f"Để làm thật: ghi **{number}** vào ô “Số báo cáo đã xem” và tắt “Chỉ xem trước”"
+    opened = filled(form, seen=number, dry_run=False)
+    return f"{told}, hoặc {link('mở biểu mẫu đã điền sẵn', opened)}." if opened else f"{told}."
 
 
 def _file(name: str) -> Path:

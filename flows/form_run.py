@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from prefect import runtime
 from prefect.artifacts import acreate_markdown_artifact
@@ -51,6 +53,8 @@ class Deed:
     amendment: Amendment | None = None
     findings: tuple[Finding, ...] = ()
     """What a person should see who issues or amends: the desk prints the same."""
+    pages: tuple[str, ...] = ()
+    """What it is about, as Markdown: the report that is decided on, and how to go on from a preview."""
 
 
 async def act(form: Asked, do: Callable[[Session, datetime], Deed]) -> State[None]:
@@ -90,6 +94,7 @@ def _told(form: Asked, deed: Deed, notices: list[NoticeView]) -> list[str]:
     head = f"# {Word.PREVIEW}: chưa có gì thay đổi" if form.dry_run else f"# {Word.DONE}"
     shown = link("Bản tổng hợp", f"{UI}/artifacts/key/{prefect_names.key(deed.plan, 'tong-hop')}")
     parts = [head, f"**{plain(deed.what[:1].upper() + deed.what[1:])}** · {plain(form.who)} · {shown}"]
+    parts += deed.pages
     if deed.amendment is not None:
         parts.append(_amended(deed.amendment))
     if deed.findings:
@@ -135,6 +140,16 @@ def _notices(notices: list[NoticeView], dry_run: bool) -> list[str]:
     more = f"\n\n… và {format.number(len(notices) - NAMED)} thông báo nữa." if len(notices) > NAMED else ""
     head = "Sẽ gửi" if dry_run else "Đưa vào hàng gửi"
     return [f"## {head}: {told}", table(("Đơn vị", "Người nhận", "Nội dung", "Kênh", "Ngày"), rows) + more]
+
+
+def filled(form: Asked, **different: object) -> str:
+    """The page of the form with its fields filled as in this run; nothing for a run of no deployment."""
+    deployment = runtime.deployment.id
+    if not deployment:
+        return ""
+    fields = {**form.model_dump(mode="json"), **different}
+    given = quote(json.dumps({"form": fields}, ensure_ascii=False), safe="")
+    return f"{UI}/deployments/deployment/{deployment}/run?parameters={given}"
 
 
 async def _call_it(word: Word) -> None:

@@ -9,20 +9,56 @@ from datetime import date, datetime
 
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
+from cascade.reports import report_lines
+from cascade.reports.report_lines import ReportLine
 from models.database.ledger import Session
 from models.obligations import deciding, reports
-from models.views.obligation_views import Report
+from models.obligations.detail import detail
+from models.views.obligation_views import ObligationDetail, Report
 
 
-def to_read(session: Session, obligation_id: int) -> Report:
-    """The report to read before deciding: the last one that came.
+def to_read(session: Session, obligation_id: int, now: datetime, seen: int = 0) -> ObligationDetail:
+    """The duty with its reports, taken in hand: the last one is what is decided about.
 
-    Refusal: when none has come.
+    Refusal: when none has come; when `seen` (0: none) is not the last one, with what has changed since.
     """
-    report = reports.latest(session, obligation_id)
-    if report is None:
+    reports.hold(session, obligation_id)
+    found = detail(session, obligation_id, now)
+    if found is None or found.latest is None:
         raise deciding.nothing_waits()
-    return report
+    if seen not in (0, found.latest.number):
+        raise _overtaken(found, found.latest, seen)
+    return found
+
+
+def _overtaken(found: ObligationDetail, last: Report, seen: int) -> Refusal:
+    """Another report came after the one that was read: says in what they differ."""
+    where = Told(f"Báo cáo số {seen}", f"Report {seen}")
+    todo = Told(
+        f"xem báo cáo số {last.number} rồi ghi {last.number}",
+        f"read report {last.number}, then enter {last.number}",
+    )
+    read = next((one for one in found.reports if one.number == seen), None)
+    if read is None:
+        return Refusal(where, Told("không có báo cáo này", "there is no such report"), todo)
+    return Refusal(where, _changed(found, read, last), todo)
+
+
+def _changed(found: ObligationDetail, read: Report, last: Report) -> Told:
+    vi, en = (
+        "; ".join(report_lines.differences(*(lines(found, one, lang) for one in (read, last))))
+        for lang in ("vi", "en")
+    )
+    return Told(
+        f"báo cáo vừa thay đổi, nay là số {last.number} ({vi or 'nội dung như cũ'})",
+        f"the report has just changed, it is number {last.number} now ({en or 'saying the same'})",
+    )
+
+
+def lines(found: ObligationDetail, report: Report, lang: str = "vi") -> list[ReportLine]:
+    """One of its reports as it is read; nothing of a secret one."""
+    secret = found.row.secret
+    return report_lines.whole(found.figures, report.figures, report.note, secret=secret, lang=lang)
 
 
 def accept(
@@ -45,7 +81,7 @@ def send_back(
     by: str,
     seen: int | None = None,
 ) -> Report:
-    """The unit owes it again: until the end of that day, else its deadline or three working days from now.
+    """The unit owes it again: until the end of that day, else for three working days or to its own deadline.
 
     Refusal: without a reason, when no report waits, another came than the one seen, or the day is past.
     """

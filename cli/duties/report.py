@@ -1,4 +1,4 @@
-"""A unit's report by hand: submitted for it, returned to it with a reason, or accepted."""
+"""A unit's report by hand: read, submitted for it, returned to it with a reason, or accepted."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cli.console import desk_ledger, target_args
 from cli.console.language import say
 from cli.console.output import put
+from cli.duties import report_show
 
 if TYPE_CHECKING:
     from cascade.plan.model import Figure
@@ -33,7 +34,13 @@ def add_parser(parser: ArgumentParser) -> None:
     target_args.add_target(back)
     target_args.add_why(back)
     back.add_argument(
-        "--until", type=target_args.day, metavar=say("NGÀY", "DAY"), help=say("nộp lại trước", "by when")
+        "--until",
+        type=target_args.day,
+        metavar=say("NGÀY", "DAY"),
+        help=say(
+            "nộp lại chậm nhất ngày này (bỏ trống: ba ngày làm việc, hoặc đến hạn nếu hạn muộn hơn)",
+            "by when (left out: three working days, or its deadline where that is later)",
+        ),
     )
     accept = acts.add_parser("accept", help=say("duyệt", "accept"))
     target_args.add_target(accept)
@@ -46,9 +53,14 @@ def add_parser(parser: ArgumentParser) -> None:
         )
     for act in (submit, back, accept):
         desk_ledger.add_by(act)
+    report_show.add_parser(
+        acts.add_parser("show", help=say("đọc báo cáo của một đơn vị", "read a unit's reports"))
+    )
 
 
 def run(args: Namespace) -> int:
+    if args.act == "show":
+        return report_show.run(args)
     doing = {"submit": _submit, "return": _return, "accept": _accept}
     told = doing[args.act](args)
     put(args, {"plan": args.plan, "duty": args.duty, "unit": args.unit, "act": args.act}, [told])

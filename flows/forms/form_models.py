@@ -167,12 +167,14 @@ class Decide(OfDuty):
         default="", title="Lý do trả lại", description="Bắt buộc khi trả lại; đơn vị sẽ đọc thấy"
     )
     until: date | None = Field(
-        default=None, title="Báo cáo lại trước hết ngày", description="Để trống: ba ngày làm việc"
+        default=None,
+        title="Báo cáo lại trước hết ngày",
+        description="Để trống: ba ngày làm việc, hoặc đến hạn nếu hạn muộn hơn",
     )
     seen: int = Field(
         default=0,  # of a number that may be absent Prefect makes two tabs, "int" and "null"
         title="Số báo cáo đã xem",
-        description="0 là chưa xem. Bản xem trước cho biết số; làm thật phải ghi: chỉ báo cáo ấy được xét",
+        description="Xem trước cho đọc báo cáo và biết số; làm thật thì ghi số ấy vào đây (0: chưa xem)",
     )
 
     def refuse_unseen(self, number: int) -> None:

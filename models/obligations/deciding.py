@@ -28,19 +28,20 @@ def return_(
     by: str,
     seen: int | None = None,
 ) -> Report:
-    """Send a report back: the unit owes it again, until a named day or three working days from now.
+    """Send a report back: the unit owes it again, until a named day.
+
+    Without one it has three working days, or until its own deadline where that is later.
 
     `seen`: the number of the report that was read; Overtaken when it is no longer the one that waits.
     Refusal: no report waits, or the new deadline is past.
     """
     acting(session, "return")
     owed, row = _undecided(session, obligation_id, seen)
-    if until is None and owed.deadline is not None and owed.deadline > now:
-        again = owed.deadline
+    if until is not None:
+        again = own_dates.moment(session, owed.plan, until)
     else:
-        again = (
-            own_dates.moment(session, owed.plan, until) if until else own_dates.grace(session, owed.plan, now)
-        )
+        grace = own_dates.grace(session, owed.plan, now)
+        again = max(grace, owed.deadline or grace)
     if again <= now:
         what = Told("hạn gửi lại phải sau lúc này", "the new deadline must be later than now")
         raise Refusal("", what, Told("chọn một ngày sau hôm nay", "choose a day after today"))

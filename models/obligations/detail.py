@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
-from models.obligations import locked, obligations, reports, subordinates
+from models.obligations import locked, obligations, report_reading, subordinates
 from models.org import contact_list, unit_names
 from models.plans import duties
-from models.tables import ExceptionRow, ReportRow
-from models.views.obligation_views import Granted, ObligationDetail, Report
+from models.tables import ExceptionRow
+from models.views.obligation_views import Granted, ObligationDetail
 from models.views.plan_views import PlanState
 
 
@@ -46,17 +46,10 @@ def detail(session: Session, obligation_id: int, now: datetime) -> ObligationDet
         latest_workday=duty.latest_workday,
         tentative=known.window.tentative,
         waits_for="day" if duty.hangs else "below" if duty.collects else "",
-        reports=_reports(session, obligation_id),
+        reports=report_reading.every(session, obligation_id),
         granted=_granted(session, obligation_id),
         reports_below=subordinates.reports_below(session, obligation_id),
     )
-
-
-def _reports(session: Session, obligation_id: int) -> tuple[Report, ...]:
-    rows = session.scalars(
-        select(ReportRow).where(ReportRow.obligation_id == obligation_id).order_by(ReportRow.number)
-    )
-    return tuple(reports.record(row) for row in rows)
 
 
 def _granted(session: Session, obligation_id: int) -> tuple[Granted, ...]:

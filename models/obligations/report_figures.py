@@ -9,9 +9,9 @@ from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from cascade.lang.refusal import Refusal
-from cascade.lang.told import Told
+from cascade.lang.told import Telling, Told
 from cascade.plan.model import Figure
-from cascade.reports import secrecy
+from cascade.reports import report_form, secrecy
 from cascade.reports.figures import Value, faults
 from models.tables import FigureRow
 
@@ -19,21 +19,27 @@ from models.tables import FigureRow
 class BadFigures(Refusal):
     """Some figures of a report cannot be right; `problems` says what is wrong with each."""
 
-    def __init__(self, problems: Mapping[str, Told], labels: Mapping[str, str]) -> None:
+    def __init__(self, problems: Mapping[str, Told], labels: Mapping[str, Telling]) -> None:
         first = next(iter(problems))
         todo = Told("sửa số liệu rồi gửi lại", "correct the figures and send them again")
         super().__init__(labels.get(first, first), problems[first], todo)
         self.problems = dict(problems)
 
 
-def check(asked: Sequence[Figure], given: Mapping[str, Value], secret: bool = False) -> None:
-    """Refusal, as BadFigures: figures that cannot be right.
+def check(figures: Sequence[Figure], given: Mapping[str, Value], note: str, secret: bool = False) -> None:
+    """Refusal, as BadFigures: figures that cannot be right; without any, a report that says nothing.
 
-    Those of a secret duty come on paper, so none is missed here.
+    Those of a secret duty come on paper, so none is missed here, but it says by which paper.
     """
-    asked = secrecy.content(asked, secret, [replace(figure, required=False) for figure in asked])
-    if wrong := faults(asked, given):
-        raise BadFigures(wrong, {figure.id: figure.label for figure in asked})
+    asked = report_form.asked(figures)
+    asked = secrecy.content(asked, secret, tuple(replace(figure, required=False) for figure in asked))
+    labels: dict[str, Telling] = {figure.id: figure.label for figure in asked}
+    wrong = faults(asked, given)
+    if report_form.in_words(figures, secret) and not note.strip():
+        labels["note"] = report_form.note_label(figures, secret)
+        wrong["note"] = report_form.EMPTY
+    if wrong:
+        raise BadFigures(wrong, labels)
 
 
 def keep(session: Session, obligation_id: int, asked: Sequence[Figure], given: Mapping[str, Value]) -> None:

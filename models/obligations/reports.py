@@ -13,6 +13,7 @@ from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from cascade.notices.kinds import Occasion
 from cascade.plan.model import Figure
+from cascade.reports import report_form, report_lines
 from cascade.reports.figures import faults as problems
 from cascade.reports.obligation_states import ObligationState, ReportState
 from models.database import audit
@@ -94,7 +95,7 @@ def submit(
     refuse_if_overtaken(last(session, obligation_id), seen)
     _refuse_if_closed(owed, now)
     wanted = duties.thaw(owed.duty).figures
-    report_figures.check(wanted, given, owed.duty.secret)
+    report_figures.check(wanted, given, note, owed.duty.secret)
     report = _add(session, owed, given, note, now=now, by=by, idempotency=idempotency)
     report_figures.keep(session, obligation_id, wanted, given)
     _mark_submitted(session, owed, now)
@@ -102,13 +103,15 @@ def submit(
     collect.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
     log(session, owed, "submit", by, now, number=report.number, late=report.late)
     for other in dual_lines.served(session, owed):
-        _serve(session, other, given, note, now=now, by=by, idempotency=f"{idempotency}@{obligation_id}")
+        # A line that asks for no figures is answered by the same report in words.
+        said = note or report_lines.brief(report_lines.shown(wanted, given))
+        _serve(session, other, given, said, now=now, by=by, idempotency=f"{idempotency}@{obligation_id}")
     return report
 
 
 def asked(session: Session, obligation_id: int) -> tuple[Figure, ...]:
     """The figures that its report gives. Refusal: no such obligation."""
-    return duties.thaw(fetch(session, obligation_id).duty).figures
+    return report_form.asked(duties.thaw(fetch(session, obligation_id).duty).figures)
 
 
 def _serve(

@@ -78,6 +78,17 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitReport:
+    """A report with whose it is."""
+
+    key: str
+    unit: str
+    unit_name: str
+    branch: str
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
 class Granted:
     """An extension, an exemption, a duty handed over: what a person decided about one obligation."""
 

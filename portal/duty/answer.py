@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from cascade.plan import figure_kinds
 from cascade.plan.figure_kinds import LARGEST_COUNT, LONGEST_TEXT, Fault, Unreadable
 from cascade.plan.model import Figure
-from portal.duty.form_fields import field_name, lines
+from portal.duty.form_fields import Problem, field_name, lines
 
 __all__ = ["LARGEST_COUNT", "LONGEST_NOTE", "LONGEST_TEXT", "Answer", "Problem", "read_answer", "read_day"]
 
 LONGEST_NOTE = 4_000
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with one field: the sentence's key and its facts."""
-
-    key: str
-    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +25,8 @@ class Answer:
     problems: Mapping[str, Problem]
 
 
-def read_answer(figures: tuple[Figure, ...], typed: Mapping[str, str]) -> Answer:
-    """Read every field, then compare each figure with its total."""
+def read_answer(figures: tuple[Figure, ...], typed: Mapping[str, str], *, in_words: bool = False) -> Answer:
+    """Read every field, then compare each figure with its total. `in_words`: the note is the report."""
     values: dict[str, int | str] = {}
     problems: dict[str, Problem] = {}
     for figure in figures:
@@ -42,6 +34,8 @@ def read_answer(figures: tuple[Figure, ...], typed: Mapping[str, str]) -> Answer
     for line in lines(figures):
         _compare(line.figure, figures, values, problems)
     note = typed.get("note", "")
+    if in_words and not note:
+        problems["note"] = Problem("wrong.not_said")
     if len(note) > LONGEST_NOTE:
         problems["note"] = Problem("wrong.too_long", {"most": LONGEST_NOTE})
     return Answer(values, note, problems)

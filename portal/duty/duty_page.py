@@ -9,10 +9,10 @@ from datetime import date, datetime
 from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import day_of
 from cascade.plan.model import Figure
-from cascade.reports import secrecy
+from cascade.reports import report_form, report_lines, secrecy
 from cascade.reports.obligation_states import ReportState
+from cascade.reports.report_lines import ReportLine
 from models.views.obligation_views import Granted, ObligationDetail, Report, ReportsBelow
-from portal.duty.figure_rows import ShownFigure, sums
 from portal.duty.standing import DutyStanding, standing
 from portal.web.i18n import Speech, deadline
 
@@ -39,7 +39,6 @@ class DutySheet:
     standing: DutyStanding
     workday: date | None
     events: tuple[HistoryEvent, ...]
-    sums: list[ShownFigure]
     t: Speech
 
     @property
@@ -68,12 +67,33 @@ class DutySheet:
     @property
     def figures(self) -> tuple[Figure, ...]:
         """What the form asks for."""
-        return secrecy.content(self.detail.figures, self.secret, ())
+        return secrecy.content(report_form.asked(self.detail.figures, self.t.lang), self.secret, ())
+
+    @property
+    def in_words(self) -> bool:
+        """Whether the note is the report: nothing else must be filled in."""
+        return report_form.in_words(self.detail.figures, self.secret)
+
+    @property
+    def note_label(self) -> str:
+        """What the note is asked for."""
+        return report_form.note_label(self.detail.figures, self.secret).said(self.t.lang)
+
+    def lines(self, report: Report) -> list[ReportLine]:
+        """A report of it, as it is read."""
+        return report_lines.whole(
+            self.detail.figures, report.figures, report.note, secret=self.secret, lang=self.t.lang
+        )
 
     @property
     def latest(self) -> Report | None:
         """The report that counts."""
         return self.detail.latest
+
+    @property
+    def sums(self) -> list[ReportLine]:
+        """What that report says."""
+        return self.lines(self.latest) if self.latest else []
 
     @property
     def seen(self) -> int:
@@ -104,15 +124,13 @@ class DutySheet:
 
 def sheet(detail: ObligationDetail, calendar: WorkCalendar, now: datetime, t: Speech) -> DutySheet:
     """Put the page together."""
-    row, latest, events = detail.row, detail.latest, _events(detail, t)
-    shown = sums(detail.figures, latest.figures, latest.note, t) if latest else []
+    row, events = detail.row, _events(detail, t)
     return DutySheet(
         detail=detail,
         reports_below=secrecy.content(detail.reports_below, row.secret, None),
         standing=standing(row, now, closed=detail.closed, waits_for=detail.waits_for),
         workday=_workday(row.due_at, calendar),
         events=secrecy.content(events, row.secret, _veiled(events)),
-        sums=secrecy.content(shown, row.secret, []),
         t=t,
     )
 

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from cascade.lang.refusal import Refusal
-from cascade.reports import secrecy
 from cascade.reports.obligation_states import ReportState
 from models.obligations import obligations, reports
 from models.org.work_calendar import load_calendar
@@ -17,7 +16,6 @@ from portal.duty import submit
 from portal.duty.access import own_duty
 from portal.duty.answer import Answer, read_answer
 from portal.duty.duty_page import DutySheet, receipt_number
-from portal.duty.figure_rows import sums
 from portal.duty.form_fields import Notice, lines, remembered
 from portal.duty.standing import quiet_until
 from portal.web.form_input import Number, Typed
@@ -65,7 +63,7 @@ def acknowledge(request: Request, token: str, typed: Typed) -> Response:
 def receipt(request: Request, token: str, number: Number) -> Response:
     """What was received, when, under which number; may be opened and printed again at any time."""
     with looking(request, token) as visit:
-        asked, t = own_duty(request, visit), speech(request)
+        asked = own_duty(request, visit)
         found = next((one for one in asked.detail.reports if one.number == number), None)
         if found is None:
             raise TurnAway(404, "error.no_page")
@@ -76,7 +74,7 @@ def receipt(request: Request, token: str, number: Number) -> Response:
             here=Here.of(request, token),
             report=found,
             number=receipt_number(found),
-            sums=secrecy.content(sums(asked.detail.figures, found.figures, found.note, t), asked.secret, []),
+            sums=asked.lines(found),
             next_key=_what_next(asked, found),
         )
 
@@ -87,7 +85,7 @@ def _receive(request: Request, token: str, visit: Visit, typed: Mapping[str, str
     asked = own_duty(request, visit)
     if not asked.standing.may_report:
         return _page(request, token, visit, asked, 409, typed)
-    answer = read_answer(asked.figures, typed)
+    answer = read_answer(asked.figures, typed, in_words=asked.in_words)
     if answer.problems:
         return _page(request, token, visit, asked, 422, typed, answer)
     written = submit.twin(asked.latest, answer, visit.caller.name)

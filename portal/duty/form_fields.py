@@ -7,35 +7,10 @@ from dataclasses import dataclass, field
 
 from cascade.org import format
 from cascade.plan.model import Figure
+from cascade.reports.report_lines import FormLine
+from cascade.reports.report_lines import form_lines as lines
 
-
-@dataclass(frozen=True, slots=True)
-class FormLine:
-    """One line of the form: a figure alone, or a figure and the total it is a part of."""
-
-    figure: Figure
-    total: Figure | None = None
-
-    @property
-    def figures(self) -> tuple[Figure, ...]:
-        """What is typed on this line, from left to right."""
-        return (self.figure,) if self.total is None else (self.figure, self.total)
-
-
-def lines(figures: tuple[Figure, ...]) -> tuple[FormLine, ...]:
-    """The lines in the plan's order. A total that several figures share stands beside the first of them."""
-    by_id = {figure.id: figure for figure in figures}
-    wanted = {figure.of for figure in figures if figure.of in by_id}
-    placed: set[str] = set()
-    made: list[FormLine] = []
-    for figure in figures:
-        if figure.id in wanted and figure.of is None:
-            continue
-        total = by_id.get(figure.of or "")
-        beside = total if total is not None and total.id not in placed and total.of is None else None
-        placed |= {beside.id} if beside else set()
-        made.append(FormLine(figure, beside))
-    return tuple(made)
+__all__ = ["FormLine", "Notice", "Problem", "field_name", "lines", "remembered"]
 
 
 def field_name(figure: Figure) -> str:
@@ -50,6 +25,14 @@ def remembered(figures: tuple[Figure, ...], reported: Mapping[str, int | str]) -
 
 def _written(value: int | str) -> str:
     return format.number(value) if isinstance(value, int) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one field: the sentence's key and its facts."""
+
+    key: str
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

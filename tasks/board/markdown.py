@@ -17,6 +17,11 @@ def plain(text: object) -> str:
     return _SPECIAL.sub(r"\\\1", line).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def paragraph(text: str) -> str:
+    """A text of several lines inside a cell of a table."""
+    return "<br>".join(plain(line) for line in text.splitlines())
+
+
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]], right: int = 99) -> str:
     """A table; columns from number `right` on are aligned to the right."""
     rule = ["---:" if number >= right else "---" for number in range(len(heads))]

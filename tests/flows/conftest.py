@@ -82,9 +82,11 @@ class Office:
         with self.ledger.begin() as session:
             now = clock.now(session)
             asked = reports.asked(session, row.id)
-            given = {figure.id: "Số 1" if figure.kind != "count" else 10 for figure in asked}
+            given = {
+                figure.id: "Số 1" if figure.kind != "count" else 10 for figure in asked if figure.required
+            }
             reports.submit(
-                session, row.id, given, "", now=now, by=row.unit_name, idempotency=uuid.uuid4().hex
+                session, row.id, given, "Đã xong", now=now, by=row.unit_name, idempotency=uuid.uuid4().hex
             )
 
 

@@ -168,7 +168,7 @@ class House:
             row = self.one(unit, now, duty, session)
             asked = duty is None or duty.startswith("R1")
             given = figures if figures is not None else GOOD if asked else {}
-            return reports.submit(session, row.id, given, "", now=now, by=unit, idempotency=key)
+            return reports.submit(session, row.id, given, "Đã xong", now=now, by=unit, idempotency=key)
 
     def one(
         self, unit: str, now: datetime, duty: str | None = None, session: Session | None = None

@@ -154,6 +154,25 @@ def test_a_report_returned_after_its_date_gets_three_working_days(house: House) 
     assert house.one("h1-x1", at(4, 24)).due_at == at(5, 4, 23, 59)
 
 
+def test_returned_on_its_last_day_it_has_the_three_working_days_that_the_help_names(
+    house: House,
+) -> None:
+    house.submit("h1", at(4, 22), "R1")
+    with house.ledger.begin() as session:
+        row = house.one("h1", at(4, 24), "R1", session=session)
+        assert row.due_at == at(4, 24, 23, 59)
+        deciding.return_(session, row.id, reason="sai", now=at(4, 24), by="tỉnh")
+    assert house.one("h1", at(4, 24), "R1").due_at == at(5, 4, 23, 59)
+    facts = next(told(one) for one in house.claim(at(4, 24)) if one.occasion == "returned")
+    assert facts["until_long"] == "thứ Hai, 4/5/2026"
+
+
+def test_returned_long_before_its_date_it_keeps_its_date(house: House) -> None:
+    house.submit("h1", at(4, 1), "R1")
+    returned(house, "h1")
+    assert house.one("h1", at(4, 2), "R1").due_at == at(4, 24, 23, 59)
+
+
 def test_returned_and_handed_in_again_in_time_it_is_not_late(house: House) -> None:
     house.submit("h1-x1", at(4, 14), key="a")
     returned(house, "h1-x1", until=date(2026, 4, 28))

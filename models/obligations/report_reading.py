@@ -1,0 +1,92 @@
+"""What units have reported, read duty by duty: the last report of each, or all it ever sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from cascade.calendar.zone import day_of
+from cascade.reports.obligation_states import ObligationState
+from models.database import sql
+from models.obligations import reports
+from models.tables import DutyRow, ObligationRow, ReportRow, UnitRow
+from models.views.obligation_views import Report, UnitReport
+
+
+def of(session: Session, obligations: Sequence[int]) -> dict[int, Report]:
+    """The last report of each obligation that has one."""
+    found: dict[int, Report] = {}
+    for some in sql.chunks(list(obligations)):
+        query = select(ReportRow).where(ReportRow.obligation_id.in_(some), _is_last(ReportRow))
+        found |= {row.obligation_id: reports.record(row) for row in session.scalars(query)}
+    return found
+
+
+def every(session: Session, obligation_id: int) -> tuple[Report, ...]:
+    """All that came for one obligation, in the order it came."""
+    query = select(ReportRow).where(ReportRow.obligation_id == obligation_id).order_by(ReportRow.number)
+    return tuple(reports.record(row) for row in session.scalars(query))
+
+
+def replaced(session: Session, plan_id: int, now: datetime) -> Iterator[UnitReport]:
+    """Reports that another one has taken the place of, unit by unit; read a thousand at a time."""
+    query = _reports(plan_id, now).where(~_is_last(ReportRow))
+    query = query.order_by(
+        ObligationRow.branch, ObligationRow.unit, ReportRow.obligation_id, ReportRow.number
+    )
+    for row in session.execute(query.execution_options(yield_per=1_000)):
+        yield _one(row)
+
+
+def newest(
+    session: Session, plan_id: int, now: datetime, limit: int, branch: str | None = None
+) -> list[UnitReport]:
+    """The last report of each unit and duty, the latest first."""
+    query = _reports(plan_id, now).where(_is_last(ReportRow))
+    if branch is not None:
+        query = query.where(ObligationRow.branch == branch)
+    query = query.order_by(ReportRow.at.desc(), ReportRow.id.desc()).limit(limit)
+    return [_one(row) for row in session.execute(query)]
+
+
+def count(session: Session, plan_id: int, branch: str | None = None) -> int:
+    """How many obligations have a report."""
+    query = select(func.count(ReportRow.obligation_id.distinct())).select_from(ReportRow)
+    query = query.join(ObligationRow, ObligationRow.id == ReportRow.obligation_id)
+    query = query.where(ObligationRow.plan_id == plan_id, _not_withdrawn())
+    if branch is not None:
+        query = query.where(ObligationRow.branch == branch)
+    return session.scalar(query) or 0
+
+
+def _reports(plan_id: int, now: datetime) -> Select[Any]:
+    day = day_of(now)
+    return (
+        select(ReportRow, DutyRow.key, ObligationRow.unit, UnitRow.name, ObligationRow.branch)
+        .join(ObligationRow, ObligationRow.id == ReportRow.obligation_id)
+        .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
+        .outerjoin(
+            UnitRow,
+            (UnitRow.code == ObligationRow.unit) & (UnitRow.valid_from <= day) & (UnitRow.valid_to > day),
+        )
+        .where(ObligationRow.plan_id == plan_id, _not_withdrawn())
+    )
+
+
+def _one(row: Row[Any]) -> UnitReport:
+    report, key, unit, name, branch = row
+    return UnitReport(key, unit, name or unit, branch, reports.record(report))
+
+
+def _is_last(row: Any) -> Any:
+    later = aliased(ReportRow)
+    beyond = select(later.id).where(later.obligation_id == row.obligation_id, later.number > row.number)
+    return ~beyond.correlate(row).exists()
+
+
+def _not_withdrawn() -> Any:
+    return ObligationRow.state != ObligationState.WITHDRAWN.value

@@ -1,0 +1,94 @@
+"""What a unit has reported is read at the desk: in full, every time it came, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from tests.unit.cli.conftest import Desk
+from tests.unit.cli.test_running_plans import folder, on, rewritten
+
+__all__ = ["folder", "on"]
+
+FIGURES = """    down_to: grassroots
+    figures:
+      - {id: done, label: Đã học tập, of: all}
+      - {id: all, label: Phải học tập}
+      - {id: day, label: Ngày hội nghị, kind: date}
+      - {id: how, label: Hình thức tổ chức, kind: text}
+"""
+GIVEN = ("done=1200", "all=1.250", "day=20/4/2026", "how=Trực tuyến từ tỉnh")
+
+
+def reported(desk: Desk, folder: Path, on: Callable[[date], None]) -> None:
+    plan = rewritten(folder, ("    down_to: grassroots\n", FIGURES))
+    assert desk("amend", plan, "--apply", "--why", "thêm số liệu").code == 0
+    on(date(2026, 4, 21))
+    first = desk("report", "submit", "kh-1", "D1/grassroots", "x1", *GIVEN, "--note", "dòng một\ndòng hai")
+    assert first.code == 0, first.err
+    assert desk("report", "return", "kh-1", "D1/grassroots", "x1", "--why", "sai tổng số").code == 0
+    given = ("done=1250", *GIVEN[1:])
+    assert desk("report", "submit", "kh-1", "D1/grassroots", "x1", *given, "--by", "Lê Văn B").code == 0
+
+
+def test_every_report_of_a_unit_is_read_in_full_the_last_one_first(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    reported(desk, folder, on)
+    said = desk("report", "show", "kh-1", "x1").out
+    last, first = said.index("Báo cáo số 2, 21/04/2026 08:00, Lê Văn B"), said.index("Báo cáo số 1")
+    assert last < said.index("Đã học tập: 1.250/1.250 (100%)") < first
+    assert first < said.index("Đã học tập: 1.200/1.250 (96%)")
+    for told in ("Ngày hội nghị: 20/4/2026", "Hình thức tổ chức: Trực tuyến từ tỉnh", "dòng một", "dòng hai"):
+        assert told in said[first:]
+    assert "Trả lại 21/04/2026 08:00, cán bộ thử: sai tổng số" in said[first:]
+
+
+def test_a_report_is_read_in_english_and_by_programs(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    reported(desk, folder, on)
+    said = desk("--lang", "en", "report", "show", "kh-1", "Đảng ủy xã Một", "D1/grassroots").out
+    assert "Report 2, 21 April 2026 08:00, Lê Văn B" in said
+    assert "Ngày hội nghị: 20 April 2026" in said
+    (duty,) = desk("report", "show", "kh-1", "x1", "--json").json["duties"]
+    one, two = duty["reports"]
+    assert (duty["duty"], one["state"], one["reason"]) == ("D1/grassroots", "returned", "sai tổng số")
+    assert (two["number"], two["by"], two["figures"]["done"]) == (2, "Lê Văn B", 1250)
+    assert ["Hình thức tổ chức", "Trực tuyến từ tỉnh"] in two["lines"]
+
+
+def test_a_duty_that_the_unit_does_not_owe_is_refused_with_those_it_owes(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    refused = desk("report", "show", "kh-1", "x1", "D2")
+    assert refused.code != 0
+    assert "D1/grassroots" in refused.err
+    assert "chưa báo cáo việc nào" in desk("report", "show", "kh-1", "x1").out
+
+
+def test_of_a_secret_duty_the_desk_reads_that_it_came_and_not_what(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    plan = rewritten(folder, ("    down_to: grassroots\n", "    down_to: grassroots\n    secret: true\n"))
+    assert desk("amend", plan, "--apply", "--why", "việc mật").code == 0
+    note = ("--note", "số 12-BC/ĐU")
+    assert desk("report", "submit", "kh-1", "D1/grassroots", "x1", *note).code == 0
+    said = desk("report", "show", "kh-1", "x1").out
+    assert "Báo cáo số 1" in said
+    assert "12-BC" not in said + desk("report", "show", "kh-1", "x1", "--json").out
+    assert "Báo cáo kết quả" not in said
+
+
+def test_a_duty_without_figures_is_not_reported_by_saying_nothing(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    empty = desk("report", "submit", "kh-1", "D1/grassroots", "x1")
+    assert empty.code != 0
+    assert "chưa ghi đã làm gì" in empty.err
+    told = ("document=12-BC/ĐU", "document_date=20/4/2026", "--note", "Đã học ở 4 chi bộ")
+    assert desk("report", "submit", "kh-1", "D1/grassroots", "x1", *told).code == 0
+    said = desk("report", "show", "kh-1", "x1").out
+    for line in ("Đã học ở 4 chi bộ", "Số, ký hiệu văn bản: 12-BC/ĐU", "Ngày văn bản: 20/4/2026"):
+        assert line in said
