@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from cascade.calendar.workdays import WorkCalendar
 from cascade.dates import defaults
 from cascade.dates.deadlines import Dated, recurring, until
+from cascade.dates.relative import derivation_of
 from cascade.dates.timetable import Timetable
 from cascade.lang.vietnamese import vn_sort_key
 from cascade.org.tree import OrgTree
@@ -34,20 +35,16 @@ def outline(
     plan = unit_names.read_in(plan, tree)
     references.check(plan, tree)
     table = Timetable(plan, tree, calendar, fixed or {})
-    owners = {
-        requirement.id: responsible.named(requirement, plan, tree, table.root)
-        for requirement in plan.requirements
-        if not table.dropped(requirement)
-    }
     drawn = [
         one
         for requirement in plan.requirements
-        if requirement.id in owners
-        for one in _assigned(requirement, owners[requirement.id], table)
+        for one in _assigned(requirement, responsible.named(requirement, plan, tree, table.root), table)
+        if not table.dropped(requirement, one.duty.level)
     ]
-    drawn = [_collecting(one, drawn, plan) for one in drawn]
+    keys = {one.duty.key for one in drawn}
+    drawn = [_collecting(_without_the_dropped(one, keys), drawn, plan) for one in drawn]
     drawn.sort(key=lambda one: (one.duty.window.due_at or _NEVER, vn_sort_key(one.duty.key), one.duty.key))
-    meetings = tuple(table.meeting(conference.id) for conference in plan.conferences)
+    meetings = tuple(map(table.held, table.sittings))
     return Outline(plan, tree, calendar, table.root, tuple(drawn), meetings)
 
 
@@ -96,6 +93,10 @@ def _column(
 
 
 def _hop(upper: Duty, rank: Rank, table: Timetable) -> Dated:
+    if upper.requirement in table.in_turn:
+        asked = table.requirements[upper.requirement]
+        window, derived = table.dated(asked, rank.level)
+        return window, derived or (derivation_of(asked.when) if asked.when.offset else None)
     day = upper.window.latest
     if day is None:
         return Window(tentative=upper.window.tentative), Derivation(Rule.WAITS)
@@ -119,23 +120,34 @@ def _duty(
         derived=derived,
         steps=_steps(requirement, rank, window, table),
         figures=requirement.figures,
-        depends_on=requirement.depends_on,
-        conference=requirement.conference,
+        depends_on=tuple(_at(name, rank, table) for name in requirement.depends_on),
+        conference=requirement.conference and _at(requirement.conference, rank, table),
         joint=requirement.joint,
         lead=requirement.lead,
         secret=secrecy.is_secret(table.plan, requirement),
-        hangs=requirement.id in table.hanging,
+        hangs=table.hangs(requirement, rank.level),
         line=requirement.line,
     )
 
 
+def _at(name: str, rank: Rank, table: Timetable) -> str:
+    """What a duty of that rank attends or follows: of a conference held level by level its own sitting."""
+    return table.sitting(name, rank.level) if name in table.conferences else name
+
+
 def _steps(requirement: Requirement, rank: Rank, window: Window, table: Timetable) -> tuple[Step, ...]:
     """No rung while the day hangs on a conference that is still open: nobody can be late for that."""
-    if requirement.id in table.hanging:
+    if table.hangs(requirement, rank.level):
         return ()
     policy = table.plan.policy
     rungs = ladder.rungs_for(policy, requirement.kind, rank.level, requirement.ladder)
     return ladder.steps_for(window, rungs, table.context.calendar, policy)
+
+
+def _without_the_dropped(one: Assignment, keys: Collection[str]) -> Assignment:
+    """A level whose sitting was called off reports nothing that could be gathered."""
+    left = tuple(key for key in one.duty.collects if key in keys)
+    return one if left == one.duty.collects else replace(one, duty=replace(one.duty, collects=left))
 
 
 def _collecting(one: Assignment, every: Sequence[Assignment], plan: Plan) -> Assignment:

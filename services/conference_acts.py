@@ -28,24 +28,32 @@ class Proposals:
     taken: tuple[TakenHour, ...]
 
 
-def propose(session: Session, code: str, conference: str, now: datetime, limit: int = MOST) -> Proposals:
+def propose(
+    session: Session,
+    code: str,
+    conference: str,
+    now: datetime,
+    limit: int = MOST,
+    level: str | None = None,
+) -> Proposals:
     """The days inside its window at which whoever it needs is free.
 
-    Refusal: when the plan or the conference does not exist.
+    Refusal: when the plan or the conference does not exist, or its levels sit in turn and none is named.
     """
+    sitting = _sitting(session, code, conference, level)
     cascade, others = plans.recompile(session, code), sittings.elsewhere(session, code)
     return Proposals(
-        proposals.propose(cascade, conference, now=now, others=others, limit=limit),
-        proposals.taken(cascade, conference, now=now, others=others),
+        proposals.propose(cascade, sitting, now=now, others=others, limit=limit),
+        proposals.taken(cascade, sitting, now=now, others=others),
     )
 
 
 def propose_in_turn(
     session: Session, code: str, conference: str, now: datetime
 ) -> tuple[tuple[Level, Proposal], ...]:
-    """The best day for each level of a conference that is held by one level after another.
+    """The best day for each level that has none yet, of a conference that one level holds after another.
 
-    Refusal: when the plan or the conference does not exist.
+    Refusal: when the plan or the conference does not exist, or all levels sit at once.
     """
     cascade, others = plans.recompile(session, code), sittings.elsewhere(session, code)
     return proposals.in_turn(cascade, conference, now=now, others=others)
@@ -61,23 +69,35 @@ def fix(
     now: datetime,
     by: str,
     why: str = "",
+    level: str | None = None,
 ) -> Amendment:
     """Give a conference its day, or another day; what hangs on it is dated anew and its guests invited.
 
-    Refusal: when it would end before it begins, or the plan is closed.
+    `level`: which of the levels that sit in turn. Refusal: when that is missing or no such level sits, when
+    it would end before it begins, or the plan is closed.
     """
     end = end or start + UNNAMED_LENGTH
-    return conference_day.fix(
-        session, code, conference, start, end, now=now, by=by, why=why or "theo thư mời"
-    )
+    sitting = _sitting(session, code, conference, level)
+    return conference_day.fix(session, code, sitting, start, end, now=now, by=by, why=why or "theo thư mời")
 
 
-def cancel(session: Session, code: str, conference: str, *, why: str, now: datetime, by: str) -> Amendment:
+def cancel(
+    session: Session,
+    code: str,
+    conference: str,
+    *,
+    why: str,
+    now: datetime,
+    by: str,
+    level: str | None = None,
+) -> Amendment:
     """Call a conference off: the duties that serve it fall away, who was invited is told.
 
-    Refusal: when there is no such conference, or the plan is closed.
+    `level`: which of the levels that sit in turn. Refusal: when that is missing, when there is no such
+    conference or level, or the plan is closed.
     """
-    return conference_day.cancel(session, code, conference, why=why, now=now, by=by)
+    sitting = _sitting(session, code, conference, level)
+    return conference_day.cancel(session, code, sitting, why=why, now=now, by=by)
 
 
 def attend(
@@ -97,4 +117,9 @@ def attend(
     Refusal: when more came than were called, or the conference does not exist.
     """
     plan_id = plans.number(session, code)
-    conference_day.attend(session, plan_id, conference, unit, venue, present, expected, now=now, by=by)
+    sitting = conference_day.attended_by(session, plan_id, conference, unit)
+    conference_day.attend(session, plan_id, sitting, unit, venue, present, expected, now=now, by=by)
+
+
+def _sitting(session: Session, code: str, conference: str, level: str | None) -> str:
+    return sittings.of_level(session, plans.number(session, code), conference, level)

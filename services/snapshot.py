@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from cascade.plan.model import Reference
@@ -42,8 +42,6 @@ class PlanSnapshot:
     branches: tuple[BranchCounts, ...]
     duties: tuple[DutyRecord, ...] = ()
     batches: tuple[DutyCounts, ...] = ()
-    after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Which conferences come after which."""
     unheard: tuple[Alarm, ...] = ()
     """What ops would have been told, had anybody set up how to wake them."""
 
@@ -70,7 +68,6 @@ def look(session: Session, code: str, now: datetime) -> PlanSnapshot:
         duties=tuple(duties.records(session, plan.id)),
         batches=tuple(branch_states.listed(session, plan.id, now)),
         unheard=tuple(outbox.unheard(session, now)),
-        after={conference.id: conference.after for conference in plan.plan.conferences},
     )
 
 

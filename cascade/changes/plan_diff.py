@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from cascade.plan.level_sittings import whole
 from cascade.result.obligation import Cascade, Meeting, Obligation, Outline
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -142,8 +143,17 @@ def _heard(item: Obligation) -> Obligation:
     """The obligation with only what its unit is told."""
     duty = item.duty
     days = replace(duty.window, earliest=None, latest_workday=None, closes_at=None, year_inferred=False)
+    meets = duty.conference and whole(duty.conference)
     bare = replace(
-        duty, window=days, steps=(), derived=None, depends_on=(), collects=(), hangs=False, line=None
+        duty,
+        window=days,
+        steps=(),
+        derived=None,
+        depends_on=(),
+        collects=(),
+        conference=meets,
+        hangs=False,
+        line=None,
     )
     return replace(item, duty=bare, branch="")
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from cascade.lang.told import Told, joined, tell
 from cascade.lang.vietnamese import fold
 from cascade.org.tree import OrgTree
+from cascade.plan.level_sittings import same_conference, whole
 from cascade.plan.model import Conference
 from cascade.result.obligation import Meeting
 
@@ -30,7 +31,8 @@ def overlaps(start: datetime, end: datetime, other: Meeting) -> bool:
 
 def shared(one: Conference, other: Conference, tree: OrgTree, root: str) -> tuple[Told, ...]:
     """The chair, speakers, halls and units that two conferences have in common."""
-    if one.relays is not None and one.relays.endswith(f":{other.id}"):
+    carried_on = one.relays is not None and one.relays.endswith(f":{whole(other.id)}")
+    if carried_on or same_conference(one, other):
         return ()
     return (
         *_named(Told("chủ trì", "chair"), _chairs(one), _chairs(other)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from cascade.calendar.zone import day_of, instant
 from cascade.conferences import clashes
@@ -13,7 +13,8 @@ from cascade.dates import conference_dates, half_days, relative
 from cascade.dates.deadlines import Context, resolve
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, tell
-from cascade.org.tree import LEVEL_ORDER, Level
+from cascade.org.tree import Level
+from cascade.plan import level_sittings
 from cascade.plan.model import Conference, Policy
 from cascade.plan.responsible import root_of
 from cascade.result.obligation import Cascade, Meeting, Window
@@ -21,6 +22,13 @@ from cascade.result.obligation import Cascade, Meeting, Window
 __all__ = ["Proposal", "find", "in_turn", "invited_by", "propose", "taken"]
 
 _DAY = timedelta(days=1)
+_AT_ONCE = (
+    Told("mọi cấp họp cùng lúc", "all levels sit at once"),
+    Told(
+        "bỏ --in-turn; muốn họp lần lượt từng cấp, ghi relayed: false",
+        "leave out --in-turn, or write relayed: false",
+    ),
+)
 _LETTERS_LEAVE = time(8, 0)
 
 
@@ -46,20 +54,29 @@ def propose(
 def in_turn(
     cascade: Cascade, conference: str, *, now: datetime | None = None, others: Sequence[Meeting] = ()
 ) -> tuple[tuple[Level, Proposal], ...]:
-    """For a conference held by one level after another: the best day for each, from the top.
+    """For a conference held by one level after another: the best day for each that has none, from the top.
 
-    Refusal: no such conference.
+    Refusal: no such conference, or all sit at once.
     """
-    meeting = find(cascade, conference)
+    turns = [one for one in cascade.meetings if level_sittings.whole(one.conference.id) == conference]
+    if len(turns) < 2:
+        raise Refusal(find(cascade, conference).conference.id, *_AT_ONCE)
     found: list[tuple[Level, Proposal]] = []
-    for level in _levels(cascade, meeting.conference):
-        options = _candidates(cascade, meeting, now, others)
+    first: date | None = None
+    for meeting in turns:
+        assert meeting.conference.level is not None
+        if meeting.start is not None and meeting.end is not None:
+            first = day_of(meeting.end) + _DAY
+            continue
+        later = replace(
+            meeting.window, earliest=max(filter(None, (first, meeting.window.earliest)), default=None)
+        )
+        options = _candidates(cascade, replace(meeting, window=later), now, others)
         best = max(options, key=lambda option: (option.score, -option.start.timestamp()), default=None)
         if best is None:
             break
-        found.append((level, best))
-        later = replace(_window(cascade, meeting), earliest=day_of(best.end) + _DAY)
-        meeting = replace(meeting, window=later, start=None)
+        found.append((meeting.conference.level, best))
+        first = day_of(best.end) + _DAY
     return tuple(found)
 
 
@@ -166,9 +183,3 @@ def _taken(
             if why:
                 return TakenHour(start, end, other.conference.name, why)
     return None
-
-
-def _levels(cascade: Cascade, conference: Conference) -> list[Level]:
-    root = root_of(cascade.plan, cascade.tree)
-    present = {cascade.tree.unit(code).level for code in clashes.units(conference, cascade.tree, root)}
-    return sorted(present, key=LEVEL_ORDER.__getitem__)

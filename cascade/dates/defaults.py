@@ -25,13 +25,15 @@ class Dates(Protocol):
     @property
     def requirements(self) -> Mapping[str, Requirement]: ...
     @property
-    def conferences(self) -> Mapping[str, Conference]: ...
+    def conferences(self) -> Mapping[str, tuple[Conference, ...]]:
+        """The sittings of each conference, from the top."""
+
     @property
     def levels(self) -> tuple[Level, ...]:
         """Levels at which the tree has committees, from the top."""
 
-    def meeting(self, conference: str) -> Meeting:
-        """The conference as it stands."""
+    def meeting(self, conference: str, level: Level | None = None) -> Meeting:
+        """The conference as it stands; where levels sit in turn, the sitting of that level."""
 
     def level_of(self, requirement: Requirement) -> Level:
         """The highest level that owes it."""
@@ -107,7 +109,7 @@ def _before_the_meeting(requirement: Requirement, level: Level, table: Dates) ->
     """What a conference comes after is done the working day before it (its last day, while open)."""
     for conference in table.plan.conferences:
         if requirement.id in conference.after:
-            days = conference_dates.as_anchor(table.meeting(conference.id))
+            days = conference_dates.as_anchor(table.meeting(conference.id, level))
             meets = days.latest if days.tentative else days.earliest
             if meets is not None:
                 day = table.context.calendar.on_or_before(meets - timedelta(days=1))
@@ -123,7 +125,7 @@ def _after_the_event(requirement: Requirement, level: Level, table: Dates) -> Fi
     names = [*requirement.depends_on, *requirement.collects]
     if requirement.conference is not None:
         names.append(requirement.conference)
-    events = [event for name in names if (event := _event(name, table)) is not None]
+    events = [event for name in names if (event := _event(name, level, table)) is not None]
     if not events:
         return None
     day, anchor, name, tentative = max(events, key=lambda event: (event[0], _shown(event), event[3]))
@@ -136,11 +138,11 @@ _Event = tuple[date, str, str, bool]
 """Its last day, what it is and its id, and whether the day may still move."""
 
 
-def _event(name: str, table: Dates) -> _Event | None:
+def _event(name: str, level: Level, table: Dates) -> _Event | None:
     if name not in table.conferences:
         days, kind = table.dated(table.requirements[name])[0], "duty"
     else:
-        days, kind = conference_dates.as_anchor(table.meeting(name)), "conference"
+        days, kind = conference_dates.as_anchor(table.meeting(name, level)), "conference"
     return None if days.latest is None else (days.latest, kind, name, days.tentative)
 
 
@@ -152,7 +154,7 @@ def _to_prepare(requirement: Requirement, level: Level, table: Dates) -> Filled 
     """What prepares a conference is ready when its invitations leave."""
     if requirement.conference is None or not requirement.kind.traits.ready_to_invite:
         return None
-    days = conference_dates.as_anchor(table.meeting(requirement.conference))
+    days = conference_dates.as_anchor(table.meeting(requirement.conference, level))
     meets = days.latest if days.tentative else days.earliest
     if meets is None:
         return None

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from cascade.plan.model import Plan
-from cascade.result.obligation import Meeting
 
 
-def on_open_meetings(plan: Plan, meetings: Iterable[Meeting]) -> frozenset[str]:
-    """Requirements that count from an open conference, attend it, or count from such a requirement."""
-    loose = {meeting.conference.id for meeting in meetings if meeting.start is None}
+def hanging_on(plan: Plan, conferences: Collection[str]) -> frozenset[str]:
+    """Requirements that count from one of these conferences, attend it, or count from such a requirement."""
     anchors = {one.id: _anchor(one.when.anchor) for one in plan.requirements}
     found = {
-        name for name, (kind, to) in anchors.items() if kind in ("conference", "invitation") and to in loose
+        name
+        for name, (kind, to) in anchors.items()
+        if kind in ("conference", "invitation") and to in conferences
     }
     # Who attends does so on its day; who must hold one of its own does so by the end of its window.
     found |= {
-        one.id for one in plan.requirements if one.kind.traits.waits_for_the_day and one.conference in loose
+        one.id
+        for one in plan.requirements
+        if one.kind.traits.waits_for_the_day and one.conference in conferences
     }
     before = -1
     while len(found) != before:

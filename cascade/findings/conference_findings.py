@@ -12,6 +12,7 @@ from cascade.findings.context import Sight
 from cascade.findings.kind import FindingKind
 from cascade.lang.told import Told, joined
 from cascade.org import format
+from cascade.plan.level_sittings import whole
 from cascade.plan.model import Conference
 from cascade.result.obligation import Finding, Meeting, Severity
 
@@ -91,11 +92,12 @@ def look(sight: Sight, others: Sequence[Meeting] = ()) -> Iterator[Finding]:
     for meeting in sight.outline.meetings:
         if meeting.cancelled:
             continue
-        yield from _days(meeting, sight)
+        if whole(meeting.conference.id) == meeting.conference.id:
+            yield from _days(meeting, sight)
+            yield from _agenda(meeting, sight)
+            yield from _backdrop(meeting)
         yield from _invited(meeting, sight)
         yield from _room_before(meeting, sight)
-        yield from _agenda(meeting, sight)
-        yield from _backdrop(meeting)
         yield from _line_test(meeting, sight)
     yield from _clashes(sight, others)
 
@@ -162,12 +164,15 @@ def _room_before(meeting: Meeting, sight: Sight) -> Iterator[Finding]:
 
 def _soonest_end(name: str, conference: Conference, sight: Sight) -> date | None:
     """The first day it can be done by: its last day, or the first of a period; None if it counts back."""
-    if name in sight.meetings:
+    mine = whole(conference.id)
+    if whole(name) == mine:
         return conference_dates.as_anchor(sight.meetings[name]).earliest
+    if name in sight.meetings:
+        return conference_dates.as_anchor(sight.sitting(name, conference.level)).earliest
     requirement, window = sight.requirements[name], sight.window(name)
-    if window is None or requirement.conference == conference.id:
+    if window is None or requirement.conference == mine:
         return None
-    if (requirement.when.anchor or "").endswith(f":{conference.id}") or window.tentative:
+    if (requirement.when.anchor or "").endswith(f":{mine}") or window.tentative:
         return None
     return window.earliest or window.latest
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from cascade.org.tree import LEVEL_ORDER, Level
+from cascade.plan.level_sittings import whole
 from cascade.plan.model import Requirement
 from cascade.result.obligation import Assignment, Meeting, Outline, Window
 
@@ -43,6 +45,36 @@ class Sight:
             name: frozenset(unit.code for line in lines for unit in line.units)
             for name, lines in self.lines.items()
         }
+
+    def handed_down(self, name: str) -> tuple[Assignment, ...]:
+        """The lines that a requirement passes down, from the top."""
+        return self._handed_down.get(name, ())
+
+    @cached_property
+    def _handed_down(self) -> Mapping[str, tuple[Assignment, ...]]:
+        found: dict[str, tuple[Assignment, ...]] = {}
+        for line in self.outline.assignments:
+            if not line.asked:
+                found[line.duty.requirement] = (*found.get(line.duty.requirement, ()), line)
+        return {
+            name: tuple(sorted(lines, key=lambda line: LEVEL_ORDER[line.duty.level]))
+            for name, lines in found.items()
+        }
+
+    def sitting(self, conference: str, level: Level | None) -> Meeting:
+        """What a level attends of a conference: its own sitting, else the last."""
+        some = [one for one in self.outline.meetings if whole(one.conference.id) == conference]
+        own = [one for one in some if one.conference.level is level]
+        return (own or some)[-1]
+
+    def meets(self, line: Assignment, other: Assignment) -> bool:
+        """Whether a unit owes both."""
+        if line.duty.level is not other.duty.level:
+            return False
+        return line.units is other.units or not self._codes(line).isdisjoint(self._codes(other))
+
+    def _codes(self, line: Assignment) -> frozenset[str]:
+        return frozenset(unit.code for unit in line.units)
 
     def window(self, name: str) -> Window | None:
         """The days of a conference or a requirement (the latest of its levels); None when nobody owes it."""

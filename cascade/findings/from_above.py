@@ -8,7 +8,7 @@ from functools import cached_property
 from cascade.dates import defaults
 from cascade.dates.timetable import Timetable
 from cascade.org.tree import LEVEL_ORDER, Level, Unit, UnitKind
-from cascade.plan.model import Plan, Requirement
+from cascade.plan.model import Conference, Plan, Requirement
 from cascade.result.derivation import Derivation
 from cascade.result.obligation import Outline
 
@@ -26,6 +26,10 @@ class FromAbove(Timetable):
         present = {unit.level for unit in self.tree if unit.kind is UnitKind.COMMITTEE}
         top = [level for level in Level if LEVEL_ORDER[level] <= LEVEL_ORDER[self._below.level]]
         return tuple(sorted({*top, *present}, key=LEVEL_ORDER.__getitem__))
+
+    def split(self, conference: Conference) -> tuple[Conference, ...]:
+        """As a whole: which levels sit is not to be seen from below, and no day of theirs is fixed here."""
+        return (conference,)
 
     def level_of(self, requirement: Requirement) -> Level:
         """By its own words, else by what is known of the units it names, else a level above."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from cascade.dates import conference_dates
@@ -10,8 +11,9 @@ from cascade.findings.context import Sight
 from cascade.findings.kind import FindingKind
 from cascade.lang.told import Told
 from cascade.lang.vietnamese import fold
+from cascade.plan.level_sittings import whole
 from cascade.plan.model import Requirement
-from cascade.result.obligation import Finding, Meeting, Severity
+from cascade.result.obligation import Assignment, Finding, Meeting, Severity
 
 LEAST_TO_SYNTHESISE = 3
 """Working days between two levels; the papers we know leave 9 to 13."""
@@ -90,22 +92,37 @@ PROGRAMME_AFTER_PRESENTATION = FindingKind(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A requirement at one level: as it names its units itself (line None), or handed down to others."""
+
+    requirement: Requirement
+    line: Assignment | None = None
+
+    @property
+    def name(self) -> str:
+        """ "D5", and further down "D5/grassroots"."""
+        return self.requirement.id if self.line is None else self.line.duty.key
+
+
 def look(sight: Sight) -> Iterator[Finding]:
-    """All findings about what must come before what."""
+    """All findings about what must come before what, of each requirement at the first level that has any."""
     for requirement in sight.outline.plan.requirements:
-        if requirement.kind.traits.reports:
-            yield from _report(requirement, sight)
-            yield from _synthesis(requirement, sight)
-        else:
-            yield from _follows(requirement, sight)
+        levels = [
+            _Asked(requirement),
+            *(_Asked(requirement, line) for line in sight.handed_down(requirement.id)),
+        ]
+        rules = (_report, _synthesis) if requirement.kind.traits.reports else (_follows,)
+        for rule in rules:
+            yield from next((found for one in levels if (found := list(rule(one, sight)))), ())
         if requirement.kind.traits.presented:
             yield from _programme(requirement, sight)
 
 
-def _report(report: Requirement, sight: Sight) -> Iterator[Finding]:
+def _report(one: _Asked, sight: Sight) -> Iterator[Finding]:
     """A report should leave time after the last of what it tells of."""
-    due = _latest(report.id, sight)
-    ends = _ends([name for name in _answered_for(report, sight) if not _is_report(name, sight)], sight)
+    due = _due(one, sight)
+    ends = _ends(one, [name for name in _answered_for(one, sight) if not _is_report(name, sight)], sight)
     if due is None or not ends:
         return
     end = max(ends)
@@ -120,27 +137,32 @@ def _report(report: Requirement, sight: Sight) -> Iterator[Finding]:
     else:
         return
     others = ", ".join(sorted(ends[end]))
-    yield kind.found(report.id, report.line, day=due, end=end, others=others)
+    yield kind.found(one.name, one.requirement.line, day=due, end=end, others=others)
 
 
-def _answered_for(report: Requirement, sight: Sight) -> list[str]:
+def _answered_for(one: _Asked, sight: Sight) -> list[str]:
     """What a report says it depends on; where it says nothing, the teaching its own units must do."""
+    report = one.requirement
     named = [name for name in report.depends_on if not _is_report(name, sight)]
     if named or report.depends_on or not report.kind.traits.answers_for_teaching:
         return named
-    mine = sight.owners[report.id]
     return [
         other.id
         for other in sight.outline.plan.requirements
-        if other.kind.traits.is_teaching and mine & sight.owners[other.id]
+        if other.kind.traits.is_teaching and _same_units(one, other.id, sight)
     ]
 
 
-def _synthesis(above: Requirement, sight: Sight) -> Iterator[Finding]:
+def _same_units(one: _Asked, other: str, sight: Sight) -> bool:
+    if one.line is None:
+        return bool(sight.owners[one.requirement.id] & sight.owners[other])
+    return bool(_met(one.line, other, sight))
+
+
+def _synthesis(one: _Asked, sight: Sight) -> Iterator[Finding]:
     """The level above needs days to put together what comes from below."""
-    due = _latest(above.id, sight)
-    below = [name for name in {*above.collects, *above.depends_on} if _is_report(name, sight)]
-    ends = _ends(below, sight)
+    due = _due(one, sight)
+    ends = _collected(one, sight)
     if due is None or not ends:
         return
     end = max(ends)
@@ -148,8 +170,8 @@ def _synthesis(above: Requirement, sight: Sight) -> Iterator[Finding]:
     if days < LEAST_TO_SYNTHESISE:
         others = ", ".join(sorted(ends[end]))
         yield NO_TIME_TO_SYNTHESISE.found(
-            above.id,
-            above.line,
+            one.name,
+            one.requirement.line,
             day=due,
             end=end,
             others=others,
@@ -158,16 +180,29 @@ def _synthesis(above: Requirement, sight: Sight) -> Iterator[Finding]:
         )
 
 
-def _follows(requirement: Requirement, sight: Sight) -> Iterator[Finding]:
+def _collected(one: _Asked, sight: Sight) -> Ends:
+    """The reports that it puts together: those it names, and the same one from the level below."""
+    above = one.requirement
+    named = [name for name in {*above.collects, *above.depends_on} if _is_report(name, sight)]
+    ends = _ends(one, named, sight)
+    mine = [one.line] if one.line is not None else sight.lines[above.id]
+    keys = {key for line in mine for key in line.duty.collects}
+    for line in sight.handed_down(above.id):
+        if line.duty.key in keys and line.duty.window.latest is not None:
+            ends.setdefault(line.duty.window.latest, []).append(line.duty.key)
+    return ends
+
+
+def _follows(one: _Asked, sight: Sight) -> Iterator[Finding]:
     """Nothing is due before what must come first."""
-    due = _latest(requirement.id, sight)
-    ends = _ends([name for name in requirement.depends_on if name in sight.lines], sight)
+    due = _due(one, sight)
+    ends = _ends(one, [name for name in one.requirement.depends_on if name in sight.lines], sight)
     late = [end for end in ends if due is not None and end > due]
     if due is not None and late:
         end = max(late)
         yield ORDER_CONFLICT.found(
-            requirement.id,
-            requirement.line,
+            one.name,
+            one.requirement.line,
             day=due,
             end=end,
             others=", ".join(sorted(ends[end])),
@@ -220,14 +255,35 @@ def _latest(name: str, sight: Sight) -> date | None:
     return window.latest if window is not None else None
 
 
-def _ends(names: list[str], sight: Sight) -> Ends:
-    """Last day -> what ends on it. A conference whose day is open ends with its window."""
+def _due(one: _Asked, sight: Sight) -> date | None:
+    return _latest(one.requirement.id, sight) if one.line is None else one.line.duty.window.latest
+
+
+def _ends(one: _Asked, names: list[str], sight: Sight) -> Ends:
+    """Last day -> what ends on it, at that level. A conference whose day is open ends with its window."""
     found: Ends = {}
     for name in names:
         if name in sight.meetings:
-            end = conference_dates.as_anchor(sight.meetings[name]).latest
-        else:
+            end = _sat(one, name, sight)
+        elif one.line is None:
             end = _latest(name, sight)
+        else:
+            days = [line.duty.window.latest for line in _met(one.line, name, sight)]
+            end = max(filter(None, days), default=None)
         if end is not None:
             found.setdefault(end, []).append(name)
     return found
+
+
+def _sat(one: _Asked, conference: str, sight: Sight) -> date | None:
+    """When those who owe it have sat."""
+    lines = (one.line,) if one.line is not None else sight.lines[one.requirement.id]
+    mine = [name for line in lines for name in line.duty.depends_on if whole(name) == conference]
+    ends = [conference_dates.as_anchor(sight.meetings[name]).latest for name in mine]
+    return max(filter(None, ends), default=None)
+
+
+def _met(line: Assignment, name: str, sight: Sight) -> list[Assignment]:
+    """The lines of another requirement that units of this one owe as well."""
+    every = (*sight.lines.get(name, ()), *sight.handed_down(name))
+    return [other for other in every if sight.meets(line, other)]

@@ -118,9 +118,10 @@ def _asks(above: Requirement, sight: Sight) -> bool:
 def _conferences(sight: Sight, parent: Plan) -> Iterator[Finding]:
     """A conference that carries on one of the plan above sits when that one does."""
     table = FromAbove(parent, sight.outline)
-    for meeting in sight.outline.meetings:
+    for mine in sight.outline.plan.conferences:
+        meeting = sight.meetings[mine.id]
         for above in parent.conferences:
-            if not _carries_on(meeting.conference, above, parent):
+            if not _carries_on(mine, above, parent):
                 continue
             window = conference_dates.as_anchor(table.meeting(above.id))
             if not _inside(meeting, window):

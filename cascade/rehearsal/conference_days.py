@@ -11,6 +11,7 @@ from cascade.conferences import proposals, seating
 from cascade.lang.told import Told, joined, tell
 from cascade.notices.kinds import Occasion
 from cascade.org import format
+from cascade.plan.level_sittings import whole
 from cascade.rehearsal import reporting_units
 from cascade.rehearsal.engine import Act, RehearsalEngine
 from cascade.reports.obligation_states import ObligationState
@@ -52,13 +53,13 @@ def supposed(stage: RehearsalEngine, now: datetime) -> dict[str, FixedMeeting]:
 
 
 def _still_open(drawn: Cascade, known: set[str]) -> Meeting | None:
-    """The first open conference, the earlier window first."""
+    """The first open conference: the earlier window first, and of one held level by level the upper level."""
     loose = [
         meeting
         for meeting in drawn.meetings
         if meeting.start is None and meeting.window.latest is not None and meeting.conference.id not in known
     ]
-    return min(loose, key=lambda one: (one.window.latest, one.conference.id), default=None)
+    return min(loose, key=lambda one: (one.window.latest, whole(one.conference.id)), default=None)
 
 
 def _fixing(stage: RehearsalEngine, name: str) -> Act:

@@ -36,6 +36,12 @@ def add_parser(parser: ArgumentParser) -> None:
             "end", type=target_args.moment, metavar=say("KẾT_THÚC", "END"), help="2024-03-28 11:30"
         )
     target_args.add_why(cancel)
+    for act in (propose, fix, postpone, cancel):
+        act.add_argument(
+            "--level",
+            choices=("central", "province", "district", "grassroots"),
+            help=say("cấp nào, khi họp lần lượt từng cấp", "which level, where one sits after another"),
+        )
     propose.add_argument(
         "--in-turn",
         action="store_true",
@@ -59,7 +65,8 @@ def _propose(args: Namespace) -> int:
     if args.in_turn:
         return _propose_in_turn(args)
     with desk_ledger.reading() as session:
-        found = conference_acts.propose(session, args.plan, args.conference, clock.now(session))
+        now = clock.now(session)
+        found = conference_acts.propose(session, args.plan, args.conference, now, level=args.level)
     rows = [(*_cells(row), _why(row.reasons)) for row in found.days]
     none = [say("Không còn ngày nào trong khoảng cho phép.", "No day is left in its window.")]
     lines = [*(table(_head(), rows) if rows else none), *map(_clash, found.taken)]
@@ -114,15 +121,14 @@ def _move(args: Namespace) -> int:
     from services import conference_acts
 
     with desk_ledger.writing() as session:
-        now, by = clock.now(session), desk_ledger.actor(args)
+        which = (session, args.plan, args.conference)
+        acted = {"now": clock.now(session), "by": desk_ledger.actor(args), "level": args.level}
         if args.act == "cancel":
-            done = conference_acts.cancel(session, args.plan, args.conference, why=args.why, now=now, by=by)
+            done = conference_acts.cancel(*which, why=args.why, **acted)
         else:
             why = "hoãn" if args.act == "postpone" else ""
-            done = conference_acts.fix(
-                session, args.plan, args.conference, args.start, args.end, now=now, by=by, why=why
-            )
-        called = diff_text.names(session, now, done)
+            done = conference_acts.fix(*which, args.start, args.end, why=why, **acted)
+        called = diff_text.names(session, acted["now"], done)
     put(args, diff_text.facts(done, applied=True), diff_text.lines(done, called, applied=True))
     return 0
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from cascade.lang.vietnamese import vn_sort_key
 from cascade.org import format
 from cascade.org.tree import Level
+from cascade.plan.level_sittings import whole
 from cascade.reports import secrecy
 from models.changes import conference_day
 from models.database import stored_settings
@@ -96,6 +98,10 @@ def _action(duty: DutyRecord) -> str:
 
 
 def _conferences(session: Session, plan: PlanRecord) -> Iterator[str]:
-    for meeting in conference_day.listed(session, plan.id):
+    every = conference_day.listed(session, plan.id)
+    turns = Counter(whole(one.conference) for one in every)
+    for meeting in every:
         name = secrecy.content(prefect_names.one_line(meeting.name), plan.secret, "Hội nghị")
-        yield f"{meeting.conference} · {name} ({plan.code})"
+        # Where levels sit in turn, the first is said with its level as well: "C1" alone is all of them.
+        level = f"/{meeting.level}" if turns[whole(meeting.conference)] > 1 else ""
+        yield f"{whole(meeting.conference)}{level} · {name} ({plan.code})"

@@ -9,15 +9,17 @@ from sqlalchemy.orm import Session
 
 from cascade.changes.plan_diff import Amendment
 from cascade.compile import outline
+from cascade.conferences import seating
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from cascade.notices.reasons import Reason
 from cascade.plan import thaw
+from cascade.plan.level_sittings import whole
 from cascade.result.obligation import FixedMeeting, Meeting
 from models.changes import amendments, ledger_diff
 from models.conferences import invitations, sittings
 from models.database import audit, sql
-from models.plans import revisions
+from models.plans import revisions, tree_snapshots
 from models.tables import AttendanceRow, MeetingRow, PlanRow
 from models.views.notice_views import Attendance, MeetingRecord
 
@@ -118,6 +120,17 @@ def attend(
     audit.log(
         session, by, "attend", now=now, plan_id=plan_id, unit=unit, conference=conference, present=present
     )
+
+
+def attended_by(session: Session, plan_id: int, conference: str, unit: str) -> str:
+    """The sitting that a unit attends, where one level sits after another; else the conference itself."""
+    plan = session.get_one(PlanRow, plan_id)
+    tree = tree_snapshots.load(session, revisions.row(session, plan_id, plan.revision).tree)
+    for meeting in sittings.thawed(session, plan_id):
+        sitting = meeting.conference
+        if whole(sitting.id) == conference and unit in seating.places(sitting, tree, plan.root):
+            return sitting.id
+    return conference
 
 
 def attendance(session: Session, plan_id: int, conference: str) -> list[Attendance]:

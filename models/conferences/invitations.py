@@ -13,6 +13,7 @@ from cascade.conferences import seating
 from cascade.notices.kinds import Occasion
 from cascade.notices.reasons import stored
 from cascade.org.tree import OrgTree, Selector
+from cascade.plan.level_sittings import whole
 from cascade.plan.model import Venue
 from cascade.reports import secrecy
 from cascade.result.obligation import Meeting
@@ -79,7 +80,7 @@ def _notify(
             plan_id=plan_id,
             unit=unit,
             occasion=occasion,
-            rung=f"{occasion}:{meeting.conference.id}:{meeting.sequence}",
+            rung=f"{occasion}:{whole(meeting.conference.id)}:{meeting.sequence}",
             revision=0,
             due_at=now,
             facts=about | {"venue": hall.name, "chair": hall.chair or meeting.conference.chair or ""},
@@ -96,7 +97,7 @@ def _speakers(session: Session, plan_id: int, meeting: Meeting, now: datetime) -
                 plan_id=plan_id,
                 unit=topic.speaker_unit,
                 occasion=Occasion.SPEAKER,
-                rung=f"speaker:{meeting.conference.id}:{meeting.sequence}:{place}",
+                rung=f"speaker:{whole(meeting.conference.id)}:{meeting.sequence}:{place}",
                 revision=0,
                 due_at=now,
                 facts=_about(meeting)

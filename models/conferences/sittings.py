@@ -8,8 +8,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from cascade.lang.refusal import Refusal
-from cascade.lang.told import Told, tell
-from cascade.plan import thaw
+from cascade.lang.told import Told, joined, tell
+from cascade.org import format
+from cascade.org.tree import Level
+from cascade.plan import level_sittings, thaw
 from cascade.result.obligation import Meeting
 from models.database import sql
 from models.tables import MeetingRow, PlanRow
@@ -23,6 +25,7 @@ def write(session: Session, plan_id: int, meetings: Iterable[Meeting]) -> None:
             "plan_id": plan_id,
             "conference": meeting.conference.id,
             "name": meeting.conference.name,
+            "level": meeting.conference.level,
             "state": _state(meeting),
             "start_at": meeting.start,
             "end_at": meeting.end,
@@ -73,6 +76,40 @@ def find(session: Session, plan_id: int, conference: str) -> MeetingRow:
     raise Refusal("", what, tell("chọn một trong: {known}", "choose one of: {known}", known=known))
 
 
+def of_level(session: Session, plan_id: int, conference: str, level: str | None = None) -> str:
+    """The id of the sitting that is meant: "C1/district", or "C1" and a level.
+
+    Refusal: no such conference, it does not sit at that level, or its levels sit in turn and none is named.
+    """
+    whole, _, named = conference.partition("/")
+    some = [row for row in _rows(session, plan_id) if level_sittings.whole(row.conference) == whole]
+    wanted = level or named
+    if len(some) < 2 and not wanted:
+        return find(session, plan_id, conference).conference
+    for row in some:
+        if row.level == wanted:
+            return row.conference
+    if not some:
+        return find(session, plan_id, whole).conference
+    raise Refusal("", *_which_level(whole, wanted, [row.level for row in some if row.level]))
+
+
+def _which_level(conference: str, wanted: str, levels: list[str]) -> tuple[Told, Told]:
+    """Why a conference alone does not say which day is meant."""
+    known = joined(", ", [joined(" = ", (level, format.told_level(Level(level)))) for level in levels])
+    todo = tell("nói rõ cấp: {known}", "say the level: {known}", known=known)
+    if wanted:
+        what = Told(
+            f"hội nghị {conference} không họp ở “{wanted}”", f"{conference} does not sit at “{wanted}”"
+        )
+    else:
+        what = Told(
+            f"hội nghị {conference} họp lần lượt từng cấp, mỗi cấp một ngày",
+            f"conference {conference} sits level by level, each on its own day",
+        )
+    return what, todo
+
+
 def _rows(session: Session, plan_id: int) -> list[MeetingRow]:
     query = select(MeetingRow).where(MeetingRow.plan_id == plan_id)
     return list(session.scalars(query.order_by(MeetingRow.id)))
@@ -89,7 +126,9 @@ def _record(row: MeetingRow) -> MeetingRecord:
         id=row.id,
         plan_id=row.plan_id,
         conference=row.conference,
+        level=row.level,
         name=row.name,
+        after=tuple(row.body["conference"].get("after", ())),
         state=row.state,
         start=row.start_at,
         end=row.end_at,

@@ -12,6 +12,7 @@ from cascade.notices.kinds import Occasion
 from cascade.notices.notice_facts import LineFacts, NoticeFacts
 from cascade.org import format
 from cascade.org.tree import LEVEL_ORDER
+from cascade.plan.level_sittings import whole
 from cascade.plan.model import Conference
 from cascade.reports import secrecy
 from cascade.reports.obligation_states import ObligationState
@@ -116,7 +117,7 @@ def invitation(notice: NoticeRow, batch: Batch) -> Invitation | None:
     plan, kept = batch.plans[notice.plan_id], notice.facts
     secret = plan.secret or bool(kept.get("secret"))
     return Invitation(
-        uid=f"{plan.code}.{kept['conference']}.{notice.unit}@dondoc",
+        uid=f"{plan.code}.{whole(kept['conference'])}.{notice.unit}@dondoc",
         sequence=int(kept["sequence"]),
         cancelled=notice.occasion == Occasion.INVITATION_CANCELLED,
         summary=secrecy.plan_name(str(kept["name"]), number=plan.number, code=plan.code, secret=secret),
@@ -212,7 +213,7 @@ def _conference(kept: dict[str, Any], known: tuple[Conference, ...], lang: str) 
     for name, shown in _HOURS:
         if kept.get(name):
             told[shown] = moment(datetime.fromisoformat(str(kept[name])), lang)
-    meeting = next((one for one in known if one.id == kept["conference"]), None)
+    meeting = next((one for one in known if one.id == whole(kept["conference"])), None)
     if meeting is not None:
         told["agenda"] = [
             {

@@ -48,7 +48,7 @@ class FigureRow(Table):
 
 
 class MeetingRow(Table):
-    """A conference of a plan with the day that is known of it."""
+    """A sitting of a conference with the day that is known of it: one, or one for each level in turn."""
 
     __tablename__ = "meeting"
     __table_args__ = (UniqueConstraint("plan_id", "conference"),)
@@ -56,6 +56,9 @@ class MeetingRow(Table):
     id: Mapped[int] = mapped_column(Number, primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
     conference: Mapped[str]
+    """ "C1", and of the levels below "C1/district"."""
+    level: Mapped[str | None]
+    """The level that sits, where the paper or the turn of levels says it."""
     name: Mapped[str]
     state: Mapped[str]
     start_at: Mapped[datetime | None]

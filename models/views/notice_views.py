@@ -104,7 +104,11 @@ class MeetingRecord:
     id: int
     plan_id: int
     conference: str
+    """ "C1", and of the levels below "C1/district"."""
+    level: str | None
     name: str
+    after: tuple[str, ...]
+    """What must have sat before it."""
     state: str
     """open, fixed, cancelled."""
     start: datetime | None

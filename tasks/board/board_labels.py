@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from cascade.org import format
+from cascade.org.tree import Level
 from cascade.reports import secrecy
 from models.views.notice_views import MeetingRecord
 from models.views.obligation_views import BranchCounts
@@ -69,6 +71,21 @@ def meeting_verdict(meeting: MeetingRecord, held: bool) -> tuple[Word, Look]:
     if meeting.start is None:
         return Word.UNSET, Look.OPEN
     return (Word.HELD, Look.DONE) if held else (Word.SET, Look.OPEN)
+
+
+LONGEST = 60
+"""Letters of a conference's name in a label."""
+
+
+def conference_name(meeting: MeetingRecord, plan: PlanRecord) -> str:
+    """ "Hội nghị quán triệt … (cấp huyện và tương đương)"; of a secret plan no more than the word."""
+    level = f" ({format.level_name(Level(meeting.level))})" if meeting.level else ""
+    if not meeting.name.endswith(level):
+        level = ""
+    name = secrecy.content(meeting.name.removesuffix(level), plan.secret, "Hội nghị")
+    if len(name) > LONGEST:
+        name = f"{name[: LONGEST - 1].rstrip()}…"
+    return prefect_names.one_line(f"{name}{level}")
 
 
 _RANKS = re.compile(

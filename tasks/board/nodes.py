@@ -12,7 +12,7 @@ from cascade.org import format
 from models.views.notice_views import MeetingRecord
 from models.views.obligation_views import BranchCounts
 from services.snapshot import Guide, PlanSnapshot
-from tasks.board.board_labels import Look, Word, branch_verdict, called, meeting_verdict
+from tasks.board.board_labels import Look, Word, branch_verdict, called, conference_name, meeting_verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,12 @@ def _step(picture: PlanSnapshot, number: int) -> datetime:
 def _meeting(meeting: MeetingRecord, picture: PlanSnapshot) -> Node:
     word, look = meeting_verdict(meeting, picture.held(meeting))
     when = _hour(meeting.start) if meeting.start else word.lower()
-    name = "Hội nghị" if len(picture.meetings) == 1 else f"Hội nghị {meeting.conference}"
+    name = "Hội nghị" if len(picture.meetings) == 1 else conference_name(meeting, picture.plan)
     issued, closed = _step(picture, 2), picture.plan.closed_at
     if closed and look is Look.OPEN:
         look = Look.OFF  # it will not come any more
     ends = {Look.DONE: meeting.end or meeting.start, Look.OFF: closed or issued}
-    before = _before(meeting.conference, picture)
+    before = _before(meeting, picture)
     key = meeting_key(meeting.conference)
     return Node(key, f"{name} · {when}", word, look, issued, ends.get(look), before)
 
@@ -89,10 +89,9 @@ def _hour(moment: datetime) -> str:
     return f"{local(moment):%H:%M} {format.day(day_of(moment))}"
 
 
-def _before(conference: str, picture: PlanSnapshot) -> tuple[str, ...]:
-    known = {meeting.conference for meeting in picture.meetings}
-    after = picture.after.get(conference, ())
-    return tuple(meeting_key(other) for other in after if other in known) or (PLAN,)
+def _before(meeting: MeetingRecord, picture: PlanSnapshot) -> tuple[str, ...]:
+    known = {one.conference for one in picture.meetings}
+    return tuple(meeting_key(other) for other in meeting.after if other in known) or (PLAN,)
 
 
 def _branches(picture: PlanSnapshot) -> Iterator[Node]:

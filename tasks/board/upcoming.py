@@ -15,6 +15,7 @@ from cascade.reports.rollup import Counts
 from models.stats.branch_states import DutyCounts
 from models.views.plan_views import DutyRecord
 from services.snapshot import PlanSnapshot
+from tasks.board.board_labels import conference_name
 from tasks.board.markdown import mermaid
 
 SHOWN = 10
@@ -60,9 +61,10 @@ def _meetings(picture: PlanSnapshot) -> Iterator[Date]:
     for meeting in picture.meetings:
         if meeting.state == "cancelled":
             continue
-        for at, what in ((meeting.line_test_at, "Thử đường truyền"), (meeting.start, "Hội nghị")):
+        for at, what in ((meeting.line_test_at, "Thử đường truyền · {}"), (meeting.start, "{}")):
             if at is not None and at > picture.now:
-                yield Date(at, at, f"{what} {meeting.conference}", "hội nghị", 0, 0, moment=True)
+                name = conference_name(meeting, picture.plan)
+                yield Date(at, at, what.format(name), "hội nghị", 0, 0, moment=True)
 
 
 def _counted(duty: DutyRecord, batches: Sequence[DutyCounts]) -> tuple[int, int, int]:
