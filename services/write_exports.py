@@ -19,7 +19,7 @@ from documents.office.xlsx import Status, StatusRow, write_sheet
 from documents.picture.draw import cascade_svg, picture_of
 from models.database.ledger import Session
 from models.obligations import obligations
-from models.org import unit_names
+from models.org import names_in_time
 from models.plans import plans
 from models.stats import rollups
 from models.views.obligation_views import ObligationView
@@ -45,8 +45,8 @@ def write(
 
 def as_called(session: Session, drawn: Cascade, plan: PlanRecord, now: datetime) -> Cascade:
     """What was worked out over the frozen tree, its units called as they are called today."""
-    day = unit_names.shown_on(now, plan.closed_at)
-    return replace(drawn, tree=unit_names.as_called(session, drawn.tree, day))
+    day = names_in_time.shown_on(now, plan.closed_at)
+    return replace(drawn, tree=names_in_time.as_called(session, drawn.tree, day))
 
 
 def svg(drawn: Cascade, rows: Sequence[ObligationView], now: datetime, lang: str = "vi") -> str:

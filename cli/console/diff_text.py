@@ -47,12 +47,12 @@ def names(
 ) -> Called:
     """The names of the units that a change speaks of: as the ledger knows them, new ones as in their list."""
     from cascade.calendar.zone import day_of
-    from models.org import unit_names
+    from models.org import names_in_time
 
     moved = (one.after for one in (*_moved(amendment), *amendment.changed))
     codes = {*amendment.told, *(one.obligation.unit for one in traces)}
     codes |= {one.unit for one in (*amendment.added, *amendment.withdrawn, *moved)}
-    known, day = unit_names.known(session, codes), day_of(now)
+    known, day = names_in_time.known(session, codes), day_of(now)
     listed = {unit.code: unit.name for unit in tree or ()}
     return lambda code: known.on(code, day) if known.level(code, day) else listed.get(code, code)
 

@@ -82,7 +82,7 @@ def _stand_in(args: Namespace) -> int:
     from cascade.org.tree import Contact
     from models.database import clock
     from models.obligations import exceptions
-    from models.org import unit_names
+    from models.org import names_in_time
 
     ways = tuple(way for name in LISTED if (given := getattr(args, name)) for way in _ways(name, given))
     if not ways:
@@ -93,7 +93,7 @@ def _stand_in(args: Namespace) -> int:
     )
     with desk_ledger.writing() as session:
         now = clock.now(session)
-        called = unit_names.known(session, {args.unit})
+        called = names_in_time.known(session, {args.unit})
         if called.level(args.unit, args.first) is None:
             raise Refusal(args.unit, Told("không có đơn vị này", "there is no such unit"))
         exceptions.delegate(session, person, by=desk_ledger.actor(args), now=now)

@@ -136,12 +136,12 @@ def _move(args: Namespace) -> int:
 def _attend(args: Namespace) -> int:
     from cascade.calendar.zone import day_of
     from models.database import clock
-    from models.org import unit_names
+    from models.org import names_in_time
     from services import conference_acts
 
     with desk_ledger.writing() as session:
         now = clock.now(session)
-        name = unit_names.on(session, args.unit, day_of(now))
+        name = names_in_time.on(session, args.unit, day_of(now))
         conference_acts.attend(
             session,
             args.plan,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from cascade.notices.kinds import Channel, NoticeState
 from models.database import audit
-from models.org import contact_list, unit_names
+from models.org import contact_list, names_in_time
 from models.org.units import exists_on
 from models.outbox import fallback
 from models.tables import AddressRow, ContactRow, NoticeRow
@@ -59,7 +59,7 @@ def troubled(session: Session, day: date, unit: str | None = None) -> list[Troub
     if unit is not None:
         query = query.where(ContactRow.unit == unit)
     rows = session.execute(query).all()
-    called = unit_names.known(session, {code for code, *_ in rows})
+    called = names_in_time.known(session, {code for code, *_ in rows})
     return [
         Trouble(code, called.on(code, day), contact, channel or "", address or "", since, why or "", many)
         for code, contact, channel, address, since, why, many in rows

@@ -18,7 +18,7 @@ from cascade.plan.model import Plan
 from cascade.reports.obligation_states import ObligationState
 from models.messages import list_items
 from models.messages.list_items import UNREAD, Pair
-from models.org import contact_list, report_links, unit_names
+from models.org import contact_list, names_in_time, report_links
 from models.plans import revisions
 from models.tables import (
     ContactRow,
@@ -63,7 +63,7 @@ def read(session: Session, notices: Sequence[NoticeRow], now: datetime) -> Batch
     batch.owed = {pair[0].id: pair for pair in _pairs(session, ObligationRow.id.in_(ids))} if ids else {}
     day = day_of(now)
     codes = _codes(notices, batch)
-    known = unit_names.known(session, codes)
+    known = names_in_time.known(session, codes)
     batch.names = known.all_on(day)
     batch.levels = {code: level for code in codes if (level := known.level(code, day)) is not None}
     people_rows = session.execute(

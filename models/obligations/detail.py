@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
 from models.obligations import locked, obligations, report_reading, subordinates
-from models.org import contact_list, unit_names
+from models.org import contact_list, names_in_time
 from models.plans import duties
 from models.tables import ExceptionRow
 from models.views.obligation_views import Granted, ObligationDetail
@@ -25,8 +25,8 @@ def detail(session: Session, obligation_id: int, now: datetime) -> ObligationDet
     row, duty, plan = found.row, found.duty, found.plan
     view = obligations.one(session, obligation_id, now)
     to, via, _ = json.loads(row.parties)
-    day = unit_names.shown_on(now, plan.closed_at)
-    called = unit_names.known(session, {*to, *via})
+    day = names_in_time.shown_on(now, plan.closed_at)
+    called = names_in_time.known(session, {*to, *via})
     desk_name, desk_phone = contact_list.desk(session, plan.desk or plan.issuer, day_of(now))
     known = duties.thaw(duty)
     return ObligationDetail(

@@ -15,8 +15,8 @@ from models.database import audit
 from models.obligations import locked
 from models.obligations.collect import open_waiting
 from models.obligations.due import due_plans, due_steps, next_due, uncalled
-from models.org import unit_names
-from models.org.unit_names import UnitNames
+from models.org import names_in_time
+from models.org.names_in_time import UnitNames
 from models.stats.branch_states import branches
 from models.tables import DutyRow, ObligationRow, PlanRow
 from models.views.obligation_views import ObligationView
@@ -77,7 +77,7 @@ def late_units(
         .order_by(ObligationRow.branch, ObligationRow.unit)
     )
     late = list(dict.fromkeys(session.scalars(query)))
-    called = unit_names.known(session, set(late))
+    called = names_in_time.known(session, set(late))
     return [called.on(code, day_of(now)) for code in late]
 
 
@@ -185,12 +185,12 @@ def _joined(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select
 
 def _records(session: Session, query: Select[Any], now: datetime) -> list[ObligationView]:
     found = session.execute(query).all()
-    called = unit_names.known(session, {code for row in found for code in (row.unit, row.branch)})
+    called = names_in_time.known(session, {code for row in found for code in (row.unit, row.branch)})
     return [_record(row, called, now) for row in found]
 
 
 def _record(row: Row[Any], called: UnitNames, now: datetime) -> ObligationView:
-    day = unit_names.shown_on(now, row.closed_at)
+    day = names_in_time.shown_on(now, row.closed_at)
     due, state = row.deadline, ObligationState(row.state)
     since = late_since(state, due, row.submitted_at, now)
     known = {name: value for name, value in row._mapping.items() if name not in ("deadline", "closed_at")}

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from cascade.notices.kinds import BY_PHONE
 from cascade.org.tree import Contact
 from models.database.sql import among
-from models.org import unit_names
+from models.org import names_in_time
 from models.tables import ALWAYS, FOR_EVER, AddressRow, ContactRow, UnitRow
 
 PHONES = ("phone", *BY_PHONE)
@@ -123,4 +123,4 @@ def desk(session: Session, unit: str, day: date) -> tuple[str, str]:
     """The name of the office that follows a plan, and the number to call."""
     people = serving(session, [unit], day).get(unit, ())
     phones = [address for one in people for channel, address in one.channels if channel in PHONES]
-    return unit_names.on(session, unit, day), phones[0] if phones else ""
+    return names_in_time.on(session, unit, day), phones[0] if phones else ""

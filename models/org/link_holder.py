@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
-from models.org import unit_names
+from models.org import names_in_time
 from models.tables import AddressRow, ContactRow
 
 
@@ -43,7 +43,7 @@ def caller(session: Session, contact_id: int, now: datetime) -> Caller | None:
     now_there = set(session.scalars(serves))
     if row.id not in now_there and not _reached_as_before(session, row.id, now_there):
         return None
-    return Caller(row.id, row.name, row.unit, unit_names.on(session, row.unit, day))
+    return Caller(row.id, row.name, row.unit, names_in_time.on(session, row.unit, day))
 
 
 def _reached_as_before(session: Session, before: int, now_there: set[int]) -> bool:

@@ -13,8 +13,8 @@ from cascade.calendar.zone import day_of
 from cascade.lang.vietnamese import composed
 from cascade.notices.kinds import Occasion
 from models.database import sql
-from models.org import unit_names
-from models.org.unit_names import UnitNames
+from models.org import names_in_time
+from models.org.names_in_time import UnitNames
 from models.tables import ContactRow, NoticeItemRow, NoticeRow, ObligationRow, PlanRow
 from models.views.notice_views import NoticeView
 
@@ -57,7 +57,7 @@ def search(
     if units is not None:
         query = query.where(NoticeRow.unit.in_(units))
     found = session.execute(query.order_by(NoticeRow.id.desc()).limit(limit).offset(offset)).all()
-    names = unit_names.known(session, {row.unit for row, _, _ in found})
+    names = names_in_time.known(session, {row.unit for row, _, _ in found})
     return [_record(row, code, contact, names) for row, code, contact in found]
 
 
@@ -70,7 +70,7 @@ def by_ids(session: Session, ids: Sequence[int]) -> list[NoticeView]:
         .order_by(NoticeRow.id)
     )
     found = [row for some in sql.chunks(ids) for row in session.execute(query.where(NoticeRow.id.in_(some)))]
-    names = unit_names.known(session, {row.unit for row, _, _ in found})
+    names = names_in_time.known(session, {row.unit for row, _, _ in found})
     return [_record(row, code, contact, names) for row, code, contact in found]
 
 
@@ -81,7 +81,7 @@ def newest(session: Session) -> datetime | None:
 
 def called(session: Session, words: str) -> list[str]:
     """The unit with that code; else those whose name has these words in it, capitals or not."""
-    known = unit_names.ever(session)
+    known = names_in_time.ever(session)
     if any(code == words for code, _ in known):
         return [words]
     wanted = composed(words).casefold()

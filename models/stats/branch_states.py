@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade.reports.rollup import Counts
-from models.org import unit_names
+from models.org import names_in_time
 from models.stats import duty_counts
 from models.tables import DutyRow, NoticeRow, ObligationRow, PlanRow
 from models.views.obligation_views import BranchCounts
@@ -18,9 +18,9 @@ from models.views.obligation_views import BranchCounts
 def branches(session: Session, plan_id: int, now: datetime) -> list[BranchCounts]:
     """The counts of each branch of the plan's picture, in order of names' codes."""
     found = duty_counts.tally(session, plan_id, now, [ObligationRow.branch])
-    called = unit_names.known(session, {branch for (branch,) in found})
+    called = names_in_time.known(session, {branch for (branch,) in found})
     closed_at = session.scalar(select(PlanRow.closed_at).where(PlanRow.id == plan_id))
-    day = unit_names.shown_on(now, closed_at)
+    day = names_in_time.shown_on(now, closed_at)
     return [
         _branch(code, called.on(code, day), called.level(code, day) or "", found[code,])
         for (code,) in sorted(found)

@@ -20,7 +20,7 @@ class AuditEntry:
     obligation_id: int | None
     detail: Mapping[str, object]
     named: Mapping[str, str] = field(default_factory=dict)
-    """How the units it speaks of were called when it was done, by code; see models.org.unit_names."""
+    """How the units it speaks of were called when it was done, by code; see models.org.names_in_time."""
 
     @property
     def units(self) -> set[str]:

@@ -8,7 +8,7 @@ from datetime import date
 from cascade.org.tree import Contact, Level, OrgTree, Unit
 from models.contacts import import_units
 from models.database.ledger import Ledger, Session
-from models.org import contact_list, unit_names, units
+from models.org import contact_list, names_in_time, units
 from tests.ledger.world import ISSUED, at, contact, province
 
 TODAY = date(2026, 3, 2)
@@ -52,7 +52,7 @@ def test_a_renamed_unit_keeps_its_old_name_on_old_days(ledger: Ledger) -> None:
         import_units.take_over(session, OrgTree.of([renamed]), ISSUED)
         assert units.load_tree(session, date(2026, 6, 30)).unit("h1").name == "Huyện ủy 1"
         assert units.load_tree(session, date(2026, 7, 1)).unit("h1").name == "Đảng ủy xã mới"
-        assert unit_names.on(session, "h1", date(2026, 7, 1)) == "Đảng ủy xã mới"
+        assert names_in_time.on(session, "h1", date(2026, 7, 1)) == "Đảng ủy xã mới"
 
 
 def test_a_closed_unit_is_not_in_the_tree_after_its_last_day_but_keeps_its_name(ledger: Ledger) -> None:
@@ -61,7 +61,7 @@ def test_a_closed_unit_is_not_in_the_tree_after_its_last_day_but_keeps_its_name(
         import_units.take_over(session, province(), ISSUED)
         import_units.take_over(session, OrgTree.of([closed]), ISSUED)
         assert "h1" not in units.load_tree(session, date(2026, 7, 1))
-        assert unit_names.on(session, "h1", date(2027, 1, 1)) == "Huyện ủy 1"
+        assert names_in_time.on(session, "h1", date(2027, 1, 1)) == "Huyện ủy 1"
 
 
 def test_a_contact_with_another_address_keeps_the_row_that_their_links_name(ledger: Ledger) -> None:
