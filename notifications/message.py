@@ -10,6 +10,9 @@ from datetime import datetime
 
 from cascade.conferences.invitation import Invitation
 
+NOTICE_HEADER = "X-Dondoc-Notice"
+"""Repeats the Message-ID: some relays put one of their own into its place, and mails come back without it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:

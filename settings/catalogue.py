@@ -10,6 +10,7 @@ from typing import Any
 from cascade.lang.told import Told
 from settings.channel_settings import (
     MAIL_URL,
+    MAILBOX_URL,
     MEMORY_BOX,
     OPS_URL,
     SENDING,
@@ -56,6 +57,7 @@ __all__ = [
     "LANG",
     "LINK_KEY",
     "LINK_KEY_BEFORE",
+    "MAILBOX_URL",
     "MAIL_URL",
     "MEMORY_BOX",
     "OPS_URL",
@@ -98,7 +100,7 @@ class Section:
 
 CHANNELS = Section(
     Told("Kênh gửi: không đặt thì không dùng", "channels: what is not set is not used"),
-    SENDING,
+    (*SENDING, MAILBOX_URL),
 )
 SECTIONS = (
     Section(Told("Sổ", "the ledger"), (HOME, DATABASE_URL)),

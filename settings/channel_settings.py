@@ -26,6 +26,19 @@ MAIL_URL = Setting(
     roles=DISPATCHER,
     secret=True,
 )
+MAILBOX_URL = Setting(
+    "DONDOC_MAILBOX_URL",
+    url("imaps", "imap"),
+    Told(
+        "Hộp thư của địa chỉ gửi, nơi thư trả lại về tới; đọc bằng IMAP năm phút một lần, không sửa gì."
+        " `imap://` dùng STARTTLS, trừ khi `?mode=insecure`.",
+        "The sender's mailbox, where mails come back to; read by IMAP every five minutes, nothing in it is"
+        " changed. `imap://` speaks STARTTLS unless `?mode=insecure`.",
+    ),
+    example="imaps://btg%40example.vn:mat-khau@imap.example.vn/INBOX",
+    roles=DISPATCHER,
+    secret=True,
+)
 ZALO_BOT_URL = Setting(
     "DONDOC_ZALO_BOT_URL",
     url("zalobot"),

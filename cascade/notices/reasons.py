@@ -81,6 +81,9 @@ class Reason(StrEnum):
     ZALO_ENDED = "zalo_ended"
     OTHER_ZALO = "other_zalo"
     PLAN_HINDERED = "plan_hindered"
+    CAME_BACK = "came_back"
+    MAIL_REFUSED = "mail_refused"
+    MAILBOX = "mailbox"
     MAYBE_LEFT = "maybe_left"
     LEFT = "left"
 
@@ -266,6 +269,14 @@ _TOLD = {
     Reason.OTHER_ZALO: Told("Zalo của đầu mối đã đổi", "the contact has another Zalo now"),
     Reason.PLAN_HINDERED: Told(
         "kế hoạch {} bị vướng, các kế hoạch khác vẫn chạy: {}", "the plan {} is held up, all others go on: {}"
+    ),
+    Reason.CAME_BACK: Told("thư gửi đến {} bị trả lại: {}", "mail to {} came back: {}"),
+    Reason.MAIL_REFUSED: Told(
+        "máy chủ thư bên nhận từ chối thư của ta (không phải vì địa chỉ): {}",
+        "a mail server refuses our mail (not because of the address): {}",
+    ),
+    Reason.MAILBOX: Told(
+        "hộp thư DONDOC_MAILBOX_URL không đọc được: {}", "the mailbox DONDOC_MAILBOX_URL cannot be read: {}"
     ),
     Reason.MAYBE_LEFT: Told(
         "có thể đã gửi trong khoảng sổ bị mất: không gửi lại",

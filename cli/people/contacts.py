@@ -12,6 +12,7 @@ from cli.console.output import put, table
 
 if TYPE_CHECKING:
     from models.contacts.address_health import Trouble
+    from services.returned_mail import MailTaken
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -36,7 +37,11 @@ def add_parser(parser: ArgumentParser) -> None:
     revoke.add_argument(
         "--name", metavar=say("TÊN", "NAME"), help=say("chỉ của đầu mối này", "of this contact only")
     )
-    for act in (mend, acts.add_parser("bounce", help=told), revoke, link):
+    box = acts.add_parser(
+        "mailbox",
+        help=say("đọc ngay hộp thư DONDOC_MAILBOX_URL", "read DONDOC_MAILBOX_URL now"),
+    )
+    for act in (mend, acts.add_parser("bounce", help=told), box, revoke, link):
         desk_ledger.add_by(act)
 
 
@@ -45,6 +50,8 @@ def run(args: Namespace) -> int:
         return _mend(args)
     if args.act == "bounce":
         return _bounce(args)
+    if args.act == "mailbox":
+        return _mailbox(args)
     if args.act == "revoke":
         return _revoke(args)
     if args.act == "link":
@@ -84,25 +91,52 @@ def _mend(args: Namespace) -> int:
 
 
 def _bounce(args: Namespace) -> int:
-    """Fit for a pipe from the mail server: whatever is no report of a failure is passed over."""
-    from cli.serving import senders
-    from models.contacts import address_health
+    """Fit for a pipe from the mail server: whatever tells nothing of our mail is passed over."""
     from models.database import clock
+    from services import returned_mail
 
-    found = senders.bounces(sys.stdin.buffer.read())
+    mail = sys.stdin.buffer.read()
     with desk_ledger.writing() as session:
-        now, by = clock.now(session), desk_ledger.actor(args)
-        back = [
-            address_health.bounced(session, one.address, one.reason, now, ours=one.is_of, by=by)
-            for one in found
-        ]
-    told = [f"{one.address}: {one.reason}" for one in found]
-    put(
-        args,
-        {"bounced": [one.address for one in found], "notices": sum(back)},
-        told or [say("Không phải thư báo hỏng hẳn; không ghi gì.", "No report of a failure for good.")],
-    )
+        taken = returned_mail.take_in(session, mail, clock.now(session), desk_ledger.actor(args))
+    told = {
+        "bounced": list(taken.marked),
+        "notices": taken.notices,
+        "mended": taken.mended,
+        "reasons": [one.reason for one in taken.bounces],
+    }
+    put(args, told, _what_it_told(taken))
     return 0
+
+
+def _mailbox(args: Namespace) -> int:
+    from cli.serving import senders
+
+    done = {name: 0 for name in ("mails", "marked", "notices", "mended")}
+    done |= senders.read_mailbox(desk_ledger.actor(args))
+    line = say(
+        f"{done['mails']} thư mới; thôi gửi đến {done['marked']} địa chỉ, gửi lại đến {done['mended']}; "
+        f"{done['notices']} thông báo đi đường khác.",
+        f"{done['mails']} new mails; {done['marked']} addresses given up, {done['mended']} good again; "
+        f"{done['notices']} notices go another way.",
+    )
+    put(args, done, [line])
+    return 0
+
+
+def _what_it_told(taken: MailTaken) -> list[str]:
+    lines = [f"{', '.join(one.addresses[:3])}: {one.reason}" for one in taken.bounces]
+    if taken.marked:
+        given_up = ", ".join(taken.marked)
+        lines.append(say(f"Từ nay không gửi đến: {given_up}", f"Not written to any more: {given_up}"))
+    if taken.notices:
+        lines.append(
+            say(f"Thông báo đi đường khác: {taken.notices}", f"Notices that go another way: {taken.notices}")
+        )
+    if taken.bounces and not (taken.marked or taken.notices):
+        lines.append(say("Không phải thư ta đã gửi, hoặc đã ghi rồi.", "No mail of ours, or noted before."))
+    if taken.mended:
+        lines.append(say(f"Lại gửi đến {taken.mended}.", f"{taken.mended} is written to again."))
+    return lines or [say("Không phải thư báo hỏng hẳn; không ghi gì.", "No report of a failure for good.")]
 
 
 def _revoke(args: Namespace) -> int:

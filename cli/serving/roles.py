@@ -33,7 +33,7 @@ def dispatcher(arguments: list[str]) -> None:
     """Send what waits in the outbox. Knows no Prefect."""
     from cascade.lang.refusal import Refusal
     from models.database.ledger import Ledger
-    from services.dispatch import open_channels
+    from services.dispatch import mailbox_round, open_channels
     from services.dispatch.dispatcher import Dispatcher
 
     _need_a_good_key()
@@ -41,7 +41,7 @@ def dispatcher(arguments: list[str]) -> None:
     ledger = Ledger()
     ledger.upgrade()
     try:
-        with open_channels.opened(ledger) as channels:
+        with open_channels.opened(ledger) as channels, mailbox_round.reading(ledger):
             Dispatcher(ledger, channels, role="dispatcher").run(stop)
     except Refusal as refusal:
         sys.exit(str(refusal))

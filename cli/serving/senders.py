@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from notifications.email.bounces import Bounce
+from typing import Any
 
 
 def drain() -> dict[str, int]:
@@ -26,6 +23,32 @@ def drain() -> dict[str, int]:
         ledger.dispose()
 
 
+def read_mailbox(by: str) -> dict[str, int]:
+    """Read our own mailbox once. Refusal: none is set, or it cannot be read now."""
+    from cascade.lang.refusal import Refusal
+    from cascade.lang.told import Told
+    from models.database.ledger import Ledger
+    from notifications.email.mailbox import MailboxTrouble
+    from services.dispatch import mailbox_round
+    from settings.catalogue import MAILBOX_URL
+
+    if not (url := MAILBOX_URL.get()):
+        todo = Told(
+            f"đặt {MAILBOX_URL.name}={MAILBOX_URL.example}", f"set {MAILBOX_URL.name}={MAILBOX_URL.example}"
+        )
+        raise Refusal(MAILBOX_URL.name, Told("chưa đặt hộp thư", "no mailbox is set"), todo)
+    ledger = Ledger()
+    ledger.upgrade()
+    try:
+        return dict(mailbox_round.read(ledger, url, by))
+    except MailboxTrouble as trouble:
+        what = Told(f"hộp thư không đọc được: {trouble}", f"the mailbox cannot be read: {trouble}")
+        todo = Told("kiểm tra tên, mật khẩu, máy chủ IMAP", "check the name, the password, the IMAP server")
+        raise Refusal(MAILBOX_URL.name, what, todo) from None
+    finally:
+        ledger.dispose()
+
+
 def occasions() -> tuple[str, ...]:
     """Everything a notice can be about."""
     from notifications.wording.words import OCCASIONS
@@ -38,10 +61,3 @@ def preview(occasion: str, *, lang: str, folder: Path | None) -> dict[str, Any]:
     from notifications.wording import preview
 
     return preview.as_json(preview.wording(occasion, lang=lang, folder=folder))
-
-
-def bounces(mail: bytes) -> list[Bounce]:
-    """The addresses that a report says were given up for good."""
-    from notifications.email import bounces
-
-    return bounces.read(mail)

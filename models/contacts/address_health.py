@@ -1,23 +1,18 @@
-"""How well people can be reached: addresses that failed, contacts with none, bounces that came back later."""
+"""How well people can be reached: addresses that failed, contacts with none; and that one works again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from cascade.notices.kinds import Channel, NoticeState
+from cascade.notices.kinds import Channel
 from models.database import audit
 from models.org import contact_list, names_in_time
 from models.org.units import exists_on
-from models.outbox import fallback
-from models.tables import AddressRow, ContactRow, NoticeRow
-
-LOOKS_BACK = timedelta(days=14)
-"""A mail server gives up within five days; after two weeks nothing comes back any more."""
+from models.tables import AddressRow, ContactRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,38 +61,21 @@ def troubled(session: Session, day: date, unit: str | None = None) -> list[Troub
     ]
 
 
-def mend(session: Session, address: str, now: datetime, by: str) -> int:
-    """It works again, somebody says: it is written to as before. How many contacts that concerns."""
+def mend(session: Session, address: str, now: datetime, by: str, *, heard: datetime | None = None) -> int:
+    """It works again, somebody says: it is written to as before. How many contacts that concerns.
+
+    `heard`: when a mail from it was written, if that is how we know; one from before it failed says nothing.
+    """
+    bad_before = AddressRow.bad_since <= heard if heard else AddressRow.bad_since.is_not(None)
     again = (
         update(AddressRow)
-        .where(AddressRow.address == address, AddressRow.bad_since.is_not(None))
+        .where(contact_list.same(Channel.MAIL, address), bad_before)
         .values(bad_since=None, bad_why=None)
         .returning(AddressRow.id)
     )
+    if heard:
+        again = again.where(AddressRow.channel == Channel.MAIL)
     mended = len(session.execute(again).all())
     if mended:
         audit.log(session, by, "mend_address", now=now, address=address)
     return mended
-
-
-def bounced(
-    session: Session, address: str, why: str, now: datetime, *, ours: Callable[[str], bool], by: str
-) -> int:
-    """A mail that had been taken came back: the address is marked, and the notice takes the next way.
-
-    `ours` knows by a notice's key whether it is the one that came back. Told twice, nothing more happens.
-    """
-    contact_list.mark_bad(session, Channel.MAIL, address, why, now)
-    query = select(NoticeRow).where(
-        func.lower(NoticeRow.address) == address.lower(),
-        NoticeRow.channel == Channel.MAIL,
-        NoticeRow.state == NoticeState.SENT,
-        NoticeRow.sent_at >= now - LOOKS_BACK,
-    )
-    back = [row for row in session.scalars(query.with_for_update()) if ours(row.key)]
-    for row in back:
-        row.state, row.reason, row.code = NoticeState.FAILED, why, "bounce"
-        fallback.next_channel(session, row, now)
-    audit.log(session, by, "bounce", now=now, address=address, reason=why, notices=[row.id for row in back])
-    session.flush()
-    return len(back)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from cascade.notices.kinds import BY_PHONE
+from cascade.notices.kinds import BY_PHONE, Channel
 from cascade.org.tree import Contact
 from models.database.sql import among
 from models.org import names_in_time
@@ -93,13 +93,23 @@ def everybody(session: Session, day: date) -> list[Post]:
     return [posts[unit] for unit in sorted(posts.keys() & codes)]
 
 
-def mark_bad(session: Session, channel: str, address: str, why: str, now: datetime) -> None:
-    """Remember that an address does not work, so that nobody tries it again."""
-    session.execute(
+def mark_bad(session: Session, channel: str, address: str, why: str, now: datetime) -> list[int]:
+    """Remember that an address does not work, so that nobody tries it again; whose it was until now."""
+    marked = (
         update(AddressRow)
-        .where(AddressRow.channel == channel, AddressRow.address == address, AddressRow.bad_since.is_(None))
+        .where(AddressRow.channel == channel, same(channel, address), AddressRow.bad_since.is_(None))
         .values(bad_since=now, bad_why=why)
+        .returning(AddressRow.contact_id)
     )
+    return list(session.scalars(marked))
+
+
+def same(channel: str, address: str) -> ColumnElement[bool]:
+    """An address as it was written; of a mailbox, in small letters or capitals."""
+    exact = AddressRow.address == address
+    if channel != Channel.MAIL:
+        return exact
+    return or_(exact, func.lower(AddressRow.address) == address.lower())
 
 
 def contact(row: ContactRow | Row[Any], channels: tuple[tuple[str, str], ...]) -> Contact:

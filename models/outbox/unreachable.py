@@ -39,8 +39,8 @@ def _notified_before(session: Session, plan_id: int | None, units: Collection[st
 
 
 def _queue(session: Session, plan_id: int | None, revision: int, units: set[str], now: datetime) -> None:
-    listed, nobody = _nearest_above(session, units, day_of(now))
-    _log(session, plan_id, units, nobody, now)
+    listed, nobody = nearest_above(session, units, day_of(now))
+    note(session, plan_id, units, nobody, now)
     notices = [
         NewNotice(
             plan_id=plan_id,
@@ -62,7 +62,10 @@ def _name(below: Collection[str]) -> str:
     return hashlib.sha256("\x1f".join(sorted(below)).encode()).hexdigest()[:12]
 
 
-def _log(session: Session, plan_id: int | None, units: set[str], nobody: set[str], now: datetime) -> None:
+def note(
+    session: Session, plan_id: int | None, units: Collection[str], nobody: Collection[str], now: datetime
+) -> None:
+    """Write down that these units have no address left, and for which of them nobody above could be told."""
     rows = [
         {
             "at": now,
@@ -77,7 +80,9 @@ def _log(session: Session, plan_id: int | None, units: set[str], nobody: set[str
     session.execute(insert(AuditRow), rows)
 
 
-def _nearest_above(session: Session, units: set[str], day: date) -> tuple[dict[str, set[str]], set[str]]:
+def nearest_above(
+    session: Session, units: Collection[str], day: date
+) -> tuple[dict[str, set[str]], set[str]]:
     """Who hears about which units; and the units for whom nobody up to the top can be reached."""
     listed: dict[str, set[str]] = defaultdict(set)
     climbing = {unit: unit for unit in units}
@@ -91,4 +96,4 @@ def _nearest_above(session: Session, units: set[str], day: date) -> tuple[dict[s
                 del climbing[unit]
         if not climbing:
             break
-    return listed, units - {unit for below in listed.values() for unit in below}
+    return listed, set(units) - {unit for below in listed.values() for unit in below}

@@ -11,13 +11,16 @@ from email.utils import format_datetime
 from urllib.parse import quote
 
 from notifications import diary_entries
-from notifications.message import Attachment, Message, message_id_for
+from notifications.message import NOTICE_HEADER, Attachment, Message, message_id_for
 
 # By hand and not with email.message: that takes 2 to 3 ms a mail, three times as long as sending it.
 CRLF = b"\r\n"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9-]{1,60}")
-_OWN = frozenset({"from", "to", "cc", "bcc", "subject", "date", "message-id", "mime-version", "return-path"})
+_OWN = frozenset(
+    {"from", "to", "cc", "bcc", "subject", "date", "message-id", "mime-version", "return-path"}
+    | {NOTICE_HEADER.lower()}
+)
 
 
 def compose(message: Message, sender: str, *, name: str = "", reply_to: str = "") -> bytes:
@@ -32,6 +35,7 @@ def _head(message: Message, sender: str, name: str, reply_to: str) -> Iterator[b
     yield header("To", message.address)
     yield words("Subject", message.subject)
     yield header("Message-ID", message.message_id or message_id_for(message.key, domain))
+    yield header(NOTICE_HEADER, message_id_for(message.key, domain))
     if reply_to:
         yield header("Reply-To", reply_to)
     # Nobody's holiday reply, please (RFC 3834; the second is what Exchange listens to). "All" would also

@@ -10,7 +10,7 @@ import pytest
 
 from cascade.org.tree import OrgTree
 from models.channels import channel_order
-from models.contacts import address_health, import_units
+from models.contacts import address_health, came_back, import_units
 from notifications.message import message_id_for
 from tests.ledger.world import ISSUED, House, at, contact, province
 
@@ -59,15 +59,11 @@ def test_a_mended_address_is_written_to_again(house: House) -> None:
 
 def bounce(house: House, key: str) -> int:
     wanted = message_id_for(key)
+    came = came_back.Return(
+        ("h1-x1@example.vn",), "5.2.2 mailbox full", True, lambda known: message_id_for(known) == wanted, True
+    )
     with house.ledger.begin() as session:
-        return address_health.bounced(
-            session,
-            "H1-X1@example.vn".lower(),
-            "5.2.2 mailbox full",
-            at(4, 12),
-            ours=lambda known: message_id_for(known) == wanted,
-            by="mta",
-        )
+        return came_back.take_back(session, came, at(4, 12), "mta").notices
 
 
 def test_a_mail_that_comes_back_goes_the_next_way_once(house: House) -> None:
@@ -80,10 +76,11 @@ def test_a_mail_that_comes_back_goes_the_next_way_once(house: House) -> None:
     assert [one.address for one in trouble(house)] == ["h1-x1@example.vn"]
 
 
-def test_a_bounce_of_somebody_elses_mail_marks_the_address_only(house: House) -> None:
+def test_a_bounce_of_somebody_elses_mail_marks_nothing(house: House) -> None:
     house.run(at(4, 10))
     house.send_all(at(4, 10))
     assert bounce(house, "not a key of ours") == 0
+    assert trouble(house) == []
     assert [row.state for row in house.notices("reminder", unit="h1-x1")] == ["sent"]
 
 
