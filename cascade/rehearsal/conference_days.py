@@ -39,6 +39,8 @@ def supposed(stage: RehearsalEngine, now: datetime) -> dict[str, FixedMeeting]:
     """
     found: dict[str, FixedMeeting] = {}
     drawn = stage.cascade
+    if stage.meetings:
+        drawn = compile_plan(drawn.plan, drawn.tree, stage.calendar, fixed=stage.meetings)
     while (meeting := _still_open(drawn, {*stage.meetings, *found})) is not None:
         name = meeting.conference.id
         best = next(iter(proposals.propose(drawn, name, now=now, limit=1)), None)

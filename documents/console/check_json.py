@@ -61,7 +61,6 @@ def _conference(meeting: Meeting, result: Cascade) -> dict[str, Any]:
     conference = meeting.conference
     return {
         "id": conference.id,
-        "level": conference.level,
         "name": conference.name,
         "start": _iso(meeting.start),
         "end": _iso(meeting.end),

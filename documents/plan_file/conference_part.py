@@ -118,8 +118,8 @@ class ConferencePart(Part):
     materials: Texts = key((), "Tài liệu", "Its papers", "[Chương trình Hội nghị]")
     relayed: Flag = key(
         True,
-        "Các điểm cầu họp cùng lúc (true) hay lần lượt từng cấp (false)",
-        "All venues at once (true), or one level after another (false)",
+        "Các điểm cầu họp cùng lúc (true) hay lần lượt từng cấp, mỗi cấp một ngày (false)",
+        "All venues at once (true), or one level after another, each on its own day (false)",
         "true",
     )
 

@@ -221,17 +221,20 @@ def test_what_is_checked_is_what_would_be_issued(
     assert {one["latest"] for one in told if one["level"] == "grassroots"} == {"2026-05-14"}
 
 
+PROVINCE = ("--level", "province")
+
+
 def test_days_are_proposed_clear_of_other_plans_with_the_reasons(
     desk: Desk, folder: Path, on: Callable[[date], None]
 ) -> None:
     assert desk("issue", folder / "other.yaml").code == 0
     on(date(2026, 3, 30))
-    found = desk("conference", "propose", "kh-1", "C1", "--json").json
+    found = desk("conference", "propose", "kh-1", "C1/province", "--json").json
     starts = {one["start"] for one in found["proposals"]}
     [clash] = found["taken"]
     assert datetime.fromisoformat(clash["start"]) == instant(date(2026, 4, 22), time(7, 30))
     assert clash["start"] not in starts
-    shown = desk("conference", "propose", "kh-1", "C1").out
+    shown = desk("conference", "propose", "kh-1", "C1", *PROVINCE).out
     assert "Không đề xuất 22/04/2026 07:30: trùng giờ với “Hội nghị sơ kết” (chủ trì: Bí thư Tỉnh ủy" in shown
     turns = desk("conference", "propose", "kh-1", "C1", "--in-turn", "--json").json["turns"]
     assert [turn["level"] for turn in turns] == ["province", "district"]
@@ -242,15 +245,34 @@ def test_a_conference_is_fixed_postponed_and_cancelled(
     desk: Desk, folder: Path, on: Callable[[date], None]
 ) -> None:
     on(date(2026, 4, 1))
-    fixed = desk("conference", "fix", "kh-1", "C1", "2026-04-16 08:00", "2026-04-16 11:00").out
+    fixed = desk("conference", "fix", "kh-1", "C1", "2026-04-16 08:00", "2026-04-16 11:00", *PROVINCE).out
     assert "sớm hơn: D2" in fixed
     assert "hội nghị: C1 chưa định → 16/04/2026 08:00" in fixed
-    moved = desk("conference", "postpone", "kh-1", "C1", "2026-04-17 08:00", "2026-04-17 11:00").out
+    moved = desk(
+        "conference", "postpone", "kh-1", "C1", "2026-04-17 08:00", "2026-04-17 11:00", *PROVINCE
+    ).out
     assert "lùi lại: D2 14/04/2026 23:59 → 15/04/2026 23:59, 1 (Văn phòng)" in moved
     assert "hội nghị: C1 16/04/2026 08:00 → 17/04/2026 08:00; nơi đã mời nhận tin mới" in moved
-    gone = desk("conference", "cancel", "kh-1", "C1", "--why", "bão").out
+    gone = desk("conference", "cancel", "kh-1", "C1", "--why", "bão", *PROVINCE).out
     assert "rút: 1 (D2 Văn phòng)" in gone
     assert "hội nghị: C1 17/04/2026 08:00 → hủy" in gone
+
+
+def test_a_conference_held_level_by_level_asks_which_level(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    on(date(2026, 4, 1))
+    hours = ("2026-04-16 08:00", "2026-04-16 11:00")
+    asked = desk("conference", "fix", "kh-1", "C1", *hours)
+    assert asked.code == 1
+    assert "mỗi cấp một ngày" in asked.err
+    assert "province = cấp tỉnh, district = cấp huyện" in asked.err
+    fixed = desk("conference", "fix", "kh-1", "C1", *hours, "--level", "district").out
+    assert "hội nghị: C1/district chưa định → 16/04/2026 08:00" in fixed
+    assert "D2" not in fixed
+    assert desk("conference", "attend", "kh-1", "C1", "h1", "P2", "9", "10").code == 0
+    [left] = desk("conference", "propose", "kh-1", "C1", "--in-turn", "--json").json["turns"]
+    assert left["level"] == "province"
 
 
 def test_a_stand_in_is_written_to_for_some_days(desk: Desk, folder: Path, on: Callable[[date], None]) -> None:

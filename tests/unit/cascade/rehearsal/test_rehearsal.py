@@ -12,7 +12,7 @@ from cascade.calendar.zone import day_of, local
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import said
 from cascade.org.tree import Level, Selector
-from cascade.plan.model import ActionKind, OffsetUnit, Policy
+from cascade.plan.model import ActionKind, OffsetUnit, Policy, Venue
 from cascade.rehearsal import PlannedNotice, compare, play, rehearse
 from cascade.rehearsal.behaviour import Behaviour, Habit, UnitBehaviour
 from cascade.reports.obligation_states import ObligationState
@@ -20,6 +20,7 @@ from cascade.reports.rollup import Counts
 from tests.unit.cascade.making import (
     CALENDAR,
     DESK,
+    DISTRICTS,
     after,
     asks,
     at,
@@ -282,3 +283,21 @@ def test_on_time_means_before_the_hour_where_there_is_one() -> None:
     assert reported is not None
     assert due is not None
     assert reported <= due
+
+
+def test_a_conference_held_level_by_level_is_rehearsed_level_by_level() -> None:
+    halls = (
+        Venue("P1", "Tỉnh", Selector(units=("tinh-btg", "tinh-vp")), host="tinh"),
+        Venue("P2", "Huyện", DISTRICTS),
+    )
+    known = plan(
+        asks("D1", DISTRICTS, after("conference:C1", 3)), conferences=[meets(venues=halls, relayed=False)]
+    )
+    behaviour = Behaviour(meetings={"C1": fixed(at(2024, 3, 12), at(2024, 3, 12, 11))})
+    notices = rehearse(drawn(known), behaviour, CALENDAR)
+    days = {one.conference: day_of(one.at) for one in notices if one.occasion == "attendance"}
+    assert days["C1"] == date(2024, 3, 12)
+    assert days["C1/district"] > days["C1"]
+    asked = {one.recipient for one in notices if one.conference == "C1" and one.occasion == "attendance"}
+    assert asked == {"tinh-btg", "tinh-vp"}
+    assert {one.recipient for one in notices if one.conference == "C1/district"} == {"h1", "h2"}
