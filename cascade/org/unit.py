@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -42,6 +42,8 @@ class Contact:
     lang: str = "vi"
     valid_from: date | None = None
     valid_to: date | None = None
+    line: int | None = field(default=None, compare=False)
+    """Where a list says so."""
 
     def serves_on(self, day: date) -> bool:
         """Whether this person answers for the unit on that calendar day."""

@@ -32,6 +32,8 @@ ACTS = {
     "invite": ("mời họp", "invited"),
     "attend": ("ghi số người dự", "attendance"),
     "units": ("nạp đơn vị", "units imported"),
+    "correct_contact": ("sửa tên đầu mối", "contact's name put right"),
+    "replace_contact": ("thay đầu mối", "contact replaced"),
     "calendar": ("đổi lịch", "calendar changed"),
     "ask_now": ("đề nghị báo cáo ngay", "asked to report now"),
     "no_channel": ("không có cách liên lạc", "no way to reach it"),
@@ -71,6 +73,7 @@ DETAILS = {
     "contact": ("đầu mối", "contact"),
     "obligations": ("nhiệm vụ", "obligations"),
     "name": ("tên", "name"),
+    "was": ("trước đây", "formerly"),
     "since": ("từ", "since"),
     "day": ("ngày", "day"),
     "working": ("làm việc", "working"),
@@ -107,12 +110,14 @@ def add_parser(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     from models.database import audit
+    from models.org import names_in_time
     from models.plans import plans
 
     with desk_ledger.reading() as session:
         if args.plan:
             plans.find(session, args.plan)
-        rows = audit.trail(session, plan=args.plan, unit=args.unit, limit=args.limit)
+        acts = audit.trail(session, plan=args.plan, unit=args.unit, limit=args.limit)
+        rows = names_in_time.of_acts(session, acts)
     rows.reverse()
     head = (
         say("Lúc", "At"),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 
 from cascade.notices.kinds import LISTED, Channel
-from cli.console import desk_ledger, target_args
+from cli.console import desk_ledger, list_text, target_args
 from cli.console.language import say
 from cli.console.output import put
-from models.contacts import import_units
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -18,6 +18,14 @@ def add_parser(parser: ArgumentParser) -> None:
     take = acts.add_parser("import", help=say("nạp danh sách đơn vị", "take over a list of units"))
     take.add_argument(
         "file", type=Path, metavar=say("TỆP", "FILE"), help=say("danh sách đơn vị (csv)", "a csv")
+    )
+    take.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=say(
+            "chỉ xem sẽ thay đổi gì: đơn vị, đầu mối, đường dẫn; không nạp",
+            "only show what would change: units, people, links",
+        ),
     )
     stand_in = acts.add_parser(
         "stand-in",
@@ -42,26 +50,42 @@ def _import(args: Namespace) -> int:
     from cascade.calendar.zone import day_of
     from documents.unit_file.unit_list import read_units
     from models.changes import unit_change
+    from models.contacts import import_units
     from models.database import clock
 
     tree = read_units(args.file)
-    with desk_ledger.writing() as session:
+    with desk_ledger.reading() if args.dry_run else desk_ledger.writing() as session:
         now = clock.now(session)
-        done = import_units.take_over(session, tree, now, desk_ledger.actor(args))
+        if not args.dry_run:
+            import_units.lock(session, now)
+        planned = import_units.plan(session, tree, now, str(args.file))
         touched = unit_change.affected(session, tree, day_of(now))
+        if not args.dry_run:
+            import_units.write(session, planned, now, desk_ledger.actor(args))
+    done = planned.counts
     numbers = (len(tree), done.added, done.changed, done.contacts)
     told = say(
         "{} đơn vị: {} mới, {} thay đổi, {} đầu mối cập nhật.",
         "{} units: {} new, {} changed, {} contacts updated.",
     )
-    facts = {"added": done.added, "changed": done.changed, "contacts": done.contacts, "plans": touched}
+    counts = {"added": done.added, "changed": done.changed, "contacts": done.contacts, "plans": touched}
+    facts = {"applied": not args.dry_run, **counts, **list_text.facts(planned.told)}
+    put(
+        args,
+        facts,
+        [told.format(*numbers), *list_text.lines(planned.told), *_last(args, touched, day_of(now))],
+    )
+    return 0
+
+
+def _last(args: Namespace, touched: Mapping[str, int], day: date) -> Iterator[str]:
     hint = say(
         "{}: {} phần việc còn mở của đơn vị đã kết thúc; xem `dondoc amend TỆP_KẾ_HOẠCH --on {}`",
         "{}: {} open duties of units that are gone; see `dondoc amend PLAN_FILE --on {}`",
     )
-    lines = [hint.format(code, count, day_of(now)) for code, count in touched.items()]
-    put(args, facts, [told.format(*numbers), *lines])
-    return 0
+    yield from (hint.format(code, count, day) for code, count in touched.items())
+    if args.dry_run:
+        yield say("Chưa nạp gì; bỏ --dry-run để nạp.", "Nothing imported yet; leave out --dry-run to do it.")
 
 
 def _ways(channel: Channel, given: str) -> list[tuple[str, str]]:

@@ -15,6 +15,9 @@ from documents.reading.value_errors import Wrong
 _PLAIN = re.compile(r"[a-z0-9_]+([.+-][a-z0-9_]+)*@([a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?\.){1,4}vn")
 _CHAT = re.compile(r"[\w.-]{5,128}")
 _PHONE = re.compile(r"(\+?84|0)\d{9}")
+_LONGEST = 15
+"""Digits of a telephone number, with the country's."""
+_BEHIND = re.compile(r"\d{3}\s*(;|,|/|ext|x|#|\(?máy lẻ).*\d")
 _MOBILE = {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
 
 
@@ -61,6 +64,7 @@ def mobile(text: str) -> str:
     if re.search(r"\d[.,]?\d*[eE]\+?\d", text):
         what = Told(f"«{text[:40]}» đã bị Excel làm tròn", f"Excel has rounded «{text[:40]}»")
         raise Wrong(what, Told("đặt cột là Text rồi nhập lại số", "make it a Text column and type it again"))
+    _refuse_two(text)
     try:
         number = phonenumbers.parse(text.lstrip("'"), "VN")
     except phonenumbers.NumberParseException:
@@ -75,6 +79,17 @@ def mobile(text: str) -> str:
         what = Told(f"«{text[:40]}» là số cố định", f"«{text[:40]}» is a landline")
         raise Wrong(what, Told("ghi số di động, hoặc để trống", "give a mobile number, or leave it empty"))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164).lstrip("+")
+
+
+def _refuse_two(text: str) -> None:
+    """Refusal: more digits than any number of the world has, or one with something behind it."""
+    if len(re.sub(r"\D", "", text)) > _LONGEST or _BEHIND.search(text):
+        what = Told(f"«{text[:40]}» có hơn một số", f"«{text[:40]}» is more than one number")
+        todo = Told(
+            "mỗi ô một số; số thứ hai ghi ở một dòng riêng, với mã đơn vị và tên",
+            "one number in a cell; a second one goes into a line of its own, with the unit's code and a name",
+        )
+        raise Wrong(what, todo)
 
 
 def chat(text: str) -> str:

@@ -91,7 +91,7 @@ def contact_in(cells: RowReader, unit_name: str, order: Sequence[str]) -> Contac
         for channel in LISTED
     }
     name = cells.cell("contact", str)
-    channels = tuple(pair for column in order for pair in found.get(column, ()))
+    channels = tuple(dict.fromkeys(pair for column in order for pair in found.get(column, ())))
     lang = cells.cell("lang", _language) or "vi"
     if not name and not channels:
         return None
@@ -103,6 +103,7 @@ def contact_in(cells: RowReader, unit_name: str, order: Sequence[str]) -> Contac
         lang=lang,
         valid_from=cells.cell("valid_from", parse_day),
         valid_to=cells.cell("valid_to", parse_day),
+        line=cells.line,
     )
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
-from cascade.org.tree import Contact, OrgTree
+from cascade.org.tree import OrgTree
 from documents.reading.csv_table import read_table
 from documents.unit_file.build_tree import UnitEntry, check_tree, refuse_overlap
 from documents.unit_file.columns import IGNORED, KNOWN, REQUIRED
+from documents.unit_file.contact_clashes import ContactEntry, refuse_clashes
 from documents.unit_file.row import RowReader, contact_in, unit_in
 
 
@@ -17,7 +18,7 @@ def read_units(path: Path) -> OrgTree:
     """All units of a list with all their dates; Refusal with line and column on anything that is wrong."""
     columns, rows = read_table(path, KNOWN, IGNORED, required=REQUIRED)
     entries: list[UnitEntry] = []
-    contacts: list[Contact] = []
+    people: list[ContactEntry] = []
     by_code: dict[str, list[UnitEntry]] = {}
     for line, row in rows:
         cells = RowReader(str(path), line, row)
@@ -29,10 +30,11 @@ def read_units(path: Path) -> OrgTree:
             entries.append(UnitEntry(unit, cells))
             refuse_overlap(entries[-1], by_code.setdefault(unit.code, []))
         if contact := contact_in(cells, unit.name, columns):
-            contacts.append(contact)
+            people.append(ContactEntry(contact, cells))
     if not entries:
         what = Told("danh sách không có đơn vị nào", "the list has no unit")
         todo = Told("thêm ít nhất một dòng dưới tiêu đề", "add at least one line below the heading")
         raise Refusal(str(path), what, todo)
     check_tree(entries, by_code)
-    return OrgTree.of((entry.unit for entry in entries), contacts)
+    refuse_clashes(people)
+    return OrgTree.of((entry.unit for entry in entries), (each.person for each in people))

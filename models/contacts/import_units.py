@@ -1,20 +1,25 @@
-"""Takes over a unit list: its units and their contacts, with what changed."""
+"""Takes over a unit list: first a plan of all that it changes, then that plan written in one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from cascade.org.tree import OrgTree, Unit
-from models.contacts import import_contacts
-from models.database import audit
-from models.tables import ALWAYS, FOR_EVER, UnitRow
+from cascade.calendar.zone import day_of
+from cascade.org.tree import OrgTree
+from models.contacts import import_contacts, plan_contacts, plan_units
+from models.contacts.import_contacts import PeoplePlan
+from models.contacts.plan_units import UnitsPlan
+from models.database import audit, sql, stored_settings
+from models.tables import SettingRow, UnitRow
+from models.views.list_views import ListChanges, PersonFate
 
-_FIELDS = ("name", "level", "parent", "kind", "group", "vertical", "valid_to", "successor")
+LAST = "memo:units"
+"""When units or people were last changed by a list: what shows their names is shown anew after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,47 +31,68 @@ class Imported:
     contacts: int
 
 
-def take_over(session: Session, tree: OrgTree, now: datetime, by: str = "dondoc") -> Imported:
-    """Take over a unit list: new units are added, known ones brought up to date, the others left alone."""
-    known = _known(session)
-    rows = [_row(unit) for unit in (*tree.versions, *tree)]
-    new = [row for row in rows if (row["code"], row["valid_from"]) not in known]
-    changed = [
-        {**row, "id": known[key].id}
-        for row in rows
-        if (key := (row["code"], row["valid_from"])) in known and _differs(known[key], row)
-    ]
-    if changed:
-        session.execute(update(UnitRow), changed)
-    if new:
-        session.execute(insert(UnitRow), new)
-        _end_earlier_versions(session, {str(row["code"]) for row in new})
-    done = Imported(len(new), len(changed), import_contacts.take_over(session, tree, now))
+@dataclass(frozen=True, slots=True)
+class ListPlan:
+    """All that is to be written for a list, and how it is told."""
+
+    units: UnitsPlan
+    people: PeoplePlan
+
+    @property
+    def counts(self) -> Imported:
+        """How many rows of units and how many contacts."""
+        return Imported(len(self.units.new), len(self.units.changed), self.people.count)
+
+    @property
+    def told(self) -> ListChanges:
+        """What changes, for people to read."""
+        return ListChanges(self.units.told, tuple(self.people.told), self.units.unlisted)
+
+
+def take_over(session: Session, tree: OrgTree, now: datetime, by: str = "dondoc", file: str = "") -> Imported:
+    """Take over a unit list: new units are added, known ones brought up to date, the others left alone.
+
+    Refusal: people of one unit have exchanged their addresses.
+    """
+    lock(session, now)
+    return write(session, plan(session, tree, now, file), now, by)
+
+
+def lock(session: Session, now: datetime) -> None:
+    """One list at a time, from the look at what is there to the end of the transaction."""
+    first = {"key": LAST, "value": {"at": now.isoformat()}}
+    session.execute(sql.insert(session, SettingRow).values(first).on_conflict_do_nothing())
+    session.execute(select(SettingRow.key).where(SettingRow.key == LAST).with_for_update())
+
+
+def plan(session: Session, tree: OrgTree, now: datetime, file: str = "") -> ListPlan:
+    """What the list changes; nothing is written. `file`: where a refusal says that the trouble stands.
+
+    Refusal: people of one unit have exchanged their addresses.
+    """
+    units = plan_units.plan(session, tree)
+    return ListPlan(units, plan_contacts.plan(session, tree, units.names, day_of(now), file))
+
+
+def write(session: Session, planned: ListPlan, now: datetime, by: str) -> Imported:
+    """Do what was planned, with a trace of each name that was put right and of each successor."""
+    if planned.units.changed:
+        session.execute(update(UnitRow), planned.units.changed)
+    if planned.units.new:
+        session.execute(insert(UnitRow), planned.units.new)
+        _end_earlier_versions(session, {str(row["code"]) for row in planned.units.new})
+    import_contacts.write(session, planned.people, now, day_of(now))
+    done = planned.counts
+    for one in planned.told.people:
+        if one.fate in _TRACED:
+            audit.log(session, by, _TRACED[one.fate], now=now, unit=one.unit, name=one.name, was=one.was)
     audit.log(session, by, "units", now=now, added=done.added, changed=done.changed, contacts=done.contacts)
+    if done != Imported(0, 0, 0):
+        stored_settings.put(session, LAST, {"at": now.isoformat()})
     return done
 
 
-def _known(session: Session) -> dict[tuple[object, object], UnitRow]:
-    return {(row.code, row.valid_from): row for row in session.scalars(select(UnitRow))}
-
-
-def _differs(known: UnitRow, row: Mapping[str, object]) -> bool:
-    return any(getattr(known, field) != row[field] for field in _FIELDS)
-
-
-def _row(unit: Unit) -> dict[str, object]:
-    return {
-        "code": unit.code,
-        "name": unit.name,
-        "level": unit.level.value,
-        "parent": unit.parent,
-        "kind": unit.kind.value,
-        "group": unit.group,
-        "vertical": unit.vertical,
-        "valid_from": unit.valid_from or ALWAYS,
-        "valid_to": unit.valid_to or FOR_EVER,
-        "successor": unit.successor,
-    }
+_TRACED = {PersonFate.CORRECTED: "correct_contact", PersonFate.REPLACED: "replace_contact"}
 
 
 def _end_earlier_versions(session: Session, codes: Collection[str]) -> None:

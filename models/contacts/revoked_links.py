@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
+from cascade.lang import person_names
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from models.database import audit, sql
@@ -57,8 +58,10 @@ def revoke_all(session: Session, contacts: Sequence[int], now: datetime, by: str
     """End every link these contacts were ever sent; the next letter brings a new one."""
     if not contacts:
         return
-    later = update(ContactRow).where(ContactRow.id.in_(contacts))
-    session.execute(later.values(generation=ContactRow.generation + 1))
+    asked = select(func.coalesce(ContactRow.person, ContactRow.id)).where(ContactRow.id.in_(contacts))
+    people = set(session.scalars(asked))
+    whose = or_(ContactRow.id.in_(people), ContactRow.person.in_(people))
+    session.execute(update(ContactRow).where(whose).values(generation=ContactRow.generation + 1))
     for row in session.scalars(select(ContactRow).where(ContactRow.id.in_(contacts))):
         audit.log(session, by, "revoke_links", now=now, unit=row.unit, contact=row.name, why=why)
 
@@ -68,8 +71,11 @@ def revoke_unit(session: Session, unit: str, name: str | None, now: datetime, by
 
     Refusal: the unit has no such contact.
     """
-    query = select(ContactRow).where(ContactRow.unit == unit)
-    rows = session.scalars(query if name is None else query.where(ContactRow.name == name)).all()
+    rows = [
+        row
+        for row in session.scalars(select(ContactRow).where(ContactRow.unit == unit))
+        if name is None or person_names.key(row.name) == person_names.key(name)
+    ]
     if not rows:
         raise _no_contact(f"{unit} {name or ''}".strip())
     revoke_all(session, [row.id for row in rows], now, by, why)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from cascade.calendar.zone import day_of
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from cascade.notices.kinds import Occasion
@@ -140,7 +141,7 @@ def delegate(session: Session, person: Contact, *, by: str, now: datetime) -> No
     if person.valid_to <= person.valid_from:
         what = Told("ngày cuối trước ngày đầu", "the last day is before the first one")
         raise Refusal(person.unit, what, Told("đổi lại hai ngày", "exchange the two days"))
-    import_contacts.add(session, person)
+    import_contacts.add(session, person, day_of(now))
     audit.log(
         session,
         by,

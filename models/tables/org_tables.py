@@ -34,7 +34,7 @@ class ContactRow(Table):
     """A person or desk that is written to for a unit."""
 
     __tablename__ = "contact"
-    __table_args__ = (Index(None, "unit"),)
+    __table_args__ = (Index(None, "unit"), Index(None, "person"))
 
     id: Mapped[int] = mapped_column(Number, primary_key=True)
     unit: Mapped[str]
@@ -46,6 +46,8 @@ class ContactRow(Table):
     """Put in by hand, not by a unit list: a stand-in."""
     generation: Mapped[int] = mapped_column(default=0)
     """Counts how often all links of this contact were ended; a link of an earlier one opens nothing."""
+    person: Mapped[int | None] = mapped_column(Number)
+    """The first row of the same person, on rows for other days of theirs; None: this is the first."""
     valid_from: Mapped[date] = mapped_column(default=ALWAYS)
     valid_to: Mapped[date] = mapped_column(default=FOR_EVER)
 

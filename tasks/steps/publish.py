@@ -13,13 +13,14 @@ from prefect.client.schemas.objects import State
 from models import outbox
 from models.changes import conference_day
 from models.conferences import sittings
+from models.contacts import import_units
 from models.database import audit, stored_settings
 from models.database.ledger import Session
 from models.obligations import obligations
 from models.plans import plans
 from models.stats import branch_states, rollups
 from models.views.obligation_views import ObligationView
-from models.views.plan_views import PlanRecord
+from models.views.plan_views import PlanRecord, PlanState
 from services import snapshot, write_exports
 from services.snapshot import PlanSnapshot
 from tasks import ledger_access
@@ -96,10 +97,13 @@ def seen_key(plan: str) -> str:
 
 
 def behind(session: Session, plan: PlanRecord, now: datetime) -> bool:
-    """Whether something has happened, or an hour has struck, since the board was last shown this plan."""
+    """Whether something has happened since the board was last shown this plan: an act, a list, an hour."""
     shown = stored_settings.get(session, seen_key(plan.code))
     if shown is None or shown["audit"] < audit.latest(session, plan.id):
         return True
     since = datetime.fromisoformat(shown["at"])
+    listed = stored_settings.get(session, import_units.LAST) if plan.state is PlanState.RUNNING else None
+    if listed is not None and since < datetime.fromisoformat(listed["at"]) <= now:
+        return True
     struck = [at for meeting in conference_day.listed(session, plan.id) for at in moments(meeting).values()]
     return any(since < at <= now for at in struck)

@@ -20,7 +20,7 @@ from models.plans import tree_snapshots
 from models.tables.base import Instant
 
 revision = "0006"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

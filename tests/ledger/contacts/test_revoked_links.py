@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from cascade.lang.refusal import Refusal
-from cascade.org.tree import OrgTree
+from cascade.org.tree import Contact, OrgTree
 from cascade.plan.model import Policy
 from models.changes import issuing
 from models.contacts import import_units, revoked_links
@@ -132,13 +132,37 @@ def take_over(house: House, *people: object) -> None:
         import_units.take_over(session, OrgTree.of(tree.units.values(), [*others, *people]), NOON)  # type: ignore[list-item]
 
 
-def test_a_changed_address_ends_the_links_that_went_to_the_old_one(house: House) -> None:
+MAIL, ZALO = ("mail", "h1@example.vn"), ("zalo", "z-h1")
+
+
+@pytest.mark.parametrize(
+    ("ways", "end"),
+    [
+        ((("mail", "moi@example.vn"), ZALO), None),
+        ((("mail", "H1@example.vn"), ZALO), None),
+        ((MAIL,), End.REVOKED),
+        ((ZALO,), End.REVOKED),
+        ((("mail", "moi@example.vn"),), End.REVOKED),
+    ],
+)
+def test_another_address_in_place_of_one_ends_no_link_and_one_taken_away_ends_them(
+    house: House, ways: tuple[tuple[str, str], ...], end: End | None
+) -> None:
     mine, others = both(house, "h1"), both(house, "h2")
-    take_over(house, contact("h1", "", ("mail", "moi@example.vn"), ("zalo", "z-h1")))
-    assert {stands(house, token) for token in mine} == {End.REVOKED}
+    take_over(house, contact("h1", "", *ways))
+    assert {stands(house, token) for token in mine} == {end}
     assert {stands(house, token) for token in others} == {None}
     with house.ledger.read() as session:
-        assert "revoke_links" in [row.act for row in trail(session, unit="h1")]
+        assert ("revoke_links" in [row.act for row in trail(session, unit="h1")]) is (end is not None)
+
+
+@pytest.mark.parametrize("heir", [contact("h1", "Người khác", MAIL), contact("h1-x1", "Người xã", MAIL)])
+def test_an_address_that_is_somebody_elses_now_ends_the_links_that_lie_there(
+    house: House, heir: Contact
+) -> None:
+    mine = both(house, "h1")
+    take_over(house, contact("h1", "", ("mail", "moi@example.vn"), ZALO), heir)
+    assert {stands(house, token) for token in mine} == {End.REVOKED}
 
 
 def test_one_more_address_or_another_role_ends_nothing(house: House) -> None:
@@ -158,14 +182,16 @@ def test_a_new_person_ends_the_links_of_the_one_before(house: House) -> None:
 
 
 @pytest.mark.parametrize("address", ["h1@example.vn", "moi@example.vn"])
-def test_other_days_of_service_end_links_only_where_an_address_changed(house: House, address: str) -> None:
+def test_other_days_of_service_end_no_links(house: House, address: str) -> None:
+    mine = both(house, "h1")
     with house.ledger.read() as session:
         before = whose(session, "h1")
     again = contact("h1", "", ("mail", address), ("zalo", "z-h1"))
     take_over(house, replace(again, valid_to=at(12, 31).date()))
     with house.ledger.read() as session:
-        stays = link_holder.caller(session, before, NOON) is not None
-    assert stays == (address == "h1@example.vn")
+        assert link_holder.caller(session, before, NOON) is not None
+        assert link_holder.caller(session, before, at(12, 31)) is None
+    assert {stands(house, token) for token in mine} == {None}
 
 
 def test_whoever_lost_a_link_is_given_a_new_one_by_the_office(house: House) -> None:
