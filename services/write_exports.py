@@ -11,11 +11,10 @@ from typing import Literal
 from cascade.calendar.zone import day_of
 from cascade.org.tree import Level
 from cascade.reports import secrecy
-from cascade.reports.obligation_states import Shown
 from cascade.result.obligation import Cascade
 from documents.office.docx_data import FigureLine, RollUpReport, UnitLine, report_of
 from documents.office.docx_report import write_report
-from documents.office.xlsx import Status, StatusRow, write_sheet
+from documents.office.xlsx import write_sheet
 from documents.picture.draw import cascade_svg, picture_of
 from models.database.ledger import Session
 from models.obligations import obligations
@@ -24,6 +23,8 @@ from models.plans import plans
 from models.stats import rollups
 from models.views.obligation_views import ObligationView
 from models.views.plan_views import FrozenPlan, PlanRecord
+from services import export_tables
+from services.export_tables import action
 
 Kind = Literal["docx", "xlsx", "svg"]
 
@@ -36,7 +37,7 @@ def write(
         case "docx":
             write_report(path, report(session, plan, now))
         case "xlsx":
-            write_sheet(path, _status(session, plan, now, lang))
+            write_sheet(path, export_tables.status(session, plan, now, lang))
         case "svg":
             rows = obligations.rows(session, plan.id, now=now)
             drawn = as_called(session, plans.recompile(session, plan.code), plan, now)
@@ -88,36 +89,9 @@ def _lines(rows: Sequence[ObligationView]) -> list[UnitLine]:
     return [
         UnitLine(
             row.unit_name,
-            _action(row),
+            action(row),
             day_of(row.due_at) if row.due_at else None,
             day_of(row.submitted_at) if row.submitted_at else None,
         )
         for row in rows
     ]
-
-
-def _status(session: Session, plan: FrozenPlan, now: datetime, lang: str) -> Status:
-    sums = [(each.name, each.counts) for each in obligations.branches(session, plan.id, now)]
-    rows = [_status_row(row, lang) for row in obligations.rows(session, plan.id, now=now)]
-    title = secrecy.plan_name(plan.title, number=plan.number, code=plan.code, secret=plan.secret)
-    return Status(title, now, rows, sums, lang)
-
-
-def _status_row(row: ObligationView, lang: str) -> StatusRow:
-    return StatusRow(
-        branch=row.branch_name,
-        unit=row.unit_name,
-        level=row.level,
-        requirement=row.key,
-        action=_action(row),
-        # Days late stand in a column of their own.
-        state=Shown.LATE if row.overdue else Shown(row.state),
-        due_at=row.due_at,
-        submitted_at=row.submitted_at,
-        days_late=row.days_late,
-        derived=row.derived.said(lang) if row.derived else None,
-    )
-
-
-def _action(row: ObligationView) -> str:
-    return secrecy.action(row.action, number=row.requirement, secret=row.secret)

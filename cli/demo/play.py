@@ -160,8 +160,9 @@ class Evening:
         given = demo_units.figures(line)
         number = f"demo:{line.row.id}:{line.at.isoformat()}"
         try:
+            said = "" if given else "Đã thực hiện xong."
             reports.submit(
-                session, line.row.id, given, "", now=line.at, by=line.row.unit_name, idempotency=number
+                session, line.row.id, given, said, now=line.at, by=line.row.unit_name, idempotency=number
             )
         except Refusal as refusal:
             warn(f"{line.row.unit_name}: {refusal.said(language())}")

@@ -1,10 +1,11 @@
-"""The status of a plan as an Excel file: one sheet with sums by branch, one with every duty of every unit."""
+"""The status of a plan as an Excel file: sums by branch, every duty of every unit, and what was reported."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from cascade.org.format import day, level_name
 from cascade.org.tree import Level
 from cascade.reports.obligation_states import Shown
 from cascade.reports.rollup import Counts
+from documents.office.xlsx_reports import ReportSheet, write_reports
 
 COLOURED = (Shown.LATE, Shown.RETURNED, Shown.ACCEPTED, Shown.SUBMITTED)
 
@@ -42,9 +44,10 @@ class Status:
 
     title: str
     as_of: datetime
-    rows: Sequence[StatusRow]
+    rows: Iterable[StatusRow]
     branches: Sequence[tuple[str, Counts]]
     lang: str = "vi"
+    reports: Iterable[ReportSheet] = ()
 
 
 _COLUMNS = (
@@ -76,13 +79,20 @@ _SUMS = (
 
 def write_sheet(path: Path, status: Status) -> None:
     """Write the workbook; the same status gives the same file."""
-    # Nothing a unit typed may become a formula or a link.
-    options = {"remove_timezone": True, "strings_to_formulas": False, "strings_to_urls": False}
+    # Nothing a unit typed may become a formula or a link; a row that is written leaves the memory.
+    options = {
+        "constant_memory": True,
+        "remove_timezone": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
     with xlsxwriter.Workbook(path, options) as book:
         book.set_properties({"title": status.title, "created": local(status.as_of).replace(tzinfo=None)})
         styles = _styles(book)
         _write_sums(book, status, styles)
         _write_rows(book, status, styles)
+        taken = [sheet.get_name() for sheet in book.worksheets()]
+        write_reports(book, status.reports, styles, partial(_head, status, styles), taken)
 
 
 def _styles(book: Any) -> dict[str, Any]:
@@ -93,6 +103,7 @@ def _styles(book: Any) -> dict[str, Any]:
         "words": book.add_format(base | {"text_wrap": True, "border": 1}),
         "number": book.add_format(base | {"num_format": "#,##0", "border": 1}),
         "moment": book.add_format(base | {"num_format": "dd/mm/yyyy hh:mm", "border": 1, "align": "left"}),
+        "day": book.add_format(base | {"num_format": "dd/mm/yyyy", "border": 1, "align": "left"}),
         "rate": book.add_format(base | {"num_format": "0.0%", "border": 1}),
         "sum": book.add_format(base | {"num_format": "#,##0", "border": 1, "bold": True}),
         "sum_rate": book.add_format(base | {"num_format": "0.0%", "border": 1, "bold": True}),
@@ -103,7 +114,7 @@ def _styles(book: Any) -> dict[str, Any]:
 def _write_sums(book: Any, status: Status, styles: Mapping[str, Any]) -> None:
     english = status.lang == "en"
     sheet = book.add_worksheet("Sums" if english else "Tổng hợp")
-    _head(sheet, status, [(en if english else vi) for vi, en in _SUMS], styles)
+    _head(status, styles, sheet, status.title, [(en if english else vi) for vi, en in _SUMS])
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, len(_SUMS) - 1, 11)
     whole = sum((counts for _, counts in status.branches), Counts())
@@ -122,13 +133,13 @@ def _write_sums(book: Any, status: Status, styles: Mapping[str, Any]) -> None:
 def _write_rows(book: Any, status: Status, styles: Mapping[str, Any]) -> None:
     english = status.lang == "en"
     sheet = book.add_worksheet("Duties" if english else "Tiến độ")
-    _head(sheet, status, [(en if english else vi) for vi, en, _ in _COLUMNS], styles)
+    _head(status, styles, sheet, status.title, [(en if english else vi) for vi, en, _ in _COLUMNS])
     for column, (_, _, width) in enumerate(_COLUMNS):
         sheet.set_column(column, column, width)
-    for line, row in enumerate(status.rows, 3):
-        _write_row(sheet, line, row, status.lang, styles)
-    last = 2 + len(status.rows)
-    sheet.autofilter(2, 0, max(last, 2), len(_COLUMNS) - 1)
+    last = 2
+    for last, row in enumerate(status.rows, 3):
+        _write_row(sheet, last, row, status.lang, styles)
+    sheet.autofilter(2, 0, last, len(_COLUMNS) - 1)
     for state in COLOURED:
         rule = {"type": "cell", "criteria": "==", "value": f'"{state.told.said(status.lang)}"'}
         sheet.conditional_format(3, 6, max(last, 3), 6, rule | {"format": styles[state]})
@@ -155,11 +166,11 @@ def _write_row(sheet: Any, line: int, row: StatusRow, lang: str, styles: Mapping
     sheet.write_number(line, 8, row.days_late, styles["number"])
 
 
-def _head(sheet: Any, status: Status, names: Sequence[str], styles: Mapping[str, Any]) -> None:
+def _head(status: Status, styles: Mapping[str, Any], sheet: Any, title: str, names: Sequence[str]) -> None:
     """Title, "as of", column names; the names stay in sight and are printed on every page."""
     clock = local(status.as_of)
     as_of = f"{clock:%H:%M %d/%m/%Y}" if status.lang == "vi" else f"{clock:%H:%M}, {day(clock.date(), 'en')}"
-    sheet.write_string(0, 0, status.title, styles["title"])
+    sheet.write_string(0, 0, title, styles["title"])
     sheet.write_string(1, 0, f"As of {as_of}" if status.lang == "en" else f"Tính đến {as_of}")
     for column, name in enumerate(names):
         sheet.write_string(2, column, name, styles["head"])

@@ -24,6 +24,7 @@ from models.views.plan_views import PlanState
 
 __all__ = [
     "acknowledge",
+    "branch_codes",
     "branches",
     "due_plans",
     "due_steps",
@@ -64,6 +65,12 @@ def rows(
         query = query.where(ObligationRow.overdue(now))
     query = query.order_by(ObligationRow.branch, ObligationRow.unit, DutyRow.id).limit(limit).offset(offset)
     return _records(session, query, now)
+
+
+def branch_codes(session: Session, plan_id: int) -> list[str]:
+    """Every branch that owes anything."""
+    query = select(ObligationRow.branch).where(ObligationRow.plan_id == plan_id, ~_withdrawn()).distinct()
+    return sorted(session.scalars(query))
 
 
 def late_units(

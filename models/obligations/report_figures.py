@@ -22,6 +22,7 @@ class BadFigures(Refusal):
     def __init__(self, problems: Mapping[str, Told], labels: Mapping[str, Telling]) -> None:
         first = next(iter(problems))
         todo = Told("sửa số liệu rồi gửi lại", "correct the figures and send them again")
+        todo = report_form.SAY_IT if problems[first] is report_form.EMPTY else todo
         super().__init__(labels.get(first, first), problems[first], todo)
         self.problems = dict(problems)
 

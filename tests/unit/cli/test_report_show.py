@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 from tests.unit.cli.conftest import Desk
 from tests.unit.cli.test_running_plans import folder, on, rewritten
+from tests.unit.documents.test_sheet_and_report import cells_of
 
 __all__ = ["folder", "on"]
 
@@ -19,6 +22,11 @@ FIGURES = """    down_to: grassroots
       - {id: how, label: Hình thức tổ chức, kind: text}
 """
 GIVEN = ("done=1200", "all=1.250", "day=20/4/2026", "how=Trực tuyến từ tỉnh")
+
+
+def sheet_names(path: Path) -> list[str]:
+    with ZipFile(path) as book:
+        return re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
 
 
 def reported(desk: Desk, folder: Path, on: Callable[[date], None]) -> None:
@@ -57,6 +65,29 @@ def test_a_report_is_read_in_english_and_by_programs(
     assert (duty["duty"], one["state"], one["reason"]) == ("D1/grassroots", "returned", "sai tổng số")
     assert (two["number"], two["by"], two["figures"]["done"]) == (2, "Lê Văn B", 1250)
     assert ["Hình thức tổ chức", "Trực tuyến từ tỉnh"] in two["lines"]
+
+
+def test_what_units_reported_is_exported_a_sheet_for_each_duty_in_vietnamese_order(
+    desk: Desk, folder: Path, on: Callable[[date], None], tmp_path: Path
+) -> None:
+    reported(desk, folder, on)
+    assert desk("export", "kh-1", "--xlsx", tmp_path / "a.xlsx").code == 0
+    names = sheet_names(tmp_path / "a.xlsx")
+    assert names[:3] == ["Tổng hợp", "Tiến độ", "D1 cấp huyện và tương đương"]
+    head, *rows = cells_of(tmp_path / "a.xlsx", names.index("D1 cơ sở") + 1)[2:]
+    assert [row[:2] for row in rows] == [
+        ["Huyện ủy Hai", "Đảng ủy xã Ba"],
+        ["Huyện ủy Một", "Đảng ủy xã Hai"],
+        ["Huyện ủy Một", "Đảng ủy xã Một"],
+    ]
+    told = dict(zip(head, rows[-1], strict=False))
+    assert (told["Đã học tập"], told["Phải học tập"], told["Báo cáo số"]) == ("1250", "1250", "2")
+    assert told["Hình thức tổ chức"] == "Trực tuyến từ tỉnh"
+    assert told["Ngày hội nghị"] == "46132"
+    (earlier,) = cells_of(tmp_path / "a.xlsx", names.index("Các lần báo cáo trước") + 1)[3:]
+    assert earlier[1:3] == ["Đảng ủy xã Một", "D1/grassroots"]
+    assert "Đã học tập: 1.200/1.250 (96%)" in earlier[6]
+    assert earlier[-1] == "sai tổng số"
 
 
 def test_a_duty_that_the_unit_does_not_owe_is_refused_with_those_it_owes(

@@ -335,7 +335,7 @@ def test_the_picture_paints_what_was_reported_late(
 
     on(date(2026, 5, 25))
     before = painted()
-    assert desk("report", "submit", "kh-1", "D1/grassroots", "x1").code == 0
+    assert desk("report", "submit", "kh-1", "D1/grassroots", "x1", "--note", "Đã xong").code == 0
     assert due(desk, "x1")["D1/grassroots"]["late"]
     assert painted() > before
 
@@ -353,14 +353,14 @@ def test_a_unit_is_named_at_the_desk_as_on_a_form(
 
 
 def test_a_report_goes_back_only_with_a_reason(desk: Desk, folder: Path, on: Callable[[date], None]) -> None:
-    assert desk("report", "submit", "kh-1", "D1/grassroots", "x1").code == 0
+    assert desk("report", "submit", "kh-1", "D1/grassroots", "x1", "--note", "Đã xong").code == 0
     silent = desk("report", "return", "kh-1", "D1/grassroots", "x1", "--why", " ")
     assert (silent.code, "Lý do trả lại" in silent.err) == (1, True)
     assert desk("report", "return", "kh-1", "D1/grassroots", "x1", "--why", "thiếu").code == 0
 
 
 def test_the_branches_keep_their_keys_in_json(desk: Desk, folder: Path, on: Callable[[date], None]) -> None:
-    assert desk("report", "submit", "kh-1", "D1/grassroots", "x1").code == 0
+    assert desk("report", "submit", "kh-1", "D1/grassroots", "x1", "--note", "Đã xong").code == 0
     found = {row["branch"]: row for row in desk("status", "kh-1", "--json").json["branches"]}
     keys = "branch name level expected done accepted late overdue open exempt opened_at done_at"
     assert list(found["h1"]) == keys.split()

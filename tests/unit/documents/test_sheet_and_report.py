@@ -19,6 +19,7 @@ from cascade.reports.rollup import Counts
 from documents.office.docx_data import FigureLine, UnitLine, padded, place_and_day, report_of
 from documents.office.docx_report import write_report
 from documents.office.xlsx import Status, StatusRow, write_sheet
+from documents.office.xlsx_reports import Cell, ReportSheet
 from tests.gold.papers import compiled
 
 NOON = datetime(2024, 4, 26, 5, 0, tzinfo=UTC)
@@ -48,7 +49,6 @@ STATUS = Status(
 def cells_of(path: Path, sheet: int) -> list[list[str]]:
     """The rows of a sheet, as a spreadsheet would show them before formatting."""
     with zipfile.ZipFile(path) as book:
-        strings = ["".join(found.itertext()) for found in Xml.fromstring(book.read("xl/sharedStrings.xml"))]
         data = Xml.fromstring(book.read(f"xl/worksheets/sheet{sheet}.xml"))
     space = re.match(r"\{.*\}", data.tag)
     assert space
@@ -58,7 +58,8 @@ def cells_of(path: Path, sheet: int) -> list[list[str]]:
         for cell in row:
             assert cell.find(f"{space[0]}f") is None, "no formula"
             value = cell.findtext(f"{space[0]}v", "")
-            values.append(strings[int(value)] if cell.get("t") == "s" else value)
+            inline = cell.find(f"{space[0]}is")
+            values.append(value if inline is None else "".join(inline.itertext()))
         rows.append(values)
     return rows
 
@@ -80,6 +81,24 @@ def test_what_a_unit_typed_never_becomes_a_formula_or_a_link(tmp_path: Path) -> 
     assert cells_of(tmp_path / "a.xlsx", 2)[4][1] == "=1+1"
     with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
         assert not [name for name in book.namelist() if "rels/sheet" in name]
+
+
+def reports(rows: list[list[Cell]], name: str = "D6 cơ sở") -> ReportSheet:
+    columns = [("Đơn vị", 30), ("Báo cáo lúc", 17), ("Đã học", 13), ("Ngày họp", 13), ("Ghi chú", 40)]
+    return ReportSheet(name, "D6 · Báo cáo kết quả", columns, iter(rows))
+
+
+def test_what_units_reported_stands_on_a_sheet_for_each_duty_as_numbers_and_days(tmp_path: Path) -> None:
+    row: list[Cell] = ["Đảng ủy xã Một", NOON, 1250, date(2024, 4, 20), "=HYPERLINK(1)"]
+    sheets = (reports([row, ["Đảng ủy xã Hai"]]), reports([], "D6 cơ sở"), reports([], "a/b:c*" + "x" * 40))
+    write_sheet(tmp_path / "a.xlsx", replace(STATUS, reports=sheets))
+    title, _, head, one, two = cells_of(tmp_path / "a.xlsx", 3)
+    assert (title, head[0], two) == (["D6 · Báo cáo kết quả"], "Đơn vị", ["Đảng ủy xã Hai"])
+    assert one == ["Đảng ủy xã Một", "45408.5", "1250", "45402", "=HYPERLINK(1)"]
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        names = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
+    assert names[:4] == ["Tổng hợp", "Tiến độ", "D6 cơ sở", "D6 cơ sở 2"]
+    assert len(names[4]) <= 31
 
 
 def test_the_sums_end_with_all_of_them(tmp_path: Path) -> None:
