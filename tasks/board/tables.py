@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from cascade.calendar.zone import day_of, local
 from cascade.notices.kinds import Channel, NoticeState, Occasion
 from cascade.notices.kinds import called as named
 from cascade.org import format
 from cascade.org.tree import Level
-from cascade.reports import secrecy
+from cascade.reports import report_lines, secrecy
 from cascade.reports.obligation_states import Shown
 from models.views.notice_views import NoticeView
-from models.views.obligation_views import ObligationView
+from models.views.obligation_views import ObligationView, UnitReport
+from models.views.plan_views import DutyRecord
 from services.snapshot import PlanSnapshot
-from tasks.board import prefect_names
+from tasks.board import prefect_names, report_tables
 from tasks.board.artifacts import ArtifactSheet, Shelf
 from tasks.board.board_labels import called
 from tasks.board.markdown import link, plain
@@ -33,14 +36,19 @@ Told = Mapping[int, tuple[datetime, str]]
 
 
 def progress(
-    picture: PlanSnapshot, rows: Sequence[ObligationView], told: Told, on: Shelf
+    picture: PlanSnapshot,
+    rows: Sequence[ObligationView],
+    told: Told,
+    on: Shelf,
+    said: Mapping[int, UnitReport],
 ) -> Iterator[ArtifactSheet]:
     """The main table; where it would be too long, grassroots that are on time stand in their branch's own."""
     code = picture.plan.code
     key, title = prefect_names.key(code, "tien-do"), f"**Tiến độ** · {plain(called(picture.plan))}"
     names = {branch.branch: branch.name for branch in picture.branches}
+    lines = partial(_lines, told, _Said({duty.key: duty for duty in picture.duties}, said))
     if len(rows) <= WHOLE:
-        yield ArtifactSheet(key, "table", _lines(rows, told), f"{title} · [toàn cảnh]({on.life})")
+        yield ArtifactSheet(key, "table", lines(rows), f"{title} · [toàn cảnh]({on.life})")
         return
     shown = [row for row in rows if row.level != Level.GRASSROOTS or row.overdue]
     pages = " · ".join(
@@ -49,7 +57,7 @@ def progress(
     yield ArtifactSheet(
         key,
         "table",
-        _lines(shown, told),
+        lines(shown),
         f"{title} · [toàn cảnh]({on.life})\n\nCấp tỉnh, cấp huyện và mọi đơn vị quá hạn. "
         f"Đủ các đơn vị của từng đảng bộ: {pages}",
     )
@@ -57,12 +65,27 @@ def progress(
         own = [row for row in rows if row.branch == branch]
         named = f"{title} · {plain(name)} · [toàn cảnh]({on.life}) · [cả kế hoạch]({on.link(key)})"
         yield ArtifactSheet(
-            prefect_names.key(code, "tien-do", branch), "table", _lines(own, told), named, inside=True
+            prefect_names.key(code, "tien-do", branch), "table", lines(own), named, inside=True
         )
 
 
-def _lines(rows: Iterable[ObligationView], told: Told) -> Rows:
-    return [_line(row, told.get(row.id)) for row in sorted(rows, key=_order)]
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What units reported, by obligation."""
+
+    duties: Mapping[str, DutyRecord]
+    reports: Mapping[int, UnitReport]
+
+    def of(self, row: ObligationView) -> str:
+        """The day, and the beginning of what was said; the page of reports has more."""
+        day = format.day(day_of(row.submitted_at)) if row.submitted_at else ""
+        one = self.reports.get(row.id)
+        told = "; ".join(line.value for line in report_tables.lines(self.duties, one)) if one else ""
+        return f"{day}: {report_lines.cut(told, WIDE)}" if day and told else day
+
+
+def _lines(told: Told, said: _Said, rows: Iterable[ObligationView]) -> Rows:
+    return [_line(row, told.get(row.id), said.of(row)) for row in sorted(rows, key=_order)]
 
 
 def _order(row: ObligationView) -> tuple[bool, str, str, int]:
@@ -70,15 +93,15 @@ def _order(row: ObligationView) -> tuple[bool, str, str, int]:
     return (not row.overdue, row.branch, row.unit, row.id)
 
 
-def _line(row: ObligationView, told: tuple[datetime, str] | None) -> dict[str, Cell]:
+def _line(row: ObligationView, told: tuple[datetime, str] | None, said: str) -> dict[str, Cell]:
     return {
         "Đơn vị": row.unit_name,
         "Việc": secrecy.content(_short(f"{row.requirement} · {row.action}"), row.secret, row.requirement),
         "Hạn": format.day(day_of(row.due_at)) if row.due_at else "không ghi hạn",
         "Tình trạng": (Shown.LATE if row.overdue else row.state).told.vi,
+        "Báo cáo": said,
         "Chậm (ngày)": row.days_late or "",
         "Nhắc gần nhất": f"{_moment(told[0])} · {named(Channel, told[1])}" if told else "",
-        "Ngày báo cáo": format.day(day_of(row.submitted_at)) if row.submitted_at else "",
         "Đảng bộ": row.branch_name,
     }
 

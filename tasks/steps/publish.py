@@ -16,7 +16,7 @@ from models.conferences import sittings
 from models.contacts import import_units
 from models.database import audit, stored_settings
 from models.database.ledger import Session
-from models.obligations import obligations
+from models.obligations import obligations, report_reading
 from models.plans import plans
 from models.stats import branch_states, rollups
 from models.views.obligation_views import ObligationView
@@ -24,7 +24,7 @@ from models.views.plan_views import PlanRecord, PlanState
 from services import snapshot, write_exports
 from services.snapshot import PlanSnapshot
 from tasks import ledger_access
-from tasks.board import artifacts, image, plan_run, prefect_names, summary, tables
+from tasks.board import artifacts, image, plan_run, prefect_names, report_tables, summary, tables
 from tasks.board.artifacts import ArtifactSheet, Shelf
 from tasks.board.board_labels import Word, called
 from tasks.board.markdown import link, plain
@@ -63,7 +63,10 @@ def _sheets(session: Session, drawn: PlanSnapshot, on: Shelf) -> Iterator[Artifa
     rows: list[ObligationView] = obligations.rows(session, plan_id, now=drawn.now)
     figures = rollups.figures(session, plan_id, by="plan")
     page = Page(drawn, next(iter(figures.values()), {}), on)
-    yield from tables.progress(drawn, rows, branch_states.last_notified(session, plan_id), on)
+    found = report_reading.newest(session, plan_id, drawn.now, report_tables.READ)
+    said = {one.report.obligation_id: one for one in found}
+    yield from tables.progress(drawn, rows, branch_states.last_notified(session, plan_id), on, said)
+    yield from report_tables.received(drawn, found, report_reading.count(session, plan_id), on)
     yield summary.summary(page)
     yield summary.rate(page)
     yield summary.coming(page)

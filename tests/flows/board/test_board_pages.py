@@ -10,9 +10,10 @@ import pytest
 from cascade.plan.model import Figure
 from cascade.reports.obligation_states import ObligationState
 from cascade.reports.rollup import Counts
+from models.obligations import report_reading, reports
 from models.stats.rollups import FigureSum
 from models.views.obligation_views import BranchCounts
-from tasks.board import markdown, mermaid, nodes, summary, tables, upcoming
+from tasks.board import markdown, mermaid, nodes, prefect_names, report_tables, summary, tables, upcoming
 from tasks.board.artifacts import ArtifactSheet, Shelf
 from tasks.board.board_labels import Look, Word, branch_verdict, place
 from tasks.board.summary import Page
@@ -62,16 +63,16 @@ def test_the_rate_is_rounded(office: Office) -> None:
 
 def test_the_table_has_a_line_for_every_duty_of_every_unit_the_overdue_first(office: Office) -> None:
     office.set("2022-09-22 09:00")
-    (sheet,) = tables.progress(office.picture, office.rows(), {}, LIFE)
+    (sheet,) = tables.progress(office.picture, office.rows(), {}, LIFE, {})
     assert len(sheet.data) == len(office.rows())
     assert list(sheet.data[0]) == [
         "Đơn vị",
         "Việc",
         "Hạn",
         "Tình trạng",
+        "Báo cáo",
         "Chậm (ngày)",
         "Nhắc gần nhất",
-        "Ngày báo cáo",
         "Đảng bộ",
     ]
     assert sheet.data[0]["Tình trạng"] == "quá hạn"
@@ -81,7 +82,7 @@ def test_the_table_has_a_line_for_every_duty_of_every_unit_the_overdue_first(off
 def test_a_large_plan_has_a_table_for_each_branch_beside_a_short_one(office: Office) -> None:
     times = tables.WHOLE // len(office.rows()) + 1
     rows = [replace(row, id=number * 1000 + row.id) for number in range(times) for row in office.rows()]
-    main, *others = tables.progress(office.picture, rows, {}, LIFE)
+    main, *others = tables.progress(office.picture, rows, {}, LIFE, {})
     assert not main.inside
     assert all(sheet.inside for sheet in others)
     assert len(others) == len(office.picture.branches)
@@ -92,7 +93,7 @@ def test_a_large_plan_has_a_table_for_each_branch_beside_a_short_one(office: Off
 
 def test_a_secret_duty_is_a_number(office: Office) -> None:
     hidden = [replace(row, secret=True) for row in office.rows()]
-    (sheet,) = tables.progress(office.picture, hidden, {}, LIFE)
+    (sheet,) = tables.progress(office.picture, hidden, {}, LIFE, {})
     assert {line["Việc"] for line in sheet.data} == {row.requirement for row in hidden}
     duties = tuple(replace(duty, secret=True) for duty in office.picture.duties)
     told = text(summary.summary(Page(replace(office.picture, duties=duties), {}, LIFE)))
@@ -147,11 +148,66 @@ def test_only_what_is_overdue_and_still_owed_is_red(
     assert branch_verdict(branch) == (word, look)
 
 
+def test_what_units_reported_is_read_on_the_board_and_where_a_long_text_goes_on(
+    office: Office,
+) -> None:
+    office.set("2022-09-10 09:00")
+    words, counted = (next(row for row in office.rows() if row.key == key) for key in ("D2", "D5"))
+    office.report(counted)
+    long = f"{SPITE} {'Đã học tập nghiêm túc. ' * 40}"
+    with office.ledger.begin() as session:
+        reports.submit(session, words.id, {}, long, now=office.now, by="Lê B", idempotency="x")
+        found = report_reading.newest(session, office.plan.id, office.now, 10)
+    (sheet,) = report_tables.received(office.picture, found, 2, LIFE)
+    told = text(sheet)
+    assert "Cán bộ, đảng viên đã học tập: 10/10 (100%)" in told
+    assert "## D2 · " in told
+    assert "<script>" not in told
+    (line,) = [line for line in told.splitlines() if "Đã làm gì" in line]
+    assert len(line) < 500
+    assert f"đọc đủ: mã `{words.unit}`, việc `D2`" in line
+    said = {one.report.obligation_id: one for one in found}
+    (table,) = tables.progress(office.picture, office.rows(unit=counted.unit), {}, LIFE, said)
+    (cell,) = [line["Báo cáo"] for line in table.data if line["Việc"].startswith("D5")]
+    assert cell == "10/9/2022: 10/10 (100%); Đã xong"
+
+
+def test_a_large_plan_has_a_page_of_reports_for_each_branch_and_says_how_many_it_leaves_out(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_tables, "SHOWN", 2)
+    office.set("2022-09-10 09:00")
+    for row in [row for row in office.rows() if row.key == "D5"][:3]:
+        office.report(row)
+    with office.ledger.read() as session:
+        found = report_reading.newest(session, office.plan.id, office.now, 10)
+    main, *others = report_tables.received(office.picture, found, 3, LIFE)
+    assert "2 báo cáo mới nhất trong 3" in text(main)
+    assert {one.key for one in others} == {
+        prefect_names.key(office.code, "bao-cao", one.branch) for one in found
+    }
+    assert all(one.inside for one in others)
+
+
+def test_of_a_secret_report_the_board_sees_that_it_came(office: Office) -> None:
+    office.set("2022-09-10 09:00")
+    row = next(row for row in office.rows() if row.key == "D2")
+    office.report(row)
+    with office.ledger.read() as session:
+        found = report_reading.newest(session, office.plan.id, office.now, 10)
+    hidden = replace(
+        office.picture, duties=tuple(replace(duty, secret=True) for duty in office.picture.duties)
+    )
+    (sheet,) = report_tables.received(hidden, found, 1, LIFE)
+    assert "Đã xong" not in text(sheet)
+    assert row.unit_name in text(sheet)
+
+
 def test_a_report_handed_in_late_is_not_called_overdue(office: Office) -> None:
     office.set("2022-09-22 09:00")
     row = next(row for row in office.rows(late_only=True) if row.key == "D5")
     office.report(row)
-    (sheet,) = tables.progress(office.picture, office.rows(unit=row.unit), {}, LIFE)
+    (sheet,) = tables.progress(office.picture, office.rows(unit=row.unit), {}, LIFE, {})
     lines = [line for line in sheet.data if line["Việc"].startswith("D5")]
     assert lines[0]["Tình trạng"] != "quá hạn"
     assert office.rows(unit=row.unit, state=ObligationState.SUBMITTED)

@@ -1,0 +1,115 @@
+"""What units have reported, where the board works: duty by duty, each unit's last report in its own words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from cascade.calendar.zone import day_of, local
+from cascade.lang.vietnamese import vn_sort_key
+from cascade.org import format
+from cascade.org.tree import Level
+from cascade.reports import report_lines
+from cascade.reports.obligation_states import ReportState
+from cascade.reports.report_lines import ReportLine
+from models.views.obligation_views import UnitReport
+from models.views.plan_views import DutyRecord
+from services.snapshot import PlanSnapshot
+from tasks.board import markdown, prefect_names, upcoming
+from tasks.board.artifacts import ArtifactSheet, Shelf
+from tasks.board.board_labels import called
+from tasks.board.markdown import link, plain
+from tasks.board.report_page import VEILED
+
+READ = 1_500
+"""Reports that are looked at, the latest first; the Excel file has all."""
+SHOWN = 200
+"""Reports on one page; a larger plan gets a page for each branch beside the main one."""
+LONG = 280
+"""Letters of one report on the page; what is longer says where the whole is read."""
+_HEADS = ("Đơn vị", "Báo cáo", "Lúc", "Tình trạng")
+_STATES = {
+    ReportState.SUBMITTED: "chờ xét",
+    ReportState.RETURNED: "**trả lại**",
+    ReportState.ACCEPTED: "đã tiếp nhận",
+}
+
+
+def received(
+    picture: PlanSnapshot, found: Sequence[UnitReport], total: int, on: Shelf
+) -> Iterator[ArtifactSheet]:
+    """`<plan>-bao-cao`, and where it would be too long one for each branch."""
+    code = picture.plan.code
+    key, title = prefect_names.key(code, "bao-cao"), f"**Báo cáo đã nhận** · {plain(called(picture.plan))}"
+    names = {branch.branch: branch.name for branch in picture.branches}
+    own: dict[str, list[UnitReport]] = defaultdict(list)
+    for one in found:
+        own[one.branch].append(one)
+    several = {} if len(found) <= SHOWN else own
+    pages = [link(names.get(branch, branch), on.link(_of(code, branch))) for branch in several]
+    more = f"Từng đảng bộ: {' · '.join(pages)}" if pages else ""
+    text = _page(picture, found[:SHOWN], total, more)
+    yield ArtifactSheet(key, "markdown", text, f"{title} · [toàn cảnh]({on.life})")
+    for branch, reports in several.items():
+        named = f"{title} · {plain(names.get(branch, branch))} · [cả kế hoạch]({on.link(key)})"
+        text = _page(picture, reports[:SHOWN], len(reports), "")
+        yield ArtifactSheet(_of(code, branch), "markdown", text, named, inside=True)
+
+
+def _of(code: str, branch: str) -> str:
+    return prefect_names.key(code, "bao-cao", branch)
+
+
+def _page(picture: PlanSnapshot, found: Sequence[UnitReport], total: int, more: str) -> str:
+    code = picture.plan.code
+    shown = f"{format.number(len(found))} báo cáo mới nhất trong {format.number(total)}"
+    parts = [
+        f"# Báo cáo đã nhận · {plain(called(picture.plan))}",
+        f"{f'{format.number(total)} báo cáo' if len(found) == total else shown}. "
+        f"Đọc đủ một báo cáo: `dondoc report show {code} <mã đơn vị> <mã việc>`; "
+        f"mọi đơn vị, mọi số liệu: `dondoc export {code} --xlsx`.",
+        more,
+    ]
+    duties = {duty.key: duty for duty in picture.duties}
+    of_each: dict[str, list[UnitReport]] = defaultdict(list)
+    for one in found:
+        of_each[one.key].append(one)
+    for key in sorted(of_each, key=vn_sort_key):
+        parts += _duty(duties.get(key), key, of_each[key])
+    return "\n\n".join(part for part in parts if part)
+
+
+def _duty(duty: DutyRecord | None, key: str, found: Sequence[UnitReport]) -> list[str]:
+    named = sorted(found, key=lambda one: (vn_sort_key(one.unit_name), one.unit))
+    rows = [(plain(one.unit_name), _said(duty, one), _when(one), _fate(one)) for one in named]
+    level = f" · {format.level_name(Level(duty.level))}" if duty else ""
+    head = f"## {plain(key)} · {plain(upcoming.action(duty)) if duty else ''}{level} ({len(rows)})"
+    return [head, markdown.table(_HEADS, rows)]
+
+
+def _said(duty: DutyRecord | None, one: UnitReport) -> str:
+    if duty is None or duty.secret:
+        return VEILED
+    whole = report_lines.brief(lines({duty.key: duty}, one))
+    told = report_lines.cut(whole, LONG)
+    return plain(told) if told == whole else f"{plain(told)} (đọc đủ: mã `{one.unit}`, việc `{one.key}`)"
+
+
+def lines(duties: Mapping[str, DutyRecord], one: UnitReport) -> list[ReportLine]:
+    """The report as it is read; nothing of a secret one, or of a duty that the plan has no longer."""
+    duty = duties.get(one.key)
+    if duty is None:
+        return []
+    report = one.report
+    return report_lines.whole(duty.figures, report.figures, report.note, secret=duty.secret)
+
+
+def _when(one: UnitReport) -> str:
+    report = one.report
+    late = ", nộp chậm" if report.late else ""
+    return f"{local(report.at):%H:%M} {format.day(day_of(report.at))}{late}<br>{plain(report.by)}"
+
+
+def _fate(one: UnitReport) -> str:
+    number = f" (lần {one.report.number})" if one.report.number > 1 else ""
+    return f"{_STATES[one.report.state]}{number}"
