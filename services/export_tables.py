@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from cascade.calendar.zone import day_of
 from cascade.lang.told import Told
 from cascade.lang.vietnamese import vn_sort_key
 from cascade.org.format import level_name
@@ -13,6 +14,8 @@ from cascade.plan.model import Figure, FigureKind
 from cascade.reports import report_form, report_lines, secrecy
 from cascade.reports.figures import Value
 from cascade.reports.obligation_states import ReportState, Shown
+from documents.office.docx_data import SaidLine
+from documents.office.docx_lists import MOST
 from documents.office.xlsx import Status, StatusRow
 from documents.office.xlsx_reports import Cell, ReportSheet
 from models.database.ledger import Session
@@ -102,6 +105,27 @@ def action(row: ObligationView) -> str:
     return secrecy.action(row.action, number=row.requirement, secret=row.secret)
 
 
+def said(session: Session, plan: FrozenPlan, rows: Sequence[ObligationView]) -> list[SaidLine]:
+    """What units reported, on one line each, as many as paper takes; the upper levels first."""
+    known = {duty.key: duty for duty in duties.records(session, plan.id)}
+    place = {duty.key: at for at, duty in enumerate(_as_in_the_plan(plan, known.values()))}
+    came = [row for row in rows if row.state.received and not row.secret and row.key in known]
+    came.sort(key=lambda row: (LEVEL_ORDER[Level(row.level)], place[row.key], vn_sort_key(row.unit_name)))
+    shown = report_reading.of(session, [row.id for row in came[:MOST]])
+    return [_said_line(row, known[row.key], shown.get(row.id)) for row in came]
+
+
+def _said_line(row: ObligationView, duty: DutyRecord, report: Report | None) -> SaidLine:
+    words = ""
+    if report is not None:
+        words = report_lines.brief(
+            report_lines.whole(duty.figures, report.figures, report.note, secret=False)
+        )
+    assert row.submitted_at is not None
+    told = f"{action(row)}, {level_name(Level(row.level))}"
+    return SaidLine(row.unit_name, told, words, day_of(row.submitted_at))
+
+
 def _reports(
     session: Session, plan: FrozenPlan, now: datetime, lang: str, names: Mapping[str, str]
 ) -> Iterator[ReportSheet]:
@@ -114,7 +138,7 @@ def _reports(
         yield ReportSheet(
             f"{duty.key.partition('/')[0]} {level_name(Level(duty.level), lang)}",
             f"{duty.key} · {told}",
-            [(_said(name, lang), width) for name, width in (*_HEAD, *asked, noted, *_TAIL)],
+            [(_in(name, lang), width) for name, width in (*_HEAD, *asked, noted, *_TAIL)],
             _unit_rows(session, plan, now, lang, names, duty, figures),
         )
     earlier = Told("Các lần báo cáo trước", "Earlier reports").said(lang)
@@ -131,7 +155,7 @@ def _as_in_the_plan(plan: FrozenPlan, known: Iterable[DutyRecord]) -> list[DutyR
     return sorted(known, key=place)
 
 
-def _said(name: Told | str, lang: str) -> str:
+def _in(name: Told | str, lang: str) -> str:
     return name.said(lang) if isinstance(name, Told) else name
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from cascade.calendar.zone import day_of
+from cascade.org import format
 from cascade.org.tree import Level
 from cascade.reports import secrecy
 from cascade.result.obligation import Cascade
-from documents.office.docx_data import FigureLine, RollUpReport, UnitLine, report_of
+from documents.office.docx_data import FigureLine, RollUpReport, UnitLine, padded, report_of
 from documents.office.docx_report import write_report
 from documents.office.xlsx import write_sheet
 from documents.picture.draw import cascade_svg, picture_of
@@ -22,7 +24,7 @@ from models.org import names_in_time
 from models.plans import plans
 from models.stats import rollups
 from models.views.obligation_views import ObligationView
-from models.views.plan_views import FrozenPlan, PlanRecord
+from models.views.plan_views import FrozenPlan, PlanRecord, PlanState
 from services import export_tables
 from services.export_tables import action
 
@@ -57,18 +59,35 @@ def svg(drawn: Cascade, rows: Sequence[ObligationView], now: datetime, lang: str
 
 
 def report(session: Session, plan: FrozenPlan, now: datetime) -> RollUpReport:
-    """What the closing report says, out of the ledger."""
+    """What the closing report says, out of the ledger; of a plan that runs, only what is due is missing."""
     rows = obligations.rows(session, plan.id, now=now)
     counts = rollups.counts(session, plan.id, now, by="level")
+    closed = plan.state is PlanState.CLOSED
+    missing = [row for row in rows if row.state.undone and (closed or row.overdue)]
+    ahead = [row for row in rows if row.state.undone and not (closed or row.overdue)]
     return report_of(
         as_called(session, plans.recompile(session, plan.code), plan, now),
+        now=now,
+        closed=closed,
         issuer_then=plan.issuer_name,
-        day=day_of(now),
+        ahead=list(_ahead(ahead)),
         levels=[(level, counts[level]) for level in Level if level in counts],
         figures=list(_figures(session, plan)),
         late=_lines([row for row in rows if row.late and not row.overdue]),
-        still_open=_lines([row for row in rows if row.state.undone]),
+        still_open=_lines(missing),
+        said=export_tables.said(session, plan, rows),
     )
+
+
+def _ahead(rows: Sequence[ObligationView]) -> Iterator[str]:
+    """Duty by duty, the nearest day first: "Báo cáo kết quả, cấp cơ sở: hạn 24/4/2026, còn 42 đơn vị"."""
+    found: dict[tuple[datetime | None, str, str], int] = defaultdict(int)
+    for row in rows:
+        found[row.due_at, action(row), row.level] += 1
+    latest = datetime.max.replace(tzinfo=UTC)
+    for (due, what, level), many in sorted(found.items(), key=lambda one: (one[0][0] or latest, *one[0][1:])):
+        until = f"hạn {padded(day_of(due))}" if due else "chưa có ngày"
+        yield f"{what}, {format.level_name(Level(level))}: {until}, còn {format.number(many)} đơn vị"
 
 
 def _figures(session: Session, plan: FrozenPlan) -> Iterator[FigureLine]:

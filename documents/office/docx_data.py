@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from cascade.calendar.zone import day_of
 from cascade.org.format import number as figure_words
@@ -41,6 +41,16 @@ class UnitLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidLine:
+    """What a unit reported, on one line."""
+
+    unit: str
+    duty: str
+    words: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class RollUpReport:
     """The report in the form of the Party's offices (thể thức văn bản)."""
 
@@ -52,12 +62,18 @@ class RollUpReport:
     place: str = BLANK
     number: str = BLANK
     meetings: Sequence[str] = ()
+    """Those that were held, or that should have been when the plan was closed."""
+    ahead: Sequence[str] = ()
+    """What is still to come: conferences, and duties whose day is not reached, with how many owe them."""
     levels: Sequence[tuple[Level, Counts]] = ()
     figures: Sequence[FigureLine] = ()
     papers: Sequence[str] = ()
     """Plans and programmes that units have issued: number and date."""
     late: Sequence[UnitLine] = ()
     still_open: Sequence[UnitLine] = ()
+    """Missing after its day; in a plan that is closed, whatever is missing."""
+    said: Sequence[SaidLine] = ()
+    """What units reported, duty by duty."""
     recipients: Sequence[str] = ()
     collective: bool = True
     """A committee, for which somebody signs (T/M); not so an office, whose head signs."""
@@ -68,18 +84,23 @@ class RollUpReport:
 def report_of(
     result: Cascade,
     *,
-    day: date,
+    now: datetime,
+    closed: bool = False,
     issuer_then: str = "",
+    ahead: Sequence[str] = (),
     levels: Sequence[tuple[Level, Counts]] = (),
     figures: Sequence[FigureLine] = (),
     late: Sequence[UnitLine] = (),
     still_open: Sequence[UnitLine] = (),
+    said: Sequence[SaidLine] = (),
 ) -> RollUpReport:
     """The report of a plan: what the plan and the tree know of its frame, and the sums that were counted.
 
     `issuer_then`: how the issuer was called when it issued the plan, where that is not its name of today.
+    A conference that is not over is no result; it stands before what else is `ahead`.
     """
     plan, tree = result.plan, result.tree
+    sits = [each for each in result.meetings if not each.cancelled]
     desk = tree.unit(plan.desk or plan.issuer)
     issuer = tree.unit(plan.issuer)
     above = tree.above(desk.code)
@@ -92,14 +113,16 @@ def report_of(
         issuer=desk.name,
         subject=f"kết quả thực hiện {basis}",
         basis=basis,
-        day=day,
+        day=day_of(now),
         place=_place(tree, desk),
         collective=desk.kind is UnitKind.COMMITTEE,
-        meetings=tuple(_meeting(each) for each in result.meetings),
+        meetings=tuple(_meeting(each) for each in sits if _over(each, now, closed)),
+        ahead=(*(_meeting(each) for each in sits if not _over(each, now, closed)), *ahead),
         levels=levels,
         figures=figures,
         late=late,
         still_open=still_open,
+        said=said,
         recipients=(f"{issuer.name} (để báo cáo)", f"Lưu {desk.name}"),
     )
 
@@ -117,6 +140,12 @@ def _place(tree: OrgTree, desk: Unit) -> str:
             if unit.name.startswith(f"{word} "):
                 return unit.name.removeprefix(word).strip()
     return BLANK
+
+
+def _over(meeting: Meeting, now: datetime, closed: bool) -> bool:
+    """Held; of a closed plan also one whose day nobody told us, for the officer to fill in."""
+    end = meeting.end or meeting.start
+    return end <= now if end is not None else closed
 
 
 def _meeting(meeting: Meeting) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 
 from cascade.org.format import number
-from documents.office.docx_data import UnitLine, padded
+from documents.office.docx_data import SaidLine, UnitLine, padded
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -22,17 +22,15 @@ CENTRE, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
 HEAD = ("TT", "Đơn vị", "Hạn", "Ngày báo cáo")
 WIDTHS = (12, 91, 30, 32)
 """Millimetres; together what the margins leave of the page."""
+SAID = ("TT", "Đơn vị", "Nội dung báo cáo", "Ngày")
+SAID_WIDTHS = (12, 45, 83, 25)
 MOST = 1_000
 """Lines in one list, some thirty pages; nobody reads more on paper."""
 
 
 def add_list(paper: WordDocument, about: str, units: Sequence[UnitLine]) -> None:
     """A page of its own: what it lists, then a table with a heading for each duty."""
-    title = paper.add_paragraph()
-    title.paragraph_format.page_break_before = True
-    _write(title, "DANH SÁCH", bold=True, align=CENTRE)
-    _write(paper.add_paragraph(), about, bold=True, align=CENTRE)
-    _write(paper.add_paragraph(), "-----", align=CENTRE)
+    _head(paper, about)
     # Where nobody has reported there is no day to show.
     columns = len(HEAD) if any(line.submitted for line in units) else len(HEAD) - 1
     table = paper.add_table(rows=1, cols=columns, style="Table Grid")
@@ -52,10 +50,37 @@ def add_list(paper: WordDocument, about: str, units: Sequence[UnitLine]) -> None
             place += 1
             due, came = (padded(day) if day else "" for day in (line.due, line.submitted))
             _fill(table.add_row(), (str(place), line.unit, due, came)[:columns])
-    _size(table)
+    _size(table, WIDTHS)
     if len(units) > MOST:
         rest = f"và {number(len(units) - MOST)} nhiệm vụ khác, có trong bảng tiến độ của kế hoạch."
         _write(paper.add_paragraph(), rest, size=12)
+
+
+def add_said(paper: WordDocument, said: Sequence[SaidLine]) -> None:
+    """A page of its own: what each unit reported, in its words, with a heading for each duty."""
+    _head(paper, "nội dung báo cáo của các đơn vị")
+    table = paper.add_table(rows=1, cols=len(SAID), style="Table Grid")
+    _fill(table.rows[0], SAID, bold=True)
+    _repeat(table.rows[0])
+    duty = ""
+    for place, line in enumerate(said[:MOST], 1):
+        if line.duty != duty:
+            duty = line.duty
+            row = table.add_row()
+            _write(row.cells[0].merge(row.cells[-1]).paragraphs[0], duty, italic=True, size=12)
+        _fill(table.add_row(), (str(place), line.unit, line.words, padded(line.day)), left=(1, 2))
+    _size(table, SAID_WIDTHS)
+    if len(said) > MOST:
+        rest = f"và {number(len(said) - MOST)} báo cáo khác, có trong bảng tính của kế hoạch."
+        _write(paper.add_paragraph(), rest, size=12)
+
+
+def _head(paper: WordDocument, about: str) -> None:
+    title = paper.add_paragraph()
+    title.paragraph_format.page_break_before = True
+    _write(title, "DANH SÁCH", bold=True, align=CENTRE)
+    _write(paper.add_paragraph(), about, bold=True, align=CENTRE)
+    _write(paper.add_paragraph(), "-----", align=CENTRE)
 
 
 def _by_duty(units: Sequence[UnitLine]) -> Mapping[str, list[UnitLine]]:
@@ -65,10 +90,10 @@ def _by_duty(units: Sequence[UnitLine]) -> Mapping[str, list[UnitLine]]:
     return found
 
 
-def _size(table: Table) -> None:
+def _size(table: Table, wanted: Sequence[int]) -> None:
     """Word believes the cells, others the columns; what is missing at the end widens the second one."""
-    widths = list(WIDTHS[: len(table.columns)])
-    widths[1] += sum(WIDTHS[len(widths) :])
+    widths = list(wanted[: len(table.columns)])
+    widths[1] += sum(wanted[len(widths) :])
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
@@ -77,9 +102,9 @@ def _size(table: Table) -> None:
             cell.width = Mm(width if len(row._tr.tc_lst) > 1 else sum(widths))
 
 
-def _fill(row: _Row, words: Sequence[str], *, bold: bool = False) -> None:
+def _fill(row: _Row, words: Sequence[str], *, bold: bool = False, left: Collection[int] = (1,)) -> None:
     for column, (cell, text) in enumerate(zip(row.cells, words, strict=True)):
-        align = LEFT if column == 1 and not bold else CENTRE
+        align = LEFT if column in left and not bold else CENTRE
         _write(cell.paragraphs[0], text, bold=bold, align=align, size=12)
 
 

@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 
 from cascade.org.format import level_name, number, share
 from documents.office.docx_data import BLANK, RollUpReport, UnitLine, padded, place_and_day
-from documents.office.docx_lists import add_list
+from documents.office.docx_lists import add_list, add_said
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -45,6 +45,8 @@ def write_report(path: Path, report: RollUpReport) -> None:
     _foot(paper, report)
     for about, units in _lists(report):
         add_list(paper, about, units)
+    if report.said:
+        add_said(paper, report.said)
     paper.core_properties.title = f"Báo cáo {report.subject}"
     paper.core_properties.author = report.issuer
     paper.save(str(path))
@@ -100,7 +102,9 @@ def _sections(report: RollUpReport) -> Iterator[tuple[str, list[str]]]:
         "III- ĐÁNH GIÁ",
         [f"1. Ưu điểm: {BLANK}", f"2. Hạn chế, nguyên nhân: {BLANK}", *_shortcomings(report)],
     )
-    yield "IV- KIẾN NGHỊ", [BLANK]
+    if report.ahead:
+        yield "IV- NHIỆM VỤ TIẾP THEO", [f"- {each}" for each in report.ahead]
+    yield f"{'V' if report.ahead else 'IV'}- KIẾN NGHỊ", [BLANK]
 
 
 def _results(report: RollUpReport) -> Iterator[str]:
@@ -109,7 +113,9 @@ def _results(report: RollUpReport) -> Iterator[str]:
     yield "2. Báo cáo đã nhận:"
     for level, counts in report.levels:
         late = f", trong đó {number(counts.late)} trễ hạn" if counts.late else ""
-        yield f"- {_capital(level_name(level))}: {share(counts.received, counts.expected)}{late}."
+        early = counts.open - counts.overdue if report.ahead else 0
+        rest = f"; {number(early)} nhiệm vụ chưa đến hạn" if early else ""
+        yield f"- {_capital(level_name(level))}: {share(counts.received, counts.expected)}{late}{rest}."
     yield "3. Số liệu tổng hợp:"
     yield from (f"- {each.label}: {each.words()}." for each in report.figures)
     if not report.figures:

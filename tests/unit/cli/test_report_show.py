@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from zipfile import ZipFile
 
+from docx import Document
+
 from tests.unit.cli.conftest import Desk
 from tests.unit.cli.test_running_plans import folder, on, rewritten
 from tests.unit.documents.test_sheet_and_report import cells_of
@@ -88,6 +90,46 @@ def test_what_units_reported_is_exported_a_sheet_for_each_duty_in_vietnamese_ord
     assert earlier[1:3] == ["Đảng ủy xã Một", "D1/grassroots"]
     assert "Đã học tập: 1.200/1.250 (96%)" in earlier[6]
     assert earlier[-1] == "sai tổng số"
+
+
+def words_of(path: Path) -> str:
+    paper = Document(str(path))
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in paper.paragraphs), *cells])
+
+
+def test_the_report_in_mid_plan_calls_nothing_missing_that_is_not_due_and_no_result_what_is_to_come(
+    desk: Desk, folder: Path, on: Callable[[date], None], tmp_path: Path
+) -> None:
+    assert desk("conference", "fix", "kh-1", "C1", "2026-04-22 08:00", "2026-04-22 11:00").code == 0
+    on(date(2026, 4, 21))
+    assert desk("export", "kh-1", "--docx", tmp_path / "a.docx").code == 0
+    words = words_of(tmp_path / "a.docx")
+    results, _, ahead = words.partition("IV- NHIỆM VỤ TIẾP THEO")
+    assert "1. Hội nghị: … cuộc" in results
+    assert "ngày 22/4/2026" not in results
+    assert "D1" not in results
+    assert "- Hội nghị học tập: ngày 22/4/2026" in ahead
+    assert "- Báo cáo kết quả học tập, cấp huyện và tương đương: hạn 22/5/2026, còn 2 đơn vị" in ahead
+    assert "V- KIẾN NGHỊ" in ahead
+    # Only what should have come by now is missing.
+    assert "Chưa báo cáo (1): Văn phòng (Bảo đảm hội trường" in results
+    on(date(2026, 5, 30))
+    assert desk("close", "kh-1").code == 0
+    assert desk("export", "kh-1", "--docx", tmp_path / "b.docx").code == 0
+    closed = words_of(tmp_path / "b.docx")
+    assert "Hội nghị học tập: ngày 22/4/2026" in closed.partition("III-")[0]
+    assert "NHIỆM VỤ TIẾP THEO" not in closed
+
+
+def test_the_report_for_paper_has_what_each_unit_said(
+    desk: Desk, folder: Path, on: Callable[[date], None], tmp_path: Path
+) -> None:
+    reported(desk, folder, on)
+    assert desk("export", "kh-1", "--docx", tmp_path / "a.docx").code == 0
+    words = words_of(tmp_path / "a.docx")
+    assert "nội dung báo cáo của các đơn vị" in words
+    assert "Ngày hội nghị: 20/4/2026; Hình thức tổ chức: Trực tuyến từ tỉnh" in words
 
 
 def test_a_duty_that_the_unit_does_not_owe_is_refused_with_those_it_owes(

@@ -23,6 +23,7 @@ from documents.office.xlsx_reports import Cell, ReportSheet
 from tests.gold.papers import compiled
 
 NOON = datetime(2024, 4, 26, 5, 0, tzinfo=UTC)
+MAY, OCTOBER = datetime(2024, 5, 9, 5, tzinfo=UTC), datetime(2022, 10, 6, 5, tzinfo=UTC)
 STATUS = Status(
     title="Quán triệt TW8",
     as_of=NOON,
@@ -117,7 +118,7 @@ def test_the_same_status_gives_the_same_file(tmp_path: Path) -> None:
 def test_the_report_has_the_official_form(tmp_path: Path) -> None:
     report = report_of(
         compiled("dong-nai-tw8"),
-        day=date(2024, 5, 9),
+        now=MAY,
         levels=((Level.DISTRICT, Counts(16, 16, 15, 1)), (Level.GRASSROOTS, Counts(941, 941, 941))),
         figures=(FigureLine("Cán bộ, đảng viên tham dự", 83546, 84074), FigureLine("Hội nghị", 1204)),
         late=(UnitLine("Huyện ủy Định Quán", "D6", date(2024, 4, 24), date(2024, 4, 26)),),
@@ -143,7 +144,7 @@ def test_the_report_has_the_official_form(tmp_path: Path) -> None:
 def test_a_long_list_stands_behind_the_report_duty_by_duty(tmp_path: Path) -> None:
     open_ones = [UnitLine(f"Chi bộ {n}", "Báo cáo kết quả", date(2024, 4, 16)) for n in range(1, 1_003)]
     late = [UnitLine("Huyện ủy Tân Phú", "Nộp bài", date(2024, 4, 5), date(2024, 4, 7))] * 6
-    report = report_of(compiled("dong-nai-tw8"), day=date(2024, 5, 9), late=late, still_open=open_ones)
+    report = report_of(compiled("dong-nai-tw8"), now=MAY, late=late, still_open=open_ones)
     write_report(tmp_path / "a.docx", report)
     paper = Document(str(tmp_path / "a.docx"))
     words = [paragraph.text for paragraph in paper.paragraphs]
@@ -162,7 +163,7 @@ def test_a_long_list_stands_behind_the_report_duty_by_duty(tmp_path: Path) -> No
 
 
 def test_pages_are_numbered_from_the_second_on(tmp_path: Path) -> None:
-    write_report(tmp_path / "a.docx", report_of(compiled("dong-nai-tw8"), day=date(2024, 5, 9)))
+    write_report(tmp_path / "a.docx", report_of(compiled("dong-nai-tw8"), now=MAY))
     section = Document(str(tmp_path / "a.docx")).sections[0]
     assert section.different_first_page_header_footer
     assert "PAGE" in section.header.paragraphs[0]._p.xml
@@ -172,14 +173,17 @@ def test_pages_are_numbered_from_the_second_on(tmp_path: Path) -> None:
 def test_a_committee_signs_through_somebody_and_an_office_by_its_head(tmp_path: Path) -> None:
     made = compiled("dong-nai-tw8")
     for plan, signed in ((made.plan, False), (replace(made.plan, desk=None), True)):
-        report = report_of(replace(made, plan=plan), day=date(2024, 5, 9))
+        report = report_of(replace(made, plan=plan), now=MAY)
         write_report(tmp_path / "a.docx", report)
         foot = Document(str(tmp_path / "a.docx")).tables[1].rows[0].cells[1].text
         assert foot.startswith("T/M TỈNH ỦY ĐỒNG NAI") is signed
 
 
 def test_what_nobody_counted_is_left_open_for_the_officer(tmp_path: Path) -> None:
-    write_report(tmp_path / "a.docx", report_of(compiled("dang-uy-khoi-nq15"), day=date(2022, 10, 6)))
+    write_report(
+        tmp_path / "a.docx",
+        report_of(compiled("dang-uy-khoi-nq15"), now=OCTOBER),
+    )
     words = [paragraph.text for paragraph in Document(str(tmp_path / "a.docx")).paragraphs]
     assert "1. Ưu điểm: …" in words
 
