@@ -39,6 +39,10 @@ _WORK_OF = re.compile(
     r"(?:tổng kết|công tác|nhiệm vụ|chương trình|kinh phí|dự toán|ngân sách|kế hoạch|báo cáo"
     r"|hoạt động)(?: của)? *$"
 )
+_ARRANGED = re.compile(
+    r"(?<!\w)tổ chức (?!(?:các )?(?:hội nghị|đại hội|lễ|họp|lớp|buổi|diễn đàn"
+    r"|hội thảo))[^.;]{3,90}$"
+)
 _NEED = re.compile(r"phải|yêu cầu|đề nghị|giao|cần|hoàn thành|gửi|nộp|báo cáo|trình")
 _EVENT = re.compile(
     r"^ ?(?:của|tổ chức|khi|trước|diễn ra|khai mạc|so với|đại hội|hội nghị|phiên|kỳ|lễ|đợt|bầu|thời|ngày"
@@ -132,7 +136,7 @@ def _binds_weakly(mention: Mention) -> bool:
         ends = not _WORK_OF.search(mention.before) and bool(re.match(r" ?[.;,)]|$", mention.after))
         return names[0] == "WITHIN" and (mention.first or ends)
     if phrase.rule.kind is WhenKind.FIXED and names[-1] in ("DAY", "DAYS") and "EXPECTED" not in names:
-        return _heads_a_duty(mention)
+        return _heads_a_duty(mention) or (names[0] == "ON" and bool(_ARRANGED.search(mention.before)))
     if names == ["PARTOF"]:
         return mention.first
     return False

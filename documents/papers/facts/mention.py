@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from documents.papers.layout.block import Block, BlockKind, Paper
+from documents.papers.layout.block import Block, BlockKind, Paper, unnumbered
 from documents.papers.times.calendar_point import CalendarPoint
 from documents.papers.times.grammar import TimePhrase, phrases_in
 from documents.papers.times.time_tokens import tokens_of
@@ -60,7 +60,7 @@ def mentions_in(paper: Paper) -> Iterator[Mention]:
 
 
 def _of_block(block: Block) -> Iterator[Mention]:
-    key = block.words.key
+    key = unnumbered(block)
     found = tuple(phrases_in(tokens_of(key)))
     # Capitals tell where a sentence begins.
     breaks = [match.end() for match in _BREAK.finditer(block.words.said)]

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from cascade.plan.when import When, WhenKind
+from documents.papers.facts.conferences import HeldConference, conferences_of
+from documents.papers.facts.head import head_of
 from documents.papers.facts.limits import is_limit
 from documents.papers.facts.mention import Mention, mentions_in
+from documents.papers.facts.owners import Owner, Owners
+from documents.papers.facts.recipients import Addressee, addressee_of
 from documents.papers.layout.block import Block, Paper, Source
 from documents.papers.times.reading import StatedTime, stated_time
 from documents.papers.times.years import Years, years_of
@@ -20,6 +24,8 @@ class Deadline:
     source: Source
     stated: StatedTime
     block: Block
+    owner: Owner | None = None
+    addressee: Addressee | None = None
 
     @property
     def when(self) -> When:
@@ -38,9 +44,27 @@ def deadlines_of(paper: Paper) -> tuple[Deadline, ...]:
     """All deadlines, in the order of the paper."""
     years = years_of(paper)
     limits = [mention for mention in mentions_in(paper) if is_limit(mention)]
-    return tuple(
-        _deadline(paper, mention, years) for mention in limits if not _is_said_again(mention, limits)
-    )
+    owners = Owners(paper)
+    kept = [mention for mention in limits if not _is_said_again(mention, limits)]
+    read = [_deadline(paper, mention, years, owners) for mention in kept]
+    joined = [_joining(held, owners) for held in conferences_of(paper) if _binds(paper, held, read)]
+    return tuple(sorted([*read, *joined], key=lambda one: one.source.start))
+
+
+_ORDERS = {"KH", "HD", "CV"}
+
+
+def _binds(paper: Paper, held: HeldConference, read: list[Deadline]) -> bool:
+    """In a plan or a guidance, the day of a conference on screens: units below must open their points."""
+    if not held.relayed or held.stated.when.kind not in (WhenKind.FIXED, WhenKind.RANGE):
+        return False
+    taken = any(one.source.start < held.source.end and held.source.start < one.source.end for one in read)
+    return not taken and head_of(paper).code in _ORDERS
+
+
+def _joining(held: HeldConference, owners: Owners) -> Deadline:
+    at = held.block.words.at.index(held.source.start)
+    return Deadline(held.source, held.stated, held.block, owners.of(held.block, at))
 
 
 def _is_said_again(mention: Mention, limits: list[Mention]) -> bool:
@@ -55,8 +79,10 @@ def _is_said_again(mention: Mention, limits: list[Mention]) -> bool:
     )
 
 
-def _deadline(paper: Paper, mention: Mention, years: Years) -> Deadline:
+def _deadline(paper: Paper, mention: Mention, years: Years, owners: Owners) -> Deadline:
     block, phrase = mention.block, mention.phrase
     year_of = years.around(block.words.at[phrase.start], block.end, mention.ruling)
     source = paper.source(*block.words.span(phrase.start, phrase.end))
-    return Deadline(source, stated_time(phrase, year_of), block)
+    owner = owners.of(block, phrase.start)
+    to = addressee_of(block, phrase.start, phrase.end)
+    return Deadline(source, stated_time(phrase, year_of), block, owner, to)

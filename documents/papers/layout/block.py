@@ -37,6 +37,13 @@ class Block:
     """The words at the head of the column, for comparing."""
 
 
+def unnumbered(block: Block) -> str:
+    """The comparing form with blanks for the number of the item: "3.1" over a task is no day in January."""
+    mark = block.mark.casefold()
+    at = block.words.key.find(mark, 0, len(mark) + 12) if mark[:1].isdigit() else -1
+    return block.words.key if at < 0 else block.words.key.replace(mark, " " * len(mark), 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a fact was read: the exact words and their place."""

@@ -42,7 +42,7 @@ class PaperTable:
     def rows(self) -> Iterator[list[tuple[int, int]]]:
         """The spans of the cells of each row."""
         open_row: list[Line] = []
-        wide = max(line.text.strip().strip("|").count("|") for line in self.lines)
+        wide = max(_strokes(line) for line in self.lines)
         for line in self.lines:
             if line.kind is LineKind.RULE:
                 continue
@@ -81,7 +81,9 @@ def _is_head(words: list[Worded]) -> bool:
 
 
 def _strokes(line: Line) -> int:
-    return line.text.strip().strip("|").count("|")
+    """Between cells: markdown also has one before the first cell and one behind the last."""
+    bare = line.text.strip()
+    return bare.strip("|").count("|") if bare.startswith("|") else bare.count("|")
 
 
 def _cells(lines: list[Line]) -> list[tuple[int, int]]:
@@ -90,13 +92,13 @@ def _cells(lines: list[Line]) -> list[tuple[int, int]]:
     start = lines[0].start + _lead(lines[0].text)
     for line in lines:
         first = line is lines[0]
-        stop = len(line.text.rstrip().removesuffix("|")) if line is lines[-1] else len(line.text)
+        stop = _stop(lines) if line is lines[-1] else len(line.text)
         for at in range(_lead(line.text) if first else 0, stop):
             if line.text[at] == "|":
                 spans.append((start, line.start + at))
                 start = line.start + at + 1
     last = lines[-1]
-    spans.append((min(start, last.end), last.start + len(last.text.rstrip().removesuffix("|"))))
+    spans.append((min(start, last.end), last.start + _stop(lines)))
     return [(first, max(first, end)) for first, end in spans]
 
 
@@ -104,3 +106,9 @@ def _lead(text: str) -> int:
     """Markdown puts a stroke before the first cell."""
     blank = len(text) - len(text.lstrip())
     return blank + 1 if text.lstrip().startswith("|") else 0
+
+
+def _stop(lines: list[Line]) -> int:
+    """Where the last cell ends; a stroke at the end closes it only where one opened the row."""
+    text = lines[-1].text.rstrip()
+    return len(text.removesuffix("|")) if lines[0].text.lstrip().startswith("|") else len(text)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from documents.papers.layout.block import Paper
+from documents.papers.layout.block import Paper, unnumbered
 from documents.papers.layout.worded import worded
 from documents.papers.times.calendar_point import CalendarPoint, PointUnit
 from documents.papers.times.reading import YearOf
@@ -26,6 +26,8 @@ class IssueDay:
     day: int | None
     start: int
     end: int
+    stamped: bool = False
+    """From the stamp of a web page, which is not the day of issue but tells the year."""
 
     @property
     def date(self) -> date | None:
@@ -64,6 +66,13 @@ class Years:
             return self._from_text(point, start, end)
 
         return year_of
+
+    def at_event(self, start: int, end: int) -> YearOf:
+        """The years of what is told between two places: the papers it cites are a little older."""
+        beside = [one for one in self.written if start <= one.at < end and one.point.unit is PointUnit.DAY]
+        if self.issued is not None or not beside:
+            return self.around(start, end)
+        return lambda point: beside[-1].point.year
 
     def _from_text(self, point: CalendarPoint, start: int, end: int) -> int | None:
         own = [one for one in self.written if not one.cited]
@@ -108,8 +117,10 @@ _PLACE_DAY = re.compile(
     r"tháng[ \t]*(?P<month>[01]?\d)[ \t,]*năm[ \t]*(?P<year>(?:19|20)\d\d)",
     re.MULTILINE | re.IGNORECASE,
 )
+_SIGNATURE = re.compile(
+    r"(?P<day>\d\d)[-/](?P<month>\d\d)[-/](?P<year>20\d\d)\s+\d\d:\d\d:\d\d\s+\+\d\d:\d\d"
+)
 _STAMPS = (
-    re.compile(r"(?P<day>\d\d)[-/](?P<month>\d\d)[-/](?P<year>20\d\d)\s+\d\d:\d\d:\d\d\s+\+\d\d:\d\d"),
     re.compile(r"\(tin(?: ngày)? (?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>20\d\d)\)"),
     re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>20\d\d)[ ,]+\d{1,2}:\d{1,2}"),
 )
@@ -125,6 +136,8 @@ def issued_of(text: str) -> IssueDay | None:
     # Two columns as text: the date may stand beside the title, on the title's line.
     head_end = text.find("\n", len(head)) if title else len(head)
     found = _PLACE_DAY.search(text, 0, max(len(head), head_end))
+    found = found or _SIGNATURE.search(text)
+    stamped = found is None
     for pattern in _STAMPS:
         found = found or pattern.search(text)
     if found is None:
@@ -134,7 +147,7 @@ def issued_of(text: str) -> IssueDay | None:
     if not 1 <= month <= 12:
         return None
     return IssueDay(
-        int(found["year"]), month, int(day) if day else None, found.start("day"), found.end("year")
+        int(found["year"]), month, int(day) if day else None, found.start("day"), found.end("year"), stamped
     )
 
 
@@ -143,7 +156,7 @@ def years_of(paper: Paper) -> Years:
     written = [
         one
         for block in paper.blocks
-        for one in written_years(tokens_of(block.words.key), block.words.key, block.words.at)
+        for one in written_years(tokens_of(unnumbered(block)), block.words.key, block.words.at)
     ]
     return Years(issued_of(paper.text), tuple(written))
 

@@ -1,0 +1,74 @@
+"""Those whom a paper is sent to (Nơi nhận), and those whom a duty in it is reported to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from documents.papers.facts.unit_words import UNIT
+from documents.papers.layout.block import Block, Paper
+from documents.papers.layout.lines import lines_of
+from documents.papers.layout.worded import worded
+
+
+def recipients_of(paper: Paper) -> tuple[str, ...]:
+    """Those whom the paper is sent to, line by line under "Nơi nhận"."""
+    text = paper.text
+    found = [match for match in re.finditer(r"(?im)^[ \t|*_]*(?:nơi nhận|nơi gửi)[ \t]*:?[ \t*_]*:?", text)]
+    if not found:
+        return ()
+    names: list[str] = []
+    for line in lines_of(text[found[-1].end() :]):
+        left = re.split(r"\s{3,}|\s*\|", line.text.strip(" \t*_"))[0].strip(" *_")
+        if not left or left == "|":
+            if names and not line.text.strip():
+                break
+            continue
+        if re.match(r"[-–+•]", left):
+            names.append(left.lstrip("-–+• "))
+        elif names and left[0].islower() and not names[-1].endswith((";", ",", ".")):
+            names[-1] += " " + left
+        elif names and not left[0].islower() and not _continues(names[-1], left):
+            break
+        elif names:
+            names[-1] += " " + left
+    return tuple(re.sub(r"[;,.]+$", "", worded(name).said).strip() for name in names)
+
+
+def _continues(name: str, left: str) -> bool:
+    """A name broken by the narrow column: "… Ban xây dựng Đảng," + "VP Đảng uỷ;"."""
+    return name.endswith(",") and left.endswith((";", ",", "."))
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """To whom a duty is reported, and through whom, in the words of the paper."""
+
+    to: str
+    via: str | None = None
+
+
+_NAME = rf"(?P<to>{UNIT}[^;:.()\d]*?)"
+_VIA = r"(?: ?\((?:qua|thông qua) (?P<via>[^()]{3,120})\))?"
+_END = (
+    r"(?= ?(?:$|[,;.:(]| (?:để|trước|chậm nhất|muộn nhất|theo|vào|khi|định kỳ|hằng|ngày|trong|kết quả|đúng"
+    r"|xem xét|thành lập)(?!\w)))"
+)
+_SENT = re.compile(
+    r"(?:gửi|báo cáo|nộp|trình|đăng ký|tổng hợp|hồ sơ|văn bản)(?!\w)"
+    r"(?:[^;]{0,110}?(?:về|đến|cho|tới|lên|với|gửi|trình|báo cáo))?"
+    rf" {_NAME}{_VIA}{_END}"
+)
+
+
+def addressee_of(block: Block, start: int, end: int) -> Addressee | None:
+    """Whom the deadline between two letters of a block names: "gửi về X (qua Y) trước ngày …"."""
+    said, key = block.words.said, block.words.key
+    begin = max([0, *(found.end() for found in re.finditer(r"[.;] ", key[:start]))])
+    stop = min([len(key), *(end + found.start() for found in re.finditer(r"[.;](?: |$)", key[end:]))])
+    before = list(_SENT.finditer(key, begin, start))
+    found = before[-1] if before else _SENT.search(key, begin, stop)
+    if found is None:
+        return None
+    via = said[found.start("via") : found.end("via")].strip() if found["via"] else None
+    return Addressee(said[found.start("to") : found.end("to")].strip(" ,"), via)
