@@ -17,7 +17,7 @@ from portal.unit import unit_routes
 from portal.web.access_log import hide_links
 from portal.web.another_try import AnotherTry
 from portal.web.call_limits import CallGate
-from portal.web.counter import Counter, ZaloSecrets, counter_of
+from portal.web.counter import BelowPath, Counter, ZaloSecrets, counter_of
 from portal.web.error_pages import Mishap, no_such_number, no_such_page, turned_away
 from portal.web.pages import page, speech
 from portal.web.refusals import TurnAway
@@ -30,7 +30,7 @@ log = logging.getLogger("dondoc.portal")
 def create_app(ledger: Ledger, counter: Counter | None = None) -> FastAPI:
     """The counter over a ledger; `counter` stands in for what is otherwise read from the environment."""
     app = FastAPI(title="Đôn Đốc", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.counter = counter or Counter(ledger, ZaloSecrets.from_env())
+    counter = app.state.counter = counter or Counter(ledger, ZaloSecrets.from_env())
     for room in (duty_routes, unit_routes, review_routes, zalo_routes):
         app.include_router(room.router)
     app.add_api_route("/health", health, methods=["GET", "HEAD"])
@@ -43,6 +43,7 @@ def create_app(ledger: Ledger, counter: Counter | None = None) -> FastAPI:
     app.add_middleware(CallGate)
     app.add_middleware(Mishap)
     app.add_middleware(Armour)
+    app.add_middleware(BelowPath, root=counter.root)
     hide_links()
     return app
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from cascade.lang.told import Told
 from settings.setting import (
+    COUNTER,
+    DATABASE,
     EVERYBODY,
     LANGUAGE,
     LEDGER,
@@ -14,10 +16,8 @@ from settings.setting import (
     PORTAL,
     SECRET,
     TEXT,
-    WEB,
     WORKER,
     Setting,
-    url,
 )
 
 HOME = Setting(
@@ -32,23 +32,24 @@ HOME = Setting(
 )
 DATABASE_URL = Setting(
     "DONDOC_DATABASE_URL",
-    url("postgresql+psycopg", "sqlite"),
+    DATABASE,
     Told(
         "Sổ. Nên dùng PostgreSQL khi có hơn một máy, hoặc hơn một tỉnh;"
         " để trống: tệp SQLite trong DONDOC_HOME.",
         "The ledger. PostgreSQL for anything beyond one machine; unset: a SQLite file in DONDOC_HOME.",
     ),
-    example="postgresql+psycopg://dondoc:mat-khau@127.0.0.1:5432/dondoc",
+    example="postgresql://dondoc:mat-khau@127.0.0.1:5432/dondoc",
     roles=LEDGER,
     secret=True,
 )
 PORTAL_URL = Setting(
     "DONDOC_PORTAL_URL",
-    WEB,
+    COUNTER,
     Told(
-        "Địa chỉ ngoài của cổng báo cáo (qua proxy có TLS), đứng đầu mọi đường dẫn gửi đi; nên là `https://…`.",
+        "Địa chỉ ngoài của cổng báo cáo (qua proxy có TLS), đứng đầu mọi đường dẫn gửi đi; nên là `https://…`,"
+        " có thể dưới một đường dẫn (`https://…/dondoc`).",
         "The counter's outer address (a proxy with TLS stands before it), in front of every link sent;"
-        " should be `https://…`.",
+        " should be `https://…`, perhaps below a path (`https://…/dondoc`).",
     ),
     default="http://127.0.0.1:8080",
     roles=LINKS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,10 @@ EVERYBODY = SERVER | LEDGER
 
 
 T = TypeVar("T")
+_DRIVERS = dict.fromkeys(("postgresql", "postgres", "postgresql+psycopg"), "postgresql+psycopg") | {
+    "sqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
+}
 _YES, _NO = ("yes", "y", "1", "true", "t", "on"), ("no", "n", "0", "false", "f", "off")
 MASK = "•••"
 
@@ -98,6 +103,15 @@ def url(*schemes: str) -> Reader[str]:
     return Reader(Told(named or "một địa chỉ có ://", named or "an address with ://"), parse)
 
 
+def _database(given: str) -> str:
+    """PostgreSQL has one driver here, and is called by several names elsewhere."""
+    scheme, found, rest = given.partition("://")
+    filled_in = _DRIVERS.get(scheme.lower())
+    if given and not (found and rest and filled_in):
+        raise ValueError(given)
+    return f"{filled_in}://{rest}" if given else ""
+
+
 def _web(given: str) -> str:
     from urllib.parse import urlsplit
 
@@ -110,6 +124,19 @@ def _web(given: str) -> str:
     if given.split() != [given]:
         raise ValueError(given)
     return given.rstrip("/")
+
+
+_BELOW = re.compile(r"(?!/(?:b|d|zalo|health)(?:/|$))(?:/[A-Za-z0-9._~-]+)*")
+"""A path that our pages may hang below; not one that they have themselves."""
+
+
+def _counter(given: str) -> str:
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(_web(given))
+    if parts.query or parts.fragment or not _BELOW.fullmatch(parts.path):
+        raise ValueError(given)
+    return _web(given)
 
 
 def _path(given: str) -> Path:
@@ -164,6 +191,16 @@ def whole(vi: str, en: str) -> Reader[int]:
 
 TEXT = text()
 SECRET = text("một chuỗi bí mật", "a secret string")
+DATABASE = Reader(
+    Told("postgresql://… | sqlite://…", "postgresql://… | sqlite://…"),
+    _database,
+)
+"""The address of a database, with the driver that we have."""
+COUNTER = Reader(
+    Told("https://máy[/đường-dẫn], không phải /b hay /d", "https://host[/path], a path other than /b or /d"),
+    _counter,
+)
+"""The address of the counter, at the root of a host or below a path of it."""
 WEB = Reader(Told("http://… | https://…", "http://… | https://…"), _web)
 """The address of a page, without a slash at its end."""
 PATH = Reader(Told("một đường dẫn", "a path"), _path)

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from cli.console import desk_ledger
 from cli.console.language import moment, say
 from cli.console.output import put
-from cli.machine import file_modes, health, machine_differences, settings_in_force
+from cli.machine import file_modes, health, machine_differences, settings_in_force, surroundings
 from cli.machine.health import HealthVerdict
 
 NEEDED = ("prefect", "apprise", "sqlalchemy", "fastapi", "pendulum", "holidays", "jinja2")
@@ -76,7 +76,7 @@ def _keys() -> Iterator[HealthVerdict]:
 
 
 LOOKS: tuple[Callable[[], Iterator[HealthVerdict]], ...] = (
-    *(_python, _packages, _ledger, file_modes.locks, _keys),
+    *(_python, _packages, _ledger, surroundings.database, surroundings.counter, file_modes.locks, _keys),
     *(settings_in_force.set_here, settings_in_force.misspelt, settings_in_force.unset_channels),
     *(
         health.channels,

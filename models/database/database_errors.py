@@ -11,7 +11,9 @@ from models.database.ledger import default_url
 from settings.catalogue import DATABASE_URL
 
 _DRIVERS = ("sqlite3", "psycopg")
-_ANOTHER_SHAPE = ("no such table", "no such column", "has no column named", "does not exist")
+_ANOTHER_SHAPE = ("no such table", "no such column", "has no column named")
+_SHAPE_STATES = ("42P01", "42703")
+"""Of PostgreSQL, which may say it in any language: no such table, no such column."""
 _MOST = 200
 """Characters of a driver's own words."""
 _BUSY = Told("một tiến trình khác đang ghi; chạy lại sau", "another process is writing; try again")
@@ -23,18 +25,22 @@ def refusal_of(error: Exception) -> Refusal | None:
     """The refusal an error amounts to; None where it is no trouble with the database but a fault of ours."""
     if isinstance(error, ArgumentError | NoSuchModuleError):
         what = Told("không phải địa chỉ cơ sở dữ liệu", "is no address of a database")
-        return Refusal(DATABASE_URL.name, what, "postgresql+psycopg://… | sqlite:////…")
+        return Refusal(DATABASE_URL.name, what, "postgresql://… | sqlite:////…")
     if not _of_the_database(error):
         return None
     said = _words(error)
-    todo = _BUSY if crossed(error) else _todo(said)
+    todo = _BUSY if crossed(error) else _todo(said, _state(error))
     return Refusal(_address(), Told(f"cơ sở dữ liệu trả lời: {said}", f"the database says: {said}"), todo)
 
 
 def crossed(error: Exception) -> bool:
     """Whether nothing is wrong but the moment: two transactions met, this one was undone whole."""
+    return _state(error) in _CROSSED
+
+
+def _state(error: Exception) -> str | None:
     said = error.orig if isinstance(error, DBAPIError) else error
-    return getattr(said, "sqlstate", None) in _CROSSED
+    return getattr(said, "sqlstate", None)
 
 
 def _of_the_database(error: Exception) -> bool:
@@ -48,8 +54,8 @@ def _words(error: Exception) -> str:
     return " ".join(str(said).split())[:_MOST]
 
 
-def _todo(said: str) -> Told:
-    if any(sign in said for sign in _ANOTHER_SHAPE):
+def _todo(said: str, state: str | None) -> Told:
+    if state in _SHAPE_STATES or any(sign in said for sign in _ANOTHER_SHAPE):
         return Told(
             "sổ này do một bản dondoc khác tạo: dùng đúng bản ấy, hoặc một sổ mới",
             "another version of dondoc made this ledger: use that one, or a new ledger",

@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from models.database import failpoints
+from models.database import failpoints, pinned_session
 from models.database.migrate import upgrade
+from models.database.pinned_session import Found
 from settings.catalogue import DATABASE_URL, HOME
 
 __all__ = ["Ledger", "Session", "default_url"]
@@ -63,6 +64,14 @@ class Ledger:
         with self._engine.begin() as connection:
             upgrade(connection)
 
+    def surroundings(self) -> Found | None:
+        """What the PostgreSQL server gives by itself, before we set our own; None for a file."""
+        if self._engine.dialect.name == "sqlite":
+            return None
+        with self._engine.connect() as connection:
+            found: Found = connection.info["found"]
+            return found
+
     def dispose(self) -> None:
         """Close every connection."""
         self._engine.dispose()
@@ -93,12 +102,17 @@ def _commit(session: Session) -> None:
 
 
 def _open(url: str) -> Engine:
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
-    event.listen(engine, "handle_error", _say_no_values)
-    if engine.dialect.name == "sqlite":
+    if not url.startswith("sqlite"):
+        # Every transaction says its isolation itself: a server may have another one by default.
+        more = {"isolation_level": "READ COMMITTED", "connect_args": pinned_session.options()}
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, **more)
+        pinned_session.pin(engine)
+    else:
+        engine = create_engine(url, hide_parameters=True)
         _for_us_alone(engine.url.database)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", _say_no_values)
     return engine
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -28,7 +28,7 @@ def show(request: Request, token: str) -> Response:
         here, t = Here.of(request, token), speech(request)
         rows = obligations.of_unit(visit.session, visit.caller.unit, visit.now)
         contact = visit.caller.contact_id
-        own = _Links(report_links.signer(visit.session, [contact]), contact, here.suffix)
+        own = _Links(report_links.signer(visit.session, [contact]), contact, here)
         bot = bool(counter_of(request).zalo.bot_secret)
         return page(
             request,
@@ -76,11 +76,12 @@ class _Links:
 
     signer: report_links.Signer
     contact_id: int
-    suffix: str
+    here: Here
 
     def duty(self, row: ObligationView) -> str:
         """To the form of one of them."""
-        return f"/b/{self.signer.sign(row.id, self.contact_id, within_list=True)}{self.suffix}"
+        token = self.signer.sign(row.id, self.contact_id, within_list=True)
+        return replace(self.here, token=token).duty()
 
 
 def _below(visit: Visit) -> dict[str, int] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from portal.web.counter import counter_of, stranger
+from portal.web.counter import counter_of, own_path, stranger
 from portal.web.error_pages import turned_away
 from portal.web.refusals import TurnAway
 from portal.web.visit import looking
@@ -22,7 +22,7 @@ class CallGate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on, or answer 429."""
-        if scope["type"] == "http" and not scope["path"].startswith(_SIGNED):
+        if scope["type"] == "http" and not own_path(scope).startswith(_SIGNED):
             request = Request(scope)
             if not counter_of(request).paces.may_call(stranger(request)):
                 await turned_away(request, TurnAway(429, "error.too_fast"))(scope, receive, send)

@@ -1,10 +1,12 @@
-"""What the counter of one process holds: the ledger, the door, and the secrets that callers must know."""
+"""What the counter of one process holds: the ledger, the door, callers' secrets, and where it stands."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from urllib.parse import quote, urlsplit
 
 from fastapi import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models.database.ledger import Ledger
 from portal.web.rate_limits import Paces
@@ -40,6 +42,8 @@ class Counter:
     zalo: ZaloSecrets = field(default_factory=ZaloSecrets)
     door: Doorkeeper = field(default_factory=Doorkeeper)
     paces: Paces = field(default_factory=Paces)
+    root: str = field(default_factory=lambda: urlsplit(catalogue.PORTAL_URL.get()).path)
+    """What stands before every path of ours, "/dondoc", where a proxy serves us below one."""
 
 
 def counter_of(request: Request) -> Counter:
@@ -51,3 +55,25 @@ def counter_of(request: Request) -> Counter:
 def stranger(request: Request) -> str:
     """The address a request came from, in its one spelling, as far as the server was told."""
     return plain(request.client.host) if request.client else ""
+
+
+class BelowPath:
+    """The counter below a path of another site, https://host/dondoc/…, whether its proxy strips that or not."""
+
+    def __init__(self, app: ASGIApp, root: str) -> None:
+        self.app = app
+        self.root = root
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Put back what a proxy has stripped; nobody's header has a say in it."""
+        if scope["type"] == "http" and self.root:
+            path, there = scope["path"], self.root
+            inside = path == there or path.startswith(f"{there}/")
+            full = path if inside else there + path
+            scope = {**scope, "root_path": there, "path": full, "raw_path": quote(full).encode("ascii")}
+        await self.app(scope, receive, send)
+
+
+def own_path(scope: Scope) -> str:
+    """The path of a request as our pages know it."""
+    return str(scope["path"]).removeprefix(scope.get("root_path", ""))

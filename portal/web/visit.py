@@ -15,7 +15,7 @@ from models.contacts.revoked_links import End
 from models.database import audit, clock
 from models.database.ledger import Session
 from models.org import link_holder, report_links
-from portal.web.counter import counter_of, stranger
+from portal.web.counter import counter_of, own_path, stranger
 from portal.web.i18n import LANGUAGES
 from portal.web.refusals import TurnAway
 
@@ -45,21 +45,24 @@ class Here:
     suffix: str
     opens_list: bool = True
     """Whether the link leads to the unit's list, too."""
+    root: str = ""
+    """What stands before every path of ours."""
 
     @classmethod
     def of(cls, request: Request, token: str) -> Here:
         """Keeps a language that was asked for by ?lang=."""
         asked = request.query_params.get("lang")
         leads_on = getattr(request.state, "opens_list", True)
-        return cls(token, f"?lang={asked}" if asked in LANGUAGES else "", leads_on)
+        suffix = f"?lang={asked}" if asked in LANGUAGES else ""
+        return cls(token, suffix, leads_on, counter_of(request).root)
 
     def duty(self, *further: str) -> str:
         """The page of the duty, or what lies behind it."""
-        return "/".join(("/b", self.token, *further)) + self.suffix
+        return "/".join((f"{self.root}/b", self.token, *further)) + self.suffix
 
     def unit(self, *further: str) -> str:
         """The unit's list, or what lies behind it."""
-        return "/".join(("/d", self.token, *further)) + self.suffix
+        return "/".join((f"{self.root}/d", self.token, *further)) + self.suffix
 
 
 @contextmanager
@@ -94,7 +97,7 @@ def _admitted(request: Request, session: Session, token: str) -> Visit:
     if caller is None:
         raise _ask_for_another(session, "error.left", grant, now)
     request.state.opens_list = grant.opens_list
-    if request.url.path.startswith("/d/") and not grant.opens_list:
+    if own_path(request.scope).startswith("/d/") and not grant.opens_list:
         # All that lies behind the list: other duties, what is decided about those below, Zalo.
         raise _ask_for_another(session, "error.one_duty", grant, now, 403)
     return Visit(session, now, grant.obligation_id, caller)

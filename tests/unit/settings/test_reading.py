@@ -18,10 +18,31 @@ from settings.setting import Setting
 UNREADABLE: dict[str, tuple[Setting[Any], str, str]] = {
     "yes or no": (catalogue.ZALO_PROOF, "vâng", "hãy viết yes hoặc no"),
     "a language": (catalogue.LANG, "fr", "hãy viết vi hoặc en"),
-    "a page without a scheme": (catalogue.PORTAL_URL, "bao-cao.example.vn", "hãy viết http://… | https://…"),
-    "a page without a host": (catalogue.PORTAL_URL, "https:///b", "hãy viết http://… | https://…"),
+    "a page without a scheme": (catalogue.BOARD_URL, "bao-cao.example.vn", "hãy viết http://… | https://…"),
+    "a page without a host": (catalogue.BOARD_URL, "https:///b", "hãy viết http://… | https://…"),
     "a page at no port": (catalogue.BOARD_URL, "https://bang.example.vn:x", "hãy viết http://… | https://…"),
     "a page with a space": (catalogue.BOARD_URL, "https://bang example.vn", "hãy viết http://… | https://…"),
+    "a counter below one of its own pages": (
+        catalogue.PORTAL_URL,
+        "https://co-quan.example.vn/b",
+        "hãy viết https://máy[/đường-dẫn], không phải /b hay /d",
+    ),
+    "a counter below no one's path": (
+        catalogue.PORTAL_URL,
+        "https://co-quan.example.vn//evil.example",
+        "hãy viết https://máy[/đường-dẫn], không phải /b hay /d",
+    ),
+    "a counter with a question": (
+        catalogue.PORTAL_URL,
+        "https://co-quan.example.vn/dondoc?x=1",
+        "hãy viết https://máy[/đường-dẫn], không phải /b hay /d",
+    ),
+    "another driver": (
+        catalogue.DATABASE_URL,
+        "postgresql+asyncpg://ai@may/so",
+        "hãy viết postgresql://… | sqlite://…",
+    ),
+    "another database": (catalogue.DATABASE_URL, "mysql://ai@may/so", "hãy viết postgresql://… | sqlite://…"),
     "an address": (catalogue.OPS_URL, "giam-sat", "hãy viết một địa chỉ có ://"),
     "another scheme": (catalogue.MAIL_URL, "smtp://a:mat-khau@b", "hãy viết dpmail://… | dpmails://…"),
     "nothing behind it": (catalogue.ZBS_URL, "zbs://", "hãy viết zbs://…"),
@@ -98,3 +119,26 @@ def test_no_process_starts_with_a_value_that_cannot_be_read(role: str, tmp_path:
     assert (answer.returncode, answer.stdout) == (1, "")
     assert answer.stderr == "DONDOC_LANG: không đọc được “fr”; hãy viết vi hoặc en\n"
     assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (
+            "postgresql://a:b%40c@may:5432/so?sslmode=require",
+            "postgresql+psycopg://a:b%40c@may:5432/so?sslmode=require",
+        ),
+        ("postgres://a@may/so", "postgresql+psycopg://a@may/so"),
+        ("Postgres://a@may/so", "postgresql+psycopg://a@may/so"),
+        ("postgresql+psycopg://a@may/so", "postgresql+psycopg://a@may/so"),
+        ("sqlite:////var/lib/dondoc/so.sqlite3", "sqlite:////var/lib/dondoc/so.sqlite3"),
+        ("", ""),
+    ],
+)
+def test_an_address_without_its_driver_is_given_it(written: str, read: str) -> None:
+    assert catalogue.DATABASE_URL.get({"DONDOC_DATABASE_URL": written}) == read
+
+
+@pytest.mark.parametrize("path", ["", "/dondoc", "/van-phong/don_doc", "/bao-cao", "/data"])
+def test_a_counter_may_stand_below_a_path(path: str) -> None:
+    assert catalogue.PORTAL_URL.get({"DONDOC_PORTAL_URL": f"https://may.example.vn{path}/"}).endswith(path)
