@@ -86,10 +86,12 @@ def _verdict(one: Report) -> str:
 
 
 def _facts(found: ObligationDetail) -> dict[str, object]:
+    from cascade.reports import secrecy
+
     row = found.row
     return {
         "duty": row.key,
-        "action": "" if row.secret else row.action,
+        "action": secrecy.content(row.action, row.secret, ""),
         "secret": row.secret,
         "state": row.state.value,
         "due_at": row.due_at,
@@ -98,6 +100,7 @@ def _facts(found: ObligationDetail) -> dict[str, object]:
 
 
 def _report_facts(found: ObligationDetail, one: Report) -> dict[str, object]:
+    from cascade.reports import secrecy
     from services import decisions
 
     secret = found.row.secret
@@ -107,8 +110,8 @@ def _report_facts(found: ObligationDetail, one: Report) -> dict[str, object]:
         by=one.by,
         late=one.late,
         state=one.state.value,
-        figures={} if secret else one.figures,
-        note="" if secret else one.note,
+        figures=secrecy.content(one.figures, secret, {}),
+        note=secrecy.content(one.note, secret, ""),
         lines=[(line.label, line.value) for line in decisions.lines(found, one, language())],
         reason=one.reason,
         decided_at=one.decided_at,

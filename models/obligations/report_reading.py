@@ -13,7 +13,8 @@ from cascade.calendar.zone import day_of
 from cascade.reports.obligation_states import ObligationState
 from models.database import sql
 from models.obligations import reports
-from models.tables import DutyRow, ObligationRow, ReportRow, UnitRow
+from models.org import names_in_time
+from models.tables import DutyRow, ObligationRow, ReportRow
 from models.views.obligation_views import Report, UnitReport
 
 
@@ -34,23 +35,23 @@ def every(session: Session, obligation_id: int) -> tuple[Report, ...]:
 
 def replaced(session: Session, plan_id: int, now: datetime) -> Iterator[UnitReport]:
     """Reports that another one has taken the place of, unit by unit; read a thousand at a time."""
-    query = _reports(plan_id, now).where(~_is_last(ReportRow))
+    query = _reports(plan_id).where(~_is_last(ReportRow))
     query = query.order_by(
         ObligationRow.branch, ObligationRow.unit, ReportRow.obligation_id, ReportRow.number
     )
-    for row in session.execute(query.execution_options(yield_per=1_000)):
-        yield _one(row)
+    for some in session.execute(query.execution_options(yield_per=1_000)).partitions():
+        yield from _named(session, some, now)
 
 
 def newest(
     session: Session, plan_id: int, now: datetime, limit: int, branch: str | None = None
 ) -> list[UnitReport]:
     """The last report of each unit and duty, the latest first."""
-    query = _reports(plan_id, now).where(_is_last(ReportRow))
+    query = _reports(plan_id).where(_is_last(ReportRow))
     if branch is not None:
         query = query.where(ObligationRow.branch == branch)
     query = query.order_by(ReportRow.at.desc(), ReportRow.id.desc()).limit(limit)
-    return [_one(row) for row in session.execute(query)]
+    return _named(session, session.execute(query).all(), now)
 
 
 def count(session: Session, plan_id: int, branch: str | None = None) -> int:
@@ -63,23 +64,21 @@ def count(session: Session, plan_id: int, branch: str | None = None) -> int:
     return session.scalar(query) or 0
 
 
-def _reports(plan_id: int, now: datetime) -> Select[Any]:
-    day = day_of(now)
+def _reports(plan_id: int) -> Select[Any]:
     return (
-        select(ReportRow, DutyRow.key, ObligationRow.unit, UnitRow.name, ObligationRow.branch)
+        select(ReportRow, DutyRow.key, ObligationRow.unit, ObligationRow.branch)
         .join(ObligationRow, ObligationRow.id == ReportRow.obligation_id)
         .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
-        .outerjoin(
-            UnitRow,
-            (UnitRow.code == ObligationRow.unit) & (UnitRow.valid_from <= day) & (UnitRow.valid_to > day),
-        )
         .where(ObligationRow.plan_id == plan_id, _not_withdrawn())
     )
 
 
-def _one(row: Row[Any]) -> UnitReport:
-    report, key, unit, name, branch = row
-    return UnitReport(key, unit, name or unit, branch, reports.record(report))
+def _named(session: Session, rows: Sequence[Row[Any]], now: datetime) -> list[UnitReport]:
+    called = names_in_time.known(session, {row.unit for row in rows})
+    return [
+        UnitReport(key, unit, called.on(unit, day_of(now)), branch, reports.record(report))
+        for report, key, unit, branch in rows
+    ]
 
 
 def _is_last(row: Any) -> Any:

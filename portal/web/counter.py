@@ -58,7 +58,7 @@ def stranger(request: Request) -> str:
 
 
 class BelowPath:
-    """The counter below a path of another site, https://host/dondoc/…, whether its proxy strips that or not."""
+    """The counter below a path of another site, https://host/dondoc/…, whether its proxy strips it or not."""
 
     def __init__(self, app: ASGIApp, root: str) -> None:
         self.app = app

@@ -18,7 +18,7 @@ from models.database.ledger import Ledger
 from models.obligations import deciding, obligations
 from models.tables import NoticeRow
 from services import close_plan
-from tests.ledger.hostile import HOSTILE, pooler, set_up
+from tests.ledger.database.hostile import HOSTILE, pooler, set_up
 from tests.ledger.world import ISSUED, House, at, compiled, province
 
 Fresh = Callable[[], str]
