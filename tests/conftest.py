@@ -43,6 +43,8 @@ _prefect_home = pytest.StashKey[Path]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Before anything imports Prefect: it reads its settings once, and must not find the user's own."""
+    # Looking for garbage among what stays took a fifth of the time, and of importing it a quarter.
+    gc.set_threshold(50_000, 10, 10)
     home = Path(tempfile.mkdtemp(prefix="dondoc-prefect-"))
     config.stash[_prefect_home] = home
     for name in [name for name in os.environ if name.startswith("PREFECT_")]:
@@ -68,10 +70,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Modules and tests stay to the end: looking for garbage among them took a fifth of the time."""
+    """Modules and tests stay to the end."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 10, 10)
 
 
 @pytest.fixture
