@@ -19,6 +19,8 @@ MOST = 20
 
 def lines(changes: ListChanges) -> list[str]:
     """One line for each unit and each person, kind by kind."""
+    from cascade.org.format import counted
+
     found: list[str] = []
     for fate in dict.fromkeys(one.fate for one in changes.units):
         some = [_unit(one) for one in changes.units if one.fate is fate]
@@ -30,7 +32,7 @@ def lines(changes: ListChanges) -> list[str]:
         found.append(
             say(
                 f"{changes.unlisted} đơn vị có trong sổ mà không có trong danh sách: để nguyên",
-                f"{changes.unlisted} units of the ledger are not in the list: left as they are",
+                f"{counted(changes.unlisted, 'unit')} of the ledger not in the list: left as before",
             )
         )
     return found

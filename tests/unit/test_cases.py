@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from cascade.calendar.workdays import WorkCalendar
+from cascade.calendar.zone import instant
 from cascade.checked_cascade import cascade
 from cascade.lang.refusal import Refusal
 from cascade.result.obligation import Cascade
+from cli.main import main
 from documents.plan_file.plan_day import day_of_plan
 from documents.plan_file.read_plan import read_plan
 from documents.unit_file.unit_list import read_units
+from models.contacts import import_units, zalo_link
+from models.database import clock
+from models.database.ledger import Ledger
+from models.org import link_holder, report_links
+from models.tables import ContactRow
 from services import plan_files
 
+NOON = datetime(2026, 11, 3, 5, 0, tzinfo=UTC)
 CASES = Path(__file__).parents[3] / "shared" / "cases"
 pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="the cases are not at hand")
 
@@ -64,6 +76,74 @@ def test_a_secret_number_is_noticed_whatever_its_dash(path: Path) -> None:
 @pytest.mark.parametrize("name", ["neo.yaml", "neo2.yaml"])
 def test_an_anchor_and_an_offset_may_have_any_hyphen(name: str) -> None:
     assert checked("F-gach-noi-word", name).obligations
+
+
+def test_two_mailboxes_of_one_unit_are_kept_and_two_numbers_in_a_cell_are_refused(
+    tmp_path: Path,
+) -> None:
+    case = (CASES / "K-hai-hop-thu" / "don-vi.csv").read_text(encoding="utf-8")
+    with pytest.raises(Refusal, match=r"don-vi\.csv:7: phone của xa-3: .*có hơn một số"):
+        read_units(CASES / "K-hai-hop-thu" / "don-vi.csv")
+    mended = tmp_path / "don-vi.csv"
+    mended.write_text(case.replace("0987654321; 0912345678", "0987654321"), encoding="utf-8")
+    people = read_units(mended).contacts
+    assert [one.channels for one in people["xa-1"]] == [
+        (("mail", "vanthu1@example.vn"),),
+        (("mail", "bithu1@example.vn"),),
+    ]
+    ledger = Ledger(f"sqlite:///{tmp_path / 'so.db'}")
+    ledger.upgrade()
+    with ledger.begin() as session:
+        assert import_units.take_over(session, read_units(mended), NOON).contacts == 6
+        assert len(session.scalars(select(ContactRow)).all()) == 6
+    ledger.dispose()
+
+
+def test_a_corrected_name_keeps_the_row_that_links_and_zalo_hang_on(tmp_path: Path) -> None:
+    ledger = Ledger(f"sqlite:///{tmp_path / 'so.db'}")
+    ledger.upgrade()
+    with ledger.begin() as session:
+        import_units.take_over(session, read_units(CASES / "M-sua-ten" / "don-vi.csv"), NOON)
+        [before] = session.scalars(select(ContactRow.id).where(ContactRow.unit == "xa-1"))
+        token = report_links.sign(session, 0, before)
+        code = zalo_link.new_code(session, before, NOON)
+        assert zalo_link.link_chat(session, code.code, "chat-cua-thuy", NOON)
+        import_units.take_over(session, read_units(CASES / "M-sua-ten" / "don-vi-sua.csv"), NOON)
+        caller = link_holder.caller(session, report_links.verify(session, token).contact_id, NOON)
+        assert caller is not None
+        assert (caller.contact_id, caller.name) == (before, "Nguyễn Thị Thủy")
+        assert zalo_link.is_linked(session, before)
+    ledger.dispose()
+
+
+def test_an_ended_unit_is_called_by_its_last_name_in_status_and_workbook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DONDOC_HOME", str(tmp_path))
+    monkeypatch.delenv("DONDOC_DATABASE_URL", raising=False)
+    case, ledger = CASES / "N-don-vi-het", Ledger()
+    ledger.upgrade()
+    acts: list[tuple[date, list[object]]] = [
+        (date(2026, 11, 3), ["issue", case / "ke-hoach.yaml"]),
+        (date(2026, 11, 20), ["report", "submit", "thu", "D1", "xa-1", "members=9", "members_total=9"]),
+        (date(2026, 12, 2), ["units", "import", case / "don-vi-sau.csv"]),
+        (date(2026, 12, 2), ["amend", case / "ke-hoach.yaml", "--units", case / "don-vi-sau.csv",
+                             "--on", "2026-12-02", "--apply", "--why", "x"]),
+        (date(2026, 12, 2), ["export", "thu", "--xlsx", tmp_path / "thu.xlsx"]),
+    ]  # fmt: skip
+    for day, words in acts:
+        with ledger.begin() as session:
+            clock.set_clock(session, instant(day, time(8)))
+        assert main([str(word) for word in words]) == 0
+    capsys.readouterr()
+    assert main(["status", "thu"]) == 0
+    shown = capsys.readouterr().out
+    with zipfile.ZipFile(tmp_path / "thu.xlsx") as book:
+        sheet = "".join(book.read(one).decode() for one in book.namelist())
+    for text in (shown, sheet):
+        assert "Đảng ủy xã Một" in text
+        assert not re.search(r"\bxa-\d", text)
+    ledger.dispose()
 
 
 def test_a_line_separator_ends_no_line() -> None:

@@ -14,8 +14,11 @@ from sqlalchemy import Connection, create_engine, event
 from cascade.plan.model import Plan, When, WhenKind
 from models import outbox
 from models.changes import amendments, conference_day
+from models.contacts import revoked_links
+from models.database import audit
 from models.database.ledger import Ledger, Session
 from models.obligations import collect, obligations, reports
+from models.org import contact_list, link_holder, names_in_time
 from models.reminders import escalate
 from services import grant
 from tests.ledger.world import GOOD, House, a_plan, at, compiled
@@ -73,6 +76,16 @@ def show_a_branch(session: Session, house: House) -> None:
     assert obligations.branches(session, house.plan_id, NOW)
 
 
+def call_units_and_links_by_name(session: Session, house: House) -> None:
+    assert obligations.late_units(session, house.plan_id, at(4, 30), ["h1"], ["R1"])
+    assert names_in_time.known(session, {"h1", "h1-x1"}).on("h1", NOW.date()) == "Huyện ủy 1"
+    assert outbox.search(session, unit="h1")
+    assert names_in_time.of_acts(session, audit.trail(session))
+    person = contact_list.in_post(session, {"h1"}, NOW.date())["h1"].id
+    assert link_holder.caller(session, person, NOW)
+    revoked_links.revoke_all(session, [person], NOW, "văn thư", "mất máy")
+
+
 def extend(session: Session, house: House) -> None:
     until = at(5, 15).date()
     grant.extend(session, "kh-1", "R1/grassroots", "h1-x1", until, "bão", by="ban", now=NOW)
@@ -95,6 +108,7 @@ def fix_the_day(session: Session, house: House) -> None:
         open_what_waits,
         hand_in,
         show_a_branch,
+        call_units_and_links_by_name,
         extend,
         fix_the_day,
     ],
