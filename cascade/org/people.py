@@ -1,6 +1,6 @@
 """Who is who: which people of a list are those that are known of a unit, and what became of the others.
 
-A person in a unit is known by unit and address, or where there is no address by the name; see adr/0016.
+A person in a unit is known by unit and address, or where there is no address by the name; see adr/0017.
 """
 
 from __future__ import annotations
