@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from cascade import findings
 from cascade.calendar.workdays import WorkCalendar
 from cascade.checked_cascade import cascade
 from cascade.lang.refusal import Refusal
@@ -14,7 +16,7 @@ from cascade.org.tree import OrgTree
 from cascade.plan.model import Plan
 from cascade.result.obligation import Cascade, FixedMeeting, Meeting
 from documents.plan_file.plan_day import day_of_plan
-from documents.plan_file.read_plan import check_against, parents_of, read_plan
+from documents.plan_file.read_plan import check_against, cut_values, parents_of, read_plan
 from documents.unit_file.unit_list import read_units
 from models.channels import configured
 from models.conferences import sittings
@@ -89,4 +91,5 @@ def _worked_out(
     channels: Collection[str] | None,
 ) -> Cascade:
     on_the_day, parents = tree.as_of(day), parents_of(plan)
-    return cascade(plan, on_the_day, days, fixed=fixed, parents=parents, others=others, channels=channels)
+    made = cascade(plan, on_the_day, days, fixed=fixed, parents=parents, others=others, channels=channels)
+    return replace(made, findings=findings.in_order((*made.findings, *cut_values(plan))))

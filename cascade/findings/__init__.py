@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from cascade.findings import (
     conference_findings,
@@ -52,6 +52,11 @@ def find(
         *conference_findings.look(seen, others),
         *parent_plan.look(seen, parents),
     ]
+    return in_order(found)
+
+
+def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each once, the gravest first."""
     return tuple(sorted(set(found), key=_weight))
 
 

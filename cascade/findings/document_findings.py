@@ -36,6 +36,19 @@ ISSUED_BEFORE_GUIDANCE = FindingKind(
     Told("sửa ngày ban hành hoặc ngày của văn bản", "correct the issue date or the document's date"),
 )
 
+CUT_BY_HASH = FindingKind(
+    "cut_by_hash",
+    Severity.WARNING,
+    Told(
+        "chỉ đọc được “{kept}”; “{lost}” đứng sau dấu # nên bị coi là ghi chú",
+        "only “{kept}” is read; “{lost}” stands behind a # and is taken for a remark",
+    ),
+    Told(
+        "là chữ của văn bản thì đặt cả câu trong dấu nháy kép; là ghi chú thì thêm dấu cách sau #",
+        "put the whole into double quotes if it belongs there; write a remark with a space behind its #",
+    ),
+)
+
 SECRET_ATTACHMENT = FindingKind(
     "secret_attachment",
     Severity.ERROR,

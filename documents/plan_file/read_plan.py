@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import yaml
 from pydantic import ValidationError
 
+from cascade.findings.document_findings import CUT_BY_HASH
 from cascade.lang.refusal import Misplaced, Refusal
 from cascade.lang.told import Told
 from cascade.plan.model import Plan
 from cascade.plan.references import check_links
+from cascade.result.obligation import Finding
 from documents.plan_file.plan_day import check_spans
 from documents.plan_file.plan_errors import check_against, first_of, refusal_at
 from documents.plan_file.plan_part import PlanPart
 from documents.reading.text_file import read_text
 from documents.reading.yaml_lines import Lined, parse
 
-__all__ = ["check_against", "parents_of", "read_plan"]
+__all__ = ["check_against", "cut_values", "parents_of", "read_plan"]
+_REMARK = re.compile(r"[ \t]+#(?=[^\s#])(.*)")
+"""A real remark is written with a space behind its mark; "#3" is the third of something."""
+_SHOWN = 60
 
 
 def read_plan(path: Path) -> Plan:
@@ -46,3 +54,22 @@ def parents_of(plan: Plan) -> tuple[Plan, ...]:
     folder = Path(plan.file or ".").parent
     files = [folder / f"{reference.plan}.yaml" for reference in plan.follows if reference.plan]
     return tuple(read_plan(file) for file in files if file.is_file())
+
+
+def cut_values(plan: Plan) -> Iterator[Finding]:
+    """Values that YAML cuts at " #" though the rest looks like text. Refusal: the file cannot be read."""
+    path = Path(plan.file or "")
+    if not path.is_file():
+        return
+    text = read_text(path)
+    if not _REMARK.search(text):
+        return
+    lines = text.split("\n")
+    for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        end = event.end_mark
+        # Only words without quotes are cut; a plain value ends where the space before the remark begins.
+        if isinstance(event, yaml.ScalarEvent) and event.value and not event.style and end:
+            found = _REMARK.match(lines[end.line], end.column) if end.line < len(lines) else None
+            if found:
+                kept = event.value if len(event.value) <= _SHOWN else f"{event.value[:_SHOWN]}…"
+                yield CUT_BY_HASH.found(None, end.line + 1, kept=kept, lost=found[0].strip()[:_SHOWN])

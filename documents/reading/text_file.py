@@ -21,15 +21,17 @@ _CHECK_PATH = Told("kiểm tra lại đường dẫn", "check the path")
 _GIVE_A_FILE = Told("ghi đường dẫn của một tệp", "give the path of a file")
 _RIGHT_FILE = Told("kiểm tra có nhầm tệp không", "check whether it is the right file")
 _UTF16 = Told("tệp dùng bảng mã UTF-16", "the file is in UTF-16")
+_WRITE_IT = Told(
+    "chép nội dung văn bản thành tệp plan.yaml (xem docs/plan-file.md)",
+    "write what the paper says into a plan.yaml (see docs/plan-file.en.md)",
+)
+"""What to do with a signed paper."""
 _NOT_TEXT = {
     b"PK\x03\x04": (
         Told(
             "đây là tệp Word hoặc Excel, không phải văn bản thuần", "this is a Word or Excel file, not text"
         ),
-        Told(
-            "dùng `dondoc draft` cho tệp Word, lưu Excel thành CSV UTF-8",
-            "use `dondoc draft` for Word, save Excel as CSV UTF-8",
-        ),
+        Told(f"{_WRITE_IT.vi}; Excel thì lưu thành CSV UTF-8", f"{_WRITE_IT.en}; save Excel as CSV UTF-8"),
     ),
     b"\xd0\xcf\x11\xe0": (
         Told("đây là tệp Word hoặc Excel đời cũ", "this is an old Word or Excel file"),
@@ -37,7 +39,7 @@ _NOT_TEXT = {
     ),
     b"%PDF": (
         Told("đây là tệp PDF", "this is a PDF"),
-        Told("dùng `dondoc draft` để lập kế hoạch từ tệp PDF", "use `dondoc draft` to make a plan of a PDF"),
+        _WRITE_IT,
     ),
     b"\xff\xfe": (_UTF16, _SAVE_AS_UTF8),
     b"\xfe\xff": (_UTF16, _SAVE_AS_UTF8),

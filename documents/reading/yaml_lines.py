@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
@@ -55,6 +56,10 @@ Value: TypeAlias = Lined | LinedList | str | None
 
 _TWO = Told("có hơn một tài liệu YAML trong tệp", "the file holds more than one YAML document")
 _TABS = Told("thụt dòng bằng dấu cách, không dùng phím Tab", "indent with spaces, not with tabs")
+_HASH = Told(
+    "chữ sau dấu cách và # là ghi chú: đặt cả giá trị trong dấu nháy kép",
+    "what follows a space and # is a remark: put the whole value into double quotes",
+)
 _LAYOUT = Told(
     "kiểm tra thụt dòng, dấu hai chấm, dấu ngoặc ở dòng này và dòng trên",
     "check indentation, colons and brackets in this line and the one above",
@@ -74,7 +79,8 @@ def _not_yaml(trouble: yaml.YAMLError, text: str, path: Path) -> Refusal:
     mark = getattr(trouble, "problem_mark", None)
     why = str(getattr(trouble, "problem", None) or getattr(trouble, "reason", None) or "")
     line = min(mark.line, text.count("\n")) if mark else 0
-    todo = _TABS if "\t" in text.split("\n")[line] else _LAYOUT
+    near = "\n".join(text.split("\n")[max(line - 1, 0) : line + 1])
+    todo = _TABS if "\t" in text.split("\n")[line] else _HASH if re.search(r"\S[ ]+#\S", near) else _LAYOUT
     reason = Told(_WHY.get(why, why), why) if why else Told("không đọc được", "it cannot be read")
     what = tell("không phải YAML đúng ({reason})", "not proper YAML ({reason})", reason=reason)
     return Refusal(f"{path}:{line + 1}", what, todo)
