@@ -60,6 +60,16 @@ def converted(part: str) -> str | None:
     return None
 
 
+def of_font(text: str, font: str) -> str:
+    """The text in Unicode, if it was set in a font of those (".VnTime", "VNI-Times"); else as it is."""
+    name = font.casefold()
+    old = _tcvn3 if name.startswith(".vn") else _vni if name.startswith("vni") else None
+    if old is None:
+        return text
+    done = _WORD.sub(lambda word: old(word[0]), text)
+    return done.upper() if name.startswith(".vn") and font.endswith("H") else done
+
+
 def _replaced(old: Font, word: re.Match[str]) -> str:
     return word[0] if word[0].isascii() else old(word[0])
 

@@ -48,7 +48,12 @@ _NOT_TEXT = {
 
 def read_text(path: Path, *, limit: int = 4 * MEGABYTE) -> str:
     """The text of a file in NFC with plain line ends; Refusal when it is not a text we can trust."""
-    text = _decode(path, _bytes_of(path, limit)).replace("\r\n", "\n").replace("\r", "\n")
+    return text_of(path, bytes_of(path, limit))
+
+
+def text_of(path: Path, raw: bytes) -> str:
+    """The text of bytes that were read from a file; Refusal when they are not a text we can trust."""
+    text = _decode(path, raw).replace("\r\n", "\n").replace("\r", "\n")
     _refuse_endless_lines(path, text)
     _refuse_broken_letters(path, text)
     return brought.cleaned(text)
@@ -61,7 +66,8 @@ def _refuse_endless_lines(path: Path, text: str) -> None:
             raise Refusal(f"{path}:{number}", what, _RIGHT_FILE)
 
 
-def _bytes_of(path: Path, limit: int) -> bytes:
+def bytes_of(path: Path, limit: int) -> bytes:
+    """What is in a file. Refusal: no file, none that may be read, or one larger than `limit` bytes."""
     try:
         if path.is_dir():
             raise Refusal(str(path), Told("đây là một thư mục", "this is a folder"), _GIVE_A_FILE)

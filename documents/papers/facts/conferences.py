@@ -152,9 +152,9 @@ def _day_of_one(paper: Paper, mention: Mention, point: CalendarPoint) -> bool:
     if re.search(r"(?:tính|cho|đến)(?: đến)? $", mention.before):
         return False
     near = mention.block.words.key[max(0, mention.phrase.start - 220) : mention.phrase.end + 160]
-    return bool(EVENT_NAMED.search(near) and _HELD.search(sentence)) or bool(
-        re.search(r"thời gian tổ chức", _over(paper, mention.block))
-    )
+    return bool(
+        EVENT_NAMED.search(near) and _HELD.search(sentence + " " + mention.phrase.tokens[0].text)
+    ) or bool(re.search(r"thời gian tổ chức", _over(paper, mention.block)))
 
 
 def _window_of_one(paper: Paper, mention: Mention) -> bool:

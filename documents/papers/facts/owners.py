@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from documents.papers.facts.head import head_of
 from documents.papers.facts.unit_words import DEED_FIRST, NAMED, UNIT, first_deed, is_unit
 from documents.papers.layout.block import Block, BlockKind, Paper, Source
 
@@ -79,6 +80,8 @@ class Owners:
             or self._before(block)
             or self._after(block, at)
             or self._addressed()
+            or self._titled()
+            or self.issuer()
         )
 
     def _in_row(self, block: Block) -> Owner | None:
@@ -173,6 +176,19 @@ class Owners:
                 after = self.paper.blocks[at + 1] if at + 1 < len(self.paper.blocks) else None
                 return self._owner(after, 0, len(after.words.key)) if after else None
         return None
+
+    def _titled(self) -> Owner | None:
+        """ "HƯỚNG DẪN / Các cơ quan, đơn vị giới thiệu …": the title says who."""
+        for title, below in zip(self.paper.blocks[:20], self.paper.blocks[1:21], strict=False):
+            if _TITLE.match(title.words.key) and below.words.key.startswith("các "):
+                return self._subject(below, 0, len(below.words.key))
+        return None
+
+    def issuer(self) -> Owner | None:
+        """Where nobody is named, the paper speaks of whoever issues it."""
+        name = head_of(self.paper).issuer
+        words = re.search(r"\s+".join(map(re.escape, name.split())), self.paper.text) if name else None
+        return Owner(name, self.paper.source(*words.span())) if name and words else None
 
     def _over(self, block: Block) -> Owner | None:
         """The nearest heading above, of a higher rank, that is somebody's name."""

@@ -63,8 +63,7 @@ def _binds(paper: Paper, held: HeldConference, read: list[Deadline]) -> bool:
 
 
 def _joining(held: HeldConference, owners: Owners) -> Deadline:
-    at = held.block.words.at.index(held.source.start)
-    return Deadline(held.source, held.stated, held.block, owners.of(held.block, at))
+    return Deadline(held.source, held.stated, held.block, owners.issuer())
 
 
 def _is_said_again(mention: Mention, limits: list[Mention]) -> bool:

@@ -40,7 +40,7 @@ UNIT = rf"{_LEAD}(?:{_HEADS})(?!\w)"
 
 _DEEDS = one_of(
     r"""
-    chủ trì | phối hợp | xây dựng | tham mưu | tổng hợp | báo cáo(?! viên) | gửi | nộp | hoàn thành |
+    chủ trì | phối hợp | họp | xây dựng | tham mưu | tổng hợp | báo cáo(?! viên) | gửi | nộp | hoàn thành |
     hoàn thiện | hoàn chỉnh | rà soát |
     tổ chức(?!,| (?:đảng|chính trị|cơ sở|đoàn|thành viên|công đoàn)| hội(?! nghị| thảo| thi)| trực thuộc) |
     triển khai | chỉ đạo | hướng dẫn | theo dõi | đôn đốc | kiểm tra | giám sát | thực hiện | ban hành |

@@ -66,12 +66,12 @@ def _goes_on(last: Line, line: Line, above: Line) -> bool:
     end, begin = last.text.rstrip(" \t*_"), line.text.lstrip(' \t*_“"(')
     if line.heading or last.heading or not begin or not end:
         return False
-    if line.mark and not _looks_broken_off(end, line):
-        return False
+    if line.mark:
+        return _looks_broken_off(end, line)
     small = begin[0].islower() or begin[0].isdigit()
     if above.kind in (LineKind.BLANK, LineKind.PAGE_NUMBER):
-        return small and not line.mark and not end.endswith(_ENDS)
-    if end.endswith(_ENDS) and not _looks_broken_off(end, line):
+        return small and not end.endswith(_ENDS)
+    if end.endswith(_ENDS):
         return False
     if small or line.text.lstrip().startswith(("(", "“", '"')):
         return True
@@ -81,8 +81,13 @@ def _goes_on(last: Line, line: Line, above: Line) -> bool:
 _BROKEN = re.compile(r"(?:ngày|tháng|năm|trước|số|từ|đến|và|của|các|hạn|quý|[,/-])$", re.IGNORECASE)
 
 
+_RANGE_END = re.compile(r"\s*[-–]\s*\d{1,2}[/.-]\d")
+
+
 def _looks_broken_off(end: str, line: Line) -> bool:
-    """The line above ends in a word that wants another, and the next begins with a number."""
+    """The line above ends in a word that wants another, and the next begins with a number or its range."""
+    if line.mark[:1] in "-–" and _RANGE_END.match(line.text):
+        return end[-1].isdigit()
     return bool(_BROKEN.search(end)) and line.mark[:1].isdigit()
 
 

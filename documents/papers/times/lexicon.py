@@ -39,7 +39,7 @@ LEXICON: tuple[tuple[str, str], ...] = (
     (
         "MONTH",
         rf"(?:ngày[ .…]*)?(?:tháng|(?<!\w)t\.?) ?{_M}{_IN_YEAR}(?!\d)"
-        rf"|{_FREE}{_M}{_SEP}{_Y}(?!\d|[/.-]\d)",
+        rf"|(?:{_FREE}|(?<=tuần [1-5]/)){_M}{_SEP}{_Y}(?!\d|[/.-]\d)",
     ),
     ("MONTHALONE", rf"tháng {_M}{_SHUT}"),
     # 7-2; 25.3; 10/6
