@@ -16,6 +16,12 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command(
+        "draft",
+        "cli.plans.draft",
+        "đọc một văn bản đã ký: ai phải làm gì, hạn nào, ở dòng nào; không lưu gì",
+        "read a signed paper: who owes what by when, and in which line; nothing is stored",
+    ),
+    Command(
         "check",
         "cli.plans.check",
         "tính phần việc của từng đơn vị và nêu điều cần xem lại; không lưu gì",

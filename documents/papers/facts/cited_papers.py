@@ -35,7 +35,8 @@ _KIND_BEFORE = re.compile(
 _FORM = re.compile(r"(?:mẫu|biểu|phụ lục)(?: số)?:? ?$", re.IGNORECASE)
 _DAY_AFTER = re.compile(r"^ ?[,;]? ?(?:ngày|\()? ?")
 _ISSUER = re.compile(r"^[ ,]*của (?P<issuer>(?:(?! về | ngày |[,;.(“\"]).){3,90})")
-_FOLLOWS = re.compile(r"(?:thực hiện|căn cứ|theo|tiếp tục thực hiện)(?!\w)[^.;]*$", re.IGNORECASE)
+_OPENS = re.compile(r"[\s*\-–]*(thực hiện|thi hành|căn cứ|theo|tiếp tục thực hiện)(?!\w)")
+_FOLLOWS = re.compile(rf"(?:(?<!khai )(?<!và )[Tt]hực hiện|[Cc]ăn cứ|[Tt]heo) (?:{KINDS})[^,;.]{{0,50}}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,18 @@ def _cited(paper: Paper, block: Block, found: re.Match[str]) -> CitedPaper:
         kind["kind"].capitalize() if kind else None,
         day,
         issuer["issuer"].strip() if issuer else None,
-        bool(_FOLLOWS.search(before[-400:])),
+        _is_followed(block, before),
         own=not kind and bool(re.search(r"(?<!\w)số:? ?$", before[-12:].lower())),
         source=paper.source(*block.words.span(found.start(), found.end())),
     )
+
+
+def _is_followed(block: Block, before: str) -> bool:
+    """ "Thực hiện Kế hoạch số 53 về …": the first one; "Căn cứ Luật …; Nghị quyết …": all of them."""
+    opened = _OPENS.match(block.words.key)
+    if opened is None:
+        return bool(_FOLLOWS.search(before[-90:]))
+    return opened[1] in ("căn cứ", "theo") or not _NUMBER.search(before)
 
 
 def normal_number(written: str) -> str:

@@ -11,8 +11,8 @@ from documents.papers.layout.paper_table import PaperTable, cells_of
 from documents.papers.layout.worded import worded
 
 _ENDS = (".", ";", ":", "!", "?", "…", "/.", '."', ".”", ";”")
-_FULL = 60
-"""Letters: a line that ends so late was broken by the margin and not by the writer."""
+_FULL, _WIDEST = 60, 130
+"""Letters: a line that ends so late was broken by the margin and not by the writer; longer, by nobody."""
 _LABEL = re.compile(r"^[\s*_]*[^\W\d_][^:.;]{2,40}:")
 _SHORT_HEADING = 220
 _LOUD = 0.85
@@ -75,7 +75,7 @@ def _goes_on(last: Line, line: Line, above: Line) -> bool:
         return False
     if small or line.text.lstrip().startswith(("(", "“", '"')):
         return True
-    return len(last.text.strip()) >= _FULL and not _LABEL.match(line.text)
+    return _FULL <= len(last.text.strip()) <= _WIDEST and not _LABEL.match(line.text)
 
 
 _BROKEN = re.compile(r"(?:ngày|tháng|năm|trước|số|từ|đến|và|của|các|hạn|quý|[,/-])$", re.IGNORECASE)

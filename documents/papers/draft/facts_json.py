@@ -1,0 +1,127 @@
+"""What `dondoc draft --json` tells a program: plan, deadlines, conferences and questions, keys that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from cascade.calendar.workdays import WorkCalendar
+from cascade.plan.when import WhenKind
+from documents.papers.draft.paper_facts import AskedDuty, PaperQuestion, PaperReading
+from documents.papers.draft.remarks import remarks_of
+from documents.papers.facts.cited_papers import CitedPaper
+from documents.papers.facts.conferences import HeldConference
+from documents.papers.facts.head import level_of
+
+
+def facts_json(read: Sequence[PaperReading], lang: str = "vi") -> dict[str, Any]:
+    """The whole answer; the plan is that of the first paper. Absent values are None, never a guess."""
+    calendar = WorkCalendar()
+    return {
+        "plan": _plan(read[0]),
+        "deadlines": [_deadline(duty, calendar) for facts in read for duty in facts.duties],
+        "conferences": [_conference(held) for facts in read for held in facts.conferences],
+        "questions": [_question(one, lang) for facts in read for one in facts.questions],
+        "findings": [
+            {
+                "code": one.code,
+                "message": one.message.said(lang),
+                "line": one.source.line,
+                "file": one.source.file,
+            }
+            for facts in read
+            for one in remarks_of(facts)
+        ],
+    }
+
+
+def _plan(facts: PaperReading) -> dict[str, Any]:
+    head = facts.head
+    return {
+        "kind": head.code,
+        "title": head.title,
+        "number": head.number,
+        "issued": _iso(head.issued),
+        "issuer": head.issuer,
+        "level": head.level.value if head.level else None,
+        "signer": head.signer,
+        "secret": head.secret,
+        "follows": [_cited(one) for one in facts.cited if one.followed and not one.own],
+        "references": [_cited(one) for one in facts.cited if not one.own],
+        "recipients": list(facts.recipients),
+    }
+
+
+def _cited(one: CitedPaper) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "number": one.number,
+        "date": _iso(one.date),
+        "issuer": one.issuer,
+        "line": one.source.line,
+    }
+
+
+def _deadline(duty: AskedDuty, calendar: WorkCalendar) -> dict[str, Any]:
+    one = duty.deadline
+    when, owner, to = one.when, one.owner, one.addressee
+    hour = when.end_time or when.start_time
+    return {
+        "id": duty.id,
+        "verbatim": one.source.phrase,
+        "file": one.source.file,
+        "page": one.source.page,
+        "line": one.source.line,
+        "kind": when.kind.value,
+        "earliest": _iso(one.stated.first),
+        "latest": _iso(one.latest),
+        "latest_lenient": _iso(one.stated.lenient or one.latest),
+        "latest_workday": _iso(calendar.on_or_before(one.latest) if one.latest else None),
+        "hour": f"{hour:%H:%M}" if hour else None,
+        "planned": _iso(one.stated.planned),
+        "tentative": when.tentative,
+        "recurring": when.kind is WhenKind.RECURRING,
+        "year_inferred": when.year_inferred,
+        "responsible": owner.words if owner else None,
+        "level": level.value if owner and (level := level_of(owner.words)) else None,
+        "action": duty.action,
+        "recipient": to.to if to else None,
+        "via": to.via if to else None,
+    }
+
+
+def _conference(held: HeldConference) -> dict[str, Any]:
+    hours = [f"T{hour:%H:%M}" if hour else "" for hour in (held.starts, held.ends)]
+    first, last = held.first, held.stated.last
+    fixed = held.point.day is not None
+    return {
+        "verbatim": held.source.phrase,
+        "file": held.source.file,
+        "page": held.source.page,
+        "line": held.source.line,
+        "start": f"{first}{hours[0]}" if first and fixed else None,
+        "end": f"{last}{hours[1]}" if last and fixed and (hours[1] or last != first) else None,
+        "earliest": _iso(first),
+        "latest": _iso(last),
+        "session": held.session,
+        "duration": held.duration,
+        "form": held.form,
+        "venue": held.venue,
+        "chair": held.chair,
+        "tentative": held.tentative,
+    }
+
+
+def _question(one: PaperQuestion, lang: str) -> dict[str, Any]:
+    return {
+        "about": one.about,
+        "what": one.what.said(lang),
+        "why": one.why.said(lang),
+        "default": one.default,
+        "line": one.source.line if one.source else None,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

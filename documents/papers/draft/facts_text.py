@@ -1,0 +1,80 @@
+"""What was read in a paper, for the eye: head, conferences, duties with lines, questions and remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cascade.lang.told import Told
+from cascade.org.format import told_day
+from documents.papers.draft.paper_facts import AskedDuty, PaperReading
+from documents.papers.draft.remarks import remarks_of
+from documents.papers.facts.conferences import HeldConference
+
+_TITLES = {
+    "conferences": Told("Hội nghị", "Conferences"),
+    "duties": Told("Việc có hạn", "Duties with a date"),
+    "questions": Told("Cần hỏi", "To be asked"),
+    "remarks": Told("Cần xem lại", "To be looked at"),
+    "follows": Told("Thực hiện", "Carries out"),
+    "line": Told("dòng", "line"),
+    "page": Told("trang", "page"),
+    "no day": Told("chưa có ngày", "no day yet"),
+    "nobody": Told("chưa rõ ai", "nobody named"),
+    "nothing": Told("(không có)", "(none)"),
+}
+
+
+def facts_text(facts: PaperReading, lang: str = "vi") -> Iterator[str]:
+    """Line by line."""
+    said = {name: told.said(lang) for name, told in _TITLES.items()}
+    head = facts.head
+    issued = told_day(head.issued).said(lang) if head.issued else ""
+    yield f"{facts.paper.name}: " + " · ".join(
+        part for part in (head.kind, head.number, issued, head.issuer) if part
+    )
+    if head.title:
+        yield f"  {head.title}"
+    followed = [one.number for one in facts.cited if one.followed and not one.own]
+    if followed:
+        yield f"  {said['follows']}: {', '.join(followed)}"
+    yield from _part(said["conferences"], [_conference(one, lang, said) for one in facts.conferences], said)
+    yield from _part(
+        said["duties"], [line for duty in facts.duties for line in _duty(duty, lang, said)], said
+    )
+    if facts.questions:
+        yield from _part(
+            said["questions"],
+            [f"{one.what.said(lang)} ({one.why.said(lang)})" for one in facts.questions],
+            said,
+        )
+    if remarks := remarks_of(facts):
+        yield from _part(
+            said["remarks"],
+            [f"{said['line']} {one.source.line}: {one.message.said(lang)}" for one in remarks],
+            said,
+        )
+    yield ""
+
+
+def _part(title: str, lines: list[str], said: dict[str, str]) -> Iterator[str]:
+    yield f"\n{title}"
+    yield from (f"  {line}" for line in lines or [said["nothing"]])
+
+
+def _conference(held: HeldConference, lang: str, said: dict[str, str]) -> str:
+    first, last = held.first, held.stated.last
+    days = [told_day(day).said(lang) for day in dict.fromkeys((first, last)) if day is not None]
+    day = " – ".join(days) or said["no day"]
+    hour = f" {held.starts:%H:%M}" if held.starts else ""
+    details = " · ".join(part for part in (held.form, held.venue, held.chair) if part)
+    return f"{day}{hour}  {details}  [{said['line']} {held.source.line}]"
+
+
+def _duty(duty: AskedDuty, lang: str, said: dict[str, str]) -> Iterator[str]:
+    deadline = duty.deadline
+    day = told_day(deadline.latest).said(lang) if deadline.latest else said["no day"]
+    owner = deadline.owner.words if deadline.owner else said["nobody"]
+    page = f"{said['page']} {deadline.source.page}, " if deadline.source.page else ""
+    phrase = " ".join(deadline.source.phrase.split())
+    yield f"{duty.id:4} {day}  {owner}: {duty.action or '…'}"
+    yield f"     «{phrase}» [{page}{said['line']} {deadline.source.line}]"

@@ -1,0 +1,100 @@
+"""Everything that is read in one paper, and what it leaves open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cascade.lang.told import Told, tell
+from cascade.plan.when import WhenKind
+from documents.papers.facts.actions import action_of
+from documents.papers.facts.cited_papers import CitedPaper, references_of
+from documents.papers.facts.conferences import HeldConference, conferences_of
+from documents.papers.facts.head import PaperHead, head_of
+from documents.papers.facts.read_deadlines import Deadline, deadlines_of
+from documents.papers.facts.recipients import recipients_of
+from documents.papers.layout.block import Paper, Source
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDuty:
+    """A deadline with what is to be done by it."""
+
+    id: str
+    deadline: Deadline
+    action: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperQuestion:
+    """What the paper does not say and somebody must."""
+
+    about: str
+    """The place in the plan: "issued", "requirements.D3.when"."""
+    what: Told
+    why: Told
+    default: str | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReading:
+    """One paper, read."""
+
+    paper: Paper
+    head: PaperHead
+    cited: tuple[CitedPaper, ...]
+    recipients: tuple[str, ...]
+    conferences: tuple[HeldConference, ...]
+    duties: tuple[AskedDuty, ...]
+    questions: tuple[PaperQuestion, ...]
+
+
+def facts_of(paper: Paper) -> PaperReading:
+    """All that the paper says."""
+    cited = references_of(paper)
+    head = head_of(paper, cited)
+    read = deadlines_of(paper)
+    duties = tuple(AskedDuty(f"D{number}", one, action_of(paper, one)) for number, one in enumerate(read, 1))
+    questions = (*_of_head(head), *(question for duty in duties for question in _of_duty(duty)))
+    return PaperReading(paper, head, cited, recipients_of(paper), conferences_of(paper), duties, questions)
+
+
+_UNSAID = Told("trên bản này không ghi", "this copy does not say")
+
+
+def _of_head(head: PaperHead) -> list[PaperQuestion]:
+    asked = []
+    if head.issued is None:
+        what = Told("Văn bản ký ngày nào?", "On which day was the paper signed?")
+        asked.append(PaperQuestion("issued", what, _UNSAID))
+    if head.number is None:
+        what = Told("Số, ký hiệu văn bản?", "What is the number of the paper?")
+        asked.append(PaperQuestion("number", what, _UNSAID))
+    if head.issuer is None:
+        what = Told("Đơn vị nào ban hành?", "Who issues it?")
+        asked.append(PaperQuestion("issuer", what, _UNSAID))
+    return asked
+
+
+_NO_DAY = {
+    WhenKind.RELATIVE: Told(
+        "văn bản chỉ nói khoảng cách với một mốc", "the paper only says how far it is from something"
+    ),
+    WhenKind.RECURRING: Told("văn bản chỉ nói định kỳ", "the paper only says how often"),
+}
+_NO_YEAR = Told("văn bản không ghi năm, cũng không có ngày ký", "the paper gives no year and no day of issue")
+
+
+def _of_duty(duty: AskedDuty) -> list[PaperQuestion]:
+    asked = []
+    deadline, place = duty.deadline, f"requirements.{duty.id}"
+    when, phrase = deadline.when, deadline.source.phrase
+    if deadline.owner is None:
+        what = tell("Ai phải làm việc có hạn «{phrase}»?", "Who owes what is due «{phrase}»?", phrase=phrase)
+        asked.append(PaperQuestion(f"{place}.who", what, _UNSAID, source=deadline.source))
+    settled = deadline.latest is not None or when.kind is WhenKind.EARLIEST_ONLY or when.on_day is not None
+    if not settled:
+        what = tell("«{phrase}» là ngày nào?", "Which day is «{phrase}»?", phrase=phrase)
+        why = _NO_DAY.get(when.kind, _NO_YEAR)
+        asked.append(PaperQuestion(f"{place}.when", what, why, source=deadline.source))
+    return asked
