@@ -58,7 +58,7 @@ def _changed(found: ObligationDetail, read: Report, last: Report) -> Told:
 def lines(found: ObligationDetail, report: Report, lang: str = "vi") -> list[ReportLine]:
     """One of its reports as it is read; nothing of a secret one."""
     secret = found.row.secret
-    return report_lines.whole(found.figures, report.figures, report.note, secret=secret, lang=lang)
+    return report_lines.whole(found.figures, report, secret=secret, lang=lang)
 
 
 def accept(

@@ -118,9 +118,7 @@ def said(session: Session, plan: FrozenPlan, rows: Sequence[ObligationView]) -> 
 def _said_line(row: ObligationView, duty: DutyRecord, report: Report | None) -> SaidLine:
     words = ""
     if report is not None:
-        words = report_lines.brief(
-            report_lines.whole(duty.figures, report.figures, report.note, secret=False)
-        )
+        words = report_lines.brief(report_lines.whole(duty.figures, report, secret=False))
     assert row.submitted_at is not None
     told = f"{action(row)}, {level_name(Level(row.level))}"
     return SaidLine(row.unit_name, told, words, day_of(row.submitted_at))
@@ -214,8 +212,6 @@ def _earlier(
 def _earlier_row(one: UnitReport, branch: str, duty: DutyRecord | None, lang: str) -> list[Cell]:
     report = one.report
     figures, secret = (duty.figures, duty.secret) if duty is not None else ((), True)
-    said = report_lines.brief(
-        report_lines.whole(figures, report.figures, report.note, secret=secret, lang=lang)
-    )
+    said = report_lines.brief(report_lines.whole(figures, report, secret=secret, lang=lang))
     sent: list[Cell] = [branch, one.unit_name, one.key, report.at, report.by, report.number]
     return [*sent, said, *_decided(report)]

@@ -93,6 +93,26 @@ def paused(step: Step, acknowledged_until: datetime | None) -> bool:
     return acknowledged_until is not None and step.target is RungTarget.UNIT and step.at <= acknowledged_until
 
 
+NO_DATE = 5
+"""Working days of rest where a duty has no date."""
+
+
+def rest_until(due_at: datetime | None, now: datetime, calendar: WorkCalendar) -> datetime | None:
+    """The night in which its rest ends; None: no rest any more.
+
+    At most half of the working days that are left, so that a promise made early is asked about early, and
+    never into the last working day before its date, whose reminder is for those who have promised.
+    """
+    today = day_of(now)
+    if due_at is None:
+        return instant(calendar.shift(today, NO_DATE), time())
+    last = calendar.on_or_before(day_of(due_at))
+    half = calendar.between(today, last) // 2
+    if half < 1:
+        return None
+    return instant(min(calendar.shift(today, half), calendar.shift(last, -1)), time())
+
+
 def _moment(window: Window, offset: Offset, calendar: WorkCalendar, policy: Policy) -> datetime:
     assert window.due_at is not None
     if offset.unit is OffsetUnit.HOURS:

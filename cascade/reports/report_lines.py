@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+from cascade.lang.told import Told
 from cascade.org import format
 from cascade.plan.model import Figure
 from cascade.reports import report_form, secrecy
+from cascade.reports.early import Unmet, listed
 from cascade.reports.figures import Value
 
 NOTHING = "—"
+_BEFORE = Told("Báo cáo trước khi", "Reported before")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +64,25 @@ def shown(figures: Sequence[Figure], given: Mapping[str, Value], lang: str = "vi
     return [line for line in lines if line is not None] + dropped
 
 
-def whole(
-    figures: Sequence[Figure], given: Mapping[str, Value], note: str, *, secret: bool, lang: str = "vi"
-) -> list[ReportLine]:
+class Said(Protocol):
+    """What a report says, whatever else is known of it."""
+
+    @property
+    def figures(self) -> Mapping[str, Value]: ...
+    @property
+    def note(self) -> str: ...
+    @property
+    def early(self) -> tuple[Unmet, ...]: ...
+
+
+def whole(figures: Sequence[Figure], said: Said, *, secret: bool, lang: str = "vi") -> list[ReportLine]:
     """All that a report says. Of a secret duty nothing is shown: it came on paper."""
+    given, note = said.figures, said.note
     label = report_form.note_label(figures, secret).said(lang)
     noted = [ReportLine(label, note, words=True)] if note else []
     told = shown(report_form.asked(figures, lang), given, lang)
-    return secrecy.content(noted + told if not figures else told + noted, secret, [])
+    early = [ReportLine(_BEFORE.said(lang), listed(said.early).said(lang), words=True)] if said.early else []
+    return secrecy.content((told + noted if figures else noted + told) + early, secret, [])
 
 
 def brief(lines: Sequence[ReportLine]) -> str:

@@ -29,7 +29,17 @@ def add_parser(parser: ArgumentParser) -> None:
         metavar=say("SỐ_LIỆU=GIÁ_TRỊ", "FIGURE=VALUE"),
         help="members=120 members_total=125",
     )
-    submit.add_argument("--note", default="", metavar=say("LỜI", "TEXT"), help=say("ghi chú", "a note"))
+    submit.add_argument(
+        "--note",
+        default="",
+        metavar=say("LỜI", "TEXT"),
+        help=say("ghi chú; việc không có số liệu: đã làm gì", "a note; without figures: what was done"),
+    )
+    submit.add_argument(
+        "--early",
+        action="store_true",
+        help=say("báo cáo sớm, trước hội nghị hoặc việc phải chờ", "before what it must wait for"),
+    )
     back = acts.add_parser("return", help=say("trả lại để làm lại", "return it to be done again"))
     target_args.add_target(back)
     target_args.add_why(back)
@@ -82,6 +92,7 @@ def _submit(args: Namespace) -> str:
             now=now,
             by=desk_ledger.actor(args),
             idempotency=uuid.uuid4().hex,
+            early=args.early,
         )
     return say("Đã nộp.", "Submitted.")
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
-from models.obligations import locked, obligations, report_reading, subordinates
+from models.obligations import locked, obligations, preconditions, report_reading, subordinates
 from models.org import contact_list, names_in_time
 from models.plans import duties
 from models.tables import ExceptionRow
@@ -46,6 +46,7 @@ def detail(session: Session, obligation_id: int, now: datetime) -> ObligationDet
         latest_workday=duty.latest_workday,
         tentative=known.window.tentative,
         waits_for="day" if duty.hangs else "below" if duty.collects else "",
+        unmet=preconditions.unmet(session, found, now),
         reports=report_reading.every(session, obligation_id),
         granted=_granted(session, obligation_id),
         reports_below=subordinates.reports_below(session, obligation_id),

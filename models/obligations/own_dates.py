@@ -36,6 +36,7 @@ def move(
     steps = own_deadline.own_steps(duties.thaw(duty), until, revisions.plan(kept), revisions.calendar(kept))
     set_steps(row, steps, duties.plain_steps(steps), now)
     row.extended_until = until
+    row.acknowledged_until = None
     row.moved_at = now
 
 

@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
+from cascade.lang.told import tell as said
 from cascade.notices.kinds import Occasion
 from cascade.plan.model import Figure
 from cascade.reports import report_form, report_lines
+from cascade.reports.early import Unmet, listed, unpacked
 from cascade.reports.figures import faults as problems
 from cascade.reports.obligation_states import ObligationState, ReportState
 from models.database import audit
 from models.database.ledger import acting
-from models.obligations import collect, dual_lines, report_figures
+from models.obligations import collect, dual_lines, preconditions, report_figures
 from models.obligations import locked as owing
 from models.obligations.locked import Owed, fetch
 from models.obligations.report_figures import BadFigures
@@ -31,6 +33,7 @@ from models.views.plan_views import PlanState
 __all__ = [
     "BadFigures",
     "Overtaken",
+    "TooEarly",
     "asked",
     "hold",
     "last",
@@ -54,6 +57,19 @@ class Overtaken(Refusal):
     def __init__(self) -> None:
         what = Told("báo cáo vừa thay đổi", "the report has just changed")
         super().__init__("", what, Told("xem lại rồi làm lại", "read it again, then do it again"))
+
+
+class TooEarly(Refusal):
+    """What the duty hangs on has not happened, and the sender has not said that it reports all the same."""
+
+    def __init__(self, unmet: tuple[Unmet, ...]) -> None:
+        what = said("báo cáo trước khi {what}", "it comes before {what}", what=listed(unmet))
+        todo = Told(
+            "nếu việc đã làm xong, xác nhận báo cáo sớm (ở dòng lệnh: --early)",
+            "if it is done, say that you report early (on a command line: --early)",
+        )
+        super().__init__("", what, todo)
+        self.unmet = unmet
 
 
 def hold(session: Session, obligation_id: int) -> None:
@@ -81,11 +97,14 @@ def submit(
     by: str,
     idempotency: str,
     seen: int | None = None,
+    early: bool = False,
 ) -> Report:
     """Hand in a report. The same idempotency key again gives back the report it made the first time.
 
+    `early`: the unit says so where what the duty hangs on has not happened; without figures it must.
     `seen`: the number of the report the sender had before them, 0 for none; Overtaken when another came.
-    Refusal: nothing is owed any more, or the form is locked; as BadFigures, figures that cannot be right.
+    Refusal: nothing is owed any more, or the form is locked; as BadFigures, figures that cannot be right;
+    as TooEarly, what it hangs on has not happened.
     """
     acting(session, "submit")
     hold(session, obligation_id)
@@ -96,7 +115,10 @@ def submit(
     _refuse_if_closed(owed, now)
     wanted = duties.thaw(owed.duty).figures
     report_figures.check(wanted, given, note, owed.duty.secret)
-    report = _add(session, owed, given, note, now=now, by=by, idempotency=idempotency)
+    unmet = preconditions.unmet(session, owed, now)
+    if unmet and not early and report_form.in_words(duties.thaw(owed.duty).figures, owed.duty.secret):
+        raise TooEarly(unmet)
+    report = _add(session, owed, given, note, unmet, now=now, by=by, idempotency=idempotency)
     report_figures.keep(session, obligation_id, wanted, given)
     _mark_submitted(session, owed, now)
     notify_sender(session, owed, Occasion.RECEIPT, report, now)
@@ -128,7 +150,7 @@ def _serve(
     wanted = {figure.id for figure in asked(session, obligation_id)}
     known = {name: value for name, value in given.items() if name in wanted}
     with suppress(BadFigures, Refusal):
-        submit(session, obligation_id, known, note, now=now, by=by, idempotency=idempotency)
+        submit(session, obligation_id, known, note, now=now, by=by, idempotency=idempotency, early=True)
 
 
 def latest(session: Session, obligation_id: int) -> Report | None:
@@ -161,6 +183,7 @@ def record(row: ReportRow) -> Report:
         at=row.at,
         by=row.by,
         late=row.late,
+        early=unpacked(row.early),
         reason=row.reason,
         decided_at=row.decided_at,
         decided_by=row.decided_by,
@@ -204,6 +227,7 @@ def _add(
     owed: Owed,
     given: Mapping[str, int | str],
     note: str,
+    unmet: tuple[Unmet, ...],
     *,
     now: datetime,
     by: str,
@@ -220,6 +244,7 @@ def _add(
         "at": now,
         "by": by,
         "late": owed.deadline is not None and now > owed.deadline,
+        "early": [one.packed() for one in unmet] or None,
     }
     return record(session.scalars(insert(ReportRow).returning(ReportRow), row).one())
 

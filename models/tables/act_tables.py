@@ -30,6 +30,8 @@ class ReportRow(Table):
     at: Mapped[datetime]
     by: Mapped[str]
     late: Mapped[bool]
+    early: Mapped[list[Any] | None]
+    """What it hangs on had not happened when it came; see `cascade.reports.early`."""
     reason: Mapped[str | None]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str | None]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cascade.plan.model import Figure
+from cascade.reports.early import Unmet
 from cascade.reports.obligation_states import ObligationState, ReportState, Shown, shown
 from cascade.reports.rollup import Counts
 from cascade.result.derivation import Derivation
@@ -72,6 +73,8 @@ class Report:
     at: datetime
     by: str
     late: bool
+    early: tuple[Unmet, ...] = ()
+    """What had not happened when it came, and the unit said that it reports all the same."""
     reason: str | None = None
     decided_at: datetime | None = None
     decided_by: str | None = None
@@ -132,6 +135,8 @@ class ObligationDetail:
     tentative: bool
     waits_for: str
     """What keeps it from opening: "day" (of a conference), "below" (reports it gathers), or nothing."""
+    unmet: tuple[Unmet, ...]
+    """What should come before its report and has not."""
     reports: tuple[Report, ...]
     granted: tuple[Granted, ...]
     reports_below: ReportsBelow | None

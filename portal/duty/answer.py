@@ -11,9 +11,20 @@ from cascade.plan.figure_kinds import LARGEST_COUNT, LONGEST_TEXT, Fault, Unread
 from cascade.plan.model import Figure
 from portal.duty.form_fields import Problem, field_name, lines
 
-__all__ = ["LARGEST_COUNT", "LONGEST_NOTE", "LONGEST_TEXT", "Answer", "Problem", "read_answer", "read_day"]
+__all__ = [
+    "EARLY",
+    "LARGEST_COUNT",
+    "LONGEST_NOTE",
+    "LONGEST_TEXT",
+    "Answer",
+    "Problem",
+    "read_answer",
+    "read_day",
+]
 
 LONGEST_NOTE = 4_000
+EARLY = "early"
+"""The box by which a unit says that it reports before what its duty hangs on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +36,13 @@ class Answer:
     problems: Mapping[str, Problem]
 
 
-def read_answer(figures: tuple[Figure, ...], typed: Mapping[str, str], *, in_words: bool = False) -> Answer:
-    """Read every field, then compare each figure with its total. `in_words`: the note is the report."""
+def read_answer(
+    figures: tuple[Figure, ...], typed: Mapping[str, str], *, in_words: bool = False, must_say: bool = False
+) -> Answer:
+    """Read every field, then compare each figure with its total. `in_words`: the note is the report.
+
+    `must_say`: what the duty hangs on has not happened, and the unit says that it reports all the same.
+    """
     values: dict[str, int | str] = {}
     problems: dict[str, Problem] = {}
     for figure in figures:
@@ -36,6 +52,8 @@ def read_answer(figures: tuple[Figure, ...], typed: Mapping[str, str], *, in_wor
     note = typed.get("note", "")
     if in_words and not note:
         problems["note"] = Problem("wrong.not_said")
+    if must_say and not typed.get(EARLY):
+        problems[EARLY] = Problem("wrong.early")
     if len(note) > LONGEST_NOTE:
         problems["note"] = Problem("wrong.too_long", {"most": LONGEST_NOTE})
     return Answer(values, note, problems)

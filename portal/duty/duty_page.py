@@ -9,7 +9,9 @@ from datetime import date, datetime
 from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import day_of
 from cascade.plan.model import Figure
+from cascade.reminders.ladder import rest_until
 from cascade.reports import report_form, report_lines, secrecy
+from cascade.reports.early import listed
 from cascade.reports.obligation_states import ReportState
 from cascade.reports.report_lines import ReportLine
 from models.views.obligation_views import Granted, ObligationDetail, Report, ReportsBelow
@@ -37,6 +39,8 @@ class DutySheet:
     reports_below: ReportsBelow | None
     """What the units below have reported, for a duty that puts it together."""
     standing: DutyStanding
+    rest: datetime | None
+    """Until when reminders would rest if the unit said "đã nhận" now; None: they rest no more."""
     workday: date | None
     events: tuple[HistoryEvent, ...]
     t: Speech
@@ -75,15 +79,23 @@ class DutySheet:
         return report_form.in_words(self.detail.figures, self.secret)
 
     @property
+    def unmet(self) -> str:
+        """What should come before its report and has not, in one line; empty: nothing."""
+        return listed(self.detail.unmet).said(self.t.lang)
+
+    @property
+    def must_say_early(self) -> bool:
+        """Whether the unit must say that it reports before that: figures speak for themselves."""
+        return bool(self.detail.unmet) and self.in_words
+
+    @property
     def note_label(self) -> str:
         """What the note is asked for."""
         return report_form.note_label(self.detail.figures, self.secret).said(self.t.lang)
 
     def lines(self, report: Report) -> list[ReportLine]:
         """A report of it, as it is read."""
-        return report_lines.whole(
-            self.detail.figures, report.figures, report.note, secret=self.secret, lang=self.t.lang
-        )
+        return report_lines.whole(self.detail.figures, report, secret=self.secret, lang=self.t.lang)
 
     @property
     def latest(self) -> Report | None:
@@ -125,10 +137,12 @@ class DutySheet:
 def sheet(detail: ObligationDetail, calendar: WorkCalendar, now: datetime, t: Speech) -> DutySheet:
     """Put the page together."""
     row, events = detail.row, _events(detail, t)
+    stands = standing(row, now, closed=detail.closed, waits_for=detail.waits_for)
     return DutySheet(
         detail=detail,
         reports_below=secrecy.content(detail.reports_below, row.secret, None),
-        standing=standing(row, now, closed=detail.closed, waits_for=detail.waits_for),
+        standing=stands,
+        rest=rest_until(row.due_at, now, calendar) if stands.may_acknowledge else None,
         workday=_workday(row.due_at, calendar),
         events=secrecy.content(events, row.secret, _veiled(events)),
         t=t,

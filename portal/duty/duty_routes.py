@@ -10,14 +10,12 @@ from starlette.responses import RedirectResponse, Response
 from cascade.lang.refusal import Refusal
 from cascade.reports.obligation_states import ReportState
 from models.obligations import obligations, reports
-from models.org.work_calendar import load_calendar
 from models.views.obligation_views import Report
 from portal.duty import submit
 from portal.duty.access import own_duty
-from portal.duty.answer import Answer, read_answer
+from portal.duty.answer import EARLY, Answer, read_answer
 from portal.duty.duty_page import DutySheet, receipt_number
 from portal.duty.form_fields import Notice, lines, remembered
-from portal.duty.standing import quiet_until
 from portal.web.form_input import Number, Typed
 from portal.web.i18n import moment
 from portal.web.pages import page, speech
@@ -53,9 +51,10 @@ def acknowledge(request: Request, token: str, typed: Typed) -> Response:
     """The unit says "đã nhận": reminders rest for a while."""
     with acting(request, token) as visit:
         asked = own_duty(request, visit)
-        if asked.standing.may_acknowledge:
-            until = quiet_until(asked.detail.row.due_at, visit.now, load_calendar(visit.session))
-            obligations.acknowledge(visit.session, visit.obligation_id, until, visit.now, visit.caller.name)
+        if asked.rest is not None:
+            obligations.acknowledge(
+                visit.session, visit.obligation_id, asked.rest, visit.now, visit.caller.name
+            )
     return RedirectResponse(Here.of(request, token).duty(), 303)
 
 
@@ -85,7 +84,7 @@ def _receive(request: Request, token: str, visit: Visit, typed: Mapping[str, str
     asked = own_duty(request, visit)
     if not asked.standing.may_report:
         return _page(request, token, visit, asked, 409, typed)
-    answer = read_answer(asked.figures, typed, in_words=asked.in_words)
+    answer = read_answer(asked.figures, typed, in_words=asked.in_words, must_say=asked.must_say_early)
     if answer.problems:
         return _page(request, token, visit, asked, 422, typed, answer)
     written = submit.twin(asked.latest, answer, visit.caller.name)
@@ -93,7 +92,7 @@ def _receive(request: Request, token: str, visit: Visit, typed: Mapping[str, str
         return _page(request, token, visit, asked, 409, typed, notice=_overtaken(request, asked))
     if written is None and reports.too_many(visit.session, visit.obligation_id, visit.now):
         return _page(request, token, visit, asked, 429, typed, notice=Notice("form.too_fast", "wait"))
-    written = written or submit.write(visit, answer, typed["once"], asked.seen)
+    written = written or submit.write(visit, answer, typed["once"], asked.seen, bool(typed.get(EARLY)))
     return RedirectResponse(Here.of(request, token).duty("bien-nhan", str(written.number)), 303)
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
-from cascade.calendar.workdays import WorkCalendar
-from cascade.calendar.zone import day_of, instant
 from cascade.reports.obligation_states import ObligationState
 from models.views.obligation_views import ObligationView
 from portal.web.i18n import days_between
@@ -67,20 +65,3 @@ def _open(due_at: datetime | None, now: datetime) -> DutyStanding:
     if days == 0:
         return DutyStanding("state.today", "wait", True, True)
     return DutyStanding("state.left", "wait" if days <= 3 else "calm", True, True, facts={"days": days})
-
-
-_MIDNIGHT = time(0, 0)
-_NO_DATE = 5
-"""Working days of rest where a duty has no date."""
-
-
-def quiet_until(due_at: datetime | None, now: datetime, calendar: WorkCalendar) -> datetime:
-    """How long a unit that has said "đã nhận" is left alone: until the morning of its last working day.
-
-    On that day or later it is left alone for the next working day only.
-    """
-    today = day_of(now)
-    if due_at is None:
-        return instant(calendar.shift(today, _NO_DATE), _MIDNIGHT)
-    last = calendar.on_or_before(day_of(due_at))
-    return instant(last if last > today else calendar.next(today) + timedelta(days=1), _MIDNIGHT)

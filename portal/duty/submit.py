@@ -33,7 +33,7 @@ def twin(latest: Report | None, answer: Answer, by: str) -> Report | None:
     return latest if same else None
 
 
-def write(visit: Visit, answer: Answer, number: str, seen: int) -> Report:
+def write(visit: Visit, answer: Answer, number: str, seen: int, early: bool) -> Report:
     """Hand the report in. Two presses that arrive at the same moment meet at the key."""
     # The content is part of the key: a browser that goes back and sends a corrected page under the same
     # number means a new report.
@@ -47,4 +47,5 @@ def write(visit: Visit, answer: Answer, number: str, seen: int) -> Report:
         by=visit.caller.name,
         idempotency=sha256(content.encode()).hexdigest(),
         seen=seen,
+        early=early,
     )

@@ -101,7 +101,7 @@ def lines(duties: Mapping[str, DutyRecord], one: UnitReport) -> list[ReportLine]
     if duty is None:
         return []
     report = one.report
-    return report_lines.whole(duty.figures, report.figures, report.note, secret=duty.secret)
+    return report_lines.whole(duty.figures, report, secret=duty.secret)
 
 
 def _when(one: UnitReport) -> str:

@@ -24,7 +24,12 @@ from tests.ledger.world import a_plan, at, compiled, province
 # Made by the first version under that key: the first duty and the list of the first contact.
 KEY = "khoa-cua-so-tao-ngay-dau-tien-0001"
 DUTY, LIST = "WzEsMV0.jMDumMdp33P7OUUobcTWExsi2cA", "WzAsMV0.rRxp195yF37U9NXjHl6WOHA73J8"
-NEW = {"contact": {"generation", "person"}, "address": {"linked_at"}, "meeting": {"level"}}
+NEW = {
+    "contact": {"generation", "person"},
+    "address": {"linked_at"},
+    "meeting": {"level"},
+    "report": {"early"},
+}
 """What the first version did not have."""
 
 

@@ -141,7 +141,7 @@ def test_a_late_report_is_taken_and_called_late(client: Visitor, office: Office,
 
 
 def test_having_received_it_is_one_press_and_reminders_rest(client: Visitor, office: Office) -> None:
-    link = office.link("P1", "an-phuoc")
+    link = office.link("D6", "nhon-trach")
     assert client.post(f"{link}/da-nhan").headers["location"] == link
     page = client.get(link).text
     assert "Hệ thống tạm ngừng nhắc đến" in page

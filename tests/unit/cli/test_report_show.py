@@ -165,3 +165,25 @@ def test_a_duty_without_figures_is_not_reported_by_saying_nothing(
     said = desk("report", "show", "kh-1", "x1").out
     for line in ("Đã học ở 4 chi bộ", "Số, ký hiệu văn bản: 12-BC/ĐU", "Ngày văn bản: 20/4/2026"):
         assert line in said
+
+
+def test_a_duty_without_figures_is_reported_before_its_conference_only_by_saying_so(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    plan = rewritten(folder, ("    down_to: grassroots\n", "    down_to: grassroots\n    conference: C1\n"))
+    assert desk("amend", plan, "--apply", "--why", "theo hội nghị").code == 0
+    report = ("report", "submit", "kh-1", "D1/grassroots", "x1", "--note", "Đã học xong")
+    early = desk(*report)
+    assert early.code != 0
+    assert "báo cáo trước khi Hội nghị học tập họp (chưa ấn định ngày)" in early.err
+    assert "--early" in early.err
+    assert desk(*report, "--early").code == 0
+    told = "Báo cáo trước khi: Hội nghị học tập họp (chưa ấn định ngày)"
+    assert told in desk("report", "show", "kh-1", "x1").out
+    assert desk("conference", "fix", "kh-1", "C1", "2026-04-22 08:00", "2026-04-22 11:00").code == 0
+    assert told in desk("report", "show", "kh-1", "x1").out
+    on(date(2026, 4, 23))
+    assert desk("report", "submit", "kh-1", "D1/grassroots", "x2", "--note", "Đã học xong").code == 0
+    assert "Báo cáo trước khi" not in desk("report", "show", "kh-1", "x2").out
+    # A hall is made ready before the conference: nothing is early there.
+    assert desk("report", "submit", "kh-1", "D2", "tinh-vp", "--note", "Đã chuẩn bị xong").code == 0

@@ -1,0 +1,89 @@
+"""What should have come before a report: the duty's conference, the duties it hangs on, the reports below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from cascade.org.tree import LEVEL_ORDER, Level
+from cascade.plan.level_sittings import whole
+from cascade.plan.model import When
+from cascade.reports import secrecy
+from cascade.reports.early import Unmet, UnmetKind
+from cascade.result.obligation import Duty
+from models.obligations import subordinates
+from models.obligations.locked import Owed
+from models.plans import duties, revisions
+from models.tables import DutyRow, MeetingRow, ObligationRow
+
+_CONFERENCE = "conference:"
+
+
+def unmet(session: Session, owed: Owed, now: datetime) -> tuple[Unmet, ...]:
+    """What has not happened by now; nothing for a duty that hangs on nothing."""
+    duty = duties.thaw(owed.duty)
+    return (*_conferences(session, owed, duty, now), *_duties(session, owed, duty), *_below(session, owed))
+
+
+def _conferences(session: Session, owed: Owed, duty: Duty, now: datetime) -> Iterator[Unmet]:
+    traits = duty.kind.traits
+    if traits.serves_a_conference and not traits.on_the_day:
+        return  # a hall is made ready before the conference
+    known = session.scalars(
+        select(MeetingRow).where(MeetingRow.plan_id == owed.plan.id).order_by(MeetingRow.id)
+    )
+    sittings = {meeting.conference: meeting for meeting in known}
+    named = {duty.conference, *duty.depends_on, _anchored(session, owed, duty, sittings)}
+    for meeting in (one for name, one in sittings.items() if name in named):
+        start = meeting.start_at
+        due = duty.window.due_at
+        ahead = start is None or (start > now and (due is None or due >= start))
+        if meeting.state != "cancelled" and ahead:
+            name = secrecy.content(meeting.name, owed.plan.secret, f"Hội nghị {meeting.conference}")
+            yield Unmet(UnmetKind.CONFERENCE, name, start)
+
+
+def _anchored(session: Session, owed: Owed, duty: Duty, sittings: Mapping[str, MeetingRow]) -> str | None:
+    """The sitting that its day is counted from, where the day comes after it."""
+    if duty.derived is None and not duty.hangs:
+        return None
+    plan = revisions.plan(revisions.row(session, owed.plan.id, owed.plan.revision))
+    when: When | None = next((one.when for one in plan.requirements if one.id == duty.requirement), None)
+    anchor = when.anchor or "" if when is not None else ""
+    before = when is not None and when.offset is not None and when.offset.amount < 0
+    if before or not anchor.startswith(_CONFERENCE):
+        return None
+    # Where levels sit in turn, the level's own sitting, else that of the next level above.
+    some = [one for name, one in sittings.items() if whole(name) == anchor.removeprefix(_CONFERENCE)]
+    upper = [one for one in some if one.level and LEVEL_ORDER[Level(one.level)] <= LEVEL_ORDER[duty.level]]
+    return (upper or some)[-1].conference if some else None
+
+
+def _duties(session: Session, owed: Owed, duty: Duty) -> Iterator[Unmet]:
+    """Of what it depends on, the unit's own duties that it still owes."""
+    if not duty.depends_on:
+        return
+    query = (
+        select(DutyRow.key)
+        .join(ObligationRow, ObligationRow.duty_id == DutyRow.id)
+        .where(
+            DutyRow.plan_id == owed.plan.id,
+            DutyRow.requirement.in_(duty.depends_on),
+            ObligationRow.unit == owed.row.unit,
+            ObligationRow.undone,
+        )
+        .order_by(DutyRow.id)
+    )
+    for key in session.scalars(query):
+        yield Unmet(UnmetKind.DUTY, key)
+
+
+def _below(session: Session, owed: Owed) -> Iterator[Unmet]:
+    if not owed.duty.collects:
+        return
+    found = subordinates.reports_below(session, owed.row.id)
+    if found is not None and found.received < found.expected:
+        yield Unmet(UnmetKind.BELOW, f"{found.received}/{found.expected}")
