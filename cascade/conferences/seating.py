@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cascade.org.tree import OrgTree
+from cascade.org.tree import OrgTree, Selector
 from cascade.plan.model import Conference, Venue
 from cascade.plan.responsible import root_of
 from cascade.result.obligation import Cascade
@@ -18,6 +18,16 @@ def places(conference: Conference, tree: OrgTree, root: str) -> Mapping[str, str
             seats.setdefault(unit.code, venue.id)
     seats.update(moved for venue in conference.venues for moved in venue.exceptions)
     return seats
+
+
+def halls(conference: Conference, tree: OrgTree, root: str) -> dict[str, Venue]:
+    """Which hall each unit goes to; a conference without any is the host's alone."""
+    venues = {venue.id: venue for venue in conference.venues}
+    seated = places(conference, tree, root)
+    found = {unit: venues[hall] for unit, hall in seated.items() if unit in tree and hall in venues}
+    if not found and conference.host:
+        found[conference.host] = Venue(id="", name="", who=Selector())
+    return found
 
 
 def attending(conference: Conference, venue: str, tree: OrgTree, root: str) -> tuple[str, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 
-from cascade.calendar.zone import day_of
+from cascade.calendar.zone import day_of, local
 from cascade.changes import plan_diff
 from cascade.checked_cascade import cascade as compile_plan
 from cascade.conferences import proposals, seating
+from cascade.conferences.conference_moments import moments, still_said
 from cascade.lang.told import Told, joined, tell
 from cascade.notices.kinds import Occasion
 from cascade.org import format
@@ -80,9 +82,14 @@ def _fix(stage: RehearsalEngine, name: str, now: datetime) -> None:
     for gone in change.withdrawn:
         _withdraw(stage, gone, now)
     moved = (*change.moved_earlier, *change.moved_later, *change.changed, *change.silent)
+    heard: dict[str, list[Obligation]] = defaultdict(list)
     for one in moved:
-        if one.before.duty.hangs != one.after.duty.hangs or _due(one.before) != _due(one.after):
-            _move(stage, one.after, now)
+        dated_anew = one.before.duty.hangs != one.after.duty.hangs or _due(one.before) != _due(one.after)
+        if dated_anew and _move(stage, one.after, now):
+            heard[one.after.unit].append(one.after)
+    for unit, some in sorted(heard.items()):
+        why = joined("; ", map(_new_date, some))
+        stage.notice(now, unit, Occasion.AMENDED, why, tuple(one.id for one in some))
     for meeting in stage.cascade.meetings:
         if meeting.conference.id == name:
             _invite(stage, meeting, now)
@@ -102,24 +109,30 @@ def _withdraw(stage: RehearsalEngine, obligation: Obligation, now: datetime) -> 
         reporting_units.expected_no_more(stage, actor, now)
 
 
-def _move(stage: RehearsalEngine, obligation: Obligation, now: datetime) -> None:
+def _new_date(one: Obligation) -> Told:
+    due = _due(one)
+    day = format.told_day(day_of(due)) if due is not None else _OPEN
+    return tell("{key}: hạn mới {day}", "{key}: new deadline {day}", key=one.duty.key, day=day)
+
+
+def _move(stage: RehearsalEngine, obligation: Obligation, now: datetime) -> bool:
+    """Whether its unit has to hear of another date."""
     actor = stage.cast.actors[obligation.id]
     if actor.done:
-        return
+        return False
     duty = obligation.duty
     actor.deadline = duty.window.due_at
     actor.steps = () if actor.led else tuple(step for step in duty.steps if step.at > now)
     actor.plans += 1
     if actor.state is ObligationState.WAITING and not duty.collects and not duty.hangs:
         actor.state = ObligationState.OPEN
-    day = format.told_day(day_of(actor.deadline)) if actor.deadline is not None else _OPEN
-    stage.about(actor, now, Occasion.AMENDED, tell("hạn mới {day}", "new deadline {day}", day=day))
     reporting_units.expect(stage, actor, now)
     stage.plan_rung(actor, now)
+    return True
 
 
 def _invite(stage: RehearsalEngine, meeting: Meeting, now: datetime) -> None:
-    """Invite every unit that attends and every speaker's unit; ask for attendance at the end."""
+    """Invite every unit that attends; plan what its speakers and its halls hear later."""
     if meeting.start is None or meeting.end is None:
         return
     conference, name = meeting.conference, meeting.conference.id
@@ -133,20 +146,38 @@ def _invite(stage: RehearsalEngine, meeting: Meeting, now: datetime) -> None:
     occasion = Occasion.INVITATION if meeting.sequence == 0 else Occasion.INVITATION_CHANGED
     if meeting.cancelled:
         occasion = Occasion.INVITATION_CANCELLED
-    seats = sorted(seating.places(conference, stage.cast.tree, stage.cast.root))
-    for unit in seats:
+    for unit in sorted(seating.halls(conference, stage.cast.tree, stage.cast.root)):
         stage.notice(now, unit, occasion, why, conference=name)
-    for unit in sorted({topic.speaker_unit for topic in conference.agenda if topic.speaker_unit is not None}):
-        stage.notice(now, unit, Occasion.SPEAKER, why, conference=name)
     if not meeting.cancelled:
-        stage.at(max(meeting.end, now), lambda at: _attendance(stage, meeting, seats, at))
+        for about, at in moments(meeting.start, meeting.end, meeting.line_test_at).items():
+            stage.at(max(at, now), _reminding(stage, meeting, about))
 
 
-def _attendance(stage: RehearsalEngine, meeting: Meeting, seats: list[str], now: datetime) -> None:
-    """Asked at the end of the day that still holds: not of one put off or called off since."""
-    name = meeting.conference.id
-    held = next(one for one in stage.cascade.meetings if one.conference.id == name)
-    if held.cancelled or held.end != meeting.end:
+def _reminding(stage: RehearsalEngine, meeting: Meeting, about: Occasion) -> Act:
+    return lambda now: _remind(stage, meeting, about, now)
+
+
+def _remind(stage: RehearsalEngine, meeting: Meeting, about: Occasion, now: datetime) -> None:
+    """On the day that still holds: not of one put off or called off since."""
+    conference = meeting.conference
+    held = next(one for one in stage.cascade.meetings if one.conference.id == conference.id)
+    if held.cancelled or held.end != meeting.end or not still_said(about, meeting.start, now):
         return
-    for unit in seats:
-        stage.notice(now, unit, Occasion.ATTENDANCE, _HELD, conference=name)
+    if about is Occasion.SPEAKER:
+        units = [topic.speaker_unit for topic in conference.agenda if topic.speaker_unit is not None]
+    else:
+        units = sorted(seating.halls(conference, stage.cast.tree, stage.cast.root))
+    for unit in units:
+        stage.notice(now, unit, about, _why(about, meeting), conference=conference.id)
+
+
+def _why(about: Occasion, meeting: Meeting) -> Told:
+    if about is Occasion.ATTENDANCE or meeting.start is None:
+        return _HELD
+    if about is Occasion.LINE_TEST and meeting.line_test_at is not None:
+        at = local(meeting.line_test_at)
+        hour, day = f"{at:%H:%M}", format.told_long_day(at.date())
+        return tell(
+            "thử đường truyền {hour} {day}", "the line test is at {hour} on {day}", hour=hour, day=day
+        )
+    return tell("hội nghị {day}", "conference on {day}", day=format.told_long_day(day_of(meeting.start)))

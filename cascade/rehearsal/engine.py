@@ -68,6 +68,8 @@ class RehearsalEngine:
         self._desk = cascade.plan.desk or self.policy.desk or cascade.plan.issuer
         self._notices: list[PlannedNotice] = []
         self._heard: dict[str, list[tuple[Actor, Step]]] = defaultdict(list)
+        self._silent: dict[str, bool] = {}
+        """Units nobody can write to, and whether whoever is above has been told."""
         self._events: list[PlannedEvent] = []
         self._order = count()
 
@@ -84,7 +86,7 @@ class RehearsalEngine:
                 heapq.heappop(self._events).act(now)
             self._speak(now)
         standings = tuple(sorted((actor.obligation.id, actor.standing()) for actor in self.cast))
-        return Rehearsal(in_order(self._notices), standings, now)
+        return Rehearsal(in_order(self._notices), standings, now, dict(self.meetings))
 
     def at(self, moment: datetime, act: Act) -> None:
         """Plan something for an instant."""
@@ -111,7 +113,10 @@ class RehearsalEngine:
         rung: str = "",
         conference: str | None = None,
     ) -> None:
-        """One notice; what is ready at night leaves at the next opening."""
+        """One notice, to whom anything can be sent; what is ready at night leaves at the next opening."""
+        if not self._reached(recipient, now):
+            self._silent.setdefault(recipient, False)
+            return
         at = opening(now, self.policy)
         self._notices.append(PlannedNotice(at, recipient, occasion, why, rung, items, conference))
 
@@ -175,6 +180,27 @@ class RehearsalEngine:
             why = joined("; ", reasons) if len(reasons) > 1 else next(iter(reasons))
             self.notice(now, listener, due_rungs.occasion_of(rungs), why, items, last.rung)
         self._heard.clear()
+        self._tell_above(now)
+
+    def _reached(self, unit: str, now: datetime) -> bool:
+        """Whether somebody there has an address; of a list that names nobody at all all are supposed to."""
+        people = self.cascade.tree.contacts
+        return not people or any(one.channels and one.serves_on(day_of(now)) for one in people.get(unit, ()))
+
+    def _tell_above(self, now: datetime) -> None:
+        """Whoever is next above a unit without any address is told so, once."""
+        listed: dict[str, list[str]] = defaultdict(list)
+        for unit in [unit for unit, told in sorted(self._silent.items()) if not told]:
+            self._silent[unit] = True
+            above = self.cast.above(unit)
+            while above is not None and not self._reached(above, now):
+                above = self.cast.above(above)
+            if above is not None:
+                listed[above].append(self.cascade.tree.unit(unit).name)
+        for above, names in sorted(listed.items()):
+            some = ", ".join(names)
+            why = Told(f"không liên hệ được: {some}", f"nobody can write to: {some}")
+            self.notice(now, above, Occasion.UNREACHABLE, why)
 
     def _why(self, actor: Actor, step: Step, now: datetime) -> Told:
         today = day_of(now)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cascade.lang.told import Told
 from cascade.reports.rollup import Standing
+from cascade.result.obligation import FixedMeeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Rehearsal:
     standings: tuple[tuple[str, Standing], ...]
     """How each obligation ended, by its id."""
     ended: datetime
+    meetings: Mapping[str, FixedMeeting] = field(default_factory=dict)
+    """The day on which each conference was played, and when its invitation left."""
 
 
 @dataclass(frozen=True)

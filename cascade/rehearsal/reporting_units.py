@@ -70,6 +70,7 @@ def _return(stage: RehearsalEngine, actor: Actor, now: datetime) -> None:
     actor.state = ObligationState.RETURNED
     actor.plans += 1
     stage.cast.returned(actor)
+    actor.steps = own_deadline.remaining(actor.steps, now)
     if actor.deadline is None or actor.deadline <= now:
         actor.extended = actor.deadline = own_deadline.grace(now, stage.policy, stage.calendar)
         rungs = own_deadline.own_steps(owed.duty, actor.deadline, stage.cascade.plan, stage.calendar)

@@ -12,9 +12,7 @@ from cascade.changes.plan_diff import MeetingMoved
 from cascade.conferences import seating
 from cascade.notices.kinds import Occasion
 from cascade.notices.reasons import stored
-from cascade.org.tree import OrgTree, Selector
 from cascade.plan.level_sittings import whole
-from cascade.plan.model import Venue
 from cascade.reports import secrecy
 from cascade.result.obligation import Meeting
 from models.outbox.enqueue import enqueue
@@ -57,17 +55,6 @@ def notify(session: Session, plan_id: int, meeting: Meeting, occasion: str, now:
     return _notify(session, plan_id, meeting, occasion, {}, now)
 
 
-def halls(meeting: Meeting, tree: OrgTree, root: str) -> dict[str, Venue]:
-    """Which hall each unit goes to; a conference without any is the host's alone."""
-    conference = meeting.conference
-    venues = {venue.id: venue for venue in conference.venues}
-    seats = seating.places(conference, tree, root)
-    found = {unit: venues[hall] for unit, hall in seats.items() if unit in tree and hall in venues}
-    if not found and conference.host:
-        found[conference.host] = Venue(id="", name="", who=Selector())
-    return found
-
-
 def _notify(
     session: Session, plan_id: int, meeting: Meeting, occasion: str, facts: dict[str, object], now: datetime
 ) -> int:
@@ -85,7 +72,7 @@ def _notify(
             due_at=now,
             facts=about | {"venue": hall.name, "chair": hall.chair or meeting.conference.chair or ""},
         )
-        for unit, hall in sorted(halls(meeting, tree, plan.root).items())
+        for unit, hall in sorted(seating.halls(meeting.conference, tree, plan.root).items())
     ]
     return enqueue(session, notices, now)
 

@@ -30,7 +30,7 @@ from tasks.board.board_labels import Word, called
 from tasks.board.markdown import link, plain
 from tasks.board.summary import Page
 from tasks.steps.base_step import STEP, verdict
-from tasks.steps.schedule_conference import moments
+from tasks.steps.schedule_conference import struck
 
 NOTICES = 500
 """Rows of the table of what was sent; `dondoc notices` has them all."""
@@ -108,5 +108,5 @@ def behind(session: Session, plan: PlanRecord, now: datetime) -> bool:
     listed = stored_settings.get(session, import_units.LAST) if plan.state is PlanState.RUNNING else None
     if listed is not None and since < datetime.fromisoformat(listed["at"]) <= now:
         return True
-    struck = [at for meeting in conference_day.listed(session, plan.id) for at in moments(meeting).values()]
-    return any(since < at <= now for at in struck)
+    hours = [at for meeting in conference_day.listed(session, plan.id) for at in struck(meeting).values()]
+    return any(since < at <= now for at in hours)

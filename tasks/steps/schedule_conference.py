@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from prefect import task
 from prefect.client.schemas.objects import State
 
-from cascade.calendar.zone import day_of, instant, local
+from cascade.calendar.zone import day_of, local
+from cascade.conferences.conference_moments import moments, still_said
 from cascade.conferences.proposals import Proposal
 from cascade.notices.kinds import NoticeState, Occasion
 from cascade.org import format
@@ -24,9 +25,6 @@ from tasks.steps.base_step import STEP, verdict
 
 SHOWN = 3
 """Proposals that are put before the board."""
-SPEAKERS = 2
-"""Days before the conference on which its speakers are reminded."""
-MORNING = time(8, 0)
 
 
 @task(name="Tổ chức hội nghị", **STEP)
@@ -45,26 +43,15 @@ def remind(session: Session, meeting: MeetingRecord, now: datetime) -> int:
     if meeting.state != "fixed":
         return 0
     told = conference_day.invite(session, meeting.plan_id, meeting.conference, now=now, by="dondoc")
-    for occasion, at in moments(meeting).items():
-        # After silence, what is over is not reminded of any more; attendance is asked for all the same.
-        if at <= now and (occasion == Occasion.ATTENDANCE or now < (meeting.start or now)):
+    for occasion, at in struck(meeting).items():
+        if at <= now and still_said(occasion, meeting.start, now):
             told += conference_day.notify(session, meeting.plan_id, meeting.conference, occasion, now)
     return told
 
 
-def moments(meeting: MeetingRecord) -> dict[str, datetime]:
-    """When somebody has to hear of something about a fixed conference."""
-    found: dict[str, datetime] = {}
-    if meeting.start is not None:
-        found[Occasion.SPEAKER] = _morning(meeting.start, SPEAKERS)
-        found[Occasion.ATTENDANCE] = meeting.end or meeting.start
-    if meeting.line_test_at is not None:
-        found[Occasion.LINE_TEST] = _morning(meeting.line_test_at, 1)
-    return found
-
-
-def _morning(at: datetime, days_before: int) -> datetime:
-    return instant(day_of(at) - timedelta(days=days_before), MORNING)
+def struck(meeting: MeetingRecord) -> dict[Occasion, datetime]:
+    """The hours at which somebody hears of it."""
+    return moments(meeting.start, meeting.end, meeting.line_test_at)
 
 
 def _held(meeting: MeetingRecord, now: datetime) -> bool:

@@ -1,0 +1,125 @@
+"""What a rehearsal tells is what a life queues: the same notices to the same units on the same days."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from cascade.calendar.workdays import WorkCalendar
+from cascade.calendar.zone import day_of
+from cascade.checked_cascade import cascade
+from cascade.notices.kinds import NoticeState, Occasion
+from cascade.plan.model import FigureKind
+from cascade.rehearsal import PlannedNotice, Rehearsal, play
+from cascade.rehearsal.behaviour import Behaviour, Habit, UnitBehaviour
+from cascade.result.obligation import Cascade
+from documents.plan_file.read_plan import read_plan
+from documents.unit_file.unit_list import read_units
+from models.changes import conference_day, issuing
+from models.contacts import import_units
+from models.database.ledger import Ledger, Session
+from models.obligations import deciding, obligations, reports
+from models.reminders import escalate
+from models.tables import NoticeRow
+from tasks.steps.schedule_conference import remind
+from tests.copies import SqliteCopies
+from tests.story.conftest import EXAMPLES
+
+pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
+PLANS = sorted(
+    path
+    for path in (*EXAMPLES.glob("*.yaml"), *(EXAMPLES / "clean").glob("*.yaml"))
+    if "\nrequirements:" in path.read_text("utf-8")
+)
+SHARES = {
+    "nobody answers": ((Habit(UnitBehaviour.NEVER), 1),),
+    "everybody is late": ((Habit(UnitBehaviour.LATE, 2), 1),),
+    "everybody answers in time": ((Habit(UnitBehaviour.ON_TIME), 1),),
+}
+DECISIONS = (Occasion.RECEIPT, Occasion.ACCEPTED)
+Told = Counter[tuple[str, str, date]]
+
+
+def drawn_from(path: Path) -> Cascade:
+    plan = read_plan(path)
+    tree = read_units(path.parent / (plan.units or ""))
+    assert plan.issued is not None
+    return cascade(plan, tree.as_of(plan.issued), WorkCalendar())
+
+
+def rehearsed(played: Rehearsal) -> Told:
+    return Counter((one.occasion, one.recipient, day_of(one.at)) for one in played.notices)
+
+
+class Life:
+    """The plan lived in a ledger at the hours of its rehearsal: the calls that a run makes, in its order."""
+
+    def __init__(self, ledger: Ledger, drawn: Cascade, played: Rehearsal) -> None:
+        self.ledger, self.drawn = ledger, drawn
+        self.days = dict(played.meetings)
+        self.hours = sorted({one.at for one in played.notices})
+        self.decided = [one for one in played.notices if one.occasion in DECISIONS]
+        with ledger.begin() as session:
+            import_units.take_over(session, drawn.tree, self.hours[0])
+            self.plan = issuing.issue(session, drawn, now=self.hours[0], by="văn thư")
+
+    def told(self) -> Told:
+        """What was queued, each as it was queued: a reminder is left out later once the report is in."""
+        found: Told = Counter()
+        seen = 0
+        for now in self.hours:
+            self._live(now)
+            with self.ledger.read() as session:
+                query = select(NoticeRow.id, NoticeRow.occasion, NoticeRow.unit, NoticeRow.due_at)
+                fresh = query.where(NoticeRow.id > seen, NoticeRow.state == NoticeState.QUEUED)
+                for row, occasion, unit, due in session.execute(fresh):
+                    found[occasion, unit, day_of(due)] += 1
+                    seen = max(seen, row)
+        return found
+
+    def _live(self, now: datetime) -> None:
+        with self.ledger.begin() as session:
+            for name, day in sorted(self.days.items()):
+                if (day.invited_at or now) <= now:
+                    del self.days[name]
+                    conference_day.fix(
+                        session, self.drawn.plan.code, name, day.start, day.end, now=now, by="văn phòng"
+                    )
+            for one in [one for one in self.decided if one.at == now]:
+                self._decide(session, one, now)
+            for meeting in conference_day.listed(session, self.plan):
+                remind(session, meeting, now)
+            while escalate.run(session, self.plan, now).more:
+                pass
+
+    def _decide(self, session: Session, one: PlannedNotice, now: datetime) -> None:
+        """What the rehearsal supposed that people did."""
+        key, _, unit = one.items[0].rpartition(":")
+        [row] = obligations.rows(session, self.plan, now=now, unit=unit, duty=key)
+        if one.occasion == Occasion.ACCEPTED:
+            deciding.accept(session, row.id, now=now, by="chuyên viên")
+        else:
+            figures = {
+                figure.id: 10 if figure.kind is FigureKind.COUNT else "12/5/2024"
+                for figure in reports.asked(session, row.id)
+            }
+            reports.submit(session, row.id, figures, "", now=now, by=unit, idempotency=f"{row.id}/{now}")
+
+
+@pytest.mark.parametrize("shares", SHARES.values(), ids=SHARES)
+@pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
+def test_a_life_queues_what_was_rehearsed(
+    path: Path, shares: tuple[tuple[Habit, int], ...], sqlite_copies: SqliteCopies, tmp_path: Path
+) -> None:
+    drawn = drawn_from(path)
+    played = play(drawn, Behaviour(seed=7, shares=shares), drawn.calendar)
+    ledger = Ledger(sqlite_copies.copy(Ledger.upgrade, tmp_path / "ledger.db"))
+    lived = Life(ledger, drawn, played).told()
+    ledger.dispose()
+    wanted = rehearsed(played)
+    assert lived - wanted == Counter()
+    assert wanted - lived == Counter()
