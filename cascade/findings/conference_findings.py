@@ -107,6 +107,7 @@ def _days(meeting: Meeting, sight: Sight) -> Iterator[Finding]:
     when = conference.when
     at = when.line or conference.line
     yield from stated.wrong_weekday(conference.id, at, when)
+    yield from stated.other_words(conference.id, at, when)
     if window.earliest is not None and window.latest is not None and window.earliest > window.latest:
         yield stated.WINDOW_EMPTY.found(conference.id, at, earliest=window.earliest, latest=window.latest)
     if meeting.start is not None:

@@ -31,6 +31,7 @@ def add_parser(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
+    from cascade.result.obligation import Severity
     from documents.console.check_json import facts
     from documents.console.check_text import CheckText
     from documents.picture.draw import cascade_svg, picture_of
@@ -42,7 +43,8 @@ def run(args: Namespace) -> int:
     if args.svg:
         args.svg.write_text(cascade_svg(picture_of(result, lang=language())), encoding="utf-8")
     put(args, facts(result, language()), CheckText(result, language()).lines())
-    return 0
+    # What would be refused when it is issued fails here: a script may rely on it.
+    return 1 if any(one.severity is Severity.ERROR for one in result.findings) else 0
 
 
 def _only(unit: str, result: Cascade) -> Cascade:

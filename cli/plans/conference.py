@@ -47,10 +47,10 @@ def add_parser(parser: ArgumentParser) -> None:
         action="store_true",
         help=say("họp lần lượt từng cấp: mỗi cấp một ngày, cấp trên trước", "one level after another"),
     )
-    for name in ("unit", "venue"):
-        attend.add_argument(name)
-    for name in ("present", "expected"):
-        attend.add_argument(name, type=int)
+    for name, vi in (("unit", "ĐƠN_VỊ"), ("venue", "ĐIỂM_CẦU")):
+        attend.add_argument(name, metavar=say(vi, name.upper()))
+    for name, vi in (("present", "CÓ_MẶT"), ("expected", "TRIỆU_TẬP")):
+        attend.add_argument(name, type=int, metavar=say(vi, name.upper()))
 
 
 def run(args: Namespace) -> int:

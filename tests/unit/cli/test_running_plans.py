@@ -213,6 +213,17 @@ def test_a_new_holiday_dates_running_plans_anew_and_names_whom_it_concerns(
     assert "Không kế hoạch nào" in desk("calendar", "off", "2026-05-20", "--source", "CV 9").out
 
 
+def test_a_check_fails_where_issuing_would_be_refused(desk: Desk, folder: Path) -> None:
+    assert desk("check", folder / "plan.yaml").code == 0
+    paper = (folder / "plan.yaml").read_text("utf-8")
+    wrong = paper.replace("who: {level: district, under: tinh}\n    when", "who: {group: [không có]}\n    when")
+    assert wrong != paper
+    (folder / "wrong.yaml").write_text(wrong, encoding="utf-8")
+    told = desk("check", folder / "wrong.yaml", "--json")
+    assert told.code == 1
+    assert "error" in {one["severity"] for one in told.json["findings"]}
+
+
 def test_what_is_checked_is_what_would_be_issued(
     desk: Desk, folder: Path, on: Callable[[date], None]
 ) -> None:

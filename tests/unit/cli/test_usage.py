@@ -19,6 +19,7 @@ WRONG = [
     ("notices", "--limit"),
     ("conference", "fix", "a", "b", "2024-03-28 25:00", "2024-03-28 26:00"),
     ("check", "a.yaml", "--json=x"),
+    ("conference", "attend", "a", "b"),
 ]
 ENGLISH = re.compile(r"\b(argument|required|invalid|expected|unrecognized|choose|value|following)\b")
 
