@@ -4,99 +4,106 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from cascade.calendar.zone import VIETNAM, day_of, local
+from cascade.calendar.zone import day_of, local
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, tell
 from cascade.org import format
-from flows.form_run import Deed, act, filled
-from flows.forms import form_choices, form_models
+from flows.form_run import act, filled
+from flows.forms import conference_form, form_choices, form_models, form_pages, remind_form
+from flows.forms.form_pages import Deed
+from flows.forms.form_reading import run_name
 from models.database.ledger import Session
 from services import amend_plan as amending
 from services import close_plan as closing
-from services import conference_acts, decisions, grant, plan_files, remind_now, targets
+from services import decisions, grant, plan_files, targets, units_of_change
 from services import issue_plan as issuing
 from tasks.board import prefect_names, report_page
 from tasks.board.markdown import link
 
+# What was filled in is read by us, not by Prefect: see flows.form_run.act.
+OURS: dict[str, Any] = {"validate_parameters": False}
 
-@flow(name="Ban hành kế hoạch", flow_run_name=form_models.run_name("Ban hành {form.file}"))
+
+@flow(name="Ban hành kế hoạch", flow_run_name=run_name("Ban hành", "file"), **OURS)
 async def issue(form: form_models.Issue) -> State[None]:
     """Giao việc theo một tệp kế hoạch đã soạn xong."""
 
-    def do(session: Session, now: datetime) -> Deed:
+    def do(form: form_models.Issue, session: Session, now: datetime) -> Deed:
         plan, tree = plan_files.read(_file(form.file), within=form_choices.folder())
-        done = issuing.issue(session, plan, tree, now=now, by=form.who)
+        seen = issuing.look(session, plan, tree, now=now, by=form.who)
+        parts = (form_pages.findings(seen.findings, form.file), form_pages.dates(seen))
+        if form.dry_run and (wrong := form_pages.errors(seen.findings)):
+            return Deed(plan.code, f"chưa ban hành được: {wrong} lỗi phải sửa trong tệp", parts)
+        done = issuing.issue(session, plan, tree, now=now, by=form.who, seen=seen)
         told = f"giao {len(done.cascade.obligations)} việc cho {done.units} đơn vị"
-        return Deed(plan.code, told, findings=done.cascade.findings)
+        return Deed(plan.code, told, parts)
 
-    return await act(form, do)
+    return await act(form_models.Issue, form, do)
 
 
-@flow(name="Ấn định hội nghị", flow_run_name=form_models.run_name("Hội nghị {form.key} · {form.plan}"))
+@flow(name="Ấn định hội nghị", flow_run_name=run_name("Hội nghị", "act", "conference", "plan"), **OURS)
 async def fix_conference(form: form_models.FixConference) -> State[None]:
     """Ấn định, đổi hoặc hủy ngày hội nghị; mọi việc tính theo ngày hội nghị được tính lại."""
-
-    def do(session: Session, now: datetime) -> Deed:
-        conference = form.its(form.conference)
-        if form.start is None:
-            done = conference_acts.cancel(session, form.plan, conference, why=form.why, now=now, by=form.who)
-            return Deed(form.plan, "hủy hội nghị", done)
-        start = _aware(form.start)
-        end = _aware(form.end) if form.end else None
-        done = conference_acts.fix(
-            session, form.plan, conference, start, end, now=now, by=form.who, why=form.why
-        )
-        return Deed(form.plan, f"hội nghị khai mạc {start:%H:%M %-d/%-m/%Y}", done)
-
-    return await act(form, do)
+    return await act(form_models.FixConference, form, conference_form.do)
 
 
-@flow(name="Điều chỉnh kế hoạch", flow_run_name=form_models.run_name("Điều chỉnh theo {form.file}"))
+@flow(name="Điều chỉnh kế hoạch", flow_run_name=run_name("Điều chỉnh theo", "file"), **OURS)
 async def amend(form: form_models.Amend) -> State[None]:
     """So tệp kế hoạch đã sửa với kế hoạch đang chạy; chỉ những đơn vị bị ảnh hưởng được báo."""
 
-    def do(session: Session, now: datetime) -> Deed:
+    def do(form: form_models.Amend, session: Session, now: datetime) -> Deed:
         plan, tree = plan_files.read(_file(form.file), within=form_choices.folder())
+        if form.dry_run:
+            seen = amending.preview(session, plan, tree, now=now)
+            if wrong := form_pages.errors(seen.cascade.findings):
+                told = f"chưa điều chỉnh được: {wrong} lỗi phải sửa trong tệp"
+                return Deed(plan.code, told, _changed(session, now, seen, form.file))
         done = amending.apply(session, plan, tree, now=now, by=form.who, why=form.why)
-        return Deed(plan.code, "điều chỉnh kế hoạch", done.amendment, done.cascade.findings)
+        return Deed(plan.code, "điều chỉnh kế hoạch", _changed(session, now, done, form.file))
 
-    return await act(form, do)
+    return await act(form_models.Amend, form, do)
 
 
-@flow(name="Gia hạn", flow_run_name=form_models.run_name("Gia hạn {form.key} · {form.unit}"))
+def _changed(session: Session, now: datetime, done: amending.Amended, file: str) -> tuple[str, ...]:
+    called = units_of_change.names(session, now, done.amendment, tree=done.cascade.tree)
+    return form_pages.changes(done.amendment, called), form_pages.findings(done.cascade.findings, file)
+
+
+@flow(name="Gia hạn", flow_run_name=run_name("Gia hạn", "duty", "unit"), **OURS)
 async def extend(form: form_models.Extend) -> State[None]:
     """Cho một đơn vị thêm thời gian cho một việc."""
 
-    def do(session: Session, now: datetime) -> Deed:
+    def do(form: form_models.Extend, session: Session, now: datetime) -> Deed:
         duty = form.its(form.duty)
         before = grant.extend(session, form.plan, duty, form.unit, form.until, form.why, now=now, by=form.who)
-        until = f"từ {_day(before.due_at)} đến hết {form.until:%-d/%-m/%Y}"
+        until = f"từ {_day(before.due_at)} đến hết {format.long_day(form.until)}"
         return Deed(form.plan, f"{before.unit_name}: việc {duty} gia hạn {until}")
 
-    return await act(form, do)
+    return await act(form_models.Extend, form, do)
 
 
-@flow(name="Miễn báo cáo", flow_run_name=form_models.run_name("Miễn {form.key} · {form.unit}"))
+@flow(name="Miễn báo cáo", flow_run_name=run_name("Miễn", "duty", "unit"), **OURS)
 async def exempt(form: form_models.Exempt) -> State[None]:
     """Miễn cho một đơn vị một việc."""
 
-    def do(session: Session, now: datetime) -> Deed:
+    def do(form: form_models.Exempt, session: Session, now: datetime) -> Deed:
         duty = form.its(form.duty)
         before = grant.exempt(session, form.plan, duty, form.unit, form.why, now=now, by=form.who)
         return Deed(form.plan, f"{before.unit_name}: được miễn việc {duty}")
 
-    return await act(form, do)
+    return await act(form_models.Exempt, form, do)
 
 
-@flow(name="Xét báo cáo", flow_run_name=form_models.run_name("{form.verdict} · {form.key} · {form.unit}"))
+@flow(name="Xét báo cáo", flow_run_name=run_name("Xét báo cáo", "verdict", "duty", "unit"), **OURS)
 async def decide(form: form_models.Decide) -> State[None]:
     """Tiếp nhận báo cáo của một đơn vị, hoặc trả lại kèm lý do."""
 
-    def do(session: Session, now: datetime) -> Deed:
+    def do(form: form_models.Decide, session: Session, now: datetime) -> Deed:
         duty = form.its(form.duty)
         owed = targets.obligation(session, form.plan, duty, form.unit, now)
         found = decisions.to_read(session, owed.id, now, form.seen)
@@ -108,31 +115,30 @@ async def decide(form: form_models.Decide) -> State[None]:
         shown += (_go_on(form, number),) if form.dry_run else ()
         if form.verdict is form_models.Verdict.ACCEPT:
             decisions.accept(session, owed.id, now=now, by=form.who, seen=number)
-            return Deed(form.plan, f"{owed.unit_name}: tiếp nhận báo cáo {which}", pages=shown)
+            return Deed(form.plan, f"{owed.unit_name}: tiếp nhận báo cáo {which}", shown)
         decisions.send_back(
             session, owed.id, reason=form.why, until=form.until, now=now, by=form.who, seen=number
         )
-        return Deed(form.plan, f"{owed.unit_name}: trả lại báo cáo {which}", pages=shown)
+        return Deed(form.plan, f"{owed.unit_name}: trả lại báo cáo {which}", shown)
 
-    return await act(form, do)
+    return await act(form_models.Decide, form, do)
 
 
-@flow(name="Đề nghị báo cáo ngay", flow_run_name=form_models.run_name("Đề nghị báo cáo ngay · {form.plan}"))
+@flow(
+    name="Đề nghị báo cáo ngay",
+    flow_run_name=run_name("Đề nghị báo cáo ngay", "duty", "unit", "plan"),
+    **OURS,
+)
 async def ask_now(form: form_models.AskNow) -> State[None]:
-    """Nhắc ngay một đơn vị, hoặc mọi đơn vị đang quá hạn, không chờ đến lần nhắc kế tiếp."""
-
-    def do(session: Session, now: datetime) -> Deed:
-        asked = remind_now.ask_now(session, form.plan, form.unit, now, form.who)
-        return Deed(form.plan, f"nhắc {asked} việc chưa báo cáo")
-
-    return await act(form, do)
+    """Nhắc ngay một việc: một đơn vị, hoặc mọi đơn vị đang quá hạn việc ấy."""
+    return await act(form_models.AskNow, form, remind_form.do)
 
 
-@flow(name="Kết thúc kế hoạch", flow_run_name=form_models.run_name("Kết thúc {form.plan}"))
+@flow(name="Kết thúc kế hoạch", flow_run_name=run_name("Kết thúc", "plan"), **OURS)
 async def close(form: form_models.Close) -> State[None]:
     """Kết thúc một kế hoạch: không nhắc nữa; việc chưa xong được ghi lại như đang có."""
 
-    def do(session: Session, now: datetime) -> Deed:
+    def do(form: form_models.Close, session: Session, now: datetime) -> Deed:
         if form.confirm != form.plan:
             what = Told("chưa khớp", "does not match")
             todo = Told(f"gõ {form.plan} để kết thúc kế hoạch này", f"type {form.plan} to close this plan")
@@ -140,7 +146,7 @@ async def close(form: form_models.Close) -> State[None]:
         left = len(closing.close(session, form.plan, now=now, by=form.who).left_open)
         return Deed(form.plan, f"kết thúc kế hoạch, còn bỏ ngỏ {left} việc" if left else "kết thúc kế hoạch")
 
-    return await act(form, do)
+    return await act(form_models.Close, form, do)
 
 
 def _go_on(form: form_models.Decide, number: int) -> str:
@@ -166,7 +172,3 @@ def _file(name: str) -> Path:
 
 def _day(at: datetime | None) -> str:
     return format.day(day_of(at)) if at else "chưa có hạn"
-
-
-def _aware(at: datetime) -> datetime:
-    return at if at.tzinfo else at.replace(tzinfo=VIETNAM)

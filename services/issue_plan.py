@@ -30,14 +30,21 @@ class Issued:
         return len({one.unit for one in self.cascade.obligations})
 
 
-def issue(session: Session, plan: Plan, tree: OrgTree, *, now: datetime, by: str) -> Issued:
-    """Everything that issuing a plan writes, in the caller's transaction.
+def look(session: Session, plan: Plan, tree: OrgTree, *, now: datetime, by: str) -> Cascade:
+    """What issuing would give, with all that a person must see: of a plan that contradicts itself, too."""
+    # Before the plan is worked out: the list may bring contacts, and with them who can be reached.
+    import_units.take_over(session, tree, now, by)
+    return plan_files.worked_out(session, plan, tree, plan.issued or day_of(now))
+
+
+def issue(
+    session: Session, plan: Plan, tree: OrgTree, *, now: datetime, by: str, seen: Cascade | None = None
+) -> Issued:
+    """Everything that issuing a plan writes, in the caller's transaction; `seen`: what `look` has given.
 
     Refusal: when the plan contradicts itself, or has been issued before.
     """
-    # Before the plan is worked out: the list may bring contacts, and with them who can be reached.
-    import_units.take_over(session, tree, now, by)
-    cascade = plan_files.worked_out(session, plan, tree, plan.issued or day_of(now))
+    cascade = seen or look(session, plan, tree, now=now, by=by)
     refuse_errors(cascade)
     parents = parents_of(plan)
     return Issued(cascade, issuing.issue(session, cascade, now=now, by=by, parents=parents))

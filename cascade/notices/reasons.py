@@ -18,6 +18,7 @@ class Reason(StrEnum):
     """Every reason of our own. The values are stored; what they mean must never change."""
 
     HIGHER_RUNG = "higher_rung"
+    ASKED_TODAY = "asked_today"
     TOO_LATE = "too_late"
     JOINED = "joined"
     PLAN_CLOSED = "plan_closed"
@@ -161,6 +162,9 @@ def _why(plain: Any) -> str:
 
 _TOLD = {
     Reason.HIGHER_RUNG: Told("bậc nhắc cao hơn đã thay", "a higher rung took its place"),
+    Reason.ASKED_TODAY: Told(
+        "trong ngày đã được đề nghị báo cáo việc này", "the board has asked for it on the same day"
+    ),
     Reason.TOO_LATE: Told("đã quá lúc nhắc", "too late to remind"),
     Reason.JOINED: Told("gộp vào một danh sách gửi chung", "joined to one common list"),
     Reason.PLAN_CLOSED: Told("kế hoạch đã kết thúc", "the plan is closed"),

@@ -50,11 +50,6 @@ def _padded(row: Sequence[str], widths: Sequence[int]) -> list[str]:
     return [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
 
 
-def few(names: Sequence[str], most: int = 5) -> str:
-    """The first few, and that there are more."""
-    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
-
-
 def warn(line: str) -> None:
     """One line beside the answer, where it does not spoil a program's reading."""
     print(line, file=sys.stderr)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cascade.changes.plan_diff import Amendment
-    from cli.console.diff_text import Called
+    from documents.console.change_text import Called
     from models.database.ledger import Session
 
     Concerned = list[tuple[str, Amendment]]
@@ -77,13 +77,14 @@ def _change(args: Namespace) -> int:
     """The day counts from now on; plans already issued follow when they are told to."""
     from models.database import clock
     from models.org.work_calendar import set_override
+    from services import units_of_change
 
     working = args.act == "work"
     with desk_ledger.writing() as session:
         now = clock.now(session)
         set_override(session, args.day, working, args.source, now=now, by=desk_ledger.actor(args))
         concerned = _follow(session, args, now)
-        called = {code: diff_text.names(session, now, one) for code, one in concerned}
+        called = {code: units_of_change.names(session, now, one) for code, one in concerned}
     plans = [{"plan": code, **diff_text.facts(one, applied=args.apply)} for code, one in concerned]
     facts = {"day": args.day, "working": working, "source": args.source, "plans": plans}
     told = say("là ngày làm việc", "is a working day") if working else say("là ngày nghỉ", "is a day off")

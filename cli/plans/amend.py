@@ -34,7 +34,7 @@ def add_parser(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     from models.database import clock
-    from services import amend_plan
+    from services import amend_plan, units_of_change
 
     plan, tree = papers.read(args)
     with desk_ledger.writing() as session:
@@ -44,7 +44,7 @@ def run(args: Namespace) -> int:
             done = amend_plan.apply(session, plan, tree, now=now, by=by, why=args.why, on=args.on)
         else:
             done = amend_plan.preview(session, plan, tree, now=now, on=args.on)
-        called = diff_text.names(session, now, done.amendment, done.traces, tree)
+        called = units_of_change.names(session, now, done.amendment, done.traces, tree)
     for finding in done.cascade.findings if not args.apply else ():
         warn(f"{plan.file}:{finding.line or 1}: {finding.message.said(language())}")
     facts = diff_text.facts(done.amendment, applied=args.apply, traces=done.traces)

@@ -118,7 +118,7 @@ def _why(reasons: Sequence[Told]) -> str:
 
 def _move(args: Namespace) -> int:
     from models.database import clock
-    from services import conference_acts
+    from services import conference_acts, units_of_change
 
     with desk_ledger.writing() as session:
         which = (session, args.plan, args.conference)
@@ -128,7 +128,7 @@ def _move(args: Namespace) -> int:
         else:
             why = "hoãn" if args.act == "postpone" else ""
             done = conference_acts.fix(*which, args.start, args.end, why=why, **acted)
-        called = diff_text.names(session, acted["now"], done)
+        called = units_of_change.names(session, acted["now"], done)
     put(args, diff_text.facts(done, applied=True), diff_text.lines(done, called, applied=True))
     return 0
 

@@ -7,16 +7,20 @@ deployments; whoever calls the API may give the bare code instead.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Any
 
-from prefect import runtime
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic.json_schema import WithJsonSchema
 
+from cascade.calendar.zone import VIETNAM, local
 from cascade.lang import brought
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, tell
+from documents.reading.dates import parse_day
+from documents.reading.moments import parse_hour_or_moment, parse_moment
 from flows.forms.form_choices import code_of, key_of
 from tasks.board import prefect_names
 
@@ -30,13 +34,20 @@ MANY = 4_000
 """Letters of one field; a reason is a sentence or two."""
 
 
-def run_name(pattern: str) -> Callable[[], str]:
-    """How the run of a form is called: as the pattern says, whatever has been typed."""
+def _read(reader: Callable[[str], Any], typed: Any) -> Any:
+    """By our own reader. A program gives the value itself, and nothing where nothing was typed."""
+    if not isinstance(typed, str):
+        return typed
+    return reader(typed) if typed.strip() else None
 
-    def called() -> str:
-        return prefect_names.one_line(pattern.format(**runtime.flow_run.parameters))
 
-    return called
+# Typed, and read by us: Prefect's own widget puts the month first, hides behind tabs where a day may be
+# absent, and takes the day before for 08:00 when somebody presses AM.
+_TYPED = WithJsonSchema({"type": "string"})
+Day = Annotated[date, BeforeValidator(partial(_read, parse_day)), _TYPED]
+MaybeDay = Annotated[date | None, BeforeValidator(partial(_read, parse_day)), _TYPED]
+MaybeMoment = Annotated[datetime | None, BeforeValidator(partial(_read, parse_moment)), _TYPED]
+MaybeHour = Annotated[time | datetime | None, BeforeValidator(partial(_read, parse_hour_or_moment)), _TYPED]
 
 
 class Asked(BaseModel):
@@ -115,22 +126,61 @@ class Issue(Asked):
     )
 
 
+class ConferenceAct(StrEnum):
+    """Không họp nữa thì phải chọn ở đây; để trống ngày giờ không hủy gì."""
+
+    FIX = "Ấn định hoặc đổi ngày"
+    CANCEL = "Hủy hội nghị"
+
+
 class FixConference(OfPlan):
     """Ấn định, đổi hoặc hủy ngày hội nghị."""
 
     conference: str = Field(title="Hội nghị", description="Chọn hội nghị của kế hoạch trên", min_length=1)
-    start: datetime | None = Field(
-        default=None,
-        title="Khai mạc",
-        description="Ngày giờ khai mạc (giờ Việt Nam); để trống nếu hủy hội nghị",
+    act: ConferenceAct = Field(default=ConferenceAct.FIX, title="Làm gì")
+    start: MaybeMoment = Field(
+        default=None, title="Khai mạc", description="Giờ và ngày, ví dụ: 08:00 28/3/2024; hủy thì để trống"
     )
-    end: datetime | None = Field(default=None, title="Bế mạc", description="Để trống: bốn giờ sau khai mạc")
-    why: str = Field(default="theo thư mời", title="Lý do", description="Căn cứ, ví dụ số thư mời")
+    end: MaybeHour = Field(
+        default=None,
+        title="Bế mạc",
+        description="Giờ, nếu cùng ngày: 11:30; khác ngày thì giờ và ngày. Để trống: bốn giờ sau khai mạc",
+    )
+    why: str = Field(default="", title="Lý do", description="Căn cứ, ví dụ số thư mời; hủy thì phải ghi")
 
     @property
     def key(self) -> str:
         """The conference in short, for the name of the run."""
         return key_of(self.conference)
+
+    def begins(self) -> datetime:
+        """Refusal: no instant was typed; to leave it empty calls nothing off."""
+        if self.start is None:
+            todo = Told(
+                f"ghi giờ và ngày, ví dụ 08:00 28/3/2024; không họp nữa thì chọn “{ConferenceAct.CANCEL}”",
+                f"write it like 08:00 28/3/2024; to call it off choose “{ConferenceAct.CANCEL}”",
+            )
+            raise Refusal(Told("Khai mạc", "Begins"), Told("còn để trống", "is still empty"), todo)
+        return self.start
+
+    def ends(self) -> datetime | None:
+        """When it is over; an hour alone is one of the day on which it begins."""
+        if isinstance(self.end, time):
+            return datetime.combine(local(self.begins()).date(), self.end, VIETNAM)
+        return self.end
+
+    def refuse_half_a_cancellation(self) -> None:
+        """Refusal: it is to be called off, and has a day all the same, or nobody says why."""
+        if self.start is not None or self.end is not None:
+            what = Told(
+                f"đã chọn “{ConferenceAct.CANCEL}” mà vẫn ghi ngày giờ",
+                f"“{ConferenceAct.CANCEL}” is chosen, and there is a day",
+            )
+            todo = Told("xóa ngày giờ, hoặc chọn lại ô “Làm gì”", "empty the day, or choose again what to do")
+            raise Refusal(Told("Khai mạc", "Begins"), what, todo)
+        if not self.why:
+            todo = Told("ghi vì sao hủy; nơi đã mời sẽ đọc thấy", "say why; those invited will read it")
+            raise Refusal(Told("Lý do", "Reason"), Told("còn để trống", "is still empty"), todo)
 
 
 class Amend(Issue):
@@ -142,7 +192,7 @@ class Amend(Issue):
 class Extend(OfDuty):
     """Gia hạn một việc cho một đơn vị."""
 
-    until: date = Field(title="Gia hạn đến hết ngày")
+    until: Day = Field(title="Gia hạn đến hết ngày", description="Ngày trước tháng sau, ví dụ: 3/5/2024")
     why: str = Field(title="Lý do", description="Đơn vị sẽ đọc thấy", min_length=3)
 
 
@@ -166,10 +216,10 @@ class Decide(OfDuty):
     why: str = Field(
         default="", title="Lý do trả lại", description="Bắt buộc khi trả lại; đơn vị sẽ đọc thấy"
     )
-    until: date | None = Field(
+    until: MaybeDay = Field(
         default=None,
         title="Báo cáo lại trước hết ngày",
-        description="Để trống: ba ngày làm việc, hoặc đến hạn nếu hạn muộn hơn",
+        description="Ví dụ: 3/5/2024. Để trống: ba ngày làm việc, hoặc đến hạn nếu hạn muộn hơn",
     )
     seen: int = Field(
         default=0,  # of a number that may be absent Prefect makes two tabs, "int" and "null"
@@ -188,9 +238,12 @@ class Decide(OfDuty):
 
 
 class AskNow(OfPlan):
-    """Nhắc ngay những báo cáo còn thiếu."""
+    """Nhắc ngay một việc còn thiếu báo cáo."""
 
-    unit: str = Field(default="", title="Đơn vị", description=f"{UNIT}. Để trống: mọi đơn vị đang quá hạn")
+    duty: str = Field(title="Việc", description=DUTY, min_length=1)
+    unit: str = Field(
+        default="", title="Đơn vị", description=f"{UNIT}. Để trống: mọi đơn vị đang quá hạn việc ấy"
+    )
 
 
 class Close(OfPlan):

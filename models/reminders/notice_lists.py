@@ -18,11 +18,13 @@ from cascade.result.obligation import Step
 from models.org import units
 from models.outbox.enqueue import enqueue
 from models.outbox.merge import late
+from models.reminders import heard_today
 from models.reminders.climb import Climbed
 from models.tables import PlanRow
 from models.views.notice_views import NewNotice
 
 SUPERSEDED = Reason.HIGHER_RUNG.why()
+ASKED = Reason.ASKED_TODAY.why()
 MISSED = Reason.TOO_LATE.why()
 _SILENT = {NoticeState.SUPERSEDED: SUPERSEDED, NoticeState.MISSED: MISSED}
 
@@ -44,20 +46,26 @@ def queue(
     What comes after silence waits for the end of the sweep, and with `hold` everything does.
     """
     higher = _Higher(session, plan, climbed, now)
+    asked = heard_today.asked(session, {one.id for one in climbed if one.call.speak}, now)
     heard: dict[str, list[_Line]] = defaultdict(list)
+    said: list[_Line] = []
     for one in climbed:
         for step in one.call.speak:
             recipient = higher.recipient(one, step.target)
-            heard[recipient].append(_Line(one, step, recipient == one.unit))
+            line = _Line(one, step, recipient == one.unit)
+            again = line.own and one.id in asked and heard_today.covers(asked[one.id], step.occasion)
+            (said if again else heard[recipient]).append(line)
     notices = [
         replace(
             _notice(plan, recipient, lines, now),
             held=hold or any(late(line.step.at, now) for line in lines),
         )
         for recipient, lines in sorted(heard.items())
+        if lines
     ]
     queued = enqueue(session, notices, now)
-    enqueue(session, list(_silent(plan, climbed, higher, now)), now)
+    silent = [*_silent(plan, climbed, higher, now), *(_said_already(plan, line, now) for line in said)]
+    enqueue(session, silent, now)
     return queued
 
 
@@ -111,6 +119,12 @@ def _single(
         silent=silent,
         reason=_SILENT[silent] if silent else None,
     )
+
+
+def _said_already(plan: PlanRow, line: _Line, now: datetime) -> NewNotice:
+    """A trace of the rung that the board was before."""
+    silent = _single(plan, line.one, line.one.unit, line.step, now, NoticeState.SUPERSEDED)
+    return replace(silent, reason=ASKED)
 
 
 def _silent(plan: PlanRow, climbed: Iterable[Climbed], higher: _Higher, now: datetime) -> Iterator[NewNotice]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import re
 import subprocess
 import sys
 import uuid
@@ -80,6 +81,66 @@ async def test_issuing_from_the_form_warns_of_a_conference_at_the_hour_of_anothe
     assert (await submit(board.fix_conference, fix)).is_completed()
     await submit(board.issue, form_models.Issue(who=WHO, file="kh-2.yaml"))
     assert "trùng giờ với “Hội nghị học tập”" in await page("kh-2-viec-lam")
+
+
+def desk(*words: str) -> str:
+    """What the command says, in a process of its own on the same ledger."""
+    told = [sys.executable, "-m", "cli.main", *words]
+    done = subprocess.run(told, capture_output=True, text=True, check=False, timeout=120)
+    return done.stdout + done.stderr
+
+
+def bare(text: str) -> str:
+    """Without Markdown's own signs and the spaces of a table of letters."""
+    return " ".join(text.replace("\\", "").replace("|", " ").split())
+
+
+LATE = "{kind: by, day: 2026-02-20, phrase: chậm nhất ngày 20/2/2026}"
+DUE = "{kind: by, day: 2026-05-22, phrase: chậm nhất ngày 22/5/2026}"
+LATER = "{kind: by, day: 2026-05-29, phrase: chậm nhất ngày 29/5/2026}"
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_the_preview_of_an_issue_has_the_dates_and_findings_of_check_errors_too(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    (tmp_path / "kh-1.yaml").write_text(PLAN.replace(DUE, LATE), encoding="utf-8")
+    form = form_models.Issue(who=WHO, file="kh-1.yaml")
+    state = await submit(board.issue, form)
+    assert (state.message or "").startswith("xem trước: chưa ban hành được: 1 lỗi phải sửa trong tệp")
+    shown = bare(await page("kh-1-viec-lam"))
+    checked = desk("check", str(tmp_path / "kh-1.yaml"), "--lang", "vi")
+    found = [line.partition(" D1: ")[2] for line in checked.splitlines() if " D1: " in line]
+    assert any("trước ngày ban hành 2/3/2026" in one for one in found)
+    for told in (*found, "thứ Sáu, 20/2/2026", "chưa ấn định: 1/4/2026 – 30/4/2026"):
+        assert bare(told) in bare(checked)
+        assert bare(told) in shown
+    done = await submit(board.issue, form.model_copy(update={"dry_run": False}))
+    assert done.is_failed()
+    with ledger.read() as session:
+        assert plans.all_plans(session) == []
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_the_preview_of_an_amendment_has_the_lines_of_the_command(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    await issue("kh-1.yaml")
+    (tmp_path / "kh-1.yaml").write_text(PLAN.replace(DUE, LATER), encoding="utf-8")
+    form = form_models.Amend(who=WHO, file="kh-1.yaml", why="lùi hạn")
+    assert (await submit(board.amend, form)).is_completed()
+    shown = await page("kh-1-viec-lam")
+    lines = [
+        line for line in desk("amend", str(tmp_path / "kh-1.yaml")).splitlines() if "--apply" not in line
+    ]
+    assert any(line.startswith("lùi lại: D1 22/05/2026 23:59 → 29/05/2026 23:59") for line in lines)
+    for line in lines:
+        told = re.sub(r"^\S+\.yaml:\d+: ", "", line)
+        assert bare(told) in bare(shown), line
+    (tmp_path / "kh-1.yaml").write_text(PLAN.replace(DUE, LATE), encoding="utf-8")
+    wrong = await submit(board.amend, form)
+    assert "chưa điều chỉnh được: 1 lỗi phải sửa trong tệp" in (wrong.message or "")
+    assert "trước ngày ban hành 2/3/2026" in await page("kh-1-viec-lam")
 
 
 @pytest.mark.usefixtures("prefect_server")

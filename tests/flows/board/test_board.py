@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from prefect.client.schemas.objects import State
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
+from prefect.client.schemas.objects import FlowRun, State
 
 from cascade.lang.refusal import Refusal
 from cascade.reports.obligation_states import ObligationState
@@ -26,6 +28,16 @@ WHO = "Nguyễn Thị Bình"
 
 async def submit(flow: Any, form: form_models.Asked) -> State[None]:
     return await flow(form, return_state=True)  # type: ignore[no-any-return]
+
+
+async def filled(flow: Any, **typed: object) -> tuple[State[None], FlowRun, str]:
+    """What a worker gives the flow, as the browser has sent it: its end, its run, and the run's one page."""
+    state = await flow(typed, return_state=True)
+    async with get_client() as client:
+        run = await client.read_flow_run(state.state_details.flow_run_id)
+        own = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run.id]))
+        (page,) = await client.read_artifacts(artifact_filter=own)
+    return state, run, str(page.data)
 
 
 def last_act(office: Office) -> tuple[str, str]:
@@ -77,7 +89,7 @@ async def test_what_is_chosen_from_the_lists_means_what_it_names(office: Office)
     asked = {"who": WHO, "plan": plan, "unit": row.unit, "duty": duty, "why": "mưa lũ"}
     state = await submit(board.extend, form_models.Extend(**asked, until="2022-09-30"))
     assert state.message is not None
-    assert f"{row.unit_name}: việc D5 gia hạn từ 19/9/2022 đến hết 30/9/2022" in state.message
+    assert f"{row.unit_name}: việc D5 gia hạn từ 19/9/2022 đến hết thứ Sáu, 30/9/2022" in state.message
 
 
 async def test_a_duty_of_another_plan_is_refused(office: Office) -> None:
@@ -162,7 +174,7 @@ async def test_fixing_the_conference_dates_what_hangs_on_it_and_invites(office: 
 
 async def test_asking_now_reminds_the_overdue_and_a_second_time_nobody(office: Office) -> None:
     office.set("2022-09-22 09:00")
-    form = form_models.AskNow(who=WHO, plan=office.code, dry_run=False)
+    form = form_models.AskNow(who=WHO, plan=office.code, duty="D5", dry_run=False)
     await submit(board.ask_now, form)
     once = sum(many for (occasion, _), many in office.notices().items() if occasion == "overdue")
     assert once >= 40
@@ -234,3 +246,124 @@ async def test_what_cannot_be_read_in_any_field_is_refused_in_one_line(office: O
     assert refused.message is not None
     assert refused.message.startswith("Đơn vị: ")
     assert len(refused.message.splitlines()) == 1
+
+
+async def test_empty_fields_are_named_in_one_vietnamese_line_on_a_page_of_the_run(office: Office) -> None:
+    state, run, page = await filled(
+        board.extend, who="Lan Anh", plan=office.code, unit=" ", duty="D5", until="", dry_run=True
+    )
+    line = "Đơn vị, Gia hạn đến hết ngày, Lý do: còn để trống; điền rồi gửi lại biểu mẫu"
+    assert (state.is_failed(), state.message) == (True, line)
+    assert line in page.splitlines()
+    assert "fill it in and send the form again" in page
+    assert run.name == "Không thực hiện · Gia hạn · D5"
+
+
+@pytest.mark.parametrize(
+    ("flow", "typed", "line"),
+    [
+        (
+            board.extend,
+            {"until": "3/28/2024"},
+            "Gia hạn đến hết ngày: không có tháng 28; ghi ngày trước tháng sau",
+        ),
+        (board.extend, {"until": "mai"}, "Gia hạn đến hết ngày: «mai» không phải một ngày; ghi dạng"),
+        (board.exempt, {"why": "ốm"}, "Lý do: “ốm” quá ngắn; ghi ít nhất 3 chữ"),
+        (board.exempt, {"dry_run": "có lẽ"}, "Chỉ xem trước: “có lẽ” không đọc được"),
+        (board.decide, {"verdict": "Thôi"}, "Quyết định: “Thôi” không đọc được; chọn “Tiếp nhận”, “Trả lại"),
+        (board.decide, {"seen": "một"}, "Số báo cáo đã xem: “một” không đọc được"),
+    ],
+)
+async def test_a_bad_field_is_told_in_one_vietnamese_line(
+    office: Office, flow: Any, typed: dict[str, object], line: str
+) -> None:
+    known = {"who": WHO, "plan": office.code, "unit": "khoi-cs01", "duty": "D5", "why": "mưa lũ"}
+    more = {"until": "30/9/2022"} if flow is board.extend else {}
+    state, run, page = await filled(flow, **{**known, **more, **typed})
+    assert state.is_failed()
+    assert str(state.message).startswith(line)
+    assert state.message in page.splitlines()
+    assert run.name.startswith("Không thực hiện · ")
+    assert "validation" not in page
+
+
+async def test_a_form_that_came_empty_altogether_is_told_so_too(office: Office) -> None:
+    state = await board.close(None, return_state=True)
+    assert str(state.message).startswith("Biểu mẫu: còn để trống")
+
+
+def conference(office: Office) -> tuple[str, Any]:
+    (meeting,) = [one for one in office.picture.meetings if one.conference == "C1"]
+    return meeting.state, meeting.start
+
+
+async def test_an_empty_day_calls_no_conference_off(office: Office) -> None:
+    before, told = conference(office), office.notices()
+    asked = {"who": WHO, "plan": office.code, "conference": "C1", "dry_run": False}
+    for empty in ({}, {"start": None}, {"start": "  "}, {"start": "", "end": None, "why": "theo thư mời"}):
+        state, _, page = await filled(board.fix_conference, **asked, **empty)
+        assert state.is_failed()
+        assert "Khai mạc: còn để trống" in page
+        assert "không họp nữa thì chọn “Hủy hội nghị”" in page
+    assert (conference(office), office.notices()) == (before, told)
+
+
+async def test_to_call_a_conference_off_is_a_choice_of_its_own_and_wants_a_reason(office: Office) -> None:
+    asked = {"who": WHO, "plan": office.code, "conference": "C1", "act": "Hủy hội nghị"}
+    silent, _, _ = await filled(board.fix_conference, **asked)
+    assert str(silent.message).startswith("Lý do: còn để trống")
+    both, _, _ = await filled(board.fix_conference, **asked, why="bão số 4", start="08:00 25/8/2022")
+    assert "đã chọn “Hủy hội nghị” mà vẫn ghi ngày giờ" in str(both.message)
+    assert conference(office)[0] == "open"
+    seen, run, page = await filled(board.fix_conference, **asked, why="bão số 4")
+    assert "hủy hội nghị C1 “Hội nghị quán triệt" in str(seen.message)
+    assert run.name.startswith("Xem trước · Hội nghị · Hủy hội nghị · C1")
+    done, _, page = await filled(board.fix_conference, **asked, why="bão số 4", dry_run=False)
+    assert done.is_completed(), page
+    assert conference(office)[0] == "cancelled"
+
+
+async def test_the_day_of_a_conference_is_shown_with_its_weekday_and_hour_and_from_what_it_moves(
+    office: Office,
+) -> None:
+    asked = {"who": WHO, "plan": office.code, "conference": "C1"}
+    state, _, page = await filled(board.fix_conference, **asked, start="08:00 25/8/2022", end="11:30")
+    assert str(state.message).startswith("xem trước: hội nghị C1 “Hội nghị quán triệt, học tập cấp Khối")
+    told = "khai mạc 08:00 thứ Năm, 25/8/2022, bế mạc 11:30; trước đây chưa có ngày"
+    assert told in str(state.message)
+    assert "⚠" not in page
+    await filled(board.fix_conference, **asked, start="08:00 25/8/2022", dry_run=False)
+    state, _, page = await filled(board.fix_conference, **asked, start="20:00 24/8/2022")
+    assert "khai mạc 20:00 thứ Tư, 24/8/2022, bế mạc 00:00 thứ Năm, 25/8/2022" in page
+    assert "trước đây 08:00 thứ Năm, 25/8/2022" in page
+    assert "⚠ **Khai mạc lúc 20:00 thứ Tư, 24/8/2022: ngoài khoảng 06:00–18:00" in page
+    wrong, _, _ = await filled(board.fix_conference, **asked, start="08:00 thứ Tư, 25/8/2022")
+    assert "25/8/2022 là thứ Năm, không phải thứ Tư" in str(wrong.message)
+
+
+@pytest.mark.parametrize(
+    ("start", "told"),
+    [("08:00 28/8/2022", "Chủ nhật, 28/8/2022 là ngày nghỉ"), ("08:00 1/7/2022", "đã qua")],
+)
+async def test_a_day_off_and_a_day_that_is_past_are_warned_of(office: Office, start: str, told: str) -> None:
+    _, _, page = await filled(
+        board.fix_conference, who=WHO, plan=office.code, conference="C1", start=start, end="11:00"
+    )
+    assert told in page
+
+
+async def test_asking_now_asks_for_one_duty_and_says_how_many_letters_to_whom(office: Office) -> None:
+    office.set("2022-09-22 09:00")
+    asked = {"who": WHO, "plan": office.code}
+    none, _, _ = await filled(board.ask_now, **asked, unit="khoi-cs01")
+    assert str(none.message).startswith("Việc: còn để trống")
+    state, run, page = await filled(board.ask_now, **asked, duty="D5", unit="khoi-cs01")
+    assert "gửi 1 thư về việc D5 cho Đảng bộ cơ sở Văn phòng Tỉnh ủy, quá hạn 3 ngày" in str(state.message)
+    assert "## Sẽ gửi 1 thư: 1 quá hạn" in page
+    assert run.name == "Xem trước · Đề nghị báo cáo ngay · D5 · khoi-cs01 · " + office.code
+    await filled(board.ask_now, **asked, duty="D5", unit="khoi-cs01", dry_run=False)
+    assert office.notices() == {**office.notices(), ("overdue", "queued"): 1}
+    state, _, page = await filled(board.ask_now, **asked, duty="D5", unit="khoi-cs01", dry_run=False)
+    assert "không gửi thư nào về việc D5" in str(state.message)
+    assert "Đã được nhắc việc này hôm nay, không nhắc lại: Đảng bộ cơ sở Văn phòng Tỉnh ủy (lúc 09:00" in page
+    assert office.notices()[("overdue", "queued")] == 1

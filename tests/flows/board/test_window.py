@@ -148,11 +148,6 @@ class Clerk:
                 return expect(button).to_contain_text(chosen)
         raise AssertionError(f"{label}: {words} was not taken")
 
-    def pick_the_day(self, day: str) -> None:
-        self._page.get_by_text("Pick a date").first.click()
-        self._page.get_by_role("button", name=day).first.click()
-        self._page.keyboard.press("Escape")
-
     def send(self, *, really: bool) -> str:
         """What came of it: the message of the run."""
         if really:
@@ -181,10 +176,10 @@ def test_an_extension_is_first_looked_at_and_then_sent_and_is_in_the_ledger(
         clerk.write("Đơn vị", row.unit_name.upper())
         clerk.choose("Việc", "D5 ·")
         clerk.write("Lý do", "mưa lũ")
-        clerk.pick_the_day("28th")
+        clerk.write("Gia hạn đến hết ngày", "28/9/2022")
         said = clerk.send(really=really)
         assert said.startswith("đã thực hiện" if really else "xem trước")
-        assert f"{row.unit_name}: việc D5 gia hạn từ 19/9/2022 đến hết 28/" in said
+        assert f"{row.unit_name}: việc D5 gia hạn từ 19/9/2022 đến hết thứ Tư, 28/9/2022" in said
         assert really or (office.rows(), office.notices()) == (before, told)
     (after,) = [one for one in office.rows(unit=row.unit) if one.key == "D5"]
     assert after.extended_until is not None
@@ -212,7 +207,8 @@ def test_whoever_is_overdue_is_asked_at_once(counter: Callable[[str], Clerk], of
     office.set("2022-09-22 09:00")
     clerk = counter("7 · Đề nghị báo cáo ngay")
     clerk.choose("Kế hoạch", office.code)
-    assert "nhắc 40 việc" in clerk.send(really=True)
+    clerk.choose("Việc", "D5 ·")
+    assert "gửi 40 thư về việc D5 cho 40 đơn vị" in clerk.send(really=True)
     assert office.notices()[("overdue", "queued")] == 40
 
 

@@ -28,7 +28,10 @@ from prefect.events.schemas.automations import AutomationCore, EventTrigger, Pos
 from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 from prefect.flows import load_flow_from_entrypoint
 
+from cascade.lang.refusal import Refusal
 from flows import register
+from flows.forms import form_reading
+from flows.forms.form_models import AskNow, FixConference
 from models.database import stored_settings
 from tests.flows.conftest import Office
 
@@ -85,10 +88,11 @@ SENT_AHEAD: Mapping[str, Mapping[str, Any]] = {
     "flows.board.extend": {**_DUTY, "until": "2022-10-03", "why": "bão số 4"},
     "flows.board.exempt": {**_DUTY, "why": "đã sáp nhập"},
     "flows.board.decide": {**_DUTY, "verdict": "Tiếp nhận", "why": "", "until": None},
-    "flows.board.ask_now": {"who": "Lan", "dry_run": True, "plan": "k1", "unit": ""},
     "flows.board.close": {"who": "Lan", "dry_run": True, "plan": "k1", "confirm": "k1"},
 }
 """What the forms were filled with; somebody may have sent one for a later day."""
+WITHOUT_DUTY = {"who": "Lan", "dry_run": True, "plan": "k1", "unit": ""}
+"""Form 7 asked about all duties at once: whoever sent one ahead is asked which duty is meant."""
 AUTOMATIONS = ("dondoc · lượt chạy mất kết nối", "dondoc · quét bị im")
 BLOCK_TYPE, BLOCK = "kenh-truc-dondoc", "kenh-truc"
 
@@ -166,6 +170,17 @@ def test_every_entrypoint_leads_to_the_flow_of_that_name(stored: Stored) -> None
     assert flow.name == stored.flow
     if (filled := SENT_AHEAD.get(stored.entrypoint)) is not None:
         assert flow.validate_parameters({"form": filled})["form"].who == "Lan"
+
+
+def test_a_form_sent_ahead_that_asks_about_no_duty_is_refused_in_one_line() -> None:
+    with pytest.raises(Refusal, match="^Việc: còn để trống; điền rồi gửi lại biểu mẫu$"):
+        form_reading.read(AskNow, WITHOUT_DUTY)
+
+
+def test_an_empty_day_that_was_sent_ahead_to_call_a_conference_off_is_asked_about() -> None:
+    sent = {**SENT_AHEAD["flows.board.fix_conference"], "start": None}
+    with pytest.raises(Refusal, match="Hủy hội nghị"):
+        form_reading.read(FixConference, sent).begins()
 
 
 async def run(deployment: UUID, **parameters: Any) -> StateType | None:
