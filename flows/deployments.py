@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from prefect import Flow
 
@@ -14,8 +17,8 @@ from cascade.reports import secrecy
 from flows.forms.form_choices import Lists
 from models.views.plan_views import PlanRecord, PlanState
 from tasks.board import prefect_names
-from tasks.board.artifacts import UI
-from tasks.board.board_labels import called, tag
+from tasks.board.artifacts import UI, Shelf
+from tasks.board.board_labels import listed, tag
 from tasks.board.markdown import plain
 
 ZONE = "Asia/Ho_Chi_Minh"
@@ -27,6 +30,9 @@ OURS = "dondoc"
 SWEEP, AUDIT = "flows.sweep.sweep", "flows.watch.audit"
 OPS_TAGS = (OURS, "vận hành")
 FORM_TAGS = (OURS, "biểu mẫu")
+RUNS, CLOSED = "đang chạy", "đã kết thúc"
+FIRST = "0"
+"""Before the name of a plan: the page of deployments shows ten by name, and eight are forms, 1 to 8."""
 FORMS: Mapping[str, str] = {
     "issue": "1 · Ban hành kế hoạch",
     "fix_conference": "2 · Ấn định hội nghị",
@@ -68,6 +74,18 @@ class Posting:
         """flow/deployment, as the `prefect` command calls it."""
         return f"{self.flow.name}/{self.name}"
 
+    @property
+    def digest(self) -> str:
+        """Changes when anything does that the page of a plan shows."""
+        shown = (self.name, self.description, self.tags, self.cron)
+        return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+
+
+def tagged(*tags: str) -> str:
+    """The page of the deployments that carry all of them, and of no others."""
+    asked = {"tags": json.dumps(tags, ensure_ascii=False), "limit": 100}
+    return f"{UI}/deployments?{urlencode(asked, quote_via=quote)}"
+
 
 def standing(lists: Lists | None = None) -> tuple[Posting, ...]:
     """What is there whatever plans there are; the forms with what they offer for choice."""
@@ -106,7 +124,7 @@ def form(function: str, name: str, lists: Lists) -> Posting:
     return Posting(
         name,
         entrypoint,
-        load(entrypoint).description or "",
+        f"{load(entrypoint).description or ''}\n\n[Các kế hoạch đang chạy]({tagged(RUNS)})",
         FORM_TAGS,
         URGENT,
         form=True,
@@ -122,20 +140,21 @@ def load(entrypoint: str) -> Flow[Any, Any]:
     return found
 
 
-def of_plan(record: PlanRecord, life: str | None = None) -> Posting:
+def of_plan(record: PlanRecord, on: Shelf | None = None) -> Posting:
     """A plan's own: every morning at seven until it is closed, and whenever the sweep finds something due."""
+    closed = record.state is PlanState.CLOSED
     return Posting(
-        prefect_names.name(called(record), record.code),
+        prefect_names.name(f"{FIRST} · {listed(record)}", record.code),
         "flows.plan.cascade_plan",
-        _about(record, life),
-        (OURS, "kế hoạch", tag(record.code)),
+        _about(record, on),
+        (CLOSED if closed else RUNS, "kế hoạch", tag(record.code), OURS),
         NORMAL,
-        None if record.state is PlanState.CLOSED else "0 7 * * *",
+        None if closed else "0 7 * * *",
         {"plan": record.code},
     )
 
 
-def _about(record: PlanRecord, life: str | None) -> str:
+def _about(record: PlanRecord, on: Shelf | None) -> str:
     """What stands on the deployment's own page: the paper, and where to look."""
     keys = {
         "tong-hop": "Tổng hợp",
@@ -143,11 +162,11 @@ def _about(record: PlanRecord, life: str | None) -> str:
         "lich": "Lịch",
         "thong-bao": "Thông báo đã gửi",
     }
-    pages = [
-        f"[{name}]({UI}/artifacts/key/{prefect_names.key(record.code, key)})" for key, name in keys.items()
-    ]
-    if life:
-        pages.insert(0, f"[**Toàn cảnh**]({UI}/runs/flow-run/{life})")
+    pages = [f"[**Toàn cảnh**]({on.life})"] if on else []
+    known = {name: prefect_names.key(record.code, key) for key, name in keys.items()}
+    pages += [f"[{name}]({on.link(key)})" for name, key in known.items() if on and key in on.known]
+    if len(pages) <= 1:
+        pages.append("các bảng có sau lượt chạy đầu tiên, trong ít phút")
     title = plain(f"{record.issuer_name} · {record.number or 'chưa có số'}")
     paper = secrecy.content(f"{title}\n\n{plain(record.title)}", record.secret, title)
     return f"{paper}\n\n" + " · ".join(pages)

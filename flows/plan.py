@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from prefect.client.schemas.objects import State
 from cascade.calendar.zone import day_of
 from cascade.lang.refusal import Refusal
 from cascade.org import format
+from flows import register
 from models.database.ledger import Session
 from models.plans import plans
 from models.views.plan_views import PlanRecord
@@ -23,7 +25,7 @@ from tasks.board import nodes, prefect_names
 from tasks.board.board_labels import Word, called
 from tasks.board.branch_agenda import BranchPart, Errand, PartKind, errands
 from tasks.board.nodes import Node
-from tasks.isolation import RUN, watched
+from tasks.isolation import RUN, watched, why
 from tasks.steps.base_step import finished, run, settle_in
 from tasks.steps.collect_reports import collect_reports, follow_guidance, open_what_is_ready
 from tasks.steps.deliver import deliver
@@ -34,6 +36,7 @@ from tasks.steps.schedule_conference import schedule_at_branch, schedule_confere
 from tasks.turn_lock import turn, turn_of
 
 FLOW = "Triển khai kế hoạch"
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,15 @@ async def cascade_plan(plan: str, as_of: str | None = None) -> State[None]:
             state = await _go_down_and_up(agenda)
             if not state.is_completed():
                 apart.fail(plan, state.message)
+            await _keep_page(plan)
             return state
+
+
+async def _keep_page(plan: str) -> None:
+    try:
+        await register.keep_page(ledger_access.ledger(), plan)
+    except Exception as error:  # the round is done and stays so; the next one tries again
+        logger.warning("kế hoạch %s: lượt sau mới cập nhật trang: %s", plan, why(error))
 
 
 def _look(session: Session, plan: str, now: datetime) -> Agenda:

@@ -16,15 +16,16 @@ from prefect.client.schemas.objects import (
 )
 from prefect.exceptions import ObjectAlreadyExists
 
-from flows import automations, plan_runs
+from flows import automations, plan_runs, renamed
 from flows.deployments import POOL, QUEUES, Posting, of_plan, standing
 from flows.forms import form_choices
 from flows.posting import REFUSED, Posted, post
-from models.database import clock
-from models.database.ledger import Ledger
+from models.database import clock, stored_settings
+from models.database.ledger import Ledger, Session
 from models.plans import plans
 from models.views.plan_views import PlanRecord, PlanState
-from tasks.board import plan_run
+from services import snapshot
+from tasks.board import artifacts, plan_run
 from tasks.board.board_labels import tag
 from tasks.isolation import FORMS, POST, Apart, why
 
@@ -103,7 +104,7 @@ async def _post_apart(
     """One plan among others; if it cannot be posted they are all the same."""
     posted = Posted(record.code, REFUSED)
     with apart.plan(record.code):
-        posted = await post(client, ledger, _with_life(ledger, record), pool=pool, reset=reset)
+        posted = await post(client, ledger, await _with_life(ledger, record), pool=pool, reset=reset)
     if posted.done != REFUSED:
         return posted
     await plan_runs.refuse_silence(client)
@@ -113,7 +114,7 @@ async def _post_apart(
 async def post_plan(ledger: Ledger, record: PlanRecord, *, pool: str = POOL) -> Posted:
     """One plan's deployment, and in the forms what they offer for choice now."""
     async with get_client() as client:
-        posted = await post(client, ledger, _with_life(ledger, record), pool=pool)
+        posted = await post(client, ledger, await _with_life(ledger, record), pool=pool)
         with Apart(POST).plan(FORMS):  # the next sweep sees that they are not as they should be
             await post_forms(client, ledger, pool)
     return posted
@@ -134,10 +135,44 @@ def _runs(record: PlanRecord) -> bool:
     return record.state is PlanState.RUNNING
 
 
-def _with_life(ledger: Ledger, record: PlanRecord) -> Posting:
+async def keep_page(ledger: Ledger, code: str) -> None:
+    """After a round: the plan's page leads to what is shown by now, and after the end it has no hour."""
     with ledger.read() as session:
-        told = plan_run.recall(session, record.code)
-    return of_plan(record, str(told.run) if told.run else None)
+        record = plans.known(session, code)
+        wanted = _as_shown(session, record)
+        if stored_settings.get(session, _memo(code)) == {"page": wanted.digest}:
+            return
+    async with get_client() as client:
+        there = [one for one in await renamed.earlier(client, wanted) if one.name == wanted.name]
+        if not there:  # nobody has posted it, or `dondoc deploy` has yet to give it its name of today
+            return
+        pool = there[0].work_pool_name or POOL
+        await post(client, ledger, wanted, pool=pool, reset=not _runs(record))
+    with ledger.begin() as session:
+        stored_settings.put(session, _memo(code), {"page": wanted.digest})
+
+
+async def _with_life(ledger: Ledger, record: PlanRecord) -> Posting:
+    """Its page leads to the picture of its life from the first moment on: a missing one is made."""
+    with ledger.read() as session:
+        known = plan_run.recall(session, record.code).run
+        drawn = snapshot.look(session, record.code, clock.now(session)) if known is None else None
+    if drawn is not None and _runs(record):
+        with Apart(POST).plan(
+            record.code
+        ):  # without a picture a page is still a page; the first round mends it
+            await plan_run.project(ledger, drawn)
+    with ledger.read() as session:
+        return _as_shown(session, record)
+
+
+def _as_shown(session: Session, record: PlanRecord) -> Posting:
+    run = plan_run.recall(session, record.code).run
+    return of_plan(record, artifacts.shelf(session, record.code, run) if run else None)
+
+
+def _memo(code: str) -> str:
+    return f"memo:page:{code}"
 
 
 async def _pool(client: PrefectClient, name: str) -> None:

@@ -102,9 +102,17 @@ def place(name: str) -> str:
 
 def called(plan: PlanRecord) -> str:
     """ "Đồng Nai · quán triệt TW8"; of a secret plan only its number."""
+    return f"{place(plan.issuer_name)} · {_name(plan)}"
+
+
+def listed(plan: PlanRecord) -> str:
+    """ "quán triệt TW8 · Đồng Nai": in a list that cuts names off, what tells plans apart stands first."""
+    return f"{_name(plan)} · {place(plan.issuer_name)}"
+
+
+def _name(plan: PlanRecord) -> str:
     name = plan.short or plan.title
-    name = secrecy.plan_name(name, number=plan.number, code=plan.code, secret=plan.secret)
-    return f"{place(plan.issuer_name)} · {name}"
+    return secrecy.plan_name(name, number=plan.number, code=plan.code, secret=plan.secret)
 
 
 def tag(code: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,18 +11,26 @@ from uuid import UUID
 import pytest
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import DeploymentScheduleCreate, DeploymentUpdate
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterDeploymentId
+from prefect.client.schemas.filters import (
+    ArtifactFilter,
+    ArtifactFilterKey,
+    FlowRunFilter,
+    FlowRunFilterDeploymentId,
+)
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.states import Scheduled
 
 from cascade.calendar.zone import VIETNAM
 from flows import deployments, plan_runs, posting, register
+from flows.demo_steps import advance
 from flows.deployments import Posting, of_plan
 from flows.forms import form_choices
+from flows.plan import cascade_plan
 from flows.sweep import sweep
 from models.database import clock
 from models.plans import plans
+from tasks.board import plan_run
 from tests.flows.conftest import Office, until
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
@@ -40,8 +50,8 @@ async def there(wanted: Posting) -> DeploymentResponse:
 async def test_a_plan_has_a_deployment_of_its_own_name_hour_and_tags(office: Office) -> None:
     assert (await post(office)).done == "made"
     found = await there(of_plan(office.plan))
-    assert found.name.startswith("Đảng ủy Khối các cơ quan tỉnh · quán triệt NQ 15")
-    assert f"kế hoạch:{office.code}" in found.tags
+    assert found.name.startswith("0 · quán triệt NQ 15 · Đảng ủy Khối các cơ quan tỉnh")
+    assert found.tags == ["đang chạy", "kế hoạch", f"kế hoạch:{office.code}", "dondoc"]
     (schedule,) = found.schedules
     assert isinstance(schedule.schedule, CronSchedule)
     assert (schedule.schedule.cron, schedule.schedule.timezone) == ("0 7 * * *", "Asia/Ho_Chi_Minh")
@@ -49,6 +59,56 @@ async def test_a_plan_has_a_deployment_of_its_own_name_hour_and_tags(office: Off
     assert found.global_concurrency_limit.limit == 1
     assert found.entrypoint == "flows.plan.cascade_plan"
     assert found.parameters == {"plan": office.code}
+
+
+async def issued(office: Office) -> posting.Posted:
+    """As the desk posts a plan that it has just issued, where ops have deployed."""
+    async with get_client() as client:
+        await register._pool(client, deployments.POOL)
+    return await register.offer(office.ledger, office.plan)
+
+
+async def page(office: Office) -> str:
+    """What stands on the plan's own page."""
+    return str((await there(of_plan(office.plan))).description)
+
+
+def links(text: str) -> dict[str, str]:
+    return dict(re.findall(r"\[\**([^\]*]+)\**\]\(([^)]*)\)", text))
+
+
+async def test_the_page_of_a_plan_leads_to_its_life_from_the_start_and_to_its_sheets_after_a_round(
+    office: Office,
+) -> None:
+    assert (await issued(office)).done == "made"
+    with office.ledger.read() as session:
+        life = plan_run.recall(session, office.code).run
+    assert links(await page(office)) == {"Toàn cảnh": f"/v2/runs/flow-run/{life}"}
+    await cascade_plan(office.code)
+    found = links(await page(office))
+    assert list(found) == ["Toàn cảnh", "Tổng hợp", "Bảng tiến độ", "Lịch", "Thông báo đã gửi"]
+    assert found["Toàn cảnh"] == f"/v2/runs/flow-run/{life}"
+    async with get_client() as client:
+        for name, key in (("Tổng hợp", "tong-hop"), ("Bảng tiến độ", "tien-do"), ("Lịch", "lich")):
+            # An artifact's own page shows it; the page of its key is a list of numbers to press.
+            one = await client.read_artifacts(
+                artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=[f"{office.code}-{key}"]))
+            )
+            assert found[name] == f"/v2/artifacts/artifact/{one[0].id}"
+    before = (await there(of_plan(office.plan))).updated
+    await cascade_plan(office.code)
+    assert (await there(of_plan(office.plan))).updated == before
+
+
+async def test_a_demo_plan_has_its_links_and_when_it_is_closed_no_hour(office: Office) -> None:
+    await issued(office)
+    await asyncio.to_thread(advance, office.code)
+    assert {"Toàn cảnh", "Tổng hợp"} <= set(links(await page(office)))
+    with office.ledger.begin() as session:
+        plans.close(session, office.code, office.now, "test")
+    await asyncio.to_thread(advance, office.code)
+    closed = await there(of_plan(office.plan))
+    assert (closed.schedules, closed.tags[0]) == ([], "đã kết thúc")
 
 
 async def test_posting_again_touches_nothing_and_keeps_what_is_scheduled(office: Office) -> None:
@@ -189,7 +249,8 @@ async def test_the_forms_offer_the_plans_that_run_and_no_longer_one_that_is_clos
     assert await offered("Gia hạn/4 · Gia hạn", "plan") == []
     # Its page stays, its hour goes: nobody waits for a morning round that has nothing to do.
     assert done[of_plan(office.plan).full_name] == "changed"
-    assert (await there(of_plan(office.plan))).schedules == []
+    closed = await there(of_plan(office.plan))
+    assert (closed.schedules, closed.tags[0]) == ([], "đã kết thúc")
     with office.ledger.read() as session:
         assert not form_choices.stale(session)
 
@@ -224,8 +285,6 @@ async def test_what_is_due_next_is_on_the_server_and_posting_again_takes_nothing
 
 
 async def test_a_sweep_with_nothing_due_starts_nothing(office: Office) -> None:
-    from flows.plan import cascade_plan
-
     await cascade_plan(office.code)
     state = await sweep(return_state=True)
     assert state.message == "không có việc đến hạn"

@@ -99,9 +99,9 @@ async def test_a_plan_called_by_its_number_walks_from_the_issue_to_its_end(offic
     natural = issue(office, f"nq-42-{mark}", NATURAL)
     secret = issue(office, f"Mật_44.{mark}", "không ai đọc", number="44-KH/TU", secret=True)
     posted = {one.name: one.done for one in await register.post_everything(office.ledger)}
-    desk = "Triển khai kế hoạch/Đảng ủy Khối các cơ quan tỉnh"
-    assert f"{desk} · quán triệt Nghị quyết 42-NQ∕TW · {natural}" in posted
-    assert f"{desk} · 44-KH∕TU · {secret}" in posted
+    desk = "Đảng ủy Khối các cơ quan tỉnh"
+    assert f"Triển khai kế hoạch/0 · quán triệt Nghị quyết 42-NQ∕TW · {desk} · {natural}" in posted
+    assert f"Triển khai kế hoạch/0 · 44-KH∕TU · {desk} · {secret}" in posted
     assert "refused" not in posted.values()
     for code in (natural, secret):
         state = await cascade_plan(code, return_state=True)
