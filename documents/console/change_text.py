@@ -101,7 +101,8 @@ class ChangeText:
     def fates(self) -> Iterator[str]:
         """What became of each open duty of a unit that is gone or hangs elsewhere."""
         for one in self.traces:
-            yield f"{self.owed(one.obligation)}: {self.say(*_FATES[one.fate.value])}, {said(one.why, self.lang)}"
+            fate = self.say(*_FATES[one.fate.value])
+            yield f"{self.owed(one.obligation)}: {fate}, {said(one.why, self.lang)}"
 
 
 def few(names: Sequence[str]) -> str:
