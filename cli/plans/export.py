@@ -11,7 +11,7 @@ from cli.console.language import language, say
 from cli.console.output import put
 
 if TYPE_CHECKING:
-    from services.write_exports import Kind
+    from services.exports.write_exports import Kind
 
 KINDS: tuple[Kind, ...] = ("docx", "xlsx", "svg")
 
@@ -37,7 +37,7 @@ def run(args: Namespace) -> int:
     from cascade.lang.refusal import Refusal
     from models.database import clock
     from models.plans import plans
-    from services import write_exports
+    from services.exports import write_exports
 
     asked = {name: _path(args.plan, given) for name in KINDS if (given := getattr(args, name))}
     if not asked:

@@ -23,14 +23,14 @@ class MailboxTrouble(OSError):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class MailboxPlace:
     """How far we have read: the server's own numbers, good as long as `validity` stays the same."""
 
     validity: int = 0
     last: int = 0
 
 
-def fresh(url: str, mark: Mark, since: date) -> Iterator[tuple[Mark, bytes]]:
+def fresh(url: str, mark: MailboxPlace, since: date) -> Iterator[tuple[MailboxPlace, bytes]]:
     """What came after the mark, or since that day where there is no mark; each with the mark behind it.
 
     Raises MailboxTrouble.
@@ -43,7 +43,7 @@ def fresh(url: str, mark: Mark, since: date) -> Iterator[tuple[Mark, bytes]]:
             listed = _done(line.uid("SEARCH", wanted))[0] or b""
             # "17:*" names the last mail even where that is number 16.
             for number in sorted(one for one in map(int, listed.split()) if one > last)[:MOST]:
-                yield Mark(validity, number), _mail(line, number)
+                yield MailboxPlace(validity, number), _mail(line, number)
     except (OSError, imaplib.IMAP4.error, ValueError) as trouble:
         raise MailboxTrouble(" ".join(str(trouble).split())[:200]) from None
 

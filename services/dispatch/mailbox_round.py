@@ -17,7 +17,7 @@ from models.database import clock, stored_settings
 from models.database.ledger import Ledger
 from models.outbox import ops_notices
 from notifications.email import mailbox
-from notifications.email.mailbox import MailboxTrouble, Mark
+from notifications.email.mailbox import MailboxPlace, MailboxTrouble
 from services import returned_mail
 from settings.catalogue import MAILBOX_URL
 
@@ -61,7 +61,7 @@ def read(ledger: Ledger, url: str, by: str = "dondoc") -> Counter[str]:
         kept = stored_settings.get(session, _memo(url)) or {}
         since = day_of(clock.now(session) - LOOKS_BACK)
     try:
-        for mark, mail in mailbox.fresh(url, Mark(**kept), since):
+        for mark, mail in mailbox.fresh(url, MailboxPlace(**kept), since):
             done += _take_in(ledger, url, mark, mail, by)
     except MailboxTrouble as trouble:
         with ledger.begin() as session:
@@ -70,7 +70,7 @@ def read(ledger: Ledger, url: str, by: str = "dondoc") -> Counter[str]:
     return done
 
 
-def _take_in(ledger: Ledger, url: str, mark: Mark, mail: bytes, by: str) -> Counter[str]:
+def _take_in(ledger: Ledger, url: str, mark: MailboxPlace, mail: bytes, by: str) -> Counter[str]:
     with ledger.begin() as session:
         stored_settings.put(session, _memo(url), {"validity": mark.validity, "last": mark.last})
         taken = returned_mail.take_in(session, mail, clock.now(session), by)

@@ -21,7 +21,8 @@ from models.plans import plans
 from models.stats import branch_states, rollups
 from models.views.obligation_views import ObligationView
 from models.views.plan_views import PlanRecord, PlanState
-from services import snapshot, write_exports
+from services import snapshot
+from services.exports import write_exports
 from services.snapshot import PlanSnapshot
 from tasks import ledger_access
 from tasks.board import artifacts, image, plan_run, prefect_names, report_tables, summary, tables

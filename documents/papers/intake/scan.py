@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import shutil
 import subprocess
@@ -39,16 +38,17 @@ def reads_scans() -> bool:
 
 def read_picture(name: str, picture: Any) -> str:
     """The words of a picture, line by line. Refusal: no Tesseract here, or it cannot read the picture."""
-    if not reads_scans():
+    program = shutil.which("tesseract")
+    if program is None or not reads_scans():
         raise Refusal(name, _SCAN, _INSTALL)
     png = io.BytesIO()
     picture.save(png, "PNG")
-    command = ["tesseract", "stdin", "stdout", "-l", "vie", "--psm", "4"]
+    command = [program, "stdin", "stdout", "-l", "vie", "--psm", "4"]
     try:
-        # One page, one thread: several threads of a small page only wait for each other.
-        environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+        # One page, one thread: several threads of a small page wait for each other. It learns no secret.
+        alone = {"OMP_THREAD_LIMIT": "1"}
         done = subprocess.run(
-            command, input=png.getvalue(), capture_output=True, check=True, timeout=_SECONDS, env=environment
+            command, input=png.getvalue(), capture_output=True, check=True, timeout=_SECONDS, env=alone
         )
     except (subprocess.SubprocessError, OSError):
         what = Told("Tesseract không đọc được trang này", "Tesseract cannot read this page")

@@ -32,7 +32,8 @@ from portal.review import review_routes
 from portal.unit import unit_routes
 from portal.web.counter import Counter, ZaloSecrets
 from portal.zalo import zalo_routes
-from services import snapshot, write_exports
+from services import snapshot
+from services.exports import write_exports
 from tasks.board import branch_agenda, nodes
 from tasks.board.artifacts import Shelf
 from tasks.steps import publish

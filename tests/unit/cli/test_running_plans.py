@@ -216,7 +216,9 @@ def test_a_new_holiday_dates_running_plans_anew_and_names_whom_it_concerns(
 def test_a_check_fails_where_issuing_would_be_refused(desk: Desk, folder: Path) -> None:
     assert desk("check", folder / "plan.yaml").code == 0
     paper = (folder / "plan.yaml").read_text("utf-8")
-    wrong = paper.replace("who: {level: district, under: tinh}\n    when", "who: {group: [không có]}\n    when")
+    wrong = paper.replace(
+        "who: {level: district, under: tinh}\n    when", "who: {group: [không có]}\n    when"
+    )
     assert wrong != paper
     (folder / "wrong.yaml").write_text(wrong, encoding="utf-8")
     told = desk("check", folder / "wrong.yaml", "--json")

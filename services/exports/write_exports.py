@@ -25,8 +25,8 @@ from models.plans import plans
 from models.stats import rollups
 from models.views.obligation_views import ObligationView
 from models.views.plan_views import FrozenPlan, PlanRecord, PlanState
-from services import export_tables
-from services.export_tables import action
+from services.exports import export_tables
+from services.exports.export_tables import action
 
 Kind = Literal["docx", "xlsx", "svg"]
 

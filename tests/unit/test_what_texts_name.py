@@ -46,9 +46,9 @@ MAKE = re.compile(r"`make ([a-z]+)")
 PATH = re.compile(r"(?<![\w.])/(?:b|d|zalo)/[\w{}<>…-]+(?:/[\w{}<>…-]+)*|(?<![\w./])/health\b")
 OF_OTHERS = {
     *("--nodetach", "--host", "--set", "--port", "--pool", "--limit", "--base-job-template", "--work-queue"),
-    *("--lang", "--type", "--store", "--keep"),
+    *("--lang", "--type", "--store", "--keep", "--list-langs", "--psm"),
 }
-"""Options of Prefect, of our processes and fakes; and the one that every command has."""
+"""Options of Prefect, of Tesseract, of our processes and fakes; and the one that every command has."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ THERE: dict[str, Callable[[str], bool]] = {
 @pytest.mark.parametrize(
     ("told", "wrong"),
     [
-        ("draft vb.docx", "no command draft"),
+        ("drafted vb.docx", "no command drafted"),
         ("contacts heal xa@example.vn", "no act contacts heal"),
         ("issue kh.yaml --dry-run", "no option issue --dry-run"),
         ("contacts mend xa@example.vn", ""),

@@ -1,0 +1,1 @@
+"""What leaves as a file: the report on paper, the workbook, the picture."""

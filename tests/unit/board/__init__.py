@@ -1,0 +1,1 @@
+"""What the board's window shows and asks, without a server."""
