@@ -78,7 +78,8 @@ class _Plan:
         """One unit more."""
         there = [one for one in known if one.live]
         if not listed:
-            self._tell(unit, (self._told(one.contact, PersonFate.KEPT) for one in there))
+            kept = {one.contact.name: one.contact for one in there}
+            self._tell(unit, (self._told(one, PersonFate.KEPT) for one in kept.values()))
         elif [one.contact for one in there] != list(listed):
             found = recognise(known, listed, self.day, self._nameless(unit))
             if found.unclear:
@@ -99,7 +100,9 @@ class _Plan:
         before = {id(person): one for one, person in found.replaced}
         replaced = {one.number for one in before.values()}
         self._tell(unit, (self._comes(person, before.get(id(person))) for person in found.new))
-        self._tell(unit, (self._told(person, PersonFate.RETURNED) for _, person in found.back))
+        # Other days of somebody who serves are told with them.
+        again = (person for one, person in found.back if not one.serving)
+        self._tell(unit, (self._told(person, PersonFate.RETURNED) for person in again))
         self._tell(unit, (self._goes(one) for one in found.gone if one.number not in replaced))
 
     def _stays(self, one: KnownPerson, person: Contact, at: int) -> None:

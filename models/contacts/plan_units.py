@@ -61,23 +61,25 @@ def _told(
         versions[one.code].append(one)
     called = {code: some[-1].name for code, some in versions.items()}
     called |= {unit.code: unit.name for unit in tree}
+    # A row that ends where the next one of the same unit begins is no end.
+    last = {unit.code: unit.valid_to for unit in tree if unit.valid_to is not None}
     for row in changed:
         before = known[str(row["code"]), _day(row["valid_from"])]
-        yield from _changes(before, row, None, called)
+        yield from _changes(before, row, None, called, last)
     for row in new:
         code, since = str(row["code"]), _day(row["valid_from"])
         earlier = [one for one in versions.get(code, ()) if one.valid_from < since]
         if earlier:
-            yield from _changes(earlier[-1], row, since, called)
+            yield from _changes(earlier[-1], row, since, called, last)
         else:
             day = None if since == ALWAYS else since
             yield UnitChange(code, str(row["name"]), UnitFate.NEW, since=day)
 
 
 def _changes(
-    before: UnitRow, row: Row, since: date | None, called: Mapping[str, str]
+    before: UnitRow, row: Row, since: date | None, called: Mapping[str, str], last: Mapping[str, date]
 ) -> Iterator[UnitChange]:
-    """`since`: the day of a new version; None: the row itself is put right."""
+    """`since`: the day of a new version; None: the row itself is put right. `last`: when units end."""
     code, name = before.code, str(row["name"])
     if before.name != name:
         yield UnitChange(code, name, UnitFate.RENAMED, before.name, name, since)
@@ -85,7 +87,7 @@ def _changes(
         places = (_called(before.parent, called), _called(row["parent"], called))
         yield UnitChange(code, name, UnitFate.MOVED, *places, since)
     ends = _day(row["valid_to"])
-    if ends != FOR_EVER and (since is not None or before.valid_to != ends):
+    if ends == last.get(code) and (since is not None or before.valid_to != ends):
         yield UnitChange(code, name, UnitFate.ENDED, becomes=_called(row["successor"], called), since=ends)
     others = [one for one in _OTHERS if getattr(before, one) != row[one]]
     if since is None and before.valid_to != FOR_EVER and ends == FOR_EVER:
