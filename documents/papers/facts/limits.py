@@ -43,6 +43,8 @@ _ARRANGED = re.compile(
     r"(?<!\w)tổ chức (?!(?:các )?(?:hội nghị|đại hội|lễ|họp|lớp|buổi|diễn đàn"
     r"|hội thảo))[^.;]{3,90}$"
 )
+_HANDS_IN = re.compile(r"(?:gửi|báo cáo|nộp|trình|hoàn thành|xong|trả lời)(?!\w)[^;.]*$")
+_HELD_ON = re.compile(r"(?:tổ chức|hội nghị|đại hội|lễ|họp)(?!\w)[^;.,]*$")
 _NEED = re.compile(r"phải|yêu cầu|đề nghị|giao|cần|hoàn thành|gửi|nộp|báo cáo|trình")
 _EVENT = re.compile(
     r"^ ?(?:của|tổ chức|khi|trước|diễn ra|khai mạc|so với|đại hội|hội nghị|phiên|kỳ|lễ|đợt|bầu|thời|ngày"
@@ -100,13 +102,13 @@ def _is_clocked(mention: Mention) -> bool:
 
 
 def _only_looks_so(mention: Mention) -> bool:
+    if mention.block.head and _NO_LIMIT_COLUMN.search(mention.block.head):
+        return True
     if _NO_DUTY_AFTER.match(mention.after):
         return True
     if mention.phrase.rule.kind in (WhenKind.RELATIVE, WhenKind.RECURRING):
         return bool(_DONE_BEFORE.search(mention.before)) and mention.phrase.rule.kind is WhenKind.RELATIVE
     names = {token.name for token in mention.phrase.tokens}
-    if mention.block.head and _NO_LIMIT_COLUMN.search(mention.block.head):
-        return True
     if mention.phrase.tokens[-1].name == "WORD" and mention.phrase.tokens[-1].text != "khi":
         return True
     if names & {"LATEST", "BEFORE", "DUE"}:
@@ -131,6 +133,10 @@ def _binds_weakly(mention: Mention) -> bool:
         if any(token.point is not None and token.point.hour is not None for token in phrase.tokens):
             return False
         return months or ("bắt đầu" in said or "thực hiện" in said or mention.before.endswith("bắt đầu "))
+    if names[-1] == "YEARS":
+        return False
+    if names[-2:] == ["WITHIN", "DAY"]:
+        return bool(_HANDS_IN.search(mention.before)) and not _HELD_ON.search(mention.before)
     if PointUnit.YEAR in units:
         # "rà soát hộ nghèo trong năm 2025." ends a duty; "kết quả trong năm 2025 cho thấy" is none.
         ends = not _WORK_OF.search(mention.before) and bool(re.match(r" ?[.;,)]|$", mention.after))

@@ -30,6 +30,7 @@ class CalendarPoint:
     last_day: int | None = None
     """Several days of one month: the last of them."""
     last_month: int | None = None
+    last_year: int | None = None
     quarter: int | None = None
     last_quarter: int | None = None
     part: str | None = None
@@ -96,7 +97,7 @@ _YEAR_PARTS = {
 
 def _year(point: CalendarPoint, year: int) -> periods.Span:
     first, last = _YEAR_PARTS.get(point.part or "", (1, 12))
-    return periods.of_month(year, first)[0], periods.of_month(year, last)[1]
+    return periods.of_month(year, first)[0], periods.of_month(point.last_year or year, last)[1]
 
 
 _SPANS = {

@@ -58,6 +58,8 @@ RULES: tuple[TimeRule, ...] = (
     TimeRule("hoàn thành ngày 15/12/2025", "DONE ON? TO? DAY", _BY),
     # ---- within a period (C 41-51)
     TimeRule("hoàn thành trong tháng 01/2023", "DONE? DUE? WITHIN MONTH|QUARTER|HALFOF|PARTOF", _WITHIN),
+    TimeRule("trong tháng 10 và tháng 11/2025", "DONE? WITHIN MONTH|QUARTER AND|COMMA MONTH|QUARTER", _RANGE),
+    TimeRule("trong ngày 22/11/2025", "DONE? WITHIN DAY", _BY, weak=True),
     TimeRule("hoàn thành trong năm 2025", "DONE WITHIN YEAR", _WITHIN),
     TimeRule("Trong năm 2026", "WITHIN YEAR", _WITHIN, weak=True),
     TimeRule("Hoàn thành T12/2026", "DONE ON? WITHIN? MONTH|QUARTER|PARTOF|HALFOF", _WITHIN),
@@ -88,6 +90,7 @@ RULES: tuple[TimeRule, ...] = (
     TimeRule("Quý IV/2025 và Quý I/2026", "MONTH|QUARTER AND|COMMA MONTH|QUARTER", _RANGE, weak=True),
     TimeRule("tháng 11/2025 đến tháng 4/2026", "POINT|DAYNO TO|UNTIL|DASH POINT", _RANGE, weak=True),
     TimeRule("Tháng 11/2025", "MONTH|QUARTER|YEAR|HALFOF", _WITHIN, weak=True),
+    TimeRule("2025 - 2026", "YEARS", _RANGE, weak=True),
     TimeRule("Ngày 24/8", "ON? DAY|DAYS", WhenKind.FIXED, weak=True),
     # ---- again and again (H 93-103)
     TimeRule("hằng tháng trước ngày 20", "EVERY COMMA? ~6 LATEST? BEFORE DAYNO|DAY|CLOCK", _RECURRING),

@@ -47,6 +47,7 @@ LEXICON: tuple[tuple[str, str], ...] = (
     ("DAYNO", rf"ngày {_D}{_SHUT}"),
     ("QUARTER", rf"(?<!\w)quý {_ROMAN}(?!\w)(?:(?: ?, ?| ?- ?| và )(?:quý )?{_ROMAN}(?!\w))?(?:{_IN_YEAR})?"),
     ("YEAR", rf"năm {_Y}(?! ?- ?\d)(?!\w)"),
+    ("YEARS", rf"(?<![\d/.-]){_Y} ?- ?{_Y}(?![\d/])"),
     ("ELECTION", r"ngày bầu cử"),
     # ---- parts
     ("WEEKOF", r"tuần (?:thứ )?(?:[1-5]|cuối|đầu|nhất|hai|ba|tư)(?: ?/ ?|,? (?:của )?)(?=tháng|\d)"),

@@ -97,6 +97,10 @@ def _year(numbers: list[int], text: str) -> CalendarPoint:
     return CalendarPoint(PointUnit.YEAR, year=numbers[0])
 
 
+def _years(numbers: list[int], text: str) -> CalendarPoint:
+    return CalendarPoint(PointUnit.YEAR, year=numbers[0], last_year=numbers[1])
+
+
 _POINTS: dict[str, Callable[[list[int], str], CalendarPoint]] = {
     "ISO": _iso,
     "DAYS": _some_days,
@@ -109,6 +113,7 @@ _POINTS: dict[str, Callable[[list[int], str], CalendarPoint]] = {
     "MONTHALONE": _month,
     "QUARTER": _quarter,
     "YEAR": _year,
+    "YEARS": _years,
 }
 _PARTS = {"đầu": "first", "giữa": "middle", "cuối": "last"}
 _WEEKS = {"đầu": "1", "nhất": "1", "hai": "2", "ba": "3", "tư": "4", "cuối": "last"}

@@ -105,9 +105,7 @@ def test_a_recurring_limit_keeps_its_day() -> None:
     assert when == When(K.RECURRING, every="month", on_day=20, before=True)
 
 
-@pytest.mark.parametrize(
-    "words", ["16/16", "83.546/84.074", "4/22 bộ", "1,5 ngày nghiên cứu", "nhiệm kỳ 2025 - 2030"]
-)
+@pytest.mark.parametrize("words", ["16/16", "83.546/84.074", "4/22 bộ", "1,5 ngày nghiên cứu"])
 def test_numbers_are_no_dates(words: str) -> None:
     assert not [token for token in tokens_of(key_of(words)) if token.point is not None]
 
