@@ -20,6 +20,7 @@ from models.changes.ledger_diff import Change
 from models.conferences import sittings
 from models.database import audit
 from models.database.ledger import acting
+from models.obligations import dual_lines
 from models.plans import plans, revisions, tree_snapshots
 from models.tables import PlanRow
 from models.views.plan_views import PlanState
@@ -90,6 +91,7 @@ def enact(
     sittings.write(session, plan.id, [one.after for one in amendment.meetings if one.after is not None])
     told = announce.announce(session, plan.id, change, revision, why, now)
     reopen.after_amending(session, plan.id, change, left, now)
+    dual_lines.link_again(session, plan.id, change.after, now, by)
     sums: dict[str, Any] = _sums(amendment)
     audit.log(
         session,

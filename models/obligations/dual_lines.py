@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from cascade.changes.dual_reporting import documents, shared
+from cascade.changes.dual_reporting import Shared, documents, shared
 from cascade.org.tree import OrgTree
 from cascade.plan.model import Plan
 from cascade.reports.obligation_states import ObligationState
-from cascade.result.obligation import Cascade, Obligation
+from cascade.result.obligation import Cascade
 from models.database import audit
 from models.database.sql import among
 from models.obligations.locked import Owed
 from models.plans import duties, membership_digest, revisions, tree_snapshots
-from models.tables import DutyRow, ObligationRow, PlanRow
+from models.tables import AuditRow, DutyRow, ObligationRow, PlanRow
 from models.views.plan_views import PlanState
 
+_ACT = "two_lines"
 _OPEN = (ObligationState.OPEN.value, ObligationState.RETURNED.value)
 
 
@@ -29,14 +30,40 @@ def hush(session: Session, plan_id: int, cascade: Cascade, now: datetime, by: st
     Those above it hear of both all the same. Says how many duties are left alone.
     """
     units = cascade.tree.under_two_lines
-    own = {id(duty) for duty in cascade.duties}
+    own = {id(one.duty) for one in cascade.obligations}
     count = 0
     for plan, paper in _others(session, plan_id, cascade.plan) if units else ():
         theirs = _drawn(session, plan.id, paper, cascade, units)
         for pair in shared(cascade, theirs):
-            later = plan_id if id(pair.served.duty) in own else plan.id
-            count += _leave_alone(session, later, pair.served, pair.asked, now, by)
+            mine_waits = id(pair.served.duty) in own
+            later, first = (plan_id, plan.id) if mine_waits else (plan.id, plan_id)
+            count += _leave_alone(session, later, first, pair, now, by)
     return count
+
+
+def link_again(session: Session, plan_id: int, after: Cascade, now: datetime, by: str) -> int:
+    """After an amendment another date may come first, or the two may no longer ask for the same."""
+    units = after.tree.under_two_lines
+    if not units:
+        return 0
+    _let_go(session, plan_id, units)
+    return hush(session, plan_id, _drawn(session, plan_id, after.plan, after, units), now, by)
+
+
+def _let_go(session: Session, plan_id: int, units: Collection[str]) -> None:
+    """Press again for whatever was left alone for the sake of this plan, or of another by this one.
+
+    What the unit itself has said since stays: only the hour that we wrote ourselves is taken back.
+    """
+    query = select(AuditRow).where(AuditRow.act == _ACT, AuditRow.unit.in_(units)).order_by(AuditRow.id)
+    last = {(row.plan_id, row.unit, row.detail["duty"]): row.detail for row in session.scalars(query)}
+    for (plan, unit, key), told in last.items():
+        if plan_id not in (plan, told.get("first", plan_id)):
+            continue
+        duty = _current(plan, key)
+        ours = ObligationRow.acknowledged_until == datetime.fromisoformat(told["until"])
+        where = (ObligationRow.unit == unit, ObligationRow.duty_id.in_(duty), ours)
+        session.execute(update(ObligationRow).where(*where).values(acknowledged_until=None))
 
 
 def served(session: Session, owed: Owed) -> Iterator[int]:
@@ -98,15 +125,13 @@ def _drawn(session: Session, plan_id: int, paper: Plan, near: Cascade, units: Co
     return Cascade(paper, near.tree, (), owed, (), (), near.calendar)
 
 
-def _leave_alone(
-    session: Session, plan_id: int, one: Obligation, asked: Obligation, now: datetime, by: str
-) -> int:
+def _leave_alone(session: Session, plan_id: int, first: int, pair: Shared, now: datetime, by: str) -> int:
+    """`first`: the plan whose date comes before."""
+    one, asked = pair.served, pair.asked
     until = asked.duty.window.due_at
     if until is None:
         return 0
-    duty = select(DutyRow.id).where(
-        DutyRow.plan_id == plan_id, DutyRow.key == one.duty.key, DutyRow.gone_in.is_(None)
-    )
+    duty = _current(plan_id, one.duty.key)
     session.execute(
         update(ObligationRow)
         .where(ObligationRow.unit == one.unit, ObligationRow.duty_id.in_(duty))
@@ -115,15 +140,20 @@ def _leave_alone(
     audit.log(
         session,
         by,
-        "two_lines",
+        _ACT,
         now=now,
         plan_id=plan_id,
         unit=one.unit,
         duty=one.duty.key,
         asked=asked.duty.key,
+        first=first,
         until=until,
     )
     return 1
+
+
+def _current(plan_id: int | None, key: str) -> Select[tuple[int]]:
+    return select(DutyRow.id).where(DutyRow.plan_id == plan_id, DutyRow.key == key, DutyRow.gone_in.is_(None))
 
 
 def _frozen(session: Session, plan: PlanRow) -> tuple[Plan, OrgTree]:

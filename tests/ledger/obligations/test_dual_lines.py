@@ -13,9 +13,11 @@ import pytest
 from cascade.org.tree import Level, OrgTree, Selector, Unit
 from cascade.plan.model import Plan, Reference, When, WhenKind
 from cascade.reports.obligation_states import ObligationState
+from models.changes import amendments
 from models.obligations import reports
+from models.tables import ObligationRow
 from tests.ledger.database.test_concurrency import OwnLedger, together
-from tests.ledger.world import FIGURES, GOOD, House, a_plan, at, contact, province
+from tests.ledger.world import FIGURES, GOOD, House, a_plan, at, compiled, contact, province
 
 PAPER = (Reference("15-NQ/TW", date(2026, 1, 5)),)
 FIRST = date(2026, 4, 20)
@@ -88,6 +90,56 @@ def test_if_it_stays_silent_it_is_pressed_for_both(houses: tuple[House, House]) 
             house.run(at(4, day))
     spoken = [row for row in ours.notices("reminder", unit="h1-qs") if row.state != "superseded"]
     assert ours.code in {row.plan for row in spoken}
+
+
+def amend(house: House, paper: Plan) -> None:
+    with house.ledger.begin() as session:
+        amendments.apply(session, house.code, compiled(paper, both_lines()), now=at(4, 1), by="vt", why="sửa")
+
+
+def spoken_to(house: House, *days: int) -> set[str | None]:
+    """The plans that the command is pressed for on those days."""
+    for day in days:
+        for code, plan in (("kh-1", 1), ("quan-khu", 2)):
+            House(house.ledger, plan, code).run(at(4, day))
+    told = [row for row in house.notices(unit="h1-qs") if row.occasion in ("reminder", "due_today")]
+    return {row.plan for row in told if row.state != "superseded"}
+
+
+def test_when_the_first_date_moves_behind_the_other_line_the_other_is_pressed(
+    houses: tuple[House, House],
+) -> None:
+    ours, zone = houses
+    amend(zone, line(date(2026, 4, 29)))
+    assert spoken_to(ours, 17, 20, 21, 22, 23, 24) == {"kh-1"}
+
+
+def test_when_the_later_date_moves_before_it_is_pressed_and_the_other_left_alone(
+    houses: tuple[House, House],
+) -> None:
+    ours, _ = houses
+    [report] = local().requirements
+    sooner = When(WhenKind.BY, day=date(2026, 4, 15), phrase="chậm nhất")
+    amend(ours, replace(local(), requirements=(replace(report, when=sooner),)))
+    assert spoken_to(ours, 8, 13, 14, 15) == {"kh-1"}
+
+
+def test_an_amendment_about_other_documents_parts_the_lines(houses: tuple[House, House]) -> None:
+    ours, zone = houses
+    amend(zone, line(covers=(Reference("16-NQ/TW"),)))
+    assert spoken_to(ours, 13, 17, 20) == {"kh-1", "quan-khu"}
+
+
+def test_what_the_unit_has_said_itself_is_not_taken_back(houses: tuple[House, House]) -> None:
+    ours, _ = houses
+    until = at(4, 22)
+    with ours.ledger.begin() as session:
+        row = session.get_one(ObligationRow, ours.one("h1-qs", at(4, 1), session=session).id)
+        row.acknowledged_until = until
+    amend(ours, replace(local(), covers=(Reference("99-NQ/TW"),)))
+    with ours.ledger.read() as session:
+        row = session.get_one(ObligationRow, ours.one("h1-qs", at(4, 2), session=session).id)
+        assert row.acknowledged_until == until
 
 
 def test_a_report_that_lacks_what_the_other_line_asks_serves_its_own(
