@@ -159,6 +159,7 @@ def _about(record: PlanRecord, on: Shelf | None) -> str:
     keys = {
         "tong-hop": "Tổng hợp",
         "tien-do": "Bảng tiến độ",
+        "bao-cao": "Báo cáo đã nhận",
         "lich": "Lịch",
         "thong-bao": "Thông báo đã gửi",
     }

@@ -68,7 +68,6 @@ def main() -> None:
             acts = {act.file.stem: act for act in read_script(CHECKOUT / "examples" / "demo.yaml")}
             for code in wanted:
                 _plan(Camera(browser, ui), acts[code], MOMENTS[code])
-            _around(Camera(browser, ui))
             browser.close()
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -179,9 +178,10 @@ def _live(
     for line in player.lines(session, plan, now):
         given = demo_units.figures(line)
         once = f"{line.row.id}:{line.at.isoformat()}"
+        said = "" if given else "Đã thực hiện xong."
         with contextlib.suppress(Refusal):
             reports.submit(
-                session, line.row.id, given, "", now=line.at, by=line.row.unit_name, idempotency=once
+                session, line.row.id, given, said, now=line.at, by=line.row.unit_name, idempotency=once
             )
     for decision in [one for one in due if one.act == "close"]:
         demo_board.decide(session, code, decision)
@@ -217,31 +217,47 @@ def _pages(camera: Camera, code: str, run: object, now: datetime) -> None:
     for name, size in PAGES.items():
         camera.take(name, shelf.link(f"{code}-{name}").removeprefix(artifacts.UI), size=size)
     _form(camera, code)
+    _around(camera, code)
 
 
 def _form(camera: Camera, code: str) -> None:
-    """A form with one of its lists let down, and what it answers when asked only to look."""
+    """Forms with a list let down, and what they answer when asked only to look."""
     import asyncio
 
     from flows import deployments
-    from flows.forms.form_models import Extend
+    from flows.forms.form_models import Extend, FixConference
 
-    extend = next(one for one in deployments.standing() if one.entrypoint == "flows.board.extend")
-    form = _aside(asyncio.run, _deployments())[extend.name]
-    address = f"/deployments/deployment/{form}/run"
-    camera.take("bieu-mau", address, size=(1500, 1350), press="Select Việc")
-    asked = Extend(
-        who="Nguyễn Thị Bình",
-        plan=code,
-        unit="Huyện ủy Định Quán",
-        duty="D6",
-        until=date(2024, 5, 3),
-        why="địa bàn đi lại khó",
-    )
-    told: Any = _aside(asyncio.run, extend.flow(asked, return_state=True))
-    print(told.message, flush=True)
-    page = _aside(asyncio.run, _artifact(f"{code}-viec-lam"))
-    camera.take("xem-truoc", f"/artifacts/artifact/{page}", size=(1500, 700))
+    known = _aside(asyncio.run, _deployments())
+    forms = {one.entrypoint.rpartition(".")[2]: one for one in deployments.standing()}
+
+    def run(form: str) -> str:
+        return f"/deployments/deployment/{known[forms[form].name]}/run"
+
+    camera.take("bieu-mau", run("extend"), size=(1500, 1350), press="Select Việc")
+    camera.take("bieu-mau-hoi-nghi", run("fix_conference"), size=(1500, 1300), press="Select Làm gì")
+    who = "Nguyễn Thị Bình"
+    asked = {
+        "xem-truoc": (
+            forms["extend"],
+            Extend(
+                who=who,
+                plan=code,
+                unit="Huyện ủy Định Quán",
+                duty="D6",
+                until=date(2024, 5, 3),
+                why="địa bàn đi lại khó",
+            ),
+        ),
+        "xem-truoc-hoi-nghi": (
+            forms["fix_conference"],
+            FixConference(who=who, plan=code, conference="C1", start="20:00 3/5/2024", end="22:00 3/5/2024"),
+        ),
+    }
+    for name, (form, filled) in asked.items():
+        told: Any = _aside(asyncio.run, form.flow(filled, return_state=True))
+        print(told.message, flush=True)
+        page = _aside(asyncio.run, _artifact(f"{code}-viec-lam"))
+        camera.take(name, f"/artifacts/artifact/{page}", size=(1500, 800))
 
 
 async def _deployments() -> dict[str, str]:
@@ -257,20 +273,24 @@ async def _artifact(key: str) -> str:
 
     chosen = ArtifactFilter(key=ArtifactFilterKey(any_=[key]))
     async with get_client() as client:
-        (found,) = await client.read_artifacts(artifact_filter=chosen, limit=1)
+        found = max(await client.read_artifacts(artifact_filter=chosen), key=lambda one: str(one.created))
     return str(found.id)
 
 
-def _around(camera: Camera) -> None:
-    """Where the board finds things: deployments and automations."""
+def _around(camera: Camera, code: str) -> None:
+    """Where the board finds things: deployments, the running plans among them, a plan's page, automations."""
     import asyncio
+
+    from flows import deployments
+    from tasks.board import artifacts
 
     known = _aside(asyncio.run, _deployments())
     camera.take("cac-ke-hoach", "/deployments", size=(1500, 1350))
+    running = deployments.tagged(deployments.RUNS).removeprefix(artifacts.UI)
+    camera.take("dang-chay", running, size=(1500, 500))
+    plan = next(name for name in known if name.endswith(code))
+    camera.take("mot-ke-hoach", f"/deployments/deployment/{known[plan]}", tab="Description")
     camera.take("tu-dong", "/automations")
-    plan = next((name for name in known if name.endswith("dong-nai-tw8")), None)
-    if plan:
-        camera.take("mot-ke-hoach", f"/deployments/deployment/{known[plan]}", tab="Description")
 
 
 if __name__ == "__main__":
