@@ -32,6 +32,7 @@ class Occasion(StrEnum):
     ACCEPTED = "accepted"
     RETURNED = "returned"
     REPORT_REQUEST = "report_request"
+    AWAITING = "awaiting"
     CLOSING = "closing"
     UNREACHABLE = "unreachable"
     LINKED = "linked"
@@ -102,6 +103,7 @@ _OCCASIONS = {
     Occasion.ACCEPTED: Told("tiếp nhận", "accepted"),
     Occasion.RETURNED: Told("trả lại", "returned"),
     Occasion.REPORT_REQUEST: Told("đến lượt tổng hợp", "time to gather"),
+    Occasion.AWAITING: Told("chờ xét", "waiting for a decision"),
     Occasion.CLOSING: Told("kết thúc kế hoạch", "closing"),
     Occasion.UNREACHABLE: Told("không liên lạc được", "out of reach"),
     Occasion.LINKED: Told("đã nối Zalo", "Zalo linked"),

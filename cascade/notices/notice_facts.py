@@ -25,6 +25,9 @@ class LineFacts(TypedDict, total=False):
     phrase: str
     days_late: int
     state: str
+    received: str
+    """The day its report came."""
+    days_waiting: int
     secret: bool
     of: PaperFacts
     """Its own plan, where the list goes over several."""

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     PLAN_CLOSED = "plan_closed"
     WITHDRAWN = "withdrawn"
     NOT_OWED = "not_owed"
+    DECIDED = "decided"
     AMENDED = "amended"
     DEADLINE_MOVED = "deadline_moved"
     OVERDUE_ALREADY = "overdue_already"
@@ -169,6 +170,7 @@ _TOLD = {
     Reason.JOINED: Told("gộp vào một danh sách gửi chung", "joined to one common list"),
     Reason.PLAN_CLOSED: Told("kế hoạch đã kết thúc", "the plan is closed"),
     Reason.WITHDRAWN: Told("nhiệm vụ đã rút", "the obligation is withdrawn"),
+    Reason.DECIDED: Told("báo cáo đã được xét", "the report has been decided on"),
     Reason.NOT_OWED: Told("đã báo cáo, được miễn hoặc đã rút", "reported, exempt or withdrawn"),
     Reason.AMENDED: Told("kế hoạch đã điều chỉnh", "the plan was amended"),
     Reason.DEADLINE_MOVED: Told("hạn đã thay đổi", "the deadline has changed"),

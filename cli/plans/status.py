@@ -30,6 +30,11 @@ def add_parser(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--unit", metavar=say("ĐƠN_VỊ", "UNIT"), help=say("chỉ một đơn vị", "only one unit"))
     parser.add_argument("--late", action="store_true", help=say("chỉ phần việc chậm", "only what is late"))
+    parser.add_argument(
+        "--waiting",
+        action="store_true",
+        help=say("báo cáo đang chờ xét, và nơi xét", "reports that wait for a decision, and whose"),
+    )
 
 
 def run(args: Namespace) -> int:
@@ -41,6 +46,8 @@ def run(args: Namespace) -> int:
         if args.plan is None:
             return _all_plans(args, session, now)
         plan = plans.record(session, args.plan)
+        if args.waiting:
+            return _waiting(args, session, plan, now)
         if args.branch or args.unit or args.late:
             return _duties(args, session, plan, now)
         return _branches(args, session, plan, now)
@@ -107,7 +114,7 @@ def _done(counts: object) -> str:
 
 def _branches(args: Namespace, session: Session, plan: FrozenPlan, now: datetime) -> int:
     from cascade.org.format import share
-    from models.obligations import obligations
+    from models.obligations import obligations, subordinates
 
     branches = obligations.branches(session, plan.id, now)
     data = {
@@ -134,7 +141,36 @@ def _branches(args: Namespace, session: Session, plan: FrozenPlan, now: datetime
         )
         for row in branches
     ]
-    put(args, data, [f"{plan.title} ({_state(plan.state.value)})", "", *table(head, rows)])
+    waits = subordinates.queued(session, plan.id)
+    seen = f"dondoc status {plan.code} --waiting"
+    more = (
+        [say(f"Báo cáo chờ xét: {waits} ({seen})", f"Reports that wait: {waits} ({seen})")] if waits else []
+    )
+    put(args, data, [f"{plan.title} ({_state(plan.state.value)})", "", *table(head, rows), *more])
+    return 0
+
+
+def _waiting(args: Namespace, session: Session, plan: FrozenPlan, now: datetime) -> int:
+    from cascade.calendar.zone import day_of
+    from cascade.reports import secrecy
+    from models.obligations import subordinates
+
+    found = subordinates.queue(session, plan.id, now, 1_000_000)
+    head = (
+        say("Đơn vị", "Unit"),
+        say("Phần việc", "Duty"),
+        say("Báo cáo lúc", "Reported at"),
+        say("Đã chờ (ngày)", "Waiting (days)"),
+        say("Nơi xét", "Decided by"),
+    )
+    rows = []
+    for one in found:
+        row, at = one.row, one.row.submitted_at
+        told = secrecy.content(f"{row.key} {row.action}", row.secret, row.key)
+        days = (day_of(now) - day_of(at)).days if at else 0
+        rows.append((row.unit_name, told, moment(at) if at else "", days, one.decider_name))
+    none = [say("Không có báo cáo nào chờ xét.", "No report waits for a decision.")]
+    put(args, {"plan": plan.code, "now": now, "waiting": found}, table(head, rows) if rows else none)
     return 0
 
 

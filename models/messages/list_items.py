@@ -36,7 +36,12 @@ def spelled_out(
     """
     owed = and_(ObligationRow.undone, _RUNS)
     overtaken = and_(NoticeRow.occasion == Occasion.ESCALATION, now <= ObligationRow.deadline)
-    worth = or_(NoticeRow.occasion.not_in(WHILE_OWED), and_(owed, ~func.coalesce(overtaken, False)))
+    waits = and_(ObligationRow.state == ObligationState.SUBMITTED.value, _RUNS)
+    worth = or_(
+        NoticeRow.occasion.not_in(WHILE_OWED | {Occasion.AWAITING}),
+        and_(NoticeRow.occasion == Occasion.AWAITING, waits),
+        and_(NoticeRow.occasion.in_(WHILE_OWED), owed, ~func.coalesce(overtaken, False)),
+    )
     placed = _placed(notices, ObligationRow.plan_id, ObligationRow.unit, ObligationRow.duty_id).where(worth)
     lines = placed.subquery()
     query = (
@@ -58,6 +63,7 @@ def spelled_out(
 def hopeful_items(session: Session, notices: Sequence[int]) -> dict[int, list[ObligationRow]]:
     """Some lines of each list: those first that are most likely to be worth saying."""
     hope = case(
+        (and_(NoticeRow.occasion == Occasion.AWAITING, ObligationRow.state == ObligationState.SUBMITTED), 0),
         (and_(ObligationRow.undone, _RUNS), 0),
         (ObligationRow.state == ObligationState.WITHDRAWN.value, 2),
         else_=1,

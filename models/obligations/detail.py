@@ -40,6 +40,7 @@ def detail(session: Session, obligation_id: int, now: datetime) -> ObligationDet
         figures=known.figures,
         closed=view.locked or view.state.final or plan.state == PlanState.CLOSED,
         above=row.above,
+        desk=plan.desk or plan.issuer,
         to={code: called.on(code, day) for code in to},
         via={code: called.on(code, day) for code in via},
         acknowledged_until=row.acknowledged_until,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from cascade.calendar.zone import day_of
 from cascade.reports.obligation_states import ObligationState, late_since
-from models.database import audit
+from models.database import audit, sql
 from models.obligations import locked
 from models.obligations.collect import open_waiting
 from models.obligations.due import due_plans, due_steps, next_due, uncalled
@@ -35,6 +35,7 @@ __all__ = [
     "one",
     "open_waiting",
     "rows",
+    "some",
     "uncalled",
 ]
 
@@ -104,6 +105,15 @@ def one(session: Session, obligation_id: int, now: datetime) -> ObligationView:
     if not found:
         raise locked.unknown()
     return found[0]
+
+
+def some(session: Session, ids: Sequence[int], now: datetime) -> dict[int, ObligationView]:
+    """Several obligations by their numbers."""
+    found: dict[int, ObligationView] = {}
+    for part in sql.chunks(ids):
+        query = _query(now).where(ObligationRow.id.in_(part))
+        found |= {row.id: row for row in _records(session, query, now)}
+    return found
 
 
 def find(session: Session, plan_id: int, duty: str, unit: str) -> int | None:

@@ -14,6 +14,7 @@ from cascade.lang.told import Told
 from cascade.lang.told import tell as said
 from cascade.notices.kinds import Occasion
 from cascade.plan.model import Figure
+from cascade.reminders import awaiting
 from cascade.reports import report_form, report_lines
 from cascade.reports.early import Unmet, listed, unpacked
 from cascade.reports.figures import faults as problems
@@ -24,8 +25,8 @@ from models.obligations import collect, dual_lines, preconditions, report_figure
 from models.obligations import locked as owing
 from models.obligations.locked import Owed, fetch
 from models.obligations.report_figures import BadFigures
-from models.outbox import act_notices
-from models.plans import duties
+from models.outbox import act_notices, waiting_reports
+from models.plans import duties, revisions
 from models.tables import ObligationRow, ReportRow
 from models.views.obligation_views import Report
 from models.views.plan_views import PlanState
@@ -120,7 +121,10 @@ def submit(
         raise TooEarly(unmet)
     report = _add(session, owed, given, note, unmet, now=now, by=by, idempotency=idempotency)
     report_figures.keep(session, obligation_id, wanted, given)
+    waited = owed.row.state == ObligationState.SUBMITTED
     _mark_submitted(session, owed, now)
+    if not waited:
+        _await_decision(session, owed, report, now)
     notify_sender(session, owed, Occasion.RECEIPT, report, now)
     collect.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
     log(session, owed, "submit", by, now, number=report.number, late=report.late)
@@ -262,6 +266,20 @@ def _mark_submitted(session: Session, owed: Owed, now: datetime) -> None:
             next_at=None,
             next_rung=None,
         )
+    )
+
+
+def _await_decision(session: Session, owed: Owed, report: Report, now: datetime) -> None:
+    """Tell whoever decides, and set the rungs of what rests."""
+    plan, row = owed.plan, owed.row
+    decider = awaiting.decider(row.unit, row.above, plan.root, plan.desk or plan.issuer)
+    if decider is None:
+        return
+    calendar = revisions.calendar(revisions.row(session, plan.id, plan.revision))
+    waiting_reports.notify_decider(session, decider, row, report.number, awaiting.morning(now, calendar), now)
+    first = awaiting.steps(now, calendar)[0]
+    session.execute(
+        update(ObligationRow).where(ObligationRow.id == row.id).values(next_at=first.at, next_rung=first.rung)
     )
 
 

@@ -69,6 +69,8 @@ def _stale(session: Session, notices: Iterable[NoticeRow], now: datetime) -> dic
 def _why_stale(
     row: NoticeRow, about: Sequence[ObligationRow], closed: Collection[int], now: datetime
 ) -> Reason | None:
+    if row.occasion == Occasion.AWAITING:
+        return _why_not_waiting(about, closed)
     if row.occasion not in WHILE_OWED:
         gone = about and not Occasion(row.occasion).outlives_withdrawal
         all_gone = gone and all(one.state == ObligationState.WITHDRAWN for one in about)
@@ -79,6 +81,14 @@ def _why_stale(
     if reasons and all(reasons):
         return reasons[0]
     return None
+
+
+def _why_not_waiting(about: Sequence[ObligationRow], closed: Collection[int]) -> Reason | None:
+    """Why nobody need be told any more that a report waits."""
+    running = [one for one in about if one.plan_id not in closed]
+    if not running:
+        return Reason.PLAN_CLOSED
+    return None if any(one.state == ObligationState.SUBMITTED for one in running) else Reason.DECIDED
 
 
 def _why_one(row: NoticeRow, one: ObligationRow, now: datetime) -> Reason | None:

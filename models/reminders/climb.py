@@ -6,17 +6,20 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from cascade.calendar.workdays import WorkCalendar
 from cascade.plan.model import RungTarget
+from cascade.reminders import awaiting
 from cascade.reminders.due_rungs import EVERYBODY, Call, call
 from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Step
 from models.database import sql
-from models.plans import duties
+from models.plans import duties, revisions
 from models.tables import DutyRow, ObligationRow, PlanRow
 
 Targets = frozenset[RungTarget]
@@ -48,6 +51,22 @@ class _Due:
     deadline: datetime | None
     acknowledged_until: datetime | None
     own_steps: list[Any] | None
+    submitted_at: datetime | None
+
+
+class _Waiting:
+    """The rungs of reports that wait to be decided on; the plan's calendar is read when one does."""
+
+    def __init__(self, session: Session, plan: PlanRow) -> None:
+        self._session, self._plan = session, plan
+
+    @cached_property
+    def _calendar(self) -> WorkCalendar:
+        return revisions.calendar(revisions.row(self._session, self._plan.id, self._plan.revision))
+
+    def of(self, row: _Due) -> tuple[Step, ...]:
+        """Counted from the day the report came."""
+        return awaiting.steps(row.submitted_at, self._calendar) if row.submitted_at else ()
 
 
 def climb(
@@ -56,11 +75,14 @@ def climb(
     """Take the rungs that are due; whoever else asks at the same time finds nothing left."""
     rows = _due(session, plan.id, now, branch)
     ladders = _ladders(session, {row.duty_id for row in rows})
+    waiting = _Waiting(session, plan)
     known: dict[tuple[Any, ...], Call | None] = {}
     done: list[Climbed] = []
     for row in rows:
         targets = EVERYBODY if outwards else _within(row, branch, plan.root)
-        if row.own_steps is not None:
+        if row.state == ObligationState.SUBMITTED:
+            called = _call(waiting.of(row), row, targets, now)
+        elif row.own_steps is not None:
             called = _call(duties.steps(row.own_steps), row, targets, now)
         else:
             key = (row.duty_id, row.next_rung, row.deadline, row.acknowledged_until, targets)
@@ -88,6 +110,7 @@ def _due(session: Session, plan_id: int, now: datetime, branch: str | None) -> l
             ObligationRow.deadline,
             ObligationRow.acknowledged_until,
             ObligationRow.own_steps,
+            ObligationRow.submitted_at,
         )
         .where(ObligationRow.plan_id == plan_id, ObligationRow.next_at <= now)
         .order_by(ObligationRow.id)

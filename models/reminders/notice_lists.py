@@ -9,13 +9,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from cascade.calendar.zone import day_of
-from cascade.notices.kinds import NoticeState
+from cascade.calendar.zone import day_of, instant
+from cascade.notices.kinds import NoticeState, Occasion
 from cascade.notices.reasons import Reason
 from cascade.plan.model import RungTarget
-from cascade.reminders import due_rungs
+from cascade.reminders import awaiting, due_rungs
 from cascade.result.obligation import Step
 from models.org import units
+from models.outbox import waiting_reports
 from models.outbox.enqueue import enqueue
 from models.outbox.merge import late
 from models.reminders import heard_today
@@ -48,11 +49,15 @@ def queue(
     higher = _Higher(session, plan, climbed, now)
     asked = heard_today.asked(session, {one.id for one in climbed if one.call.speak}, now)
     heard: dict[str, list[_Line]] = defaultdict(list)
+    resting: dict[str, list[_Line]] = defaultdict(list)
     said: list[_Line] = []
     for one in climbed:
         for step in one.call.speak:
-            recipient = higher.recipient(one, step.target)
+            recipient = higher.recipient(one, step)
             line = _Line(one, step, recipient == one.unit)
+            if step.occasion == Occasion.AWAITING:
+                resting[recipient].append(line)
+                continue
             again = line.own and one.id in asked and heard_today.covers(asked[one.id], step.occasion)
             (said if again else heard[recipient]).append(line)
     notices = [
@@ -63,6 +68,7 @@ def queue(
         for recipient, lines in sorted(heard.items())
         if lines
     ]
+    notices += [_waiting(decider, lines) for decider, lines in sorted(resting.items())]
     queued = enqueue(session, notices, now)
     silent = [*_silent(plan, climbed, higher, now), *(_said_already(plan, line, now) for line in said)]
     enqueue(session, silent, now)
@@ -73,13 +79,16 @@ class _Higher:
     """Who stands above whom, looked up once."""
 
     def __init__(self, session: Session, plan: PlanRow, climbed: Sequence[Climbed], now: datetime) -> None:
-        self._desk = plan.desk or plan.issuer
+        self._desk, self._root = plan.desk or plan.issuer, plan.root
         above = {one.above for one in climbed if one.above is not None}
         twice = any(step.target is RungTarget.ABOVE_TWICE for one in climbed for step in one.call.speak)
         self._above = units.parents(session, above, day_of(now)) if twice else {}
 
-    def recipient(self, one: Climbed, target: RungTarget) -> str:
+    def recipient(self, one: Climbed, step: Step) -> str:
         """Whom a rung speaks to: what stands above the unit is as the plan froze it."""
+        target = step.target
+        if step.occasion == Occasion.AWAITING and target is not RungTarget.DESK:
+            return awaiting.decider(one.unit, one.above, self._root, self._desk) or self._desk
 
         def above(code: str) -> str | None:
             return one.above if code == one.unit else self._above.get(code)
@@ -102,6 +111,13 @@ def _notice(plan: PlanRow, recipient: str, lines: Sequence[_Line], now: datetime
         not_before=now,
         items=tuple((line.one.id, line.step.rung) for line in lines),
     )
+
+
+def _waiting(decider: str, lines: Sequence[_Line]) -> NewNotice:
+    """Reports that rest stand in the list of the morning, with those that came the day before."""
+    day = max(day_of(line.step.at) for line in lines)
+    items = [(line.one.id, line.step.rung) for line in lines]
+    return waiting_reports.listed(decider, items, instant(day, awaiting.MORNING))
 
 
 def _single(
@@ -130,6 +146,6 @@ def _said_already(plan: PlanRow, line: _Line, now: datetime) -> NewNotice:
 def _silent(plan: PlanRow, climbed: Iterable[Climbed], higher: _Higher, now: datetime) -> Iterator[NewNotice]:
     for one in climbed:
         for step in one.call.superseded:
-            yield _single(plan, one, higher.recipient(one, step.target), step, now, NoticeState.SUPERSEDED)
+            yield _single(plan, one, higher.recipient(one, step), step, now, NoticeState.SUPERSEDED)
         for step in one.call.missed:
-            yield _single(plan, one, higher.recipient(one, step.target), step, now, NoticeState.MISSED)
+            yield _single(plan, one, higher.recipient(one, step), step, now, NoticeState.MISSED)

@@ -92,6 +92,15 @@ class UnitReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaiting:
+    """A report that waits to be decided on, and by whom."""
+
+    row: ObligationView
+    decider: str
+    decider_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Granted:
     """An extension, an exemption, a duty handed over: what a person decided about one obligation."""
 
@@ -127,6 +136,8 @@ class ObligationDetail:
     closed: bool
     """No report is taken any more: the form is locked, all is decided, or the plan is closed."""
     above: str | None
+    desk: str
+    """The office that follows the plan, by its code."""
     to: Mapping[str, str]
     """Names by unit code: who decides."""
     via: Mapping[str, str]
@@ -148,8 +159,8 @@ class ObligationDetail:
         return self.reports[-1] if self.reports else None
 
     def may_be_decided_by(self, unit: str) -> bool:
-        """The unit directly above, and whoever the report is addressed to."""
-        return unit != self.row.unit and (unit == self.above or unit in self.to)
+        """The unit directly above, whoever the report is addressed to, and the office of the plan."""
+        return unit != self.row.unit and (unit in (self.above, self.desk) or unit in self.to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ def _summary(page: Page) -> Iterator[str]:
         "Toàn cảnh": shelf.life,
         "Bảng tiến độ": shelf.link(prefect_names.key(code, "tien-do")),
         "Báo cáo đã nhận": shelf.link(prefect_names.key(code, "bao-cao")),
+        "Báo cáo chờ xét": shelf.link(prefect_names.key(code, "cho-xet")),
         "Lịch": shelf.link(prefect_names.key(code, "lich")),
         "Sơ đồ": shelf.link(prefect_names.key(code, "so-do")),
         "Thông báo đã gửi": shelf.link(prefect_names.key(code, "thong-bao")),

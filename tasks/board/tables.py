@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from cascade.calendar.zone import day_of, local
@@ -15,7 +15,7 @@ from cascade.org.tree import Level
 from cascade.reports import report_lines, secrecy
 from cascade.reports.obligation_states import Shown
 from models.views.notice_views import NoticeView
-from models.views.obligation_views import ObligationView, UnitReport
+from models.views.obligation_views import Awaiting, ObligationView, UnitReport
 from models.views.plan_views import DutyRecord
 from services.snapshot import PlanSnapshot
 from tasks.board import prefect_names, report_tables
@@ -117,6 +117,27 @@ def sent(picture: PlanSnapshot, notices: Sequence[NoticeView], on: Shelf) -> Art
     plan = plain(called(picture.plan))
     title = f"**Thông báo đã gửi** · {plan} · {len(lines)} dòng mới nhất · [toàn cảnh]({on.life})"
     return ArtifactSheet(prefect_names.key(picture.plan.code, "thong-bao"), "table", lines, title)
+
+
+def waiting(picture: PlanSnapshot, found: Sequence[Awaiting], total: int, on: Shelf) -> ArtifactSheet:
+    """Reports that wait to be decided on, those that have waited longest first."""
+    today = day_of(picture.now)
+    lines: Rows = [_waits(one, today) for one in found]
+    count = f"{len(lines)} trong {total} báo cáo" if total > len(lines) else f"{total} báo cáo"
+    title = f"**Báo cáo chờ xét** · {plain(called(picture.plan))} · {count} · [toàn cảnh]({on.life})"
+    return ArtifactSheet(prefect_names.key(picture.plan.code, "cho-xet"), "table", lines, title)
+
+
+def _waits(one: Awaiting, today: date) -> dict[str, Cell]:
+    row = one.row
+    assert row.submitted_at is not None
+    return {
+        "Đơn vị": row.unit_name,
+        "Việc": secrecy.content(_short(f"{row.key} · {row.action}"), row.secret, row.key),
+        "Báo cáo lúc": _moment(row.submitted_at),
+        "Đã chờ (ngày)": (today - day_of(row.submitted_at)).days,
+        "Nơi xét": one.decider_name,
+    }
 
 
 def _notice(one: NoticeView) -> dict[str, Cell]:

@@ -16,7 +16,7 @@ from models.conferences import sittings
 from models.contacts import import_units
 from models.database import audit, stored_settings
 from models.database.ledger import Session
-from models.obligations import obligations, report_reading
+from models.obligations import obligations, report_reading, subordinates
 from models.plans import plans
 from models.stats import branch_states, rollups
 from models.views.obligation_views import ObligationView
@@ -35,6 +35,9 @@ from tasks.steps.schedule_conference import struck
 
 NOTICES = 500
 """Rows of the table of what was sent; `dondoc notices` has them all."""
+
+QUEUE = 300
+"""Rows of the table of reports that wait; `dondoc status <plan> --waiting` has them all."""
 
 
 @task(name="Cập nhật toàn cảnh", **STEP)
@@ -68,6 +71,8 @@ def _sheets(session: Session, drawn: PlanSnapshot, on: Shelf) -> Iterator[Artifa
     said = {one.report.obligation_id: one for one in found}
     yield from tables.progress(drawn, rows, branch_states.last_notified(session, plan_id), on, said)
     yield from report_tables.received(drawn, found, report_reading.count(session, plan_id), on)
+    queue = subordinates.queue(session, plan_id, drawn.now, QUEUE)
+    yield tables.waiting(drawn, queue, subordinates.queued(session, plan_id), on)
     yield summary.summary(page)
     yield summary.rate(page)
     yield summary.coming(page)
