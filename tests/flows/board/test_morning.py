@@ -1,4 +1,4 @@
-"""A board's morning: reports read, accepted and returned, a conference moved, a unit reminded, nothing twice."""
+"""A board's morning: reports read, accepted, returned, a conference moved, a unit reminded, nothing twice."""
 
 from __future__ import annotations
 
