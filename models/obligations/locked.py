@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
+from cascade.reports.obligation_states import ObligationState
 from models.tables import DutyRow, ObligationRow, PlanRow
+from models.views.plan_views import PlanState
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +66,28 @@ def fetch(session: Session, obligation_id: int) -> Owed:
         raise unknown()
     duty = session.get_one(DutyRow, row.duty_id)
     return Owed(row, duty, session.get_one(PlanRow, row.plan_id))
+
+
+def refuse_if_closed(owed: Owed, now: datetime) -> None:
+    """Refusal: nothing is owed any more, it is accepted, or the form is locked."""
+    row = owed.row
+    if owed.plan.state == PlanState.CLOSED:
+        what = Told(
+            "kế hoạch đã kết thúc, không nhận báo cáo nữa", "the plan is closed, no reports are taken"
+        )
+        raise Refusal("", what, _ASK_THE_DESK)
+    if row.state in (ObligationState.EXEMPT, ObligationState.WITHDRAWN):
+        raise Refusal(
+            "", Told("đơn vị không còn phải báo cáo việc này", "the unit no longer owes this report")
+        )
+    if row.state == ObligationState.ACCEPTED:
+        what = Told(
+            "báo cáo đã được tiếp nhận, không sửa được nữa", "the report is accepted and changes no more"
+        )
+        raise Refusal("", what, _ASK_THE_DESK)
+    if row.locked(now):
+        todo = Told("đề nghị cơ quan theo dõi gia hạn", "ask the desk for an extension")
+        raise Refusal("", Told("biểu mẫu đã khóa sổ", "the form is locked"), todo)
+
+
+_ASK_THE_DESK = Told("liên hệ cơ quan theo dõi", "get in touch with the desk")

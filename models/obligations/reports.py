@@ -23,13 +23,12 @@ from models.database import audit
 from models.database.ledger import acting
 from models.obligations import collect, dual_lines, preconditions, report_figures
 from models.obligations import locked as owing
-from models.obligations.locked import Owed, fetch
+from models.obligations.locked import Owed, fetch, refuse_if_closed
 from models.obligations.report_figures import BadFigures
-from models.outbox import act_notices, waiting_reports
+from models.outbox import act_notices
 from models.plans import duties, revisions
 from models.tables import ObligationRow, ReportRow
 from models.views.obligation_views import Report
-from models.views.plan_views import PlanState
 
 __all__ = [
     "BadFigures",
@@ -113,7 +112,7 @@ def submit(
     if (known := _by_key(session, obligation_id, idempotency)) is not None:
         return known
     refuse_if_overtaken(last(session, obligation_id), seen)
-    _refuse_if_closed(owed, now)
+    refuse_if_closed(owed, now)
     wanted = duties.thaw(owed.duty).figures
     report_figures.check(wanted, given, note, owed.duty.secret)
     unmet = preconditions.unmet(session, owed, now)
@@ -194,30 +193,6 @@ def record(row: ReportRow) -> Report:
     )
 
 
-def _refuse_if_closed(owed: Owed, now: datetime) -> None:
-    row = owed.row
-    if owed.plan.state == PlanState.CLOSED:
-        what = Told(
-            "kế hoạch đã kết thúc, không nhận báo cáo nữa", "the plan is closed, no reports are taken"
-        )
-        raise Refusal("", what, _ASK_THE_DESK)
-    if row.state in (ObligationState.EXEMPT, ObligationState.WITHDRAWN):
-        raise Refusal(
-            "", Told("đơn vị không còn phải báo cáo việc này", "the unit no longer owes this report")
-        )
-    if row.state == ObligationState.ACCEPTED:
-        what = Told(
-            "báo cáo đã được tiếp nhận, không sửa được nữa", "the report is accepted and changes no more"
-        )
-        raise Refusal("", what, _ASK_THE_DESK)
-    if row.locked(now):
-        todo = Told("đề nghị cơ quan theo dõi gia hạn", "ask the desk for an extension")
-        raise Refusal("", Told("biểu mẫu đã khóa sổ", "the form is locked"), todo)
-
-
-_ASK_THE_DESK = Told("liên hệ cơ quan theo dõi", "get in touch with the desk")
-
-
 def _by_key(session: Session, obligation_id: int, idempotency: str) -> Report | None:
     query = select(ReportRow).where(
         ReportRow.obligation_id == obligation_id, ReportRow.idempotency == idempotency
@@ -276,7 +251,7 @@ def _await_decision(session: Session, owed: Owed, report: Report, now: datetime)
     if decider is None:
         return
     calendar = revisions.calendar(revisions.row(session, plan.id, plan.revision))
-    waiting_reports.notify_decider(session, decider, row, report.number, awaiting.morning(now, calendar), now)
+    act_notices.notify_decider(session, decider, row, report.number, awaiting.morning(now, calendar), now)
     first = awaiting.steps(now, calendar)[0]
     session.execute(
         update(ObligationRow).where(ObligationRow.id == row.id).values(next_at=first.at, next_rung=first.rung)

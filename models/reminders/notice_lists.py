@@ -16,7 +16,7 @@ from cascade.plan.model import RungTarget
 from cascade.reminders import awaiting, due_rungs
 from cascade.result.obligation import Step
 from models.org import units
-from models.outbox import waiting_reports
+from models.outbox import act_notices
 from models.outbox.enqueue import enqueue
 from models.outbox.merge import late
 from models.reminders import heard_today
@@ -117,7 +117,7 @@ def _waiting(decider: str, lines: Sequence[_Line]) -> NewNotice:
     """Reports that rest stand in the list of the morning, with those that came the day before."""
     day = max(day_of(line.step.at) for line in lines)
     items = [(line.one.id, line.step.rung) for line in lines]
-    return waiting_reports.listed(decider, items, instant(day, awaiting.MORNING))
+    return act_notices.morning_list(decider, items, instant(day, awaiting.MORNING))
 
 
 def _single(

@@ -73,6 +73,8 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "cli/demo/setup.py": {"mail", "zalo"},
     "cli/machine/doctor.py": {"apprise"},
     "cli/duties/log.py": {"unknown", "issued", "amended", "extended", "attendance"},
+    "cli/plans/status.py": {"waiting"},
+    "documents/plan_file/when_part.py": {"awaiting"},
     "documents/papers/draft/facts_json.py": {"issued", "planned"},
     "documents/papers/draft/paper_facts.py": {"issued"},
     "models/outbox/tokens.py": {"unknown"},

@@ -162,6 +162,7 @@ COMMANDS_THAT_NAME: Mapping[str, Sequence[tuple[tuple[str, ...], set[str]]]] = {
     "doctor": [(("doctor",), set())],
 }
 COMMANDS_THAT_DO_NOT = {
+    "draft": "the list itself, as somebody wrote it",
     "check": "the list itself, as somebody wrote it",
     "rehearse": "the list itself, as somebody wrote it",
     "issue": "counts and findings on the list itself",
@@ -222,7 +223,17 @@ def test_every_page_of_the_board_calls_units_by_their_names(house: Ledger) -> No
     shown = {sheet.key: json.dumps(sheet.data, ensure_ascii=False) + sheet.title for sheet in sheets}
     assert set(shown) == {
         f"thu-{page}"
-        for page in ("tien-do", "bao-cao", "tong-hop", "ty-le", "lich", "thong-bao", "phat-hien", "so-do")
+        for page in (
+            "tien-do",
+            "bao-cao",
+            "cho-xet",
+            "tong-hop",
+            "ty-le",
+            "lich",
+            "thong-bao",
+            "phat-hien",
+            "so-do",
+        )
     }
     for key, text in shown.items():
         check(text, {RENAMED, MERGED} if key == "thu-tien-do" else set())
