@@ -11,6 +11,8 @@ from cli.console.language import language, moment, say
 from cli.console.output import put, table
 
 if TYPE_CHECKING:
+    from cli.machine.health import HealthVerdict
+    from models.contacts.address_health import Trouble
     from models.database.ledger import Session
     from models.outbox.ops_notices import Alarm
     from models.reminders.hindrances import Hindrance
@@ -54,7 +56,10 @@ def run(args: Namespace) -> int:
 
 
 def _all_plans(args: Namespace, session: Session, now: datetime) -> int:
+    from cascade.calendar.zone import day_of
+    from cli.machine import health
     from models import outbox
+    from models.contacts import address_health
     from models.plans import plans
     from models.reminders import hindrances
     from models.stats import rollups
@@ -72,9 +77,22 @@ def _all_plans(args: Namespace, session: Session, now: datetime) -> int:
     )
     rows = [(row["plan"], row["short"], _state(str(row["state"])), _done(row["counts"])) for row in found]
     held_up, unheard = hindrances.listed(session), outbox.unheard(session, now)
-    lines = [*table(head, rows), *_held_up(held_up), *_unheard(unheard)]
-    put(args, {"now": now, "plans": found, "held_up": held_up, "unheard": unheard}, lines)
+    missing, failing = list(health.passed_over()), address_health.troubled(session, day_of(now))
+    told = {"held_up": held_up, "unheard": unheard, "passed_over": missing, "failing": failing}
+    lines = [*table(head, rows), *_held_up(held_up), *_unheard(unheard), *_out_of_reach(missing, failing)]
+    put(args, {"now": now, "plans": found, **told}, lines)
     return 0
+
+
+def _out_of_reach(missing: list[HealthVerdict], failing: list[Trouble]) -> list[str]:
+    """Who is written to by another channel than their first, or by none."""
+    lines = [f"! {one.what}: {one.told}" for one in missing]
+    if failing:
+        bad = sum(1 for one in failing if one.address)
+        none = len(failing) - bad
+        vi = f"! {bad} địa chỉ không dùng được, {none} đầu mối chưa có địa chỉ: dondoc contacts"
+        lines.append(say(vi, f"! {bad} addresses fail, {none} contacts have none: dondoc contacts"))
+    return lines
 
 
 def _unheard(found: list[Alarm]) -> list[str]:

@@ -19,12 +19,17 @@ from cli.main import main
 from documents.plan_file.plan_day import day_of_plan
 from documents.plan_file.read_plan import read_plan
 from documents.unit_file.unit_list import read_units
-from models.contacts import import_units, zalo_link
+from models import outbox
+from models.changes import issuing
+from models.contacts import address_health, import_units, zalo_link
 from models.database import clock
 from models.database.ledger import Ledger
 from models.org import link_holder, report_links
 from models.tables import ContactRow
-from services import plan_files
+from notifications.email.mime import compose
+from notifications.message import Message, message_id_for
+from services import plan_files, returned_mail
+from settings import catalogue
 
 NOON = datetime(2026, 11, 3, 5, 0, tzinfo=UTC)
 CASES = Path(__file__).parents[3] / "shared" / "cases"
@@ -156,3 +161,49 @@ def test_an_address_that_can_never_be_sent_to_is_refused_and_an_inner_one_is_tak
         read_units(CASES / "G-thu-idn" / "don-vi.csv")
     [contact] = read_units(CASES / "H-thu-noi-bo" / "don-vi.csv").contacts["xa-1"]
     assert contact.channels == (("mail", "vp@tinhuy.local"),)
+
+
+def test_bounces_in_other_letters_and_after_a_forwarding_give_their_addresses_up(tmp_path: Path) -> None:
+    case = CASES / "B-thu-tra-ve"
+    paper, tree = plan_files.read(case / "ke-hoach.yaml")
+    ledger = Ledger(f"sqlite:///{tmp_path / 'so.db'}")
+    ledger.upgrade()
+    with ledger.begin() as session:
+        import_units.take_over(session, tree, NOON)
+        issuing.issue(session, plan_files.beforehand(session, paper, tree), now=NOON, by="văn thư")
+    with ledger.begin() as session:
+        for one in outbox.claim(session, NOON, "bộ gửi", 100):
+            outbox.settle(session, one.id, one.claim, "accepted", now=NOON)
+        sent = {one.unit: one for one in outbox.search(session) if one.occasion == "issued"}
+    with ledger.begin() as session:
+        for file, unit in (("bounce-lower.eml", "xa-1"), ("bounce-forward.eml", "xa-2")):
+            mail = (case / file).read_text(encoding="utf-8")
+            shown = message_id_for(sent[unit].key, "example.vn")
+            mail = re.sub(r"Message-ID: <\w+@example\.vn>", f"Message-ID: {shown}", mail)
+            taken = returned_mail.take_in(session, mail.encode(), NOON, "mta")
+            assert taken.notices == 1
+        bad = [one.address for one in address_health.troubled(session, date(2026, 11, 3))]
+    assert bad == ["Xa1@example.vn", "xa2@example.vn"]
+    ledger.dispose()
+
+
+def test_no_mail_asks_servers_to_keep_bounces_to_themselves() -> None:
+    asked = compose(Message("k", "mail", "xa1@example.vn", "Nhắc hạn", "Kính gửi"), "btg@example.vn")
+    head = asked.decode("ascii").partition("\r\n\r\n")[0]
+    assert "X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply" in head
+    assert (CASES / "X-ndr" / "README").is_file()
+
+
+def test_a_title_cut_by_a_hash_is_told_with_its_line() -> None:
+    paper, tree = plan_files.read(CASES / "I-yaml" / "thang.yaml")
+    told = [one for one in plan_files.beforehand(None, paper, tree).findings if one.code == "cut_by_hash"]
+    assert [(one.line, "“#3 và #4 năm 2026”" in one.message.vi) for one in told] == [(2, True)]
+
+
+def test_an_address_of_a_database_has_its_driver_filled_in_and_a_counter_may_stand_below_a_path() -> None:
+    for case, setting, value, read in (
+        ("O-postgres", catalogue.DATABASE_URL, "postgres://a@may/so", "postgresql+psycopg://a@may/so"),
+        ("P-tien-to", catalogue.PORTAL_URL, "https://host/don-doc", "https://host/don-doc"),
+    ):
+        assert (CASES / case / "README").is_file()
+        assert setting.get({setting.name: value}) == read
