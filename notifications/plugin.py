@@ -39,7 +39,8 @@ class Voice(Base):
         except OSError as error:
             self.outcome = ours(Reason.ATTACHMENT_UNREADABLE.why(type(error).__name__))
         if not self.outcome.ok:
-            self.logger.warning("%s: %s %s", self.service_name, self.outcome.kind, self.outcome.reason)
+            told = self.outcome.kind.told.vi
+            self.logger.warning("%s: %s: %s", self.service_name, told, self.outcome.reason)
         return self.outcome.ok
 
     def _refused(self, message: Message) -> Outcome | None:

@@ -5,6 +5,7 @@ The values are what the ledger stores. Labels, lists and rules are derived here 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from cascade.lang.told import Told
@@ -179,6 +180,20 @@ class OutcomeKind(StrEnum):
     AMBIGUOUS = "ambiguous"
     """Perhaps taken: the answer was lost or is not the documented one."""
 
+    @property
+    def told(self) -> Told:
+        """Its name in both languages."""
+        return _OUTCOMES[self]
+
+
+_OUTCOMES = {
+    OutcomeKind.ACCEPTED: Told("đã gửi", "sent"),
+    OutcomeKind.LATER: Told("sẽ gửi lại", "to be sent again"),
+    OutcomeKind.NEVER: Told("không gửi được", "failed"),
+    OutcomeKind.OURS: Told("kênh lỗi", "the channel is wrong"),
+    OutcomeKind.AMBIGUOUS: Told("chưa rõ", "unknown"),
+}
+
 
 class Channel(StrEnum):
     """The ways out; the names are those of a contact's channels."""
@@ -240,9 +255,15 @@ _CHANNELS = {
     Channel.OPS: Told("kênh trực", "ops"),
 }
 
-Kind = type[Occasion] | type[NoticeState] | type[Channel]
+Kind = type[Occasion] | type[NoticeState] | type[Channel] | type[OutcomeKind]
 
 
 def called(kind: Kind, stored: str, lang: str = "vi") -> str:
     """The name in "vi" or "en"; what a newer version has stored is called as it is written."""
     return kind(stored).told.said(lang) if stored in set(kind) else stored
+
+
+def attempts(done: Mapping[str, int], lang: str = "vi") -> str:
+    """How many attempts ended how: "đã gửi 12, sẽ gửi lại 18"; beside them what was no longer needed."""
+    words = {str(kind): told for kind, told in (*_OUTCOMES.items(), *_STATES.items())}
+    return ", ".join(f"{words[kind].said(lang)} {count}" for kind, count in sorted(done.items()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from cli.console.language import say
+from cli.console.language import language, say
 from cli.console.output import put
 
 
@@ -17,6 +17,7 @@ def add_parser(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
+    from cascade.notices.kinds import attempts
     from cli.serving import senders
     from cli.serving.processes import veil
     from cli.serving.roles import dispatcher
@@ -26,6 +27,6 @@ def run(args: Namespace) -> int:
         dispatcher([])
         return 0
     done = senders.drain()
-    told = ", ".join(f"{kind} {count}" for kind, count in sorted(done.items()))
+    told = attempts(done, language())
     put(args, done, [told or say("Không có gì chờ gửi.", "Nothing waits.")])
     return 0 if not done.get("ours") else 1

@@ -70,7 +70,7 @@ def cells(row: NoticeView) -> tuple[object, ...]:
 
     lang = language()
     state = called(NoticeState, row.state, lang)
-    outcome = f"{state}: {said(row.reason, lang)}" if row.reason else state
+    outcome = f"{state}: {said(row.why, lang)}" if row.why else state
     way = f"{called(Channel, row.channel, lang)} {row.address}".rstrip()
     return (
         moment(row.sent_at or row.due_at),

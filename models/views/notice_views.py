@@ -9,6 +9,7 @@ from datetime import datetime
 from cascade.conferences.invitation import Invitation
 from cascade.notices.kinds import NoticeState
 from cascade.notices.notice_facts import NoticeFacts
+from cascade.notices.reasons import Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,13 @@ class NoticeView:
     provider_id: str | None
     obligation_id: int | None
     revision: int
+
+    @property
+    def why(self) -> str:
+        """Why it was not sent, or what is doubtful; what a service answered when it took it is no reason."""
+        if self.state == NoticeState.SENT and not isinstance(self.reason, Why):
+            return ""
+        return self.reason or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from cascade.calendar.zone import local
+
 _MESSAGE_ID = re.compile(rb"^Message-ID:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -47,6 +49,12 @@ class Letter:
     def subject(self) -> str:
         """What it is about."""
         return str(self.head["Subject"] or "")
+
+    @property
+    def written(self) -> datetime:
+        """The hour in its head, by the clock on the wall here; without one, when it arrived."""
+        date = self.head["Date"]
+        return local((date.datetime if date else None) or self.at)
 
     @property
     def message_id(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from urllib.parse import quote
 
@@ -10,6 +11,14 @@ from notifications.fakes.scenarios import Scenarios
 from notifications.fakes.web import FakeAnswer, FakeRequest, as_json, page
 
 PAGE = 100
+# Somebody else's HTML: nothing in it may run or fetch. Its links open a page of their own, for the counter
+# lets nobody put it into a frame.
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "sandbox allow-popups allow-popups-to-escape-sandbox"
+)
+_HEAD = re.compile("<head[^>]*>", re.IGNORECASE)
+_OUTSIDE = '<base target="_blank">'
 
 
 class MailPage:
@@ -48,11 +57,7 @@ class MailPage:
             case []:
                 return page("mail.html", letter=letter, whole=letter.whole(), parts=letter.parts())
             case ["html"]:
-                # Somebody else's HTML: nothing in it may run or fetch.
-                policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
-                return FakeAnswer(
-                    letter.reading("html").encode(), headers={"Content-Security-Policy": policy}
-                )
+                return FakeAnswer(_preview(letter).encode(), headers={"Content-Security-Policy": _POLICY})
             case ["raw"]:
                 return FakeAnswer(letter.raw, "text/plain; charset=utf-8")
             case ["parts", at] if at.isdigit() and int(at) < len(parts := letter.parts()):
@@ -92,6 +97,12 @@ def scenarios(asked: FakeRequest, rules: Scenarios) -> FakeAnswer:
         except (KeyError, ValueError) as error:
             return as_json({"error": str(error)}, 400)
     return as_json({"known": list(rules.known), "rules": rules.listed()})
+
+
+def _preview(letter: Letter) -> str:
+    html = letter.reading("html")
+    head = _HEAD.search(html)
+    return html[: head.end()] + _OUTSIDE + html[head.end() :] if head else _OUTSIDE + html
 
 
 def _number(text: str) -> int:

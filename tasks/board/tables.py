@@ -148,7 +148,7 @@ def _notice(one: NoticeView) -> dict[str, Cell]:
         "Nội dung": named(Occasion, one.occasion),
         "Kênh": named(Channel, one.channel),
         "Kết quả": named(NoticeState, one.state),
-        "Lý do": one.reason or "",
+        "Lý do": one.why,
     }
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from prefect import task
 from prefect.client.schemas.objects import State
 
-from cascade.notices.kinds import Channel, NoticeState, OutcomeKind
+from cascade.notices.kinds import Channel, OutcomeKind, attempts
 from services.dispatch import open_channels
 from services.dispatch.dispatcher import Dispatcher
 from tasks import ledger_access
@@ -19,14 +19,6 @@ from tasks.steps.base_step import STEP, verdict
 
 MOST = 5_000
 """Notices one run sends before it leaves the rest to the next."""
-NAMES: dict[str, str] = {
-    OutcomeKind.ACCEPTED: "đã gửi",
-    OutcomeKind.LATER: "sẽ gửi lại",
-    OutcomeKind.NEVER: "không gửi được",
-    OutcomeKind.OURS: "kênh lỗi",
-    OutcomeKind.AMBIGUOUS: "chưa rõ",
-    NoticeState.SUPERSEDED: NoticeState.SUPERSEDED.told.vi,
-}
 
 
 @task(name="Gửi thông báo", **STEP)
@@ -40,7 +32,7 @@ async def deliver(label: str, now: datetime | None = None) -> State[None]:
         stop.set()  # a run that is cancelled or told to end leaves no thread behind that goes on sending
     if done is None:
         return verdict(Word.SENT, Look.DONE, "bộ gửi lo việc gửi")
-    told = ", ".join(f"{NAMES[kind]} {count}" for kind, count in sorted(done.items()))
+    told = attempts(done)
     wrong = done[OutcomeKind.OURS] > 0
     return verdict(Word.HELD_BACK if wrong else Word.SENT, Look.DONE, told or "không có gì chờ gửi")
 

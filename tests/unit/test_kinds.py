@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cascade.notices.kinds import AT_MOST_ONCE, Channel, NoticeState, Occasion, called
+from cascade.notices.kinds import AT_MOST_ONCE, Channel, NoticeState, Occasion, OutcomeKind, attempts, called
 from cascade.reports.obligation_states import ObligationState, ReportState, Shown, shown
 from notifications.wording.words import OCCASIONS
 
@@ -160,3 +160,10 @@ def test_what_follows_from_a_kind() -> None:
         "ops",
     ]
     assert [one for one in NoticeState if one.open] == ["queued", "sending", "retry"]
+
+
+def test_attempts_are_counted_in_words_of_either_language() -> None:
+    done = {OutcomeKind.LATER: 18, OutcomeKind.ACCEPTED: 2, NoticeState.SUPERSEDED: 1}
+    assert attempts(done) == "đã gửi 2, sẽ gửi lại 18, không còn cần 1"
+    assert attempts(done, "en") == "sent 2, to be sent again 18, no longer needed 1"
+    assert attempts({}) == ""

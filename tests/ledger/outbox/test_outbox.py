@@ -372,3 +372,11 @@ def test_notices_are_found_by_a_units_code_or_part_of_its_name(house: House) -> 
         found = outbox.search(session, units=outbox.called(session, "xã 1."))
         assert {row.unit for row in found} == {"h1-x1", "h1-x2"}
         assert outbox.search(session, units=[]) == []
+
+
+def test_what_a_server_answered_when_it_took_a_letter_is_no_reason(house: House) -> None:
+    house.submit("h1", at(4, 1))
+    one = house.claim(at(4, 1))[0]
+    assert house.settle(one, "accepted", at(4, 1), reason="2.0.0 OK: queued as L000018")
+    [told] = [row for row in house.notices() if row.id == one.id]
+    assert (told.reason, told.why) == ("2.0.0 OK: queued as L000018", "")
