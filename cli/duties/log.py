@@ -85,6 +85,7 @@ DETAILS = {
     "notice": ("thông báo", "notice"),
     "notices": ("thông báo", "notices"),
     "address": ("địa chỉ", "address"),
+    "first": ("kế hoạch hỏi trước", "the plan that asks first"),
     "asked": ("đã nhắc", "asked"),
     "present": ("có mặt", "present"),
     "expected": ("triệu tập", "expected"),

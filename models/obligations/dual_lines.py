@@ -55,10 +55,11 @@ def _let_go(session: Session, plan_id: int, units: Collection[str]) -> None:
 
     What the unit itself has said since stays: only the hour that we wrote ourselves is taken back.
     """
+    own = session.get_one(PlanRow, plan_id).code
     query = select(AuditRow).where(AuditRow.act == _ACT, AuditRow.unit.in_(units)).order_by(AuditRow.id)
     last = {(row.plan_id, row.unit, row.detail["duty"]): row.detail for row in session.scalars(query)}
     for (plan, unit, key), told in last.items():
-        if plan_id not in (plan, told.get("first", plan_id)):
+        if plan != plan_id and told.get("first", own) != own:
             continue
         duty = _current(plan, key)
         ours = ObligationRow.acknowledged_until == datetime.fromisoformat(told["until"])
@@ -146,7 +147,7 @@ def _leave_alone(session: Session, plan_id: int, first: int, pair: Shared, now: 
         unit=one.unit,
         duty=one.duty.key,
         asked=asked.duty.key,
-        first=first,
+        first=session.get_one(PlanRow, first).code,
         until=until,
     )
     return 1

@@ -163,7 +163,7 @@ def test_what_follows_from_a_kind() -> None:
 
 
 def test_attempts_are_counted_in_words_of_either_language() -> None:
-    done = {OutcomeKind.LATER: 18, OutcomeKind.ACCEPTED: 2, NoticeState.SUPERSEDED: 1}
+    done: dict[str, int] = {OutcomeKind.LATER: 18, OutcomeKind.ACCEPTED: 2, NoticeState.SUPERSEDED: 1}
     assert attempts(done) == "đã gửi 2, sẽ gửi lại 18, không còn cần 1"
     assert attempts(done, "en") == "sent 2, to be sent again 18, no longer needed 1"
     assert attempts({}) == ""
