@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
 from cli.console.language import language, say
 from cli.console.output import put
+
+if TYPE_CHECKING:
+    from documents.papers.draft.paper_facts import PaperReading
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -17,6 +24,21 @@ def add_parser(parser: ArgumentParser) -> None:
         nargs="+",
         metavar=say("VĂN_BẢN", "PAPER"),
         help=say("tệp Word, PDF, trang web hoặc văn bản thuần", "a Word file, PDF, web page or plain text"),
+    )
+    parser.add_argument(
+        "--units",
+        type=Path,
+        metavar=say("TỆP", "FILE"),
+        help=say(
+            "danh sách đơn vị để nhận ra tên trong văn bản", "the unit list that names are looked up in"
+        ),
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar=say("TỆP", "FILE"),
+        help=say("viết bản nháp kế hoạch vào tệp này", "write the draft plan into this file"),
     )
     parser.add_argument(
         "--explain",
@@ -40,5 +62,25 @@ def run(args: Namespace) -> int:
         lines = [line for one in read for line in explained(one, colours=sys.stdout.isatty())]
     else:
         lines = [line for one in read for line in facts_text(one, language())]
+    if args.output:
+        _write(args, read[0])
     put(args, facts_json(read, language()), lines)
     return 0
+
+
+def _write(args: Namespace, read: PaperReading) -> None:
+    """The draft plan of the first paper; a file that is there already is somebody's work and stays."""
+    from documents.papers.draft.named_units import UnitNames
+    from documents.papers.draft.plan_yaml import plan_yaml
+    from documents.unit_file.unit_list import read_units
+
+    if args.output.exists():
+        what = Told("tệp này đã có", "this file is there already")
+        raise Refusal(str(args.output), what, Told("chọn tên khác", "choose another name"))
+    names, listed = UnitNames(), None
+    if args.units:
+        tree = read_units(args.units)
+        first = UnitNames(tree)
+        names = UnitNames(tree, first.code(read.head.issuer) if read.head.issuer else None)
+        listed = os.path.relpath(args.units, args.output.parent)
+    args.output.write_text(plan_yaml(read, names, listed, language()), encoding="utf-8")

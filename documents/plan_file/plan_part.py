@@ -6,6 +6,7 @@ from typing import Any
 
 from cascade.plan.model import Plan
 from documents.plan_file.conference_part import ConferencePart
+from documents.plan_file.open_questions import QuestionPart
 from documents.plan_file.policy_part import PolicyPart
 from documents.plan_file.requirement_part import ReferencePart, RequirementPart
 from documents.plan_file.selector_part import SelectorPart
@@ -71,9 +72,18 @@ class PlanPart(Part):
         "[{id: D1, action: báo cáo, kind: report, who: {level: district}, when: {kind: none}}]",
     )
 
+    questions: tuple[QuestionPart, ...] = key(
+        (),
+        "Điều văn bản không nói; còn câu chưa trả lời thì kế hoạch chưa dùng được",
+        "What the paper leaves open; the plan cannot be used while one is unanswered",
+        "[{about: issued, what: Văn bản ký ngày nào?, answer: 2024-03-01}]",
+    )
+
     def values(self) -> dict[str, Any]:
         found = super().values()
         found["code"] = found.pop("plan")
+        # Answers are in their places by now (`open_questions`).
+        del found["questions"]
         return {name: value for name, value in found.items() if not (name == "scope" and value is None)}
 
     def build(self) -> Plan:

@@ -16,6 +16,7 @@ from cascade.lang.told import Told
 from cascade.plan.model import Plan
 from cascade.plan.references import check_links
 from cascade.result.obligation import Finding
+from documents.plan_file.open_questions import answered
 from documents.plan_file.plan_day import check_spans
 from documents.plan_file.plan_errors import check_against, first_of, refusal_at
 from documents.plan_file.plan_part import PlanPart
@@ -36,7 +37,7 @@ def read_plan(path: Path) -> Plan:
         todo = Told("bắt đầu bằng `plan: mã-kế-hoạch`", "begin with `plan: code-of-the-plan`")
         raise Refusal(f"{path}:1", what, todo)
     try:
-        plan = PlanPart.model_validate(data).build()
+        plan = PlanPart.model_validate(answered(data, path)).build()
         check_links(plan)
         check_spans(plan)
     except ValidationError as errors:

@@ -72,11 +72,13 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     # Acts in the log, groups of a page, tokens, other people's protocols and packages
     "cli/demo/setup.py": {"mail", "zalo"},
     "cli/machine/doctor.py": {"apprise"},
-    "cli/duties/log.py": {"unknown", "issued", "amended", "extended", "attendance"},
     "cli/plans/status.py": {"waiting"},
+    # Keys of a plan file and of the answer of `dondoc draft`
     "documents/plan_file/when_part.py": {"awaiting"},
     "documents/papers/draft/facts_json.py": {"issued", "planned"},
     "documents/papers/draft/paper_facts.py": {"issued"},
+    "documents/papers/draft/plan_yaml.py": {"issued"},
+    "cli/duties/log.py": {"unknown", "issued", "amended", "extended", "attendance"},
     "models/outbox/tokens.py": {"unknown"},
     "notifications/email/bounces.py": {"failed"},
     "notifications/outcome.py": {"accepted"},

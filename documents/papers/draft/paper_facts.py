@@ -34,6 +34,8 @@ class PaperQuestion:
     why: Told
     default: str | None = None
     source: Source | None = None
+    undated: bool = False
+    """A fixed limit whose day cannot be known without an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +98,7 @@ def _of_duty(duty: AskedDuty) -> list[PaperQuestion]:
     if not settled:
         what = tell("«{phrase}» là ngày nào?", "Which day is «{phrase}»?", phrase=phrase)
         why = _NO_DAY.get(when.kind, _NO_YEAR)
-        asked.append(PaperQuestion(f"{place}.when", what, why, source=deadline.source))
+        asked.append(
+            PaperQuestion(f"{place}.when", what, why, None, deadline.source, when.kind not in _NO_DAY)
+        )
     return asked

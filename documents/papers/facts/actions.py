@@ -8,7 +8,7 @@ from documents.papers.facts.read_deadlines import Deadline
 from documents.papers.layout.block import Block, BlockKind, Paper
 
 _TASK_COLUMN = re.compile(r"nội dung|nhiệm vụ|công việc|hoạt động|tên |việc")
-_LABEL = re.compile(r"^[\s\-+*•]*(?:thời (?:gian|hạn|điểm)|tiến độ|hạn)[^:]{0,40}:")
+_LABEL = re.compile(r"^[\s\-+*•]*(?:\d[\d.]*[.)-]* ?)?(?:thời (?:gian|hạn|điểm)|tiến độ|hạn)[^:]{0,40}:")
 _TAIL = re.compile(
     r"[\s,;:(–-]*(?:(?:và )?(?:hoàn thành|xong|thời gian|dự kiến|chậm nhất|trước|trong|vào|từ"
     r"|đến)[\s,]*)*$",

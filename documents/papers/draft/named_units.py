@@ -1,0 +1,120 @@
+"""From the words of a paper ("các huyện ủy, thành ủy trực thuộc") to a selector of a plan, or to none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Any
+
+from cascade.org.tree import OrgTree
+from cascade.org.unit import Level, Unit, UnitKind
+from documents.papers.layout.worded import key_of
+
+_MANY = re.compile(r"^(?:các|những|mỗi|từng|toàn thể|\d+ )")
+_STANDING = re.compile(
+    r"^(?:tập thể )?(?:ban thường vụ|thường trực|ban chấp hành|lãnh đạo"
+    r"|đồng chí bí thư|bí thư) "
+)
+_PARTS = re.compile(r",| và |;")
+_BY_LEVEL: tuple[tuple[str, dict[str, str]], ...] = (
+    (
+        r"chi bộ|chi, đảng|chi ủy|đảng (?:bộ|ủy) cơ sở|tổ chức cơ sở đảng|cấp ủy cơ sở",
+        {"level": "grassroots"},
+    ),
+    (
+        r"(?:đảng ủy|ubnd|ủy ban nhân dân|mttq)?.*(?:xã|phường|đặc khu|thị trấn)",
+        {"level": "grassroots", "kind": "committee"},
+    ),
+    (r"huyện ủy|quận ủy|thị ủy|trực thuộc|các huyện|cấp ủy", {"level": "district", "kind": "committee"}),
+    (r"tỉnh ủy|thành ủy", {"level": "province", "kind": "committee"}),
+    (r"sở|ban, ngành|ban đảng|cơ quan|đoàn thể", {"level": "province", "kind": "office"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedUnits:
+    """What was made of a name."""
+
+    selector: Mapping[str, Any] | None
+    nearest: tuple[str, ...] = ()
+    """Codes of units with a name like it, when none has this one."""
+
+
+@dataclass(frozen=True)
+class UnitNames:
+    """The names of a unit list, as papers write them; without a list only levels can be told."""
+
+    tree: OrgTree | None = None
+    root: str | None = None
+    _known: dict[str, NamedUnits] = field(default_factory=dict)
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        return {key_of(unit.name): unit.code for unit in self.tree or ()}
+
+    @cached_property
+    def _groups(self) -> set[str]:
+        return {key_of(unit.group) for unit in self.tree or () if unit.group}
+
+    def named(self, words: str) -> NamedUnits:
+        """The selector for an owner's words."""
+        if words not in self._known:
+            self._known[words] = self._read(key_of(words).strip(" .,;:"))
+        return self._known[words]
+
+    def code(self, words: str) -> str | None:
+        """The code of one unit, or None when the list has none of that name."""
+        key = key_of(words).strip(" .,;:")
+        return self._one(key) or self._one(_STANDING.sub("", key))
+
+    def _read(self, key: str) -> NamedUnits:
+        if code := self.code(key):
+            return NamedUnits({"units": [code]})
+        if not _MANY.match(key) and (codes := self._all(_PARTS.split(key))):
+            return NamedUnits({"units": codes})
+        if _MANY.match(key):
+            return NamedUnits(self._many(key))
+        return NamedUnits(None, self._nearest(key))
+
+    def _one(self, key: str) -> str | None:
+        if key in self._by_name:
+            return self._by_name[key]
+        # "Tỉnh ủy" in a province's own paper is the one committee whose name begins so.
+        longer = [code for name, code in self._by_name.items() if name.startswith(key + " ")]
+        return longer[0] if len(longer) == 1 else self._own(longer)
+
+    def _own(self, codes: Iterable[str]) -> str | None:
+        inside = [code for code in codes if self.root is not None and self.tree and self._serves(code)]
+        return inside[0] if len(inside) == 1 else None
+
+    def _serves(self, code: str) -> bool:
+        unit: Unit | None = self.tree.units.get(code) if self.tree else None
+        return unit is not None and (unit.code == self.root or unit.parent == self.root)
+
+    def _all(self, names: Iterable[str]) -> list[str] | None:
+        codes = [self.code(name.strip()) for name in names if name.strip()]
+        return [code for code in codes if code] if codes and all(codes) else None
+
+    def _many(self, key: str) -> dict[str, Any] | None:
+        bare = _MANY.sub("", key).strip()
+        under = {"under": self.root} if self.root else {}
+        groups = [part.strip() for part in _PARTS.split(bare) if part.strip() in self._groups]
+        if groups and len(groups) == len([part for part in _PARTS.split(bare) if part.strip()]):
+            return {"group": groups, **under}
+        for pattern, chosen in _BY_LEVEL:
+            if re.match(pattern, bare) or re.search(rf"(?:^|, ){pattern}", bare):
+                return {**chosen, **under} if self._selects(chosen) else None
+        return None
+
+    def _selects(self, chosen: Mapping[str, str]) -> bool:
+        """Whether the list has such units at all; without a list nobody can tell."""
+        if self.tree is None:
+            return True
+        level, kind = Level(chosen["level"]), UnitKind(chosen["kind"]) if "kind" in chosen else None
+        return any(unit.level is level and kind in (None, unit.kind) for unit in self.tree)
+
+    def _nearest(self, key: str) -> tuple[str, ...]:
+        return tuple(self._by_name[name] for name in get_close_matches(key, self._by_name, n=3, cutoff=0.6))

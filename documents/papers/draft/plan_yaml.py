@@ -1,0 +1,224 @@
+"""Writes what was read as a plan file: each fact under a comment with its line, questions at the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cascade.plan.action_kinds import ActionKind
+from cascade.plan.when import OffsetUnit, When, WhenKind
+from documents.papers.draft.named_units import NamedUnits, UnitNames
+from documents.papers.draft.paper_facts import AskedDuty, PaperQuestion, PaperReading
+from documents.papers.draft.yaml_words import code_of, flow, pair
+from documents.papers.facts.cited_papers import CitedPaper
+from documents.papers.facts.conferences import HeldConference, when_of
+from documents.papers.layout.block import Source
+from documents.papers.layout.worded import key_of
+
+_PERIODS = {"month", "quarter", "year"}
+_KINDS = (
+    (r"(?:theo dõi, )?tổng hợp.*báo cáo|tổng hợp", ActionKind.SYNTHESISE),
+    (r"(?:gửi |nộp )?báo cáo", ActionKind.REPORT),
+    (r"học tập|quán triệt|(?:tổ chức )?(?:nghiên cứu|học tập)", ActionKind.TEACH),
+    (r"xây dựng|ban hành|hoàn thiện|cụ thể hóa", ActionKind.ADOPT),
+    (r"gửi|nộp|trình|đăng ký", ActionKind.SUBMIT),
+)
+
+
+def plan_yaml(read: PaperReading, names: UnitNames, units: str | None = None, lang: str = "vi") -> str:
+    """The whole file; `units` is how the unit list is called beside it."""
+    return "\n".join(_file(read, names, units, lang)) + "\n"
+
+
+def _file(read: PaperReading, names: UnitNames, units: str | None, lang: str) -> Iterator[str]:
+    head = read.head
+    issuer = names.code(head.issuer) if head.issuer else None
+    yield f"# {read.paper.name}"
+    yield pair("plan", code_of(f"{head.code or 'vb'} {head.number or read.paper.name.partition('.')[0]}"))
+    yield pair("title", head.title or read.paper.name)
+    yield pair("kind", head.code or "KH")
+    yield pair("number", head.number)
+    yield pair("issued", head.issued)
+    yield pair("issuer", issuer)
+    if head.signer:
+        yield pair("signer", head.signer)
+    if head.secret:
+        yield pair("secret", True)
+    if units:
+        yield pair("units", units)
+    yield from _cited("follows", [one for one in read.cited if one.followed and not one.own])
+    yield from _conferences(read, names)
+    yield from _requirements(read, names)
+    yield from _questions(read, names, issuer, lang)
+
+
+def _cited(name: str, papers: list[CitedPaper]) -> Iterator[str]:
+    if papers:
+        yield f"\n{name}:"
+    for one in papers:
+        fields = {"number": one.number, "date": one.date, "issuer": one.issuer}
+        yield f"  - {flow(fields)}  {_where(one.source)}"
+
+
+def _conferences(read: PaperReading, names: UnitNames) -> Iterator[str]:
+    if read.conferences:
+        yield "\nconferences:"
+    for number, held in enumerate(read.conferences, 1):
+        yield f"  {_where(held.source)}"
+        yield f"  - id: C{number}"
+        yield f"    {pair('name', _conference_name(read, held))}"
+        for name, value in (("form", held.form), ("chair", held.chair)):
+            if value:
+                yield f"    {pair(name, value)}"
+        yield f"    when: {flow(when_fields(when_of(held), held.source.phrase))}"
+        if held.venue:
+            who = names.named(read.head.issuer or "").selector or {"level": "province"}
+            yield f"    venues:\n      - {flow({'id': 'P1', 'name': held.venue, 'who': who})}"
+
+
+def _conference_name(read: PaperReading, held: HeldConference) -> str:
+    said = re.search(r"(?:Hội nghị|hội nghị|Đại hội|Lễ|Phiên)[^.;:()|]{4,160}", held.block.words.said)
+    return said[0].strip(" ,") if said else (read.head.title or "Hội nghị")
+
+
+def _requirements(read: PaperReading, names: UnitNames) -> Iterator[str]:
+    if read.duties:
+        yield "\nrequirements:"
+    for duty in read.duties:
+        deadline = duty.deadline
+        yield f"  {_where(deadline.source)}"
+        yield f"  - id: {duty.id}"
+        yield f"    {pair('action', duty.action or deadline.source.phrase)}"
+        kind, held = kind_of(duty, names), _held(read, duty)
+        if held:
+            yield f"    conference: {held}"
+        yield f"    {pair('kind', kind.value)}"
+        found = _owner(duty, names)
+        yield f"    who: {flow(found.selector)}" if found.selector else "    who: null"
+        yield f"    when: {flow(when_fields(deadline.when, deadline.source.phrase))}"
+        to = names.code(deadline.addressee.to) if deadline.addressee else None
+        via = names.code(deadline.addressee.via) if deadline.addressee and deadline.addressee.via else None
+        if to or kind.traits.reports:
+            yield f"    to: [{to or 'above'}]"
+        if via:
+            yield f"    via: [{via}]"
+
+
+def _owner(duty: AskedDuty, names: UnitNames) -> NamedUnits:
+    return names.named(duty.deadline.owner.words) if duty.deadline.owner else NamedUnits(None)
+
+
+def kind_of(duty: AskedDuty, names: UnitNames) -> ActionKind:
+    """What sort of act it is, by its first words; whoever is many has nobody below to sum up."""
+    said = key_of(duty.action or "")
+    kind = next((kind for pattern, kind in _KINDS if re.match(pattern, said)), ActionKind.OTHER)
+    many = "units" not in (_owner(duty, names).selector or {})
+    return ActionKind.REPORT if kind is ActionKind.SYNTHESISE and many else kind
+
+
+def _held(read: PaperReading, duty: AskedDuty) -> str | None:
+    """The conference whose day this is."""
+    for number, held in enumerate(read.conferences, 1):
+        if held.source == duty.deadline.source:
+            return f"C{number}"
+    return None
+
+
+def when_fields(when: When, phrase: str) -> dict[str, Any]:
+    """The keys of a time in a plan file; one that a plan cannot hold yet is `none` with its phrase."""
+    said: dict[str, Any] = {"kind": when.kind.value}
+    if _holds(when):
+        for name in (
+            "day",
+            "end",
+            "year",
+            "month",
+            "quarter",
+            "part",
+            "every",
+            "on_day",
+            "on_month",
+            "start_time",
+            "end_time",
+        ):
+            value = getattr(when, name)
+            if value is not None:
+                said[name] = value
+        if when.before:
+            said["before"] = True
+        if when.anchor:
+            said["anchor"] = when.anchor
+        if when.offset and when.anchor:
+            unit = "working_days" if when.offset.unit is OffsetUnit.WORKING_DAYS else when.offset.unit.value
+            said["offset"] = f"{when.offset.amount} {unit}"
+    else:
+        said["kind"] = WhenKind.NONE.value
+    said["phrase"] = " ".join(phrase.replace("*", "").split())
+    if when.tentative:
+        said["tentative"] = True
+    if when.year_inferred:
+        said["year_inferred"] = True
+    return said
+
+
+def _holds(when: When) -> bool:
+    if when.kind is WhenKind.RECURRING:
+        return when.every in _PERIODS and (when.on_month is None or when.every == "year")
+    if when.kind is WhenKind.RELATIVE:
+        return when.anchor is not None
+    if when.kind in (
+        WhenKind.WITHIN_MONTH,
+        WhenKind.WITHIN_MONTH_PART,
+        WhenKind.BEFORE_MONTH,
+        WhenKind.WITHIN_QUARTER,
+    ):
+        return when.year is not None
+    return when.day is not None or when.year is not None
+
+
+def _questions(read: PaperReading, names: UnitNames, issuer: str | None, lang: str) -> Iterator[str]:
+    lines: list[str] = []
+    if read.head.issuer and issuer is None:
+        what = {
+            "vi": f"Mã của nơi ban hành «{read.head.issuer}»?",
+            "en": f"The code of «{read.head.issuer}»?",
+        }[lang]
+        lines.extend(_question("issuer", what, None, None, True))
+    for one in read.questions:
+        default, matters = _proposed(one)
+        lines.extend(_question(one.about, one.what.said(lang), one.why.said(lang), default, matters))
+    for duty in read.duties:
+        owner = duty.deadline.owner
+        found = _owner(duty, names)
+        if owner is not None and found.selector is None:
+            what = {"vi": f"«{owner.words}» là đơn vị nào?", "en": f"Which unit is «{owner.words}»?"}[lang]
+            nearest = {"units": [found.nearest[0]]} if found.nearest else None
+            lines.extend(_question(f"requirements.{duty.id}.who", what, None, nearest, True))
+    if lines:
+        yield "\nquestions:"
+        yield from lines
+
+
+def _proposed(one: PaperQuestion) -> tuple[Any, bool]:
+    """A proposed answer, and whether the plan must wait for one. A missing number stops nobody."""
+    return None, one.about.endswith((".who", "issuer", "issued")) or (
+        one.about.endswith(".when") and one.undated
+    )
+
+
+def _question(about: str, what: str, why: str | None, default: Any, matters: bool) -> list[str]:
+    lines = [f"  - {pair('about', about)}", f"    {pair('what', what)}"]
+    if why:
+        lines.append(f"    {pair('why', why)}")
+    if default is not None:
+        lines.append(f"    default: {flow(default)}")
+    if not matters:
+        lines.append("    matters: false")
+    lines.append("    answer:")
+    return lines
+
+
+def _where(source: Source) -> str:
+    place = f"{source.file}:{source.line}" + (f" (tr. {source.page})" if source.page else "")
+    return f"# {place}: «{' '.join(source.phrase.split())}»"

@@ -1,0 +1,100 @@
+"""What a draft leaves open: a plan is not read while a question that matters has no answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cascade.lang.refusal import Refusal, place
+from cascade.lang.told import Told, tell
+from documents.reading.part import Part, key
+from documents.reading.values import Flag, Text
+from documents.reading.yaml_lines import Lined, LinedList, Value
+
+_DEFAULT = {"default", "theo đề xuất", "đồng ý"}
+"""Words that take the proposed answer."""
+
+
+class QuestionPart(Part):
+    """Một điều văn bản không nói, phải có người trả lời."""
+
+    about: Text = key(
+        ...,
+        "Chỗ trong kế hoạch mà câu trả lời được ghi vào",
+        "The place the answer goes to",
+        "requirements.D3.who",
+    )
+    what: Text = key("", "Câu hỏi", "The question", "Ai phải làm việc này?")
+    why: Text = key("", "Vì sao phải hỏi", "Why it is asked", "văn bản không ghi")
+    default: object = key(
+        None, "Câu trả lời được đề xuất", "The answer that is proposed", "{level: grassroots}"
+    )
+    answer: object = key(
+        None,
+        "Câu trả lời; `theo đề xuất` là lấy câu đề xuất",
+        "The answer; `default` takes the one proposed",
+        "{units: [dong-nai-btg]}",
+    )
+    matters: Flag = key(
+        True, "Chưa trả lời thì kế hoạch chưa dùng được", "Without an answer the plan cannot be used", "false"
+    )
+
+    def build(self) -> str:
+        """Only the place: the answer itself has been put there."""
+        return self.about
+
+
+def answered(plan: Lined, path: Path) -> Lined:
+    """The plan with every answer put in its place. Refusal: a question that matters is still open."""
+    asked = plan.get("questions")
+    groups = [one for one in asked if isinstance(one, Lined)] if isinstance(asked, LinedList) else []
+    still = [
+        one
+        for one in groups
+        if one.get("answer") in (None, "") and one.get("matters") not in ("false", "không")
+    ]
+    if still:
+        first, rest = still[0], len(still) - 1
+        more = Told(f" (và {rest} câu nữa)", f" (and {rest} more)") if rest else Told("", "")
+        said = {"asked": str(first.get("what") or first.get("about")), "more": more}
+        what = tell("chưa trả lời: {asked}{more}", "not answered yet: {asked}{more}", **said)
+        raise Refusal(place(str(path), first.line, "questions"), what, _ANSWER)
+    for one in groups:
+        answer = one.get("answer")
+        if answer:
+            _put(
+                plan,
+                one,
+                one.get("default") if isinstance(answer, str) and answer in _DEFAULT else answer,
+                path,
+            )
+    return plan
+
+
+_ANSWER = Told(
+    "ghi `answer: …` dưới câu hỏi (`answer: theo đề xuất` là lấy câu đề xuất)",
+    "write `answer: …` under the question (`answer: default` takes the one proposed)",
+)
+
+
+def _put(plan: Lined, question: Lined, answer: Value, path: Path) -> None:
+    """Set the value where `about` leads: keys by name, items of a list by their id."""
+    *way, last = str(question.get("about") or "").split(".")
+    at: Value = plan
+    for step in way:
+        at = _step(at, step)
+    if not isinstance(at, Lined) or not last:
+        what = tell(
+            "câu hỏi chỉ tới chỗ không có: {about}", "it leads nowhere: {about}", about=question.get("about")
+        )
+        todo = Told("ghi như issued hoặc requirements.D3.who", "write it like issued or requirements.D3.who")
+        raise Refusal(place(str(path), question.line, "questions.about"), what, todo)
+    at[last] = answer
+    at.lines[last] = question.lines.get("answer", question.line)
+
+
+def _step(at: Value, step: str) -> Value:
+    if isinstance(at, Lined):
+        return at.get(step)
+    if isinstance(at, LinedList):
+        return next((one for one in at if isinstance(one, Lined) and one.get("id") == step), None)
+    return None

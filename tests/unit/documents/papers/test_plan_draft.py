@@ -1,0 +1,168 @@
+"""A signed paper becomes a plan file that `dondoc check` takes once its questions are answered."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from cascade.lang.refusal import Refusal
+from cascade.org.tree import OrgTree
+from cascade.org.unit import Level, Unit, UnitKind
+from cascade.plan.when import WhenKind
+from cli.main import main
+from documents.papers.draft.named_units import UnitNames
+from documents.papers.draft.paper_facts import facts_of
+from documents.papers.draft.plan_yaml import plan_yaml
+from documents.papers.draft.yaml_words import code_of
+from documents.papers.layout.blocks import paper_of
+from documents.plan_file.read_plan import read_plan
+
+UNITS = Path(__file__).resolve().parents[4] / "examples" / "dang-uy-khoi.csv"
+PAPER = """KẾ HOẠCH
+học tập, quán triệt Nghị quyết số 15-NQ/TW
+
+Thực hiện Kế hoạch số 53-KH/TU, ngày 7/7/2022, Ban Thường vụ Đảng ủy Khối các cơ quan tỉnh xây dựng kế hoạch:
+
+I. TỔ CHỨC THỰC HIỆN
+1. Ban Tuyên giáo Đảng ủy Khối tổng hợp, báo cáo kết quả gửi về Ban Tuyên giáo Tỉnh ủy trước ngày 07/10/2022.
+2. Các chi, đảng ủy cơ sở báo cáo kết quả học tập về Ban Tuyên giáo Đảng ủy Khối trước ngày 20/9/2022.
+3. Tổ giúp việc của Khối hoàn thành tài liệu trong quý III năm 2022.
+"""
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DONDOC_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("DONDOC_DATABASE_URL", raising=False)
+
+
+def drafted(tmp_path: Path) -> Path:
+    (tmp_path / "van-ban.txt").write_text(PAPER, encoding="utf-8")
+    out = tmp_path / "plan.yaml"
+    assert main(["draft", str(tmp_path / "van-ban.txt"), "--units", str(UNITS), "-o", str(out)]) == 0
+    return out
+
+
+def answer(plan: Path, about: str, said: str) -> None:
+    text = plan.read_text(encoding="utf-8")
+    asked = re.compile(rf"(  - about: {re.escape(about)}\n(?:    .*\n)*?    answer:)")
+    assert asked.search(text)
+    plan.write_text(asked.sub(lambda found: f"{found[1]} {said}", text), encoding="utf-8")
+
+
+def test_an_answered_draft_is_a_plan_with_dated_duties(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = drafted(tmp_path)
+    answer(plan, "issued", "2022-07-20")
+    answer(plan, "requirements.D3.who", "{units: [khoi-vp]}")
+    capsys.readouterr()
+    assert main(["check", str(plan), "--json"]) == 0
+    owed = json.loads(capsys.readouterr().out)["obligations"]
+    assert {(one["requirement"], one["level"], one["latest"]) for one in owed} == {
+        ("D1", "district", "2022-10-06"),
+        ("D2", "grassroots", "2022-09-19"),
+        ("D3", "district", "2022-09-30"),
+    }
+    assert {tuple(one["to"]) for one in owed if one["requirement"] == "D2"} == {("khoi-btg",)}
+    assert len([one for one in owed if one["requirement"] == "D2"]) == 40
+
+
+def test_a_draft_with_open_questions_is_refused_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = drafted(tmp_path)
+    capsys.readouterr()
+    assert main(["check", str(plan)]) == 1
+    told = capsys.readouterr().err
+    assert "chưa trả lời: Văn bản ký ngày nào? (và 1 câu nữa)" in told
+    assert told.count("\n") == 1
+
+
+def test_a_question_that_matters_to_nobody_stops_nobody(tmp_path: Path) -> None:
+    plan = drafted(tmp_path)
+    answer(plan, "issued", "2022-07-20")
+    answer(plan, "requirements.D3.who", "{units: [khoi-vp]}")
+    assert "about: number" in plan.read_text(encoding="utf-8")
+    assert read_plan(plan).number is None
+
+
+def test_the_proposed_answer_can_be_taken_as_it_is(tmp_path: Path) -> None:
+    plan = drafted(tmp_path)
+    answer(plan, "issued", "2022-07-20")
+    text = plan.read_text(encoding="utf-8")
+    text = text.replace("requirements.D3.who\n", "requirements.D3.who\n    default: {units: [khoi-btg]}\n")
+    plan.write_text(
+        re.sub(r"(D3\.who\n(?:    .*\n)*?    answer:)", r"\1 theo đề xuất", text), encoding="utf-8"
+    )
+    assert read_plan(plan).requirements[2].who.units == ("khoi-btg",)
+
+
+def test_an_answer_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    plan = drafted(tmp_path)
+    text = plan.read_text(encoding="utf-8").replace(
+        "about: requirements.D3.who", "about: requirements.D9.who"
+    )
+    plan.write_text(text.replace("answer:", "answer: 2022-07-20"), encoding="utf-8")
+    with pytest.raises(Refusal, match=r"requirements\.D9\.who"):
+        read_plan(plan)
+
+
+def test_each_fact_is_cited_in_a_comment(tmp_path: Path) -> None:
+    assert "# van-ban.txt:7: «trước ngày 07/10/2022»" in drafted(tmp_path).read_text(encoding="utf-8")
+
+
+def test_a_file_that_is_there_is_not_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = drafted(tmp_path)
+    capsys.readouterr()
+    assert main(["draft", str(tmp_path / "van-ban.txt"), "-o", str(plan)]) == 1
+    assert "đã có" in capsys.readouterr().err
+
+
+def tree() -> OrgTree:
+    return OrgTree.of(
+        [
+            Unit("tinh", "Tỉnh ủy Hòa An", Level.PROVINCE, group="tỉnh ủy"),
+            Unit("btg", "Ban Tuyên giáo Tỉnh ủy", Level.PROVINCE, "tinh", UnitKind.OFFICE, "ban đảng"),
+            Unit("vp", "Văn phòng Tỉnh ủy", Level.PROVINCE, "tinh", UnitKind.OFFICE, "văn phòng"),
+            Unit("an-thoi", "Huyện ủy An Thới", Level.DISTRICT, "tinh", group="huyện ủy"),
+            Unit("phu-loc", "Đảng ủy xã Phú Lộc", Level.GRASSROOTS, "an-thoi", group="xã"),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "selector"),
+    [
+        ("Ban Tuyên giáo Tỉnh uỷ", {"units": ["btg"]}),
+        ("Ban Thường vụ Tỉnh ủy", {"units": ["tinh"]}),
+        ("Văn phòng Tỉnh ủy, Ban Tuyên giáo Tỉnh ủy", {"units": ["vp", "btg"]}),
+        ("các huyện ủy", {"group": ["huyện ủy"], "under": "tinh"}),
+        (
+            "các huyện ủy, thành ủy, đảng ủy trực thuộc Tỉnh ủy",
+            {"level": "district", "kind": "committee", "under": "tinh"},
+        ),
+        ("Các chi, đảng bộ cơ sở", {"level": "grassroots", "under": "tinh"}),
+        ("Ban Dân vận Huyện ủy", None),
+    ],
+)
+def test_names_become_selectors_or_questions(words: str, selector: dict[str, object] | None) -> None:
+    assert UnitNames(tree(), "tinh").named(words).selector == selector
+
+
+def test_a_name_that_is_not_in_the_list_brings_the_nearest() -> None:
+    assert UnitNames(tree(), "tinh").named("Ban Tuyên giáo Tỉnh ủy và Dân vận").nearest[0] == "btg"
+
+
+def test_a_year_that_nobody_knows_is_asked_and_not_guessed(tmp_path: Path) -> None:
+    text = plan_yaml(facts_of(paper_of("x.txt", "Các chi bộ báo cáo Đảng ủy trước ngày 10/6.")), UnitNames())
+    assert 'when: {kind: none, phrase: "trước ngày 10/6"}' in text
+    assert "about: requirements.D1.when" in text
+    assert WhenKind.BEFORE_STRICT.value not in text
+
+
+def test_codes_can_stand_in_addresses() -> None:
+    assert code_of("KH 45-KH/ĐU") == "kh-45-kh-du"
