@@ -27,7 +27,9 @@ class Worded:
     @cached_property
     def key(self) -> str:
         """The same letters for comparing: no capitals, one place for the tone mark, as long as `said`."""
-        low = "".join(one if len(one) == 1 else letter for letter in self.said for one in (letter.lower(),))
+        low = self.said.lower()
+        if len(low) != len(self.said):
+            low = "".join(one if len(one := letter.lower()) == 1 else letter for letter in self.said)
         return _LATE_TONE.sub(lambda found: _TONES[found[1]], low.translate(_DASHES))
 
     def span(self, start: int, end: int) -> tuple[int, int]:

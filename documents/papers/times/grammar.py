@@ -8,7 +8,7 @@ tests read every example.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -174,7 +174,7 @@ class TimePhrase:
     end: int
 
 
-def phrases_in(tokens: list[TimeToken]) -> Iterator[TimePhrase]:
+def phrases_in(tokens: Sequence[TimeToken]) -> Iterator[TimePhrase]:
     """The phrases of a text, in order, none over another."""
     written = "".join(_LETTER[token.name] for token in tokens)
     at = 0

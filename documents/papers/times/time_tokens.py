@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from datetime import time
 
 from documents.papers.times.calendar_point import CalendarPoint, PointUnit
@@ -23,14 +24,17 @@ class TimeToken:
     clock: time | None = None
 
 
-def tokens_of(key: str) -> list[TimeToken]:
-    """The text in words; what belongs to one point is one token."""
-    return _with_hours(_with_parts(_with_weekdays([_token(found) for found in SCAN.finditer(key)])))
+@lru_cache(maxsize=8192)
+def tokens_of(key: str) -> tuple[TimeToken, ...]:
+    """The text in words; what belongs to one point is one token. Every reader of a block asks again."""
+    return tuple(_with_hours(_with_parts(_with_weekdays([_token(found) for found in SCAN.finditer(key)]))))
 
 
 def _token(found: re.Match[str]) -> TimeToken:
     name, text = found.lastgroup or "WORD", found[0]
     read = _POINTS.get(name)
+    if name in ("OTHER", "WORD"):
+        return TimeToken("WORD", found.start(), found.end(), text)
     token = TimeToken(name, found.start(), found.end(), text)
     if name == "CLOCK":
         return replace(token, clock=_clock(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,7 +93,7 @@ def _after_issue(point: CalendarPoint, issued: IssueDay) -> int:
     return issued.year + 1 if month < issued.month - _BACK else issued.year
 
 
-def written_years(tokens: list[TimeToken], key: str, places: tuple[int, ...]) -> list[WrittenYear]:
+def written_years(tokens: Sequence[TimeToken], key: str, places: tuple[int, ...]) -> list[WrittenYear]:
     """The points of a block whose year is written."""
     return [
         WrittenYear(
