@@ -35,6 +35,7 @@ _NO_DUTY_AFTER = re.compile(
     r"^ ?(?:đến (?:nay|hiện nay|thời điểm này)|tới nay|trong năm|của năm trước|năm trước|đạt|ước|tăng"
     r"|giảm|có \d|- \d{4}|(?:đều )?đã )"
 )
+_COUNTED_FROM = re.compile(r"(?:mốc|số liệu|tính thành tích|tính tuổi|thời điểm tính)[^:;.]{0,30}: ?$")
 _WORK_OF = re.compile(
     r"(?:tổng kết|công tác|nhiệm vụ|chương trình|kinh phí|dự toán|ngân sách|kế hoạch|báo cáo"
     r"|hoạt động)(?: của)? *$"
@@ -102,6 +103,8 @@ def _is_clocked(mention: Mention) -> bool:
 
 
 def _only_looks_so(mention: Mention) -> bool:
+    if _COUNTED_FROM.search(mention.before):
+        return True
     if mention.block.head and _NO_LIMIT_COLUMN.search(mention.block.head):
         return True
     if _NO_DUTY_AFTER.match(mention.after):
@@ -135,8 +138,17 @@ def _binds_weakly(mention: Mention) -> bool:
         return months or ("bắt đầu" in said or "thực hiện" in said or mention.before.endswith("bắt đầu "))
     if names[-1] == "YEARS":
         return False
+    if (
+        mention.first
+        and names[-1] in ("MONTH", "QUARTER", "PARTOF", "HALFOF")
+        and re.match(r" ?: ?[^\W\d_]", mention.after)
+    ):
+        # "- Quý I: thành lập Ban Biên soạn": a period that heads its item.
+        return True
     if names[-2:] == ["WITHIN", "DAY"]:
-        return bool(_HANDS_IN.search(mention.before)) and not _HELD_ON.search(mention.before)
+        return names[0] == "DONE" or (
+            bool(_HANDS_IN.search(mention.before)) and not _HELD_ON.search(mention.before)
+        )
     if PointUnit.YEAR in units:
         # "rà soát hộ nghèo trong năm 2025." ends a duty; "kết quả trong năm 2025 cho thấy" is none.
         ends = not _WORK_OF.search(mention.before) and bool(re.match(r" ?[.;,)]|$", mention.after))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from documents.papers.facts.head import head_of
-from documents.papers.facts.unit_words import DEED_FIRST, NAMED, UNIT, first_deed, is_unit
+from documents.papers.facts.subjects import subject_between
+from documents.papers.facts.unit_words import UNIT, first_deed, is_unit
 from documents.papers.layout.block import Block, BlockKind, Paper, Source
 
 _OWNER_COLUMN = re.compile(
@@ -27,26 +28,13 @@ _OWNER_LABEL = re.compile(
 )
 _PARTNER = re.compile(r"[,;]? ?(?:phối hợp(?: thực hiện)?|cùng phối hợp)(?: với)?:.*$|;.*$|\.$")
 _TIME_LABEL = re.compile(r"^[\s\-+*•]*(?:thời (?:gian|hạn)|tiến độ|hạn)[^:]{0,40}:")
-_ASKED = re.compile(
-    rf"(?:(?<!\w)(?:đề nghị|giao(?: cho)?|yêu cầu|phân công|do)"
-    rf"|[,;:(.)–-]) ?(?:đại hội (?:đại biểu )?)?(?={UNIT})"
-)
-_BEGINS = re.compile(rf"[\s\-+*•(]*(?:\(?\w{{1,4}}[.)-]+ ?)*(?:đại hội (?:đại biểu )?)?(?={UNIT})")
-_SINCE = re.compile(
-    r"^[\s\-+*•]*(?:\(?\w{1,3}[.)] ?)?(?:sau|trên cơ sở|căn cứ|thực hiện|để|nhằm"
-    r"|trong quá trình|tại|theo|trong|đối với|ngày|từ|tiếp)(?!\w)"
-)
 _ABOUT = re.compile(r"^[\s\-+*•]*(?:\(?\w{1,3}[.)-]+ ?)*(?:\d\.?)*[ -]*(?:đối với|riêng|về phía) ?")
+_ASKING = re.compile(rf"(?:đề nghị|giao|yêu cầu|phân công) ({UNIT}[^:;.]{{0,160}}):$")
 _ADDRESSED = re.compile(r"^[*\s]*kính gửi ?:? ?-? ?")
 _TITLE = re.compile(
     r"^(?:kế hoạch|hướng dẫn|chỉ thị|thông báo|quyết định|nghị quyết|chương trình"
     r"|giấy mời|báo cáo|công điện|kính gửi)(?!\w)"
 )
-_CUT = re.compile(r" (?:có|gồm|là|nêu|như)(?!\w)")
-_UNFIT = re.compile(r"[:;]|\d[/.-]\d")
-_GENERIC = re.compile(r"(?:địa phương|cơ quan|đơn vị)(?:, (?:địa phương|cơ quan|đơn vị))*(?: mình)? *$")
-_MARKS = re.compile(r"[\s\-+*•(]*(?:\(?(?:\d{1,2}|[a-zđ]|[ivx]+)[.)-]+ ?)*")
-_LONGEST = 260
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +63,10 @@ class Owners:
         return (
             (self._by_label(block) if labelled else self._in_sentence(block, at))
             or (self._in_sentence(block, at) if labelled else self._by_label(block))
-            or (self._after(block, at) if at <= _begin(block) + 2 else None)
+            or self._headed(block, at)
+            or self._named_here(block)
             or self._over(block)
+            or self._introduced(block)
             or self._before(block)
             or self._after(block, at)
             or self._addressed()
@@ -137,35 +127,8 @@ class Owners:
         return None
 
     def _subject(self, block: Block, begin: int, end: int) -> Owner | None:
-        said, key = block.words.said, block.words.key
-        found = []
-        heads = [match] if (match := _BEGINS.match(key, begin, end)) else []
-        for match in (*heads, *_ASKED.finditer(key, begin, end)):
-            first = match.end()
-            deed = first_deed(said, key, first + 1)
-            if deed is None or deed - first > _LONGEST or deed > end + 40:
-                continue
-            if cut := _CUT.search(key, first, deed):
-                deed = cut.start()
-            if not _UNFIT.search(key, first, deed) and not _GENERIC.match(key[first:deed]):
-                found.append((first, deed, match[0].strip()))
-        if not found:
-            return None
-        asked = [one for one in found if one[2].startswith(("đề nghị", "giao", "yêu cầu", "phân công"))]
-        if asked:
-            first, deed, _ = asked[-1] if len(asked) == 1 else asked[0]
-        elif (
-            not heads
-            and DEED_FIRST.match(key, _past_mark(key, begin))
-            and said[_past_mark(key, begin)].isupper()
-        ):
-            # "Chủ động đăng ký …": an order to whoever the heading names.
-            return None
-        elif _SINCE.match(key[begin:]) and not NAMED.match(key[begin:]):
-            first, deed = _whole(key, [one for one in found if one[2] != "do"] or found)
-        else:
-            first, deed, _ = found[0]
-        return self._owner(block, first, deed)
+        found = subject_between(block.words.said, block.words.key, begin, end)
+        return self._owner(block, *found) if found else None
 
     def _addressed(self) -> Owner | None:
         """An official letter asks those it is addressed to."""
@@ -223,6 +186,25 @@ class Owners:
             else None
         )
 
+    def _named_here(self, block: Block) -> Owner | None:
+        """ "1. Phòng Văn hóa: là cơ quan thường trực; tham mưu …": the item itself names somebody."""
+        said, key, begin = block.words.said, block.words.key, _begin(block)
+        colon = key.find(":", begin)
+        if colon < 0 or not is_unit(said[begin:colon], key[begin:colon]):
+            return None
+        return self._owner(block, begin, colon)
+
+    def _introduced(self, block: Block) -> Owner | None:
+        """ "Sở Y tế đề nghị Trạm Y tế các xã:" over a list: all its items are for those."""
+        place = self._places[id(block)]
+        for above in reversed(self.paper.blocks[max(0, place - 12) : place]):
+            if above.kind is BlockKind.HEADING or _TITLE.match(above.words.key):
+                return None
+            key = above.words.key
+            if not above.depth and key.endswith(":") and (found := _ASKING.search(key)):
+                return self._owner(above, found.start(1), found.end(1))
+        return None
+
     def _before(self, block: Block) -> Owner | None:
         """A paragraph just above that says who, in the same part of the paper."""
         place = self._places[id(block)]
@@ -238,6 +220,11 @@ class Owners:
             if 0 < above.depth <= 3:
                 return None
         return None
+
+    def _headed(self, block: Block, at: int) -> Owner | None:
+        """The day heads the item: whoever is meant stands behind it."""
+        heads = at <= _begin(block) + 2 or block.words.key[:at].endswith(": ")
+        return self._after(block, at) if heads else None
 
     def _after(self, block: Block, at: int) -> Owner | None:
         """ "Từ tháng 1 đến tháng 3: đại hội các chi bộ": who stands behind the time."""
@@ -263,18 +250,6 @@ class Owners:
 
 
 _SENTENCE = re.compile(r"[.!?…] (?=[^a-zà-ỹđ])")
-
-
-def _past_mark(key: str, begin: int) -> int:
-    found = _MARKS.match(key, begin)
-    return min(found.end() if found else begin, len(key) - 1)
-
-
-def _whole(key: str, found: list[tuple[int, int, str]]) -> tuple[int, int]:
-    """The last name with the names before it that share its deed: "các quận ủy, huyện ủy, … báo cáo"."""
-    last = found[-1]
-    same = [one for one in found if one[1] == last[1]]
-    return same[0][0], same[0][1]
 
 
 def _begin(block: Block) -> int:

@@ -23,11 +23,11 @@ _HEADS = one_of(
     trưởng | phó | giám đốc | thủ trưởng | lãnh đạo | người(?! được) | báo(?! cáo) | đài | cổng |
     tạp chí | viện | chi cục | cục | vụ | kho bạc | ngân hàng | bưu điện | viễn thông | công ty |
     doanh nghiệp | hợp tác xã | thôn | xã | phường | khu phố | khu dân cư | ấp | buôn | ủy viên |
-    giáo viên | cán bộ | đảng viên | đại biểu | thành viên | chủ đầu tư | trạm | bệnh viện | đội | ngành |
-    chính quyền | tập thể | cá nhân | tổng công ty | thanh tra | tòa án | viện kiểm sát | tiểu ban |
-    bộ phận | chuyên viên | gvcn | vptu | đvtn | cấp (?:tỉnh|huyện|xã|cơ sở|thành phố|trên|dưới) | khối |
-    trạm y tế | đại diện | kế toán | thư ký | các bên | dân quân | cảnh sát | biên phòng | báo cáo viên |
-    nơi cư trú | tổ dân phố
+    giáo viên | giảng viên | công chức | viên chức | cán bộ | đảng viên | đại biểu | thành viên |
+    chủ đầu tư | trạm | bệnh viện | đội | ngành | chính quyền | tập thể | cá nhân | tổng công ty |
+    thanh tra | tòa án | viện kiểm sát | tiểu ban | bộ phận | chuyên viên | gvcn | vptu | đvtn |
+    cấp (?:tỉnh|huyện|xã|cơ sở|thành phố|trên|dưới) | khối | trạm y tế | đại diện | kế toán | thư ký |
+    các bên | dân quân | cảnh sát | biên phòng | báo cáo viên | nơi cư trú | tổ dân phố
     """
 )
 _LEAD = (
@@ -62,7 +62,7 @@ _DEEDS = one_of(
     (?<!thường )trực(?! thuộc| tiếp| tuyến) | thống kê | đóng góp | tập hợp | rút | hoàn ứng | thu gom |
     chấm | ký | duyệt | tìm | quyên góp | vận hành | khai báo | kê khai | nhập | đối chiếu | phân tích |
     soạn | biên soạn | lưu | mời | đón | dạy | viết bài | bồi dưỡng | sửa chữa | dọn | trồng | cấp phát |
-    bảo vệ | tuần tra
+    bảo vệ | tuần tra | trả lời
     """
 )
 DEED = rf"(?<![\w-])(?:{_DEEDS})(?!\w)"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from datetime import time
+from functools import lru_cache
 
 from documents.papers.times.calendar_point import CalendarPoint, PointUnit
 from documents.papers.times.lexicon import SCAN
