@@ -63,8 +63,8 @@ def _anchored(session: Session, owed: Owed, duty: Duty, sittings: Mapping[str, M
 
 
 def _duties(session: Session, owed: Owed, duty: Duty) -> Iterator[Unmet]:
-    """Of what it depends on, the unit's own duties that it still owes."""
-    if not duty.depends_on:
+    """Of what it depends on, the unit's own duties that it still owes; a report is the word on those."""
+    if not duty.depends_on or duty.kind.traits.reports:
         return
     query = (
         select(DutyRow.key)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from cascade.calendar.zone import day_of, local
 from cascade.lang.vietnamese import vn_sort_key
 from cascade.org import format
 from cascade.org.tree import Level
-from cascade.reports import report_lines
+from cascade.reports import report_lines, secrecy
 from cascade.reports.obligation_states import ReportState
 from cascade.reports.report_lines import ReportLine
-from models.views.obligation_views import UnitReport
+from models.views.obligation_views import Awaiting, UnitReport
 from models.views.plan_views import DutyRecord
 from services.snapshot import PlanSnapshot
 from tasks.board import markdown, prefect_names, upcoming
@@ -113,3 +114,26 @@ def _when(one: UnitReport) -> str:
 def _fate(one: UnitReport) -> str:
     number = f" (lần {one.report.number})" if one.report.number > 1 else ""
     return f"{_STATES[one.report.state]}{number}"
+
+
+def waiting(picture: PlanSnapshot, found: Sequence[Awaiting], total: int, on: Shelf) -> ArtifactSheet:
+    """`<plan>-cho-xet`: reports that wait to be decided on, those that have waited longest first."""
+    code = picture.plan.code
+    key, title = prefect_names.key(code, "cho-xet"), f"**Báo cáo chờ xét** · {plain(called(picture.plan))}"
+    rows = [_waits(one, day_of(picture.now)) for one in found]
+    text = [
+        f"# Báo cáo chờ xét · {plain(called(picture.plan))}",
+        f"{format.number(total)} báo cáo đã gửi, chưa tiếp nhận hay trả lại. Đọc và xét bằng biểu mẫu "
+        f"*6 · Xét báo cáo*; cả danh sách: `dondoc status {code} --waiting`.",
+        markdown.table(("Đơn vị", "Việc", "Gửi lúc", "Đã chờ", "Nơi xét"), rows) if rows else "",
+    ]
+    return ArtifactSheet(key, "markdown", "\n\n".join(text), f"{title} · [toàn cảnh]({on.life})")
+
+
+def _waits(one: Awaiting, today: date) -> tuple[str, ...]:
+    row = one.row
+    at = row.submitted_at
+    told = secrecy.content(f"{row.key} · {row.action}", row.secret, row.key)
+    sent = f"{local(at):%H:%M} {format.day(day_of(at))}" if at else ""
+    days = (today - day_of(at)).days if at else 0
+    return plain(row.unit_name), plain(told), sent, f"{days} ngày", plain(one.decider_name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 
 from cascade.calendar.zone import day_of, local
@@ -15,7 +15,7 @@ from cascade.org.tree import Level
 from cascade.reports import report_lines, secrecy
 from cascade.reports.obligation_states import Shown
 from models.views.notice_views import NoticeView
-from models.views.obligation_views import Awaiting, ObligationView, UnitReport
+from models.views.obligation_views import ObligationView, UnitReport
 from models.views.plan_views import DutyRecord
 from services.snapshot import PlanSnapshot
 from tasks.board import prefect_names, report_tables
@@ -26,7 +26,8 @@ from tasks.board.markdown import link, plain
 WHOLE = 1500
 """Rows that one table may have, so a province has one (the page shows ten, and a box to search them all);
 a larger plan gets a table for each branch beside the main one."""
-WIDE = 34
+WIDE = 24
+"""Letters of a cell: a screen of 1400 points shows unit, duty, state and report side by side."""
 Cell = str | int
 Rows = list[dict[str, Cell]]
 
@@ -77,11 +78,13 @@ class _Said:
     reports: Mapping[int, UnitReport]
 
     def of(self, row: ObligationView) -> str:
-        """The day, and the beginning of what was said; the page of reports has more."""
-        day = format.day(day_of(row.submitted_at)) if row.submitted_at else ""
+        """The day, and the beginning of what was said (the page of reports has more); else by when."""
+        if row.submitted_at is None or row.state.undone:
+            return f"hạn {_due(row)}" if row.due_at else _due(row)
+        day = f"{local(row.submitted_at):%-d/%-m}"
         one = self.reports.get(row.id)
         told = "; ".join(line.value for line in report_tables.lines(self.duties, one)) if one else ""
-        return f"{day}: {report_lines.cut(told, WIDE)}" if day and told else day
+        return f"{day}: {report_lines.cut(told, WIDE)}" if told else day
 
 
 def _lines(told: Told, said: _Said, rows: Iterable[ObligationView]) -> Rows:
@@ -97,13 +100,17 @@ def _line(row: ObligationView, told: tuple[datetime, str] | None, said: str) -> 
     return {
         "Đơn vị": row.unit_name,
         "Việc": secrecy.content(_short(f"{row.requirement} · {row.action}"), row.secret, row.requirement),
-        "Hạn": format.day(day_of(row.due_at)) if row.due_at else "không ghi hạn",
         "Tình trạng": (Shown.LATE if row.overdue else row.state).told.vi,
         "Báo cáo": said,
         "Chậm (ngày)": row.days_late or "",
         "Nhắc gần nhất": f"{_moment(told[0])} · {named(Channel, told[1])}" if told else "",
+        "Hạn": _due(row),
         "Đảng bộ": row.branch_name,
     }
+
+
+def _due(row: ObligationView) -> str:
+    return format.day(day_of(row.due_at)) if row.due_at else "không ghi hạn"
 
 
 def _short(text: str) -> str:
@@ -117,27 +124,6 @@ def sent(picture: PlanSnapshot, notices: Sequence[NoticeView], on: Shelf) -> Art
     plan = plain(called(picture.plan))
     title = f"**Thông báo đã gửi** · {plan} · {len(lines)} dòng mới nhất · [toàn cảnh]({on.life})"
     return ArtifactSheet(prefect_names.key(picture.plan.code, "thong-bao"), "table", lines, title)
-
-
-def waiting(picture: PlanSnapshot, found: Sequence[Awaiting], total: int, on: Shelf) -> ArtifactSheet:
-    """Reports that wait to be decided on, those that have waited longest first."""
-    today = day_of(picture.now)
-    lines: Rows = [_waits(one, today) for one in found]
-    count = f"{len(lines)} trong {total} báo cáo" if total > len(lines) else f"{total} báo cáo"
-    title = f"**Báo cáo chờ xét** · {plain(called(picture.plan))} · {count} · [toàn cảnh]({on.life})"
-    return ArtifactSheet(prefect_names.key(picture.plan.code, "cho-xet"), "table", lines, title)
-
-
-def _waits(one: Awaiting, today: date) -> dict[str, Cell]:
-    row = one.row
-    assert row.submitted_at is not None
-    return {
-        "Đơn vị": row.unit_name,
-        "Việc": secrecy.content(_short(f"{row.key} · {row.action}"), row.secret, row.key),
-        "Báo cáo lúc": _moment(row.submitted_at),
-        "Đã chờ (ngày)": (today - day_of(row.submitted_at)).days,
-        "Nơi xét": one.decider_name,
-    }
 
 
 def _notice(one: NoticeView) -> dict[str, Cell]:

@@ -72,7 +72,7 @@ def _sheets(session: Session, drawn: PlanSnapshot, on: Shelf) -> Iterator[Artifa
     yield from tables.progress(drawn, rows, branch_states.last_notified(session, plan_id), on, said)
     yield from report_tables.received(drawn, found, report_reading.count(session, plan_id), on)
     queue = subordinates.queue(session, plan_id, drawn.now, QUEUE)
-    yield tables.waiting(drawn, queue, subordinates.queued(session, plan_id), on)
+    yield report_tables.waiting(drawn, queue, subordinates.queued(session, plan_id), on)
     yield summary.summary(page)
     yield summary.rate(page)
     yield summary.coming(page)

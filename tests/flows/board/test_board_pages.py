@@ -10,7 +10,7 @@ import pytest
 from cascade.plan.model import Figure
 from cascade.reports.obligation_states import ObligationState
 from cascade.reports.rollup import Counts
-from models.obligations import report_reading, reports
+from models.obligations import report_reading, reports, subordinates
 from models.stats.rollups import FigureSum
 from models.views.obligation_views import BranchCounts
 from tasks.board import markdown, mermaid, nodes, prefect_names, report_tables, summary, tables, upcoming
@@ -68,11 +68,11 @@ def test_the_table_has_a_line_for_every_duty_of_every_unit_the_overdue_first(off
     assert list(sheet.data[0]) == [
         "Đơn vị",
         "Việc",
-        "Hạn",
         "Tình trạng",
         "Báo cáo",
         "Chậm (ngày)",
         "Nhắc gần nhất",
+        "Hạn",
         "Đảng bộ",
     ]
     assert sheet.data[0]["Tình trạng"] == "quá hạn"
@@ -169,7 +169,23 @@ def test_what_units_reported_is_read_on_the_board_and_where_a_long_text_goes_on(
     said = {one.report.obligation_id: one for one in found}
     (table,) = tables.progress(office.picture, office.rows(unit=counted.unit), {}, LIFE, said)
     (cell,) = [line["Báo cáo"] for line in table.data if line["Việc"].startswith("D5")]
-    assert cell == "10/9/2022: 10/10 (100%); Đã xong"
+    assert cell == "10/9: 10/10 (100%); Đã xong"
+
+
+def test_the_queue_names_who_decides_and_how_long_each_report_has_waited(office: Office) -> None:
+    office.set("2022-09-10 09:00")
+    row = next(row for row in office.rows() if row.key == "D5")
+    office.report(row)
+    office.set("2022-09-13 09:00")
+    with office.ledger.read() as session:
+        queue = subordinates.queue(session, office.plan.id, office.now, 10)
+        total = subordinates.queued(session, office.plan.id)
+    told = text(report_tables.waiting(office.picture, queue, total, LIFE))
+    assert "1 báo cáo đã gửi" in told
+    (line,) = [line for line in told.splitlines() if row.unit_name in line]
+    assert "| 09:00 10/9/2022 | 3 ngày | Ban Tuyên giáo Đảng ủy Khối |" in line
+    hidden = [replace(one, row=replace(one.row, secret=True)) for one in queue]
+    assert row.action not in text(report_tables.waiting(office.picture, hidden, total, LIFE))
 
 
 def test_a_large_plan_has_a_page_of_reports_for_each_branch_and_says_how_many_it_leaves_out(
