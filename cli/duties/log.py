@@ -62,7 +62,6 @@ DETAILS = {
     "to_unit": ("giao cho", "to"),
     "duty": ("việc", "duty"),
     "until": ("đến", "until"),
-    "first": ("kế hoạch đến hạn trước", "plan whose date comes first"),
     "told": ("đã báo", "told"),
     "revision": ("lần", "revision"),
     "fate": ("kết quả", "fate"),
