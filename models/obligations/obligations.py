@@ -16,7 +16,7 @@ from models.obligations import locked
 from models.obligations.collect import open_waiting
 from models.obligations.due import due_plans, due_steps, next_due, uncalled
 from models.org import names_in_time
-from models.org.names_in_time import UnitNames
+from models.org.names_in_time import NamesInTime
 from models.stats.branch_states import branches
 from models.tables import DutyRow, ObligationRow, PlanRow
 from models.views.obligation_views import ObligationView
@@ -206,7 +206,7 @@ def _records(session: Session, query: Select[Any], now: datetime) -> list[Obliga
     return [_record(row, called, now) for row in found]
 
 
-def _record(row: Row[Any], called: UnitNames, now: datetime) -> ObligationView:
+def _record(row: Row[Any], called: NamesInTime, now: datetime) -> ObligationView:
     day = names_in_time.shown_on(now, row.closed_at)
     due, state = row.deadline, ObligationState(row.state)
     since = late_since(state, due, row.submitted_at, now)

@@ -23,7 +23,7 @@ from models.views.audit_views import AuditEntry
 _Version = tuple[date, str, Level]
 
 
-class UnitNames:
+class NamesInTime:
     """Names and levels of some units on all days."""
 
     def __init__(self, rows: Iterable[tuple[str, date, str, str]]) -> None:
@@ -54,14 +54,14 @@ def _since(version: _Version) -> date:
     return version[0]
 
 
-def known(session: Session, codes: Collection[str]) -> UnitNames:
+def known(session: Session, codes: Collection[str]) -> NamesInTime:
     """The names of these units, in one question however many days are asked for."""
     if not codes:
-        return UnitNames(())
+        return NamesInTime(())
     query = select(UnitRow.code, UnitRow.valid_from, UnitRow.name, UnitRow.level)
     query = query.where(among(UnitRow.code, codes)).order_by(UnitRow.code, UnitRow.valid_from)
     rows = session.execute(query)
-    return UnitNames((code, since, name, level) for code, since, name, level in rows if code in codes)
+    return NamesInTime((code, since, name, level) for code, since, name, level in rows if code in codes)
 
 
 def on(session: Session, code: str, day: date) -> str:

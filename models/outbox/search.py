@@ -14,7 +14,7 @@ from cascade.lang.vietnamese import composed
 from cascade.notices.kinds import Occasion
 from models.database import sql
 from models.org import names_in_time
-from models.org.names_in_time import UnitNames
+from models.org.names_in_time import NamesInTime
 from models.tables import ContactRow, NoticeItemRow, NoticeRow, ObligationRow, PlanRow
 from models.views.notice_views import NoticeView
 
@@ -118,7 +118,7 @@ def by_channel(session: Session) -> dict[tuple[str, str], int]:
     return {(channel, state): many for channel, state, many in session.execute(query)}
 
 
-def _record(row: NoticeRow, plan: str | None, contact: str | None, names: UnitNames) -> NoticeView:
+def _record(row: NoticeRow, plan: str | None, contact: str | None, names: NamesInTime) -> NoticeView:
     return NoticeView(
         id=row.id,
         key=row.key,
