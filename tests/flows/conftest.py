@@ -30,6 +30,7 @@ from models.views.plan_views import FrozenPlan
 from services import snapshot
 from services.snapshot import PlanSnapshot
 from tasks import ledger_access
+from tests.copies import Prepare
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 T = TypeVar("T")
@@ -91,14 +92,12 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+def office(copy_of: Callable[[str, Prepare], str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """Đảng ủy Khối in July 2022: forty grassroots organisations, 166 obligations."""
-    url = f"sqlite:///{tmp_path / 'so.sqlite3'}"
-    monkeypatch.setenv("DONDOC_DATABASE_URL", url)
+    monkeypatch.setenv("DONDOC_DATABASE_URL", copy_of("sqlite", Ledger.upgrade))
     monkeypatch.setenv("DONDOC_MEMORY_BOX", f"box{uuid.uuid4().hex[:8]}")
     monkeypatch.setenv("DONDOC_PLANS", str(EXAMPLES))
     ledger = ledger_access.ledger()
-    ledger.upgrade()
     made = Office(ledger, f"khoi-{uuid.uuid4().hex[:8]}")
     issue(made, made.set("2022-07-20 09:00"))
     yield made

@@ -26,8 +26,11 @@ from cascade.plan.model import (
 )
 from cascade.result.obligation import Cascade
 from models import outbox
+from models.changes import issuing
+from models.contacts import import_units
 from models.database.ledger import Ledger, Session
 from models.obligations import obligations, reports
+from models.plans import plans
 from models.reminders import escalate
 from models.views.notice_views import Claimed, NoticeView
 from models.views.obligation_views import ObligationView, Report
@@ -215,3 +218,27 @@ class House:
                 assert self.settle(one, "accepted", now)
             sent += good
         return sent
+
+
+def issue_in(
+    ledger: Ledger, plan: Plan | None = None, tree: OrgTree | None = None, now: datetime = ISSUED
+) -> House:
+    """Take over a tree and issue a plan over it."""
+    drawn = compiled(plan, tree)
+    with ledger.begin() as session:
+        import_units.take_over(session, tree or province(), now)
+        plan_id = issuing.issue(session, drawn, now=now, by="văn thư")
+    return House(ledger, plan_id, drawn.plan.code)
+
+
+def found_house(ledger: Ledger) -> None:
+    """An empty database becomes the small province with its plan just issued and its first notices sent."""
+    ledger.upgrade()
+    issue_in(ledger).send_all(ISSUED)
+
+
+def the_house(ledger: Ledger) -> House:
+    """What was founded there."""
+    with ledger.read() as session:
+        (plan,) = plans.all_plans(session)
+    return House(ledger, plan.id, plan.code)
