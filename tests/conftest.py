@@ -8,12 +8,14 @@ import itertools
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import certifi
 import pytest
 from hypothesis import settings
 
@@ -51,6 +53,11 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[name]
     # One password for every server that a test starts and every process that speaks to one.
     os.environ.update(QUIET, PREFECT_HOME=str(home), PREFECT_API_AUTH_STRING=AUTH)
+    # Nobody whom a test speaks to has a certificate of the world, and each client of HTTP reads all of them.
+    first, end, _ = certifi.contents().partition("-----END CERTIFICATE-----\n")
+    one = home / "one-certificate.pem"
+    one.write_text(first + end, encoding="ascii")
+    os.environ.update(SSL_CERT_FILE=str(one), PREFECT_API_SSL_CERT_FILE=str(one))
     # Without one, platformdirs warns; with the user's own, tests would meet in it.
     runtime = home / "runtime"
     runtime.mkdir(mode=0o700)
@@ -59,6 +66,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[_prefect_home], ignore_errors=True)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One more process than cores: for a third of its time a test waits for a server, a lease or a disk."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -70,7 +83,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Modules and tests stay to the end."""
+    """Modules and tests stay to the end, and so does the SQL that they say."""
+    if "sqlalchemy" in sys.modules:
+        from tests import statements
+
+        statements.share()
     gc.collect()
     gc.freeze()
 
