@@ -79,3 +79,28 @@ def mend(session: Session, address: str, now: datetime, by: str, *, heard: datet
     if mended:
         audit.log(session, by, "mend_address", now=now, address=address)
     return mended
+
+
+@dataclass(frozen=True, slots=True)
+class FailingMailbox:
+    """A mail address of somebody's that nobody writes to any more."""
+
+    number: int
+    address: str
+    since: datetime
+
+
+def failing_of(session: Session, contact_id: int) -> list[FailingMailbox]:
+    """What a contact is shown of their own addresses."""
+    query = select(AddressRow.id, AddressRow.address, AddressRow.bad_since).where(
+        AddressRow.contact_id == contact_id,
+        AddressRow.channel == Channel.MAIL,
+        AddressRow.bad_since.is_not(None),
+    )
+    return [FailingMailbox(*row) for row in session.execute(query.order_by(AddressRow.position))]
+
+
+def mend_own(session: Session, contact_id: int, number: int, now: datetime, by: str) -> int:
+    """It works again, its owner says; of another's address nothing comes."""
+    own = next((one for one in failing_of(session, contact_id) if one.number == number), None)
+    return mend(session, own.address, now, by) if own else 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from models.contacts import zalo_link
+from models.contacts import address_health, zalo_link
 from models.obligations import obligations, subordinates
 from models.org import report_links
 from models.plans import duties
@@ -37,9 +37,20 @@ def show(request: Request, token: str) -> Response:
             here=here,
             groups=grouped(rows, duties.hanging(visit.session), visit.now, t, own.duty),
             below=_below(visit),
+            failing=address_health.failing_of(visit.session, visit.caller.contact_id),
             zalo=zalo_link.zalo_of(visit.session, visit.caller.contact_id, visit.now),
             may_link_zalo=bot and not zalo_link.is_linked(visit.session, visit.caller.contact_id),
         )
+
+
+@router.post("/d/{token}/dia-chi")
+def mend_address(request: Request, token: str, typed: Typed) -> Response:
+    """Mail to the caller's own address came back, and they say that it works again."""
+    with acting(request, token) as visit:
+        number, own = typed.get("which", ""), visit.caller
+        if number.isascii() and number.isdigit() and len(number) < 10:
+            address_health.mend_own(visit.session, own.contact_id, int(number), visit.now, own.name)
+        return RedirectResponse(Here.of(request, token).unit(), 303)
 
 
 @router.post("/d/{token}/zalo")
