@@ -186,6 +186,47 @@ SPAM = (
     "Final-Recipient: rfc822; xa1@example.vn\nAction: failed\nStatus: 5.7.1\n"
     "Diagnostic-Code: smtp; 550 5.7.1 Message rejected as spam by content filtering"
 )
+SENDMAIL = (
+    "Final-Recipient: RFC822; xa1@example.vn\nX-Actual-Recipient: RFC822; xa1@mail.example.vn\nAction: failed\nStatus: 5.1.1\n"
+    "Remote-MTA: DNS; mail.example.vn\nDiagnostic-Code: SMTP; 550 5.1.1 <xa1@example.vn>... User unknown"
+)
+NO_ACCOUNT = """Sorry, we were unable to deliver your message to the following address.
+
+<xa1@example.vn>:
+554: delivery error: dd This user doesn't have an account (xa1@example.vn) [0]
+
+--- Below this line is a copy of the message.
+
+Message-ID: <OURS>
+"""
+MDAEMON = """The attached message had PERMANENT fatal delivery errors!
+
+Failed addresses follow:
+--> xa1@example.vn
+
+Session Transcript:
+--> RCPT To:<xa1@example.vn>
+<-- 550 5.1.1 <xa1@example.vn>: Recipient unknown
+"""
+DOMINO = """Your message
+
+  Subject: Nhac han
+
+was not delivered to:
+
+  xa1@example.vn
+
+because:
+
+  User xa1 (xa1@example.vn) not listed in Directory
+"""
+HMAIL = """Your message did not reach some or all of the intended recipients.
+
+The following recipient(s) could not be reached:
+
+xa1@example.vn
+   Error Description: No mail servers appear to exist for the recipient's address.
+"""
 FORWARDED = (
     "Original-Recipient: rfc822;xa1@example.vn\nFinal-Recipient: rfc822;ong.d.rieng@mail.example\nAction: failed\n"
     "Status: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 User unknown"
@@ -328,6 +369,92 @@ BOUNCES = (
         shows=False,
     ),
     Came("passed on whole by an officer", PASSED_ON),
+    Came(
+        "sendmail",
+        report(
+            SENDMAIL,
+            head="From: Mail Delivery Subsystem <MAILER-DAEMON@mx.example.vn>\nSubject: Returned mail: see transcript for details",
+        ),
+    ),
+    Came("an account that another provider does not have", told(NO_ACCOUNT, "Failure Notice")),
+    Came("MDaemon", told(MDAEMON, "Permanent Delivery Failure", "MDaemon@mail.example.vn"), shows=False),
+    Came(
+        "Domino",
+        told(DOMINO, "DELIVERY FAILURE: User xa1 not listed in Directory", "Postmaster@coquan.example.vn"),
+        shows=False,
+    ),
+    Came(
+        "GroupWise",
+        told(
+            "The message that you sent was undeliverable to the following:\n\txa1@example.vn (user not found)\n\nMessage-ID: <OURS>",
+            "Message status - undeliverable",
+        ),
+    ),
+    Came("hMailServer", told(HMAIL, "Message undeliverable: x"), shows=False),
+    Came(
+        "a local provider without marks",
+        told(
+            "Kinh gui Quy khach,\nThu gui toi xa1@example.vn khong thanh cong.\nLy do: Mailbox khong ton tai",
+            "[Nha mang] Thong bao gui thu that bai",
+            "noreply@nhamang.example",
+            "Auto-Submitted: auto-replied\n",
+        ),
+        shows=False,
+    ),
+    Came(
+        "a state office's own Zimbra",
+        told(
+            "Xin chào,\nThư của bạn không thể chuyển đến: xa1@example.vn.\nTài khoản này đã bị đóng.",
+            "Không chuyển được thư",
+        ),
+        shows=False,
+    ),
+    Came(
+        "our own domain was not believed",
+        report(
+            GONE.replace("5.1.1", "5.1.8").replace(
+                "Recipient address rejected: User unknown", "Sender address rejected: Domain not found"
+            )
+        ),
+        blame="refused",
+    ),
+    Came(
+        "our mail failed DMARC",
+        report(
+            SPAM.replace("5.7.1", "5.7.26").replace(
+                "Message rejected as spam by content filtering", "not accepted due to DMARC policy"
+            )
+        ),
+        blame="refused",
+    ),
+    Came(
+        "too many hops",
+        report(
+            SPAM.replace("5.7.1", "5.4.6").replace(
+                "Message rejected as spam by content filtering", "Too many hops"
+            )
+        ),
+        blame="refused",
+    ),
+    Came(
+        "too big",
+        report(
+            SPAM.replace("5.7.1", "5.3.4").replace(
+                "Message rejected as spam by content filtering", "Message size exceeds fixed limit"
+            )
+        ),
+        blame="refused",
+    ),
+    Came(
+        "greylisted for days",
+        report(EXPIRED.replace("4.4.1", "4.7.1").replace("Connection timed out", "450 Greylisted")),
+        blame="time",
+    ),
+    Came(
+        "no reason given",
+        told("Your message could not be delivered to xa1@example.vn.\n\nMessage-ID: <OURS>", "Undeliverable"),
+        blame="time",
+    ),
     Came("more than one line end", report(GONE).replace("\n", "\r\n")),
 )
 """Mails of ours that will not arrive."""
@@ -398,6 +525,50 @@ NO_BOUNCES = (
     Came(
         "a daemon's own news",
         told("Hộp thư btg@example.vn của đồng chí còn 10% dung lượng.", "Canh bao dung luong"),
+        "",
+    ),
+    Came(
+        "a question whether we are human",
+        told(
+            "Please click this link to prove that you are human.",
+            "Please confirm your message",
+            "xa1@example.vn",
+            "Auto-Submitted: auto-replied\n",
+        ),
+        "",
+    ),
+    Came(
+        "a list that waits for its owner",
+        told(
+            "Your mail to 'ds-xa' is being held until the moderator can review it.",
+            "Your message awaits approval",
+            "ds-xa-bounces@example.vn",
+            "Precedence: list\n",
+        ),
+        "",
+    ),
+    Came(
+        "an absence for ever",
+        told(
+            "Hộp thư này không còn sử dụng, xin gửi đến vp@example.vn",
+            "Trả lời tự động: Nhắc hạn",
+            "xa1@example.vn",
+            "Auto-Submitted: auto-replied\nIn-Reply-To: <OURS>\n",
+        ),
+        "",
+    ),
+    Came(
+        "a complaint of spam",
+        report("Feedback-Type: abuse\nOriginal-Rcpt-To: xa1@example.vn", copy=WHOLE)
+        .replace("message/delivery-status", "message/feedback-report")
+        .replace("delivery-status", "feedback-report"),
+        "",
+    ),
+    Came(
+        "our own mailbox is nearly full",
+        told(
+            "Hộp thư của bạn đã dùng 95% dung lượng.", "Cảnh báo dung lượng hộp thư", "postmaster@example.vn"
+        ),
         "",
     ),
     Came("nothing", "", ""),

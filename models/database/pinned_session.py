@@ -21,14 +21,16 @@ PINNED = {
     "extra_float_digits": "1",
     "standard_conforming_strings": "on",
     "transform_null_equals": "off",
-    "default_transaction_read_only": "off",
     "statement_timeout": "0",
     "lock_timeout": "0",
     "idle_in_transaction_session_timeout": "0",
     "transaction_timeout": "0",
     "synchronous_commit": "on",
 }
-"""A notice that left rests on its commit having reached the disk; a nation's plan takes minutes."""
+"""A notice that left rests on its commit having reached the disk; a nation's plan takes minutes.
+
+Not read-only: whoever sets that wants nothing written, and is to be told so.
+"""
 _STRICTER = {"synchronous_commit": ("remote_write", "remote_apply", "on")}
 """Values of an office's own that promise as much as ours, and stay."""
 STANDARD_PATH = '"$user", public'
@@ -105,7 +107,6 @@ def _connected(raw: _Raw, record: Any) -> None:
     else:
         raw.execute(*_setting(wanted, local=False), prepare=False)
         raw.commit()
-    raw.read_only = False
 
 
 def _refuse_letters(letters: str) -> None:

@@ -32,7 +32,7 @@ def _any(*phrases: str) -> re.Pattern[str]:
 _MAIL = "(thu|mail|email|tin)"
 _SEND = "(gui|chuyen|phat)"
 _BOX = "(user|recipient|mailbox|account|address|addressee|alias)"
-_BOX_VI = "(dia chi|nguoi nhan|nguoi dung|tai khoan|hop thu|ten mien|email|user)"
+_BOX_VI = "(dia chi|nguoi nhan|nguoi dung|tai khoan|hop thu|ten mien|email|mailbox|user)"
 SUBJECT = _any(
     r"undeliver(ed|able)|delivery (status notification|has failed|failure|failed|problem|incomplete)",
     r"failure notice|mail delivery (failed|failure|system)|returned mail|returned to sender",
@@ -52,11 +52,11 @@ FAILED = _any(
 )
 """How its text says that the mail did not arrive."""
 NO_SUCH = _any(
-    rf"{_BOX}( address)?( \S+)?( is| was)? ?(unknown|invalid|disabled|inactive|suspended|closed|deleted)",
-    rf"{_BOX}( address)?( \S+)?( is| was)? ?(locked|unavailable|not (found|exist|valid|listed|known))",
+    rf"{_BOX}( \S+){{0,3}}( is| was)? ?(unknown|invalid|disabled|inactive|suspended|closed|deleted)",
+    rf"{_BOX}( \S+){{0,3}}( is| was)? ?(locked|unavailable|not (found|exist|valid|listed|known))",
     rf"(unknown|invalid|no such|non-?existent|bad destination|not our|inactive|disabled) (local )?{_BOX}",
     r"no (such )?(local )?(user|mailbox|person|customer)|does(n.t| not) (have|exist|accept)",
-    r"(couldn.t|could not) be found|recip(ient)?notfound|wasn.t found|no mx\b|unrout(e)?able",
+    r"(couldn.t|could not) be found|recip(ient)?notfound|wasn.t found|no (mx\b|mail servers?)|unroute?able",
     r"(host|domain)( name)?( \S+)? (not found|does not exist)|name or service not known",
     r"(mailbox|inbox|quota).{0,20}(full|exceeded)|over ?quota|out of storage|hop thu.{0,30}\bday\b",
     r"(vuot )?qua (dung luong|han muc)|vuot (dung luong|han muc)|sai dia chi|(da|het) day\b",
@@ -89,6 +89,8 @@ _ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _BASIC = re.compile(r"(?<![\d.])(5[0-5]\d|4[2-5]\d)(?=[ -])")
 _OF_THE_MAIL = re.compile(r"5\.(7\.\d+|6\.\d+|5\.\d+|3\.4|2\.3|1\.[78]|4\.6)$")
 """Policy, content, protocol, size, our own address, a loop: not the recipient's mailbox."""
+_OF_US = re.compile(r"^5\.1\.[78] |\bsender (address|domain|verify|id)\b")
+"""Their words name a domain or an address, and mean ours."""
 
 
 def whom(status: str, said: str) -> Blame:
@@ -96,6 +98,8 @@ def whom(status: str, said: str) -> Blame:
     words = plain(said)
     if status.startswith("4"):
         return Blame.TIME
+    if _OF_US.search(f"{status} {words}"):
+        return Blame.REFUSED
     if NO_SUCH.search(words):
         return Blame.ADDRESS
     if _OF_THE_MAIL.match(status) or NOT_WANTED.search(words):

@@ -18,6 +18,8 @@ _DAEMON = re.compile(
     r"(?i)\b(mailer-daemon|mail-?daemon|postmaster|mail delivery|mail system|mailsystem|bounces?|mdaemon)\b"
 )
 _QMAIL = re.compile(r"(?m)^<([^<>\s]+@[^<>\s]+)>:[ \t]*$")
+_OTHER_REPORTS = ("disposition-notification", "feedback-report")
+"""Read, or called spam: either way it arrived."""
 _ARRIVED = ("delivered", "relayed", "expanded")
 _MOST = 20
 """Addresses that one report is taken to speak of; each mail of ours has one recipient."""
@@ -48,6 +50,8 @@ def read(mail: bytes) -> list[Bounce]:
 def bounces_in(mail: Incoming) -> list[Bounce]:
     """The same of a mail that is open already."""
     shown = tuple(dict.fromkeys([*mail.copies, *mail.answered]))
+    if str(mail.head.get_param("report-type", "")).lower() in _OTHER_REPORTS:
+        return []
     if mail.is_report or not _speaks_for_a_server(mail):
         return list(_reported(mail.blocks, shown, mail.text))
     blocks = [one for one in in_paragraphs(mail.text) if "Final-Recipient" in one]
@@ -85,15 +89,15 @@ def _told(mail: Incoming, shown: tuple[str, ...]) -> Bounce | None:
     delayed = bounce_words.DELAYED.search(f"{subject} {words}")
     if delayed and not bounce_words.GIVEN_UP.search(words) and not status.startswith("5"):
         return None
-    last_word = bounce_words.NO_SUCH.search(words) or bounce_words.NOT_WANTED.search(words)
-    if not (status.startswith("5") or last_word or bounce_words.GIVEN_UP.search(words) or named):
-        return None
     us = {address.lower() for address in _ADDRESS.findall(header(mail.head, "To"))}
     found = [address.rstrip(".") for address in named or _ADDRESS.findall(text)]
     addresses = tuple(dict.fromkeys(one for one in found if one.lower() not in us | {mail.writer}))[:_MOST]
     if not (addresses or shown):
         return None
-    return Bounce(addresses, _short(_why(text, addresses)), shown, bounce_words.whom(status, text))
+    blame = bounce_words.whom(status, text)
+    if not shown and blame is not Blame.ADDRESS:
+        return None  # of some mail, somewhere: nothing follows
+    return Bounce(addresses, _short(_why(text, addresses)), shown, blame)
 
 
 def _named(mail: Incoming) -> list[str]:

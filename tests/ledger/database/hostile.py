@@ -23,7 +23,6 @@ HOSTILE = {
     "client_encoding": "'LATIN1'",
     "search_path": "'nowhere'",
     "default_transaction_isolation": "'serializable'",
-    "default_transaction_read_only": "on",
     "default_transaction_deferrable": "on",
     "standard_conforming_strings": "off",
     "bytea_output": "'escape'",
