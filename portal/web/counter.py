@@ -68,8 +68,8 @@ class BelowPath:
         """Put back what a proxy has stripped; nobody's header has a say in it."""
         if scope["type"] == "http" and self.root:
             path, there = scope["path"], self.root
-            inside = path == there or path.startswith(f"{there}/")
-            full = path if inside else there + path
+            path = f"{path}/" if path == there else path
+            full = path if path.startswith(f"{there}/") else there + path
             scope = {**scope, "root_path": there, "path": full, "raw_path": quote(full).encode("ascii")}
         await self.app(scope, receive, send)
 

@@ -14,13 +14,14 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
+from anyio.from_thread import start_blocking_portal
 
 from cli.machine import surroundings
 from cli.serving import processes
 from portal.app import create_app
 from portal.web import connections
 from portal.web.counter import Counter
-from tests.portal.conftest import ZALO, Office, hidden
+from tests.portal.conftest import ZALO, Office, Visitor, hidden
 from tests.portal.province import GOOD
 
 FOLDED = """
@@ -145,6 +146,33 @@ def test_what_a_visitor_says_of_the_path_or_of_themselves_is_not_believed(
     assert "evil" not in answer.text
     slash = below.get(f"/dondoc{office.link('D6', 'long-thanh')}/", headers=lies, follow_redirects=True)
     assert "evil" not in str(slash.url)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/dondoc", 200),
+        ("/dondoc/", 200),
+        ("/", 200),
+        ("/dondoc/health", 200),
+        ("/health", 200),
+        ("/dondocx", 404),
+        ("/dondoc/dondoc/", 404),
+        ("/dondoc//evil.example/", 404),
+        ("/dondoc/zalo/bot", 405),
+        ("/zalo/bot", 405),
+    ],
+)
+def test_the_counter_knows_its_pages_with_the_path_and_without(
+    office: Office, path: str, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DONDOC_PORTAL_URL", "https://co-quan.example.vn/dondoc")
+    with start_blocking_portal() as loop:
+        client = Visitor(create_app(office.ledger, Counter(office.ledger, ZALO)), loop)
+        answer = client.get(path)
+    assert answer.status_code == status
+    assert all(one.startswith("/dondoc/") for one in places(answer))
+    assert "location" not in answer.headers
 
 
 def counter_seen() -> str:
