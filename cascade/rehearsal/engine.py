@@ -16,6 +16,7 @@ from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, joined, tell
 from cascade.notices.kinds import Occasion
 from cascade.org import format
+from cascade.rehearsal.awaiting_decisions import AwaitingDecisions
 from cascade.rehearsal.behaviour import Behaviour
 from cascade.rehearsal.rehearsal_outcome import PlannedNotice, Rehearsal, in_order
 from cascade.rehearsal.state import Actor, Cast
@@ -66,6 +67,7 @@ class RehearsalEngine:
         """Why a supposed day was chosen."""
         self.cast = Cast(cascade)
         self._desk = cascade.plan.desk or self.policy.desk or cascade.plan.issuer
+        self.awaiting = AwaitingDecisions(self.cast, self._desk, calendar, self.at, self.notice)
         self._notices: list[PlannedNotice] = []
         self._heard: dict[str, list[tuple[Actor, Step]]] = defaultdict(list)
         self._silent: dict[str, bool] = {}

@@ -51,6 +51,7 @@ def _submit(stage: RehearsalEngine, actor: Actor, now: datetime, planned: int) -
     actor.submitted = now
     actor.state = ObligationState.SUBMITTED
     stage.about(actor, now, Occasion.RECEIPT, _RECEIVED)
+    stage.awaiting.came(actor, now)
     expected_no_more(stage, actor, now)
     stage.at(stage.behaviour.decided_at(now, stage.calendar), lambda at: _decide(stage, actor, at))
 
@@ -65,14 +66,15 @@ def _decide(stage: RehearsalEngine, actor: Actor, now: datetime) -> None:
 
 
 def _return(stage: RehearsalEngine, actor: Actor, now: datetime) -> None:
-    """A returned report is owed again: until its date, or for some days of grace."""
+    """A returned report is owed again: for some days of grace, or until its date where that is later."""
     owed = actor.obligation
     actor.state = ObligationState.RETURNED
     actor.plans += 1
     stage.cast.returned(actor)
     actor.steps = own_deadline.remaining(actor.steps, now)
-    if actor.deadline is None or actor.deadline <= now:
-        actor.extended = actor.deadline = own_deadline.grace(now, stage.policy, stage.calendar)
+    grace = own_deadline.grace(now, stage.policy, stage.calendar)
+    if actor.deadline is None or actor.deadline < grace:
+        actor.extended = actor.deadline = grace
         rungs = own_deadline.own_steps(owed.duty, actor.deadline, stage.cascade.plan, stage.calendar)
         actor.steps = () if actor.led else own_deadline.remaining(rungs, now)
     stage.about(actor, now, Occasion.RETURNED, _RETURNED)
