@@ -19,11 +19,11 @@ from pathlib import Path
 import httpx
 import uvicorn
 
+from cascade.plan.typed.texts import text
 from models.database.ledger import Ledger
 from portal.app import create_app
 from portal.web import connections
 from portal.web.counter import Counter
-from portal.web.form_input import clean
 from portal.web.rate_limits import Paces
 from portal.web.turn_bucket import Pace
 
@@ -58,7 +58,7 @@ def cleaning(kilobytes: int) -> float:
     """Milliseconds to make a pile of marks storable, as it happens to a form with a good link."""
     pile = "a" + MARK * (kilobytes * 1024 // 2)
     start = time.perf_counter()
-    clean(pile)
+    text(pile, len(pile))
     return (time.perf_counter() - start) * 1000
 
 

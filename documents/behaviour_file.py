@@ -10,16 +10,16 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, ValidationError, WithJsonSchema, model_validator
 
 from cascade.calendar.zone import instant
-from cascade.lang.refusal import Refusal
+from cascade.lang.refusal import Refusal, Wrong
 from cascade.lang.told import Told
+from cascade.plan.typed.fixed_words import word
 from cascade.rehearsal.behaviour import Behaviour, Habit, UnitBehaviour
 from cascade.result.obligation import FixedMeeting
 from documents.plan_file.plan_errors import first_of
 from documents.reading.part import Part, key
 from documents.reading.text_file import read_text
 from documents.reading.times import ordered
-from documents.reading.value_errors import Wrong
-from documents.reading.values import Clock, Code, Day, Flag, Text, number, word
+from documents.reading.values import Clock, Code, Day, Flag, Text, number
 from documents.reading.yaml_lines import Lined, parse
 
 WAYS: Mapping[str, UnitBehaviour] = {

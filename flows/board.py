@@ -9,7 +9,8 @@ from typing import Any
 from prefect import flow
 from prefect.client.schemas.objects import State
 
-from cascade.calendar.zone import day_of, local
+from cascade.calendar import zone
+from cascade.calendar.zone import day_of
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, tell
 from cascade.org import format
@@ -110,7 +111,7 @@ async def decide(form: form_models.Decide) -> State[None]:
         assert found.latest is not None
         number, at = found.latest.number, found.latest.at
         form.refuse_unseen(number)
-        which = f"{duty}, báo cáo số {number} nộp lúc {local(at):%H:%M} {_day(at)}"
+        which = f"{duty}, báo cáo số {number} nộp lúc {zone.moment(at)}"
         shown = tuple(report_page.page(found, found.latest))
         shown += (_go_on(form, number),) if form.dry_run else ()
         if form.verdict is form_models.Verdict.ACCEPT:

@@ -11,6 +11,7 @@ from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.objects import State
 from prefect.client.schemas.responses import DeploymentResponse
 
+from cascade.calendar import zone
 from cascade.calendar.zone import day_of, local
 from cascade.org import format
 from flows import plan as plan_flow
@@ -47,7 +48,7 @@ class SweepWay(Enum):
 def run_name() -> str:
     """Quét 07:45 · 22/11/2026"""
     now = local(clock.machine())
-    return f"Quét {now:%H:%M} · {format.day(day_of(now))}"
+    return f"Quét {zone.hour(now)} · {format.day(day_of(now))}"
 
 
 @flow(name=SWEEP, flow_run_name=run_name)

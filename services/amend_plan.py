@@ -16,7 +16,7 @@ from documents.plan_file.read_plan import parents_of
 from models.changes import amendments, unit_change
 from models.contacts import import_units
 from models.database.ledger import Session
-from models.plans import plans, revisions
+from models.plans import plans, revisions, typed_reasons
 from services import plan_files
 
 
@@ -56,6 +56,7 @@ def apply(
     """
     after, parents = _after(session, plan, tree, on, now), parents_of(plan)
     refuse_errors(after)
+    why = typed_reasons.reason(session, plan.code, why, needed=False)
     if on is None:
         done = amendments.apply(session, plan.code, after, now=now, by=by, why=why, parents=parents)
         return Amended(after, done)

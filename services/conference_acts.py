@@ -12,7 +12,8 @@ from cascade.org.tree import Level
 from models.changes import conference_day
 from models.conferences import sittings
 from models.database.ledger import Session
-from models.plans import plans
+from models.plans import plans, typed_reasons
+from services import targets
 
 UNNAMED_LENGTH = timedelta(hours=4)
 """A conference whose end nobody names."""
@@ -78,7 +79,8 @@ def fix(
     """
     end = end or start + UNNAMED_LENGTH
     sitting = _sitting(session, code, conference, level)
-    return conference_day.fix(session, code, sitting, start, end, now=now, by=by, why=why or "theo thư mời")
+    said = typed_reasons.reason(session, code, why, needed=False) or "theo thư mời"
+    return conference_day.fix(session, code, sitting, start, end, now=now, by=by, why=said)
 
 
 def cancel(
@@ -96,8 +98,8 @@ def cancel(
     `level`: which of the levels that sit in turn. Refusal: when that is missing, when there is no such
     conference or level, or the plan is closed.
     """
-    sitting = _sitting(session, code, conference, level)
-    return conference_day.cancel(session, code, sitting, why=why, now=now, by=by)
+    sitting, said = _sitting(session, code, conference, level), typed_reasons.reason(session, code, why)
+    return conference_day.cancel(session, code, sitting, why=said, now=now, by=by)
 
 
 def attend(
@@ -116,9 +118,9 @@ def attend(
 
     Refusal: when more came than were called, or the conference does not exist.
     """
-    plan_id = plans.number(session, code)
-    sitting = conference_day.attended_by(session, plan_id, conference, unit)
-    conference_day.attend(session, plan_id, sitting, unit, venue, present, expected, now=now, by=by)
+    plan_id, came = plans.number(session, code), targets.code(session, unit, now)
+    sitting = conference_day.attended_by(session, plan_id, conference, came)
+    conference_day.attend(session, plan_id, sitting, came, venue, present, expected, now=now, by=by)
 
 
 def _sitting(session: Session, code: str, conference: str, level: str | None) -> str:

@@ -12,8 +12,9 @@ from cascade.lang.told import Told
 from cascade.reports import report_lines
 from cascade.reports.report_lines import ReportLine
 from models.database.ledger import Session
-from models.obligations import deciding, reports
+from models.obligations import deciding, obligations, reports
 from models.obligations.detail import detail
+from models.plans import typed_reasons
 from models.views.obligation_views import ObligationDetail, Report
 
 
@@ -85,8 +86,5 @@ def send_back(
 
     Refusal: without a reason, when no report waits, another came than the one seen, or the day is past.
     """
-    if not reason.strip():
-        what = Told("còn để trống", "is still empty")
-        todo = Told("ghi điều cần sửa để đơn vị biết", "say what the unit must mend")
-        raise Refusal(Told("Lý do trả lại", "The reason"), what, todo)
-    return deciding.return_(session, obligation_id, reason=reason, until=until, now=now, by=by, seen=seen)
+    said = typed_reasons.reason(session, obligations.one(session, obligation_id, now).plan, reason)
+    return deciding.return_(session, obligation_id, reason=said, until=until, now=now, by=by, seen=seen)

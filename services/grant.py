@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from models.database.ledger import Session
 from models.obligations import exceptions, obligations
+from models.plans import typed_reasons
 from models.views.obligation_views import ObligationView
 from services import targets
 
@@ -18,7 +19,8 @@ def extend(
     Refusal: when there is no such obligation, it is done, or the day is no later or past.
     """
     before = targets.obligation(session, plan, duty, unit, now)
-    exceptions.extend(session, before.id, until, why, by=by, now=now)
+    said = typed_reasons.reason(session, plan, why)
+    exceptions.extend(session, before.id, until, said, by=by, now=now)
     return before
 
 
@@ -30,17 +32,18 @@ def exempt(
     Refusal: when there is no such obligation, or it is done.
     """
     before = targets.obligation(session, plan, duty, unit, now)
-    exceptions.exempt(session, before.id, why, by=by, now=now)
+    exceptions.exempt(session, before.id, typed_reasons.reason(session, plan, why), by=by, now=now)
     return before
 
 
 def hand_over(
     session: Session, plan: str, duty: str, unit: str, to: str, why: str, *, now: datetime, by: str
 ) -> tuple[ObligationView, ObligationView]:
-    """Let another unit (by its code) answer for a duty, with a trace. The obligation before, and the new one.
+    """Let another unit (by code or name) answer for a duty, with a trace. The obligation before, and the new.
 
     Refusal: when there is no such obligation or unit, it is done, or the other unit has it already.
     """
     before = targets.obligation(session, plan, duty, unit, now)
-    made = exceptions.hand_over(session, before.id, to, why, by=by, now=now)
+    said, heir = typed_reasons.reason(session, plan, why), targets.unit(session, to, now).code
+    made = exceptions.hand_over(session, before.id, heir, said, by=by, now=now)
     return before, obligations.one(session, made, now)

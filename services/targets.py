@@ -41,6 +41,14 @@ def unit(session: Session, named: str, now: datetime) -> Unit:
     )
 
 
+def code(session: Session, named: str, now: datetime) -> str:
+    """The code of a unit that there is, or once was, by its code or its name.
+
+    Refusal: as for `unit`.
+    """
+    return named if units.ever(session, named) else unit(session, named, now).code
+
+
 def _named(tree: Iterable[Unit], named: str) -> list[Unit]:
     """By code; else by name as papers write it; else by its letters alone, as one types in a hurry."""
     code = named.rpartition("(")[2].rstrip(")")  # "Huyện ủy Long Thành (huyen-long-thanh)", as we offer it

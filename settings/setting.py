@@ -6,11 +6,14 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from cascade.lang.refusal import Refusal
-from cascade.lang.told import Told
+from cascade.lang.refusal import Refusal, Wrong
+from cascade.lang.told import Telling, Told
+from cascade.plan.typed import numbers
+from cascade.plan.typed.fixed_words import yes_no
 
 SERVER, WORKER = frozenset({"server"}), frozenset({"worker"})
 DISPATCHER, PORTAL = frozenset({"dispatcher"}), frozenset({"portal"})
@@ -28,7 +31,6 @@ _DRIVERS = dict.fromkeys(("postgresql", "postgres", "postgresql+psycopg"), "post
     "sqlite": "sqlite",
     "sqlite+pysqlite": "sqlite",
 }
-_YES, _NO = ("yes", "y", "1", "true", "t", "on"), ("no", "n", "0", "false", "f", "off")
 MASK = "•••"
 
 
@@ -63,9 +65,11 @@ class Setting(Generic[T]):
         text = self.written(environment)
         try:
             return self.reader.parse(self.default if text is None else text)
-        except ValueError:
+        except ValueError as error:
             shown = self.veiled(environment)
-            what = Told(f"không đọc được “{shown}”", f"cannot read “{shown}”")
+            what: Telling = Told(f"không đọc được “{shown}”", f"cannot read “{shown}”")
+            if isinstance(error, Wrong) and not self.secret:
+                what = error.what
             kind = self.reader.kind
             raise Refusal(self.name, what, Told(f"hãy viết {kind.vi}", f"write {kind.en}")) from None
 
@@ -146,13 +150,6 @@ def _path(given: str) -> Path:
         raise ValueError(given) from nobody
 
 
-def _yes_no(given: str) -> bool:
-    word = given.lower()
-    if word not in (*_YES, *_NO):
-        raise ValueError(given)
-    return word in _YES
-
-
 def _language(given: str) -> str:
     """ "en_US.UTF-8" is English too."""
     if (lang := given.lower()[:2]) not in ("vi", "en"):
@@ -172,21 +169,14 @@ def _networks(given: str) -> tuple[str, ...]:
 
 def _nth(given: str) -> tuple[str, int]:
     name, _, times = given.partition(":")
-    count = int(times or 1)
-    if count < 1:
-        raise ValueError(given)
-    return name, count
+    return name, numbers.whole(times or "1", low=1)
 
 
 def whole(vi: str, en: str) -> Reader[int]:
     """A whole number, at least 1, of that unit."""
 
-    def parse(given: str) -> int:
-        if not (given.isascii() and given.isdigit() and int(given) > 0):
-            raise ValueError(given)
-        return int(given)
-
-    return Reader(Told(f"một số nguyên từ 1 ({vi})", f"a whole number from 1 ({en})"), parse)
+    kind = Told(f"một số nguyên từ 1 ({vi})", f"a whole number from 1 ({en})")
+    return Reader(kind, partial(numbers.whole, low=1))
 
 
 TEXT = text()
@@ -205,7 +195,7 @@ WEB = Reader(Told("http://… | https://…", "http://… | https://…"), _web)
 """The address of a page, without a slash at its end."""
 PATH = Reader(Told("một đường dẫn", "a path"), _path)
 MAYBE_PATH = Reader(PATH.kind, lambda given: _path(given) if given else None)
-YES_NO = Reader(Told("yes hoặc no", "yes or no"), _yes_no)
+YES_NO = Reader(Told("yes hoặc no", "yes or no"), yes_no)
 LANGUAGE = Reader(Told("vi hoặc en", "vi or en"), _language)
 NETWORKS = Reader(
     Told("các địa chỉ IP hoặc mạng, cách nhau bằng dấu phẩy", "IP addresses or networks, with commas"),

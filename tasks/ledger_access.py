@@ -9,9 +9,8 @@ from datetime import datetime
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
-from cascade.calendar.zone import VIETNAM
-from cascade.lang.refusal import Refusal
-from cascade.lang.told import Told
+from cascade.lang.refusal import Refusal, Wrong
+from documents.reading.moments import parse_moment
 from models.database import clock
 from models.database.ledger import Ledger, Session, default_url
 
@@ -42,9 +41,6 @@ def moment(session: Session, as_of: str | None) -> datetime:
     if not as_of:
         return clock.now(session)
     try:
-        given = datetime.fromisoformat(as_of)
-    except ValueError:
-        wrong = Told(f"“{as_of}” không phải là một thời điểm", f"“{as_of}” is not an instant")
-        todo = Told("viết như 2024-04-24T08:00", "write it like 2024-04-24T08:00")
-        raise Refusal("as_of", wrong, todo) from None
-    return given if given.tzinfo else given.replace(tzinfo=VIETNAM)
+        return parse_moment(as_of)
+    except Wrong as wrong:
+        raise Refusal("as_of", wrong.what, wrong.todo) from None

@@ -1,4 +1,4 @@
-"""From a Vietnamese calendar day and an hour to an instant everybody agrees on, and back.
+"""From a Vietnamese calendar day and an hour to an instant everybody agrees on, back, and as people read it.
 
 Pendulum knows the zone and reckons; what leaves this module are plain datetimes, which every library takes.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 import pendulum
+
+from cascade.org import format
 
 VIETNAM = pendulum.timezone("Asia/Ho_Chi_Minh")
 
@@ -19,15 +21,38 @@ def instant(day: date, hour: time) -> datetime:
 
 def local(moment: datetime) -> datetime:
     """The same instant on a clock in Vietnam."""
-    return moment.astimezone(VIETNAM)
+    try:
+        return moment.astimezone(VIETNAM)
+    except OverflowError:  # the last hours that a calendar has: the ledger says "for ever" with them
+        return moment.replace(tzinfo=VIETNAM)
 
 
 def day_of(moment: datetime) -> date:
     """The calendar day in Vietnam at that instant."""
-    return moment.astimezone(VIETNAM).date()
+    return local(moment).date()
 
 
 def hours_after(moment: datetime, count: int) -> datetime:
     """The instant so many hours later (earlier, when negative), on a clock in Vietnam."""
     moved = pendulum.instance(moment).add(hours=count)
     return datetime.fromtimestamp(moved.timestamp(), VIETNAM)
+
+
+def hour(at: datetime) -> str:
+    """08:00 on a clock in Việt Nam."""
+    return f"{local(at):%H:%M}"
+
+
+def moment(at: datetime, lang: str = "vi") -> str:
+    """08:00 24/4/2024"""
+    return f"{hour(at)} {format.day(day_of(at), lang)}"
+
+
+def long_moment(at: datetime, lang: str = "vi") -> str:
+    """08:00, thứ Tư, 24/4/2024"""
+    return f"{hour(at)}, {format.long_day(day_of(at), lang)}"
+
+
+def deadline(at: datetime, lang: str = "vi") -> str:
+    """The day alone when it counts to its end, with the hour when it does not."""
+    return format.long_day(day_of(at), lang) if hour(at) == "23:59" else long_moment(at, lang)

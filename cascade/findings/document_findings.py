@@ -8,7 +8,7 @@ from cascade.findings.context import Sight
 from cascade.findings.kind import FindingKind
 from cascade.lang.told import Told, joined
 from cascade.org import format
-from cascade.plan.model import Conference, Plan, Reference
+from cascade.plan.model import Conference, Plan, Reference, Requirement
 from cascade.reports import secrecy
 from cascade.result.obligation import Finding, Severity
 
@@ -77,7 +77,7 @@ SECRET_NOT_MARKED = FindingKind(
         "“{name}” nhắc đến {number} là văn bản mật nhưng chưa đánh dấu mật",
         "“{name}” names {number}, which is secret, but is not marked",
     ),
-    Told("thêm secret: true", "add secret: true"),
+    Told("thêm secret: true, hoặc bỏ số văn bản ấy", "add secret: true, or leave that number out"),
 )
 
 
@@ -136,7 +136,7 @@ def _secrets(conference: Conference, plan: Plan) -> Iterator[Finding]:
 
 def _named(plan: Plan) -> Iterator[Finding]:
     """Texts that leave the house and name a secret document, though they are not marked secret."""
-    hidden = [paper.number for paper in (*plan.covers, *plan.follows) if paper.secret]
+    hidden = secrecy.hidden(plan)
     for where, line, name, text in _leaving(plan) if hidden else ():
         for number in hidden:
             if secrecy.names(text, number):
@@ -151,12 +151,25 @@ def _leaving(plan: Plan) -> Iterator[tuple[str | None, int | None, str, str]]:
         yield None, None, plan.code, title
     for requirement in plan.requirements:
         if not requirement.secret:
-            labels = [figure.label for figure in requirement.figures]
-            text = "\n".join(filter(None, [requirement.action, requirement.when.phrase, *labels]))
-            yield requirement.id, requirement.line, requirement.id, text
+            yield requirement.id, requirement.line, requirement.id, _words(requirement)
     for conference in plan.conferences:
-        yield conference.id, conference.line, conference.id, conference.name
+        told = (conference.name, conference.chair, conference.form, conference.when.awaiting)
+        more = (*conference.backdrop, *conference.materials)
+        yield conference.id, conference.line, conference.id, _joined(*told, *more)
+        for venue in conference.venues:
+            said = _joined(venue.name, venue.chair, *venue.participants)
+            yield conference.id, venue.line or conference.line, f"{conference.id} {venue.id}", said
         for topic in conference.agenda:
             if not topic.secret:
                 line = topic.line or conference.line
-                yield conference.id, line, topic.code or topic.title, topic.title
+                said = _joined(topic.title, topic.speaker, topic.attachment)
+                yield conference.id, line, topic.code or topic.title, said
+
+
+def _words(requirement: Requirement) -> str:
+    labels = [figure.label for figure in requirement.figures]
+    return _joined(requirement.action, requirement.when.phrase, requirement.attachment, *labels)
+
+
+def _joined(*words: str | None) -> str:
+    return "\n".join(filter(None, words))

@@ -75,11 +75,6 @@ def fault(text: str) -> Unfit | None:
     return min(found, key=lambda one: one.at, default=None)
 
 
-def refusable(letter: str) -> bool:
-    """Whether such a character has no place in a text at all."""
-    return _CONTROLS.match(letter) is not None
-
-
 def character(letter: str) -> str:
     """Its code and name: "U+202E RIGHT-TO-LEFT OVERRIDE"."""
     return f"U+{ord(letter):04X} {unicodedata.name(letter, '')}".strip()

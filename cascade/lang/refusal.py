@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from cascade.lang.told import Telling, Told, said
+from cascade.lang.told import Telling, Told, joined, said
 
 
 class Refusal(Exception):
@@ -26,6 +26,21 @@ class Refusal(Exception):
         told = f"{where}: {what}" if where else what
         line = f"{told}; {todo}" if todo else told
         return " ".join(line.split())
+
+
+class Wrong(ValueError):
+    """What is wrong with a value and what to do; `key` names the key at fault inside the part being read."""
+
+    def __init__(self, what: Telling, todo: Telling, key: str | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.todo = todo
+        self.key = key
+
+    @property
+    def told(self) -> Told:
+        """Both in one sentence, where the place is known to the reader."""
+        return joined("; ", (self.what, self.todo))
 
 
 Path: TypeAlias = tuple[str | int, ...]

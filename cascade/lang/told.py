@@ -35,6 +35,17 @@ def tell(vi: str, en: str, **facts: object) -> Told:
     return Told(vi.format_map(_facts(facts, "vi")), en.format_map(_facts(facts, "en")))
 
 
+_LONG = 200
+"""Letters of a value that is not valid; the ledger has the rest."""
+
+
+def not_valid(value: object) -> Told:
+    """What an older version let in and no door would take today: as it stands, and that it is not valid."""
+    text = " ".join(str(value).split())
+    shown = text if len(text) <= _LONG else f"{text[:_LONG]}…"
+    return Told(f"{shown} (không hợp lệ)", f"{shown} (not valid)")
+
+
 def joined(separator: str, tellings: Iterable[Telling]) -> Told:
     """Several tellings as one."""
     parts = list(tellings)

@@ -5,13 +5,16 @@ The values are what the ledger stores. Labels, lists and rules are derived here 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 
-from cascade.lang.told import Told
+from cascade.lang.kept import Kept
+from cascade.lang.told import Told, not_valid
+from cascade.org import telephone
 
 
-class Occasion(StrEnum):
+class Occasion(Kept):
     """What a notice is about; the templates of notifications/ are named after these."""
 
     ISSUED = "issued"
@@ -45,7 +48,7 @@ class Occasion(StrEnum):
     @property
     def told(self) -> Told:
         """Its name in both languages."""
-        return _OCCASIONS[self]
+        return _OCCASIONS.get(self) or self.stranger
 
     @property
     def invites(self) -> bool:
@@ -115,7 +118,7 @@ _OCCASIONS = {
 }
 
 
-class NoticeState(StrEnum):
+class NoticeState(Kept):
     """What has become of a notice: queued → sending → one of the others."""
 
     QUEUED = "queued"
@@ -136,7 +139,7 @@ class NoticeState(StrEnum):
     @property
     def told(self) -> Told:
         """Its name in both languages."""
-        return _STATES[self]
+        return _STATES.get(self) or self.stranger
 
     @property
     def waits(self) -> bool:
@@ -195,7 +198,7 @@ _OUTCOMES = {
 }
 
 
-class Channel(StrEnum):
+class Channel(Kept):
     """The ways out; the names are those of a contact's channels."""
 
     MAIL = "mail"
@@ -210,7 +213,7 @@ class Channel(StrEnum):
     @property
     def told(self) -> Told:
         """Its name in both languages."""
-        return _CHANNELS[self]
+        return _CHANNELS.get(self) or self.stranger
 
     @property
     def at_most_once(self) -> bool:
@@ -255,12 +258,25 @@ _CHANNELS = {
     Channel.OPS: Told("kênh trực", "ops"),
 }
 
+
+def address(channel: str, stored: str, lang: str = "vi") -> str:
+    """An address for people: a telephone with its blanks; what no letter can be sent to says so."""
+    if channel in BY_PHONE and stored:
+        return telephone.phone(stored, lang)
+    if stored and channel == Channel.MAIL and not _MAIL.fullmatch(stored):
+        return not_valid(stored).said(lang)
+    return stored
+
+
+_MAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
+
+
 Kind = type[Occasion] | type[NoticeState] | type[Channel] | type[OutcomeKind]
 
 
 def called(kind: Kind, stored: str, lang: str = "vi") -> str:
-    """The name in "vi" or "en"; what a newer version has stored is called as it is written."""
-    return kind(stored).told.said(lang) if stored in set(kind) else stored
+    """The name in "vi" or "en" of what is stored."""
+    return kind(stored).told.said(lang) if stored else ""
 
 
 def attempts(done: Mapping[str, int], lang: str = "vi") -> str:

@@ -52,6 +52,9 @@ class NoticeFacts(PaperFacts, total=False):
     issuer: str
     desk_name: str
     desk_phone: str
+    """As people read it: "0987 654 321" """
+    desk_tel: str
+    """As a link calls it: "tel:+84987654321" """
 
     unit: str
     recipient: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from cascade.lang.told import Told
 from cascade.org.tree import Level
@@ -38,14 +38,25 @@ def number(value: int | str, lang: str = "vi") -> str:
     return grouped if lang == "en" else grouped.replace(",", ".")
 
 
-def percent(part: int, whole: int, lang: str = "vi") -> str:
-    """One decimal, half up; never "100%" while something is missing, never "0%" while something is there."""
+def told_number(value: int) -> Told:
+    """The number in both languages."""
+    return Told(number(value), number(value, "en"))
+
+
+def rate(part: int, whole: int) -> Decimal:
+    """Per cent, one decimal, half up; never 100 while one is missing, never 0 while one is there."""
     exact = Decimal(part) * 100 / Decimal(whole)
     shown = exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
     if part < whole and shown >= 100:
-        shown = exact.quantize(Decimal("0.1"), ROUND_FLOOR)
+        return Decimal("99.9")
     if part > 0 and shown == 0:
-        shown = Decimal("0.1")
+        return Decimal("0.1")
+    return shown
+
+
+def percent(part: int, whole: int, lang: str = "vi") -> str:
+    """The rate as papers write it: "99,4%", "100%"."""
+    shown = rate(part, whole)
     text = str(int(shown)) if shown == shown.to_integral_value() else str(shown)
     return f"{text}%" if lang == "en" else f"{text.replace('.', ',')}%"
 
@@ -100,7 +111,7 @@ def told_working_days(count: int) -> Told:
 
 def level_name(level: Level, lang: str = "vi") -> str:
     """How a level is called in running text."""
-    return _LEVELS[lang][level]
+    return _LEVELS[lang].get(level) or level.stranger.said(lang)
 
 
 def told_level(level: Level) -> Told:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from functools import lru_cache
 
+from cascade.lang.kept import Kept
 from cascade.lang.vietnamese import fold
 
 
-class Level(StrEnum):
+class Level(Kept):
     """The four levels (cấp) of the Party's organisation, from the top."""
 
     CENTRAL = "central"
@@ -20,10 +20,17 @@ class Level(StrEnum):
     GRASSROOTS = "grassroots"
 
 
-LEVEL_ORDER: Mapping[Level, int] = {level: rank for rank, level in enumerate(Level)}
+class _Ranks(dict[Level, int]):
+    """A level that this version does not know stands below all others."""
+
+    def __missing__(self, _level: Level) -> int:
+        return len(self)
 
 
-class UnitKind(StrEnum):
+LEVEL_ORDER: Mapping[Level, int] = _Ranks({level: rank for rank, level in enumerate(Level)})
+
+
+class UnitKind(Kept):
     """A committee answers for its subtree; an office serves its committee and has nothing below it."""
 
     COMMITTEE = "committee"

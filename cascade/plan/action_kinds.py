@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from cascade.lang.kept import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Traits:
 _PLAIN = Traits()
 
 
-class ActionKind(StrEnum):
+class ActionKind(Kept):
     """What sort of act a requirement asks for; forms, ladders and pictures depend on it."""
 
     _value_: str
@@ -79,6 +80,13 @@ class ActionKind(StrEnum):
         kind._value_ = value
         kind.traits = traits
         return kind
+
+    @classmethod
+    def _missing_(cls, value: object) -> ActionKind | None:
+        stranger = super()._missing_(value)
+        if stranger is not None:
+            stranger.traits = _PLAIN
+        return stranger
 
     def answers(self, asked: ActionKind) -> bool:
         """Whether a unit that owes this does what was asked of it by that one."""

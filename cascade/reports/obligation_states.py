@@ -7,12 +7,12 @@ if it were a state, and so it has a name and a colour beside them.
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
+from cascade.lang.kept import Kept
 from cascade.lang.told import Told
 
 
-class ObligationState(StrEnum):
+class ObligationState(Kept):
     """From waiting or open to done, or taken off."""
 
     WAITING = "waiting"
@@ -52,7 +52,7 @@ RECEIVED = (ObligationState.SUBMITTED, ObligationState.ACCEPTED)
 FINAL = (ObligationState.ACCEPTED, ObligationState.EXEMPT, ObligationState.WITHDRAWN)
 
 
-class ReportState(StrEnum):
+class ReportState(Kept):
     """What became of one report."""
 
     SUBMITTED = "submitted"
@@ -61,7 +61,7 @@ class ReportState(StrEnum):
     ACCEPTED = "accepted"
 
 
-class Shown(StrEnum):
+class Shown(Kept):
     """How an obligation looks to people: its state, and what the dates add. The gravest first."""
 
     LATE = "late"
@@ -81,12 +81,12 @@ class Shown(StrEnum):
     @property
     def told(self) -> Told:
         """Its name in both languages."""
-        return _LOOKS[self][0]
+        return _LOOKS[self][0] if self in _LOOKS else self.stranger
 
     @property
     def colour(self) -> str:
         """Of its cell in tables and pictures."""
-        return _LOOKS[self][1]
+        return _LOOKS[self if self in _LOOKS else Shown.EXEMPT][1]
 
     @property
     def dark(self) -> bool:

@@ -6,10 +6,16 @@ from datetime import datetime
 
 from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import day_of, instant
+from cascade.lang.refusal import Wrong
+from cascade.lang.told import Told
 from cascade.plan.model import Plan, Policy, Rung
 from cascade.reminders.ladder import rungs_for, steps_for
 from cascade.result.obligation import Duty, Step, Window
 
+TOO_EARLY = Wrong(
+    Told("hạn gửi lại phải sau lúc này", "the new deadline must be later than now"),
+    Told("chọn một ngày từ hôm nay trở đi", "choose today or a later day"),
+)
 GRACE = 3
 """Working days to hand in a returned report again."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told
 from cascade.plan.figure_kinds import FigureKind
 from cascade.plan.model import Figure
@@ -15,10 +16,12 @@ _DOCUMENT = (
 _NOTE = Told("Ghi chú", "Note")
 _DONE = Told("Đã làm gì, kết quả ra sao", "What was done, and with what result")
 _REFERENCE = Told("Số, ký hiệu và ngày của văn bản đã gửi", "Number and date of the document sent")
-EMPTY = Told("chưa ghi đã làm gì", "it does not say what was done")
-SAY_IT = Told(
-    "ghi một câu (ở dòng lệnh: --note), kèm số và ngày văn bản nếu có",
-    "say it in one sentence (on a command line: --note), with a document's number and date if there is one",
+EMPTY = Wrong(
+    Told("chưa ghi đã làm gì", "it does not say what was done"),
+    Told(
+        "ghi một câu, kèm số và ngày văn bản nếu có",
+        "say it in one sentence, with a document's number and date if there is one",
+    ),
 )
 
 

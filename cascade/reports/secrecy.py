@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TypeVar
 
+from cascade.lang.refusal import Wrong
+from cascade.lang.told import Told
 from cascade.lang.vietnamese import fold
 from cascade.plan.model import Plan, Requirement, Topic
 
@@ -58,6 +61,24 @@ def topic(title: str, *, code: str | None, secret: bool) -> str:
 def names(text: str, number: str) -> bool:
     """Whether a text names the document of that number: "4-NQ/TW" is not in "44-NQ/TW", whatever the dash."""
     return _token(number).search(_plain(text)) is not None
+
+
+def hidden(plan: Plan) -> tuple[str, ...]:
+    """Numbers of the secret documents that a plan speaks of; of a secret plan nothing is told anyway."""
+    papers = () if plan.secret else (*plan.covers, *plan.follows)
+    return tuple(paper.number for paper in papers if paper.secret)
+
+
+def betrayed(text: str, numbers: Iterable[str]) -> Wrong | None:
+    """What is wrong with a text that is to leave and names a secret document; None where it names none."""
+    for number in numbers:
+        if names(text, number):
+            what = Told(f"nhắc đến {number} là văn bản mật", f"it names {number}, which is secret")
+            todo = "leave the number out; what is secret goes on paper, in its own way"
+            return Wrong(
+                what, Told("bỏ số văn bản; nội dung mật gửi bằng văn bản giấy theo chế độ mật", todo)
+            )
+    return None
 
 
 _DASHES = re.compile(r"\s*[\u00ad\u2010-\u2015\u2212\ufe58\ufe63\uff0d-]\s*")

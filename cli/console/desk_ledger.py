@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.console import target_args
 from cli.console.language import say
 from settings.catalogue import BY, DATABASE_URL, HOME
 
@@ -64,7 +65,8 @@ def add_by(parser: argparse.ArgumentParser) -> None:
     """Every act in the ledger has a name beside it."""
     parser.add_argument(
         "--by",
-        default=BY.get(),
+        type=target_args.name,
+        default=BY.get() or None,
         metavar=say("AI", "WHO"),
         help=say(
             "ai làm (mặc định: DONDOC_BY hoặc tên đăng nhập)", "who acts (DONDOC_BY, or the login name)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 from settings import plainly
 
@@ -30,11 +30,17 @@ def language() -> str:
 
 
 def moment(at: datetime) -> str:
-    """An hour of a day as a table shows it: "28/03/2024 08:00", "28 March 2024 08:00"."""
-    from cascade.calendar.zone import local
+    """An hour of a day as a table shows it: "08:00 28/3/2024", "08:00 28 March 2024"."""
+    from cascade.calendar import zone
 
-    clock = local(at)
-    return f"{clock:%d/%m/%Y %H:%M}" if _spoken[0] == "vi" else f"{clock.day} {clock:%B %Y %H:%M}"
+    return zone.moment(at, _spoken[0])
+
+
+def day(value: date) -> str:
+    """A day as a table shows it: "28/3/2024", "28 March 2024"."""
+    from cascade.org import format
+
+    return format.day(value, _spoken[0])
 
 
 def say(vi: str, en: str) -> str:

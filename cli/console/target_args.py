@@ -1,9 +1,12 @@
-"""How a person names one duty of one unit: plan, duty and unit, the way `dondoc status` shows them."""
+"""How the words of a command are read: the duty of a unit, and each other value by its one reader."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import partial
+from typing import TypeVar
 
 from cli.console.language import language, say
 
@@ -21,35 +24,118 @@ def add_target(parser: ArgumentParser) -> None:
 
 def add_why(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--why", required=True, metavar=say("LÝ_DO", "REASON"), help=say("lý do", "the reason")
+        "--why",
+        type=reason,
+        required=True,
+        metavar=say("LÝ_DO", "REASON"),
+        help=say("lý do", "the reason"),
     )
+
+
+T = TypeVar("T")
+
+
+def _taken(read: Callable[[str], T], text: str) -> T:
+    """What the reader makes of the word, or what it says of it, at the name of the argument."""
+    from cascade.lang.refusal import Wrong
+
+    try:
+        return read(text)
+    except Wrong as wrong:
+        raise ArgumentTypeError(wrong.told.said(language())) from None
 
 
 def day(text: str) -> date:
     """24/4/2024 or 2024-04-24."""
-    from cascade.lang.told import said
-    from documents.reading.dates import parse_day
-    from documents.reading.value_errors import Wrong
+    from cascade.plan.typed.dates import parse_day
 
-    try:
-        return parse_day(text)
-    except Wrong as wrong:
-        raise ArgumentTypeError(f"{said(wrong.what, language())}; {said(wrong.todo, language())}") from None
+    return _taken(parse_day, text)
 
 
 def moment(text: str) -> datetime:
     """ "2024-03-28 08:00" on a clock in Việt Nam."""
-    from cascade.calendar.zone import instant
-    from cascade.lang.told import said
-    from documents.reading.times import parse_time
-    from documents.reading.value_errors import Wrong
+    from documents.reading.moments import parse_moment
 
-    first, _, hour = text.strip().replace("T", " ").partition(" ")
-    if first and not hour.strip():
-        what = say(f"«{first[:40]}» thiếu giờ, ghi", f"«{first[:40]}» lacks the hour, write")
-        raise ArgumentTypeError(f"{what} 2024-03-28 08:00")
-    try:
-        return instant(day(first), parse_time(hour))
-    except Wrong as wrong:
-        what = said(wrong.what, language())
-        raise ArgumentTypeError(f"{what}; {say('ghi', 'write')} 2024-03-28 08:00") from None
+    return _taken(parse_moment, text)
+
+
+def whole(low: int = 0, high: int | None = None) -> Callable[[str], int]:
+    """A whole number between two bounds: 5342 or 5.342."""
+
+    def read(text: str) -> int:
+        from cascade.plan.typed import numbers
+
+        return _taken(partial(numbers.whole, low=low, high=numbers.LARGEST if high is None else high), text)
+
+    return read
+
+
+def port(text: str) -> int:
+    """A port of this machine; 0: any that is free."""
+    from cascade.plan.typed import numbers
+
+    return _taken(partial(numbers.whole, high=65_535), text)
+
+
+def year(text: str) -> int:
+    """A year that a date may have."""
+    from cascade.plan.typed import dates, numbers
+
+    return _taken(partial(numbers.whole, low=dates.YEARS[0], high=dates.YEARS[-1]), text)
+
+
+def rate(text: str) -> float:
+    """So many a second: 0,5 or 0.5."""
+    from cascade.plan.typed import numbers
+
+    return _taken(numbers.rate, text)
+
+
+def name(text: str) -> str:
+    """What somebody or something is called."""
+    from cascade.plan.typed import texts
+
+    return _taken(texts.name, text)
+
+
+def reason(text: str) -> str:
+    """Why something is done."""
+    from cascade.plan.typed import texts
+
+    return _taken(texts.reason, text)
+
+
+def few_words(text: str) -> str:
+    """Why something is done, where nobody must say it."""
+    from cascade.plan.typed import texts
+
+    return _taken(texts.text, text)
+
+
+def note(text: str) -> str:
+    """A text of several lines, or nothing."""
+    from cascade.plan.typed import texts
+
+    return _taken(partial(texts.text, most=texts.LONGEST_NOTE), text)
+
+
+def one_of(words: Iterable[str]) -> Callable[[str], str]:
+    """One word out of a fixed list."""
+
+    def read(text: str) -> str:
+        from cascade.plan.typed import fixed_words
+
+        return _taken(partial(fixed_words.one_of, words=words), text)
+
+    return read
+
+
+def addresses(channel: str) -> Callable[[str], list[tuple[str, str]]]:
+    """The ways that somebody gave for a channel, as a unit list would keep them."""
+
+    def read(text: str) -> list[tuple[str, str]]:
+        from documents.reading.addresses import address_of
+
+        return [(channel, one) for one in _taken(partial(address_of, channel), text)]
+
+    return read

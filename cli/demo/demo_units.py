@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 
 from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import day_of, instant
+from cascade.org import format
 from cascade.org.tree import Level
 from cascade.plan.model import Figure, FigureKind
 from cascade.rehearsal.behaviour import Behaviour, UnitBehaviour
@@ -113,7 +114,7 @@ def figures(line: DemoReport) -> dict[str, int | str]:
     for figure in sorted(line.figures, key=lambda each: each.of is not None):
         if figure.kind is FigureKind.TEXT:
             given[figure.id] = (
-                f"Số {dice.randrange(10, 90)}-KH, ngày {row.due_at:%d/%m/%Y}" if row.due_at else ""
+                f"Số {dice.randrange(10, 90)}-KH, ngày {format.day(day_of(row.due_at))}" if row.due_at else ""
             )
         elif figure.kind is FigureKind.DATE:
             given[figure.id] = day_of(row.due_at).isoformat() if row.due_at else ""

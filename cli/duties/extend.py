@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from cli.console import desk_ledger, target_args
-from cli.console.language import say
+from cli.console.language import day, say
 from cli.console.output import put
 
 
@@ -34,5 +34,5 @@ def run(args: Namespace) -> int:
             by=desk_ledger.actor(args),
         )
     facts = {"plan": args.plan, "duty": args.duty, "unit": args.unit, "until": args.until}
-    put(args, facts, [say(f"Đã gia hạn đến {args.until}.", f"Extended until {args.until}.")])
+    put(args, facts, [say(f"Đã gia hạn đến {day(args.until)}.", f"Extended until {day(args.until)}.")])
     return 0

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cascade.notices.reasons import said
-from cli.console import desk_ledger
-from cli.console.language import language, moment, say
+from cli.console import desk_ledger, target_args
+from cli.console.language import day, language, moment, say
 from cli.console.output import put, table
 
 if TYPE_CHECKING:
     from models.views.audit_views import AuditEntry
 
+MOST_ROWS = 100_000
 ACTS = {
     "issue": ("ban hành", "issued"),
     "amend": ("điều chỉnh", "amended"),
@@ -105,19 +106,25 @@ def add_parser(parser: ArgumentParser) -> None:
         "--unit", metavar=say("ĐƠN_VỊ", "UNIT"), help=say("việc của đơn vị này", "what concerns this unit")
     )
     parser.add_argument(
-        "--limit", type=int, default=50, metavar="N", help=say("nhiều nhất bao nhiêu dòng", "at most")
+        "--limit",
+        type=target_args.whole(1, MOST_ROWS),
+        default=50,
+        metavar="N",
+        help=say("nhiều nhất bao nhiêu dòng", "at most"),
     )
 
 
 def run(args: Namespace) -> int:
-    from models.database import audit
+    from models.database import audit, clock
     from models.org import names_in_time
     from models.plans import plans
+    from services import targets
 
     with desk_ledger.reading() as session:
         if args.plan:
             plans.find(session, args.plan)
-        acts = audit.trail(session, plan=args.plan, unit=args.unit, limit=args.limit)
+        unit = targets.code(session, args.unit, clock.now(session)) if args.unit else None
+        acts = audit.trail(session, plan=args.plan, unit=unit, limit=args.limit)
         rows = names_in_time.of_acts(session, acts)
     rows.reverse()
     head = (
@@ -154,8 +161,14 @@ def _detail(row: AuditEntry) -> Iterator[str]:
 
 def _shown(value: object) -> object:
     """Instants are kept in UTC; people read a clock in Việt Nam, and reasons in their language."""
+    if isinstance(value, list):
+        return ", ".join(str(_shown(one)) for one in value)
+    if not isinstance(value, str):
+        return value
     try:
-        at = datetime.fromisoformat(str(value))
+        at = datetime.fromisoformat(value)
     except ValueError:
-        return said(value, language()) if isinstance(value, str) else value
-    return moment(at) if at.tzinfo is not None else value
+        return said(value, language())
+    if at.tzinfo is None:
+        return day(at.date()) if len(value) == len("2026-12-15") else value
+    return moment(at)

@@ -31,6 +31,7 @@ def add_parser(parser: ArgumentParser) -> None:
     )
     submit.add_argument(
         "--note",
+        type=target_args.note,
         default="",
         metavar=say("LỜI", "TEXT"),
         help=say("ghi chú; việc không có số liệu: đã làm gì", "a note; without figures: what was done"),
@@ -57,7 +58,7 @@ def add_parser(parser: ArgumentParser) -> None:
     for act in (back, accept):
         act.add_argument(
             "--seen",
-            type=int,
+            type=target_args.whole(1),
             metavar=say("SỐ", "NUMBER"),
             help=say("chỉ xét báo cáo số này", "decide only on the report of this number"),
         )
@@ -128,23 +129,27 @@ def _target(session: Session, args: Namespace, now: datetime) -> int:
 
 
 def _figures(typed: list[str], asked: Sequence[Figure]) -> dict[str, Value]:
-    """ "members=83.546" -> {"members": 83546}, each read by its kind; a name nobody asks for stays as it is.
+    """ "members=83.546" -> {"members": 83546}, read as the counter reads them.
 
-    Refusal: a word without "=", or a value that is none of its kind.
+    Refusal: a word without "=", a figure nobody asks for, or one that cannot be right.
     """
     from cascade.lang.refusal import Refusal
-    from cascade.reports.figures import Unreadable, read
+    from cascade.lang.told import Told
+    from cascade.reports import figures
 
-    known = {figure.id: figure for figure in asked}
-    found: dict[str, Value] = {}
+    given: dict[str, str] = {}
     for word in typed:
         name, equals, value = word.partition("=")
         if not equals:
-            what = say("số liệu phải có dấu =", "a figure needs a =")
-            raise Refusal(word, what, say("ghi dạng members=120", "write it like members=120"))
-        try:
-            given = read(known[name], value) if name in known else value
-        except Unreadable as wrong:
-            raise Refusal(word, wrong.fault.told, say("sửa số liệu", "correct the figure")) from None
-        found |= {} if given is None else {name: given}
-    return found
+            what = Told("số liệu phải có dấu =", "a figure needs a =")
+            raise Refusal(word, what, Told("ghi dạng members=120", "write it like members=120"))
+        if name in given:
+            what = Told("số liệu này có hai lần", "this figure is given twice")
+            raise Refusal(word, what, Told("giữ một", "keep one of them"))
+        given[name] = value
+    values, wrong = figures.read_all(asked, given)
+    for name in given.keys() - {figure.id for figure in asked}:
+        wrong[name] = figures.NOT_ASKED
+    for name, found in wrong.items():
+        raise Refusal(f"{name}={given.get(name, '')}", found.what, found.todo)
+    return values

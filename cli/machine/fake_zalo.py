@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
+from cli.console import target_args
 from cli.console.language import say
 
 
 def add_parser(parser: ArgumentParser) -> None:
-    parser.add_argument("--port", default="8026", metavar="N", help=say("cổng", "port"))
+    parser.add_argument("--port", type=target_args.port, default=8026, metavar="N", help=say("cổng", "port"))
     parser.add_argument(
         "--portal",
         default="",
@@ -20,5 +21,5 @@ def add_parser(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     from cli.serving import fakes
 
-    fakes.zalo(["--port", args.port, "--portal", args.portal])
+    fakes.zalo(["--port", str(args.port), "--portal", args.portal])
     return 0

@@ -8,6 +8,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.console import target_args
 from cli.console.language import say
 from cli.console.output import put
 from settings import catalogue
@@ -23,8 +24,8 @@ def add_parser(parser: ArgumentParser) -> None:
         metavar=say("THƯ_MỤC", "FOLDER"),
         help=say("nơi để dữ liệu (DONDOC_HOME)", "where the data lives (DONDOC_HOME)"),
     )
-    parser.add_argument("--prefect-port", type=int, metavar=say("CỔNG", "PORT"), help="4200")
-    parser.add_argument("--portal-port", type=int, metavar=say("CỔNG", "PORT"), help="8080")
+    parser.add_argument("--prefect-port", type=target_args.port, metavar=say("CỔNG", "PORT"), help="4200")
+    parser.add_argument("--portal-port", type=target_args.port, metavar=say("CỔNG", "PORT"), help="8080")
 
 
 def run(args: Namespace) -> int:

@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from cli.console import desk_ledger
+from cli.console import desk_ledger, target_args
 from cli.console.language import language, moment, say
 from cli.console.output import put, table
 
@@ -29,7 +29,13 @@ def add_parser(parser: ArgumentParser) -> None:
     )
     revoke.add_argument("of", nargs="?", metavar=say("ĐƠN_VỊ", "UNIT"))
     revoke.add_argument("--link", metavar="URL", help=say("chỉ đường dẫn này", "this link alone"))
-    revoke.add_argument("--why", default="", metavar=say("LÝ_DO", "REASON"), help=say("vì sao", "why"))
+    revoke.add_argument(
+        "--why",
+        type=target_args.few_words,
+        default="",
+        metavar=say("LÝ_DO", "REASON"),
+        help=say("vì sao", "why"),
+    )
     link = acts.add_parser(
         "link", help=say("đường dẫn mới để gửi cho đầu mối đang phụ trách", "a new link for the one in post")
     )
@@ -59,9 +65,12 @@ def run(args: Namespace) -> int:
     from cascade.calendar.zone import day_of
     from models.contacts import address_health
     from models.database import clock
+    from services import targets
 
     with desk_ledger.reading() as session:
-        found = address_health.troubled(session, day_of(clock.now(session)), getattr(args, "unit", None))
+        now, named = clock.now(session), getattr(args, "unit", None)
+        unit = targets.code(session, named, now) if named else None
+        found = address_health.troubled(session, day_of(now), unit)
     head = (
         say("Đơn vị", "Unit"),
         say("Đầu mối", "Contact"),
@@ -144,6 +153,7 @@ def _revoke(args: Namespace) -> int:
     from cascade.lang.told import Told
     from models.contacts import revoked_links
     from models.database import clock
+    from services import targets
 
     if bool(args.of) == bool(args.link):
         what = Told("cần một trong hai: đơn vị, hoặc --link", "one of two is needed: a unit, or --link")
@@ -154,7 +164,8 @@ def _revoke(args: Namespace) -> int:
         if args.link:
             whose = [revoked_links.revoke_one(session, args.link, now, by, args.why)]
         else:
-            whose = revoked_links.revoke_unit(session, args.of, args.name, now, by, args.why)
+            of = targets.code(session, args.of, now)
+            whose = revoked_links.revoke_unit(session, of, args.name, now, by, args.why)
     names = ", ".join(whose)
     told = say(
         f"Đã thu hồi {'đường dẫn này' if args.link else 'mọi đường dẫn'} của {names}; thông báo sau mang "
@@ -170,20 +181,26 @@ def _link(args: Namespace) -> int:
     """For whoever calls the office because a link was lost: what it opens is theirs, so the act is noted."""
     from models.contacts import revoked_links
     from models.database import clock
+    from services import targets
 
     with desk_ledger.writing() as session:
-        name, url = revoked_links.new_link(session, args.of, clock.now(session), desk_ledger.actor(args))
+        now = clock.now(session)
+        of = targets.code(session, args.of, now)
+        name, url = revoked_links.new_link(session, of, now, desk_ledger.actor(args))
     put(args, {"contact": name, "link": url}, [f"{name}: {url}"])
     return 0
 
 
 def _cells(one: Trouble) -> tuple[object, ...]:
+    from cascade.notices.kinds import address
     from cascade.notices.reasons import said
 
     return (
         one.unit_name,
         one.contact,
-        f"{one.channel} {one.address}".strip() or say("không có", "none"),
+        f"{one.channel} {address(one.channel, one.address, language())}"
+        if one.channel
+        else say("không có", "none"),
         moment(one.since) if one.since else "–",
         said(one.why, language()) or say("chưa có địa chỉ nào", "no address at all"),
         one.others,

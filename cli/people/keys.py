@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from cli.console import desk_ledger
+from cli.console import desk_ledger, target_args
 from cli.console.language import moment, say
 from cli.console.output import put, table
 
@@ -23,7 +23,7 @@ def add_parser(parser: ArgumentParser) -> None:
     )
     rotate.add_argument(
         "--days",
-        type=int,
+        type=target_args.whole(0, MOST_DAYS),
         default=90,
         metavar="N",
         help=say(
@@ -55,14 +55,9 @@ def run(args: Namespace) -> int:
 def _rotate(args: Namespace) -> int:
     from datetime import timedelta
 
-    from cascade.lang.refusal import Refusal
-    from cascade.lang.told import Told
     from models.database import clock
     from models.org import link_keys
 
-    if not 0 <= args.days <= MOST_DAYS:
-        what = Told(f"phải từ 0 đến {MOST_DAYS}", f"it must be between 0 and {MOST_DAYS}")
-        raise Refusal("--days", what, Told("mặc định là 90", "90 is the default"))
     with desk_ledger.writing() as session:
         now = clock.now(session)
         made = link_keys.rotate(session, timedelta(days=args.days), now, desk_ledger.actor(args))

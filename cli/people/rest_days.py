@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from cli.console import desk_ledger, diff_text, target_args
-from cli.console.language import language, say
+from cli.console.language import day, language, say
 from cli.console.output import put, table
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def add_parser(parser: ArgumentParser) -> None:
     show = acts.add_parser(
         "show", help=say("các ngày nghỉ, ngày làm bù của một năm", "one year's special days")
     )
-    show.add_argument("year", type=int, metavar=say("NĂM", "YEAR"))
+    show.add_argument("year", type=target_args.year, metavar=say("NĂM", "YEAR"))
     for name, help_line in (
         ("off", say("cho nghỉ một ngày", "make a day a day off")),
         ("work", say("làm việc một ngày (làm bù)", "make a day a working day")),
@@ -35,6 +35,7 @@ def add_parser(parser: ArgumentParser) -> None:
         change.add_argument("day", type=target_args.day, metavar=say("NGÀY", "DAY"))
         change.add_argument(
             "--source",
+            type=target_args.name,
             required=True,
             metavar=say("CĂN_CỨ", "SOURCE"),
             help=say("văn bản quyết định", "who says so"),
@@ -69,7 +70,17 @@ def _show(args: Namespace) -> int:
     ]
     words = {True: say("làm việc", "worked"), False: say("nghỉ", "off")}
     head = (say("Ngày", "Day"), "", say("Vì", "Why"))
-    put(args, rows, table(head, [(row["day"], words[bool(row["working"])], row["name"]) for row in rows]))
+    put(
+        args,
+        rows,
+        table(
+            head,
+            [
+                (day(one), words[bool(row["working"])], row["name"])
+                for one, row in zip(special, rows, strict=True)
+            ],
+        ),
+    )
     return 0
 
 
@@ -88,7 +99,7 @@ def _change(args: Namespace) -> int:
     plans = [{"plan": code, **diff_text.facts(one, applied=args.apply)} for code, one in concerned]
     facts = {"day": args.day, "working": working, "source": args.source, "plans": plans}
     told = say("là ngày làm việc", "is a working day") if working else say("là ngày nghỉ", "is a day off")
-    put(args, facts, [f"{args.day} {told}.", *_lines(concerned, called, args.apply)])
+    put(args, facts, [f"{day(args.day)} {told}.", *_lines(concerned, called, args.apply)])
     return 0
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
-from cascade.notices.kinds import LISTED, Channel
+from cascade.notices.kinds import LISTED
 from cli.console import desk_ledger, list_text, target_args
+from cli.console.language import day as shown
 from cli.console.language import say
 from cli.console.output import put
 
@@ -32,11 +33,13 @@ def add_parser(parser: ArgumentParser) -> None:
         help=say("cử người thay đầu mối trong một thời gian", "name a stand-in for some days"),
     )
     stand_in.add_argument("unit", metavar=say("ĐƠN_VỊ", "UNIT"))
-    stand_in.add_argument("name", metavar=say("HỌ_TÊN", "NAME"))
+    stand_in.add_argument("name", type=target_args.name, metavar=say("HỌ_TÊN", "NAME"))
     stand_in.add_argument("first", type=target_args.day, metavar=say("TỪ_NGÀY", "FIRST_DAY"))
     stand_in.add_argument("last", type=target_args.day, metavar=say("ĐẾN_HẾT_NGÀY", "LAST_DAY"))
     for channel in LISTED:
-        stand_in.add_argument(f"--{channel}", metavar=say("ĐỊA_CHỈ", "ADDRESS"))
+        stand_in.add_argument(
+            f"--{channel}", type=target_args.addresses(channel), default=[], metavar=say("ĐỊA_CHỈ", "ADDRESS")
+        )
     for act in (take, stand_in):
         desk_ledger.add_by(act)
 
@@ -88,18 +91,6 @@ def _last(args: Namespace, touched: Mapping[str, int], day: date) -> Iterator[st
         yield say("Chưa nạp gì; bỏ --dry-run để nạp.", "Nothing imported yet; leave out --dry-run to do it.")
 
 
-def _ways(channel: Channel, given: str) -> list[tuple[str, str]]:
-    """Read as a unit list reads them: what no list would keep is refused here too."""
-    from cascade.lang.refusal import Refusal
-    from documents.reading.addresses import address_of
-    from documents.reading.value_errors import Wrong
-
-    try:
-        return [(channel, address) for address in address_of(channel, given)]
-    except Wrong as wrong:
-        raise Refusal(f"--{channel}", wrong.what, wrong.todo) from None
-
-
 def _stand_in(args: Namespace) -> int:
     from cascade.lang.refusal import Refusal
     from cascade.lang.told import Told
@@ -107,25 +98,22 @@ def _stand_in(args: Namespace) -> int:
     from models.database import clock
     from models.obligations import exceptions
     from models.org import names_in_time
+    from services import targets
 
-    ways = tuple(way for name in LISTED if (given := getattr(args, name)) for way in _ways(name, given))
+    ways = tuple(way for channel in LISTED for way in getattr(args, channel))
     if not ways:
         what = Told("chưa có cách liên lạc với người thay", "there is no way to reach the stand-in")
         raise Refusal(args.unit, what, Told("thêm --mail, --zalo hoặc --zbs", "add --mail, --zalo or --zbs"))
-    person = Contact(
-        args.unit, args.name, ways, valid_from=args.first, valid_to=args.last + timedelta(days=1)
-    )
     with desk_ledger.writing() as session:
         now = clock.now(session)
-        called = names_in_time.known(session, {args.unit})
-        if called.level(args.unit, args.first) is None:
-            raise Refusal(args.unit, Told("không có đơn vị này", "there is no such unit"))
+        code, after = targets.code(session, args.unit, now), args.last + timedelta(days=1)
+        person = Contact(code, args.name, ways, valid_from=args.first, valid_to=after)
         exceptions.delegate(session, person, by=desk_ledger.actor(args), now=now)
-    facts = {"unit": args.unit, "name": args.name, "first": args.first, "last": args.last, "channels": ways}
-    unit = called.on(args.unit, args.first)
+        unit = names_in_time.known(session, {code}).on(code, args.first)
+    facts = {"unit": code, "name": args.name, "first": args.first, "last": args.last, "channels": ways}
     told = say(
-        f"{args.name} thay đầu mối của {unit} từ {args.first} đến hết {args.last}.",
-        f"{args.name} stands in for {unit} from {args.first} to {args.last}.",
+        f"{args.name} thay đầu mối của {unit} từ {shown(args.first)} đến hết {shown(args.last)}.",
+        f"{args.name} stands in for {unit} from {shown(args.first)} to {shown(args.last)}.",
     )
     put(args, facts, [told])
     return 0

@@ -27,7 +27,11 @@ def add_parser(parser: ArgumentParser) -> None:
         ),
     )
     parser.add_argument(
-        "--why", default="", metavar=say("LÝ_DO", "REASON"), help=say("lý do sửa đổi", "why it changes")
+        "--why",
+        type=target_args.few_words,
+        default="",
+        metavar=say("LÝ_DO", "REASON"),
+        help=say("lý do sửa đổi", "why it changes"),
     )
     desk_ledger.add_by(parser)
 

@@ -50,7 +50,7 @@ def add_parser(parser: ArgumentParser) -> None:
     for name, vi in (("unit", "ĐƠN_VỊ"), ("venue", "ĐIỂM_CẦU")):
         attend.add_argument(name, metavar=say(vi, name.upper()))
     for name, vi in (("present", "CÓ_MẶT"), ("expected", "TRIỆU_TẬP")):
-        attend.add_argument(name, type=int, metavar=say(vi, name.upper()))
+        attend.add_argument(name, type=target_args.whole(), metavar=say(vi, name.upper()))
 
 
 def run(args: Namespace) -> int:
@@ -135,6 +135,7 @@ def _move(args: Namespace) -> int:
 
 def _attend(args: Namespace) -> int:
     from cascade.calendar.zone import day_of
+    from cascade.org.format import share
     from models.database import clock
     from models.org import names_in_time
     from services import conference_acts
@@ -154,5 +155,5 @@ def _attend(args: Namespace) -> int:
             by=desk_ledger.actor(args),
         )
     facts = {"unit": args.unit, "present": args.present, "expected": args.expected}
-    put(args, facts, [f"{name}: {args.present}/{args.expected}"])
+    put(args, facts, [f"{name}: {share(args.present, args.expected, language())}"])
     return 0

@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from cascade.lang.told import not_valid
 from cli.console import desk_ledger
 from cli.console.language import language, moment, say
 from cli.console.output import put, table
@@ -119,7 +120,8 @@ def _held_up(found: list[Hindrance]) -> list[str]:
 
 
 def _state(state: str) -> str:
-    return {"running": say("đang chạy", "running"), "closed": say("đã kết thúc", "closed")}.get(state, state)
+    known = {"running": say("đang chạy", "running"), "closed": say("đã kết thúc", "closed")}
+    return known.get(state) or not_valid(state).said(language())
 
 
 def _done(counts: object) -> str:
@@ -213,10 +215,12 @@ def _branch_facts(row: BranchCounts) -> dict[str, object]:
 
 def _duties(args: Namespace, session: Session, plan: FrozenPlan, now: datetime) -> int:
     from models.obligations import obligations
+    from services import targets
 
-    rows = obligations.rows(
-        session, plan.id, now=now, branch=args.branch, unit=args.unit, late_only=args.late
+    branch, unit = (
+        targets.code(session, named, now) if named else None for named in (args.branch, args.unit)
     )
+    rows = obligations.rows(session, plan.id, now=now, branch=branch, unit=unit, late_only=args.late)
     head = (
         say("Đơn vị", "Unit"),
         say("Phần việc", "Duty"),

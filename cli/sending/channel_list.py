@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cascade.notices.kinds import Channel
-from cli.console import desk_ledger
+from cli.console import desk_ledger, target_args
 from cli.console.language import language, moment, say
 from cli.console.output import put, table
 
@@ -44,9 +44,15 @@ def add_parser(parser: ArgumentParser) -> None:
     for act in (resume, limit):
         act.add_argument("channel", metavar=say("KÊNH", "CHANNEL"), help=", ".join(Channel))
         desk_ledger.add_by(act)
-    limit.add_argument("--rate", type=float, metavar="N", help=say("tin mỗi giây", "messages a second"))
-    limit.add_argument("--burst", type=int, default=1, metavar="N", help=say("tin liền nhau", "at once"))
-    limit.add_argument("--quota", type=int, metavar="N", help=say("số tin còn lại", "messages left"))
+    limit.add_argument(
+        "--rate", type=target_args.rate, metavar="N", help=say("tin mỗi giây", "messages a second")
+    )
+    limit.add_argument(
+        "--burst", type=target_args.whole(1), default=1, metavar="N", help=say("tin liền nhau", "at once")
+    )
+    limit.add_argument(
+        "--quota", type=target_args.whole(), metavar="N", help=say("số tin còn lại", "messages left")
+    )
 
 
 def run(args: Namespace) -> int:

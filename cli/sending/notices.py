@@ -5,14 +5,16 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from cascade.notices.kinds import Channel
-from cli.console import desk_ledger
+from cascade.notices.kinds import Channel, NoticeState, Occasion
+from cli.console import desk_ledger, target_args
 from cli.console.language import language, moment, say
 from cli.console.output import put, table
 
 if TYPE_CHECKING:
+    from models.database.ledger import Session
     from models.views.notice_views import NoticeView
 
+MOST_ROWS = 100_000
 HEAD = (
     ("Lúc", "At"),
     ("Dịp", "Occasion"),
@@ -33,15 +35,25 @@ def add_parser(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--state",
+        type=target_args.one_of(NoticeState),
         metavar=say("TRẠNG_THÁI", "STATE"),
         help="queued, sending, sent, retry, failed, unknown, superseded",
     )
     parser.add_argument(
-        "--occasion", metavar=say("DỊP", "OCCASION"), help="issued, reminder, overdue, escalation …"
+        "--occasion",
+        type=target_args.one_of(Occasion),
+        metavar=say("DỊP", "OCCASION"),
+        help="issued, reminder, overdue, escalation …",
     )
-    parser.add_argument("--channel", metavar=say("KÊNH", "CHANNEL"), help=", ".join(Channel))
     parser.add_argument(
-        "--limit", type=int, default=50, metavar="N", help=say("nhiều nhất bao nhiêu dòng", "at most")
+        "--channel", type=target_args.one_of(Channel), metavar=say("KÊNH", "CHANNEL"), help=", ".join(Channel)
+    )
+    parser.add_argument(
+        "--limit",
+        type=target_args.whole(1, MOST_ROWS),
+        default=50,
+        metavar="N",
+        help=say("nhiều nhất bao nhiêu dòng", "at most"),
     )
 
 
@@ -52,7 +64,7 @@ def run(args: Namespace) -> int:
         rows = outbox.search(
             session,
             plan=args.plan,
-            units=outbox.called(session, args.unit) if args.unit else None,
+            units=_units(session, args.unit) if args.unit else None,
             state=args.state,
             occasion=args.occasion,
             channel=args.channel,
@@ -63,15 +75,24 @@ def run(args: Namespace) -> int:
     return 0
 
 
+def _units(session: Session, named: str) -> list[str]:
+    """Those with these words in their name. Refusal: there is none."""
+    from models import outbox
+    from models.database import clock
+    from services import targets
+
+    return outbox.called(session, named) or [targets.code(session, named, clock.now(session))]
+
+
 def cells(row: NoticeView) -> tuple[object, ...]:
     """One notice in a table under HEAD."""
-    from cascade.notices.kinds import Channel, NoticeState, Occasion, called
+    from cascade.notices.kinds import address, called
     from cascade.notices.reasons import said
 
     lang = language()
     state = called(NoticeState, row.state, lang)
     outcome = f"{state}: {said(row.why, lang)}" if row.why else state
-    way = f"{called(Channel, row.channel, lang)} {row.address}".rstrip()
+    way = f"{called(Channel, row.channel, lang)} {address(row.channel, row.address, lang)}".rstrip()
     return (
         moment(row.sent_at or row.due_at),
         called(Occasion, row.occasion, lang),

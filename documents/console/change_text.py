@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from cascade.calendar.zone import local
+from cascade.calendar import zone
 from cascade.changes.plan_diff import Amendment, MeetingMoved, MovedObligation
 from cascade.changes.unit_changes import Trace
 from cascade.lang.told import said
@@ -90,8 +90,7 @@ class ChangeText:
         """ "28/03/2024 08:00", "28 March 2024 08:00"."""
         if at is None:
             return self.say("chưa định", "open")
-        clock = local(at)
-        return self.say(f"{clock:%d/%m/%Y %H:%M}", f"{clock.day} {clock:%B %Y %H:%M}")
+        return zone.moment(at, self.lang)
 
     def owed(self, one: Obligation | MovedObligation) -> str:
         """ "D6 Huyện ủy Long Thành" """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from cascade.calendar.zone import day_of, local
+from cascade.calendar.zone import day_of, long_moment
 from cascade.conferences.seating import seats
 from cascade.org.format import day, level_name, long_day, number
 from cascade.result.obligation import Cascade, Duty, Finding, Meeting
@@ -53,10 +53,9 @@ class CheckText:
     def day_of_meeting(self, meeting: Meeting) -> str:
         """The hour it begins; while that is open, the days that are left to it."""
         if meeting.start:
-            hour = f"{local(meeting.start):%H:%M}"
             last = day_of(meeting.end) if meeting.end else day_of(meeting.start)
             more = f" – {day(last, self.lang)}" if last != day_of(meeting.start) else ""
-            return f"{hour}, {long_day(day_of(meeting.start), self.lang)}{more}"
+            return f"{long_moment(meeting.start, self.lang)}{more}"
         window = meeting.window
         days = [day(each, self.lang) for each in (window.earliest, window.latest) if each]
         open_yet = self.say("chưa ấn định", "not fixed yet")

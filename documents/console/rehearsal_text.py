@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from cascade.calendar.zone import day_of, local
+from cascade.calendar.zone import day_of, hour, local
 from cascade.notices.kinds import Occasion, called
 from cascade.org.format import long_day, number
 from cascade.rehearsal import Comparison, PlannedNotice, Rehearsal
@@ -90,7 +90,7 @@ class RehearsalText:
             for notice in group:
                 told.setdefault((notice.occasion, notice.why.said(self.lang)), []).append(notice)
             for (occasion, why), same in told.items():
-                yield f"  {local(same[0].at):%H:%M}  {self.occasion(occasion)}: {self.who(same)} · {why}"
+                yield f"  {hour(same[0].at)}  {self.occasion(occasion)}: {self.who(same)} · {why}"
 
     def occasion(self, name: str) -> str:
         return called(Occasion, name, self.lang)

@@ -11,8 +11,8 @@ from typing import Any
 
 import xlsxwriter
 
-from cascade.calendar.zone import local
-from cascade.org.format import day, level_name
+from cascade.calendar.zone import local, moment
+from cascade.org.format import level_name, rate
 from cascade.org.tree import Level
 from cascade.reports.obligation_states import Shown
 from cascade.reports.rollup import Counts
@@ -102,11 +102,13 @@ def _styles(book: Any) -> dict[str, Any]:
         "head": book.add_format(base | {"bold": True, "bg_color": "#DCE3EC", "border": 1, "text_wrap": True}),
         "words": book.add_format(base | {"text_wrap": True, "border": 1}),
         "number": book.add_format(base | {"num_format": "#,##0", "border": 1}),
-        "moment": book.add_format(base | {"num_format": "dd/mm/yyyy hh:mm", "border": 1, "align": "left"}),
-        "day": book.add_format(base | {"num_format": "dd/mm/yyyy", "border": 1, "align": "left"}),
+        "moment": book.add_format(base | {"num_format": "hh:mm d/m/yyyy", "border": 1, "align": "left"}),
+        "day": book.add_format(base | {"num_format": "d/m/yyyy", "border": 1, "align": "left"}),
         "rate": book.add_format(base | {"num_format": "0.0%", "border": 1}),
         "sum": book.add_format(base | {"num_format": "#,##0", "border": 1, "bold": True}),
+        "whole_rate": book.add_format(base | {"num_format": "0%", "border": 1}),
         "sum_rate": book.add_format(base | {"num_format": "0.0%", "border": 1, "bold": True}),
+        "sum_whole_rate": book.add_format(base | {"num_format": "0%", "border": 1, "bold": True}),
         **{state: book.add_format({"bg_color": state.colour}) for state in COLOURED},
     }
 
@@ -126,8 +128,9 @@ def _write_sums(book: Any, status: Status, styles: Mapping[str, Any]) -> None:
         for column, figure in enumerate((*figures, counts.exempt, counts.open, counts.overdue), 1):
             sheet.write_number(line, column, figure, styles["sum" if last else "number"])
         if counts.expected:
-            rate = counts.received / counts.expected
-            sheet.write_number(line, len(_SUMS) - 1, rate, styles["sum_rate" if last else "rate"])
+            shown = rate(counts.received, counts.expected)
+            form = ("sum_" if last else "") + ("rate" if shown % 1 else "whole_rate")
+            sheet.write_number(line, len(_SUMS) - 1, float(shown) / 100, styles[form])
 
 
 def _write_rows(book: Any, status: Status, styles: Mapping[str, Any]) -> None:
@@ -158,18 +161,17 @@ def _write_row(sheet: Any, line: int, row: StatusRow, lang: str, styles: Mapping
     }
     for column, text in words.items():
         sheet.write_string(line, column, text, styles["words"])
-    for column, moment in ((5, row.due_at), (7, row.submitted_at)):
-        if moment is None:
+    for column, at in ((5, row.due_at), (7, row.submitted_at)):
+        if at is None:
             sheet.write_blank(line, column, None, styles["words"])
         else:
-            sheet.write_datetime(line, column, local(moment), styles["moment"])
+            sheet.write_datetime(line, column, local(at), styles["moment"])
     sheet.write_number(line, 8, row.days_late, styles["number"])
 
 
 def _head(status: Status, styles: Mapping[str, Any], sheet: Any, title: str, names: Sequence[str]) -> None:
     """Title, "as of", column names; the names stay in sight and are printed on every page."""
-    clock = local(status.as_of)
-    as_of = f"{clock:%H:%M %d/%m/%Y}" if status.lang == "vi" else f"{clock:%H:%M}, {day(clock.date(), 'en')}"
+    as_of = moment(status.as_of, status.lang)
     sheet.write_string(0, 0, title, styles["title"])
     sheet.write_string(1, 0, f"As of {as_of}" if status.lang == "en" else f"Tính đến {as_of}")
     for column, name in enumerate(names):

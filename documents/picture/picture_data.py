@@ -82,5 +82,7 @@ class Picture:
 
 def worst(states: Iterable[Shown]) -> Shown:
     """The state that a person should see first: a unit bears that of its duty which stands worst."""
-    rank = tuple(Shown).index
-    return min(states, key=rank, default=Shown.PLANNED)
+    return min(states, key=lambda state: _RANKS.get(state, -1), default=Shown.PLANNED)
+
+
+_RANKS = {state: rank for rank, state in enumerate(Shown)}

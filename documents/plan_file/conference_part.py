@@ -6,12 +6,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
+from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told
 from cascade.plan.model import Conference, Topic, Venue
 from documents.plan_file.selector_part import LevelWord, SelectorPart
 from documents.plan_file.when_part import WhenPart
 from documents.reading.part import Part, key
-from documents.reading.value_errors import Wrong
 from documents.reading.values import Code, Codes, Day, Distance, Flag, Text, Texts, check_code, number
 
 

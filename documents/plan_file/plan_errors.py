@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from cascade.lang.refusal import Misplaced, Refusal, place
+from cascade.lang.refusal import Misplaced, Refusal, Wrong, place
 from cascade.lang.refusal import Path as Way
 from cascade.lang.told import Told
 from cascade.org.tree import OrgTree
@@ -16,7 +16,6 @@ from cascade.plan import references
 from cascade.plan.model import Plan
 from documents.reading.part import GROUP
 from documents.reading.text_file import read_text
-from documents.reading.value_errors import Wrong
 from documents.reading.yaml_lines import Lined, LinedList, parse
 
 _SAYINGS = {

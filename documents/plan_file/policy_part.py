@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told
 from cascade.notices import kinds
 from cascade.plan.model import Policy, Rung, RungTarget
 from documents.plan_file.selector_part import LevelWord
 from documents.plan_file.when_words import Every
 from documents.reading.part import Part, key
-from documents.reading.value_errors import Wrong
 from documents.reading.values import Clock, Code, Distance, Flag, Span, Text, number, word_of
 
 _default = Policy()

@@ -6,10 +6,10 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, model_validator
 
+from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told
 from cascade.org.tree import Level, Selector, UnitKind
 from documents.reading.part import Part, key
-from documents.reading.value_errors import Wrong
 from documents.reading.values import KINDS, LEVELS, Code, Codes, Texts, word_of
 
 LevelWord = Annotated[Level, BeforeValidator(word_of(Level, LEVELS))]

@@ -8,9 +8,11 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, model_validator
 
+from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told, tell
 from cascade.org.format import told_day
 from cascade.plan.model import When, WhenKind
+from cascade.plan.typed.dates import refuse_other_weekday
 from documents.plan_file.when_words import (
     Anchor,
     DayNumber,
@@ -23,10 +25,8 @@ from documents.plan_file.when_words import (
     Weekday,
     Year,
 )
-from documents.reading.dates import refuse_other_weekday
 from documents.reading.part import Part, key
 from documents.reading.times import ordered
-from documents.reading.value_errors import Wrong
 from documents.reading.values import Clock, Day, Distance, Flag, Text, word_of
 
 Kind = Annotated[WhenKind, BeforeValidator(word_of(WhenKind))]

@@ -10,10 +10,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from cascade.lang.nearest import ask
+from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told
 from cascade.plan.plan_links import ANCHORS
-from documents.reading.dates import YEARS, parse_month, parse_quarter, parse_weekday
-from documents.reading.value_errors import Wrong
+from cascade.plan.typed.dates import YEARS, parse_month, parse_quarter, parse_weekday
 from documents.reading.values import Text, from_words, number, one_line, word_of
 
 _ANCHOR = re.compile(r"(conference|invitation|requirement):[^\W_][\w./-]*|document:.*\S|issue|guidance")

@@ -7,9 +7,9 @@ import re
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
+from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told
 from cascade.notices.kinds import BY_PHONE, Channel
-from documents.reading.value_errors import Wrong
 
 # What nearly all addresses look like; the validator takes fifty times as long and is asked about the others.
 _PLAIN = re.compile(r"[a-z0-9_]+([.+-][a-z0-9_]+)*@([a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?\.){1,4}vn")

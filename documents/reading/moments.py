@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 
 from cascade.calendar.zone import VIETNAM, instant
+from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told
-from documents.reading.dates import parse_day, parse_weekday, refuse_other_weekday
+from cascade.plan.typed.dates import parse_day, parse_weekday, refuse_other_weekday
 from documents.reading.times import parse_time
-from documents.reading.value_errors import Wrong
 
 _DAY = re.compile(
-    r"(?:ngày\s+)?(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}"
+    r"(?:ngày\s+)?(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:\d{4}|\d{2}\b)"
     r"|\d{1,2} tháng \d{1,2} năm \d{4})",
     re.IGNORECASE,
+)
+_MACHINE = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::[0-5]\d(?:\.\d{1,6})?)?(Z|[+-]\d{2}:[0-5]\d)?", re.ASCII
 )
 _WEEKDAY = re.compile(r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|CN)\b", re.IGNORECASE)
 _AROUND = re.compile(r"[\s,;]+|\b(?:lúc|vào)\b", re.IGNORECASE)
@@ -49,10 +52,10 @@ def parse_hour_or_moment(words: str) -> time | datetime:
 
 def _iso(words: str) -> datetime | None:
     """As programs write it: 2024-03-28T08:00:00+07:00; without an offset it is the time of Việt Nam."""
-    if "T" not in words:
+    text = " ".join(words.split())
+    if not (found := _MACHINE.fullmatch(text)):
         return None
-    try:
-        told = datetime.fromisoformat(words.strip())
-    except ValueError:
-        return None
-    return told if told.tzinfo else told.replace(tzinfo=VIETNAM)
+    parse_day(found[1])
+    parse_time(found[2])
+    told = datetime.fromisoformat(text.replace(" ", "T"))
+    return (told if told.tzinfo else told.replace(tzinfo=VIETNAM)).astimezone(UTC)

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, Pr
 from pydantic.fields import FieldInfo
 
 from cascade.lang.nearest import ask
+from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told
-from documents.reading.value_errors import Wrong
 
 GROUP = Told("phải là một nhóm «khóa: giá trị»", "it must be a group of «key: value»")
 

@@ -6,12 +6,14 @@ import re
 from datetime import time
 
 from cascade.lang.nearest import bare
+from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told
 from cascade.plan.model import Offset, OffsetUnit
-from documents.reading.value_errors import Wrong
 
-_TIME = re.compile(r"(\d{1,2})(?::(\d{2})(?::00)?|\s*(?:h|g|giờ)\s*(\d{1,2})?(?: phút)?)", re.IGNORECASE)
-_OFFSET = re.compile(r"([+-]?\s*\d{1,4})\s+([^\d:]+?)(?:\s+(\d.*))?")
+_TIME = re.compile(
+    r"(\d{1,2})(?::(\d{2})(?::00)?|\s*(?:h|g|giờ)\s*(\d{1,2})?(?: phút)?)", re.ASCII | re.IGNORECASE
+)
+_OFFSET = re.compile(r"([+-]?\s*[0-9]{1,4})\s+([^\d:]+?)(?:\s+(\d.*))?")
 _UNITS = {
     "working_days": OffsetUnit.WORKING_DAYS,
     "working days": OffsetUnit.WORKING_DAYS,

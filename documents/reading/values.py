@@ -10,27 +10,19 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
-from cascade.lang.nearest import ask, bare
+from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told
 from cascade.org.tree import Level, UnitKind
 from cascade.plan.model import Offset
-from documents.reading.dates import parse_day
+from cascade.plan.typed.dates import parse_day
+from cascade.plan.typed.fixed_words import word, yes_no
+from cascade.plan.typed.numbers import whole
+from cascade.plan.typed.texts import LONGEST_NOTE, line
 from documents.reading.times import ordered, parse_offset, parse_span, parse_time
-from documents.reading.value_errors import Wrong
 
 E = TypeVar("E", bound=StrEnum)
 
 _CODE = re.compile(r"[^\W_][\w.-]{0,79}")
-_YES_NO = {
-    "true": True,
-    "yes": True,
-    "co": True,
-    "1": True,
-    "false": False,
-    "no": False,
-    "khong": False,
-    "0": False,
-}
 LEVELS = {
     "trung uong": Level.CENTRAL,
     "tinh": Level.PROVINCE,
@@ -40,29 +32,17 @@ LEVELS = {
     "co so": Level.GRASSROOTS,
 }
 KINDS = {"cap uy": UnitKind.COMMITTEE, "co quan": UnitKind.OFFICE}
-LONGEST = 4000
-"""Letters in one value; a title of a resolution has two hundred."""
 
 
 def one_line(value: Any) -> Any:
-    """Words on one line, single spaces. Refusal: a list, a group, or more than LONGEST letters."""
+    """Words on one line, single spaces. Refusal: a list, a group, or a text longer than a note."""
     if not isinstance(value, str):
         what = Told(
             "phải là một dòng chữ, không phải danh sách hay nhóm khóa",
             "it must be one line of text, not a list or a group",
         )
         raise Wrong(what, Told("đặt cả câu trong dấu nháy kép", "put the whole sentence into double quotes"))
-    text = " ".join(value.split())
-    if len(text) > LONGEST:
-        what = Told(
-            f"dài {len(text)} chữ cái, quá {LONGEST}", f"{len(text)} letters long, more than {LONGEST}"
-        )
-        todo = Told(
-            "rút gọn, để phần dài trong tệp kèm theo",
-            "shorten it and leave the long part to an attached file",
-        )
-        raise Wrong(what, todo)
-    return text
+    return line(value, LONGEST_NOTE)
 
 
 def check_code(value: str) -> str:
@@ -101,18 +81,6 @@ def from_words(read: Callable[[str], Any]) -> Callable[[Any], Any]:
     return convert
 
 
-def word(text: str, words: type[E], also: Mapping[str, E] | None = None) -> E:
-    """One word out of a fixed list, or another name of it. Refusal: not on the list, with the nearest one."""
-    if text in list(words):
-        return words(text)
-    if (found := (also or {}).get(bare(text))) is not None:
-        return found
-    known = ", ".join(words)
-    todo = ask(text, words) or Told(f"dùng một trong: {known}", f"use one of: {known}")
-    what = Told(f"«{text[:60]}» không nằm trong danh sách cho phép", f"«{text[:60]}» is not on the list")
-    raise Wrong(what, todo)
-
-
 def word_of(words: type[E], also: Mapping[str, E] | None = None) -> Callable[[Any], Any]:
     """Reads one word out of a fixed list. Refusal: anything else, with the nearest one."""
     return from_words(lambda text: word(text, words, also))
@@ -120,26 +88,7 @@ def word_of(words: type[E], also: Mapping[str, E] | None = None) -> Callable[[An
 
 def number(low: int, high: int) -> Callable[[Any], Any]:
     """A whole number between two bounds. Refusal: anything else."""
-
-    def read(value: str) -> int:
-        text = value.strip()
-        todo = Told(f"ghi một số từ {low} đến {high}", f"write a number from {low} to {high}")
-        if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
-            what = Told(f"«{value[:40]}» không phải số nguyên", f"«{value[:40]}» is not a whole number")
-            raise Wrong(what, todo)
-        if not low <= int(text) <= high:
-            what = Told(f"số {int(text)} ngoài khoảng cho phép", f"{int(text)} is out of bounds")
-            raise Wrong(what, todo)
-        return int(text)
-
-    return from_words(read)
-
-
-def _flag(value: str) -> bool:
-    if (found := _YES_NO.get(bare(value))) is None:
-        what = Told(f"«{value[:40]}» không phải có/không", f"«{value[:40]}» is neither yes nor no")
-        raise Wrong(what, Told("ghi true hoặc false", "write true or false"))
-    return found
+    return from_words(lambda text: whole(text, low, high))
 
 
 def _span(value: Any) -> Any:
@@ -179,4 +128,4 @@ Span = Annotated[
     WithJsonSchema({"type": ["array", "string"], "items": {"type": "string"}}),
 ]
 Distance = Annotated[Offset, BeforeValidator(from_words(parse_offset)), _text()]
-Flag = Annotated[bool, BeforeValidator(from_words(_flag)), WithJsonSchema({"type": "boolean"})]
+Flag = Annotated[bool, BeforeValidator(from_words(yes_no)), WithJsonSchema({"type": "boolean"})]

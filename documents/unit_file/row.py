@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
-from cascade.lang.refusal import Refusal, place
+from cascade.lang.refusal import Refusal, Wrong, place
 from cascade.lang.told import Telling, Told
 from cascade.notices.kinds import LISTED
 from cascade.org.tree import Contact, Level, Unit, UnitKind
+from cascade.plan.typed.dates import parse_day
+from cascade.plan.typed.fixed_words import word
+from cascade.plan.typed.texts import name
 from documents.reading.addresses import address_of
 from documents.reading.csv_table import Row
-from documents.reading.dates import parse_day
-from documents.reading.value_errors import Wrong
-from documents.reading.values import KINDS, LEVELS, check_code, word
+from documents.reading.values import KINDS, LEVELS, check_code
 
 T = TypeVar("T")
 
@@ -27,14 +28,14 @@ class RowReader:
         self.line = line
         self.row = row
 
-    def cell(self, name: str, read: Callable[[str], T]) -> T | None:
+    def cell(self, column: str, read: Callable[[str], T]) -> T | None:
         """The cell, or None when it is empty. Refusal: at its column, a cell that `read` takes for wrong."""
-        if (text := self.row.get(name)) is None:
+        if (text := self.row.get(column)) is None:
             return None
         try:
             return read(text)
         except Wrong as wrong:
-            raise self.refuse(name, wrong.what, wrong.todo) from None
+            raise self.refuse(column, wrong.what, wrong.todo) from None
 
     def needed(self, name: str, read: Callable[[str], T]) -> T:
         """The cell. Refusal: it is empty, or `read` takes it for wrong."""
@@ -63,11 +64,11 @@ def unit_in(cells: RowReader) -> Unit:
     """
     unit = Unit(
         code=cells.needed("code", check_code),
-        name=cells.needed("name", str),
+        name=cells.needed("name", name),
         level=cells.needed("level", lambda text: word(text, Level, LEVELS)),
         parent=cells.cell("parent", check_code),
         kind=cells.cell("kind", lambda text: word(text, UnitKind, KINDS)) or UnitKind.COMMITTEE,
-        group=cells.cell("group", str) or "",
+        group=cells.cell("group", name) or "",
         vertical=cells.cell("vertical", check_code),
         valid_from=cells.cell("valid_from", parse_day),
         valid_to=cells.cell("valid_to", parse_day),
@@ -90,16 +91,16 @@ def contact_in(cells: RowReader, unit_name: str, order: Sequence[str]) -> Contac
         )
         for channel in LISTED
     }
-    name = cells.cell("contact", str)
+    called, role = cells.cell("contact", name), cells.cell("role", name)
     channels = tuple(dict.fromkeys(pair for column in order for pair in found.get(column, ())))
     lang = cells.cell("lang", _language) or "vi"
-    if not name and not channels:
+    if not called and not channels:
         return None
     return Contact(
         unit=cells.needed("code", check_code),
-        name=name or unit_name,
+        name=called or unit_name,
         channels=channels,
-        role=cells.cell("role", str) or "",
+        role=role or "",
         lang=lang,
         valid_from=cells.cell("valid_from", parse_day),
         valid_to=cells.cell("valid_to", parse_day),

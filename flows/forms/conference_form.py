@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 
+from cascade.calendar import zone
 from cascade.calendar.zone import day_of, local
 from cascade.org import format
 from cascade.plan.level_sittings import whole
@@ -73,7 +74,7 @@ def _sits(meeting: MeetingRecord | None) -> str:
     if meeting.end is None:
         return told
     same = day_of(meeting.end) == day_of(meeting.start)
-    return f"{told}, bế mạc {f'{local(meeting.end):%H:%M}' if same else form_pages.moment(meeting.end)}"
+    return f"{told}, bế mạc {zone.hour(meeting.end) if same else form_pages.moment(meeting.end)}"
 
 
 def _until_now(before: MeetingRecord | None) -> str:

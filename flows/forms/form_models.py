@@ -17,12 +17,12 @@ from pydantic.json_schema import WithJsonSchema
 
 from cascade.calendar.zone import VIETNAM, local
 from cascade.lang import brought
-from cascade.lang.refusal import Refusal
+from cascade.lang.refusal import Refusal, Wrong
 from cascade.lang.told import Told, tell
-from documents.reading.dates import parse_day
+from cascade.plan.typed import numbers, texts
+from cascade.plan.typed.dates import parse_day
 from documents.reading.moments import parse_hour_or_moment, parse_moment
 from flows.forms.form_choices import code_of, key_of
-from tasks.board import prefect_names
 
 WHO = "Họ tên người thực hiện; được ghi vào nhật ký"
 PLAN = "Chọn kế hoạch đang chạy; gõ vài chữ để tìm"
@@ -30,8 +30,8 @@ UNIT = "Tên hoặc mã đơn vị, có dấu hay không dấu đều được, 
 DUTY = "Chọn việc của kế hoạch trên; gõ vài chữ của việc hoặc mã kế hoạch để tìm"
 
 
-MANY = 4_000
-"""Letters of one field; a reason is a sentence or two."""
+def _said(reader: Callable[[str], str], typed: Any) -> Any:
+    return reader(typed) if isinstance(typed, str) and typed.strip() else typed
 
 
 def _read(reader: Callable[[str], Any], typed: Any) -> Any:
@@ -45,6 +45,9 @@ def _read(reader: Callable[[str], Any], typed: Any) -> Any:
 # absent, and takes the day before for 08:00 when somebody presses AM.
 _TYPED = WithJsonSchema({"type": "string"})
 Day = Annotated[date, BeforeValidator(partial(_read, parse_day)), _TYPED]
+Name = Annotated[str, BeforeValidator(partial(_said, texts.name))]
+Reason = Annotated[str, BeforeValidator(partial(_said, texts.text))]
+Number = Annotated[int, BeforeValidator(partial(_read, numbers.whole))]
 MaybeDay = Annotated[date | None, BeforeValidator(partial(_read, parse_day)), _TYPED]
 MaybeMoment = Annotated[datetime | None, BeforeValidator(partial(_read, parse_moment)), _TYPED]
 MaybeHour = Annotated[time | datetime | None, BeforeValidator(partial(_read, parse_hour_or_moment)), _TYPED]
@@ -55,7 +58,7 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(str_strip_whitespace=True)
 
-    who: str = Field(title="Người thực hiện", description=WHO, min_length=2)
+    who: Name = Field(title="Người thực hiện", description=WHO, min_length=2)
     dry_run: bool = Field(
         default=True,
         title="Chỉ xem trước",
@@ -78,16 +81,10 @@ class Asked(BaseModel):
         for name, typed in self:
             if not isinstance(typed, str):
                 continue
-            field = type(self).model_fields[name].title or name
-            if wrong := brought.fault(typed):
-                raise Refusal(field, wrong.what, wrong.todo)
-            if len(typed) > MANY:
-                what = Told(
-                    f"“{prefect_names.one_line(typed, 40)}” không đọc được",
-                    f"“{prefect_names.one_line(typed, 40)}” is unreadable",
-                )
-                todo = Told(f"gõ lại, không quá {MANY} chữ", f"type it again: at most {MANY} letters")
-                raise Refusal(field, what, todo)
+            try:
+                texts.text(typed)
+            except Wrong as wrong:
+                raise Refusal(type(self).model_fields[name].title or name, wrong.what, wrong.todo) from None
 
 
 class OfPlan(Asked):
@@ -146,7 +143,7 @@ class FixConference(OfPlan):
         title="Bế mạc",
         description="Giờ, nếu cùng ngày: 11:30; khác ngày thì giờ và ngày. Để trống: bốn giờ sau khai mạc",
     )
-    why: str = Field(default="", title="Lý do", description="Căn cứ, ví dụ số thư mời; hủy thì phải ghi")
+    why: Reason = Field(default="", title="Lý do", description="Căn cứ, ví dụ số thư mời; hủy thì phải ghi")
 
     @property
     def key(self) -> str:
@@ -186,20 +183,20 @@ class FixConference(OfPlan):
 class Amend(Issue):
     """Điều chỉnh một kế hoạch đã ban hành."""
 
-    why: str = Field(title="Lý do điều chỉnh", description="Được ghi vào nhật ký", min_length=3)
+    why: Reason = Field(title="Lý do điều chỉnh", description="Được ghi vào nhật ký", min_length=3)
 
 
 class Extend(OfDuty):
     """Gia hạn một việc cho một đơn vị."""
 
     until: Day = Field(title="Gia hạn đến hết ngày", description="Ngày trước tháng sau, ví dụ: 3/5/2024")
-    why: str = Field(title="Lý do", description="Đơn vị sẽ đọc thấy", min_length=3)
+    why: Reason = Field(title="Lý do", description="Đơn vị sẽ đọc thấy", min_length=3)
 
 
 class Exempt(OfDuty):
     """Miễn một việc cho một đơn vị."""
 
-    why: str = Field(title="Lý do", description="Đơn vị sẽ đọc thấy", min_length=3)
+    why: Reason = Field(title="Lý do", description="Đơn vị sẽ đọc thấy", min_length=3)
 
 
 class Verdict(StrEnum):
@@ -213,7 +210,7 @@ class Decide(OfDuty):
     """Tiếp nhận hoặc trả lại báo cáo."""
 
     verdict: Verdict = Field(default=Verdict.ACCEPT, title="Quyết định")
-    why: str = Field(
+    why: Reason = Field(
         default="", title="Lý do trả lại", description="Bắt buộc khi trả lại; đơn vị sẽ đọc thấy"
     )
     until: MaybeDay = Field(
@@ -221,7 +218,7 @@ class Decide(OfDuty):
         title="Báo cáo lại trước hết ngày",
         description="Ví dụ: 3/5/2024. Để trống: ba ngày làm việc, hoặc đến hạn nếu hạn muộn hơn",
     )
-    seen: int = Field(
+    seen: Number = Field(
         default=0,  # of a number that may be absent Prefect makes two tabs, "int" and "null"
         title="Số báo cáo đã xem",
         description="Xem trước cho đọc báo cáo và biết số; làm thật thì ghi số ấy vào đây (0: chưa xem)",

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cascade.calendar.zone import day_of, local
+from cascade.calendar import zone
+from cascade.calendar.zone import day_of
 from cascade.changes.plan_diff import Amendment
 from cascade.lang.refusal import Refusal
 from cascade.notices.kinds import Channel, NoticeState, Occasion, called
@@ -43,7 +44,7 @@ def refused(refusal: Refusal) -> str:
 
 def moment(at: datetime) -> str:
     """08:00 thứ Năm, 28/3/2024"""
-    return f"{local(at):%H:%M} {format.long_day(day_of(at))}"
+    return zone.long_moment(at)
 
 
 def errors(found: Sequence[Finding]) -> int:

@@ -10,9 +10,8 @@ from prefect import runtime
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from cascade.lang.refusal import Refusal
+from cascade.lang.refusal import Refusal, Wrong
 from cascade.lang.told import Telling, Told, joined, tell
-from documents.reading.value_errors import Wrong
 from flows.forms.form_choices import code_of, key_of
 from flows.forms.form_models import Asked
 from tasks.board import prefect_names

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from cascade.calendar.zone import day_of, local
+from cascade.calendar import zone
+from cascade.calendar.zone import day_of
 from cascade.org import format
 from flows.forms.form_models import AskNow
 from flows.forms.form_pages import NAMED, Deed
@@ -55,6 +56,6 @@ def _left_alone(done: RemindedNow) -> tuple[str, str]:
 def _names(title: str, those: Sequence[tuple[ObligationView, datetime]], word: str) -> str:
     if not those:
         return ""
-    named = [f"{row.unit_name} ({word} {local(at):%H:%M} {format.day(day_of(at))})" for row, at in those]
+    named = [f"{row.unit_name} ({word} {zone.moment(at)})" for row, at in those]
     more = " …" if len(named) > NAMED else ""
     return f"{title}: {plain('; '.join(named[:NAMED]))}{more}"

@@ -28,6 +28,9 @@ from models.tables import (
     PlanRow,
 )
 
+_PAPER = {"conference", "reason"}
+"""Facts for which one has to look into the plan itself."""
+
 
 @dataclass
 class Batch:
@@ -69,10 +72,10 @@ def read(session: Session, notices: Sequence[NoticeRow], now: datetime) -> Batch
     people_rows = session.execute(
         select(ContactRow.id, ContactRow.name, ContactRow.lang).where(ContactRow.id.in_(contacts))
     )
-    batch.contacts = {row: (name, lang) for row, name, lang in people_rows}
+    batch.contacts = {row: (name, "en" if lang == "en" else "vi") for row, name, lang in people_rows}
     for plan in batch.plans.values():
         batch.desks[plan.id] = contact_list.desk(session, plan.desk or plan.issuer, day)
-    for plan_id in {one.plan_id for one in notices if one.plan_id and "conference" in one.facts}:
+    for plan_id in {one.plan_id for one in notices if one.plan_id and _PAPER & one.facts.keys()}:
         plan = batch.plans[plan_id]
         batch.papers[plan_id] = revisions.plan(revisions.row(session, plan_id, plan.revision))
     return batch

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from cascade.notices.notice_facts import NoticeFacts, PaperFacts
+from cascade.org import telephone
 from cascade.org.tree import LEVEL_ORDER
 from models.messages.batch import Batch
 from models.tables import ObligationRow, PlanRow
@@ -33,7 +34,8 @@ def signed(batch: Batch, plans: Sequence[PlanRow]) -> NoticeFacts:
     if len(desks) == 1:
         name, phone = next(iter(desks))
     else:
-        name, phone = "; ".join(f"{name} ({phone})" if phone else name for name, phone in desks), ""
+        told = (f"{name} ({telephone.phone(phone)})" if phone else name for name, phone in desks)
+        name, phone = "; ".join(told), ""
     return {
         "issuer": batch.names.get(plans[0].issuer, plans[0].issuer_name),
         "desk_name": name,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from cascade.calendar.zone import day_of, local
+from cascade.calendar import zone
+from cascade.calendar.zone import day_of
 from cascade.conferences.invitation import Invitation
 from cascade.notices import reasons
 from cascade.notices.kinds import Occasion
@@ -107,11 +108,6 @@ def list_line(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> Lin
     }
 
 
-def moment(at: datetime, lang: str) -> str:
-    """ "07:30, thứ Tư, 24/4/2024" """
-    return f"{local(at):%H:%M}, {format.long_day(day_of(at), lang)}"
-
-
 def invitation(notice: NoticeRow, batch: Batch) -> Invitation | None:
     """What the diary of the invited needs; none for notices that are no invitation."""
     if not Occasion(notice.occasion).invites or notice.plan_id is None:
@@ -145,7 +141,7 @@ def _plan(plan: PlanRow, batch: Batch) -> NoticeFacts:
 
 
 def _dates(due: datetime, lang: str) -> NoticeFacts:
-    return {"due": format.day(day_of(due), lang), "due_long": _day_or_moment(due, lang)}
+    return {"due": format.day(day_of(due), lang), "due_long": zone.deadline(due, lang)}
 
 
 def _common(pairs: list[tuple[ObligationRow, DutyRow]], batch: Batch, lang: str) -> NoticeFacts:
@@ -183,10 +179,13 @@ def _own(notice: NoticeRow, batch: Batch, lang: str) -> NoticeFacts:
     kept = notice.facts
     told = cast("NoticeFacts", {name: kept[name] for name in _AS_KEPT if name in kept})
     if "reason" in kept:
-        told["reason"] = reasons.said(reasons.read(str(kept["reason"])), lang)
+        said = reasons.said(reasons.read(str(kept["reason"])), lang)
+        paper = batch.papers.get(notice.plan_id or 0)
+        # Since nobody can type one any more, this is for what is there from before.
+        told["reason"] = "" if paper and secrecy.betrayed(said, secrecy.hidden(paper)) else said
     for name, shown in _DAYS:
         if kept.get(name):
-            told[shown] = _day_or_moment(datetime.fromisoformat(str(kept[name])), lang)
+            told[shown] = zone.deadline(datetime.fromisoformat(str(kept[name])), lang)
     if "units" in kept:
         told["unit"] = _some([batch.names.get(code, code) for code in kept["units"]], lang)
     if "conference" in kept and notice.plan_id is not None:
@@ -214,7 +213,7 @@ def _conference(kept: dict[str, Any], known: tuple[Conference, ...], lang: str) 
     told: NoticeFacts = {"conference": kept.get("name", "")}
     for name, shown in _HOURS:
         if kept.get(name):
-            told[shown] = moment(datetime.fromisoformat(str(kept[name])), lang)
+            told[shown] = zone.long_moment(datetime.fromisoformat(str(kept[name])), lang)
     meeting = next((one for one in known if one.id == whole(kept["conference"])), None)
     if meeting is not None:
         told["agenda"] = [
@@ -228,13 +227,6 @@ def _conference(kept: dict[str, Any], known: tuple[Conference, ...], lang: str) 
             for topic in meeting.agenda
         ]
     return told
-
-
-def _day_or_moment(at: datetime, lang: str) -> str:
-    """The day alone when it counts to its end, with the hour when it does not."""
-    clock = local(at)
-    whole = (clock.hour, clock.minute) == (23, 59)
-    return format.long_day(clock.date(), lang) if whole else moment(at, lang)
 
 
 def _some(names: list[str], lang: str) -> str:

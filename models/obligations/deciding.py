@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from cascade.notices.kinds import Occasion
+from cascade.reports import own_deadline
 from cascade.reports.obligation_states import ObligationState, ReportState
 from models.database.ledger import acting
 from models.obligations import own_dates, report_figures, reports
@@ -43,8 +44,7 @@ def return_(
         grace = own_dates.grace(session, owed.plan, now)
         again = max(grace, owed.deadline or grace)
     if again <= now:
-        what = Told("hạn gửi lại phải sau lúc này", "the new deadline must be later than now")
-        raise Refusal("", what, Told("chọn một ngày sau hôm nay", "choose a day after today"))
+        raise Refusal("", own_deadline.TOO_EARLY.what, own_deadline.TOO_EARLY.todo)
     own_dates.move(session, owed.plan, owed.row, owed.duty, again, now)
     owed.row.state = ObligationState.RETURNED.value
     owed.row.accepted_at = None

@@ -8,32 +8,34 @@ from dataclasses import replace
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from cascade.lang.refusal import Refusal
+from cascade.lang.refusal import Refusal, Wrong
 from cascade.lang.told import Telling, Told
 from cascade.plan.model import Figure
 from cascade.reports import report_form, secrecy
 from cascade.reports.figures import Value, faults
 from models.tables import FigureRow
 
+NOTE = Told("Ghi chú", "The note")
+
 
 class BadFigures(Refusal):
     """Some figures of a report cannot be right; `problems` says what is wrong with each."""
 
-    def __init__(self, problems: Mapping[str, Told], labels: Mapping[str, Telling]) -> None:
+    def __init__(self, problems: Mapping[str, Wrong], labels: Mapping[str, Telling]) -> None:
         first = next(iter(problems))
-        todo = Told("sửa số liệu rồi gửi lại", "correct the figures and send them again")
-        todo = report_form.SAY_IT if problems[first] is report_form.EMPTY else todo
-        super().__init__(labels.get(first, first), problems[first], todo)
+        super().__init__(labels.get(first, first), problems[first].what, problems[first].todo)
         self.problems = dict(problems)
 
 
-def check(figures: Sequence[Figure], given: Mapping[str, Value], note: str, secret: bool = False) -> None:
-    """Refusal, as BadFigures: figures that cannot be right; without any, a report that says nothing.
-
-    Those of a secret duty come on paper, so none is missed here, but it says by which paper.
-    """
+def wanted(figures: Sequence[Figure], secret: bool) -> tuple[Figure, ...]:
+    """What a report has to give: figures of a secret duty come on paper, so none is missed here."""
     asked = report_form.asked(figures)
-    asked = secrecy.content(asked, secret, tuple(replace(figure, required=False) for figure in asked))
+    return secrecy.content(asked, secret, tuple(replace(figure, required=False) for figure in asked))
+
+
+def check(figures: Sequence[Figure], given: Mapping[str, Value], note: str, secret: bool = False) -> None:
+    """Refusal, as BadFigures: figures that cannot be right; without any, a report that says nothing."""
+    asked = wanted(figures, secret)
     labels: dict[str, Telling] = {figure.id: figure.label for figure in asked}
     wrong = faults(asked, given)
     if report_form.in_words(figures, secret) and not note.strip():
@@ -41,6 +43,16 @@ def check(figures: Sequence[Figure], given: Mapping[str, Value], note: str, secr
         wrong["note"] = report_form.EMPTY
     if wrong:
         raise BadFigures(wrong, labels)
+
+
+def refuse_to_betray(
+    asked: Sequence[Figure], given: Mapping[str, Value], note: str, numbers: Sequence[str]
+) -> None:
+    """Refusal: a text of the report names a secret document; whoever reads it on the way up need not know."""
+    said: list[tuple[Telling, Value | None]] = [(figure.label, given.get(figure.id)) for figure in asked]
+    for where, text in (*said, (NOTE, note)):
+        if isinstance(text, str) and (wrong := secrecy.betrayed(text, numbers)):
+            raise Refusal(where, wrong.what, wrong.todo)
 
 
 def keep(session: Session, obligation_id: int, asked: Sequence[Figure], given: Mapping[str, Value]) -> None:

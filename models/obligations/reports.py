@@ -26,7 +26,7 @@ from models.obligations import locked as owing
 from models.obligations.locked import Owed, fetch, refuse_if_closed
 from models.obligations.report_figures import BadFigures
 from models.outbox import act_notices
-from models.plans import duties, revisions
+from models.plans import duties, plans, revisions
 from models.tables import ObligationRow, ReportRow
 from models.views.obligation_views import Report
 
@@ -115,6 +115,8 @@ def submit(
     refuse_if_closed(owed, now)
     wanted = duties.thaw(owed.duty).figures
     report_figures.check(wanted, given, note, owed.duty.secret)
+    if not owed.duty.secret:
+        report_figures.refuse_to_betray(wanted, given, note, plans.hidden(session, owed.plan.id))
     unmet = preconditions.unmet(session, owed, now)
     if unmet and not early and report_form.in_words(duties.thaw(owed.duty).figures, owed.duty.secret):
         raise TooEarly(unmet)
@@ -136,7 +138,8 @@ def submit(
 
 def asked(session: Session, obligation_id: int) -> tuple[Figure, ...]:
     """The figures that its report gives. Refusal: no such obligation."""
-    return report_form.asked(duties.thaw(fetch(session, obligation_id).duty).figures)
+    duty = fetch(session, obligation_id).duty
+    return tuple(report_figures.wanted(duties.thaw(duty).figures, duty.secret))
 
 
 def _serve(

@@ -37,6 +37,11 @@ def exists_on(code: InstrumentedAttribute[str], day: date) -> ColumnElement[bool
     return rows.exists()
 
 
+def ever(session: Session, code: str) -> bool:
+    """Whether there is, or once was, a unit of that code."""
+    return session.scalar(select(UnitRow.id).where(UnitRow.code == code).limit(1)) is not None
+
+
 def parents(session: Session, codes: Collection[str], day: date) -> dict[str, str | None]:
     """Who stands directly above each unit on a day."""
     query = select(UnitRow.code, UnitRow.parent).where(

@@ -13,6 +13,7 @@ from cascade.calendar.zone import day_of
 from cascade.checked_cascade import cascade as compile_plan
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
+from cascade.reports import secrecy
 from cascade.result.obligation import Cascade, Meeting
 from models.database import audit
 from models.database.ledger import acting
@@ -47,6 +48,12 @@ def all_plans(session: Session) -> list[PlanRecord]:
     """Every plan, the latest first."""
     rows = session.scalars(select(PlanRow).order_by(PlanRow.issued_at.desc(), PlanRow.id.desc()))
     return [_record(row) for row in rows]
+
+
+def hidden(session: Session, plan_id: int) -> tuple[str, ...]:
+    """Numbers of secret documents that no text about the plan may name on its way out."""
+    row = session.get_one(PlanRow, plan_id)
+    return secrecy.hidden(revisions.plan(revisions.row(session, row.id, row.revision)))
 
 
 def recompile(session: Session, code: str, *, others: Sequence[Meeting] = ()) -> Cascade:

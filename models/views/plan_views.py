@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
+from cascade.lang.kept import Kept
 from cascade.plan.model import Figure, Plan
 from cascade.result.derivation import Derivation
 
 
-class PlanState(StrEnum):
+class PlanState(Kept):
     """A plan runs from its issue until somebody closes it."""
 
     RUNNING = "running"

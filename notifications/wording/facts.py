@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cascade.notices.notice_facts import NoticeFacts
+from cascade.org import telephone
 from cascade.reports import secrecy
 from notifications.wording.naming import names, paper, unnamed
 
@@ -23,6 +24,7 @@ DEFAULTS: NoticeFacts = {
     "issuer": "",
     "desk_name": "",
     "desk_phone": "",
+    "desk_tel": "",
     "unit": "",
     "recipient": "",
     "contact": "",
@@ -69,6 +71,11 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\u202a-\u202e\u2
 def complete(facts: Facts) -> dict[str, Any]:
     """Every fact a template knows, cleaned; a secret matter is veiled before any template sees it."""
     known = {**_BLANK_NOTICE, **{name: clean(value) for name, value in facts.items()}}
+    if number := str(known["desk_phone"]):
+        known |= {
+            "desk_phone": telephone.phone(number, str(known["lang"])),
+            "desk_tel": telephone.tel(number),
+        }
     known["agenda"] = [_topic(item) for item in known["agenda"]]
     known["rows"] = [_row(row, known["lang"]) for row in known["rows"]]
     if known["secret"]:

@@ -8,8 +8,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from cascade.lang.refusal import Refusal
+from cascade.reports import secrecy
 from cascade.reports.obligation_states import ReportState
 from models.obligations import obligations, reports
+from models.plans import plans
 from models.views.obligation_views import Report
 from portal.duty import submit
 from portal.duty.access import own_duty
@@ -84,7 +86,8 @@ def _receive(request: Request, token: str, visit: Visit, typed: Mapping[str, str
     asked = own_duty(request, visit)
     if not asked.standing.may_report:
         return _page(request, token, visit, asked, 409, typed)
-    answer = read_answer(asked.figures, typed, in_words=asked.in_words, must_say=asked.must_say_early)
+    hidden = secrecy.content(plans.hidden(visit.session, asked.detail.row.plan_id), asked.secret, ())
+    answer = read_answer(asked.figures, typed, hidden, in_words=asked.in_words, must_say=asked.must_say_early)
     if answer.problems:
         return _page(request, token, visit, asked, 422, typed, answer)
     written = submit.twin(asked.latest, answer, visit.caller.name)
@@ -111,7 +114,7 @@ _NEXT = {
 
 
 def _what_next(asked: DutySheet, report: Report) -> str:
-    return _NEXT[report.state] if asked.latest is report else "receipt.next_replaced"
+    return _NEXT.get(report.state, "receipt.next") if asked.latest is report else "receipt.next_replaced"
 
 
 def _page(

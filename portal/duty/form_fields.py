@@ -10,7 +10,7 @@ from cascade.plan.model import Figure
 from cascade.reports.report_lines import FormLine
 from cascade.reports.report_lines import form_lines as lines
 
-__all__ = ["FormLine", "Notice", "Problem", "field_name", "lines", "remembered"]
+__all__ = ["FormLine", "Notice", "field_name", "lines", "remembered"]
 
 
 def field_name(figure: Figure) -> str:
@@ -25,14 +25,6 @@ def remembered(figures: tuple[Figure, ...], reported: Mapping[str, int | str]) -
 
 def _written(value: int | str) -> str:
     return format.number(value) if isinstance(value, int) else value
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with one field: the sentence's key and its facts."""
-
-    key: str
-    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

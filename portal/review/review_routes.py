@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from cascade.calendar.zone import day_of
 from models.obligations import reports, subordinates
+from models.plans import plans
 from models.views.obligation_views import ObligationView
 from portal.duty.access import duty_below
 from portal.duty.answer import Answer, read_return
@@ -70,7 +71,8 @@ def give_back(request: Request, token: str, obligation_id: Number, typed: Typed)
     with acting(request, token) as visit:
         asked = _in_hand(request, visit, obligation_id)
         if _waits(asked, typed):
-            answer, until = read_return(typed, day_of(visit.now))
+            hidden = plans.hidden(visit.session, asked.detail.row.plan_id)
+            answer, until = read_return(typed, day_of(visit.now), hidden)
             if answer.problems:
                 return _page(request, token, visit, asked, 422, typed, answer)
             _return(visit, obligation_id, answer.note, until, asked.seen)

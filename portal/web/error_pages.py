@@ -9,7 +9,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cascade.org import telephone
 from models.database.database_errors import crossed
+from portal.web.i18n import Speech
 from portal.web.pages import here, page, speech
 from portal.web.refusals import TurnAway
 
@@ -54,10 +56,17 @@ def our_fault(request: Request, status: int = 500, busy: bool = False) -> Respon
 def turned_away(request: Request, error: Exception) -> Response:
     """A refusal of ours."""
     assert isinstance(error, TurnAway)
-    answer = message(request, error.status, speech(request)(error.key, **error.facts))
+    t = speech(request)
+    answer = message(request, error.status, t(error.key, **error.facts | _call(error, t)))
     if error.status == 429:
         answer.headers["Retry-After"] = "60"
     return answer
+
+
+def _call(error: TurnAway, t: Speech) -> dict[str, str]:
+    """The number to call, as people read it, behind the name of the office."""
+    number = str(error.facts.get("phone") or "")
+    return {"phone": f" ({telephone.phone(number, t.lang)})" if number else ""}
 
 
 def no_such_page(request: Request, error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""What a person typed: read within a size, freed of what cannot be stored or would turn a line around."""
+"""What a person typed: read within a size. What it means, the readers of each field say."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from urllib.parse import parse_qsl
 from fastapi import Depends, Path, Request
 from starlette.concurrency import run_in_threadpool
 
-from cascade.lang import brought
 from portal.web.call_limits import knock
 from portal.web.refusals import TurnAway
 
@@ -26,15 +25,6 @@ BODY_SECONDS = 30
 """For the slowest telephone; who has not sent the form by then is cut off."""
 
 _UNWRITABLE = re.compile(r"[\ud800-\udfff]|\\u0000")
-
-
-def clean(text: str) -> str:
-    """The text as it may be stored: in one spelling, nothing that nobody can see, Unix line ends, trimmed.
-
-    There is no person to ask at once here, so what a file would be refused for is left out.
-    """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return brought.cleaned("".join(letter for letter in lines if not brought.refusable(letter))).strip()
 
 
 async def read_body(request: Request, limit: int) -> bytes:
@@ -87,7 +77,7 @@ def _fields(body: bytes) -> dict[str, str]:
         raise TurnAway(400, "error.not_a_form") from None
     if any(len(value) > LONGEST_FIELD or value.count("\n") > MOST_LINES for _, value in pairs):
         raise TurnAway(413, "error.too_big")
-    return {name[:100]: clean(value) for name, value in pairs}
+    return {name[:100]: value.replace("\r\n", "\n").replace("\r", "\n") for name, value in pairs}
 
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]

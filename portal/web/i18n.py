@@ -7,7 +7,8 @@ from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 
-from cascade.calendar.zone import day_of, local
+from cascade.calendar import zone
+from cascade.calendar.zone import day_of
 from cascade.org import format
 
 LANGUAGES = ("vi", "en")
@@ -72,7 +73,7 @@ def days_between(earlier: datetime, later: datetime) -> int:
 
 def moment(at: datetime, t: Speech) -> str:
     """14:05, thứ Tư, 24/4/2024"""
-    return f"{local(at):%H:%M}, {weekday(day_of(at), t)}"
+    return zone.long_moment(at, t.lang)
 
 
 def weekday(day: date, t: Speech) -> str:
@@ -82,8 +83,7 @@ def weekday(day: date, t: Speech) -> str:
 
 def deadline(at: datetime, t: Speech) -> str:
     """The day alone when it counts to its end, with the hour when it does not."""
-    clock = local(at)
-    return weekday(clock.date(), t) if (clock.hour, clock.minute) == (23, 59) else moment(at, t)
+    return zone.deadline(at, t.lang)
 
 
 def capital(text: str) -> str:

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from cascade.org import format
+from cascade.org import format, telephone
 from portal.web import i18n, security_headers
 from portal.web.i18n import Speech, choose_language
 
@@ -39,6 +39,8 @@ def _environment() -> Environment:
         "deadline": i18n.deadline,
         "weekday": i18n.weekday,
         "cap": i18n.capital,
+        "phone": lambda value, t: telephone.phone(value, t.lang),
+        "tel": telephone.tel,
         "number": lambda value, t: format.number(value, t.lang),
     }
     # Our own file, and it must arrive letter for letter: the browser compares its fingerprint.

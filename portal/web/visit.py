@@ -116,4 +116,4 @@ def _ask_for_another(
 ) -> TurnAway:
     """The link was ours but does not open this: says why, and which office to ask, with its number."""
     desk, phone = revoked_links.whom_to_ask(session, grant, now)
-    return TurnAway(status, key, desk=desk, phone=f" ({phone})" if phone else "")
+    return TurnAway(status, key, desk=desk, phone=phone)

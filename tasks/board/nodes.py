@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 
-from cascade.calendar.zone import day_of, local
+from cascade.calendar import zone
+from cascade.calendar.zone import day_of
 from cascade.org import format
 from models.views.notice_views import MeetingRecord
 from models.views.obligation_views import BranchCounts
@@ -74,7 +75,7 @@ def _step(picture: PlanSnapshot, number: int) -> datetime:
 
 def _meeting(meeting: MeetingRecord, picture: PlanSnapshot) -> Node:
     word, look = meeting_verdict(meeting, picture.held(meeting))
-    when = _hour(meeting.start) if meeting.start else word.lower()
+    when = zone.moment(meeting.start) if meeting.start else word.lower()
     name = "Hội nghị" if len(picture.meetings) == 1 else conference_name(meeting, picture.plan)
     issued, closed = _step(picture, 2), picture.plan.closed_at
     if closed and look is Look.OPEN:
@@ -83,10 +84,6 @@ def _meeting(meeting: MeetingRecord, picture: PlanSnapshot) -> Node:
     before = _before(meeting, picture)
     key = meeting_key(meeting.conference)
     return Node(key, f"{name} · {when}", word, look, issued, ends.get(look), before)
-
-
-def _hour(moment: datetime) -> str:
-    return f"{local(moment):%H:%M} {format.day(day_of(moment))}"
 
 
 def _before(meeting: MeetingRecord, picture: PlanSnapshot) -> tuple[str, ...]:

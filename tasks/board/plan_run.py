@@ -104,7 +104,8 @@ async def note(client: PrefectClient, run: UUID, picture: PlanSnapshot) -> None:
     expected = sum(branch.counts.expected for branch in picture.branches)
     late = sum(branch.counts.late for branch in picture.branches)
     overdue = sum(branch.counts.overdue for branch in picture.branches)
-    told = f"đã báo cáo {format.share(done, expected)} · nộp chậm {late} · quá hạn {overdue}"
+    more = f"nộp chậm {format.number(late)} · quá hạn {format.number(overdue)}"
+    told = f"đã báo cáo {format.share(done, expected)} · {more}"
     level = logging.WARNING if overdue else logging.INFO
     line = LogCreate(name="nhật ký", level=level, message=told, timestamp=picture.now, flow_run_id=run)
     await client.create_logs([line])

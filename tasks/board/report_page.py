@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cascade.calendar.zone import day_of, local
-from cascade.org import format
+from cascade.calendar import zone
 from cascade.reports.obligation_states import ReportState
 from models.views.obligation_views import ObligationDetail, Report
 from services import decisions
@@ -22,7 +21,7 @@ def page(found: ObligationDetail, report: Report) -> list[str]:
 def head(report: Report) -> str:
     """ "Báo cáo số 2 · 09:00 24/4/2024 · Nguyễn Văn A · nộp chậm" """
     late = " · nộp chậm" if report.late else ""
-    at = f"{local(report.at):%H:%M} {format.day(day_of(report.at))}"
+    at = zone.moment(report.at)
     return f"Báo cáo số {report.number} · {at} · {plain(report.by)}{late}"
 
 

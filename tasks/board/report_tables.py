@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from cascade.calendar.zone import day_of, local
+from cascade.calendar import zone
+from cascade.calendar.zone import day_of
 from cascade.lang.vietnamese import vn_sort_key
 from cascade.org import format
 from cascade.org.tree import Level
@@ -108,7 +109,7 @@ def lines(duties: Mapping[str, DutyRecord], one: UnitReport) -> list[ReportLine]
 def _when(one: UnitReport) -> str:
     report = one.report
     late = ", nộp chậm" if report.late else ""
-    return f"{local(report.at):%H:%M} {format.day(day_of(report.at))}{late}<br>{plain(report.by)}"
+    return f"{zone.moment(report.at)}{late}<br>{plain(report.by)}"
 
 
 def _fate(one: UnitReport) -> str:
@@ -134,6 +135,6 @@ def _waits(one: Awaiting, today: date) -> tuple[str, ...]:
     row = one.row
     at = row.submitted_at
     told = secrecy.content(f"{row.key} · {row.action}", row.secret, row.key)
-    sent = f"{local(at):%H:%M} {format.day(day_of(at))}" if at else ""
+    sent = zone.moment(at) if at else ""
     days = (today - day_of(at)).days if at else 0
     return plain(row.unit_name), plain(told), sent, f"{days} ngày", plain(one.decider_name)

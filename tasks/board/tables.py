@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from cascade.calendar import zone
 from cascade.calendar.zone import day_of, local
 from cascade.notices.kinds import Channel, NoticeState, Occasion
 from cascade.notices.kinds import called as named
@@ -103,7 +104,7 @@ def _line(row: ObligationView, told: tuple[datetime, str] | None, said: str) -> 
         "Tình trạng": (Shown.LATE if row.overdue else row.state).told.vi,
         "Báo cáo": said,
         "Chậm (ngày)": row.days_late or "",
-        "Nhắc gần nhất": f"{_moment(told[0])} · {named(Channel, told[1])}" if told else "",
+        "Nhắc gần nhất": f"{zone.moment(told[0])} · {named(Channel, told[1])}" if told else "",
         "Hạn": _due(row),
         "Đảng bộ": row.branch_name,
     }
@@ -128,7 +129,7 @@ def sent(picture: PlanSnapshot, notices: Sequence[NoticeView], on: Shelf) -> Art
 
 def _notice(one: NoticeView) -> dict[str, Cell]:
     return {
-        "Lúc": _moment(one.sent_at or one.due_at),
+        "Lúc": zone.moment(one.sent_at or one.due_at),
         "Đơn vị": one.unit_name,
         "Người nhận": one.recipient,
         "Nội dung": named(Occasion, one.occasion),
@@ -136,7 +137,3 @@ def _notice(one: NoticeView) -> dict[str, Cell]:
         "Kết quả": named(NoticeState, one.state),
         "Lý do": one.why,
     }
-
-
-def _moment(at: datetime) -> str:
-    return f"{local(at):%H:%M} {format.day(day_of(at))}"

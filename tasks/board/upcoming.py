@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cascade.calendar.zone import day_of, local
+from cascade.calendar import zone
+from cascade.calendar.zone import day_of
 from cascade.org import format
 from cascade.org.tree import Level
 from cascade.reports import secrecy
@@ -80,7 +81,7 @@ def action(duty: DutyRecord) -> str:
 def date_cells(date: Date) -> tuple[str, str, str, str]:
     """When, what, for whom, how far."""
     day = format.long_day(day_of(date.at))
-    when = f"{local(date.at):%H:%M} {day}" if date.moment else day
+    when = f"{zone.hour(date.at)} {day}" if date.moment else day
     return when, date.what, date.level, format.share(date.done, date.expected) if date.expected else ""
 
 

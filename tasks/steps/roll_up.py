@@ -25,5 +25,6 @@ async def roll_up(label: str, plan: str, now: datetime) -> State[None]:
     total = next(iter(counts.values()), None)
     if total is None:
         return verdict(Word.ROLLED_UP, message="chưa có việc nào")
-    told = f"{format.share(total.received, total.expected)}, {total.late} chậm, {total.overdue} quá hạn"
+    more = f"{format.number(total.late)} chậm, {format.number(total.overdue)} quá hạn"
+    told = f"{format.share(total.received, total.expected)}, {more}"
     return verdict(Word.ROLLED_UP, message=told)

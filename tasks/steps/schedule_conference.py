@@ -7,7 +7,7 @@ from datetime import datetime
 from prefect import task
 from prefect.client.schemas.objects import State
 
-from cascade.calendar.zone import day_of, local
+from cascade.calendar.zone import long_moment
 from cascade.conferences.conference_moments import moments, still_said
 from cascade.conferences.proposals import Proposal
 from cascade.notices.kinds import NoticeState, Occasion
@@ -87,7 +87,7 @@ def find(session: Session, plan: str, conference: str) -> MeetingRecord:
 
 def proposal_line(proposal: Proposal) -> str:
     """ "07:30 thứ Năm, 28/3/2024" """
-    return f"{local(proposal.start):%H:%M} {format.long_day(day_of(proposal.start))}"
+    return long_moment(proposal.start)
 
 
 def attendance_line(session: Session, meeting: MeetingRecord) -> str:

@@ -20,7 +20,7 @@ from tests.portal.test_counter_in_english import ENGLISH, strange
 from tests.portal.zalo.test_zalo_routes import said, tell_bot
 
 CHAT = "chat-of-somebody-7788"
-DESK = ("Ban Tuyên giáo Tỉnh ủy", "0251 382 2501")
+DESK = ("Ban Tuyên giáo Tỉnh ủy", "0251 3822 501")
 
 
 def contact(office: Office, unit: str) -> int:

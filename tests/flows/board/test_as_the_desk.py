@@ -133,7 +133,7 @@ async def test_the_preview_of_an_amendment_has_the_lines_of_the_command(
     lines = [
         line for line in desk("amend", str(tmp_path / "kh-1.yaml")).splitlines() if "--apply" not in line
     ]
-    assert any(line.startswith("lùi lại: D1 22/05/2026 23:59 → 29/05/2026 23:59") for line in lines)
+    assert any(line.startswith("lùi lại: D1 23:59 22/5/2026 → 23:59 29/5/2026") for line in lines)
     for line in lines:
         told = re.sub(r"^\S+\.yaml:\d+: ", "", line)
         assert bare(told) in bare(shown), line

@@ -22,7 +22,7 @@ def test_the_page_says_who_what_and_by_when(client: Visitor, office: Office) -> 
         "301-KH/TU",
         "Tỉnh ủy Đồng Nai",
         "Ban Tuyên giáo Tỉnh ủy",
-        "0251 382 2501",
+        "0251 3822 501",
     ):
         assert said in page, said
 

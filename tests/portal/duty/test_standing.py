@@ -64,7 +64,7 @@ def test_after_closing_nothing_is_taken_and_the_page_says_whom_to_call(
     office.set_clock(AFTER_CLOSING)
     page = client.get(link).text
     assert "Đã khóa sổ" in page
-    assert "0251 382 2501" in page
+    assert "0251 3822 501" in page
     assert send_anyway(client, link).status_code == 409
     assert office.report("D6", "nhon-trach") is None
 

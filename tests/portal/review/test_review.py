@@ -72,7 +72,7 @@ def test_a_return_needs_a_reason_and_a_day_to_come(client: Visitor, office: Offi
     fields = {**hidden(client.get(review).text), "reason": " ", "until": "2024-04-01"}
     answer = client.post(f"{review}/tra-lai", data=fields)
     assert answer.status_code == 422
-    assert "Đề nghị ghi lý do" in answer.text
+    assert "Còn để trống; ghi lý do." in answer.text
     assert "Ngày phải từ hôm nay" in answer.text
     assert 'value="2024-04-01"' in answer.text
     assert office.obligation("D6", "nhon-trach").state == "submitted"

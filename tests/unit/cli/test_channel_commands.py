@@ -124,9 +124,9 @@ def test_the_doctor_and_the_status_name_a_plan_that_is_held_up_and_one_that_nobo
     assert uncalled["level"] == "bad"
     held = doctor["kế hoạch dang-uy-khoi-nq15 bị vướng"]
     assert (held["level"], "tên bị từ chối" in held["told"]) == ("bad", True)
-    assert "! dang-uy-khoi-nq15 bị vướng từ 30/09/2022 09:00: tên bị từ chối" in desk("status").out
+    assert "! dang-uy-khoi-nq15 bị vướng từ 09:00 30/9/2022: tên bị từ chối" in desk("status").out
     english = desk("status", "--lang", "en").out
-    assert "! dang-uy-khoi-nq15 is held up since 30 September 2022 09:00" in english
+    assert "! dang-uy-khoi-nq15 is held up since 09:00 30 September 2022" in english
 
 
 def test_what_contacts_get_instead_of_a_channel_that_is_not_set_up_is_told_beforehand(

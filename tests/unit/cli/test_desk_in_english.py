@@ -110,7 +110,7 @@ def test_status_and_notices_name_states_occasions_and_outcomes(desk: Desk, offic
     assert "September 2022" in english(desk("status", CODE, "--unit", "khoi-cs01", "--lang", "en"), office)
     told = english(desk("notices", CODE, "--limit", 5, "--lang", "en"), office)
     assert "handed out" in told
-    assert "29 August 2022 09:00" in told
+    assert "09:00 29 August 2022" in told
     assert "giao việc" in desk("notices", CODE, "--limit", 5).out
 
 
@@ -152,4 +152,4 @@ def test_the_desk_refuses_in_english(desk: Desk, office: Path, words: tuple[str,
 
 
 def test_doctor_speaks_english(desk: Desk, office: Path) -> None:
-    assert "set by hand: 29 August 2022 09:00" in english(desk("doctor", "--lang", "en"), office)
+    assert "set by hand: 09:00 29 August 2022" in english(desk("doctor", "--lang", "en"), office)

@@ -47,12 +47,12 @@ def test_every_report_of_a_unit_is_read_in_full_the_last_one_first(
 ) -> None:
     reported(desk, folder, on)
     said = desk("report", "show", "kh-1", "x1").out
-    last, first = said.index("Báo cáo số 2, 21/04/2026 08:00, Lê Văn B"), said.index("Báo cáo số 1")
+    last, first = said.index("Báo cáo số 2, 08:00 21/4/2026, Lê Văn B"), said.index("Báo cáo số 1")
     assert last < said.index("Đã học tập: 1.250/1.250 (100%)") < first
     assert first < said.index("Đã học tập: 1.200/1.250 (96%)")
     for told in ("Ngày hội nghị: 20/4/2026", "Hình thức tổ chức: Trực tuyến từ tỉnh", "dòng một", "dòng hai"):
         assert told in said[first:]
-    assert "Trả lại 21/04/2026 08:00, cán bộ thử: sai tổng số" in said[first:]
+    assert "Trả lại 08:00 21/4/2026, cán bộ thử: sai tổng số" in said[first:]
 
 
 def test_a_report_is_read_in_english_and_by_programs(

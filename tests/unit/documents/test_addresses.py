@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from cascade.lang.refusal import Wrong
 from documents.reading.addresses import address_of, mail_addresses
-from documents.reading.value_errors import Wrong
 from notifications.email.mail_plugin import deliverable
 
 

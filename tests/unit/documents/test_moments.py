@@ -7,8 +7,8 @@ from datetime import UTC, datetime, time
 import pytest
 
 from cascade.calendar.zone import VIETNAM
+from cascade.lang.refusal import Wrong
 from documents.reading.moments import parse_hour_or_moment, parse_moment
-from documents.reading.value_errors import Wrong
 
 EIGHT = datetime(2024, 3, 28, 8, 0, tzinfo=VIETNAM)
 

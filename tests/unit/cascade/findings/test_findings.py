@@ -308,7 +308,13 @@ def test_names_under_one_superior_that_differ_only_by_look_are_told(name: str, t
     assert len(found("look_alike", made)) == told
 
 
-@pytest.mark.parametrize("where", ["title", "action", "phrase", "figure", "conference"])
+@pytest.mark.parametrize(
+    "where",
+    [
+        *("title", "action", "phrase", "figure", "conference", "attachment"),
+        *("venue", "chair", "speaker", "topic", "handout", "backdrop"),
+    ],
+)
 def test_a_secret_number_is_told_in_every_text_that_leaves(where: str) -> None:
     words = "Quán triệt Nghị quyết 44\u2013NQ/TW"
     asked = asks("D1", when=by(2024, 4, 25))
@@ -320,6 +326,16 @@ def test_a_secret_number_is_told_in_every_text_that_leaves(where: str) -> None:
         asked = replace(asked, figures=(Figure("f", words),))
     held = meets(when=on(2024, 3, 20, 8, sessions=1))
     held = replace(held, name=words) if where == "conference" else held
+    if where == "attachment":
+        asked = replace(asked, attachment=f"{words}.docx")
+    if where in ("venue", "chair"):
+        hall = Venue("P1", "Hội trường", Selector(level=Level.DISTRICT), host="tinh")
+        in_it: dict[str, Any] = {"name" if where == "venue" else "chair": words}
+        held = replace(held, venues=(replace(hall, **in_it),))
+    if where in ("speaker", "topic", "handout"):
+        said: dict[str, Any] = {{"topic": "title", "handout": "attachment"}.get(where, where): words}
+        held = replace(held, agenda=(replace(Topic("Chuyên đề một"), **said),))
+    held = replace(held, backdrop=(words,)) if where == "backdrop" else held
     paper = replace(plan(asked, conferences=[held]), follows=(Reference("44-NQ/TW", secret=True),))
     paper = replace(paper, title=words) if where == "title" else paper
     assert found("secret_not_marked", drawn(paper))

@@ -7,18 +7,20 @@ import re
 from datetime import date
 
 from cascade.lang.nearest import bare
+from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told, tell
 from cascade.org import format as wording
-from documents.reading.value_errors import Wrong
 
-YEARS = range(1930, 2101)
-"""A year outside is a slip of the finger: the Party was founded in 1930."""
+YEARS = range(1900, 2101)
+"""A year outside is a slip of the finger: the oldest members were born in the first one."""
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_OURS = re.compile(r"(?:ngày )?(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
-_WORDS = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})|(?:tháng )?(\d{1,2})\s*[/.-]\s*(\d{4})")
-_QUARTER = re.compile(r"(\d{4})-?q([1-4])|(?:quy )?(0?[1-4]|i{1,3}|iv)(?:\s*[/.-]\s*| nam )(\d{4})")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_OURS = re.compile(
+    r"(?:ngày )?(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})", re.ASCII | re.IGNORECASE
+)
+_WORDS = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}) năm (\d{4})", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})|(?:tháng )?(\d{1,2})\s*[/.-]\s*(\d{4})", re.ASCII)
+_QUARTER = re.compile(r"(\d{4})-?q([1-4])|(?:quy )?(0?[1-4]|i{1,3}|iv)(?:\s*[/.-]\s*| nam )(\d{4})", re.ASCII)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _WEEKDAYS = {
     "thu hai": 1, "thu 2": 1, "monday": 1, "thu ba": 2, "thu 3": 2, "tuesday": 2, "thu tu": 3, "thu 4": 3,
@@ -116,13 +118,19 @@ def _check_month(year: int, month: int) -> None:
     if year not in YEARS:
         span = f"{YEARS[0]}–{YEARS[-1]}"
         what = Told(f"năm {year} ngoài khoảng {span}", f"the year {year} is outside {span}")
-        raise Wrong(what, Told("kiểm tra lại năm", "check the year"))
+        raise Wrong(what, _meant(year))
     if not 1 <= month <= 12:
         todo = Told(
             "ghi ngày trước tháng sau: 25/4/2024 là ngày 25 tháng 4",
             "the day comes before the month: 25/4/2024 is 25 April",
         )
         raise Wrong(Told(f"không có tháng {month}", f"there is no month {month}"), todo)
+
+
+def _meant(year: int) -> Told:
+    if year < 100:
+        return Told(f"ghi đủ bốn chữ số: {2000 + year}", f"write all four digits: {2000 + year}")
+    return Told("kiểm tra lại năm", "check the year")
 
 
 def _short(text: str) -> str:

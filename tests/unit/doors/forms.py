@@ -1,0 +1,107 @@
+"""The forms of the board, the pages of the counter, the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from cascade.lang.refusal import Refusal, Wrong
+from cascade.plan.model import Figure, FigureKind
+from cascade.plan.typed import numbers
+from cascade.plan.typed.fixed_words import yes_no
+from flows.forms import form_models, form_reading
+from portal.duty.answer import read_answer, read_return
+from settings.catalogue import SETTINGS
+from tests.unit.doors.values import Door, refused
+
+FIELDS: Mapping[str, str] = {
+    **{"who": "name", "why": "text", "until": "day", "start": "moment", "end": "word", "seen": "count"},
+    **{
+        "plan": "plan",
+        "unit": "unit",
+        "duty": "duty",
+        "conference": "conference",
+        "file": "file",
+        "confirm": "plan",
+    },
+    **{"dry_run": "switch", "verdict": "choice", "act": "choice"},
+}
+FILLED = {"who": "Cán bộ", "plan": "kh-1", "unit": "xa-1", "duty": "D1", "why": "Bão", "until": "2026-12-15"}
+FILLED |= {"file": "a.yaml", "conference": "C1"}
+
+
+def forms(base: type[form_models.Asked] = form_models.Asked) -> Iterator[type[form_models.Asked]]:
+    for one in base.__subclasses__():
+        yield one
+        yield from forms(one)
+
+
+def form_doors() -> Iterator[Door]:
+    for form in forms():
+        for name in form.model_fields:
+            assert name in FIELDS, f"{form.__name__}.{name}: say which kind of value it is"
+
+            def bring(typed: str, lang: str, of: Any = (form, name)) -> object:
+                form, name = of
+                given = {one: FILLED[one] for one in form.model_fields if one in FILLED} | {name: typed}
+                made = form_reading.read(form, given)
+                made.refuse_what_cannot_be_read()
+                return getattr(made, name)
+
+            yield Door(f"form {form.__name__}.{name}", FIELDS[name], bring)
+
+
+PAGE = {
+    "note": "note",
+    "reason": "reason",
+    "until": "day",
+    "once": "number of a page",
+    "seen": "number of a page",
+}
+PAGE |= {"early": "switch", "which": "number of a page", "{{ name }}": "figures"}
+
+
+def page_doors() -> Iterator[Door]:
+    for kind in FigureKind:
+
+        def bring(typed: str, lang: str, kind: FigureKind = kind) -> object:
+            answer = read_answer((Figure("a", "A", kind=kind, required=False),), {"f_a": typed})
+            refuse_beside(answer.problems, lang)
+            return answer.figures.get("a")
+
+        yield Door(f"figure {kind}", {"count": "count", "text": "text", "date": "day"}[kind], bring)
+    for name in ("note", "reason", "until"):
+
+        def told(typed: str, lang: str, name: str = name) -> object:
+            if name == "note":
+                answer = read_answer((), {name: typed})
+                refuse_beside(answer.problems, lang)
+                return answer.note
+            back, until = read_return({"reason": "Bão", name: typed}, date(2026, 1, 1))
+            refuse_beside(back.problems, lang)
+            return until if name == "until" else back.note
+
+        yield Door(f"page {name}", PAGE[name], told)
+
+
+def refuse_beside(problems: Mapping[str, Wrong], lang: str) -> None:
+    for wrong in problems.values():
+        raise refused(wrong.told.said(lang))
+
+
+def setting_doors() -> Iterator[Door]:
+    for one in SETTINGS.values():
+        read = getattr(one.reader.parse, "func", one.reader.parse)
+        kind = "count" if read is numbers.whole else "yes" if read is yes_no else ""
+        if kind:
+
+            def bring(typed: str, lang: str, one: Any = one) -> object:
+                try:
+                    return one.get({one.name: typed})
+                except Refusal as wrong:
+                    # What to write names the unit of the setting; why it is refused is as everywhere.
+                    what = wrong.what if isinstance(wrong.what, str) else wrong.what.said(lang)
+                    raise refused(f"{what}; ghi write") from None
+
+            yield Door(f"setting {one.name}", kind, bring)
