@@ -72,10 +72,28 @@ def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(
     typed = {**GOOD, "f_members": "6000", "f_organisations": "nhiều", "f_organisations_total": ""}
     answer = client.post(link, data={**hidden(client.get(link).text), **typed})
     assert answer.status_code == 422
-    assert problem_at(answer.text, "f_members") == "Lớn hơn tổng số."
-    assert problem_at(answer.text, "f_organisations") == "Đề nghị ghi số nguyên, ví dụ 5.342."
-    assert problem_at(answer.text, "f_organisations_total") == "Chưa điền (không có thì ghi 0)."
+    more = "6.000 lớn hơn “tổng số cán bộ, đảng viên phải dự” (5.342); kiểm tra cả hai số."
+    assert problem_at(answer.text, "f_members") == more
+    none = "«nhiều» không phải số nguyên; ghi một số từ 0 đến 999.999.999."
+    assert problem_at(answer.text, "f_organisations") == none
+    missing = "Chưa có số liệu; điền số, không có thì ghi 0."
+    assert problem_at(answer.text, "f_organisations_total") == missing
     for kept in ('value="6000"', 'value="nhiều"', 'value="5.342"', GOOD["f_plans"], GOOD["note"]):
+        assert kept in answer.text
+    assert office.report("D6", "nhon-trach") is None
+
+
+def test_what_no_file_would_let_in_is_told_at_the_counter_too_and_stays_on_the_page(
+    client: Visitor, office: Office
+) -> None:
+    link = office.link("D6", "nhon-trach")
+    typed = {**GOOD, "f_plans": "Kế h\u043eạch 112", "note": "học bù\x07", "f_members": "5\u200b.310"}
+    answer = client.post(link, data={**hidden(client.get(link).text), **typed})
+    assert answer.status_code == 422
+    assert "U+043E CYRILLIC SMALL LETTER O" in problem_at(answer.text, "f_plans")
+    assert "ký tự điều khiển U+0007" in problem_at(answer.text, "note")
+    assert 'id="f_members-wrong"' not in answer.text
+    for kept in (typed["f_plans"], typed["note"]):
         assert kept in answer.text
     assert office.report("D6", "nhon-trach") is None
 

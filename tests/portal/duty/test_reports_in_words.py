@@ -14,7 +14,7 @@ def test_one_tap_on_an_empty_form_is_no_report(client: Visitor, office: Office) 
     assert "Số, ký hiệu văn bản" in page
     empty = client.post(link, data=hidden(page))
     assert empty.status_code == 422
-    assert "cần một câu cho biết đã làm gì" in empty.text
+    assert "ghi một câu, kèm số và ngày văn bản nếu có" in empty.text
     assert office.report("P1", "an-phuoc") is None
     english = client.get(f"{link}?lang=en").text
     assert "What was done, and with what result" in english
@@ -41,7 +41,7 @@ def test_before_the_reports_it_gathers_it_is_taken_only_with_a_word_that_is_kept
     assert "báo cáo trước khi các đơn vị trực thuộc báo cáo đủ (mới 0/2)" in page
     silent = client.post(link, data={**hidden(page), **SAID})
     assert silent.status_code == 422
-    assert "Đề nghị xác nhận việc đã làm xong" in silent.text
+    assert "Chưa xác nhận là việc đã làm xong" in silent.text
     assert 'value="18/4/2024"' in silent.text
     assert client.post(link, data={**hidden(page), **SAID, "early": "1"}).status_code == 303
     report = office.report("D5", "btg")

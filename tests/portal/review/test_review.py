@@ -73,7 +73,7 @@ def test_a_return_needs_a_reason_and_a_day_to_come(client: Visitor, office: Offi
     answer = client.post(f"{review}/tra-lai", data=fields)
     assert answer.status_code == 422
     assert "Còn để trống; ghi lý do." in answer.text
-    assert "Ngày phải từ hôm nay" in answer.text
+    assert "chọn một ngày từ hôm nay trở đi" in answer.text
     assert 'value="2024-04-01"' in answer.text
     assert office.obligation("D6", "nhon-trach").state == "submitted"
 
