@@ -70,14 +70,25 @@ UNREADABLE: dict[str, tuple[Setting[Any], str, str]] = {
 }
 
 
+OUT_OF_RANGE = ("số {} ngoài khoảng cho phép", "{} is out of bounds")
+OWN_WORDS = {
+    "yes or no": ("«vâng» không phải có/không", "«vâng» is neither yes nor no"),
+    "seconds": ("«2.5» không phải số nguyên", "«2.5» is not a whole number"),
+    "a number of times": tuple(told.format(0) for told in OUT_OF_RANGE),
+    "rows": tuple(told.format(-1) for told in OUT_OF_RANGE),
+}
+"""What the reader of that kind of value says of it, whatever door it came through."""
+
+
 @pytest.mark.parametrize("case", UNREADABLE)
 def test_what_cannot_be_read_is_refused_with_its_name_and_what_to_write(case: str) -> None:
     setting, value, todo = UNREADABLE[case]
     with pytest.raises(Refusal) as refused:
         setting.get({setting.name: value})
     shown = "•••" if setting.secret else value
-    assert str(refused.value) == f"{setting.name}: không đọc được “{shown}”; {todo}"
-    assert refused.value.said("en").startswith(f"{setting.name}: cannot read “{shown}”; write ")
+    vi, en = OWN_WORDS.get(case, (f"không đọc được “{shown}”", f"cannot read “{shown}”"))
+    assert str(refused.value) == f"{setting.name}: {vi}; {todo}"
+    assert refused.value.said("en").startswith(f"{setting.name}: {en}; write ")
 
 
 @pytest.mark.parametrize("setting", SETTINGS.values(), ids=SETTINGS)

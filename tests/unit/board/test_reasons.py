@@ -13,7 +13,7 @@ import pytest
 
 from cascade.notices.reasons import Reason, Why, read, said, stored
 
-HOUSE = Path(__file__).parents[2]
+HOUSE = Path(__file__).parents[3]
 OUTCOMES = {"accepted", "later", "never", "ours", "ambiguous", "wake", "Outcome"}
 KEPT = {"reason", "reasons", "why", "unclear", "SILENT"}
 FOLDERS = ("notifications", "models/outbox", "models")
