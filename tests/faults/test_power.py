@@ -142,10 +142,14 @@ def below(pid: int) -> list[int]:
 
 @pytest.fixture
 def machine(
-    kind: str, copy_of: Callable[[str, Prepare], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kind: str,
+    many: int,
+    copy_of: Callable[[str, Prepare], str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Machine]:
-    """Three small plans, just issued."""
-    codes = tuple(f"{name}-{uuid.uuid4().hex[:6]}" for name in ("mot", "hai", "ba"))
+    """So many small plans, just issued."""
+    codes = tuple(f"{name}-{uuid.uuid4().hex[:6]}" for name in ("mot", "hai", "ba")[:many])
     monkeypatch.setenv("DONDOC_DATABASE_URL", copy_of(kind, Ledger.upgrade))
     monkeypatch.setenv("DONDOC_MEMORY_BOX", f"box{uuid.uuid4().hex[:8]}")
     monkeypatch.setenv("DONDOC_PLANS", str(tmp_path))
@@ -165,10 +169,10 @@ def machine(
 
 
 def _cases() -> list[Any]:
-    """Quick: one loss, Prefect's triggers away. Slow: five each, on both databases, with and without."""
-    quick = [pytest.param("sqlite", False, 1, 1, id="sqlite-no-triggers-quick", marks=[])]
+    """Quick: two plans, one loss, no triggers. Slow: three and five, on both databases, with and without."""
+    quick = [pytest.param("sqlite", 2, False, 1, 1, id="sqlite-no-triggers-quick", marks=[])]
     slow = [
-        pytest.param(kind, triggers, seed, 5, id=f"{kind}-{name}", marks=[pytest.mark.slow])
+        pytest.param(kind, 3, triggers, seed, 5, id=f"{kind}-{name}", marks=[pytest.mark.slow])
         for seed, (kind, triggers, name) in enumerate(
             (kind, triggers, name)
             for kind in ("sqlite", "postgresql")
@@ -178,7 +182,7 @@ def _cases() -> list[Any]:
     return quick + slow
 
 
-@pytest.mark.parametrize(("kind", "triggers", "seed", "losses"), _cases(), indirect=["kind"])
+@pytest.mark.parametrize(("kind", "many", "triggers", "seed", "losses"), _cases(), indirect=["kind"])
 async def test_after_every_loss_of_power_every_plan_walks_on_within_two_sweeps(
     machine: Machine, triggers: bool, seed: int, losses: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
