@@ -8,7 +8,7 @@ BIN := .venv/bin
 UV ?= uv
 # -qq: only errors. The locks name everything, so pip has nothing to work out (older ones even fail at it).
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
-# One process more than cores (tests/conftest.py); tests that share the one Prefect server stay together in one.
+# One process more than cores (tests/conftest.py); tests that share a Prefect server stay together in one.
 PYTEST_ARGS ?= -n auto --dist loadgroup
 DEMO_ARGS ?=
 BENCH_ARGS ?=

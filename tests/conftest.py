@@ -39,6 +39,7 @@ QUIET = {
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
 }
 
+SEEN = (CHECKOUT / "tests" / "deploy", CHECKOUT / "tests" / "flows" / "board")
 AUTH = f"dondoc:{secrets.token_urlsafe(16)}"
 _prefect_home = pytest.StashKey[Path]()
 
@@ -76,10 +77,12 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever needs the Prefect server goes to one process: one server is started, not one per core."""
+    """Whoever needs a Prefect server goes to one of two processes: each has one for all its tests."""
     for item in items:
         if "prefect_server" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("prefect"))
+            # What ops and the board see, and what runs: either takes about as long.
+            seen = not {*SEEN}.isdisjoint(item.path.parents)
+            item.add_marker(pytest.mark.xdist_group("prefect-seen" if seen else "prefect"))
 
 
 def pytest_collection_finish() -> None:
