@@ -127,6 +127,11 @@ def _old(text: str) -> Unfit | None:
     return None
 
 
+def printable(text: str) -> str:
+    """What a file of ours can hold of a text from before there was a gate: what cannot be shown is a �."""
+    return _CONTROLS.sub("\ufffd", text)
+
+
 _NOISE = re.compile(r"[\s.,;:'\"‘’“”`´_]+|[\u2010-\u2015-]")
 _TWINS = str.maketrans("0il|", "o111")
 

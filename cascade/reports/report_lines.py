@@ -110,8 +110,10 @@ def _line(figure: Figure, beside: Figure | None, given: Mapping[str, Value], lan
     if value is None:
         return _line(beside, None, given, lang) if beside is not None else None
     total = given.get(figure.of or "")
-    if isinstance(value, int) and isinstance(total, int):
-        return ReportLine(figure.label, format.share(value, total, lang))
     fits = figure.kind.fault(value) is None
-    told = figure.kind.shown(value, lang) if fits else str(value)
+    if fits and isinstance(value, int) and isinstance(total, int) and figure.kind.fault(total) is None:
+        return ReportLine(figure.label, format.share(value, total, lang))
+    told = figure.kind.shown(value, lang)
+    if total is not None:  # what cannot be put beside each other stands one after the other
+        told = f"{told} / {figure.kind.shown(total, lang)}"
     return ReportLine(figure.label, told, words=figure.kind.in_words or not fits)

@@ -10,6 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 
+from cascade.lang import brought
 from cascade.org.format import number
 from documents.office.docx_data import SaidLine, UnitLine, padded
 
@@ -122,7 +123,7 @@ def _write(
     align: WD_ALIGN_PARAGRAPH = LEFT,
     size: int = 14,
 ) -> None:
-    run = paragraph.add_run(words)
+    run = paragraph.add_run(brought.printable(words))
     run.bold, run.italic = bold, italic
     run.font.size = Pt(size)
     paragraph.alignment = align

@@ -12,6 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from cascade.lang import brought
 from cascade.org.format import level_name, number, share
 from documents.office.docx_data import BLANK, RollUpReport, UnitLine, padded, place_and_day
 from documents.office.docx_lists import add_list, add_said
@@ -47,8 +48,8 @@ def write_report(path: Path, report: RollUpReport) -> None:
         add_list(paper, about, units)
     if report.said:
         add_said(paper, report.said)
-    paper.core_properties.title = f"Báo cáo {report.subject}"
-    paper.core_properties.author = report.issuer
+    paper.core_properties.title = brought.printable(f"Báo cáo {report.subject}")
+    paper.core_properties.author = brought.printable(report.issuer)
     paper.save(str(path))
 
 
@@ -192,7 +193,7 @@ def _line(
     align: WD_ALIGN_PARAGRAPH = LEFT,
     size: int = 14,
 ) -> None:
-    run = paragraph.add_run(words)
+    run = paragraph.add_run(brought.printable(words))
     run.bold, run.italic, run.underline = bold, italic, underline
     run.font.size = Pt(size)
     paragraph.alignment = align

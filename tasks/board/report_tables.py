@@ -114,7 +114,7 @@ def _when(one: UnitReport) -> str:
 
 def _fate(one: UnitReport) -> str:
     number = f" (lần {one.report.number})" if one.report.number > 1 else ""
-    return f"{_STATES[one.report.state]}{number}"
+    return f"{_STATES.get(one.report.state) or plain(one.report.state.stranger)}{number}"
 
 
 def waiting(picture: PlanSnapshot, found: Sequence[Awaiting], total: int, on: Shelf) -> ArtifactSheet:

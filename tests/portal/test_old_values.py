@@ -41,14 +41,15 @@ REPORTED: dict[str, int | str] = {
 NONE_OF_THEM = '{"organisations": "995x", "organisations_total": null, "members": 1.5, "members_total": true}'
 TEXT_AND_MORE = '{"plans": 110, "gone": [], "members": -3, "members_total": 12345678901234567890}'
 UNREAD = '{"plans": "15/12/2026", "members": 5, "members_total": 10}'
+DAY_FOR_TEXT = """UPDATE duty SET body = replace(CAST(body AS TEXT), '"kind": "text"', '"kind": "date"')"""
 OLD: dict[str, tuple[str, ...]] = {
     "figures that are none": (f"UPDATE report SET figures = '{NONE_OF_THEM}'",),
     "figures of another kind": (f"UPDATE report SET figures = '{TEXT_AND_MORE}'",),
     "a day that was never read": (
-        """UPDATE duty SET body = replace(CAST(body AS TEXT), '"kind": "text"', '"kind": "date"')""",
+        DAY_FOR_TEXT,
         f"UPDATE report SET figures = '{UNREAD}'",
     ),
-    "a day of another age": ("""UPDATE report SET figures = '{"plans": "0026-12-05"}'""",),
+    "a day of another age": (DAY_FOR_TEXT, """UPDATE report SET figures = '{"plans": "0026-12-05"}'"""),
     "texts as long as a book": (
         f"UPDATE report SET note = '{LONG}', reason = '{LONG}', by = '{LONG}'",
         f"UPDATE contact SET name = '{LONG}'",
