@@ -22,8 +22,8 @@ _GIVE_A_FILE = Told("ghi đường dẫn của một tệp", "give the path of a
 _RIGHT_FILE = Told("kiểm tra có nhầm tệp không", "check whether it is the right file")
 _UTF16 = Told("tệp dùng bảng mã UTF-16", "the file is in UTF-16")
 _WRITE_IT = Told(
-    "chép nội dung văn bản thành tệp plan.yaml (xem docs/plan-file.md)",
-    "write what the paper says into a plan.yaml (see docs/plan-file.en.md)",
+    "dùng `dondoc draft` để lập kế hoạch từ văn bản đã ký",
+    "use `dondoc draft` to make a plan of a signed paper",
 )
 """What to do with a signed paper."""
 _NOT_TEXT = {

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cascade.lang.refusal import Refusal
+from cli.registry import COMMANDS
 from documents.plan_file.read_plan import cut_values, read_plan
 
 PLAN = """plan: thu
@@ -94,3 +95,12 @@ def test_a_line_end_of_other_programs_is_refused_where_it_stands(sign: str, tmp_
     file.write_bytes(PLAN.replace("kết quả", f"kết{sign}quả").encode())
     with pytest.raises(Refusal, match=rf"kh\.yaml:8:\d+: .*U\+00{ord(sign):02X}"):
         read_plan(file)
+
+
+@pytest.mark.parametrize("start", [b"PK\x03\x04word", b"%PDF-1.7 a"], ids=["docx", "pdf"])
+def test_a_signed_paper_is_led_to_the_command_that_reads_it(start: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "van-ban"
+    file.write_bytes(start)
+    with pytest.raises(Refusal, match="`dondoc draft`"):
+        read_plan(file)
+    assert "draft" in {one.name for one in COMMANDS}
