@@ -83,7 +83,7 @@ class Posting:
 
 def tagged(*tags: str) -> str:
     """The page of the deployments that carry all of them, and of no others."""
-    asked = {"tags": json.dumps(tags, ensure_ascii=False), "limit": 100}
+    asked = {"tags": json.dumps(tags, ensure_ascii=False), "limit": 50}
     return f"{UI}/deployments?{urlencode(asked, quote_via=quote)}"
 
 
@@ -159,6 +159,7 @@ def _about(record: PlanRecord, on: Shelf | None) -> str:
     keys = {
         "tong-hop": "Tổng hợp",
         "tien-do": "Bảng tiến độ",
+        "cho-xet": "Báo cáo chờ xét",
         "bao-cao": "Báo cáo đã nhận",
         "lich": "Lịch",
         "thong-bao": "Thông báo đã gửi",

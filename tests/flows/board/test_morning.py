@@ -108,6 +108,7 @@ def morning(
     monkeypatch.setenv(
         "DONDOC_MAIL_URL", f"dpmail://127.0.0.1:{sink.port}/?from=btg@example.vn&mode=insecure"
     )
+    monkeypatch.delenv("DONDOC_MEMORY_BOX")  # in which every letter would end
     pool = f"thu-{uuid.uuid4().hex[:8]}"
     environment = {
         **os.environ,
@@ -148,7 +149,6 @@ def test_a_morning_of_the_board(morning: Morning) -> None:
     report(office, RETURNED, "Đã học, chưa thống kê")
     report(office, ACCEPTED, "Đã học xong ở 12 chi bộ")
     morning.round()  # the evening before: whatever was due has been said
-    morning.round()
     office.set("2022-09-22 08:30")
     before, last = morning.letters(), max(row.id for row in notices(office))
 

@@ -86,7 +86,7 @@ async def test_the_page_of_a_plan_leads_to_its_life_from_the_start_and_to_its_sh
     assert links(await page(office)) == {"Toàn cảnh": f"/v2/runs/flow-run/{life}"}
     await cascade_plan(office.code)
     found = links(await page(office))
-    sheets = ["Tổng hợp", "Bảng tiến độ", "Báo cáo đã nhận", "Lịch", "Thông báo đã gửi"]
+    sheets = ["Tổng hợp", "Bảng tiến độ", "Báo cáo chờ xét", "Báo cáo đã nhận", "Lịch", "Thông báo đã gửi"]
     assert list(found) == ["Toàn cảnh", *sheets]
     assert found["Toàn cảnh"] == f"/v2/runs/flow-run/{life}"
     async with get_client() as client:
