@@ -26,24 +26,30 @@ SECRETS = {
 }
 
 
-@pytest.fixture
-def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
-    url = f"sqlite:///{tmp_path / 'so.sqlite3'}"
-    monkeypatch.setenv("DONDOC_DATABASE_URL", url)
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("office")
+
+
+@pytest.fixture(scope="module")
+def ledger(home: Path) -> Iterator[Ledger]:
+    url = f"sqlite:///{home / 'so.sqlite3'}"
     made = Ledger(url)
     made.upgrade()
-    yield made
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DONDOC_DATABASE_URL", url)
+        yield made
     made.dispose()
 
 
-@pytest.fixture
-def worker(ledger: Ledger, prefect_server: str, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def worker(ledger: Ledger, prefect_server: str, home: Path) -> Iterator[str]:
     """The worker of an office, told more than it should know; the name of its pool."""
     pool = f"thu-{uuid.uuid4().hex[:8]}"
-    more = {"DONDOC_HOME": str(tmp_path), "PREFECT_WORKER_QUERY_SECONDS": "1"}
+    more = {"DONDOC_HOME": str(home), "PREFECT_WORKER_QUERY_SECONDS": "1"}
     environment = {**os.environ, **SECRETS, **more, "PREFECT_API_URL": prefect_server}
     told = ["cli.serving", "worker", "--pool", pool]
-    child = processes.start("worker", told, environment, tmp_path / "logs")
+    child = processes.start("worker", told, environment, home / "logs")
     yield pool
     processes.stop([child])
 
@@ -130,7 +136,7 @@ async def test_a_pool_that_was_made_open_is_closed_by_the_next_deploy(
 
 @pytest.mark.timeout(400)
 async def test_a_worker_makes_a_closed_pool_and_knows_no_key(
-    worker: str, tmp_path: Path, prefect_server: str
+    worker: str, home: Path, prefect_server: str
 ) -> None:
     async def ask() -> list[Any]:
         async with get_client() as client:
@@ -139,7 +145,7 @@ async def test_a_worker_makes_a_closed_pool_and_knows_no_key(
     (pool,) = await until(ask, bool, PATIENCE)
     assert pool.base_job_template["variables"]["properties"] == {}
     assert pool.base_job_template["job_configuration"] == {"stream_output": True}
-    for process in processes_of(tmp_path):
+    for process in processes_of(home):
         assert "khoa-thu" not in process
         assert "DONDOC_SECRET" not in process
         assert "PREFECT_SERVER_API_AUTH_STRING" not in process
