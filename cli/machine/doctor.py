@@ -76,7 +76,16 @@ def _keys() -> Iterator[HealthVerdict]:
 
 
 LOOKS: tuple[Callable[[], Iterator[HealthVerdict]], ...] = (
-    *(_python, _packages, _ledger, surroundings.database, surroundings.counter, file_modes.locks, _keys),
+    *(
+        _python,
+        _packages,
+        _ledger,
+        surroundings.database,
+        surroundings.counter,
+        surroundings.mailbox,
+        file_modes.locks,
+        _keys,
+    ),
     *(settings_in_force.set_here, settings_in_force.misspelt, settings_in_force.unset_channels),
     *(
         health.channels,

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from cli.console.language import say
 from cli.machine.health import HealthVerdict
-from settings.catalogue import PORTAL_URL, TRUSTED_PROXIES
+from settings.catalogue import MAIL_URL, MAILBOX_URL, PORTAL_URL, TRUSTED_PROXIES
 
 if TYPE_CHECKING:
     from httpx import Response
@@ -48,6 +48,22 @@ def database() -> Iterator[HealthVerdict]:
             f"the database is in {found.letters} → make it again with ENCODING 'UTF8'",
         )
         yield HealthVerdict(what, "warning", told)
+
+
+def mailbox() -> Iterator[HealthVerdict]:
+    """Whether anybody reads the mails that come back."""
+    from cli.serving import senders
+
+    url = MAILBOX_URL.get()
+    if url and (trouble := senders.mailbox_trouble(url)):
+        todo = say("xem tên, mật khẩu, máy chủ IMAP", "look at the name, the password, the IMAP server")
+        yield HealthVerdict(MAILBOX_URL.name, "bad", f"{trouble} → {todo}")
+    elif MAIL_URL.written() and not url:
+        told = say(
+            "chưa đặt; thư trả lại chỉ được biết khi đưa vào `dondoc contacts bounce`",
+            "not set; mails that come back are known only by `dondoc contacts bounce`",
+        )
+        yield HealthVerdict(MAILBOX_URL.name, "warning", told)
 
 
 def counter() -> Iterator[HealthVerdict]:

@@ -49,6 +49,17 @@ def read_mailbox(by: str) -> dict[str, int]:
         ledger.dispose()
 
 
+def mailbox_trouble(url: str) -> str:
+    """Why our own mailbox cannot be read now; nothing where it can."""
+    from notifications.email import mailbox
+
+    try:
+        mailbox.look(url)
+    except mailbox.MailboxTrouble as trouble:
+        return str(trouble) or type(trouble).__name__
+    return ""
+
+
 def occasions() -> tuple[str, ...]:
     """Everything a notice can be about."""
     from notifications.wording.words import OCCASIONS

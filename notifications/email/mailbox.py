@@ -48,6 +48,15 @@ def fresh(url: str, mark: MailboxPlace, since: date) -> Iterator[tuple[MailboxPl
         raise MailboxTrouble(" ".join(str(trouble).split())[:200]) from None
 
 
+def look(url: str) -> None:
+    """Open it and go. Raises MailboxTrouble."""
+    try:
+        with _opened(url):
+            pass
+    except (OSError, imaplib.IMAP4.error, ValueError) as trouble:
+        raise MailboxTrouble(" ".join(str(trouble).split())[:200]) from None
+
+
 @contextmanager
 def _opened(url: str) -> Iterator[imaplib.IMAP4]:
     """imaps://user:password@host/INBOX; imap:// speaks STARTTLS unless ?mode=insecure."""

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.machine import surroundings
 from cli.serving import processes
 from models.contacts import address_health
 from models.database import clock
@@ -170,3 +171,21 @@ def test_a_mailbox_that_cannot_be_read_is_told_to_ops_without_its_password(house
         assert "sai-roi" not in str(told.value)
     with house.ledger.read() as session:
         assert [rung.partition("@")[0] for rung in woken(session)] == ["mailbox"]
+
+
+def test_the_doctor_opens_the_mailbox_and_says_when_nobody_reads_it(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def seen() -> list[tuple[str, str]]:
+        return [(one.level, one.told) for one in surroundings.mailbox()]
+
+    monkeypatch.delenv("DONDOC_MAIL_URL", raising=False)
+    assert seen() == []
+    monkeypatch.setenv("DONDOC_MAIL_URL", "dpmail://127.0.0.1:1?from=btg@example.vn")
+    assert [level for level, _ in seen()] == ["warning"]
+    monkeypatch.setenv("DONDOC_MAILBOX_URL", box.url)
+    assert seen() == []
+    monkeypatch.setenv("DONDOC_MAILBOX_URL", box.url.replace("mat-khau", "sai-roi"))
+    [(level, told)] = seen()
+    assert level == "bad"
+    assert "sai-roi" not in told
