@@ -189,7 +189,7 @@ def _handing_in(duty: str, unit: str) -> Callable[[Session, datetime], object]:
 def _submit(session: Session, duty: str, unit: str, now: datetime, which: str) -> None:
     figures = {} if duty == "D5" else {"members": 57}
     number = owed(session, duty, unit)
-    reports.submit(session, number, figures, "", now=now, by=unit, idempotency=f"{unit} {which}")
+    reports.submit(session, number, figures, which, now=now, by=unit, idempotency=f"{unit} {which}")
 
 
 def _return(session: Session, duty: str, unit: str, now: datetime) -> None:
