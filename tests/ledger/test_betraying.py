@@ -34,7 +34,7 @@ ACTS: dict[str, Callable[[Session, str], object]] = {
 
 
 @pytest.fixture
-def house(issue: Callable[..., House]) -> House:
+def town(issue: Callable[..., House]) -> House:
     """A plan about a secret document, whose report has a text."""
     plan = a_plan(covers=(Reference(SECRET, date(2026, 1, 5), secret=True),))
     [report, *others] = plan.requirements
@@ -55,22 +55,22 @@ def reported(session: Session) -> int:
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_a_reason_a_note_and_a_figure_name_no_secret_document(house: House, act: str) -> None:
-    with pytest.raises(Refusal) as refused, house.ledger.begin() as session:
+def test_a_reason_a_note_and_a_figure_name_no_secret_document(town: House, act: str) -> None:
+    with pytest.raises(Refusal) as refused, town.ledger.begin() as session:
         ACTS[act](session, TYPED)
     line = str(refused.value)
     assert f"nhắc đến {SECRET} là văn bản mật; bỏ số văn bản" in line
     assert "it names 44-NQ/TW, which is secret; leave the number out" in refused.value.said("en")
-    with house.ledger.begin() as session:
+    with town.ledger.begin() as session:
         ACTS[act](session, "theo Nghị quyết 144-NQ/TW")
 
 
-def test_a_reason_from_before_there_was_a_check_stays_in_the_house(house: House) -> None:
-    with house.ledger.begin() as session:
+def test_a_reason_from_before_there_was_a_check_stays_in_the_house(town: House) -> None:
+    with town.ledger.begin() as session:
         ACTS["extend"](session, "bão lũ")
         session.execute(
             text("UPDATE notice SET facts = :facts WHERE occasion = 'extended'"),
             {"facts": f'{{"reason": "{TYPED}", "until": "2026-06-01T16:59:00+00:00"}}'},
         )
-    [letter] = [one for one in house.claim(NOW) if one.occasion == Occasion.EXTENDED]
+    [letter] = [one for one in town.claim(NOW) if one.occasion == Occasion.EXTENDED]
     assert told(letter)["reason"] == ""

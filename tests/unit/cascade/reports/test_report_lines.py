@@ -54,7 +54,10 @@ def test_a_duty_without_figures_is_answered_by_a_sentence_first_and_a_document()
 
 def test_what_an_earlier_revision_asked_for_is_still_read() -> None:
     lines = report_lines.whole(FIGURES[2:], Report({"day": "xong rồi", "old": 7}, ""), secret=False)
-    assert [(line.label, line.value) for line in lines] == [("Ngày họp", "xong rồi"), ("old", "7")]
+    assert [(line.label, line.value) for line in lines] == [
+        ("Ngày họp", "xong rồi (không hợp lệ)"),
+        ("old", "7"),
+    ]
 
 
 def test_two_reports_differ_in_what_was_changed_added_and_left_out() -> None:
