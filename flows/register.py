@@ -152,6 +152,17 @@ async def keep_page(ledger: Ledger, code: str) -> None:
         stored_settings.put(session, _memo(code), {"page": wanted.digest})
 
 
+async def take_along(ledger: Ledger, code: str, *, pool: str = POOL) -> str:
+    """After a plan was closed: no hour, and no form offers it. Says why, where that could not be."""
+    try:
+        await keep_page(ledger, code)
+        async with get_client() as client:
+            await post_forms(client, ledger, pool)
+    except Exception as error:  # the server is away; the next sweep sees to it
+        return why(error)
+    return ""
+
+
 async def _with_life(ledger: Ledger, record: PlanRecord) -> Posting:
     """Its page leads to the picture of its life from the first moment on: a missing one is made."""
     with ledger.read() as session:

@@ -17,6 +17,11 @@ def add_parser(parser: ArgumentParser) -> None:
         help=say("xong thì dừng và in bản tóm tắt JSON", "stop at the end and print a JSON summary"),
     )
     parser.add_argument(
+        "--open",
+        action="store_true",
+        help=say("xong thì mở trang nên xem trước trong trình duyệt", "open the first page in a browser"),
+    )
+    parser.add_argument(
         "--script",
         type=Path,
         default=EXAMPLES / "demo.yaml",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import time
+import webbrowser
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from cascade.lang.refusal import Refusal
 from cli.console.language import say
@@ -17,6 +19,9 @@ from cli.demo.script import read_script
 from cli.demo.setup import DemoHouse, home_of
 from models.database.ledger import Ledger
 
+if TYPE_CHECKING:
+    from flows.demo_steps import LastLook
+
 
 def play(args: Namespace) -> int:
     """The whole evening, from an empty folder to the last curtain."""
@@ -26,11 +31,14 @@ def play(args: Namespace) -> int:
     with DemoHouse(home_of(args.home)) as stage:
         for line in stage.addresses():
             warn(line)
-        summary = _evening(stage, [DemoPlan(act) for act in acts], began)
+        parts = [DemoPlan(act) for act in acts]
+        summary = _evening(stage, parts, began)
+        shown = _last_look(parts)
+        summary["wrong_pictures"] = list(shown.wrong)
         if args.exit or args.json:
             print(json.dumps(summary, ensure_ascii=False, indent=2, default=plain), flush=True)
         if not args.exit:
-            _stay(stage, summary)
+            _stay(stage, summary, shown, opening=args.open)
     return 0
 
 
@@ -59,7 +67,15 @@ def _advance(plan: str) -> None:
         raise Refusal(plan, what, say("xem bảng theo dõi", "see the board"))
 
 
-def _stay(stage: DemoHouse, summary: dict[str, object]) -> None:
+def _last_look(parts: list[DemoPlan]) -> LastLook:
+    from flows.demo_steps import last_look
+
+    return last_look([part.code for part in parts if part.code])
+
+
+def _stay(stage: DemoHouse, summary: dict[str, object], shown: LastLook, *, opening: bool) -> None:
+    """The page most worth seeing comes first; a picture that could not be dated is named."""
+    first = stage.page(shown.first)
     warn("")
     warn(
         say(
@@ -67,7 +83,14 @@ def _stay(stage: DemoHouse, summary: dict[str, object]) -> None:
             f"Done after {summary['seconds']} s. Look around:",
         )
     )
+    warn(f"  {say('Xem trước hết: toàn cảnh', 'First: a plan as a whole'):26} {first}")
     for line in stage.addresses():
         warn(line)
+    for code in shown.wrong:
+        vi = f"{code}: toàn cảnh vẽ sai ngày (máy bận, chưa ghi được ngày diễn); các bảng vẫn đúng"
+        en = f"{code}: its picture has wrong dates (too busy a machine to write them); its tables are right"
+        warn(say(vi, en))
+    if opening:
+        webbrowser.open(first)
     warn(say("Ctrl-C để dừng tất cả.", "Ctrl-C stops everything."))
     stage.stay()

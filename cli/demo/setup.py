@@ -89,6 +89,10 @@ class DemoHouse:
         self.house.start_worker()
         self.house.wait()
 
+    def page(self, path: str) -> str:
+        """One page of the board, with the password that opens it."""
+        return f"{self.house.login}!{path}" if path else self.house.login
+
     def addresses(self) -> list[str]:
         """The four places to look at."""
         where = self.house.addresses

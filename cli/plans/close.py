@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from cli.console import desk_ledger
 from cli.console.language import say
 from cli.console.output import put
+from settings.catalogue import PREFECT_API_URL
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -28,5 +29,19 @@ def run(args: Namespace) -> int:
         say(f"Còn bỏ ngỏ: {row.unit_name}, {row.action}", f"Left open: {row.unit_name}, {row.action}")
         for row in done.left_open
     ]
+    lines.append(_retired(args.plan))
     put(args, facts, lines)
     return 0
+
+
+def _retired(code: str) -> str:
+    """Where a Prefect server is named, the plan's schedule ends at once; elsewhere with the next sweep."""
+    vi, en = "lượt quét sau sẽ bỏ", "the next sweep ends it"
+    later = say(f"Lịch chạy trên bảng theo dõi: {vi}.", f"Its schedule on the board: {en}.")
+    if not PREFECT_API_URL.written():
+        return later
+    from cli.serving.deploying import retire
+
+    if why := retire(code):
+        return f"{later} ({why})"
+    return say("Đã bỏ lịch chạy trên bảng theo dõi.", "Its schedule on the board has ended.")

@@ -52,3 +52,12 @@ def post(code: str) -> str:
     with ledger.read() as session:
         record = plans.record(session, code)
     return asyncio.run(offer(ledger, record)).why
+
+
+def retire(code: str) -> str:
+    """One plan that has just been closed; says why, where it could not be (the next sweep tries again)."""
+    prepare()
+    from flows.register import take_along
+    from tasks import ledger_access
+
+    return asyncio.run(take_along(ledger_access.ledger(), code))

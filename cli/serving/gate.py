@@ -23,12 +23,13 @@ POLICY = (
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 """For Prefect's pages. Its drawings compile themselves (unsafe-eval); its statistics host is not in it."""
-# Kept only if the server takes it: any site can lead a browser here, with a word of its own.
+# Kept only if the server takes it: any site can lead a browser here, with a word of its own. It leads on to a
+# page of this server and to no other.
 SCRIPT = (
-    "const key=location.hash.slice(1);history.replaceState(null,'',location.pathname);"
+    "const [key,to]=location.hash.slice(1).split('!');history.replaceState(null,'',location.pathname);"
     "fetch('/api/admin/version',{headers:{Authorization:'Basic '+key}})"
     ".then(told=>{if(told.ok)localStorage.setItem('prefect-password',key)})"
-    ".finally(()=>location.replace('/'))"
+    ".finally(()=>location.replace(/^\\/[a-z][\\w/-]*$/.test(to)?to:'/'))"
 )
 PAGE = (
     '<!doctype html><html lang="vi"><meta charset="utf-8"><title>Đăng nhập</title>'

@@ -111,13 +111,18 @@ class Rows:
         self.label(bar, start if bar.meeting else end, end, middle)
 
     def label(self, bar: Bar, start: float, end: float, middle: float) -> None:
-        """Beside the end, on the side that has more room."""
+        """Beside the bar, on the side that has more room; on it, where neither has."""
         assert bar.end is not None
         first = f"{self.day(bar.start)}–" if bar.meeting and bar.start and bar.start != bar.end else ""
         words = f"{bar.key} · {first}{self.day(bar.end)}" + (f" · {bar.label}" if bar.label else "")
         weight = "600" if bar.meeting else "400"
-        right, left = RIGHT - end - 12, start - LEFT - 10
-        if right >= width_of(words, 11.5) or right >= left:
+        right, left, wide = RIGHT - end - 12, start - LEFT - 10, width_of(words, 11.5)
+        if max(right, left) < min(wide, end - start):
+            # A window from edge to edge leaves no room beside it: its label lies on it.
+            shown = cut(words, end - start - 16, 11.5)
+            self.shapes.append(rect(start + 8, middle - 8, width_of(shown, 12) + 12, 16, "#ffffff", rx="3"))
+            self.shapes.append(text(start + 14, middle + 4, shown, 11.5, font_weight=weight, **HALO))
+        elif right >= wide or right >= left:
             shown = cut(words, right, 11.5)
             self.shapes.append(text(end + 11, middle + 4, shown, 11.5, font_weight=weight, **HALO))
         else:

@@ -10,6 +10,8 @@ from cascade.calendar.workdays import WorkCalendar
 from documents.picture.svg import line, rect, text, width_of
 
 DAY = timedelta(days=1)
+EDGE = 20.0
+"""Pixels that a label may reach beyond the last day."""
 REST, HOLIDAY, GRID, RED = "#eef1f5", "#fbe3df", "#dde3ea", "#c81e1e"
 
 
@@ -89,9 +91,11 @@ def today(
     """The red line, through the days and not through the units."""
     x = axis.x(day) + axis.step / 2
     label = f"{word} {short_day(day, lang)}"
-    wide = width_of(label, 11) + 14
+    wide = width_of(label, 12) + 16
     yield line(x, top - 30, x, top, RED, stroke_width="1.5")
     for begin, end in lanes:
         yield line(x, begin, x, end, RED, stroke_width="1.5", opacity="0.8")
-    yield rect(x - wide / 2, top - 47, wide, 17, RED, rx="3")
-    yield text(x, top - 35, label, 11, "#fff", text_anchor="middle", font_weight="600")
+    # The line may stand at the very edge; its label stays inside the picture.
+    middle = min(max(x, axis.left + wide / 2), axis.right + EDGE - wide / 2)
+    yield rect(middle - wide / 2, top - 47, wide, 17, RED, rx="3")
+    yield text(middle, top - 35, label, 11, "#fff", text_anchor="middle", font_weight="600")

@@ -21,6 +21,8 @@ class Look(StrEnum):
     """Green."""
     LATE = "FAILED"
     """Red: still owed, and the date has passed."""
+    PART_LATE = "CRASHED"
+    """Orange: a branch of which most is in time. Nothing crashed: the type decides on the colour alone."""
     OPEN = "RUNNING"
     """Blue, up to now."""
     OFF = "CANCELLED"
@@ -39,6 +41,7 @@ class Word(StrEnum):
     REPORTED = "Đã báo cáo"
     REPORTED_LATE = "Báo cáo chậm"
     OVERDUE = "Quá hạn"
+    PART_OVERDUE = "Có nơi quá hạn"
     EXEMPT = "Miễn báo cáo"
     ROLLED_UP = "Đã tổng hợp"
     CHASED = "Đã đôn đốc"
@@ -53,10 +56,11 @@ class Word(StrEnum):
 
 
 def branch_verdict(branch: BranchCounts) -> tuple[Word, Look]:
-    """Where a branch stands: red only while something overdue is still owed."""
+    """Where a branch stands: red while half of what it owes or more is overdue, orange while less is."""
     counts = branch.counts
     if counts.overdue:
-        return Word.OVERDUE, Look.LATE
+        whole = counts.overdue * 2 >= counts.expected
+        return (Word.OVERDUE, Look.LATE) if whole else (Word.PART_OVERDUE, Look.PART_LATE)
     if counts.open:
         return Word.WORKING, Look.OPEN
     if not counts.expected:

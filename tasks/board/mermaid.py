@@ -12,6 +12,7 @@ COLOURS = {
     "xong": "fill:#2f9e44,color:#ffffff,stroke:#2b8a3e",
     "cham": "fill:#e67700,color:#ffffff,stroke:#d9480f",
     "dang": "fill:#1864ab,color:#ffffff,stroke:#0b4a87",
+    "phan": "fill:#fff5f5,color:#c92a2a,stroke:#e03131",
     "tre": "fill:#e03131,color:#ffffff,stroke:#c92a2a",
     "huy": "fill:#868e96,color:#ffffff,stroke:#495057",
 }
@@ -42,18 +43,20 @@ def _lines(nodes: Sequence[Node]) -> Iterator[str]:
 def _paint(node: Node) -> str:
     if node.look is Look.DONE:
         return "cham" if node.word is Word.REPORTED_LATE else "xong"
-    return {Look.LATE: "tre", Look.OPEN: "dang", Look.OFF: "huy"}[node.look]
+    return {Look.LATE: "tre", Look.PART_LATE: "phan", Look.OPEN: "dang", Look.OFF: "huy"}[node.look]
 
 
 def _fewer(nodes: Sequence[Node]) -> Sequence[Node]:
     """All of them, or only those that need somebody's eye."""
     if len(nodes) <= MOST:
         return nodes
-    return [node for node in nodes if node.look is Look.LATE or not node.key.startswith("branch:")] or nodes[
-        :MOST
-    ]
+    late = (Look.LATE, Look.PART_LATE)
+    return [node for node in nodes if node.look in late or not node.key.startswith("branch:")] or nodes[:MOST]
 
 
 def legend() -> str:
     """What the colours mean, in words."""
-    return "Xanh lá: đã xong · cam: đã xong nhưng có đơn vị nộp chậm · xanh dương: đang làm · **đỏ: quá hạn**"
+    return (
+        "Xanh lá: đã xong · cam: đã xong nhưng có đơn vị nộp chậm · xanh dương: đang làm · "
+        "viền đỏ: có nơi quá hạn · **đỏ: quá hạn**"
+    )

@@ -34,7 +34,8 @@ from tasks.board.nodes import Node
 FLOW = "Toàn cảnh kế hoạch"
 ABOUT = (
     "Mỗi thanh là một đảng bộ, từ hội nghị (chưa họp: từ ngày nhận việc) đến ngày xong: xanh dương đang làm, "
-    "xanh lá đã xong, đỏ có đơn vị quá hạn. Bảng và bản tổng hợp ở thẻ Artifacts, nhật ký ở thẻ Logs."
+    "xanh lá đã xong, cam có nơi quá hạn, đỏ quá hạn từ một nửa trở lên. Bảng và bản tổng hợp ở thẻ "
+    "Artifacts, nhật ký ở thẻ Logs."
 )
 _BATCH = 100
 """Events in one request."""

@@ -60,3 +60,18 @@ def test_another_sites_word_does_not_log_the_board_out(stranger: Page, prefect_s
     stranger.goto("about:blank")
     stranger.goto(credential.login_link(ui, "dondoc:another"))
     expect(stranger.get_by_role("button", name="Logout")).to_be_visible(timeout=60_000)
+
+
+@pytest.mark.parametrize(
+    ("to", "lands"), [("/v2/deployments", "/v2/deployments"), ("//example.vn/x", "/"), ("https:x", "/")]
+)
+def test_the_login_link_leads_on_to_a_page_of_the_board_and_nowhere_else(
+    stranger: Page, prefect_server: str, to: str, lands: str
+) -> None:
+    ui = prefect_server.removesuffix("/api")
+    went: list[str] = []
+    stranger.on("framenavigated", lambda frame: went.append(frame.url))
+    stranger.goto(f"{credential.login_link(ui, AUTH)}!{to}")
+    expect(stranger.get_by_role("button", name="Logout")).to_be_visible(timeout=60_000)
+    assert all(url.startswith(ui) for url in went)
+    assert any(url.removeprefix(ui).startswith(lands) for url in went[1:])

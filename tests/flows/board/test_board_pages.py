@@ -114,8 +114,10 @@ def test_a_drawing_of_thousands_shows_those_that_need_an_eye(office: Office) -> 
     branch = next(node for node in drawn if node.key.startswith("branch:"))
     many = [replace(branch, key=f"branch:{number}") for number in range(3_000)]
     red = replace(branch, key="branch:x", label="Xã X", look=Look.LATE)
-    told = mermaid.drawing([*drawn[:2], *many, red])
+    part = replace(branch, key="branch:y", label="Xã Y", look=Look.PART_LATE)
+    told = mermaid.drawing([*drawn[:2], *many, red, part])
     assert "Xã X" in told
+    assert "Xã Y" in told
     assert told.count("[") < 100
 
 
@@ -133,7 +135,10 @@ def test_the_calendar_shows_what_lies_ahead_and_what_is_overdue(office: Office) 
 @pytest.mark.parametrize(
     ("expected", "done", "late", "overdue", "open_", "word", "look"),
     [
-        (59, 57, 0, 2, 2, Word.OVERDUE, Look.LATE),
+        (59, 57, 0, 2, 2, Word.PART_OVERDUE, Look.PART_LATE),
+        (60, 59, 0, 1, 1, Word.PART_OVERDUE, Look.PART_LATE),
+        (60, 30, 0, 30, 30, Word.OVERDUE, Look.LATE),
+        (1, 0, 0, 1, 1, Word.OVERDUE, Look.LATE),
         (59, 57, 3, 0, 2, Word.WORKING, Look.OPEN),
         (59, 59, 3, 0, 0, Word.REPORTED_LATE, Look.DONE),
         (59, 59, 0, 0, 0, Word.REPORTED, Look.DONE),

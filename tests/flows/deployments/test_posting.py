@@ -19,6 +19,7 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
+from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Scheduled
 
 from cascade.calendar.zone import VIETNAM
@@ -313,3 +314,21 @@ async def test_a_plan_nobody_has_deployed_is_run_by_the_sweep_itself(office: Off
     state = await sweep(return_state=True)
     assert state.message == "1 kế hoạch có việc, 1 lượt bắt đầu"
     assert office.notices().get(("issued", "sent"))
+
+
+async def test_closing_at_the_desk_takes_the_hour_and_the_choice_away_at_once(office: Office) -> None:
+    async with get_client() as client:
+        await register._pool(client, deployments.POOL)
+    await register.post_plan(office.ledger, office.plan)
+    assert (await there(of_plan(office.plan))).schedules
+    with office.ledger.begin() as session:
+        plans.close(session, office.code, office.now, "test")
+    assert await register.take_along(office.ledger, office.code) == ""
+    assert (await there(of_plan(office.plan))).schedules == []
+    with office.ledger.read() as session:
+        assert not form_choices.stale(session)
+
+
+async def test_closing_where_no_server_answers_says_why(office: Office) -> None:
+    with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}):
+        assert await register.take_along(office.ledger, office.code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 from xml.etree import ElementTree as Xml
@@ -130,3 +131,14 @@ def test_words_are_cut_to_the_room_there_is() -> None:
     short = cut("Huyện ủy Long Thành", 60, 11)
     assert short.endswith("…")
     assert width_of(short, 11) <= 60
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_no_label_is_cut_at_the_edge_of_the_picture(lang: str) -> None:
+    made = picture_of(compiled("dang-uy-khoi-nq15"), lang=lang)
+    for today in (made.start, made.end):
+        drawn = cascade_svg(replace(made, today=today))
+        [(x, label)] = re.findall(r'<text x="([\d.]+)" y="103"[^>]*>([^<]+)<', drawn)
+        half = width_of(label, 12) / 2 + 8
+        assert half <= float(x) <= 1280 - half
+    assert not re.findall(r">(C\d · [^<]*…)<", drawn)
