@@ -41,7 +41,8 @@ def test_a_report_stops_the_reminders_and_is_receipted(house: House) -> None:
     report = house.submit("h1-x1", at(4, 9))
     row = house.one("h1-x1", at(4, 9))
     assert (report.number, report.late, report.figures) == (1, False, GOOD)
-    assert (row.state, row.submitted_at, row.next_at) == (ObligationState.SUBMITTED, at(4, 9), None)
+    assert (row.state, row.submitted_at) == (ObligationState.SUBMITTED, at(4, 9))
+    assert row.next_rung == "W+3"  # what presses now is its waiting for a decision
     assert [notice.unit for notice in house.notices("receipt")] == ["h1-x1"]
     house.run(at(4, 24))
     assert house.notices(unit="h1-x1", occasion="reminder") == []
