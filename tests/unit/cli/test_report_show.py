@@ -60,7 +60,7 @@ def test_a_report_is_read_in_english_and_by_programs(
 ) -> None:
     reported(desk, folder, on)
     said = desk("--lang", "en", "report", "show", "kh-1", "Đảng ủy xã Một", "D1/grassroots").out
-    assert "Report 2, 21 April 2026 08:00, Lê Văn B" in said
+    assert "Report 2, 08:00 21 April 2026, Lê Văn B" in said
     assert "Ngày hội nghị: 20 April 2026" in said
     (duty,) = desk("report", "show", "kh-1", "x1", "--json").json["duties"]
     one, two = duty["reports"]
