@@ -57,14 +57,16 @@ def _passed(facts: PaperReading) -> Iterator[Remark]:
 
 
 _LIKE = 0.75
+_MOST = 500
+"""Duties that are held against each other; the longest paper we know has seventy."""
 
 
 def _twice(facts: PaperReading) -> Iterator[Remark]:
     """The same duty of the same owner with two different last days."""
-    dated = [duty for duty in facts.duties if duty.deadline.latest is not None and duty.action]
-    for at, duty in enumerate(dated):
-        for other in dated[at + 1 :]:
-            if duty.deadline.latest != other.deadline.latest and _same_duty(duty, other):
+    dated = [(duty, *_told(duty)) for duty in facts.duties if duty.deadline.latest is not None][:_MOST]
+    for at, (duty, owner, words) in enumerate(dated):
+        for other, whose, others in dated[at + 1 :]:
+            if owner == whose and duty.deadline.latest != other.deadline.latest and _alike(words, others):
                 message = tell(
                     "cùng việc này dòng {line} ghi hạn {day}",
                     "line {line} gives {day} for the same duty",
@@ -74,11 +76,13 @@ def _twice(facts: PaperReading) -> Iterator[Remark]:
                 yield Remark("dated_twice", message, other.deadline.source)
 
 
-def _same_duty(one: AskedDuty, other: AskedDuty) -> bool:
-    first, second = (set(re.findall(r"\w+", key_of(duty.action or ""))) for duty in (one, other))
-    owners = [key_of(duty.deadline.owner.words) if duty.deadline.owner else "" for duty in (one, other)]
-    enough = min(len(first), len(second)) >= 4
-    return enough and owners[0] == owners[1] and len(first & second) >= _LIKE * len(first | second)
+def _told(duty: AskedDuty) -> tuple[str, set[str]]:
+    owner = duty.deadline.owner
+    return key_of(owner.words) if owner else "", set(re.findall(r"\w+", key_of(duty.action or "")))
+
+
+def _alike(first: set[str], second: set[str]) -> bool:
+    return min(len(first), len(second)) >= 4 and len(first & second) >= _LIKE * len(first | second)
 
 
 def _cited_younger(facts: PaperReading) -> Iterator[Remark]:

@@ -69,9 +69,7 @@ class Owners:
             or self._introduced(block)
             or self._before(block)
             or self._after(block, at)
-            or self._addressed()
-            or self._titled()
-            or self.issuer()
+            or self._whoever
         )
 
     def _in_row(self, block: Block) -> Owner | None:
@@ -130,6 +128,11 @@ class Owners:
         found = subject_between(block.words.said, block.words.key, begin, end)
         return self._owner(block, *found) if found else None
 
+    @cached_property
+    def _whoever(self) -> Owner | None:
+        """Whom the whole paper speaks to or of, for duties that name nobody."""
+        return self._addressed() or self._titled() or self.issuer
+
     def _addressed(self) -> Owner | None:
         """An official letter asks those it is addressed to."""
         for at, block in enumerate(self.paper.blocks[:25]):
@@ -147,6 +150,7 @@ class Owners:
                 return self._subject(below, 0, len(below.words.key))
         return None
 
+    @cached_property
     def issuer(self) -> Owner | None:
         """Where nobody is named, the paper speaks of whoever issues it."""
         name = head_of(self.paper).issuer

@@ -47,23 +47,25 @@ def deadlines_of(paper: Paper) -> tuple[Deadline, ...]:
     owners = Owners(paper)
     kept = [mention for mention in limits if not _is_said_again(mention, limits)]
     read = [_deadline(paper, mention, years, owners) for mention in kept]
-    joined = [_joining(held, owners) for held in conferences_of(paper) if _binds(paper, held, read)]
+    orders = head_of(paper).code in _ORDERS
+    held = conferences_of(paper) if orders else ()
+    joined = [_joining(one, owners) for one in held if _binds(one, read)]
     return tuple(sorted([*read, *joined], key=lambda one: one.source.start))
 
 
 _ORDERS = {"KH", "HD", "CV"}
 
 
-def _binds(paper: Paper, held: HeldConference, read: list[Deadline]) -> bool:
+def _binds(held: HeldConference, read: list[Deadline]) -> bool:
     """In a plan or a guidance, the day of a conference on screens: units below must open their points."""
     if not held.relayed or held.stated.when.kind not in (WhenKind.FIXED, WhenKind.RANGE):
         return False
     taken = any(one.source.start < held.source.end and held.source.start < one.source.end for one in read)
-    return not taken and head_of(paper).code in _ORDERS
+    return not taken
 
 
 def _joining(held: HeldConference, owners: Owners) -> Deadline:
-    return Deadline(held.source, held.stated, held.block, owners.issuer())
+    return Deadline(held.source, held.stated, held.block, owners.issuer)
 
 
 def _is_said_again(mention: Mention, limits: list[Mention]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,10 @@ _SKIPPED = {
 }
 _SKIPPED |= {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 _BREAKS = {f"{W}tab": "    ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "    "}
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, ValueError, LookupError, EOFError, RuntimeError,
+    NotImplementedError, OSError,
+)  # fmt: skip
 _DAMAGED = Told("tệp Word bị hỏng", "the Word file is damaged")
 _AGAIN = Told("mở bằng Word rồi lưu lại dạng .docx", "open it in Word and save it as .docx again")
 
@@ -42,15 +47,7 @@ def docx_lines(name: str, raw: bytes) -> PaperLines:
             notes = _notes(_part(name, parcel, "word/footnotes.xml")) | _notes(
                 _part(name, parcel, "word/endnotes.xml"), "e"
             )
-    except (
-        zipfile.BadZipFile,
-        etree.XMLSyntaxError,
-        ValueError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-    ):
+    except _BROKEN:
         raise Refusal(name, _DAMAGED, _AGAIN) from None
     reader = _Reader(numbers, notes)
     body = document.find(f"{W}body")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from documents.papers.layout.block import Block, BlockKind, Paper
 from documents.papers.layout.lines import Line, LineKind, lines_of
@@ -14,6 +15,8 @@ _ENDS = (".", ";", ":", "!", "?", "…", "/.", '."', ".”", ";”")
 _FULL, _WIDEST = 60, 130
 """Letters: a line that ends so late was broken by the margin and not by the writer; longer, by nobody."""
 _LABEL = re.compile(r"^[\s*_]*[^\W\d_][^:.;]{2,40}:")
+_LONGEST = 3_000
+"""Letters of one block; a long paragraph has two thousand."""
 _SHORT_HEADING = 220
 _LOUD = 0.85
 
@@ -28,9 +31,21 @@ def _blocks(text: str) -> Iterator[Block]:
     for group in _groups(list(lines_of(text))):
         if isinstance(group, PaperTable):
             number += 1
-            yield from cells_of(text, group, number)
+            yield from (piece for cell in cells_of(text, group, number) for piece in _pieces(text, cell))
         else:
-            yield _block(text, group)
+            yield from _pieces(text, _block(text, group))
+
+
+def _pieces(text: str, block: Block) -> Iterator[Block]:
+    """The block, or its pieces where nobody writes so much without a break: all reading is by the block."""
+    at = block.start
+    while block.end - at > _LONGEST:
+        cut = max(text.rfind(" ", at, at + _LONGEST), text.rfind("\n", at, at + _LONGEST))
+        cut = cut if cut > at else at + _LONGEST
+        yield replace(block, start=at, end=cut, words=worded(text, at, cut))
+        at = cut
+    whole = at == block.start
+    yield block if whole else replace(block, start=at, words=worded(text, at, block.end))
 
 
 def _groups(lines: list[Line]) -> Iterator[list[Line] | PaperTable]:

@@ -208,3 +208,16 @@ def test_a_harmful_file_is_one_line(tmp_path: Path, raw: bytes) -> None:
     told = refusal(tmp_path, raw)
     assert told
     assert "\n" not in told
+
+
+def test_a_word_file_whose_parcel_is_broken_inside_is_one_line(tmp_path: Path) -> None:
+    raw = bytearray(made.docx(made.p(PROSE * 40)))
+    begin = raw.index(b"word/document.xml") + len(b"word/document.xml")
+    raw[begin + 10 : begin + 30] = b"\xff" * 20
+    assert "bị hỏng" in refusal(tmp_path, bytes(raw))
+
+
+def test_a_paragraph_without_end_is_read_in_pieces(tmp_path: Path) -> None:
+    paper = read(tmp_path, (PROSE + " ").encode() * 200 + "Các chi bộ nộp trước ngày 20/9/2025.".encode())
+    assert max(len(block.words.said) for block in paper.blocks) <= 3_000
+    assert due(paper) == [("trước ngày 20/9/2025", "2025-09-19")]
