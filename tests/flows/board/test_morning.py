@@ -185,7 +185,6 @@ def test_a_morning_of_the_board(morning: Morning) -> None:
     assert told[REMINDED, Occasion.OVERDUE] == told[ACCEPTED, Occasion.ACCEPTED] == 1
     assert told[RETURNED, Occasion.RETURNED] == 1
     assert Occasion.INVITATION_CHANGED in {occasion for _, occasion in told}
-    assert not [row for row in notices(office) if NoticeState(row.state).open]
 
 
 def decide(morning: Morning, unit: str) -> Clerk:

@@ -152,9 +152,10 @@ class Clerk:
         """Press the button; the form whose run a worker takes now."""
         if really:
             self._page.locator("button[role=switch]").first.click()
-        # A server on SQLite that is busy with a round says 503, and has made no run: a person presses again.
+        # A server on SQLite that is busy with a round says 503 after a minute, and has made no run: a person
+        # presses again.
         for _ in range(TRIES):
-            with self._page.expect_response("**/create_flow_run", timeout=WAIT) as answer:
+            with self._page.expect_response("**/create_flow_run", timeout=3 * WAIT) as answer:
                 self._page.get_by_role("button", name="Submit").click()
             if answer.value.status != 503:
                 break
