@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
+from cascade.lang.vietnamese import decomposed
+
 
 def code_of(words: str) -> str:
     """A code that can stand in addresses: "KH 45-KH/ĐU" -> "kh-45-kh-du"."""
-    plain = unicodedata.normalize("NFD", words.replace("Đ", "D").replace("đ", "d"))
+    plain = decomposed(words.replace("Đ", "D").replace("đ", "d"))
     return (
         re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode().lower()).strip("-")[:60]
         or "ke-hoach"

@@ -6,12 +6,12 @@ import io
 import re
 import shutil
 import subprocess
-import unicodedata
 from functools import cache
 from typing import Any
 
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
+from cascade.lang.vietnamese import decomposed
 
 _SECONDS = 120
 """For one page."""
@@ -69,7 +69,7 @@ def is_vietnamese(text: str) -> bool:
     letters = [letter for letter in text if letter.isalpha()]
     if len(letters) < _ENOUGH:
         return bool(letters)
-    marked = sum(1 for letter in letters if letter in "đĐ" or len(unicodedata.normalize("NFD", letter)) > 1)
+    marked = sum(1 for letter in letters if letter in "đĐ" or len(decomposed(letter)) > 1)
     words = text.split()
     junk = sum(1 for word in words if _JUNK.search(word) and "http" not in word)
     return marked >= _MARKED_SHARE * len(letters) and junk < _JUNK_SHARE * len(words)

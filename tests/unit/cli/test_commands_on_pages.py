@@ -27,7 +27,7 @@ def test_both_pages_show_the_same_commands() -> None:
 
 @pytest.mark.parametrize("line", LINES)
 def test_a_command_is_understood(line: str) -> None:
-    _, *words = shlex.split(line)
+    _, *words = shlex.split(line, comments=True)
     [chosen] = [command for command in COMMANDS if command.name == words[0]]
     assert build_parser(chosen).parse_args(words).command == words[0]
 

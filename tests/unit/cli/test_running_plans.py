@@ -191,7 +191,7 @@ def test_a_merger_moves_the_open_duties_with_a_trace(
     assert list(due(desk, "x9")) == ["D1/grassroots"]
     trail = desk("log", "kh-1", "--unit", "x1").out
     assert "theo đơn vị mới" in trail
-    assert "giao cho: x9" in trail
+    assert "giao cho: Đảng ủy xã Mới" in trail
     rewritten(folder, ("2026-05-22", "2026-05-29"))
     later = desk("amend", path, "--apply", "--json").json
     assert later["told"] == ["h1", "h2", "x3", "x9"], "the plan stays on the tree it was moved to"

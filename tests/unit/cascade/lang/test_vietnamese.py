@@ -101,6 +101,12 @@ def test_what_people_write_stays_letter_for_letter(text: str) -> None:
 def test_nobody_normalises_past_the_one_function() -> None:
     house = Path(cascade.__file__).parents[1]
     rooms = ("cascade", "models", "notifications", "documents", "services", "tasks", "flows", "portal", "cli")
-    sources = [source for room in rooms for source in (house / room).rglob("*.py")]
+    # A migration goes on doing what it did on the day it was written.
+    sources = [
+        source
+        for room in rooms
+        for source in (house / room).rglob("*.py")
+        if source.parent.name != "versions"
+    ]
     around = [one.name for one in sources if "unicodedata.normalize(" in one.read_text(encoding="utf-8")]
     assert around == ["vietnamese.py"]
