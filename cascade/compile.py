@@ -117,7 +117,7 @@ def _duty(
         window=window,
         period=period,
         phrase=requirement.when.phrase,
-        derived=derived,
+        derived=_in_words(derived, table),
         steps=_steps(requirement, rank, window, table),
         figures=requirement.figures,
         depends_on=tuple(_at(name, rank, table) for name in requirement.depends_on),
@@ -128,6 +128,13 @@ def _duty(
         hangs=table.hangs(requirement, rank.level),
         line=requirement.line,
     )
+
+
+def _in_words(derived: Derivation | None, table: Timetable) -> Derivation | None:
+    """What the duty asks for that the date is counted from, where it is counted from one."""
+    if derived is None or derived.anchor == "conference" or derived.name not in table.requirements:
+        return derived
+    return replace(derived, act=table.requirements[derived.name].kind)
 
 
 def _at(name: str, rank: Rank, table: Timetable) -> str:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from cascade.lang.told import Told, joined, tell
 from cascade.org import format
 from cascade.org.tree import Level
+from cascade.plan.action_kinds import ActionKind
 from cascade.plan.when import OffsetUnit
 
 
@@ -67,6 +68,20 @@ _EVENTS: Mapping[str, tuple[Told, Told]] = {
 """What a date is counted from: as a table calls it, by its id, and as a letter does."""
 
 
+_ACTS: Mapping[ActionKind, Told] = {
+    ActionKind.HOLD: Told("việc tổ chức hội nghị", "holding the conference"),
+    ActionKind.ATTEND: Told("việc dự hội nghị", "attending the conference"),
+    ActionKind.TEACH: Told("việc quán triệt", "the teaching"),
+    ActionKind.REPORT: Told("báo cáo kết quả", "the report"),
+    ActionKind.SYNTHESISE: Told("báo cáo tổng hợp", "the summary report"),
+    ActionKind.ADOPT: Told("việc ban hành chương trình", "adopting the programme"),
+    ActionKind.SUBMIT: Told("việc gửi văn bản", "sending the paper"),
+    ActionKind.PREPARE: Told("việc chuẩn bị", "the preparation"),
+    ActionKind.LINE_TEST: Told("việc kiểm tra đường truyền", "the line test"),
+}
+"""What a person calls a duty that a date is counted from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Derivation:
     """The rule and what it was applied to; a field that the rule does not use is empty."""
@@ -79,6 +94,8 @@ class Derivation:
     """conference, invitation, requirement, document, issue, guidance, or duty."""
     name: str = ""
     """Its id; of a recurring duty: month, quarter or year."""
+    act: ActionKind | None = None
+    """What that duty asks for, so that words can stand for its id."""
     day: date | None = None
     level: Level | None = None
     worded: Told | None = None
@@ -115,8 +132,14 @@ class Derivation:
                 return _FIXED[self.rule]
 
     def _event(self, letter: bool) -> Told:
-        event = _EVENTS[self.anchor][letter]
-        return tell(event.vi, event.en, name=self.name)
+        known = self._act(letter)
+        event = _EVENTS[self.anchor][letter and known is None]
+        return tell(event.vi, event.en, name=known or self.name)
+
+    def _act(self, letter: bool) -> Told | None:
+        """The duty in words; a table adds its id, by which it stands there. None: an id alone is known."""
+        words = _ACTS.get(self.act) if self.act is not None else None
+        return words if words is None or letter else joined("", (words, f" ({self.name})"))
 
     def _distance(self) -> Told:
         vi, en = _UNITS[self.unit]
@@ -151,6 +174,9 @@ class Derivation:
 
     def _whose(self, letter: bool) -> Told:
         if self.level is None:
-            return Told(self.name, self.name)
+            return self._act(letter) or Told(self.name, self.name)
         above = format.told_level(self.level)
-        return above if letter else joined("", (self.name, " (", above, ")"))
+        words = _ACTS.get(self.act) if self.act is not None else None
+        if words is None:
+            return above if letter else joined("", (self.name, " (", above, ")"))
+        return joined(", ", (words, above)) if letter else joined("", (words, f" ({self.name}, ", above, ")"))

@@ -49,7 +49,7 @@ def test_the_same_is_asked_below_a_hop_earlier_and_reported_to_its_own_superior(
     known = drawn(plan(asks("D6", when=before(2024, 4, 25), down_to=Level.GRASSROOTS)))
     assert due(known, "D6/grassroots") == date(2024, 4, 16)
     assert str(duty(known, "D6/grassroots").derived) == (
-        "tính lùi 5 ngày làm việc từ hạn 24/4/2024 của D6 (cấp huyện và tương đương)"
+        "tính lùi 5 ngày làm việc từ hạn 24/4/2024 của báo cáo kết quả (D6, cấp huyện và tương đương)"
     )
     below = [item for item in known.obligations if item.duty.key == "D6/grassroots"]
     assert {(item.unit, item.branch, item.to) for item in below if item.branch == "h1"} == {
@@ -121,7 +121,10 @@ def test_a_report_without_a_date_counts_back_from_a_dated_one_above() -> None:
     top = asks("D5", DESK, by(2024, 4, 24), K.SYNTHESISE, collects=("U1",))
     known = drawn(plan(top, asks("U1", kind=K.REPORT)))
     assert due(known, "U1") == date(2024, 4, 16)
-    assert str(duty(known, "U1").derived) == "tính lùi 5 ngày làm việc từ hạn 24/4/2024 của D5"
+    assert (
+        str(duty(known, "U1").derived)
+        == "tính lùi 5 ngày làm việc từ hạn 24/4/2024 của báo cáo tổng hợp (D5)"
+    )
 
 
 def test_what_a_report_of_the_same_level_tells_of_is_due_the_same_day() -> None:

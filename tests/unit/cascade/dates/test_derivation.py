@@ -12,6 +12,7 @@ from cascade.dates.relative import derivation_of
 from cascade.lang.told import Told
 from cascade.org.tree import Level
 from cascade.plan import thaw
+from cascade.plan.action_kinds import ActionKind
 from cascade.plan.model import Offset, OffsetUnit, When, WhenKind
 from cascade.result.derivation import Derivation, Rule
 
@@ -61,3 +62,13 @@ def test_every_rule_is_said_in_both_and_kept_unchanged(rule: Rule) -> None:
     one = replace(one, name="month") if rule is Rule.CUSTOM else one
     assert one.spoken("vi") != one.spoken("en")
     assert thaw.unpack(Derivation, json.loads(thaw.to_json(one))) == one
+
+
+def test_a_duty_is_called_by_what_it_asks_for_and_in_a_letter_by_that_alone() -> None:
+    back = replace(BACK, act=ActionKind.REPORT)
+    assert back.said("vi").endswith("của báo cáo kết quả (U1, cấp huyện và tương đương)")
+    assert back.spoken("vi").endswith("của báo cáo kết quả, cấp huyện và tương đương")
+    moved = Derivation(Rule.MOVED, 2, anchor="requirement", name="D6", act=ActionKind.SYNTHESISE)
+    assert moved.said("vi") == "hạn của báo cáo tổng hợp (D6) + 2 ngày làm việc"
+    assert moved.spoken("vi") == "2 ngày làm việc sau hạn của báo cáo tổng hợp"
+    assert moved.spoken("en") == "2 working days after the deadline of the summary report"
