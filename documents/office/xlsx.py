@@ -130,7 +130,7 @@ def _write_sums(book: Any, status: Status, styles: Mapping[str, Any]) -> None:
         if counts.expected:
             shown = rate(counts.received, counts.expected)
             form = ("sum_" if last else "") + ("rate" if shown % 1 else "whole_rate")
-            sheet.write_number(line, len(_SUMS) - 1, float(shown) / 100, styles[form])
+            sheet.write_number(line, len(_SUMS) - 1, float(shown / 100), styles[form])
 
 
 def _write_rows(book: Any, status: Status, styles: Mapping[str, Any]) -> None:
