@@ -104,7 +104,9 @@ async def _post_apart(
     """One plan among others; if it cannot be posted they are all the same."""
     posted = Posted(record.code, REFUSED)
     with apart.plan(record.code):
-        posted = await post(client, ledger, await _with_life(ledger, record), pool=pool, reset=reset)
+        posted = await post(
+            client, ledger, await _with_life(ledger, record, apart.aloud), pool=pool, reset=reset
+        )
     if posted.done != REFUSED:
         return posted
     await plan_runs.refuse_silence(client)
@@ -114,7 +116,7 @@ async def _post_apart(
 async def post_plan(ledger: Ledger, record: PlanRecord, *, pool: str = POOL) -> Posted:
     """One plan's deployment, and in the forms what they offer for choice now."""
     async with get_client() as client:
-        posted = await post(client, ledger, await _with_life(ledger, record), pool=pool)
+        posted = await post(client, ledger, await _with_life(ledger, record, True), pool=pool)
         with Apart(POST).plan(FORMS):  # the next sweep sees that they are not as they should be
             await post_forms(client, ledger, pool)
     return posted
@@ -163,15 +165,14 @@ async def take_along(ledger: Ledger, code: str, *, pool: str = POOL) -> str:
     return ""
 
 
-async def _with_life(ledger: Ledger, record: PlanRecord) -> Posting:
+async def _with_life(ledger: Ledger, record: PlanRecord, aloud: bool) -> Posting:
     """Its page leads to the picture of its life from the first moment on: a missing one is made."""
     with ledger.read() as session:
         known = plan_run.recall(session, record.code).run
         drawn = snapshot.look(session, record.code, clock.now(session)) if known is None else None
     if drawn is not None and _runs(record):
-        with Apart(POST).plan(
-            record.code
-        ):  # without a picture a page is still a page; the first round mends it
+        # Without a picture a page is still a page; the first round mends it.
+        with Apart(POST, aloud=aloud).plan(record.code):
             await plan_run.project(ledger, drawn)
     with ledger.read() as session:
         return _as_shown(session, record)

@@ -63,7 +63,7 @@ def _message(session: Session, plan: str, meeting: MeetingRecord, now: datetime)
     if meeting.state == "cancelled":
         return ""
     if meeting.start is None:
-        proposals = propose(session, plan, meeting.conference, now, SHOWN).days
+        proposals = propose(session, plan, meeting.conference, now, SHOWN, meeting.level).days
         return (
             "; ".join(proposal_line(one) for one in proposals) or "không còn ngày nào trong thời gian đã nêu"
         )

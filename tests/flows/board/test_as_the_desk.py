@@ -76,11 +76,11 @@ async def test_issuing_from_the_form_warns_of_a_conference_at_the_hour_of_anothe
 ) -> None:
     await issue("kh-1.yaml")
     fix = form_models.FixConference(
-        who=WHO, plan="kh-1", conference="C1", start="2026-04-22T08:00:00", dry_run=False
+        who=WHO, plan="kh-1", conference="C1/province", start="2026-04-22T08:00:00", dry_run=False
     )
     assert (await submit(board.fix_conference, fix)).is_completed()
     await submit(board.issue, form_models.Issue(who=WHO, file="kh-2.yaml"))
-    assert "trùng giờ với “Hội nghị học tập”" in await page("kh-2-viec-lam")
+    assert "trùng giờ với “Hội nghị học tập (cấp tỉnh)”" in await page("kh-2-viec-lam")
 
 
 def desk(*words: str) -> str:
@@ -175,21 +175,21 @@ async def test_days_that_other_plans_have_taken_are_not_proposed_in_the_window(
     await issue("kh-2.yaml")
     after = (await schedule_conference.fn("", "kh-1", "C1", now)).message or ""
     assert after
-    assert f"07:30 {format.long_day(day)}" in before
-    assert f"07:30 {format.long_day(day)}" not in after
+    assert f"07:30, {format.long_day(day)}" in before
+    assert f"07:30, {format.long_day(day)}" not in after
 
 
 @pytest.mark.usefixtures("prefect_server")
 async def test_the_boards_page_of_findings_tells_of_other_plans_too(ledger: Ledger) -> None:
     await issue("kh-1.yaml")
     fix = form_models.FixConference(
-        who=WHO, plan="kh-1", conference="C1", start="2026-04-22T08:00:00", dry_run=False
+        who=WHO, plan="kh-1", conference="C1/province", start="2026-04-22T08:00:00", dry_run=False
     )
     await submit(board.fix_conference, fix)
     await issue("kh-2.yaml")
     state = await run_plan("kh-2", return_state=True)
     assert state.is_completed(), state.message
-    assert "trùng giờ với “Hội nghị học tập”" in await page("kh-2-phat-hien")
+    assert "trùng giờ với “Hội nghị học tập (cấp tỉnh)”" in await page("kh-2-phat-hien")
     assert "| cảnh báo |" in await page("kh-2-phat-hien")
 
 
@@ -208,7 +208,7 @@ async def test_a_form_reads_no_list_of_units_outside_its_folder(
 async def test_a_name_that_no_file_system_takes_is_refused_like_any_other(ledger: Ledger) -> None:
     state = await submit(board.issue, form_models.Issue(who=WHO, file="a" * 3000))
     assert state.is_failed()
-    assert "trong thư mục kế hoạch có" in (state.message or "")
+    assert "dài 3.000 ký tự, quá 2.000" in (state.message or "")
 
 
 def test_whoever_only_imports_a_flow_keeps_the_garbage_collector_and_the_log_as_they_are() -> None:

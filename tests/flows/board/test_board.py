@@ -271,7 +271,7 @@ async def test_empty_fields_are_named_in_one_vietnamese_line_on_a_page_of_the_ru
         (board.exempt, {"why": "ốm"}, "Lý do: “ốm” quá ngắn; ghi ít nhất 3 chữ"),
         (board.exempt, {"dry_run": "có lẽ"}, "Chỉ xem trước: “có lẽ” không đọc được"),
         (board.decide, {"verdict": "Thôi"}, "Quyết định: “Thôi” không đọc được; chọn “Tiếp nhận”, “Trả lại"),
-        (board.decide, {"seen": "một"}, "Số báo cáo đã xem: “một” không đọc được"),
+        (board.decide, {"seen": "một"}, "Số báo cáo đã xem: «một» không phải số nguyên"),
     ],
 )
 async def test_a_bad_field_is_told_in_one_vietnamese_line(
@@ -329,14 +329,14 @@ async def test_the_day_of_a_conference_is_shown_with_its_weekday_and_hour_and_fr
     asked = {"who": WHO, "plan": office.code, "conference": "C1"}
     state, _, page = await filled(board.fix_conference, **asked, start="08:00 25/8/2022", end="11:30")
     assert str(state.message).startswith("xem trước: hội nghị C1 “Hội nghị quán triệt, học tập cấp Khối")
-    told = "khai mạc 08:00 thứ Năm, 25/8/2022, bế mạc 11:30; trước đây chưa có ngày"
+    told = "khai mạc 08:00, thứ Năm, 25/8/2022, bế mạc 11:30; trước đây chưa có ngày"
     assert told in str(state.message)
     assert "⚠" not in page
     await filled(board.fix_conference, **asked, start="08:00 25/8/2022", dry_run=False)
     state, _, page = await filled(board.fix_conference, **asked, start="20:00 24/8/2022")
-    assert "khai mạc 20:00 thứ Tư, 24/8/2022, bế mạc 00:00 thứ Năm, 25/8/2022" in page
-    assert "trước đây 08:00 thứ Năm, 25/8/2022" in page
-    assert "⚠ **Khai mạc lúc 20:00 thứ Tư, 24/8/2022: ngoài khoảng 06:00–18:00" in page
+    assert "khai mạc 20:00, thứ Tư, 24/8/2022, bế mạc 00:00, thứ Năm, 25/8/2022" in page
+    assert "trước đây 08:00, thứ Năm, 25/8/2022" in page
+    assert "⚠ **Khai mạc lúc 20:00, thứ Tư, 24/8/2022: ngoài khoảng 06:00–18:00" in page
     wrong, _, _ = await filled(board.fix_conference, **asked, start="08:00 thứ Tư, 25/8/2022")
     assert "25/8/2022 là thứ Năm, không phải thứ Tư" in str(wrong.message)
 

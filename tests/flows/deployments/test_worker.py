@@ -91,8 +91,9 @@ async def first_of(plan: str) -> FlowRun:
             found = await client.read_flow_runs(flow_run_filter=chosen, limit=50)
         return [run for run in found if not run.auto_scheduled]
 
-    (run,) = await until(ask, bool, PATIENCE)
-    return await ended(run.id)
+    # What a form does lets the plan advance once more; the sweep was first.
+    found = await until(ask, bool, PATIENCE)
+    return await ended(min(found, key=lambda run: str(run.created)).id)
 
 
 async def artifacts_of(code: str) -> dict[str, UUID]:

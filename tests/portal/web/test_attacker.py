@@ -56,7 +56,10 @@ def test_what_is_typed_is_shown_as_text_and_never_runs(
     client: Visitor, office: Office, submit: Submit
 ) -> None:
     link = office.link("D6", "nhon-trach")
-    receipt = client.get(submit(link, {**GOOD, "f_plans": EVIL, "note": EVIL}))
+    refused = client.post(link, data={**hidden(client.get(link).text), **GOOD, "note": EVIL})
+    assert (refused.status_code, "U+0000" in refused.text, "<script" in refused.text) == (422, True, False)
+    typed = EVIL.replace("\0", "").replace("\u202e", "")
+    receipt = client.get(submit(link, {**GOOD, "f_plans": typed, "note": typed}))
     for page in (receipt.text, client.get(link).text):
         assert "<script" not in page
         assert "&lt;script&gt;" in page
