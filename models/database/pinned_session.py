@@ -91,6 +91,15 @@ def look(raw: _Raw) -> Found:
 
 
 def _connected(raw: _Raw, record: Any) -> None:
+    """A connection that cannot be pinned is nobody's: the pool never had it, so it is closed here."""
+    try:
+        _pin(raw, record)
+    except BaseException:
+        raw.close()
+        raise
+
+
+def _pin(raw: _Raw, record: Any) -> None:
     found = look(raw)
     _refuse_letters(found.letters)
     wanted = {name: value for name, value in PINNED.items() if name in found.settings}
