@@ -134,9 +134,7 @@ class Evening:
         sent = {line.row.id for line in by_form if self._through_the_counter(part, line)}
         with self.ledger.begin() as session:
             for line in lines:
-                if line.row.id not in sent:
-                    self._write(session, part, line)
-                if line.wrong:
+                if line.row.id not in sent and self._write(session, part, line) and line.wrong:
                     self._send_back(session, part, line, now)
         self.program.heard(part.code, len(lines), len(sent))
 
@@ -156,16 +154,26 @@ class Evening:
             return False
         return report(link, demo_units.figures(line), "Gửi từ đường dẫn trong thư")
 
-    def _write(self, session: Session, part: DemoPlan, line: demo_units.DemoReport) -> None:
+    def _write(self, session: Session, part: DemoPlan, line: demo_units.DemoReport) -> bool:
+        """Whether the report was taken: who sums up while somebody below is silent says that it is early."""
         given = demo_units.figures(line)
         number = f"demo:{line.row.id}:{line.at.isoformat()}"
         try:
             said = "" if given else "Đã thực hiện xong."
             reports.submit(
-                session, line.row.id, given, said, now=line.at, by=line.row.unit_name, idempotency=number
+                session,
+                line.row.id,
+                given,
+                said,
+                now=line.at,
+                by=line.row.unit_name,
+                idempotency=number,
+                early=True,
             )
         except Refusal as refusal:
             warn(f"{line.row.unit_name}: {refusal.said(language())}")
+            return False
+        return True
 
     def _send_back(
         self, session: Session, part: DemoPlan, line: demo_units.DemoReport, now: datetime
