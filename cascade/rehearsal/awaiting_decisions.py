@@ -36,10 +36,10 @@ class AwaitingDecisions:
         self._lists: set[tuple[str, date]] = set()
 
     def came(self, actor: Actor, now: datetime) -> None:
-        """A report has come, and nobody has decided on an earlier one meanwhile."""
+        """A report has come where none was waiting."""
         owed = actor.obligation
         decider = self._decider(actor)
-        if decider is None or (actor.led and self._lead_waits(actor)):
+        if decider is None:
             return
         if self._told[decider, day_of(now)] < awaiting.AT_ONCE:
             self._told[decider, day_of(now)] += 1
@@ -64,9 +64,3 @@ class AwaitingDecisions:
     def _decider(self, actor: Actor) -> str | None:
         unit = actor.obligation.unit
         return awaiting.decider(unit, self._cast.above(unit), self._cast.root, self._desk)
-
-    def _lead_waits(self, actor: Actor) -> bool:
-        """The lead of joint owners has reported for all of them."""
-        duty = actor.obligation.duty
-        lead = self._cast.actors.get(f"{duty.key}:{duty.lead}")
-        return lead is not None and lead.state is ObligationState.SUBMITTED

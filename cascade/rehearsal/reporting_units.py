@@ -53,6 +53,8 @@ def _submit(stage: RehearsalEngine, actor: Actor, now: datetime, planned: int) -
     stage.about(actor, now, Occasion.RECEIPT, _RECEIVED)
     stage.awaiting.came(actor, now)
     expected_no_more(stage, actor, now)
+    for other in stage.cast.joined(actor):
+        _answered(stage, other, ObligationState.SUBMITTED, now)
     stage.at(stage.behaviour.decided_at(now, stage.calendar), lambda at: _decide(stage, actor, at))
 
 
@@ -62,7 +64,20 @@ def _decide(stage: RehearsalEngine, actor: Actor, now: datetime) -> None:
         _return(stage, actor, now)
         return
     actor.state = ObligationState.ACCEPTED
+    for other in stage.cast.joined(actor):
+        _answered(stage, other, ObligationState.ACCEPTED, now)
     stage.about(actor, now, Occasion.ACCEPTED, _ACCEPTED)
+
+
+def _answered(stage: RehearsalEngine, other: Actor, state: ObligationState, now: datetime) -> None:
+    """The lead of joint owners acts for all: nobody waits for a report of theirs any more."""
+    if other.state.final:
+        return
+    owed, other.state = not other.done, state
+    if state is ObligationState.SUBMITTED:
+        other.submitted = now
+    if owed:
+        expected_no_more(stage, other, now)
 
 
 def _return(stage: RehearsalEngine, actor: Actor, now: datetime) -> None:

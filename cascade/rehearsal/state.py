@@ -75,6 +75,13 @@ class Cast:
         self._by_duty[actor.obligation.duty.key].append(actor)
         self._count(actor, 1)
 
+    def joined(self, actor: Actor) -> list[Actor]:
+        """Whose duty is done by this unit's act beside its own: if it leads joint owners, theirs."""
+        duty = actor.obligation.duty
+        if not duty.joint or actor.led:
+            return []
+        return [other for other in self._by_duty[duty.key] if other is not actor]
+
     def received(self, actor: Actor) -> Iterator[Actor]:
         """A report came in: whoever gathers it and now has all of them."""
         self._count(actor, -1)

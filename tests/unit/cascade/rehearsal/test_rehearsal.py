@@ -224,6 +224,25 @@ def test_only_the_lead_of_a_joint_duty_is_pressed() -> None:
     assert told("tinh-vp", notices) == [("issued", "")]
 
 
+def test_the_report_of_the_lead_is_that_of_all_joint_owners() -> None:
+    both = Selector(units=("tinh-btg", "tinh-vp"))
+    known = drawn(plan(asks("D4", both, by(2024, 4, 24), joint=True, lead="tinh-btg")))
+    late = Behaviour(units={"tinh-vp": Habit(UnitBehaviour.LATE, 5)})
+    played = play(known, late, CALENDAR)
+    assert told("tinh-vp", played.notices) == [("issued", "")]
+    standings = dict(played.standings)
+    assert standings["D4:tinh-vp"].state is ObligationState.ACCEPTED
+    assert standings["D4:tinh-vp"].submitted_at == standings["D4:tinh-btg"].submitted_at
+
+
+def test_a_joint_owner_before_the_lead_reports_and_is_accepted() -> None:
+    both = Selector(units=("tinh-btg", "tinh-vp"))
+    known = drawn(plan(asks("D4", both, by(2024, 4, 24), joint=True, lead="tinh-btg")))
+    late = Behaviour(units={"tinh-btg": Habit(UnitBehaviour.LATE, 5)})
+    occasions = [occasion for occasion, _ in told("tinh-vp", play(known, late, CALENDAR).notices)]
+    assert occasions == ["issued", "receipt", "accepted"]
+
+
 def test_without_an_issue_date_the_story_begins_before_the_first_rung() -> None:
     known = drawn(plan(asks("D1", ONE, by(2024, 4, 24)), issued=None))
     assert rehearse(known, Behaviour(), CALENDAR)[0].at == at(2024, 4, 15)
