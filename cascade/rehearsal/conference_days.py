@@ -32,6 +32,7 @@ def open_the_diary(stage: RehearsalEngine, now: datetime) -> None:
             _invite(stage, meeting, now)
     for name, fixed in sorted(stage.meetings.items()):
         stage.at(max(fixed.invited_at or now, now), _fixing(stage, name))
+    reporting_units.open_ready(stage, now)
 
 
 def supposed(stage: RehearsalEngine, now: datetime) -> dict[str, FixedMeeting]:
@@ -90,6 +91,7 @@ def _fix(stage: RehearsalEngine, name: str, now: datetime) -> None:
     for unit, some in sorted(heard.items()):
         why = joined("; ", map(_new_date, some))
         stage.notice(now, unit, Occasion.AMENDED, why, tuple(one.id for one in some))
+    reporting_units.open_ready(stage, now)
     for meeting in stage.cascade.meetings:
         if meeting.conference.id == name:
             _invite(stage, meeting, now)

@@ -35,8 +35,18 @@ def expect(stage: RehearsalEngine, actor: Actor, now: datetime) -> None:
 def expected_no_more(stage: RehearsalEngine, actor: Actor, now: datetime) -> None:
     """A report is in, or falls away: whoever waited only for it is asked for their own."""
     for above in stage.cast.received(actor):
-        above.state = ObligationState.OPEN
-        stage.about(above, now, Occasion.REPORT_REQUEST, _COMPLETE)
+        _open(stage, above, now)
+
+
+def open_ready(stage: RehearsalEngine, now: datetime) -> None:
+    """As a plan's run does once it is issued or dated anew: nobody waits where no report is to come."""
+    for above in stage.cast.ready():
+        _open(stage, above, now)
+
+
+def _open(stage: RehearsalEngine, above: Actor, now: datetime) -> None:
+    above.state = ObligationState.OPEN
+    stage.about(above, now, Occasion.REPORT_REQUEST, _COMPLETE)
 
 
 def _submit(stage: RehearsalEngine, actor: Actor, now: datetime, planned: int) -> None:

@@ -87,8 +87,13 @@ class Cast:
         self._count(actor, -1)
         for key in self._above[actor.obligation.duty.key]:
             for above in self._by_duty[key]:
-                if above.state is ObligationState.WAITING and not self.missing(above):
+                if self._opens(above):
                     yield above
+
+    def ready(self) -> list[Actor]:
+        """Whoever gathers and has nobody to wait for."""
+        gathering = [one for one in self if one.obligation.duty.collects]
+        return [one for one in gathering if self._opens(one)]
 
     def returned(self, actor: Actor) -> None:
         """A report went back: it is owed again."""
@@ -98,6 +103,10 @@ class Cast:
         """Who stands at the plan's root gathers all of it; anybody else what hangs directly below."""
         scope = committee_of(above.obligation.unit, self.tree)
         return any(self._owed[key, scope] > 0 for key in above.obligation.duty.collects)
+
+    def _opens(self, above: Actor) -> bool:
+        waits = above.state is ObligationState.WAITING and not above.obligation.duty.hangs
+        return waits and not self.missing(above)
 
     def _count(self, actor: Actor, by: int) -> None:
         key, unit = actor.obligation.duty.key, self.tree.unit(actor.obligation.unit)

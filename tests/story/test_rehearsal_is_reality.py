@@ -91,6 +91,7 @@ class Life:
                     )
             for one in [one for one in self.decided if one.at == now]:
                 self._decide(session, one, now)
+            obligations.open_waiting(session, self.plan, now)
             for meeting in conference_day.listed(session, self.plan):
                 remind(session, meeting, now)
             while escalate.run(session, self.plan, now).more:

@@ -32,6 +32,7 @@ from tests.unit.cascade.making import (
     meets,
     on,
     plan,
+    tree,
     within,
 )
 
@@ -110,6 +111,17 @@ def test_the_level_above_is_asked_when_all_below_are_in() -> None:
     came = [one.at for one in notices if one.occasion == "receipt" and one.items[0].startswith("D6:")]
     assert len(came) == 2
     assert asked.at == max(came)
+
+
+def test_whoever_has_nobody_below_is_asked_at_once() -> None:
+    known = tree()
+    without = tree(unit for unit in known.units.values() if unit.parent != "h2")
+    soon = Behaviour(shares=((Habit(UnitBehaviour.ON_TIME, 8), 1),))
+    notices = rehearse(drawn(plan(REPORT), without), soon, CALENDAR)
+    asked = {one.recipient: one.at for one in notices if one.occasion == "report_request"}
+    issued = {one.recipient: one.at for one in notices if one.occasion == "issued"}
+    assert asked["h2"] == issued["h2"]
+    assert asked["h1"] > issued["h1"]
 
 
 def test_who_sums_up_waits_for_those_below_while_there_is_time() -> None:
