@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from cascade.calendar.zone import day_of
 from cascade.checked_cascade import cascade
 from cascade.notices.kinds import NoticeState, Occasion
 from cascade.plan.model import FigureKind
-from cascade.rehearsal import PlannedNotice, Rehearsal, play
+from cascade.rehearsal import Rehearsal, play
 from cascade.rehearsal.behaviour import Behaviour, Habit, UnitBehaviour
 from cascade.result.obligation import Cascade
 from documents.plan_file.read_plan import read_plan
@@ -44,6 +45,14 @@ DECISIONS = (Occasion.RECEIPT, Occasion.ACCEPTED)
 Told = Counter[tuple[str, str, date]]
 
 
+class Act(NamedTuple):
+    """What somebody does about one obligation: hand in its report, or accept it."""
+
+    at: datetime
+    occasion: str
+    obligation: str
+
+
 def drawn_from(path: Path) -> Cascade:
     plan = read_plan(path)
     tree = read_units(path.parent / (plan.units or ""))
@@ -55,14 +64,28 @@ def rehearsed(played: Rehearsal) -> Told:
     return Counter((one.occasion, one.recipient, day_of(one.at)) for one in played.notices)
 
 
+def acts(played: Rehearsal, behaviour: Behaviour, calendar: WorkCalendar) -> list[Act]:
+    """As units heard of it; a unit that nobody can write to hears nothing and reports all the same."""
+    found = [Act(one.at, one.occasion, one.items[0]) for one in played.notices if one.occasion in DECISIONS]
+    heard = {one.recipient for one in played.notices}
+    for obligation, standing in played.standings:
+        if standing.unit not in heard and standing.submitted_at is not None:
+            decided = behaviour.decided_at(standing.submitted_at, calendar)
+            found += [
+                Act(standing.submitted_at, Occasion.RECEIPT, obligation),
+                Act(decided, Occasion.ACCEPTED, obligation),
+            ]
+    return found
+
+
 class Life:
     """The plan lived in a ledger at the hours of its rehearsal: the calls that a run makes, in its order."""
 
-    def __init__(self, ledger: Ledger, drawn: Cascade, played: Rehearsal) -> None:
+    def __init__(self, ledger: Ledger, drawn: Cascade, played: Rehearsal, done: list[Act]) -> None:
         self.ledger, self.drawn = ledger, drawn
         self.days = dict(played.meetings)
-        self.hours = sorted({one.at for one in played.notices})
-        self.decided = [one for one in played.notices if one.occasion in DECISIONS]
+        self.hours = sorted({one.at for one in played.notices} | {one.at for one in done})
+        self.done = done
         with ledger.begin() as session:
             import_units.take_over(session, drawn.tree, self.hours[0])
             self.plan = issuing.issue(session, drawn, now=self.hours[0], by="văn thư")
@@ -89,7 +112,7 @@ class Life:
                     conference_day.fix(
                         session, self.drawn.plan.code, name, day.start, day.end, now=now, by="văn phòng"
                     )
-            for one in [one for one in self.decided if one.at == now]:
+            for one in [one for one in self.done if one.at == now]:
                 self._decide(session, one, now)
             obligations.open_waiting(session, self.plan, now)
             for meeting in conference_day.listed(session, self.plan):
@@ -97,9 +120,9 @@ class Life:
             while escalate.run(session, self.plan, now).more:
                 pass
 
-    def _decide(self, session: Session, one: PlannedNotice, now: datetime) -> None:
+    def _decide(self, session: Session, one: Act, now: datetime) -> None:
         """What the rehearsal supposed that people did."""
-        key, _, unit = one.items[0].rpartition(":")
+        key, _, unit = one.obligation.rpartition(":")
         [row] = obligations.rows(session, self.plan, now=now, unit=unit, duty=key)
         if one.occasion == Occasion.ACCEPTED:
             deciding.accept(session, row.id, now=now, by="chuyên viên")
@@ -119,9 +142,10 @@ def test_a_life_queues_what_was_rehearsed(
     path: Path, shares: tuple[tuple[Habit, int], ...], sqlite_copies: SqliteCopies, tmp_path: Path
 ) -> None:
     drawn = drawn_from(path)
-    played = play(drawn, Behaviour(seed=7, shares=shares), drawn.calendar)
+    behaviour = Behaviour(seed=7, shares=shares)
+    played = play(drawn, behaviour, drawn.calendar)
     ledger = Ledger(sqlite_copies.copy(Ledger.upgrade, tmp_path / "ledger.db"))
-    lived = Life(ledger, drawn, played).told()
+    lived = Life(ledger, drawn, played, acts(played, behaviour, drawn.calendar)).told()
     ledger.dispose()
     wanted = rehearsed(played)
     assert lived - wanted == Counter()
