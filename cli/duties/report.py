@@ -22,7 +22,20 @@ if TYPE_CHECKING:
 def add_parser(parser: ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar=say("VIỆC", "ACT"))
     submit = acts.add_parser("submit", help=say("nộp thay một đơn vị", "submit for a unit"))
-    target_args.add_target(submit)
+    back = acts.add_parser("return", help=say("trả lại để làm lại", "return it to be done again"))
+    accept = acts.add_parser("accept", help=say("duyệt", "accept"))
+    for act in (submit, back, accept):
+        target_args.add_target(act)
+    _say_what_is_handed_in(submit)
+    _say_what_is_decided(back, accept)
+    for act in (submit, back, accept):
+        desk_ledger.add_by(act)
+    report_show.add_parser(
+        acts.add_parser("show", help=say("đọc báo cáo của một đơn vị", "read a unit's reports"))
+    )
+
+
+def _say_what_is_handed_in(submit: ArgumentParser) -> None:
     submit.add_argument(
         "figures",
         nargs="*",
@@ -41,8 +54,9 @@ def add_parser(parser: ArgumentParser) -> None:
         action="store_true",
         help=say("báo cáo sớm, trước hội nghị hoặc việc phải chờ", "before what it must wait for"),
     )
-    back = acts.add_parser("return", help=say("trả lại để làm lại", "return it to be done again"))
-    target_args.add_target(back)
+
+
+def _say_what_is_decided(back: ArgumentParser, accept: ArgumentParser) -> None:
     target_args.add_why(back)
     back.add_argument(
         "--until",
@@ -53,8 +67,6 @@ def add_parser(parser: ArgumentParser) -> None:
             "by when (left out: three working days, or its deadline where that is later)",
         ),
     )
-    accept = acts.add_parser("accept", help=say("duyệt", "accept"))
-    target_args.add_target(accept)
     for act in (back, accept):
         act.add_argument(
             "--seen",
@@ -62,11 +74,6 @@ def add_parser(parser: ArgumentParser) -> None:
             metavar=say("SỐ", "NUMBER"),
             help=say("chỉ xét báo cáo số này", "decide only on the report of this number"),
         )
-    for act in (submit, back, accept):
-        desk_ledger.add_by(act)
-    report_show.add_parser(
-        acts.add_parser("show", help=say("đọc báo cáo của một đơn vị", "read a unit's reports"))
-    )
 
 
 def run(args: Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -114,11 +114,9 @@ def submit(
     refuse_if_overtaken(last(session, obligation_id), seen)
     refuse_if_closed(owed, now)
     wanted = duties.thaw(owed.duty).figures
-    report_figures.check(wanted, given, note, owed.duty.secret)
-    if not owed.duty.secret:
-        report_figures.refuse_to_betray(wanted, given, note, plans.hidden(session, owed.plan.id))
+    _refuse_what_cannot_be_right(session, owed, wanted, given, note)
     unmet = preconditions.unmet(session, owed, now)
-    if unmet and not early and report_form.in_words(duties.thaw(owed.duty).figures, owed.duty.secret):
+    if unmet and not early and report_form.in_words(wanted, owed.duty.secret):
         raise TooEarly(unmet)
     report = _add(session, owed, given, note, unmet, now=now, by=by, idempotency=idempotency)
     report_figures.keep(session, obligation_id, wanted, given)
@@ -134,6 +132,14 @@ def submit(
         said = note or report_lines.brief(report_lines.shown(wanted, given))
         _serve(session, other, given, said, now=now, by=by, idempotency=f"{idempotency}@{obligation_id}")
     return report
+
+
+def _refuse_what_cannot_be_right(
+    session: Session, owed: Owed, wanted: Sequence[Figure], given: Mapping[str, int | str], note: str
+) -> None:
+    report_figures.check(wanted, given, note, owed.duty.secret)
+    if not owed.duty.secret:
+        report_figures.refuse_to_betray(wanted, given, note, plans.hidden(session, owed.plan.id))
 
 
 def asked(session: Session, obligation_id: int) -> tuple[Figure, ...]:

@@ -49,7 +49,7 @@ def docx_lines(name: str, raw: bytes) -> PaperLines:
             )
     except _BROKEN:
         raise Refusal(name, _DAMAGED, _AGAIN) from None
-    reader = _Reader(numbers, notes)
+    reader = _WordBody(numbers, notes)
     body = document.find(f"{W}body")
     reader.blocks(body if body is not None else document)
     return reader.out
@@ -78,7 +78,7 @@ def _notes(part: Any | None, kind: str = "f") -> dict[str, Any]:
 
 
 @dataclass
-class _Reader:
+class _WordBody:
     """Walks one document, once."""
 
     numbers: DocxNumbers
