@@ -7,14 +7,12 @@ counts only deadlines with a day; `f1` counts those without one too, which are r
 
 from __future__ import annotations
 
-import argparse
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
-from bench.paper_gold import GoldPaper, Score, Span, overlap, papers_in
+from bench.paper_gold import GoldPaper, Score, Span, arguments, overlap, papers_in
 from documents.papers.facts.read_deadlines import Deadline, deadlines_of
 from documents.papers.layout.blocks import paper_of
 
@@ -103,12 +101,7 @@ def _same(one: Marked, got: Deadline) -> bool:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("gold", type=Path)
-    parser.add_argument("texts", type=Path)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--show", action="store_true", help="print what was missed and what was invented")
-    args = parser.parse_args()
+    args = arguments(__doc__)
     total, days = Score(), Score()
     for paper in papers_in(args.gold, args.texts):
         total.add(measure(paper, show=args.show))

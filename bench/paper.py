@@ -6,14 +6,12 @@ number and day; recipients and owners when most of their words are the same.
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
-from bench.paper_gold import GoldPaper, Score, overlap, papers_in
+from bench.paper_gold import GoldPaper, Score, arguments, overlap, papers_in
 from documents.papers.facts.cited_papers import normal_number, references_of
 from documents.papers.facts.conferences import HeldConference, conferences_of
 from documents.papers.facts.read_deadlines import deadlines_of
@@ -194,12 +192,7 @@ def _owner(stated: Any) -> str | None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("gold", type=Path)
-    parser.add_argument("texts", type=Path)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--show", action="store_true", help="print what was missed and what was invented")
-    args = parser.parse_args()
+    args = arguments(__doc__)
     totals = {name: Score() for name in _MEASURED}
     for gold in papers_in(args.gold, args.texts):
         for name, score in measure(gold, args.show).items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -66,3 +67,13 @@ class Score:
 def overlap(one: Span, other: Span) -> bool:
     """Whether two stretches share a letter."""
     return one[0] < other[1] and other[0] < one[1]
+
+
+def arguments(purpose: str | None) -> argparse.Namespace:
+    """What both benches of reading are asked with."""
+    parser = argparse.ArgumentParser(description=purpose)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("texts", type=Path)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--show", action="store_true", help="print what was missed and what was invented")
+    return parser.parse_args()
