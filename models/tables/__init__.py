@@ -9,6 +9,14 @@ from models.tables.act_tables import (
     ReportRow,
     RollupRow,
 )
+from models.tables.answer_tables import (
+    ContactRequestRow,
+    InvitationReplyRow,
+    KeptFileRow,
+    LineTestRow,
+    PromiseRow,
+    SpeakerReplyRow,
+)
 from models.tables.base import ALWAYS, FOR_EVER, Instant, Table
 from models.tables.notice_tables import ChannelRow, CredentialRow, NoticeItemRow, NoticeRow
 from models.tables.org_tables import AddressRow, ContactRow, OverrideRow, RevokedLinkRow, SettingRow, UnitRow
@@ -21,24 +29,30 @@ __all__ = [
     "AttendanceRow",
     "AuditRow",
     "ChannelRow",
+    "ContactRequestRow",
     "ContactRow",
     "CredentialRow",
     "DutyRow",
     "ExceptionRow",
     "FigureRow",
     "Instant",
+    "InvitationReplyRow",
+    "KeptFileRow",
+    "LineTestRow",
     "MeetingRow",
     "NoticeItemRow",
     "NoticeRow",
     "ObligationRow",
     "OverrideRow",
     "PlanRow",
+    "PromiseRow",
     "ReportRow",
     "RevisionRow",
     "RevokedLinkRow",
     "RollupRow",
     "SettingRow",
     "SnapshotRow",
+    "SpeakerReplyRow",
     "Table",
     "UnitRow",
 ]

@@ -82,6 +82,8 @@ class AttendanceRow(Table):
     venue: Mapped[str]
     present: Mapped[int]
     expected: Mapped[int]
+    excused: Mapped[int | None]
+    """Of those expected, who let it be known that they would not come; None: nobody said."""
     at: Mapped[datetime]
     by: Mapped[str]
 
