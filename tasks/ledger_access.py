@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from functools import lru_cache
+from threading import Lock
 from weakref import WeakKeyDictionary
 
 from cascade.lang.refusal import Refusal, Wrong
@@ -17,14 +17,19 @@ from models.database.ledger import Ledger, Session, default_url
 _DESKS: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
+_OPEN: dict[str, Ledger] = {}
+_OPENING = Lock()
+
+
 def ledger() -> Ledger:
-    """The ledger that DONDOC_DATABASE_URL names."""
-    return _open(default_url())
-
-
-@lru_cache(maxsize=4)
-def _open(url: str) -> Ledger:
-    return Ledger(url)
+    """The ledger that DONDOC_DATABASE_URL names; whichever it named before is closed."""
+    url = default_url()
+    with _OPENING:
+        for other in _OPEN.keys() - {url}:
+            _OPEN.pop(other).dispose()
+        if url not in _OPEN:
+            _OPEN[url] = Ledger(url)
+        return _OPEN[url]
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
+from cli.console import desk_ledger
 from cli.serving.environment import local_api, settle
 
 if TYPE_CHECKING:
@@ -27,12 +28,10 @@ def deploy(*, reset: bool = False) -> list[Posted]:
     import httpx
 
     from flows.register import post_everything
-    from tasks import ledger_access
 
-    ledger = ledger_access.ledger()
-    ledger.upgrade()
     try:
-        return asyncio.run(post_everything(ledger, reset=reset))
+        with desk_ledger.ledger() as ledger:
+            return asyncio.run(post_everything(ledger, reset=reset))
     except httpx.TransportError:
         raise Refusal(
             local_api(),
@@ -46,18 +45,17 @@ def post(code: str) -> str:
     prepare()
     from flows.register import offer
     from models.plans import plans
-    from tasks import ledger_access
 
-    ledger = ledger_access.ledger()
-    with ledger.read() as session:
-        record = plans.record(session, code)
-    return asyncio.run(offer(ledger, record)).why
+    with desk_ledger.ledger() as ledger:
+        with ledger.read() as session:
+            record = plans.record(session, code)
+        return asyncio.run(offer(ledger, record)).why
 
 
 def retire(code: str) -> str:
     """One plan that has just been closed; says why, where it could not be (the next sweep tries again)."""
     prepare()
     from flows.register import take_along
-    from tasks import ledger_access
 
-    return asyncio.run(take_along(ledger_access.ledger(), code))
+    with desk_ledger.ledger() as ledger:
+        return asyncio.run(take_along(ledger, code))
