@@ -40,6 +40,8 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
     invitation: Invitation | None = None
     occasion: str = ""
+    lang: str = ""
+    """Which language it is in, `vi` or `en`; unsaid where nobody knows."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """Values of an approved Zalo template, by parameter name."""
     template: str = ""

@@ -22,6 +22,7 @@ def compose(claimed: Claimed, now: datetime, overrides: Path | None = None) -> M
         html=said.html,
         short=said.short,
         occasion=claimed.occasion,
+        lang=claimed.lang,
         invitation=claimed.invitation,
         fields=said.fields,
         dated=now,

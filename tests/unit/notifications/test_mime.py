@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cascade.conferences.invitation import Invitation
-from notifications.email.mime import compose
+from notifications.email.mime import compose, flowed
 from notifications.message import Attachment, Message
 
 SENDER = "btg@example.vn"
@@ -39,6 +40,12 @@ def content(parsed: EmailMessage, kind: str) -> str:
     part = parsed.get_body((kind,))
     assert part is not None
     return str(part.get_content()).replace("\r\n", "\n")
+
+
+def joined(text: str) -> str:
+    """As a reader joins lines that were turned (RFC 3676)."""
+    stuffed = re.sub(r"^ ", "", text, flags=re.MULTILINE)
+    return re.sub(r" \n(?=.)", " ", stuffed)
 
 
 def invitation(**given: Any) -> Any:
@@ -156,7 +163,66 @@ def test_a_cancelling_says_so_in_the_head_and_in_the_entry() -> None:
 
 def test_five_megabytes_go_through_unchanged() -> None:
     text = "ưu " * 1_700_000
-    assert content(read(mail(text=text)), "plain").strip() == text.strip()
+    assert joined(content(read(mail(text=text)), "plain")).strip() == text.strip()
+
+
+PARAGRAPH = "Còn 5 ngày nữa đến hạn nhiệm vụ của Huyện ủy Long Thành theo Kế hoạch: báo cáo kết quả học tập."
+
+
+def test_lines_of_text_are_turned_where_a_terminal_ends_and_joined_again_by_who_knows_how() -> None:
+    link = "https://dondoc.example.vn/b/" + "a" * 80
+    text = f"{PARAGRAPH}\n\nĐường dẫn (không cần tài khoản): {link}\n> trích\n{link}\nTrân trọng,\n"
+    parsed = read(mail(text=text))
+    body = parsed.get_body(("plain",))
+    assert body is not None
+    assert body["Content-Type"].params["format"] == "flowed"
+    written = content(parsed, "plain")
+    assert [line for line in written.split("\n") if len(line) > 78 and not line.startswith("https:")] == []
+    assert link in written
+    assert joined(written) == text
+
+
+@given(st.lists(st.sampled_from(["ưu tiên", ">", "From", " ", "x" * 90, "\n"]), max_size=60))
+def test_any_text_is_the_same_again_when_its_lines_are_joined(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    ends = "\n".join(line.rstrip(" ") for line in text.split("\n"))
+    assert joined(flowed(text)) == ends
+
+
+def encoding(parsed: EmailMessage, kind: str) -> str:
+    part = parsed.get_body((kind,))
+    assert part is not None
+    return str(part["Content-Transfer-Encoding"])
+
+
+def test_vietnamese_goes_as_base64_and_what_is_nearly_ascii_stays_readable() -> None:
+    markup = "<td style='padding:8px'><p style='margin:0'>Kính gửi</p></td>" * 20
+    vietnamese = read(mail(text=PARAGRAPH, html=markup))
+    english = read(mail(text="The report is due on 24 April 2024.", html=markup))
+    assert (encoding(vietnamese, "plain"), encoding(english, "plain")) == ("base64", "quoted-printable")
+    assert encoding(vietnamese, "html") == "quoted-printable"
+    assert content(vietnamese, "html") == markup
+
+
+def test_it_says_its_language_and_the_hour_here() -> None:
+    parsed = read(mail(lang="en", dated=datetime(2024, 4, 24, 1, 0, tzinfo=UTC)))
+    assert parsed["Content-Language"] == "en"
+    assert str(parsed["Date"]) == "Wed, 24 Apr 2024 08:00:00 +0700"
+    assert read(mail())["Content-Language"] is None
+
+
+@pytest.mark.parametrize("subject", ["Due 24 April 2024: report on the study " * 4, "x" * 300, PARAGRAPH])
+def test_a_long_subject_is_folded_and_arrives_whole(subject: str) -> None:
+    raw = mail(subject=subject)
+    head = raw.split(b"\r\n\r\n")[0].split(b"\r\n")
+    assert max(map(len, head)) <= 78
+    assert read(raw)["Subject"] == subject.strip()
+
+
+def test_an_invitation_has_its_name_in_the_language_of_the_letter() -> None:
+    for lang, name in (("vi", "lich-hop.ics"), ("en", "meeting.ics")):
+        parsed = read(mail(lang=lang, html="<p>x</p>", invitation=invitation()))
+        assert [file.get_filename() for file in parsed.iter_attachments()] == [name]
 
 
 def test_holiday_replies_are_not_wanted_and_reports_of_what_comes_back_are() -> None:
