@@ -15,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from notifications.wording.facts import Facts, complete, plain
+from notifications.wording.inline_styles import inlined
 
 TEMPLATES = Path(__file__).with_name("templates")
 LANGUAGES = ("vi", "en")
@@ -28,7 +29,9 @@ OCCASIONS = tuple(
 SHORT_LIMIT = 2000
 """Characters in one Zalo message."""
 SUBJECT_LIMIT = 180
-_BLOCKS = ("subject", "greeting", "lead", "dates", "detail", "ask", "door", "source", "desk")
+HTML_LIMIT = 100_000
+"""Bytes: Gmail hides what comes after 102 KB, and servers on the way add some."""
+_BLOCKS = ("subject", "greeting", "lead", "dates", "detail", "ask", "extra", "door", "source", "desk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,19 @@ def render(occasion: str, facts: Facts, *, lang: str = "vi", overrides: Path | N
     lang = lang if lang in LANGUAGES else "vi"
     known = complete({**facts, "lang": lang})
     room = environment(overrides)
-    said = _say(room.get_template(f"{lang}/{occasion}.txt.j2"), known)
-    html = room.get_template(f"{lang}/{occasion}.html.j2").render({**known, "said": said})
-    return Rendered(said["subject"], said["letter"], html.strip() + "\n", _short(said), plain(known))
+    said, html = _both(room, f"{lang}/{occasion}", known)
+    while (size := len(html.encode())) > HTML_LIMIT and len(rows := known["rows"]) > 1:
+        # The count stays, and with it the words that the rest is behind the link.
+        known |= {"rows": rows[: min(len(rows) * HTML_LIMIT // size, len(rows) - 1)]}
+        said, html = _both(room, f"{lang}/{occasion}", known)
+    return Rendered(said["subject"], said["letter"], html, _short(said), plain(known))
+
+
+def _both(room: Environment, template: str, known: dict[str, Any]) -> tuple[dict[str, str], str]:
+    """The text, block by block, and the page that repeats its words."""
+    said = _say(room.get_template(f"{template}.txt.j2"), known)
+    html = room.get_template(f"{template}.html.j2").render({**known, "said": said})
+    return said, inlined(html).strip() + "\n"
 
 
 @lru_cache(maxsize=8)

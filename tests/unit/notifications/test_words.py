@@ -52,7 +52,7 @@ def test_the_link_and_the_telephone_are_in_every_form(occasion: str) -> None:
 @pytest.mark.parametrize(("occasion", "lang"), EVERY)
 def test_nobody_is_threatened(occasion: str, lang: str) -> None:
     words = "".join(everywhere(said(occasion, lang, tone=tone)) for tone in ("up", "down"))
-    words = re.sub(r"<style>.*?</style>|<!doctype", "", words, flags=re.S)
+    words = re.sub(r"<style>.*?</style>|<!--.*?-->|<!doctype", "", words, flags=re.S)
     hard = ("yêu cầu đồng chí", "phê bình", "kỷ luật", "xử lý nghiêm", "phải ngay", "must ", "failure", "!")
     assert not [word for word in hard if word in words]
 
@@ -124,7 +124,7 @@ def test_a_list_of_two_hundred_units_still_fits_zalo_and_keeps_the_link() -> Non
     assert len(words.short) <= SHORT_LIMIT
     assert samples.facts()["link"] in words.short
     assert "200. Xã số 199" in words.text
-    assert words.html.count("<tr>") == 201
+    assert words.html.count("Xã số ") == 200
 
 
 def test_whatever_a_unit_is_called_is_text_in_the_html() -> None:
