@@ -43,14 +43,23 @@ def hour(at: datetime) -> str:
     return f"{local(at):%H:%M}"
 
 
+def spoken_hour(at: datetime, lang: str = "vi") -> str:
+    """ "07 giờ 30", "08 giờ" (English "07:30")."""
+    if lang == "en":
+        return hour(at)
+    here = local(at)
+    return f"{here:%H} giờ" + (f" {here:%M}" if here.minute else "")
+
+
 def moment(at: datetime, lang: str = "vi") -> str:
     """08:00 24/4/2024"""
     return f"{hour(at)} {format.day(day_of(at), lang)}"
 
 
 def long_moment(at: datetime, lang: str = "vi") -> str:
-    """08:00, thứ Tư, 24/4/2024"""
-    return f"{hour(at)}, {format.long_day(day_of(at), lang)}"
+    """08 giờ, ngày 24/4/2024 (thứ Tư) (English "08:00, Wednesday, 24 April 2024")."""
+    before = ", ngày " if lang == "vi" else ", "
+    return f"{spoken_hour(at, lang)}{before}{format.long_day(day_of(at), lang)}"
 
 
 def deadline(at: datetime, lang: str = "vi") -> str:

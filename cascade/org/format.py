@@ -68,10 +68,17 @@ def share(part: int, whole: int, lang: str = "vi") -> str:
 
 
 def day(value: date, lang: str = "vi") -> str:
-    """24/4/2024 (English "24 April 2024")."""
+    """24/4/2024, 09/5/2022, 02/02/2023: a nought before days below ten and months below three, so that
+    none of them can be made into another with a pen (English "24 April 2024")."""
     if lang == "en":
         return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-    return f"{value.day}/{value.month}/{value.year}"
+    return f"{day_and_month(value)}/{value.year}"
+
+
+def day_and_month(value: date) -> str:
+    """24/4, 09/5, 02/02"""
+    month = f"{value.month:02}" if value.month < 3 else str(value.month)
+    return f"{value.day:02}/{month}"
 
 
 def weekday(value: date, lang: str = "vi") -> str:
@@ -80,8 +87,10 @@ def weekday(value: date, lang: str = "vi") -> str:
 
 
 def long_day(value: date, lang: str = "vi") -> str:
-    """thứ Tư, 24/4/2024"""
-    return f"{weekday(value, lang)}, {day(value, lang)}"
+    """24/4/2024 (thứ Tư) (English "Wednesday, 24 April 2024")."""
+    if lang == "en":
+        return f"{weekday(value, lang)}, {day(value, lang)}"
+    return f"{day(value, lang)} ({weekday(value, lang)})"
 
 
 def counted(count: int, thing: str) -> str:
@@ -92,6 +101,11 @@ def counted(count: int, thing: str) -> str:
 def told_day(value: date) -> Told:
     """The day in both languages."""
     return Told(day(value), day(value, "en"))
+
+
+def told_day_and_month(value: date) -> Told:
+    """A day of every year in both languages."""
+    return Told(day_and_month(value), f"{value.day} {_MONTHS[value.month - 1]}")
 
 
 def told_long_day(value: date) -> Told:

@@ -147,11 +147,9 @@ class Derivation:
         return Told(f"{count} {vi}", format.counted(count, en))
 
     def _by_custom(self) -> Told:
-        vi, en = (
-            "{every}, ngày {limit.day}/{limit.month} theo lệ",
-            "{every}, {limit.day} {limit:%B} by custom",
-        )
-        return tell(vi, en, every=_EVERY[self.name], limit=self.day)
+        vi, en = "{every}, ngày {limit} theo lệ", "{every}, {limit} by custom"
+        limit = format.told_day_and_month(self.day) if self.day is not None else ""
+        return tell(vi, en, every=_EVERY[self.name], limit=limit)
 
     def _moved(self, letter: bool) -> Told:
         event, distance = self._event(letter), self._distance()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cascade.calendar.zone import day_of
+from cascade.org import format
 from cascade.org.format import number as figure_words
 from cascade.org.format import share
 from cascade.org.tree import Level, OrgTree, Unit, UnitKind
@@ -154,12 +155,8 @@ def _meeting(meeting: Meeting) -> str:
 
 
 def padded(day: date) -> str:
-    """Days below ten and months one and two get their zero, as the offices write: 05/9/2026, 24/4/2024."""
-    return (
-        f"{day.day:02}/{day.month:02}/{day.year}"
-        if day.month <= 2
-        else f"{day.day:02}/{day.month}/{day.year}"
-    )
+    """As the offices write: 05/9/2026, 24/4/2024."""
+    return format.day(day)
 
 
 def place_and_day(place: str, day: date) -> str:

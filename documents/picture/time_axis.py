@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cascade.calendar.workdays import WorkCalendar
+from cascade.org import format
 from documents.picture.svg import line, rect, text, width_of
 
 DAY = timedelta(days=1)
@@ -82,7 +83,7 @@ def _month_names(day: date, lang: str) -> tuple[str, ...]:
 
 def short_day(day: date, lang: str) -> str:
     """24/4, or 24 Apr."""
-    return f"{day.day} {day:%b}" if lang == "en" else f"{day.day}/{day.month}"
+    return f"{day.day} {day:%b}" if lang == "en" else format.day_and_month(day)
 
 
 def today(

@@ -20,7 +20,7 @@ _MACHINE = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::[0-5]\d(?:\.\d{1,6})?)?(Z|[+-]\d{2}:[0-5]\d)?", re.ASCII
 )
 _WEEKDAY = re.compile(r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|CN)\b", re.IGNORECASE)
-_AROUND = re.compile(r"[\s,;]+|\b(?:lúc|vào)\b", re.IGNORECASE)
+_AROUND = re.compile(r"[\s,;()]+|\b(?:lúc|vào)\b", re.IGNORECASE)
 _HOW = Told("ghi dạng 08:00 28/3/2024", "write it like 08:00 28/3/2024")
 
 

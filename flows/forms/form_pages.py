@@ -43,7 +43,7 @@ def refused(refusal: Refusal) -> str:
 
 
 def moment(at: datetime) -> str:
-    """08:00 thứ Năm, 28/3/2024"""
+    """08 giờ, ngày 28/3/2024 (thứ Năm)"""
     return zone.long_moment(at)
 
 

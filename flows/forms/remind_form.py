@@ -41,9 +41,9 @@ def _due(row: ObligationView, now: datetime) -> str:
         return "việc không ghi hạn"
     day = format.long_day(day_of(row.due_at))
     if row.late:
-        return f"quá hạn {row.days_late} ngày (hạn {day})"
+        return f"quá hạn {row.days_late} ngày, hạn {day}"
     left = (day_of(row.due_at) - day_of(now)).days
-    return f"còn {left} ngày (hạn {day})" if left else f"hạn hôm nay ({day})"
+    return f"còn {left} ngày, hạn {day}" if left else f"hạn hôm nay, {day}"
 
 
 def _left_alone(done: RemindedNow) -> tuple[str, str]:

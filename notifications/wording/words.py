@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
@@ -32,6 +32,8 @@ SUBJECT_LIMIT = 180
 HTML_LIMIT = 100_000
 """Bytes: Gmail hides what comes after 102 KB, and servers on the way add some."""
 _BLOCKS = ("subject", "greeting", "lead", "dates", "detail", "ask", "extra", "door", "source", "desk")
+_BY = {"vi": ("đến hết ngày", "chậm nhất"), "en": ("by the end of", "by")}
+_HOUR = re.compile(r"\d giờ|\d:\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def environment(overrides: Path | None = None) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    room.filters |= {"brief": brief, "paragraphs": paragraphs, "capfirst": capfirst}
+    room.filters |= {"brief": brief, "paragraphs": paragraphs, "capfirst": capfirst, "by": by}
     return room
 
 
@@ -127,6 +129,13 @@ def paragraphs(text: str) -> Markup:
         Markup("<p>{}</p>").format(Markup("<br>\n").join(escape(line) for line in part.split("\n")))
         for part in parts
     )
+
+
+@pass_context
+def by(context: Context, day: str) -> str:
+    """A day counts to its end, which spares the quarrel over it and the next; an hour is what it is."""
+    before = _BY[context["lang"]]
+    return f"{before[1 if _HOUR.search(day) else 0]} {day}"
 
 
 def capfirst(text: str) -> str:

@@ -72,12 +72,12 @@ def days_between(earlier: datetime, later: datetime) -> int:
 
 
 def moment(at: datetime, t: Speech) -> str:
-    """14:05, thứ Tư, 24/4/2024"""
+    """14 giờ 05, ngày 24/4/2024 (thứ Tư)"""
     return zone.long_moment(at, t.lang)
 
 
 def weekday(day: date, t: Speech) -> str:
-    """thứ Tư, 24/4/2024"""
+    """24/4/2024 (thứ Tư)"""
     return format.long_day(day, t.lang)
 
 

@@ -81,7 +81,7 @@ def action(duty: DutyRecord) -> str:
 def date_cells(date: Date) -> tuple[str, str, str, str]:
     """When, what, for whom, how far."""
     day = format.long_day(day_of(date.at))
-    when = f"{zone.hour(date.at)} {day}" if date.moment else day
+    when = f"{zone.hour(date.at)}, {day}" if date.moment else day
     return when, date.what, date.level, format.share(date.done, date.expected) if date.expected else ""
 
 

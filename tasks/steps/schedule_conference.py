@@ -86,7 +86,7 @@ def find(session: Session, plan: str, conference: str) -> MeetingRecord:
 
 
 def proposal_line(proposal: Proposal) -> str:
-    """ "07:30 thứ Năm, 28/3/2024" """
+    """ "07 giờ 30, ngày 28/3/2024 (thứ Năm)" """
     return long_moment(proposal.start)
 
 

@@ -111,8 +111,8 @@ async def test_the_preview_of_an_issue_has_the_dates_and_findings_of_check_error
     shown = bare(await page("kh-1-viec-lam"))
     checked = desk("check", str(tmp_path / "kh-1.yaml"), "--lang", "vi")
     found = [line.partition(" D1: ")[2] for line in checked.splitlines() if " D1: " in line]
-    assert any("trước ngày ban hành 2/3/2026" in one for one in found)
-    for told in (*found, "thứ Sáu, 20/2/2026", "chưa ấn định: 1/4/2026 – 30/4/2026"):
+    assert any("trước ngày ban hành 02/3/2026" in one for one in found)
+    for told in (*found, "20/02/2026 (thứ Sáu)", "chưa ấn định: 01/4/2026 – 30/4/2026"):
         assert bare(told) in bare(checked)
         assert bare(told) in shown
     done = await submit(board.issue, form.model_copy(update={"dry_run": False}))
@@ -140,7 +140,7 @@ async def test_the_preview_of_an_amendment_has_the_lines_of_the_command(
     (tmp_path / "kh-1.yaml").write_text(PLAN.replace(DUE, LATE), encoding="utf-8")
     wrong = await submit(board.amend, form)
     assert "chưa điều chỉnh được: 1 lỗi phải sửa trong tệp" in (wrong.message or "")
-    assert "trước ngày ban hành 2/3/2026" in await page("kh-1-viec-lam")
+    assert "trước ngày ban hành 02/3/2026" in await page("kh-1-viec-lam")
 
 
 @pytest.mark.usefixtures("prefect_server")

@@ -89,7 +89,7 @@ async def test_what_is_chosen_from_the_lists_means_what_it_names(office: Office)
     asked = {"who": WHO, "plan": plan, "unit": row.unit, "duty": duty, "why": "mưa lũ"}
     state = await submit(board.extend, form_models.Extend(**asked, until="2022-09-30"))
     assert state.message is not None
-    assert f"{row.unit_name}: việc D5 gia hạn từ 19/9/2022 đến hết thứ Sáu, 30/9/2022" in state.message
+    assert f"{row.unit_name}: việc D5 gia hạn từ 19/9/2022 đến hết 30/9/2022 (thứ Sáu)" in state.message
 
 
 async def test_a_duty_of_another_plan_is_refused(office: Office) -> None:
@@ -329,21 +329,21 @@ async def test_the_day_of_a_conference_is_shown_with_its_weekday_and_hour_and_fr
     asked = {"who": WHO, "plan": office.code, "conference": "C1"}
     state, _, page = await filled(board.fix_conference, **asked, start="08:00 25/8/2022", end="11:30")
     assert str(state.message).startswith("xem trước: hội nghị C1 “Hội nghị quán triệt, học tập cấp Khối")
-    told = "khai mạc 08:00, thứ Năm, 25/8/2022, bế mạc 11:30; trước đây chưa có ngày"
+    told = "khai mạc 08 giờ, ngày 25/8/2022 (thứ Năm), bế mạc 11:30; trước đây chưa có ngày"
     assert told in str(state.message)
     assert "⚠" not in page
     await filled(board.fix_conference, **asked, start="08:00 25/8/2022", dry_run=False)
     state, _, page = await filled(board.fix_conference, **asked, start="20:00 24/8/2022")
-    assert "khai mạc 20:00, thứ Tư, 24/8/2022, bế mạc 00:00, thứ Năm, 25/8/2022" in page
-    assert "trước đây 08:00, thứ Năm, 25/8/2022" in page
-    assert "⚠ **Khai mạc lúc 20:00, thứ Tư, 24/8/2022: ngoài khoảng 06:00–18:00" in page
+    assert "khai mạc 20 giờ, ngày 24/8/2022 (thứ Tư), bế mạc 00 giờ, ngày 25/8/2022 (thứ Năm)" in page
+    assert "trước đây 08 giờ, ngày 25/8/2022 (thứ Năm)" in page
+    assert "⚠ **Khai mạc lúc 20 giờ, ngày 24/8/2022 (thứ Tư): ngoài khoảng 06:00–18:00" in page
     wrong, _, _ = await filled(board.fix_conference, **asked, start="08:00 thứ Tư, 25/8/2022")
     assert "25/8/2022 là thứ Năm, không phải thứ Tư" in str(wrong.message)
 
 
 @pytest.mark.parametrize(
     ("start", "told"),
-    [("08:00 28/8/2022", "Chủ nhật, 28/8/2022 là ngày nghỉ"), ("08:00 1/7/2022", "đã qua")],
+    [("08:00 28/8/2022", "28/8/2022 (Chủ nhật) là ngày nghỉ"), ("08:00 1/7/2022", "đã qua")],
 )
 async def test_a_day_off_and_a_day_that_is_past_are_warned_of(office: Office, start: str, told: str) -> None:
     _, _, page = await filled(

@@ -51,7 +51,7 @@ def test_the_roll_up_draws_the_late_in_red_and_names_the_next_dates(office: Offi
     assert ":::phan" in told
     assert "quá hạn" in told
     assert "## Mười ngày tới hạn gần nhất" in told
-    assert "thứ Năm, 6/10/2022" in told
+    assert "06/10/2022 (thứ Năm)" in told
 
 
 def test_the_rate_is_rounded(office: Office) -> None:

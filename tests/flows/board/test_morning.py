@@ -166,7 +166,7 @@ def test_a_morning_of_the_board(morning: Morning) -> None:
     move = morning.form("2 · Ấn định hội nghị")
     move.choose("Hội nghị", "C1")
     move.write("Khai mạc", "14:00 28/9/2022")
-    day = "khai mạc 14:00, thứ Tư, 28/9/2022, bế mạc 18:00; trước đây 08:00, thứ Ba, 27/9/2022"
+    day = "khai mạc 14 giờ, ngày 28/9/2022 (thứ Tư), bế mạc 18:00; trước đây 08 giờ, ngày 27/9/2022 (thứ Ba)"
     morning.send(move, day, really=True)
 
     morning.send(remind(morning), "Đưa vào hàng gửi 1 thư: 1 quá hạn", really=True)

@@ -190,7 +190,7 @@ def test_an_extension_is_first_looked_at_and_then_sent_and_is_in_the_ledger(
         clerk.write("Gia hạn đến hết ngày", "28/9/2022")
         said = clerk.send(really=really)
         assert said.startswith("đã thực hiện" if really else "xem trước")
-        assert f"{row.unit_name}: việc D5 gia hạn từ 19/9/2022 đến hết thứ Tư, 28/9/2022" in said
+        assert f"{row.unit_name}: việc D5 gia hạn từ 19/9/2022 đến hết 28/9/2022 (thứ Tư)" in said
         assert really or (office.rows(), office.notices()) == (before, told)
     (after,) = [one for one in office.rows(unit=row.unit) if one.key == "D5"]
     assert after.extended_until is not None

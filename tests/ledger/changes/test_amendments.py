@@ -50,7 +50,7 @@ def test_moving_the_deadline_tells_only_the_units_it_moves(house: House) -> None
 def test_the_notice_says_the_new_date_and_the_one_that_no_longer_holds(house: House) -> None:
     apply(house, compiled(a_plan(LATER)))
     facts = next(told(one) for one in house.claim(at(4, 13)) if one.unit == "h1")
-    assert (facts["due"], facts["was_long"]) == ("8/5/2026", "thứ Sáu, 24/4/2026")
+    assert (facts["due"], facts["was_long"]) == ("08/5/2026", "24/4/2026 (thứ Sáu)")
     assert facts["reason"] == "đổi ngày"
 
 

@@ -35,8 +35,8 @@ def test_fixing_the_day_invites_every_hall_once(house: House) -> None:
     assert len(invited) == 3
     facts = told(invited[0])
     assert (facts["start_long"], facts["line_test_long"]) == (
-        "07:30, thứ Tư, 22/4/2026",
-        "15:00, thứ Ba, 21/4/2026",
+        "07 giờ 30, ngày 22/4/2026 (thứ Tư)",
+        "15 giờ, ngày 21/4/2026 (thứ Ba)",
     )
     diary = invited[0].invitation
     assert diary is not None
@@ -71,7 +71,7 @@ def test_another_day_moves_what_hangs_on_it_and_renews_the_invitation(house: Hou
     for one in changed:
         assert one.invitation is not None
         assert (one.invitation.uid, one.invitation.sequence) == (old[one.unit].uid, 1)
-        assert told(one)["was_long"] == "07:30, thứ Tư, 22/4/2026"
+        assert told(one)["was_long"] == "07 giờ 30, ngày 22/4/2026 (thứ Tư)"
     assert house.one("tinh-vp", at(4, 2)).due_at == at(4, 21, 23, 59)
 
 

@@ -41,7 +41,7 @@ def test_the_unit_hears_of_the_later_date_and_nobody_else(house: House) -> None:
     [one] = house.claim(at(4, 15))
     facts = told(one)
     assert (one.unit, one.occasion) == ("h1-x1", "extended")
-    assert (facts["until_long"], facts["was_long"]) == ("thứ Sáu, 15/5/2026", "thứ Sáu, 17/4/2026")
+    assert (facts["until_long"], facts["was_long"]) == ("15/5/2026 (thứ Sáu)", "17/4/2026 (thứ Sáu)")
     with house.ledger.read() as session:
         [row] = [row for row in audit.trail(session, unit="h1-x1") if row.act == "extension"]
     assert (row.who, row.detail["why"]) == ("ban", "lũ lụt")

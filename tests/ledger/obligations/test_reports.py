@@ -143,7 +143,7 @@ def test_a_returned_report_is_owed_again_until_the_day_that_is_named(house: Hous
     assert row.next_rung == "T-5"
     [notice] = house.notices("returned")
     facts = next(told(one) for one in house.claim(at(4, 16)) if one.id == notice.id)
-    assert (facts["reason"], facts["until_long"]) == ("thiếu số", "thứ Ba, 28/4/2026")
+    assert (facts["reason"], facts["until_long"]) == ("thiếu số", "28/4/2026 (thứ Ba)")
 
 
 def test_a_report_returned_after_its_date_gets_three_working_days(house: House) -> None:
@@ -165,7 +165,7 @@ def test_returned_on_its_last_day_it_has_the_three_working_days_that_the_help_na
         deciding.return_(session, row.id, reason="sai", now=at(4, 24), by="tỉnh")
     assert house.one("h1", at(4, 24), "R1").due_at == at(5, 4, 23, 59)
     facts = next(told(one) for one in house.claim(at(4, 24)) if one.occasion == "returned")
-    assert facts["until_long"] == "thứ Hai, 4/5/2026"
+    assert facts["until_long"] == "04/5/2026 (thứ Hai)"
 
 
 def test_returned_long_before_its_date_it_keeps_its_date(house: House) -> None:

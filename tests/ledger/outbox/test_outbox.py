@@ -361,7 +361,7 @@ def test_a_returned_report_is_spoken_of_with_its_reason(house: House) -> None:
         deciding.return_(session, row.id, reason="thiếu số", now=at(4, 10), by="h1")
     facts = {one.occasion: told(one) for one in house.claim(at(4, 10))}
     assert facts["returned"]["reason"] == "thiếu số"
-    assert facts["receipt"]["received_long"] == "08:00, thứ Sáu, 10/4/2026"
+    assert facts["receipt"]["received_long"] == "08 giờ, ngày 10/4/2026 (thứ Sáu)"
 
 
 def test_notices_are_found_by_a_units_code_or_part_of_its_name(house: House) -> None:

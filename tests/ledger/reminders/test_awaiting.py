@@ -56,7 +56,7 @@ def test_after_a_few_a_day_the_others_stand_in_one_list_on_the_next_working_morn
     words = render("awaiting", facts)
     assert words.subject == "5 báo cáo chờ xét"
     assert "Đảng ủy xã 1.8" in words.text
-    assert "gửi ngày 3/4/2026, đã chờ 3 ngày" in words.text
+    assert "gửi ngày 03/4/2026, đã chờ 3 ngày" in words.text
     with house.ledger.read() as session:
         assert subordinates.counts(session, "h1", at(4, 6))[2] == 8
         assert len(subordinates.queue(session, house.plan_id, at(4, 6), 100)) == 8

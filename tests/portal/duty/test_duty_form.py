@@ -16,7 +16,7 @@ def test_the_page_says_who_what_and_by_when(client: Visitor, office: Office) -> 
         "Huyện ủy Nhơn Trạch",
         "Phạm Quỳnh Như",
         "Báo cáo kết quả quán triệt, tuyên truyền nghị quyết",
-        "thứ Tư, 24/4/2024",
+        "24/4/2024 (thứ Tư)",
         "trước ngày 25/4/2024",
         "Còn 5 ngày",
         "301-KH/TU",
@@ -33,8 +33,8 @@ def test_a_derived_date_says_from_what_it_came(client: Visitor, office: Office) 
 
 def test_a_date_on_a_rest_day_names_the_working_day_before_it(client: Visitor, office: Office) -> None:
     page = client.get(office.link("M1", "long-thanh")).text
-    assert "thứ Ba, 30/4/2024" in page
-    assert "thứ Sáu, 26/4/2024" in page
+    assert "30/4/2024 (thứ Ba)" in page
+    assert "26/4/2024 (thứ Sáu)" in page
 
 
 def test_opening_the_link_changes_nothing(client: Visitor, office: Office) -> None:
@@ -60,7 +60,7 @@ def test_a_report_is_written_down_and_a_receipt_given(
     }
     assert (report.note, report.by, report.late) == (GOOD["note"], "Phạm Quỳnh Như", False)
     assert office.obligation("D6", "nhon-trach").state == "submitted"
-    for said in ("5.310/5.342 (99,4%)", "57/59 (96,6%)", "12:00, thứ Sáu, 19/4/2024", "đúng hạn"):
+    for said in ("5.310/5.342 (99,4%)", "57/59 (96,6%)", "12 giờ, ngày 19/4/2024 (thứ Sáu)", "đúng hạn"):
         assert said in receipt.text, said
     assert f"{report.obligation_id:06d}-1" in receipt.text
 

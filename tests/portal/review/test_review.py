@@ -59,7 +59,7 @@ def test_a_report_goes_back_with_a_reason_and_comes_again(
     assert client.post(f"{review}/tra-lai", data=back).status_code == 303
     link = office.link("D6", "nhon-trach")
     page = client.get(link).text
-    for said in ("Thiếu số quần chúng.", "Trả lại để sửa", "thứ Sáu, 3/5/2024", 'value="5.310"'):
+    for said in ("Thiếu số quần chúng.", "Trả lại để sửa", "03/5/2024 (thứ Sáu)", 'value="5.310"'):
         assert said in page, said
     submit(link, GOOD)
     report = office.report("D6", "nhon-trach")

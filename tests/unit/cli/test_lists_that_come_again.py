@@ -128,7 +128,7 @@ async def _get(app: object, path: str) -> int:
         ),
         (
             [THUY, HAI.replace("committee,,", "committee,2026-11-02,x1")],
-            "kết thúc: Đảng ủy xã Hai từ 2/11/2026; nhận việc: Đảng ủy xã Một",
+            "kết thúc: Đảng ủy xã Hai từ 02/11/2026; nhận việc: Đảng ủy xã Một",
             "ends: Đảng ủy xã Hai from 2 November 2026; taken over by Đảng ủy xã Một",
             200,
         ),

@@ -87,7 +87,7 @@ def test_what_is_secret_has_no_words_in_the_picture(tmp_path: Path) -> None:
     words = " ".join(words_in(cascade_svg(picture_of(cascade(plan, known.tree, WorkCalendar())))))
     assert "quán triệt Nghị quyết" not in words
     assert "gửi cấp tỉnh" not in words
-    assert "D3 · 6/10" in words
+    assert "D3 · 06/10" in words
 
 
 def test_a_reader_of_english_is_told_in_english() -> None:

@@ -47,7 +47,7 @@ def test_who_never_answers_is_reported_to_the_unit_above(
 
 def test_a_province_is_played_with_the_behaviour_of_the_demo(capsys: pytest.CaptureFixture[str]) -> None:
     text = told(capsys, DONG_NAI, "--behaviour", str(EXAMPLES / "dong-nai.behaviour.yaml"))
-    assert "thứ Ba, 16/4/2024\n" in text
+    assert "16/4/2024 (thứ Ba)\n" in text
     assert "nhắc trước hạn: " in text
     assert "nơi khác" in text
     assert text.splitlines()[-1].startswith("Kết thúc: ")

@@ -41,10 +41,23 @@ def test_there_is_no_rate_of_nothing() -> None:
     assert format.share(0, 0) == "0/0"
 
 
-def test_days_carry_no_leading_zeros_and_their_weekday_when_asked() -> None:
-    assert format.day(date(2024, 4, 5)) == "5/4/2024"
-    assert format.long_day(date(2024, 4, 24)) == "thứ Tư, 24/4/2024"
-    assert format.long_day(date(2024, 4, 28)) == "Chủ nhật, 28/4/2024"
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (date(2022, 5, 9), "09/5/2022"),
+        (date(2023, 2, 2), "02/02/2023"),
+        (date(2024, 2, 28), "28/02/2024"),
+        (date(2024, 1, 10), "10/01/2024"),
+        (date(2024, 3, 28), "28/3/2024"),
+    ],
+)
+def test_days_below_ten_and_the_first_two_months_carry_a_nought(value: date, text: str) -> None:
+    assert format.day(value) == text
+
+
+def test_a_day_is_followed_by_its_weekday_when_asked() -> None:
+    assert format.long_day(date(2024, 4, 24)) == "24/4/2024 (thứ Tư)"
+    assert format.long_day(date(2024, 4, 28)) == "28/4/2024 (Chủ nhật)"
     assert format.long_day(date(2024, 4, 24), "en") == "Wednesday, 24 April 2024"
 
 
