@@ -8,6 +8,7 @@ from cascade.findings.context import Sight
 from cascade.findings.kind import FindingKind
 from cascade.lang.told import Told, joined
 from cascade.org import format
+from cascade.org.tree import UnitKind
 from cascade.plan.model import Conference, Plan, Reference, Requirement
 from cascade.reports import secrecy
 from cascade.result.obligation import Finding, Severity
@@ -34,6 +35,19 @@ ISSUED_BEFORE_GUIDANCE = FindingKind(
         "issued on {issued}, before {number} ({day}) on which it rests",
     ),
     Told("sửa ngày ban hành hoặc ngày của văn bản", "correct the issue date or the document's date"),
+)
+
+NOT_SAID_FOR_WHOM = FindingKind(
+    "not_said_for_whom",
+    Severity.NOTE,
+    Told(
+        "chưa ghi văn bản ký thay mặt (T/M) ai; thông báo sẽ dẫn là văn bản của {issuer}",
+        "on whose behalf (T/M) it is signed is not said; notices will cite it as a paper of {issuer}",
+    ),
+    Told(
+        "ghi on_behalf_of theo dòng T/M trên chữ ký, ví dụ “Ban Thường vụ Tỉnh ủy”",
+        "give on_behalf_of as the line T/M above the signature has it, such as “Ban Thường vụ Tỉnh ủy”",
+    ),
 )
 
 CUT_BY_HASH = FindingKind(
@@ -84,6 +98,7 @@ SECRET_NOT_MARKED = FindingKind(
 def look(sight: Sight) -> Iterator[Finding]:
     """All findings about the documents a plan rests on and what it keeps secret."""
     plan = sight.outline.plan
+    yield from _for_whom(sight)
     for paper in plan.follows:
         yield from _older(paper, plan)
         yield from _newer_than_plan(paper, plan)
@@ -93,6 +108,14 @@ def look(sight: Sight) -> Iterator[Finding]:
     for conference in plan.conferences:
         yield from _secrets(conference, plan)
     yield from _named(plan)
+
+
+def _for_whom(sight: Sight) -> Iterator[Finding]:
+    """A committee's paper is signed for its standing committee; an office signs for itself."""
+    plan = sight.outline.plan
+    issuer = sight.outline.tree.unit(plan.issuer)
+    if plan.on_behalf_of is None and issuer.kind is UnitKind.COMMITTEE:
+        yield NOT_SAID_FOR_WHOM.found(None, None, issuer=issuer.name)
 
 
 def _older(paper: Reference, plan: Plan) -> Iterator[Finding]:

@@ -172,5 +172,7 @@ class Plan:
     policy: Policy = field(default_factory=Policy)
     secret: bool = False
     signer: str | None = None
+    on_behalf_of: str | None = None
+    """Whose paper it is by the line T/M above the signature: "Ban Thường vụ Tỉnh ủy"."""
     file: str | None = None
     """Where it was read from, for findings."""

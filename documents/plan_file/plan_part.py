@@ -34,6 +34,12 @@ class PlanPart(Part):
         None, "Cơ quan thường trực theo dõi", "The issuer's standing office that follows it", "dong-nai-btg"
     )
     signer: Text | None = key(None, "Người ký", "Who signs", "Nguyễn Văn A")
+    on_behalf_of: Text | None = key(
+        None,
+        "Ký thay mặt (T/M) ai; mọi nơi dẫn văn bản ghi “của …” theo đây",
+        "On whose behalf it is signed (T/M); wherever the paper is cited it is by them",
+        "Ban Thường vụ Tỉnh ủy",
+    )
     secret: Flag = key(False, "Cả kế hoạch là mật", "The whole plan is secret", "false")
     units: Text | None = key(
         None, "Tệp danh sách đơn vị, cạnh tệp này", "The unit list beside this file", "dong-nai.csv"

@@ -73,6 +73,7 @@ def plan(
         kind="KH",
         issuer=issuer,
         desk="tinh-btg",
+        on_behalf_of="Ban Thường vụ Tỉnh ủy",
         issued=issued,
         conferences=tuple(conferences),
         requirements=requirements,

@@ -390,6 +390,13 @@ def test_a_regulation_may_well_be_older() -> None:
     assert codes(drawn(with_papers(Reference("66-QĐ/TW", date(2017, 2, 6))))) == []
 
 
+def test_a_paper_of_a_committee_says_for_whom_it_is_signed_and_one_of_an_office_need_not() -> None:
+    known = replace(plan(asks("D1", when=by(2024, 4, 26))), on_behalf_of=None)
+    (told,) = found("not_said_for_whom", drawn(known))
+    assert (told.severity, "Tỉnh ủy" in told.message.vi) == (Severity.NOTE, True)
+    assert not found("not_said_for_whom", drawn(replace(known, issuer="tinh-btg")))
+
+
 def test_a_plan_does_not_rest_on_what_comes_later() -> None:
     assert found("issued_before_guidance", drawn(with_papers(Reference("99-KH/TU", date(2023, 1, 1)))))
 
