@@ -48,10 +48,20 @@ def add_parser(parser: ArgumentParser) -> None:
             "print the whole paper with each fact marked where it stands",
         ),
     )
+    parser.add_argument(
+        "--html",
+        type=Path,
+        metavar=say("TỆP", "FILE"),
+        help=say(
+            "viết một trang HTML: văn bản, từng điều đọc được ở bên cạnh",
+            "write one page of HTML: the paper with each fact beside it",
+        ),
+    )
 
 
 def run(args: Namespace) -> int:
-    from documents.papers.draft.explained import explained
+    from documents.papers.draft.explained import explained, legend
+    from documents.papers.draft.fact_page import fact_page
     from documents.papers.draft.facts_json import facts_json
     from documents.papers.draft.facts_text import facts_text
     from documents.papers.draft.paper_facts import facts_of
@@ -59,13 +69,22 @@ def run(args: Namespace) -> int:
 
     read = [facts_of(read_paper(path)) for path in args.files]
     if args.explain:
-        lines = [line for one in read for line in explained(one, colours=sys.stdout.isatty())]
+        colours = _coloured()
+        lines = [line for one in read for line in explained(one, colours=colours)]
+        lines.append(legend(language(), colours=colours))
     else:
         lines = [line for one in read for line in facts_text(one, language())]
     if args.output:
         _write(args, read[0])
+    if args.html:
+        args.html.write_text(fact_page(read, language()), encoding="utf-8")
     put(args, facts_json(read, language()), lines)
     return 0
+
+
+def _coloured() -> bool:
+    """As https://no-color.org says: any value that is not empty switches colours off."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _write(args: Namespace, read: PaperReading) -> None:

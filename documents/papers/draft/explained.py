@@ -2,65 +2,85 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from documents.papers.draft.paper_facts import PaperReading
+from documents.papers.draft.told_facts import FactKind, ToldFact, told_facts
 
-_COLOURS = {"deadline": "31", "conference": "34", "owner": "32", "reference": "35"}
+_COLOURS = {
+    FactKind.DEADLINE: "31",
+    FactKind.CONFERENCE: "34",
+    FactKind.OWNER: "32",
+    FactKind.REFERENCE: "35",
+    FactKind.HEAD: "36",
+}
 _RESET, _UNDERLINED = "\x1b[0m", "4"
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Letters that nobody sees and that turn, colour or end what stands around them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One fact in the text."""
+    """Words of the text and the facts that were read in them, the first of which colours them."""
 
     start: int
     end: int
-    kind: str
-    name: str
-    """D3, C1; empty for what has none."""
+    facts: tuple[ToldFact, ...]
+
+    @property
+    def kind(self) -> FactKind:
+        return self.facts[0].kind
+
+    @property
+    def names(self) -> str:
+        return ",".join(fact.id for fact in self.facts)
 
 
-def marks_of(read: PaperReading) -> list[Mark]:
-    """All facts in the order of the text, none over another; a deadline goes before its owner."""
-    wanted = [
-        *(
-            Mark(duty.deadline.source.start, duty.deadline.source.end, "deadline", duty.id)
-            for duty in read.duties
-        ),
-        *(
-            Mark(held.source.start, held.source.end, "conference", f"C{at}")
-            for at, held in enumerate(read.conferences, 1)
-        ),
-        *(
-            Mark(duty.deadline.owner.source.start, duty.deadline.owner.source.end, "owner", duty.id)
-            for duty in read.duties
-            if duty.deadline.owner is not None
-        ),
-        *(Mark(one.source.start, one.source.end, "reference", "") for one in read.cited),
-    ]
+def marks_of(facts: list[ToldFact]) -> list[Mark]:
+    """The marks in the order of the text, none over another: a fact in marked words is named beside."""
     kept: list[Mark] = []
-    for mark in wanted:
-        if not any(mark.start < other.end and other.start < mark.end for other in kept):
-            kept.append(mark)
+    for fact in facts:
+        start, end = fact.source.start, fact.source.end
+        over = next((at for at, one in enumerate(kept) if start < one.end and one.start < end), None)
+        if over is None:
+            kept.append(Mark(start, end, (fact,)))
+        else:
+            kept[over] = Mark(kept[over].start, kept[over].end, (*kept[over].facts, fact))
     return sorted(kept, key=lambda mark: mark.start)
 
 
 def explained(read: PaperReading, *, colours: bool) -> Iterator[str]:
     """The text line by line, each with its number; without colours the facts stand between « and »."""
-    text, at, said = read.paper.text, 0, ""
-    for mark in marks_of(read):
+    text, at, said = visible(read.paper.text), 0, ""
+    for mark in marks_of(told_facts(read)):
         said += text[at : mark.start] + _shown(text[mark.start : mark.end], mark, colours)
         at = mark.end
-    for number, line in enumerate((said + text[at:]).split("\n"), 1):
-        yield f"{number:4}  {line}"
+    place = 0
+    for line, raw in zip((said + text[at:]).split("\n"), text.split("\n"), strict=True):
+        yield f"{read.paper.line(place):4}  {line}"
+        place += len(raw) + 1
+
+
+def visible(words: str) -> str:
+    """The words letter for letter, with a sign for each letter that would act on the reader's screen."""
+    return _UNSEEN.sub("�", words)
+
+
+def legend(lang: str, *, colours: bool) -> str:
+    """What the letters of the names stand for: "D hạn · C hội nghị · …"."""
+    return " · ".join(_entry(kind, lang, colours) for kind in FactKind)
+
+
+def _entry(kind: FactKind, lang: str, colours: bool) -> str:
+    said = f"{kind.letter} {kind.told.said(lang)}"
+    return f"\x1b[{_UNDERLINED};{_COLOURS[kind]}m{said}{_RESET}" if colours else said
 
 
 def _shown(words: str, mark: Mark, colours: bool) -> str:
-    name = f"[{mark.name}]" if mark.name else ""
     if not colours:
-        return f"«{words}»{name}"
+        return f"«{words}»[{mark.names}]"
     begin = f"\x1b[{_UNDERLINED};{_COLOURS[mark.kind]}m"
     # A terminal forgets colours at a line's end no more than a reader does; a pager does.
-    return begin + words.replace("\n", f"{_RESET}\n{begin}") + _RESET + name
+    return begin + words.replace("\n", f"{_RESET}\n{begin}") + f"{_RESET}[{mark.names}]"

@@ -119,11 +119,32 @@ def test_explain_prints_the_paper_with_its_facts_in_place(
     path = tmp_path / "ke-hoach.txt"
     path.write_text(HEAD + "Các chi bộ nộp trước ngày 30/8/2025.", encoding="utf-8")
     assert main(["draft", str(path), "--explain"]) == 0
-    assert "   8  «Các chi bộ»[D1] nộp «trước ngày 30/8/2025»[D1]." in capsys.readouterr().out
+    assert "   8  «Các chi bộ»[O1] nộp «trước ngày 30/8/2025»[D1]." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("no_color", "coloured"), [("", True), ("1", False)])
+def test_colours_are_for_terminals_that_want_them(
+    no_color: str,
+    coloured: bool,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = tmp_path / "ke-hoach.txt"
+    path.write_text(HEAD + "Các chi bộ nộp trước ngày 30/8/2025.", encoding="utf-8")
+    monkeypatch.setenv("NO_COLOR", no_color)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    assert main(["draft", str(path), "--explain"]) == 0
+    assert ("\x1b[4;31mtrước ngày 30/8/2025\x1b[0m[D1]" in capsys.readouterr().out) is coloured
+
+
+def test_a_paper_cannot_colour_or_turn_the_terminal() -> None:
+    told = "\n".join(explained(facts("Nộp \x1b[31m\u202e trước ngày 30/8/2025."), colours=False))
+    assert not {"\x1b", "\u202e"} & set(told)
 
 
 def test_a_marked_paper_keeps_its_words() -> None:
     read = facts("Các chi bộ nộp trước\nngày 30/8/2025.")
     told = "\n".join(line[6:] for line in explained(read, colours=True))
-    assert re.sub(r"\x1b\[[\d;]*m|\[[DC]\d+\]", "", told) == read.paper.text
+    assert re.sub(r"\x1b\[[\d;]*m|\[[DCORH,\d]+\]", "", told) == read.paper.text
     assert told.count("\x1b[") % 2 == 0
