@@ -50,7 +50,7 @@ _LABELS = {
     "to": Told("Gửi", "To"),
     "via": Told("Qua", "Through"),
     "day": Told("Ngày", "Day"),
-    "planned": Told("Dự kiến", "Planned"),
+    "expected": Told("Dự kiến", "Planned"),
     "first": Told("Từ", "From"),
     "hour": Told("Giờ", "Hour"),
     "form": Told("Hình thức", "Form"),
@@ -103,7 +103,7 @@ def _deadline(duty: AskedDuty) -> ToldFact:
         to=one.addressee.to if one.addressee else None,
         via=one.addressee.via if one.addressee else None,
         first=told_day(stated.first) if stated.first and stated.first != one.latest else None,
-        planned=told_day(stated.planned) if stated.planned else None,
+        expected=told_day(stated.planned) if stated.planned else None,
         hour=f"{hour:%H:%M}" if hour else None,
         note=joined("; ", notes) if notes else None,
     )
