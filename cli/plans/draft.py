@@ -64,10 +64,10 @@ def run(args: Namespace) -> int:
     from documents.papers.draft.fact_page import fact_page
     from documents.papers.draft.facts_json import facts_json
     from documents.papers.draft.facts_text import facts_text
-    from documents.papers.draft.paper_facts import facts_of
+    from documents.papers.draft.joined_papers import read_together
     from documents.papers.intake.paper_file import read_paper
 
-    read = [facts_of(read_paper(path)) for path in args.files]
+    read = read_together([read_paper(path) for path in args.files])
     if args.explain:
         colours = _coloured()
         lines = [line for one in read for line in explained(one, colours=colours)]
@@ -88,7 +88,7 @@ def _coloured() -> bool:
 
 
 def _write(args: Namespace, read: PaperReading) -> None:
-    """The draft plan of the first paper; a file that is there already is somebody's work and stays."""
+    """The draft plan of these papers; a file that is there already is somebody's work and stays."""
     from documents.papers.draft.named_units import UnitNames
     from documents.papers.draft.plan_yaml import plan_yaml
     from documents.unit_file.unit_list import read_units

@@ -129,12 +129,16 @@ class _Sheet:
         )
         page = f"{words['page']} {fact.source.page}, " if fact.source.page else ""
         back = f'<a href="#{self.prefix}m-{mark.facts[0].id}">{page}{words["line"]} {fact.source.line}</a>'
-        phrase = " ".join(fact.source.phrase.replace("*", "").split())
-        quoted = "" if phrase == fact.title else f"«{plain(phrase)}» "
-        title = f"{fact.id} · {fact.kind.told.said(self.lang)}: {plain(said(fact.title, self.lang))}"
+        title = plain(said(fact.title, self.lang))
+        if fact.kind is not FactKind.HEAD:
+            title = f"{fact.kind.told.said(self.lang)}: {title}"
+        quoted = ""
+        if fact.kind in (FactKind.DEADLINE, FactKind.CONFERENCE):
+            phrase = " ".join(fact.source.phrase.replace("*", "").split())
+            quoted = f'<p class="quoted">«{plain(phrase)}»</p>'
         return (
-            f'<section class="card {fact.kind}" id="{self.prefix}{fact.id}"><h3>{title}</h3>'
-            f'<dl>{rows}</dl><p class="back">{quoted}{back}</p></section>'
+            f'<section class="card {fact.kind}" id="{self.prefix}{fact.id}"><h3>{fact.id} · {title}'
+            f' <span class="back">{back}</span></h3>{f"<dl>{rows}</dl>" if rows else ""}{quoted}</section>'
         )
 
 
@@ -162,7 +166,7 @@ def _asked(sheets: Sequence[_Sheet], lang: str) -> Iterator[str]:
     """Findings and questions, each with the line it is about."""
     line, proposed = (_WORDS[name].said(lang) for name in ("line", "proposed"))
     remarks = [
-        f'<li>{plain(one.message.said(lang))} (<a href="#{sheet.line_id(one.source.start)}">'
+        f'<li>{plain(one.told.said(lang))} (<a href="#{sheet.line_id(one.source.start)}">'
         f"{line} {one.source.line}</a>)</li>"
         for sheet in sheets
         for one in remarks_of(sheet.read)

@@ -20,13 +20,19 @@ def facts_json(read: Sequence[PaperReading], lang: str = "vi") -> dict[str, Any]
     calendar = WorkCalendar()
     return {
         "plan": _plan(read[0]),
+        "papers": [{"file": facts.paper.name, "role": facts.role.value} for facts in read],
         "deadlines": [_deadline(duty, calendar) for facts in read for duty in facts.duties],
-        "conferences": [_conference(held) for facts in read for held in facts.conferences],
+        "conferences": [
+            _conference(held, facts.invited(number))
+            for facts in read
+            for number, held in enumerate(facts.conferences, 1)
+        ],
         "questions": [_question(one, lang) for facts in read for one in facts.questions],
         "findings": [
             {
                 "code": one.code,
                 "message": one.message.said(lang),
+                "todo": one.todo.said(lang),
                 "line": one.source.line,
                 "file": one.source.file,
             }
@@ -91,7 +97,7 @@ def _deadline(duty: AskedDuty, calendar: WorkCalendar) -> dict[str, Any]:
     }
 
 
-def _conference(held: HeldConference) -> dict[str, Any]:
+def _conference(held: HeldConference, invited: HeldConference | None = None) -> dict[str, Any]:
     hours = [f"T{hour:%H:%M}" if hour else "" for hour in (held.starts, held.ends)]
     first, last = held.first, held.stated.last
     fixed = held.point.day is not None
@@ -110,6 +116,7 @@ def _conference(held: HeldConference) -> dict[str, Any]:
         "venue": held.venue,
         "chair": held.chair,
         "tentative": held.tentative,
+        "invited": _conference(invited) if invited else None,
     }
 
 

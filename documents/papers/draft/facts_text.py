@@ -9,6 +9,7 @@ from cascade.org.format import told_day
 from documents.papers.draft.paper_facts import AskedDuty, PaperReading
 from documents.papers.draft.remarks import remarks_of
 from documents.papers.facts.conferences import HeldConference
+from documents.papers.layout.block import Source
 
 _TITLES = {
     "conferences": Told("Hội nghị", "Conferences"),
@@ -16,6 +17,7 @@ _TITLES = {
     "questions": Told("Cần hỏi", "To be asked"),
     "remarks": Told("Cần xem lại", "To be looked at"),
     "follows": Told("Thực hiện", "Carries out"),
+    "invited": Told("Giấy mời", "Invitation"),
     "line": Told("dòng", "line"),
     "page": Told("trang", "page"),
     "no day": Told("chưa có ngày", "no day yet"),
@@ -37,9 +39,9 @@ def facts_text(facts: PaperReading, lang: str = "vi") -> Iterator[str]:
     followed = [one.number for one in facts.cited if one.followed and not one.own]
     if followed:
         yield f"  {said['follows']}: {', '.join(followed)}"
-    yield from _part(said["conferences"], [_conference(one, lang, said) for one in facts.conferences], said)
+    yield from _part(said["conferences"], _conferences(facts, lang, said), said)
     yield from _part(
-        said["duties"], [line for duty in facts.duties for line in _duty(duty, lang, said)], said
+        said["duties"], [line for duty in facts.duties for line in _duty(facts, duty, lang, said)], said
     )
     if facts.questions:
         yield from _part(
@@ -50,7 +52,7 @@ def facts_text(facts: PaperReading, lang: str = "vi") -> Iterator[str]:
     if remarks := remarks_of(facts):
         yield from _part(
             said["remarks"],
-            [f"{said['line']} {one.source.line}: {one.message.said(lang)}" for one in remarks],
+            [f"{_place(one.source, facts, said)}: {one.told.said(lang)}" for one in remarks],
             said,
         )
     yield ""
@@ -61,20 +63,35 @@ def _part(title: str, lines: list[str], said: dict[str, str]) -> Iterator[str]:
     yield from (f"  {line}" for line in lines or [said["nothing"]])
 
 
-def _conference(held: HeldConference, lang: str, said: dict[str, str]) -> str:
+def _conferences(facts: PaperReading, lang: str, said: dict[str, str]) -> list[str]:
+    lines = []
+    for number, held in enumerate(facts.conferences, 1):
+        lines.append(_conference(facts, held, lang, said))
+        if invited := facts.invited(number):
+            lines.append(f"  {said['invited']}: {_conference(facts, invited, lang, said)}")
+    return lines
+
+
+def _conference(facts: PaperReading, held: HeldConference, lang: str, said: dict[str, str]) -> str:
     first, last = held.first, held.stated.last
     days = [told_day(day).said(lang) for day in dict.fromkeys((first, last)) if day is not None]
     day = " – ".join(days) or said["no day"]
     hour = f" {held.starts:%H:%M}" if held.starts else ""
     details = " · ".join(part for part in (held.form, held.venue, held.chair) if part)
-    return f"{day}{hour}  {details}  [{said['line']} {held.source.line}]"
+    return f"{day}{hour}  {details}  [{_place(held.source, facts, said)}]"
 
 
-def _duty(duty: AskedDuty, lang: str, said: dict[str, str]) -> Iterator[str]:
+def _duty(facts: PaperReading, duty: AskedDuty, lang: str, said: dict[str, str]) -> Iterator[str]:
     deadline = duty.deadline
     day = told_day(deadline.latest).said(lang) if deadline.latest else said["no day"]
     owner = deadline.owner.words if deadline.owner else said["nobody"]
-    page = f"{said['page']} {deadline.source.page}, " if deadline.source.page else ""
     phrase = " ".join(deadline.source.phrase.split())
     yield f"{duty.id:4} {day}  {owner}: {duty.action or '…'}"
-    yield f"     «{phrase}» [{page}{said['line']} {deadline.source.line}]"
+    yield f"     «{phrase}» [{_place(deadline.source, facts, said)}]"
+
+
+def _place(source: Source, facts: PaperReading, said: dict[str, str]) -> str:
+    """ "phu-luc.docx, trang 2, dòng 31"; without the file where it is the paper's own."""
+    file = f"{source.file}, " if source.file != facts.paper.name else ""
+    page = f"{said['page']} {source.page}, " if source.page else ""
+    return f"{file}{page}{said['line']} {source.line}"

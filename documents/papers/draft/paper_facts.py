@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from cascade.lang.told import Told, tell
 from cascade.plan.when import WhenKind
@@ -13,6 +14,15 @@ from documents.papers.facts.head import PaperHead, head_of
 from documents.papers.facts.read_deadlines import Deadline, deadlines_of
 from documents.papers.facts.recipients import recipients_of
 from documents.papers.layout.block import Paper, Source
+
+
+class PaperRole(StrEnum):
+    """What a paper is to the plan it came with."""
+
+    PLAN = "plan"
+    GUIDANCE = "guidance"
+    INVITATION = "invitation"
+    APPENDIX = "appendix"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,20 @@ class PaperReading:
     conferences: tuple[HeldConference, ...]
     duties: tuple[AskedDuty, ...]
     questions: tuple[PaperQuestion, ...]
+    role: PaperRole = PaperRole.PLAN
+    beside: tuple[PaperReading, ...] = ()
+    """The guidance and the invitations that came with a plan."""
+    dated: tuple[tuple[int, HeldConference], ...] = ()
+    """Numbers of conferences, each with what an invitation says of its day."""
+
+    def invited(self, number: int) -> HeldConference | None:
+        """What an invitation says of the conference of that number."""
+        return dict(self.dated).get(number)
+
+    def renamed(self, duties: tuple[AskedDuty, ...]) -> PaperReading:
+        """The same with these duties, and the questions about them."""
+        asked = (*_of_head(self.head), *(question for duty in duties for question in _of_duty(duty)))
+        return replace(self, duties=duties, questions=asked)
 
 
 def facts_of(paper: Paper) -> PaperReading:

@@ -9,9 +9,8 @@ from typing import Any
 from cascade.plan.action_kinds import ActionKind
 from cascade.plan.when import OffsetUnit, When, WhenKind
 from documents.papers.draft.named_units import NamedUnits, UnitNames
-from documents.papers.draft.paper_facts import AskedDuty, PaperQuestion, PaperReading
+from documents.papers.draft.paper_facts import AskedDuty, PaperQuestion, PaperReading, PaperRole
 from documents.papers.draft.yaml_words import code_of, flow, pair
-from documents.papers.facts.cited_papers import CitedPaper
 from documents.papers.facts.conferences import HeldConference, when_of
 from documents.papers.layout.block import Source
 from documents.papers.layout.worded import key_of
@@ -34,7 +33,7 @@ def plan_yaml(read: PaperReading, names: UnitNames, units: str | None = None, la
 def _file(read: PaperReading, names: UnitNames, units: str | None, lang: str) -> Iterator[str]:
     head = read.head
     issuer = names.code(head.issuer) if head.issuer else None
-    yield f"# {read.paper.name}"
+    yield f"# {', '.join(dict.fromkeys([*_files(read), *(one.paper.name for one in read.beside)]))}"
     yield pair("plan", code_of(f"{head.code or 'vb'} {head.number or read.paper.name.partition('.')[0]}"))
     yield pair("title", head.title or read.paper.name)
     yield pair("kind", head.code or "KH")
@@ -47,34 +46,54 @@ def _file(read: PaperReading, names: UnitNames, units: str | None, lang: str) ->
         yield pair("secret", True)
     if units:
         yield pair("units", units)
-    yield from _cited("follows", [one for one in read.cited if one.followed and not one.own])
+    yield from _follows(read)
     yield from _conferences(read, names)
     yield from _requirements(read, names)
     yield from _questions(read, names, issuer, lang)
 
 
-def _cited(name: str, papers: list[CitedPaper]) -> Iterator[str]:
-    if papers:
-        yield f"\n{name}:"
-    for one in papers:
+def _files(read: PaperReading) -> list[str]:
+    """The files whose words the plan is made of: the paper, and its appendices where they say something."""
+    return [read.paper.name, *(duty.deadline.source.file for duty in read.duties)]
+
+
+def _follows(read: PaperReading) -> Iterator[str]:
+    """What the paper says it carries out, and the guidance that came with it."""
+    cited = [one for one in read.cited if one.followed and not one.own]
+    known = {one.number for one in cited}
+    came = [
+        one
+        for one in read.beside
+        if one.role is PaperRole.GUIDANCE and one.head.number and one.head.number not in known
+    ]
+    if cited or came:
+        yield "\nfollows:"
+    for one in cited:
         fields = {"number": one.number, "date": one.date, "issuer": one.issuer}
         yield f"  - {flow(fields)}  {_where(one.source)}"
+    for other in came:
+        fields = {"number": other.head.number, "date": other.head.issued, "issuer": other.head.issuer}
+        yield f"  - {flow(fields)}  # {other.paper.name}"
 
 
 def _conferences(read: PaperReading, names: UnitNames) -> Iterator[str]:
     if read.conferences:
         yield "\nconferences:"
     for number, held in enumerate(read.conferences, 1):
+        invited = read.invited(number)
         yield f"  {_where(held.source)}"
+        if invited:
+            yield f"  {_where(invited.source)}"
         yield f"  - id: C{number}"
         yield f"    {pair('name', _conference_name(read, held))}"
-        for name, value in (("form", held.form), ("chair", held.chair)):
+        said = invited or held
+        for name, value in (("form", said.form or held.form), ("chair", said.chair or held.chair)):
             if value:
                 yield f"    {pair(name, value)}"
-        yield f"    when: {flow(when_fields(when_of(held), held.source.phrase))}"
-        if held.venue:
+        yield f"    when: {flow(when_fields(when_of(said), said.source.phrase))}"
+        if venue := said.venue or held.venue:
             who = names.named(read.head.issuer or "").selector or {"level": "province"}
-            yield f"    venues:\n      - {flow({'id': 'P1', 'name': held.venue, 'who': who})}"
+            yield f"    venues:\n      - {flow({'id': 'P1', 'name': venue, 'who': who})}"
 
 
 def _conference_name(read: PaperReading, held: HeldConference) -> str:
@@ -91,12 +110,13 @@ def _requirements(read: PaperReading, names: UnitNames) -> Iterator[str]:
         yield f"  - id: {duty.id}"
         yield f"    {pair('action', duty.action or deadline.source.phrase)}"
         kind, held = kind_of(duty, names), _held(read, duty)
+        kind = ActionKind.HOLD if held else kind
         if held:
             yield f"    conference: {held}"
         yield f"    {pair('kind', kind.value)}"
         found = _owner(duty, names)
         yield f"    who: {flow(found.selector)}" if found.selector else "    who: null"
-        yield f"    when: {flow(when_fields(deadline.when, deadline.source.phrase))}"
+        yield f"    when: {flow(_when(read, duty))}"
         to = names.code(deadline.addressee.to) if deadline.addressee else None
         via = names.code(deadline.addressee.via) if deadline.addressee and deadline.addressee.via else None
         if to or kind.traits.reports:
@@ -115,6 +135,17 @@ def kind_of(duty: AskedDuty, names: UnitNames) -> ActionKind:
     kind = next((kind for pattern, kind in _KINDS if re.match(pattern, said)), ActionKind.OTHER)
     many = "units" not in (_owner(duty, names).selector or {})
     return ActionKind.REPORT if kind is ActionKind.SYNTHESISE and many else kind
+
+
+def _when(read: PaperReading, duty: AskedDuty) -> dict[str, Any]:
+    """The time; where it is that of a conference whose day is not settled by this paper, the conference's."""
+    fields = when_fields(duty.deadline.when, duty.deadline.source.phrase)
+    held = _held(read, duty)
+    if held is None or fields["kind"] == WhenKind.FIXED.value:
+        return fields
+    phrase = fields["phrase"]
+    anchored = {"kind": WhenKind.RELATIVE.value, "anchor": f"conference:{held}", "offset": "0 calendar_days"}
+    return {**anchored, "phrase": phrase}
 
 
 def _held(read: PaperReading, duty: AskedDuty) -> str | None:

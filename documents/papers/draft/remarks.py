@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from cascade.lang.told import Told, tell
+from cascade.lang.told import Told, joined, tell
 from cascade.org.format import told_day
 from cascade.plan.when import WhenKind
-from documents.papers.draft.paper_facts import AskedDuty, PaperReading
-from documents.papers.layout.block import Block, Source
+from documents.papers.draft.paper_facts import AskedDuty, PaperReading, PaperRole
+from documents.papers.layout.block import Block, BlockKind, Source
 from documents.papers.layout.worded import key_of
 
 
@@ -22,10 +23,50 @@ class Remark:
     message: Told
     source: Source
 
+    @property
+    def todo(self) -> Told:
+        """What to do about it."""
+        return _TODO[self.code]
+
+    @property
+    def told(self) -> Told:
+        """Both in one sentence."""
+        return joined("; ", (self.message, self.todo))
+
+
+_ASK = Told(
+    "đối chiếu bản gốc, nếu đúng thì hỏi nơi ban hành",
+    "compare with the original; if it is so there, ask the issuer",
+)
+_TODO = {
+    "passed_at_issue": _ASK,
+    "begins_before_issue": Told(
+        "xem việc ấy đã bắt đầu chưa, hay ghi nhầm ngày", "see whether it has begun, or the day is wrong"
+    ),
+    "dated_twice": Told("hỏi nơi ban hành rồi giữ một hạn", "ask the issuer and keep one of the two"),
+    "cites_a_younger_paper": Told("xem lại ngày của hai văn bản", "look at the days of both papers again"),
+    "gap_in_numbers": Told(
+        "xem có thiếu phần nào của văn bản không", "see whether a part of the paper is missing"
+    ),
+    "later_than_guidance": Told(
+        "rút ngắn hạn, hoặc hỏi cấp trên", "make it earlier, or ask the committee above"
+    ),
+    "invitation_fits_nothing": Told(
+        "xem giấy mời có đúng của kế hoạch này không", "see whether it is an invitation of this plan"
+    ),
+}
+
 
 def remarks_of(facts: PaperReading) -> tuple[Remark, ...]:
     """All remarks, in the order of the paper."""
-    found = [*_passed(facts), *_twice(facts), *_cited_younger(facts), *_gaps(facts)]
+    found = [
+        *_passed(facts),
+        *_twice(facts),
+        *_cited_younger(facts),
+        *_gaps(facts),
+        *_later_than_asked(facts),
+        *_invited_nowhere(facts),
+    ]
     return tuple(sorted(found, key=lambda one: one.source.start))
 
 
@@ -33,7 +74,8 @@ def _passed(facts: PaperReading) -> Iterator[Remark]:
     issued = facts.head.issued
     for duty in facts.duties if issued else ():
         stated, source = duty.deadline.stated, duty.deadline.source
-        if issued and stated.last is not None and stated.last < issued:
+        last = stated.lenient or stated.last
+        if issued and last is not None and stated.last is not None and last < issued:
             message = tell(
                 "hạn {day} đã qua vào ngày ký {issued}",
                 "the last day {day} has passed on the day of issue, {issued}",
@@ -45,7 +87,7 @@ def _passed(facts: PaperReading) -> Iterator[Remark]:
             issued
             and stated.when.kind is WhenKind.RANGE
             and stated.first is not None
-            and stated.first < issued
+            and _begun(stated.first, source.phrase) < issued
         ):
             message = tell(
                 "khoảng thời gian bắt đầu {day}, trước ngày ký {issued}",
@@ -56,7 +98,24 @@ def _passed(facts: PaperReading) -> Iterator[Remark]:
             yield Remark("begins_before_issue", message, source)
 
 
+def _begun(first: date, phrase: str) -> date:
+    """The last day on which it may begin: "từ tháng 11" and "từ quý IV" leave the whole month or quarter."""
+    said = key_of(phrase)
+    if first.day != 1 or re.search(r"(?<![\d/.-])0?1[/.-]\d|ngày 0?1(?!\d)", said):
+        return first
+    quarter = re.search(r"quý|tháng", said)
+    if quarter is None:
+        return first
+    months = 3 if quarter[0] == "quý" else 1
+    return date(first.year + (first.month + months > 12), (first.month + months - 1) % 12 + 1, 1) - timedelta(
+        1
+    )
+
+
 _LIKE = 0.75
+_ORDINAL = re.compile(
+    r"\d+|[ivx]+|một|hai|ba|bốn|tư|năm|nhất|đợt|lần|kỳ|đầu|giữa|cuối|sơ|tổng|tháng|quý|tuần|vòng|bước"
+)
 _MOST = 500
 """Duties that are held against each other; the longest paper we know has seventy."""
 
@@ -66,7 +125,9 @@ def _twice(facts: PaperReading) -> Iterator[Remark]:
     dated = [(duty, *_told(duty)) for duty in facts.duties if duty.deadline.latest is not None][:_MOST]
     for at, (duty, owner, words) in enumerate(dated):
         for other, whose, others in dated[at + 1 :]:
-            if owner == whose and duty.deadline.latest != other.deadline.latest and _alike(words, others):
+            if owner != whose or duty.deadline.latest == other.deadline.latest:
+                continue
+            if duty.deadline.block is not other.deadline.block and _alike(words, others):
                 message = tell(
                     "cùng việc này dòng {line} ghi hạn {day}",
                     "line {line} gives {day} for the same duty",
@@ -82,7 +143,58 @@ def _told(duty: AskedDuty) -> tuple[str, set[str]]:
 
 
 def _alike(first: set[str], second: set[str]) -> bool:
+    """Mostly the same words; "báo cáo quý I" and "báo cáo quý II" are two duties all the same."""
+    if any(_ORDINAL.fullmatch(word) for word in first ^ second):
+        return False
     return min(len(first), len(second)) >= 4 and len(first & second) >= _LIKE * len(first | second)
+
+
+def are_alike(duty: AskedDuty, other: AskedDuty) -> bool:
+    """The same owner and most of the same words."""
+    (owner, words), (whose, others) = _told(duty), _told(other)
+    return owner == whose and _alike(words, others)
+
+
+def _is_part(first: set[str], second: set[str]) -> bool:
+    """Most of the words of the shorter are in the longer: whom it goes to differs from level to level."""
+    least = min(len(first), len(second))
+    return least >= 4 and len(first & second) >= _LIKE * least
+
+
+def _later_than_asked(facts: PaperReading) -> Iterator[Remark]:
+    """A duty that the guidance wants earlier than this plan does."""
+    above = [duty for one in facts.beside for duty in one.duties][:_MOST]
+    for duty in facts.duties[:_MOST]:
+        for asked in above:
+            day, wanted = duty.deadline.latest, asked.deadline.latest
+            if day and wanted and wanted < day and _is_part(_told(duty)[1], _told(asked)[1]):
+                source = asked.deadline.source
+                message = tell(
+                    "hạn {day} muộn hơn hạn {wanted} của văn bản cấp trên ({file}, dòng {line})",
+                    "{day} is later than the guidance wants it, {wanted} ({file}, line {line})",
+                    day=told_day(day),
+                    wanted=told_day(wanted),
+                    file=source.file,
+                    line=source.line,
+                )
+                yield Remark("later_than_guidance", message, duty.deadline.source)
+                break
+
+
+def _invited_nowhere(facts: PaperReading) -> Iterator[Remark]:
+    """An invitation whose day fits no conference of the plan."""
+    used = [held for _, held in facts.dated]
+    for one in facts.beside:
+        for held in one.conferences if one.role is PaperRole.INVITATION else ():
+            if held.first is not None and held not in used:
+                message = tell(
+                    "giấy mời ghi ngày {day} không khớp hội nghị nào của kế hoạch ({file}, dòng {line})",
+                    "an invitation is for {day}, which fits no conference of the plan ({file}, line {line})",
+                    day=told_day(held.first),
+                    file=held.source.file,
+                    line=held.source.line,
+                )
+                yield Remark("invitation_fits_nothing", message, facts.paper.source(0, 0))
 
 
 def _cited_younger(facts: PaperReading) -> Iterator[Remark]:
@@ -130,8 +242,18 @@ def _gaps(facts: PaperReading) -> Iterator[Remark]:
 
 
 def _number(block: Block) -> tuple[str, int] | None:
-    """The part of the number that is above, and the last figure: "3.2." is ("3", 2)."""
-    parts = re.findall(r"\d+", block.mark)
-    if not parts or block.depth not in (2, 3):
+    """What is above in the number, and its last figure: "3.2." is ("3", 2), "II-" is ("", 2)."""
+    if block.kind is BlockKind.CELL or block.depth not in (1, 2, 3):
         return None
-    return ".".join(parts[:-1]), int(parts[-1])
+    if roman := re.search(r"(?<!\w)[IVX]+(?!\w)", block.mark):
+        word = re.match(r"\w*", block.mark.casefold())
+        return (word[0] if word and word[0] != roman[0].casefold() else ""), _arabic(roman[0])
+    parts = re.findall(r"\d+", block.mark)
+    return (".".join(parts[:-1]), int(parts[-1])) if parts else None
+
+
+def _arabic(roman: str) -> int:
+    worth = [{"I": 1, "V": 5, "X": 10}[letter] for letter in roman]
+    return sum(
+        -one if any(one < after for after in worth[at + 1 : at + 2]) else one for at, one in enumerate(worth)
+    )

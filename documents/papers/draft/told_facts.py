@@ -57,6 +57,7 @@ _LABELS = {
     "venue": Told("Nơi họp", "Venue"),
     "chair": Told("Chủ trì", "Chair"),
     "of": Told("Của", "Issued by"),
+    "called": Told("Giấy mời", "Invitation"),
     "note": Told("Ghi chú", "Note"),
     "duties": Told("Cho", "For"),
 }
@@ -80,7 +81,7 @@ def told_facts(read: PaperReading) -> list[ToldFact]:
     """All facts, deadlines first: where two share their words, the one that comes first is marked."""
     return [
         *(_deadline(duty) for duty in read.duties),
-        *(_conference(held, number) for number, held in enumerate(read.conferences, 1)),
+        *(_conference(read, held, number) for number, held in enumerate(read.conferences, 1)),
         *_head(read),
         *_owners(read),
         *(_cited(one, number) for number, one in enumerate((one for one in read.cited if not one.own), 1)),
@@ -110,7 +111,8 @@ def _deadline(duty: AskedDuty) -> ToldFact:
     return ToldFact(duty.id, FactKind.DEADLINE, one.source, day, details)
 
 
-def _conference(held: HeldConference, number: int) -> ToldFact:
+def _conference(read: PaperReading, held: HeldConference, number: int) -> ToldFact:
+    invited = read.invited(number)
     days = dict.fromkeys(day for day in (held.first, held.stated.last) if day is not None)
     hours = " – ".join(f"{hour:%H:%M}" for hour in (held.starts, held.ends) if hour)
     details = _details(
@@ -118,10 +120,18 @@ def _conference(held: HeldConference, number: int) -> ToldFact:
         form=held.form,
         venue=held.venue,
         chair=held.chair,
+        called=_moment(invited) if invited else None,
         note=_TENTATIVE if held.tentative else None,
     )
     title = joined(" – ", map(told_day, days)) if days else _NO_DAY
     return ToldFact(f"C{number}", FactKind.CONFERENCE, held.source, title, details)
+
+
+def _moment(held: HeldConference) -> Told:
+    """The day and the hour of an invitation, with the file that says so."""
+    day = told_day(held.first) if held.first else _NO_DAY
+    hour = f"{held.starts:%H:%M} " if held.starts else ""
+    return joined("", (hour, day, f" ({held.source.file})"))
 
 
 def _head(read: PaperReading) -> Iterator[ToldFact]:

@@ -66,16 +66,16 @@ def test_every_fact_has_a_card_and_each_leads_to_the_other() -> None:
 
 def test_the_card_tells_what_was_read() -> None:
     words = " ".join(Seen(fact_page([reading()])).words.split())
-    assert "D2 · Hạn: 14/8/2025" in words
+    assert "D2 · Hạn: 14/8/2025 dòng 12" in words
     assert "Văn phòng Đảng ủy" in words.partition("D2 · Hạn")[2]
-    assert "«trước ngày 15 tháng 8 năm 2025» dòng 12" in words
+    assert "«trước ngày 15 tháng 8 năm 2025»" in words
 
 
 def test_findings_and_questions_stand_on_top_with_their_lines() -> None:
     words = Seen(fact_page([reading("1. Các chi bộ họp.\n3. Nộp báo cáo trước ngày 10/7/2025.")])).words
     top = words.partition("ke-hoach.txt · ")[2].partition("KẾ HOẠCH")[0]
-    assert "thiếu số: sau 1 là 3 (dòng 9)" in top
-    assert "hạn 9/7/2025 đã qua vào ngày ký 22/7/2025 (dòng 9)" in top
+    assert "thiếu số: sau 1 là 3; xem có thiếu phần nào của văn bản không (dòng 9)" in top
+    assert "hạn 9/7/2025 đã qua vào ngày ký 22/7/2025; đối chiếu bản gốc" in top
 
 
 def test_words_stay_as_they_are_and_in_order() -> None:
