@@ -57,14 +57,25 @@ def add_parser(parser: ArgumentParser) -> None:
             "write one page of HTML: the paper with each fact beside it",
         ),
     )
+    parser.add_argument(
+        "--against",
+        type=Path,
+        metavar=say("TỆP", "FILE"),
+        help=say(
+            "so với bản kế hoạch đã soạn từ lần đọc trước: văn bản nay nói gì khác",
+            "compare with the plan that was drafted before: what the paper says otherwise now",
+        ),
+    )
 
 
 def run(args: Namespace) -> int:
     from documents.papers.draft.explained import explained, legend
     from documents.papers.draft.fact_page import fact_page
-    from documents.papers.draft.facts_json import facts_json
-    from documents.papers.draft.facts_text import facts_text
+    from documents.papers.draft.facts_json import change_json, facts_json
+    from documents.papers.draft.facts_text import changes_text, facts_text
+    from documents.papers.draft.first_reading import first_said, said_facts
     from documents.papers.draft.joined_papers import read_together
+    from documents.papers.draft.reading_changes import changes_between
     from documents.papers.intake.paper_file import read_paper
 
     read = read_together([read_paper(path) for path in args.files])
@@ -78,7 +89,12 @@ def run(args: Namespace) -> int:
         _write(args, read[0])
     if args.html:
         args.html.write_text(fact_page(read, language()), encoding="utf-8")
-    put(args, facts_json(read, language()), lines)
+    data = facts_json(read, language())
+    if args.against:
+        changes = changes_between(first_said(args.against), said_facts(read[0]))
+        lines = list(changes_text(changes, str(args.against), language()))
+        data["changes"] = [change_json(one, language()) for one in changes]
+    put(args, data, lines)
     return 0
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from cascade.calendar.workdays import WorkCalendar
 from cascade.plan.when import WhenKind
 from documents.papers.draft.paper_facts import AskedDuty, PaperQuestion, PaperReading
+from documents.papers.draft.reading_changes import ReadingChange
 from documents.papers.draft.remarks import remarks_of
 from documents.papers.facts.cited_papers import CitedPaper
 from documents.papers.facts.conferences import HeldConference
@@ -132,3 +133,17 @@ def _question(one: PaperQuestion, lang: str) -> dict[str, Any]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def change_json(one: ReadingChange, lang: str = "vi") -> dict[str, Any]:
+    """What differs from the reading that a plan was drafted from."""
+    return {
+        "change": one.change,
+        "id": one.id,
+        "field": one.field or None,
+        "was": one.was or None,
+        "now": one.now or None,
+        "file": one.file or None,
+        "line": one.line,
+        "message": one.told.said(lang),
+    }

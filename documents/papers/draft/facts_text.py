@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from cascade.lang.told import Told
+from cascade.lang.told import Told, tell
 from cascade.org.format import told_day
 from documents.papers.draft.paper_facts import AskedDuty, PaperReading
+from documents.papers.draft.reading_changes import ReadingChange
 from documents.papers.draft.remarks import remarks_of
 from documents.papers.facts.conferences import HeldConference
 from documents.papers.layout.block import Source
@@ -95,3 +96,19 @@ def _place(source: Source, facts: PaperReading, said: dict[str, str]) -> str:
     file = f"{source.file}, " if source.file != facts.paper.name else ""
     page = f"{said['page']} {source.page}, " if source.page else ""
     return f"{file}{page}{said['line']} {source.line}"
+
+
+def changes_text(changes: Sequence[ReadingChange], plan: str, lang: str = "vi") -> Iterator[str]:
+    """What the paper says otherwise than when the plan was drafted, each with its line."""
+    line = _TITLES["line"].said(lang)
+    if not changes:
+        yield tell(
+            "Văn bản không nói gì khác so với khi soạn {plan}.",
+            "The paper says nothing else than when {plan} was drafted.",
+            plan=plan,
+        ).said(lang)
+        return
+    yield tell("Văn bản nay khác khi soạn {plan}:", "Since {plan} was drafted:", plan=plan).said(lang)
+    for one in changes:
+        where = "" if one.change == "gone" else f"  [{one.file}, {line} {one.line}]"
+        yield f"  {one.told.said(lang)}{where}"

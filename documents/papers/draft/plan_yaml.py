@@ -8,6 +8,7 @@ from typing import Any
 
 from cascade.plan.action_kinds import ActionKind
 from cascade.plan.when import OffsetUnit, When, WhenKind
+from documents.papers.draft.first_reading import remembered
 from documents.papers.draft.named_units import NamedUnits, UnitNames
 from documents.papers.draft.paper_facts import AskedDuty, PaperQuestion, PaperReading, PaperRole
 from documents.papers.draft.yaml_words import code_of, flow, pair
@@ -33,7 +34,7 @@ def plan_yaml(read: PaperReading, names: UnitNames, units: str | None = None, la
 def _file(read: PaperReading, names: UnitNames, units: str | None, lang: str) -> Iterator[str]:
     head = read.head
     issuer = names.code(head.issuer) if head.issuer else None
-    yield f"# {', '.join(dict.fromkeys([*_files(read), *(one.paper.name for one in read.beside)]))}"
+    yield f"# {', '.join(map(_name, dict.fromkeys(_files(read))))}"
     yield pair("plan", code_of(f"{head.code or 'vb'} {head.number or read.paper.name.partition('.')[0]}"))
     yield pair("title", head.title or read.paper.name)
     yield pair("kind", head.code or "KH")
@@ -50,11 +51,18 @@ def _file(read: PaperReading, names: UnitNames, units: str | None, lang: str) ->
     yield from _conferences(read, names)
     yield from _requirements(read, names)
     yield from _questions(read, names, issuer, lang)
+    yield from remembered(read, lang)
+
+
+def _name(file: str) -> str:
+    """The name of a file on one line: a system lets it hold breaks."""
+    return " ".join(file.split())
 
 
 def _files(read: PaperReading) -> list[str]:
-    """The files whose words the plan is made of: the paper, and its appendices where they say something."""
-    return [read.paper.name, *(duty.deadline.source.file for duty in read.duties)]
+    """The files that the plan is made of: the paper, its appendices where they say something, the others."""
+    own = [read.paper.name, *(duty.deadline.source.file for duty in read.duties)]
+    return [*own, *(one.paper.name for one in read.beside)]
 
 
 def _follows(read: PaperReading) -> Iterator[str]:
@@ -73,7 +81,7 @@ def _follows(read: PaperReading) -> Iterator[str]:
         yield f"  - {flow(fields)}  {_where(one.source)}"
     for other in came:
         fields = {"number": other.head.number, "date": other.head.issued, "issuer": other.head.issuer}
-        yield f"  - {flow(fields)}  # {other.paper.name}"
+        yield f"  - {flow(fields)}  # {_name(other.paper.name)}"
 
 
 def _conferences(read: PaperReading, names: UnitNames) -> Iterator[str]:
@@ -251,5 +259,5 @@ def _question(about: str, what: str, why: str | None, default: Any, matters: boo
 
 
 def _where(source: Source) -> str:
-    place = f"{source.file}:{source.line}" + (f" (tr. {source.page})" if source.page else "")
+    place = f"{_name(source.file)}:{source.line}" + (f" (tr. {source.page})" if source.page else "")
     return f"# {place}: «{' '.join(source.phrase.split())}»"
