@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from cli.console.language import language, say
 from cli.console.output import put
 
 if TYPE_CHECKING:
+    from documents.papers.draft.named_units import UnitNames
     from documents.papers.draft.paper_facts import PaperReading
 
 
@@ -75,18 +77,22 @@ def run(args: Namespace) -> int:
     from documents.papers.draft.facts_text import changes_text, facts_text
     from documents.papers.draft.first_reading import first_said, said_facts
     from documents.papers.draft.joined_papers import read_together
+    from documents.papers.draft.plan_questions import questions_of
     from documents.papers.draft.reading_changes import changes_between
     from documents.papers.intake.paper_file import read_paper
 
     read = read_together([read_paper(path) for path in args.files])
+    names = _names(args, read[0])
+    if args.output:
+        _write(args, read[0], names)
+    if args.units:
+        read = (replace(read[0], questions=questions_of(read[0], names)), *read[1:])
     if args.explain:
         colours = _coloured()
         lines = [line for one in read for line in explained(one, colours=colours)]
         lines.append(legend(language(), colours=colours))
     else:
         lines = [line for one in read for line in facts_text(one, language())]
-    if args.output:
-        _write(args, read[0])
     if args.html:
         args.html.write_text(fact_page(read, language()), encoding="utf-8")
     data = facts_json(read, language())
@@ -103,19 +109,23 @@ def _coloured() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
-def _write(args: Namespace, read: PaperReading) -> None:
-    """The draft plan of these papers; a file that is there already is somebody's work and stays."""
+def _names(args: Namespace, read: PaperReading) -> UnitNames:
+    """The names of the unit list, seen from the committee that issues the plan."""
     from documents.papers.draft.named_units import UnitNames
-    from documents.papers.draft.plan_yaml import plan_yaml
     from documents.unit_file.unit_list import read_units
+
+    if not args.units:
+        return UnitNames()
+    tree = read_units(args.units)
+    return UnitNames(tree, UnitNames(tree).code(read.head.issuer) if read.head.issuer else None)
+
+
+def _write(args: Namespace, read: PaperReading, names: UnitNames) -> None:
+    """The draft plan of these papers; a file that is there already is somebody's work and stays."""
+    from documents.papers.draft.plan_yaml import plan_yaml
 
     if args.output.exists():
         what = Told("tệp này đã có", "this file is there already")
         raise Refusal(str(args.output), what, Told("chọn tên khác", "choose another name"))
-    names, listed = UnitNames(), None
-    if args.units:
-        tree = read_units(args.units)
-        first = UnitNames(tree)
-        names = UnitNames(tree, first.code(read.head.issuer) if read.head.issuer else None)
-        listed = os.path.relpath(args.units, args.output.parent)
+    listed = os.path.relpath(args.units, args.output.parent) if args.units else None
     args.output.write_text(plan_yaml(read, names, listed, language()), encoding="utf-8")

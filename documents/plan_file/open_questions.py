@@ -28,6 +28,9 @@ class QuestionPart(Part):
     default: object = key(
         None, "Câu trả lời được đề xuất", "The answer that is proposed", "{level: grassroots}"
     )
+    default_from: Text = key(
+        "", "Đề xuất ấy từ đâu", "Where the proposed answer comes from", "tên gần nhất trong danh sách"
+    )
     answer: object = key(
         None,
         "Câu trả lời; `theo đề xuất` là lấy câu đề xuất",
@@ -50,7 +53,9 @@ def answered(plan: Lined, path: Path) -> Lined:
     still = [
         one
         for one in groups
-        if one.get("answer") in (None, "") and one.get("matters") not in ("false", "không")
+        if one.get("answer") in (None, "")
+        and one.get("matters") not in ("false", "không")
+        and not _is_written(plan, one)
     ]
     if still:
         first, rest = still[0], len(still) - 1
@@ -70,9 +75,17 @@ def answered(plan: Lined, path: Path) -> Lined:
     return plan
 
 
+def _is_written(plan: Lined, question: Lined) -> bool:
+    """Whether somebody has written the value itself into its place: that is an answer, too."""
+    at: Value = plan
+    for step in str(question.get("about") or "").split("."):
+        at = _step(at, step)
+    return at.get("kind") != "none" if isinstance(at, Lined) and "kind" in at else at not in (None, "")
+
+
 _ANSWER = Told(
-    "ghi `answer: …` dưới câu hỏi (`answer: theo đề xuất` là lấy câu đề xuất)",
-    "write `answer: …` under the question (`answer: default` takes the one proposed)",
+    "ghi `answer: …` dưới câu hỏi (`answer: theo đề xuất` là lấy câu đề xuất), hoặc ghi vào đúng chỗ",
+    "write `answer: …` under the question (`answer: default` takes the one proposed), or the value itself",
 )
 
 

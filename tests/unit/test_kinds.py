@@ -76,8 +76,11 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     # Keys of a plan file and of the answer of `dondoc draft`
     "documents/plan_file/when_part.py": {"awaiting"},
     "documents/papers/draft/facts_json.py": {"issued", "planned"},
+    "documents/papers/draft/first_reading.py": {"issued"},
     "documents/papers/draft/paper_facts.py": {"issued", "invitation"},
+    "documents/papers/draft/plan_questions.py": {"issued"},
     "documents/papers/draft/plan_yaml.py": {"issued"},
+    "documents/papers/draft/reading_changes.py": {"issued"},
     "cli/duties/log.py": {"unknown", "issued", "amended", "extended", "attendance"},
     "models/outbox/tokens.py": {"unknown"},
     "notifications/email/bounces.py": {"failed"},

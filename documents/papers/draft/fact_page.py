@@ -12,6 +12,7 @@ from pathlib import Path
 from cascade.lang.told import Told, said
 from documents.papers.draft.explained import Mark, marks_of, visible
 from documents.papers.draft.paper_facts import PaperReading
+from documents.papers.draft.plan_questions import shown_default
 from documents.papers.draft.remarks import remarks_of
 from documents.papers.draft.told_facts import FactKind, ToldFact, told_facts
 
@@ -177,7 +178,8 @@ def _asked(sheets: Sequence[_Sheet], lang: str) -> Iterator[str]:
             where = ""
             if one.source:
                 where = f' (<a href="#{sheet.line_id(one.source.start)}">{line} {one.source.line}</a>)'
-            default = f" {proposed}: {plain(one.default)}." if one.default else ""
+            default = f" {proposed}: {plain(shown_default(one))}." if one.default else ""
+            default += f" ({plain(one.default_from.said(lang))})" if one.default_from else ""
             questions.append(
                 f'<li>{plain(one.what.said(lang))} <span class="why">{plain(one.why.said(lang))}.{default}'
                 f"</span>{where}</li>"

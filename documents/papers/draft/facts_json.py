@@ -127,6 +127,8 @@ def _question(one: PaperQuestion, lang: str) -> dict[str, Any]:
         "what": one.what.said(lang),
         "why": one.why.said(lang),
         "default": one.default,
+        "default_from": one.default_from.said(lang) if one.default_from else None,
+        "matters": one.matters,
         "line": one.source.line if one.source else None,
     }
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from cascade.lang.told import Told, tell
 from cascade.org.format import told_day
-from documents.papers.draft.paper_facts import AskedDuty, PaperReading
+from documents.papers.draft.paper_facts import AskedDuty, PaperQuestion, PaperReading
+from documents.papers.draft.plan_questions import shown_default
 from documents.papers.draft.reading_changes import ReadingChange
 from documents.papers.draft.remarks import remarks_of
 from documents.papers.facts.conferences import HeldConference
@@ -19,6 +20,7 @@ _TITLES = {
     "remarks": Told("Cần xem lại", "To be looked at"),
     "follows": Told("Thực hiện", "Carries out"),
     "invited": Told("Giấy mời", "Invitation"),
+    "proposed": Told("Đề xuất", "Proposed"),
     "line": Told("dòng", "line"),
     "page": Told("trang", "page"),
     "no day": Told("chưa có ngày", "no day yet"),
@@ -47,7 +49,7 @@ def facts_text(facts: PaperReading, lang: str = "vi") -> Iterator[str]:
     if facts.questions:
         yield from _part(
             said["questions"],
-            [f"{one.what.said(lang)} ({one.why.said(lang)})" for one in facts.questions],
+            [_question(one, lang, said) for one in facts.questions],
             said,
         )
     if remarks := remarks_of(facts):
@@ -62,6 +64,12 @@ def facts_text(facts: PaperReading, lang: str = "vi") -> Iterator[str]:
 def _part(title: str, lines: list[str], said: dict[str, str]) -> Iterator[str]:
     yield f"\n{title}"
     yield from (f"  {line}" for line in lines or [said["nothing"]])
+
+
+def _question(one: PaperQuestion, lang: str, said: dict[str, str]) -> str:
+    proposed = f" {said['proposed']}: {shown_default(one)}" if one.default is not None else ""
+    came = f" ({one.default_from.said(lang)})" if one.default_from else ""
+    return f"{one.what.said(lang)} ({one.why.said(lang)}){proposed}{came}"
 
 
 def _conferences(facts: PaperReading, lang: str, said: dict[str, str]) -> list[str]:

@@ -70,6 +70,11 @@ class UnitNames:
         key = key_of(words).strip(" .,;:")
         return self._one(key) or self._one(_STANDING.sub("", key))
 
+    def codes(self, words: str) -> list[str]:
+        """The codes of all that are named ("Thường trực Tỉnh ủy và Ban Tuyên giáo"), or none of them."""
+        one = self.code(words)
+        return [one] if one else self._all(_PARTS.split(key_of(words).strip(" .,;:"))) or []
+
     def _read(self, key: str) -> NamedUnits:
         if code := self.code(key):
             return NamedUnits({"units": [code]})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from cascade.lang.told import Told, tell
 from cascade.plan.when import WhenKind
@@ -42,10 +43,13 @@ class PaperQuestion:
     """The place in the plan: "issued", "requirements.D3.when"."""
     what: Told
     why: Told
-    default: str | None = None
+    default: Any = None
+    """An answer that is proposed, as a plan file would have it."""
+    default_from: Told | None = None
+    """Where it comes from, or what holds without an answer."""
     source: Source | None = None
-    undated: bool = False
-    """A fixed limit whose day cannot be known without an answer."""
+    matters: bool = True
+    """The plan cannot be used without an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ def _of_head(head: PaperHead) -> list[PaperQuestion]:
         asked.append(PaperQuestion("issued", what, _UNSAID))
     if head.number is None:
         what = Told("Số, ký hiệu văn bản?", "What is the number of the paper?")
-        asked.append(PaperQuestion("number", what, _UNSAID))
+        asked.append(PaperQuestion("number", what, _UNSAID, matters=False))
     if head.issuer is None:
         what = Told("Đơn vị nào ban hành?", "Who issues it?")
         asked.append(PaperQuestion("issuer", what, _UNSAID))
@@ -122,7 +126,6 @@ def _of_duty(duty: AskedDuty) -> list[PaperQuestion]:
     if not settled:
         what = tell("«{phrase}» là ngày nào?", "Which day is «{phrase}»?", phrase=phrase)
         why = _NO_DAY.get(when.kind, _NO_YEAR)
-        asked.append(
-            PaperQuestion(f"{place}.when", what, why, None, deadline.source, when.kind not in _NO_DAY)
-        )
+        matters = when.kind not in _NO_DAY
+        asked.append(PaperQuestion(f"{place}.when", what, why, source=deadline.source, matters=matters))
     return asked

@@ -10,8 +10,9 @@ from cascade.plan.action_kinds import ActionKind
 from cascade.plan.when import OffsetUnit, When, WhenKind
 from documents.papers.draft.first_reading import remembered
 from documents.papers.draft.named_units import NamedUnits, UnitNames
-from documents.papers.draft.paper_facts import AskedDuty, PaperQuestion, PaperReading, PaperRole
-from documents.papers.draft.yaml_words import code_of, flow, pair
+from documents.papers.draft.paper_facts import AskedDuty, PaperReading, PaperRole
+from documents.papers.draft.plan_questions import question_lines, questions_of
+from documents.papers.draft.yaml_words import code_of, flow, pair, scalar
 from documents.papers.facts.conferences import HeldConference, when_of
 from documents.papers.layout.block import Source
 from documents.papers.layout.worded import key_of
@@ -50,7 +51,7 @@ def _file(read: PaperReading, names: UnitNames, units: str | None, lang: str) ->
     yield from _follows(read)
     yield from _conferences(read, names)
     yield from _requirements(read, names)
-    yield from _questions(read, names, issuer, lang)
+    yield from question_lines(questions_of(read, names), lang)
     yield from remembered(read, lang)
 
 
@@ -125,12 +126,12 @@ def _requirements(read: PaperReading, names: UnitNames) -> Iterator[str]:
         found = _owner(duty, names)
         yield f"    who: {flow(found.selector)}" if found.selector else "    who: null"
         yield f"    when: {flow(_when(read, duty))}"
-        to = names.code(deadline.addressee.to) if deadline.addressee else None
-        via = names.code(deadline.addressee.via) if deadline.addressee and deadline.addressee.via else None
+        to = names.codes(deadline.addressee.to) if deadline.addressee else []
+        via = names.codes(deadline.addressee.via or "") if deadline.addressee else []
         if to or kind.traits.reports:
-            yield f"    to: [{to or 'above'}]"
+            yield f"    to: {scalar(to or ['above'])}"
         if via:
-            yield f"    via: [{via}]"
+            yield f"    via: {scalar(via)}"
 
 
 def _owner(duty: AskedDuty, names: UnitNames) -> NamedUnits:
@@ -214,48 +215,6 @@ def _holds(when: When) -> bool:
     ):
         return when.year is not None
     return when.day is not None or when.year is not None
-
-
-def _questions(read: PaperReading, names: UnitNames, issuer: str | None, lang: str) -> Iterator[str]:
-    lines: list[str] = []
-    if read.head.issuer and issuer is None:
-        what = {
-            "vi": f"Mã của nơi ban hành «{read.head.issuer}»?",
-            "en": f"The code of «{read.head.issuer}»?",
-        }[lang]
-        lines.extend(_question("issuer", what, None, None, True))
-    for one in read.questions:
-        default, matters = _proposed(one)
-        lines.extend(_question(one.about, one.what.said(lang), one.why.said(lang), default, matters))
-    for duty in read.duties:
-        owner = duty.deadline.owner
-        found = _owner(duty, names)
-        if owner is not None and found.selector is None:
-            what = {"vi": f"«{owner.words}» là đơn vị nào?", "en": f"Which unit is «{owner.words}»?"}[lang]
-            nearest = {"units": [found.nearest[0]]} if found.nearest else None
-            lines.extend(_question(f"requirements.{duty.id}.who", what, None, nearest, True))
-    if lines:
-        yield "\nquestions:"
-        yield from lines
-
-
-def _proposed(one: PaperQuestion) -> tuple[Any, bool]:
-    """A proposed answer, and whether the plan must wait for one. A missing number stops nobody."""
-    return None, one.about.endswith((".who", "issuer", "issued")) or (
-        one.about.endswith(".when") and one.undated
-    )
-
-
-def _question(about: str, what: str, why: str | None, default: Any, matters: bool) -> list[str]:
-    lines = [f"  - {pair('about', about)}", f"    {pair('what', what)}"]
-    if why:
-        lines.append(f"    {pair('why', why)}")
-    if default is not None:
-        lines.append(f"    default: {flow(default)}")
-    if not matters:
-        lines.append("    matters: false")
-    lines.append("    answer:")
-    return lines
 
 
 def _where(source: Source) -> str:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from cascade.lang.refusal import Refusal
 from cascade.org.tree import OrgTree
@@ -15,6 +16,7 @@ from cascade.plan.when import WhenKind
 from cli.main import main
 from documents.papers.draft.named_units import UnitNames
 from documents.papers.draft.paper_facts import facts_of
+from documents.papers.draft.plan_questions import questions_of
 from documents.papers.draft.plan_yaml import plan_yaml
 from documents.papers.draft.yaml_words import code_of
 from documents.papers.layout.blocks import paper_of
@@ -166,3 +168,69 @@ def test_a_year_that_nobody_knows_is_asked_and_not_guessed(tmp_path: Path) -> No
 
 def test_codes_can_stand_in_addresses() -> None:
     assert code_of("KH 45-KH/ĐU") == "kh-45-kh-du"
+
+
+def test_each_question_says_why_and_where_its_proposed_answer_comes_from(tmp_path: Path) -> None:
+    text = PAPER.replace("3. Tổ giúp việc của Khối", "3. Ban Tuyên giáo Khối các cơ quan")
+    text += "\nThứ Ba, 12/7/2022 09:15"
+    (tmp_path / "van-ban.txt").write_text(text, encoding="utf-8")
+    out = tmp_path / "plan.yaml"
+    assert main(["draft", str(tmp_path / "van-ban.txt"), "--units", str(UNITS), "-o", str(out)]) == 0
+    asked = {one["about"]: one for one in yaml.safe_load(out.read_text(encoding="utf-8"))["questions"]}
+    assert set(asked) == {"issued", "number", "requirements.D3.who"}
+    assert all(one["what"] and one["why"] for one in asked.values())
+    assert str(asked["issued"]["default"]) == "2022-07-12"
+    assert "ngày đăng" in asked["issued"]["default_from"]
+    assert "không sớm hơn 7/7/2022" in asked["issued"]["why"]
+    assert asked["requirements.D3.who"]["default"] == {"units": ["khoi-btg"]}
+    assert "(khoi-btg)" in asked["requirements.D3.who"]["default_from"]
+
+
+def test_a_time_counted_from_the_conference_is_proposed_so(tmp_path: Path) -> None:
+    body = (
+        "KẾ HOẠCH\ntổ chức hội nghị\n\n1. Thời gian: 01 buổi, trong tháng 3/2024.\n2. Hình thức: trực tuyến."
+        "\n3. Văn phòng Tỉnh ủy tổ chức thử đường truyền lúc 15h00 trước 01 ngày diễn ra Hội nghị."
+    )
+    text = plan_yaml(facts_of(paper_of("x.txt", body)), UnitNames())
+    asked = {one["about"]: one for one in yaml.safe_load(text)["questions"]}
+    (test,) = (one for one in asked.values() if "15h00" in one["what"])
+    assert test["default"]["anchor"] == "conference:C1"
+    assert test["default"]["offset"] == "-1 calendar_days 15:00"
+    assert asked["conferences.C1.when"]["matters"] is False
+
+
+def test_without_a_list_of_units_it_says_so() -> None:
+    asked = questions_of(facts_of(paper_of("x.txt", PAPER)), UnitNames())
+    assert {one.why.en for one in asked if one.about == "issuer"} == {
+        "there is no list of units (--units) to look it up in"
+    }
+
+
+def test_a_value_that_is_written_into_its_place_answers_the_question(tmp_path: Path) -> None:
+    plan = drafted(tmp_path)
+    text = plan.read_text(encoding="utf-8").replace("issued: null", "issued: 2022-07-20")
+    plan.write_text(text.replace("who: null", "who: {units: [khoi-vp]}"), encoding="utf-8")
+    assert read_plan(plan).requirements[2].who.units == ("khoi-vp",)
+
+
+def test_a_time_that_is_none_answers_nothing(tmp_path: Path) -> None:
+    plan = drafted(tmp_path)
+    text = plan.read_text(encoding="utf-8").replace("issued: null", "issued: 2022-07-20")
+    text = text.replace("who: null", "who: {units: [khoi-vp]}").replace(
+        "questions:\n", "questions:\n  - about: requirements.D1.when\n    what: Ngày nào?\n    answer:\n"
+    )
+    text = re.sub(r"when: \{kind: before_strict, day: 2022-10-07", "when: {kind: none", text)
+    plan.write_text(text, encoding="utf-8")
+    with pytest.raises(Refusal, match="Ngày nào"):
+        read_plan(plan)
+
+
+def test_several_who_receive_are_all_named(tmp_path: Path) -> None:
+    names = UnitNames(tree(), "tinh")
+    assert names.codes("Thường trực Tỉnh ủy và Ban Tuyên giáo Tỉnh ủy") == ["tinh", "btg"]
+    assert names.codes("Thường trực Tỉnh ủy và Sở Nội vụ") == []
+
+
+def test_the_name_of_a_file_cannot_add_to_the_plan() -> None:
+    text = plan_yaml(facts_of(paper_of("a\nsecret: true\u2028plan: b.txt", PAPER)), UnitNames())
+    assert "secret" not in yaml.safe_load(text)
