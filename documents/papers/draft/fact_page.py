@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 
 from cascade.lang.told import Told, said
+from cascade.org.format import told_day
 from documents.papers.draft.explained import Mark, marks_of, visible
 from documents.papers.draft.paper_facts import PaperReading
 from documents.papers.draft.plan_questions import shown_default
@@ -71,7 +72,7 @@ class _Sheet:
     @property
     def about(self) -> str:
         head = self.read.head
-        issued = f"{head.issued.day}/{head.issued.month}/{head.issued.year}" if head.issued else None
+        issued = told_day(head.issued).said(self.lang) if head.issued else None
         parts = (self.read.paper.name, head.kind, head.number, issued, head.issuer)
         return " · ".join(part for part in parts if part)
 

@@ -42,6 +42,8 @@ def _file(read: PaperReading, names: UnitNames, units: str | None, lang: str) ->
     yield pair("number", head.number)
     yield pair("issued", head.issued)
     yield pair("issuer", issuer)
+    if behalf := _behalf(read, names, issuer):
+        yield pair("on_behalf_of", behalf)
     if head.signer:
         yield pair("signer", head.signer)
     if head.secret:
@@ -53,6 +55,22 @@ def _file(read: PaperReading, names: UnitNames, units: str | None, lang: str) ->
     yield from _requirements(read, names)
     yield from question_lines(questions_of(read, names), lang)
     yield from remembered(read, lang)
+
+
+_BEHALF = re.compile(r"(?<!\w)T/?M\.? +(BAN THƯỜNG VỤ|BAN CHẤP HÀNH)")
+
+
+def _behalf(read: PaperReading, names: UnitNames, issuer: str | None) -> str | None:
+    """ "T/M BAN THƯỜNG VỤ" over the signer's name, with the committee whose it is."""
+    said = read.head.issuer or ""
+    if key_of(said).startswith(("ban thường vụ", "ban chấp hành")):
+        return said
+    signed = list(_BEHALF.finditer(read.paper.text))
+    unit = names.tree.units.get(issuer) if names.tree and issuer else None
+    if not signed or unit is None:
+        return None
+    whose = "Ban Thường vụ" if "thường vụ" in key_of(signed[-1][1]) else "Ban Chấp hành"
+    return f"{whose} {unit.name}"
 
 
 def _name(file: str) -> str:

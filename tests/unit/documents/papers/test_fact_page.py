@@ -75,7 +75,7 @@ def test_findings_and_questions_stand_on_top_with_their_lines() -> None:
     words = Seen(fact_page([reading("1. Các chi bộ họp.\n3. Nộp báo cáo trước ngày 10/7/2025.")])).words
     top = words.partition("ke-hoach.txt · ")[2].partition("KẾ HOẠCH")[0]
     assert "thiếu số: sau 1 là 3; xem có thiếu phần nào của văn bản không (dòng 9)" in top
-    assert "hạn 9/7/2025 đã qua vào ngày ký 22/7/2025; đối chiếu bản gốc" in top
+    assert "hạn 09/7/2025 đã qua vào ngày ký 22/7/2025; đối chiếu bản gốc" in top
 
 
 def test_words_stay_as_they_are_and_in_order() -> None:

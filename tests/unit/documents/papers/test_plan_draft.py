@@ -181,7 +181,7 @@ def test_each_question_says_why_and_where_its_proposed_answer_comes_from(tmp_pat
     assert all(one["what"] and one["why"] for one in asked.values())
     assert str(asked["issued"]["default"]) == "2022-07-12"
     assert "ngày đăng" in asked["issued"]["default_from"]
-    assert "không sớm hơn 7/7/2022" in asked["issued"]["why"]
+    assert "không sớm hơn 07/7/2022" in asked["issued"]["why"]
     assert asked["requirements.D3.who"]["default"] == {"units": ["khoi-btg"]}
     assert "(khoi-btg)" in asked["requirements.D3.who"]["default_from"]
 
@@ -229,6 +229,20 @@ def test_several_who_receive_are_all_named(tmp_path: Path) -> None:
     names = UnitNames(tree(), "tinh")
     assert names.codes("Thường trực Tỉnh ủy và Ban Tuyên giáo Tỉnh ủy") == ["tinh", "btg"]
     assert names.codes("Thường trực Tỉnh ủy và Sở Nội vụ") == []
+
+
+@pytest.mark.parametrize(
+    ("foot", "behalf"),
+    [
+        ("T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\n\nNguyễn Văn An", "Ban Thường vụ Huyện ủy An Thới"),
+        ("TM. BAN CHẤP HÀNH\nBÍ THƯ\n\nNguyễn Văn An", "Ban Chấp hành Huyện ủy An Thới"),
+        ("K/T TRƯỞNG BAN\n\nNguyễn Văn An", None),
+    ],
+)
+def test_it_says_on_whose_behalf_the_paper_was_signed(foot: str, behalf: str | None) -> None:
+    body = f"HUYỆN ỦY AN THỚI\nSố 9-KH/HU\n\nKẾ HOẠCH\nhọc tập\n\n1. Các xã báo cáo.\n\n{foot}"
+    plan = yaml.safe_load(plan_yaml(facts_of(paper_of("x.txt", body)), UnitNames(tree(), "an-thoi")))
+    assert plan.get("on_behalf_of") == behalf
 
 
 def test_the_name_of_a_file_cannot_add_to_the_plan() -> None:
