@@ -201,12 +201,16 @@ def _encoded(value: str, indent: int) -> bytes:
 
 
 def _chunks(value: str, indent: int) -> Iterable[bytes]:
-    """UTF-8 cut between characters, so that each encoded word fits its line of 76."""
+    """UTF-8 cut after a blank, else between characters, so that each encoded word fits its line of 76.
+
+    Some readers put a blank of their own between two encoded words; it must not stand inside of ours.
+    """
     room, chunk = (76 - indent - 12) // 4 * 3, b""
     for letter in value:
         coded = letter.encode("utf-8", "replace")
         if len(chunk) + len(coded) > room:
-            yield chunk
-            room, chunk = 45, b""
+            end = chunk.rfind(b" ") + 1 or len(chunk)
+            yield chunk[:end]
+            room, chunk = 45, chunk[end:]
         chunk += coded
     yield chunk

@@ -12,10 +12,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
 
 from notifications.wording.facts import Facts, complete, plain
 from notifications.wording.inline_styles import inlined
+from notifications.wording.laid_out import laid_out, paragraphs
 
 TEMPLATES = Path(__file__).with_name("templates")
 LANGUAGES = ("vi", "en")
@@ -80,7 +80,8 @@ def environment(overrides: Path | None = None) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    room.filters |= {"brief": brief, "paragraphs": paragraphs, "capfirst": capfirst, "by": by}
+    room.filters |= {"brief": brief, "capfirst": capfirst, "by": by}
+    room.filters |= {"paragraphs": paragraphs, "laid_out": laid_out}
     return room
 
 
@@ -120,15 +121,6 @@ def brief(text: str, limit: int = 80) -> str:
     if " " in kept and not text[limit - 1].isspace():
         kept = kept.rsplit(None, 1)[0]
     return kept.rstrip(" ,;:-") + "…"
-
-
-def paragraphs(text: str) -> Markup:
-    """Plain text as HTML paragraphs; a single line break stays one."""
-    parts = [part for part in text.split("\n\n") if part.strip()]
-    return Markup("\n").join(
-        Markup("<p>{}</p>").format(Markup("<br>\n").join(escape(line) for line in part.split("\n")))
-        for part in parts
-    )
 
 
 @pass_context
