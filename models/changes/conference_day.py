@@ -17,7 +17,7 @@ from cascade.plan import thaw
 from cascade.plan.level_sittings import whole
 from cascade.result.obligation import FixedMeeting, Meeting
 from models.changes import amendments, ledger_diff
-from models.conferences import invitations, sittings
+from models.conferences import invitations, seats, sittings
 from models.database import audit, sql
 from models.plans import revisions, tree_snapshots
 from models.tables import AttendanceRow, MeetingRow, PlanRow
@@ -80,6 +80,8 @@ def invite(session: Session, plan_id: int, conference: str, *, now: datetime, by
     Refusal: no such conference.
     """
     row = sittings.find(session, plan_id, conference)
+    if row.state == "fixed" and row.invited and not seats.any_written(session, row.id):
+        invitations.seat(session, plan_id, _meeting(session, plan_id, conference))
     if row.state != "fixed" or row.invited:
         return 0
     told = invitations.invite(session, plan_id, _meeting(session, plan_id, conference), now)

@@ -13,8 +13,10 @@ from cascade.conferences import seating
 from cascade.notices.kinds import Occasion
 from cascade.notices.reasons import stored
 from cascade.plan.level_sittings import whole
+from cascade.plan.model import Venue
 from cascade.reports import secrecy
 from cascade.result.obligation import Meeting
+from models.conferences import seats
 from models.outbox.enqueue import enqueue
 from models.plans import revisions, tree_snapshots
 from models.tables import MeetingRow, PlanRow
@@ -59,8 +61,7 @@ def _notify(
     session: Session, plan_id: int, meeting: Meeting, occasion: str, facts: dict[str, object], now: datetime
 ) -> int:
     plan = session.get_one(PlanRow, plan_id)
-    kept = revisions.row(session, plan.id, plan.revision)
-    tree = tree_snapshots.load(session, kept.tree)
+    halls = _seated(session, plan, meeting)
     about = _about(meeting) | facts
     notices = [
         NewNotice(
@@ -72,9 +73,25 @@ def _notify(
             due_at=now,
             facts=about | {"venue": hall.name, "chair": hall.chair or meeting.conference.chair or ""},
         )
-        for unit, hall in sorted(seating.halls(meeting.conference, tree, plan.root).items())
+        for unit, hall in sorted(halls.items())
     ]
     return enqueue(session, notices, now)
+
+
+def seat(session: Session, plan_id: int, meeting: Meeting) -> None:
+    """Write down who is invited where, for a conference whose letters left before that was kept."""
+    _seated(session, session.get_one(PlanRow, plan_id), meeting)
+
+
+def _seated(session: Session, plan: PlanRow, meeting: Meeting) -> dict[str, Venue]:
+    tree = tree_snapshots.load(session, revisions.row(session, plan.id, plan.revision).tree)
+    halls = seating.halls(meeting.conference, tree, plan.root)
+    number = select(MeetingRow.id).where(
+        MeetingRow.plan_id == plan.id, MeetingRow.conference == meeting.conference.id
+    )
+    if (row := session.scalar(number)) is not None:
+        seats.write(session, row, halls)
+    return halls
 
 
 def _speakers(session: Session, plan_id: int, meeting: Meeting, now: datetime) -> Iterator[NewNotice]:

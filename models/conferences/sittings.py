@@ -13,6 +13,7 @@ from cascade.org import format
 from cascade.org.tree import Level
 from cascade.plan import level_sittings, thaw
 from cascade.result.obligation import Meeting
+from models.conferences import seats
 from models.database import sql
 from models.tables import MeetingRow, PlanRow
 from models.views.notice_views import MeetingRecord
@@ -38,10 +39,11 @@ def write(session: Session, plan_id: int, meetings: Iterable[Meeting]) -> None:
 
 
 def drop(session: Session, plan_id: int, conference: str) -> None:
-    """A conference the plan no longer has."""
-    session.execute(
-        delete(MeetingRow).where(MeetingRow.plan_id == plan_id, MeetingRow.conference == conference)
-    )
+    """A conference the plan no longer has, with what was answered about it."""
+    gone = (MeetingRow.plan_id == plan_id, MeetingRow.conference == conference)
+    if (number := session.scalar(select(MeetingRow.id).where(*gone))) is not None:
+        seats.forget(session, number)
+    session.execute(delete(MeetingRow).where(*gone))
 
 
 def thawed(session: Session, plan_id: int) -> tuple[Meeting, ...]:

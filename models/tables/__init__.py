@@ -12,6 +12,7 @@ from models.tables.act_tables import (
 from models.tables.answer_tables import (
     ContactRequestRow,
     InvitationReplyRow,
+    InvitedRow,
     KeptFileRow,
     LineTestRow,
     PromiseRow,
@@ -37,6 +38,7 @@ __all__ = [
     "FigureRow",
     "Instant",
     "InvitationReplyRow",
+    "InvitedRow",
     "KeptFileRow",
     "LineTestRow",
     "MeetingRow",

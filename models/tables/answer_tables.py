@@ -11,6 +11,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.tables.base import Number, Table
 
 
+class InvitedRow(Table):
+    """A unit that is invited to a conference, and the hall it goes to, as it was last written to."""
+
+    __tablename__ = "invited"
+    __table_args__ = (Index(None, "unit", "meeting_id"), Index(None, "host", "meeting_id"))
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    unit: Mapped[str] = mapped_column(primary_key=True)
+    venue: Mapped[str]
+    host: Mapped[str]
+    """The unit that runs the hall: where the plan names none, the invited unit itself."""
+
+
 class InvitationReplyRow(Table):
     """Whether a unit comes to a conference, with how many or whom; the last word counts."""
 
@@ -24,6 +37,8 @@ class InvitationReplyRow(Table):
     reason: Mapped[str]
     delegates: Mapped[list[Any]]
     """[kind of delegate, how many] in the order of the form."""
+    total: Mapped[int | None]
+    """All of them; None: no number was given."""
     names: Mapped[str]
     stand_in: Mapped[str]
     at: Mapped[datetime]

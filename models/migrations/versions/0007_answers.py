@@ -34,6 +34,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_kept_file")),
     )
     op.create_table(
+        "invited",
+        _meeting("invited"),
+        *_text("unit", "venue", "host"),
+        sa.PrimaryKeyConstraint("meeting_id", "unit", name=op.f("pk_invited")),
+    )
+    for column in ("unit", "host"):
+        op.create_index(op.f(f"ix_invited_{column}_meeting_id"), "invited", [column, "meeting_id"])
+    op.create_table(
         "invitation_reply",
         _meeting("invitation_reply"),
         *_text("unit"),
@@ -41,6 +49,7 @@ def upgrade() -> None:
         sa.Column("coming", sa.Boolean(), nullable=False),
         *_text("reason"),
         sa.Column("delegates", sa.JSON(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=True),
         *_text("names", "stand_in"),
         *_said(),
         sa.PrimaryKeyConstraint("meeting_id", "unit", name=op.f("pk_invitation_reply")),
@@ -113,6 +122,7 @@ def downgrade() -> None:
         "speaker_reply",
         "line_test",
         "invitation_reply",
+        "invited",
         "kept_file",
     ):
         op.drop_table(table)
