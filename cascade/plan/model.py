@@ -101,6 +101,8 @@ class Venue:
     """Unit that runs the hall; None = each selected unit runs its own."""
     chair: str | None = None
     participants: tuple[str, ...] = ()
+    seats: int | None = None
+    """How many the hall holds; where each unit runs its own, each of them."""
     exceptions: tuple[tuple[str, str], ...] = ()
     """(unit code, venue id): units of this selection that attend elsewhere."""
     line: int | None = None

@@ -19,8 +19,9 @@ from models.database.ledger import Session
 from models.obligations import obligations
 from models.plans import plans
 from models.views.plan_views import FrozenPlan
-from services import conference_acts, decisions, grant
+from services import decisions, grant
 from services.close_plan import close
+from services.conferences import conference_acts
 
 BY = "Ban Tuyên giáo"
 

@@ -60,7 +60,7 @@ def run(args: Namespace) -> int:
 
 def _propose(args: Namespace) -> int:
     from models.database import clock
-    from services import conference_acts
+    from services.conferences import conference_acts
 
     if args.in_turn:
         return _propose_in_turn(args)
@@ -91,7 +91,7 @@ def _propose_in_turn(args: Namespace) -> int:
     """One level after another: each sits when the one above has sat."""
     from cascade.org import format
     from models.database import clock
-    from services import conference_acts
+    from services.conferences import conference_acts
 
     with desk_ledger.reading() as session:
         found = conference_acts.propose_in_turn(session, args.plan, args.conference, clock.now(session))
@@ -118,7 +118,8 @@ def _why(reasons: Sequence[Told]) -> str:
 
 def _move(args: Namespace) -> int:
     from models.database import clock
-    from services import conference_acts, units_of_change
+    from services import units_of_change
+    from services.conferences import conference_acts
 
     with desk_ledger.writing() as session:
         which = (session, args.plan, args.conference)
@@ -138,7 +139,7 @@ def _attend(args: Namespace) -> int:
     from cascade.org.format import share
     from models.database import clock
     from models.org import names_in_time
-    from services import conference_acts
+    from services.conferences import conference_acts
 
     with desk_ledger.writing() as session:
         now = clock.now(session)

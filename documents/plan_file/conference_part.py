@@ -26,6 +26,7 @@ def _relayed(value: str) -> str:
 
 Relayed = Annotated[Text, AfterValidator(_relayed)]
 Minutes = Annotated[int, BeforeValidator(number(1, 600)), WithJsonSchema({"type": "integer"})]
+Seats = Annotated[int, BeforeValidator(number(1, 100_000)), WithJsonSchema({"type": "integer"})]
 
 
 class TopicPart(Part):
@@ -70,6 +71,12 @@ class VenuePart(Part):
     )
     chair: Text | None = key(None, "Người chủ trì tại điểm cầu", "Who presides there", "Thường trực Tỉnh ủy")
     participants: Texts = key((), "Thành phần dự", "Who takes part", "[Ủy viên Ban Chấp hành]")
+    seats: Seats | None = key(
+        None,
+        "Số chỗ của hội trường (mỗi đơn vị tự lo thì của mỗi nơi)",
+        "How many the hall holds (each of them, where each unit runs its own)",
+        "450",
+    )
     exceptions: dict[Code, Code] = key(
         {},
         "Đơn vị dự ở điểm cầu khác: mã đơn vị, mã điểm cầu",

@@ -61,6 +61,22 @@ def mobile(text: str) -> str:
 
     Refusal: no number, one that Excel has rounded, or a landline.
     """
+    number, kind = _dialled(text)
+    if kind not in _MOBILE:
+        what = Told(f"«{text[:40]}» là số cố định", f"«{text[:40]}» is a landline")
+        raise Wrong(what, Told("ghi số di động, hoặc để trống", "give a mobile number, or leave it empty"))
+    return number
+
+
+def dialled(text: str) -> str:
+    """Any number that people call, a landline too: "0251 3822 000" -> "842513822000".
+
+    Refusal: no number, or one that Excel has rounded.
+    """
+    return _dialled(text)[0]
+
+
+def _dialled(text: str) -> tuple[str, int]:
     if re.search(r"\d[.,]?\d*[eE]\+?\d", text):
         what = Told(f"«{text[:40]}» đã bị Excel làm tròn", f"Excel has rounded «{text[:40]}»")
         raise Wrong(what, Told("đặt cột là Text rồi nhập lại số", "make it a Text column and type it again"))
@@ -75,10 +91,7 @@ def mobile(text: str) -> str:
         raise Wrong(
             what, Told("ghi dạng 0987654321 hoặc +84987654321", "write it like 0987654321 or +84987654321")
         )
-    if kind not in _MOBILE:
-        what = Told(f"«{text[:40]}» là số cố định", f"«{text[:40]}» is a landline")
-        raise Wrong(what, Told("ghi số di động, hoặc để trống", "give a mobile number, or leave it empty"))
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164).lstrip("+")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164).lstrip("+"), kind
 
 
 def _refuse_two(text: str) -> None:

@@ -12,6 +12,7 @@ from models.obligations import obligations, subordinates
 from models.org import report_links
 from models.plans import duties
 from models.views.obligation_views import ObligationView
+from portal.conference import conference_list
 from portal.unit.entries import grouped
 from portal.web.counter import counter_of
 from portal.web.form_input import Typed
@@ -36,6 +37,7 @@ def show(request: Request, token: str) -> Response:
             caller=visit.caller,
             here=here,
             groups=grouped(rows, duties.hanging(visit.session), visit.now, t, own.duty),
+            conferences=conference_list.lines(visit, here),
             below=_below(visit),
             failing=address_health.failing_of(visit.session, visit.caller.contact_id),
             zalo=zalo_link.zalo_of(visit.session, visit.caller.contact_id, visit.now),

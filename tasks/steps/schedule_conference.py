@@ -17,7 +17,7 @@ from models.changes import conference_day
 from models.database.ledger import Session
 from models.plans import plans
 from models.views.notice_views import MeetingRecord
-from services.conference_acts import propose
+from services.conferences.conference_acts import propose
 from tasks import ledger_access
 from tasks.board.board_labels import meeting_verdict
 from tasks.board.branch_agenda import BranchPart

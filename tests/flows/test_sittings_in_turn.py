@@ -20,7 +20,7 @@ from flows.forms import form_choices
 from flows.plan import cascade_plan
 from models import outbox
 from models.plans import plans
-from services import conference_acts
+from services.conferences import conference_acts
 from tasks.board import nodes, upcoming
 from tasks.board.board_labels import Word
 from tests.flows.conftest import EXAMPLES, Office, at, issue, until

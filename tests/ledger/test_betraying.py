@@ -14,7 +14,8 @@ from cascade.notices.kinds import Occasion
 from cascade.plan.model import Figure, FigureKind, Reference
 from models.database.ledger import Session
 from models.obligations import obligations, reports
-from services import conference_acts, decisions, grant
+from services import decisions, grant
+from services.conferences import conference_acts
 from tests.ledger.world import GOOD, House, a_plan, at, told
 
 SECRET = "44-NQ/TW"

@@ -55,6 +55,9 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "models/messages/wording.py": {"line_test", "speaker"},
     "models/contacts/import_contacts.py": {"linked"},
     "models/tables/act_tables.py": {"attendance"},
+    "models/tables/answer_tables.py": {"line_test"},
+    "cascade/conferences/answer_kinds.py": {"line_test", "attendance"},
+    "services/conferences/conference_answers.py": {"line_test"},
     "notifications/wording/facts.py": {"speaker"},
     "notifications/wording/samples.py": {"speaker"},
     # Facts, names of functions and columns, how a unit behaves, a conference without a day

@@ -15,6 +15,7 @@ import pytest
 from cli.main import build_parser
 from cli.registry import COMMANDS
 from cli.serving.roles import ROLES
+from portal.conference import conference_routes
 from portal.duty import duty_routes
 from portal.review import review_routes
 from portal.unit import unit_routes
@@ -158,7 +159,7 @@ def test_every_thing_that_is_named_is_there(kind: str) -> None:
 
 ROUTES = [
     re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(route.path)))
-    for room in (duty_routes, unit_routes, review_routes, zalo_routes)
+    for room in (duty_routes, unit_routes, conference_routes, review_routes, zalo_routes)
     for route in room.router.routes
     if hasattr(route, "path")
 ]

@@ -35,7 +35,7 @@ from models.obligations import reports
 from models.views.notice_views import NoticeView
 from models.views.obligation_views import ObligationView
 from notifications.fakes.mail import MailSink
-from services import conference_acts
+from services.conferences import conference_acts
 from tests.flows.board.test_window import WAIT, Clerk, aside, ui
 from tests.flows.conftest import Office, at, until
 

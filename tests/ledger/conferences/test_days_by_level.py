@@ -17,7 +17,7 @@ from cascade.reports.obligation_states import ObligationState
 from models.changes import amendments, conference_day
 from models.conferences import sittings
 from models.plans import revisions
-from services import conference_acts
+from services.conferences import conference_acts
 from tests.ledger.world import ISSUED, House, a_plan, at, compiled, told
 
 TOP, DISTRICT, BASE = (at(4, 10, 7, 30), at(4, 14, 7, 30), at(4, 20, 13, 30))

@@ -18,7 +18,7 @@ from models.database import migrate
 from models.database.ledger import Ledger
 from models.plans import plans
 from models.tables import Table
-from services import conference_acts
+from services.conferences import conference_acts
 from tests.ledger.conferences.test_days_by_level import DISTRICT, TOP, days, in_turn
 from tests.ledger.world import ISSUED, House, a_plan, at, compiled, province
 

@@ -52,7 +52,8 @@ KEYS: Mapping[str, str] = {
     **dict.fromkeys(("Code", "Codes"), "code"),
     **{"Day": "day", "Clock": "hour", "Flag": "yes"},
     **dict.fromkeys(
-        ("Year", "DayNumber", "MonthNumber", "Sessions", "Minutes", "Days", "Months", "Seed"), "count"
+        ("Year", "DayNumber", "MonthNumber", "Sessions", "Minutes", "Days", "Months", "Seed", "Seats"),
+        "count",
     ),
     **dict.fromkeys(
         ("Month", "Quarter", "Weekday", "Anchor", "Relayed", "Distance", "Span", "DayRange"), "word"

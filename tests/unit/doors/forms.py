@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from cascade.plan.typed import numbers
 from cascade.plan.typed.fixed_words import yes_no
 from flows.forms import form_models, form_reading
 from portal.duty.answer import read_answer, read_return
+from services.conferences.answer_forms import ReadForm, read_line_test, read_reply, read_turnout
 from settings.catalogue import SETTINGS
 from tests.unit.doors.values import Door, refused
 
@@ -59,6 +60,7 @@ PAGE = {
     "once": "number of a page",
     "seen": "number of a page",
 }
+PAGE |= dict.fromkeys(("names", "stand_in", "technician"), "words of a page") | {"phone": "dialled"}
 PAGE |= {"early": "switch", "which": "number of a page", "{{ name }}": "figures"}
 
 
@@ -83,6 +85,26 @@ def page_doors() -> Iterator[Door]:
             return until if name == "until" else back.note
 
         yield Door(f"page {name}", PAGE[name], told)
+    yield from conference_doors()
+
+
+def conference_doors() -> Iterator[Door]:
+    """What is answered about a conference: the reason, the note, numbers."""
+    forms: dict[str, tuple[str, Callable[[str], ReadForm[Any]]]] = {
+        "reason": ("reason", lambda typed: read_reply({"coming": "no", "reason": typed}, ())),
+        "note": ("note", lambda typed: read_line_test({"good": "yes", "note": typed})),
+        "present": ("count", lambda typed: read_turnout({"called": "999999999", "present": typed})),
+        "count": ("count", lambda typed: read_reply({"coming": "yes", "delegates_0": typed}, ())),
+    }
+    for name, (kind, read) in forms.items():
+
+        def told(typed: str, lang: str, of: Any = (name, read)) -> object:
+            name, read = of
+            found = read(typed)
+            refuse_beside(found.problems, lang)
+            return getattr(found.said, name)
+
+        yield Door(f"figure of a conference: {name}", kind, told)
 
 
 def refuse_beside(problems: Mapping[str, Wrong], lang: str) -> None:

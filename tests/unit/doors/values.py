@@ -138,6 +138,8 @@ MADE = {
     "part",
     "word",
     "distance",
+    "words of a page",
+    "dialled",
 }
 """Read by more than one of these, or out of a list that the page itself offers."""
 

@@ -1,0 +1,1 @@
+"""A conference behind its link: what the invited answer, and how those who hold it see them."""

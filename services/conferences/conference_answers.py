@@ -1,0 +1,103 @@
+"""What a unit answers about a conference: taken from the counter and from the desk by the same rules.
+
+A conference that is called off, has no day yet, or whose plan is closed is answered about no more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cascade.conferences.answer_kinds import (
+    AnswerKind,
+    InvitationReply,
+    LineTest,
+    Turnout,
+    misfit,
+    why_not,
+)
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
+from models.conferences import answers, meetings
+from models.database import audit
+from models.database.ledger import Session
+from models.views.conference_views import HeldMeeting, InvitedUnit
+
+Answer = InvitationReply | LineTest | Turnout
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A conference as one invited unit meets it."""
+
+    meeting: HeldMeeting
+    unit: InvitedUnit
+
+    def said_already(self, said: Answer) -> bool:
+        """Whether the unit's last word, about the day that holds, is just that: it pressed twice."""
+        given = {
+            InvitationReply: self.unit.reply,
+            LineTest: self.unit.test,
+            Turnout: self.unit.turnout,
+        }[type(said)]
+        return given is not None and given.counts and given.said == said
+
+
+def open_acts(meeting: HeldMeeting, now: datetime) -> frozenset[AnswerKind]:
+    """What may be answered now."""
+    return frozenset(act for act in AnswerKind if _why_not(meeting, act, now) is None)
+
+
+def take_seat(session: Session, meeting_id: int, unit: str, act: AnswerKind, now: datetime) -> Seat:
+    """The conference and the unit's seat, held until this transaction ends.
+
+    Refusal: the unit is not invited, or this is not answered now.
+    """
+    answers.hold(session, meeting_id, unit)
+    meeting = meetings.known(session, meeting_id)
+    seat = answers.of_unit(session, meeting, unit)
+    if seat is None:
+        what = Told("đơn vị này không được mời dự hội nghị", "this unit is not invited to the conference")
+        raise Refusal(unit, what, Told("xem lại danh sách mời", "look at the list of the invited"))
+    if (why := _why_not(meeting, act, now)) is not None:
+        raise Refusal(meeting.conference.id, why)
+    return Seat(meeting, seat)
+
+
+def give(session: Session, seat: Seat, said: Answer, *, now: datetime, by: str) -> bool:
+    """Write an answer over what the unit said before; False: it said just that.
+
+    Refusal: the numbers of who came do not add up.
+    """
+    if seat.said_already(said):
+        return False
+    about = (session, seat.meeting, seat.unit.unit)
+    if isinstance(said, InvitationReply):
+        answers.write_reply(*about, said, now, by)
+        _log(session, seat, "invitation_reply", now, by, coming=said.coming, delegates=said.count)
+    elif isinstance(said, LineTest):
+        answers.write_test(*about, said, now, by)
+        _log(session, seat, "line_test", now, by, good=said.good)
+    else:
+        if (wrong := misfit(said)) is not None:
+            raise Refusal(seat.unit.unit, wrong[1].what, wrong[1].todo)
+        answers.write_turnout(*about, seat.unit.venue, said, now, by)
+        _log(session, seat, "attend", now, by, present=said.present, expected=said.called)
+    return True
+
+
+def _log(session: Session, seat: Seat, act: str, now: datetime, by: str, **detail: object) -> None:
+    meeting = seat.meeting
+    what: dict[str, Any] = {"conference": meeting.conference.id, **detail}
+    audit.log(session, by, act, now=now, plan_id=meeting.plan_id, unit=seat.unit.unit, **what)
+
+
+def _why_not(meeting: HeldMeeting, act: AnswerKind, now: datetime) -> Told | None:
+    if meeting.closed:
+        return Told("kế hoạch đã kết thúc", "the plan is closed")
+    if meeting.state == "cancelled":
+        return Told("hội nghị đã hủy", "the conference is cancelled")
+    if meeting.start is None or not meeting.invited:
+        return Told("hội nghị chưa có ngày, chưa có giấy mời", "it has no day yet, nobody is invited")
+    return why_not(act, now, meeting.start, meeting.end, meeting.line_test_at)
