@@ -56,6 +56,11 @@ class Occasion(Kept):
         return self in _INVITES
 
     @property
+    def of_conference(self) -> bool:
+        """What it asks is answered on the page of its conference."""
+        return self in _OF_CONFERENCE
+
+    @property
     def early(self) -> bool:
         """Untrue once the date has passed."""
         return self in EARLY
@@ -85,6 +90,7 @@ EARLY = frozenset({Occasion.REMINDER, Occasion.DUE_TODAY})
 WHILE_OWED = EARLY | {Occasion.OVERDUE, Occasion.ESCALATION, Occasion.DIGEST}
 REPLIES = frozenset({Occasion.LINKED, Occasion.NOT_LINKED, Occasion.ZALO_LINKED, Occasion.ZALO_ENDED})
 _INVITES = frozenset({Occasion.INVITATION, Occasion.INVITATION_CHANGED, Occasion.INVITATION_CANCELLED})
+_OF_CONFERENCE = _INVITES | {Occasion.LINE_TEST, Occasion.ATTENDANCE}
 _OUTLIVES = frozenset({Occasion.WITHDRAWN, Occasion.RECEIPT, Occasion.ACCEPTED})
 
 _OCCASIONS = {

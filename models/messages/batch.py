@@ -23,6 +23,7 @@ from models.plans import revisions
 from models.tables import (
     ContactRow,
     DutyRow,
+    MeetingRow,
     NoticeRow,
     ObligationRow,
     PlanRow,
@@ -49,6 +50,12 @@ class Batch:
     names: dict[str, str] = field(default_factory=dict)
     levels: dict[str, Level] = field(default_factory=dict)
     contacts: dict[int, tuple[str, str]] = field(default_factory=dict)
+    meetings: dict[tuple[int, str], int] = field(default_factory=dict)
+    """Conferences by their plan and id, for the links to their pages."""
+
+    def meeting(self, notice: NoticeRow) -> int | None:
+        """The conference that a notice is about; None: about none, or the plan has it no more."""
+        return self.meetings.get((notice.plan_id or 0, str(notice.facts.get("conference", ""))))
 
 
 def read(session: Session, notices: Sequence[NoticeRow], now: datetime) -> Batch:
@@ -78,7 +85,15 @@ def read(session: Session, notices: Sequence[NoticeRow], now: datetime) -> Batch
     for plan_id in {one.plan_id for one in notices if one.plan_id and _PAPER & one.facts.keys()}:
         plan = batch.plans[plan_id]
         batch.papers[plan_id] = revisions.plan(revisions.row(session, plan_id, plan.revision))
+    batch.meetings = _meetings(session, notices)
     return batch
+
+
+def _meetings(session: Session, notices: Sequence[NoticeRow]) -> dict[tuple[int, str], int]:
+    about = {one.plan_id for one in notices if one.plan_id and Occasion(one.occasion).of_conference}
+    query = select(MeetingRow.plan_id, MeetingRow.conference, MeetingRow.id)
+    rows = session.execute(query.where(MeetingRow.plan_id.in_(about))) if about else ()
+    return {(plan, conference): number for plan, conference, number in rows}
 
 
 def _handed_out(session: Session, notices: Sequence[NoticeRow]) -> dict[int, list[Pair]]:

@@ -167,6 +167,8 @@ def _link(notice: NoticeRow, batch: Batch, pairs: list[tuple[ObligationRow, Duty
     contact = notice.contact_id or 0
     if not contact:
         return ""
+    if Occasion(notice.occasion).of_conference and (meeting := batch.meeting(notice)) is not None:
+        return batch.signer.conference(contact, meeting)
     about = [batch.owed[notice.obligation_id]] if notice.obligation_id in batch.owed else pairs
     # A link to one duty opens the duty of one's own unit alone: those below are seen on the page for them.
     if any(row.unit != notice.unit for row, _ in about):

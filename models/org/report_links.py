@@ -84,6 +84,10 @@ class Signer:
         """The address of the page where a unit sees those below it."""
         return f"{self._portal}/d/{self.sign(0, contact_id)}/truc-thuoc"
 
+    def conference(self, contact_id: int, meeting_id: int) -> str:
+        """The address of a conference's page: answered there by the invited, followed there by its host."""
+        return f"{self._portal}/d/{self.sign(0, contact_id)}/hoi-nghi/{meeting_id}"
+
     def read(self, token: str) -> Grant:
         """What the token grants, ended or not; a refusal when it is not ours."""
         try:
