@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, create_engine, event
 
+from cascade.conferences.answer_kinds import AnswerKind, InvitationReply
 from cascade.plan.model import Plan, When, WhenKind
 from models import outbox
 from models.changes import amendments, conference_day
+from models.conferences import meetings, standings
 from models.contacts import revoked_links
 from models.database import audit
 from models.database.ledger import Ledger, Session
@@ -21,9 +23,11 @@ from models.obligations import collect, obligations, reports
 from models.org import contact_list, link_holder, names_in_time
 from models.reminders import escalate
 from services import grant
+from services.conferences import conference_answers
 from tests.ledger.world import GOOD, House, a_plan, at, compiled
 
-BIG = ("obligation", "notice", "notice_item", "contact", "address", "unit")
+ANSWERS = ("invited", "invitation_reply", "line_test", "attendance")
+BIG = ("obligation", "notice", "notice_item", "contact", "address", "unit", *ANSWERS)
 NOW = at(4, 10)
 
 
@@ -95,9 +99,23 @@ def fix_the_day(session: Session, house: House) -> None:
     conference_day.fix(session, "kh-1", "C1", at(4, 22), at(4, 22, 11), now=NOW, by="ban")
 
 
+def answer_and_follow_a_conference(session: Session, house: House) -> None:
+    fix_the_day(session, house)
+    [(meeting, _seat)] = meetings.invited_to(session, "h1", NOW)
+    asked = conference_answers.take_seat(session, meeting.id, "h1", AnswerKind.REPLY, NOW)
+    assert conference_answers.give(session, asked, InvitationReply(True), now=NOW, by="h1")
+    assert [one.id for one in meetings.held_by(session, "tinh", NOW)] == [meeting.id]
+    assert standings.total(session, meeting).coming == 1
+    assert standings.by_venue(session, meeting, "h1")
+    assert standings.unconfirmed_halls(session, meeting, 5)
+    for group in standings.Group:
+        standings.listed(session, meeting, group, after="h0", limit=5)
+
+
 @pytest.mark.parametrize(
     "act",
     [
+        answer_and_follow_a_conference,
         idle_sweep,
         busy_sweep,
         branch_sweep,
