@@ -20,14 +20,14 @@ _LEVELS = {
     "vi": {
         Level.CENTRAL: "Trung ương",
         Level.PROVINCE: "cấp tỉnh",
-        Level.DISTRICT: "cấp huyện và tương đương",
-        Level.GRASSROOTS: "cơ sở",
+        Level.DISTRICT: "đảng bộ trực thuộc",
+        Level.GRASSROOTS: "chi, đảng bộ cơ sở",
     },
     "en": {
         Level.CENTRAL: "central",
         Level.PROVINCE: "province",
-        Level.DISTRICT: "district",
-        Level.GRASSROOTS: "grassroots",
+        Level.DISTRICT: "subordinate committee",
+        Level.GRASSROOTS: "grassroots organisation",
     },
 }
 

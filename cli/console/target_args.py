@@ -16,8 +16,9 @@ def add_target(parser: ArgumentParser) -> None:
     parser.add_argument("plan", metavar=say("KẾ_HOẠCH", "PLAN"), help=say("mã kế hoạch", "code of the plan"))
     parser.add_argument(
         "duty",
+        type=duty,
         metavar=say("PHẦN_VIỆC", "DUTY"),
-        help=say("mã phần việc: D6, D6/grassroots", "D6, D6/grassroots"),
+        help=say("mã phần việc: D6, D6/cơ sở", "D6, D6/grassroots"),
     )
     parser.add_argument("unit", metavar=say("ĐƠN_VỊ", "UNIT"), help=say("mã đơn vị", "code of the unit"))
 
@@ -89,6 +90,20 @@ def rate(text: str) -> float:
     from cascade.plan.typed import numbers
 
     return _taken(numbers.rate, text)
+
+
+def duty(text: str) -> str:
+    """The key of a duty, its level by any of its names: "D6/cơ sở" is "D6/grassroots"."""
+    from cascade.plan.typed.levels import keyed
+
+    return keyed(text)
+
+
+def level(text: str) -> str:
+    """A level by any of its names, as the ledger keeps it: "xã" is "district"."""
+    from cascade.plan.typed.levels import parse_level
+
+    return _taken(parse_level, text).value
 
 
 def name(text: str) -> str:

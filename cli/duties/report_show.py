@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cli.console import desk_ledger
+from cli.console import desk_ledger, target_args
 from cli.console.language import language, moment, say
 from cli.console.output import put
 
@@ -24,6 +24,7 @@ def add_parser(parser: ArgumentParser) -> None:
     parser.add_argument(
         "duty",
         nargs="?",
+        type=target_args.duty,
         metavar=say("PHẦN_VIỆC", "DUTY"),
         help=say("mã phần việc; bỏ trống: mọi việc đã báo cáo", "one duty; left out: all it has reported on"),
     )

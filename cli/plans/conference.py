@@ -39,8 +39,12 @@ def add_parser(parser: ArgumentParser) -> None:
     for act in (propose, fix, postpone, cancel):
         act.add_argument(
             "--level",
-            choices=("central", "province", "district", "grassroots"),
-            help=say("cấp nào, khi họp lần lượt từng cấp", "which level, where one sits after another"),
+            type=target_args.level,
+            metavar=say("CẤP", "LEVEL"),
+            help=say(
+                "cấp nào, khi họp lần lượt từng cấp: tỉnh, xã, chi bộ …",
+                "which level, where one sits after another: province, commune, grassroots …",
+            ),
         )
     propose.add_argument(
         "--in-turn",

@@ -20,6 +20,15 @@ MOST = 16
 HALO = {"paint_order": "stroke", "stroke": "#ffffff", "stroke_width": "3", "stroke_linejoin": "round"}
 
 
+def _in_two(name: str) -> list[str]:
+    """ "Đảng bộ trực thuộc" as "Đảng bộ" over "trực thuộc", where one line has no room for it."""
+    if width_of(name, 17) <= LEFT - 36:
+        return [name]
+    words = name.split(" ")
+    joint = -2 if len(words) > 3 else -1
+    return [" ".join(words[:joint]), " ".join(words[joint:])]
+
+
 class Rows:
     """The shapes so far, and where the end of each bar lies."""
 
@@ -63,9 +72,8 @@ class Rows:
         """The level, and how many of its units have done everything."""
         every = [cell for group in row.groups for cell in group.cells]
         words = level_name(row.level, self.picture.lang)
-        first, joint, second = (words[:1].upper() + words[1:]).partition(" và ")
         y = top + 20
-        for part in [first, joint.lstrip() + second] if joint else [first]:
+        for part in _in_two(words[:1].upper() + words[1:]):
             self.shapes.append(text(28, y, part, 15, "#102a43", font_weight="700"))
             y += 17
         lines = [(self.say(f"{len(every)} đơn vị", f"{len(every)} units"), "#52606d")]

@@ -9,10 +9,21 @@ from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told
 from cascade.plan.model import Conference, Topic, Venue
-from documents.plan_file.selector_part import LevelWord, SelectorPart
+from documents.plan_file.selector_part import SelectorPart
 from documents.plan_file.when_part import WhenPart
 from documents.reading.part import Part, key
-from documents.reading.values import Code, Codes, Day, Distance, Flag, Text, Texts, check_code, number
+from documents.reading.values import (
+    Code,
+    Codes,
+    Day,
+    Distance,
+    Flag,
+    LevelWord,
+    Text,
+    Texts,
+    check_code,
+    number,
+)
 
 
 def _relayed(value: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from cascade.lang.refusal import Misplaced
+from cascade.lang.refusal import Misplaced, Path
 from cascade.lang.told import Told
 from cascade.plan.model import Plan, When, WhenKind
+from cascade.plan.typed.levels import is_commune
 
 
 def day_of_plan(plan: Plan) -> date:
@@ -27,6 +28,34 @@ def _first_day(when: When) -> date | None:
         return when.day
     month = when.month or (3 * when.quarter - 2 if when.quarter else 1)
     return date(when.year, month, 1)
+
+
+NO_DISTRICTS = date(2025, 7, 1)
+"""From this day communes, wards and special zones stand directly below the province."""
+
+
+def check_communes(plan: Plan, data: object) -> None:
+    """Refusal, as Misplaced: a paper of before July 2025, when communes were the grassroots, names them."""
+    if day_of_plan(plan) >= NO_DISTRICTS:
+        return
+    for way, typed in _levels_named(data, ()):
+        if is_commune(typed):
+            what = Told(
+                f"«{typed}» trong văn bản trước 01/7/2025 còn dưới cấp huyện",
+                f"«{typed}» in a paper of before 1 July 2025 still stood below the district",
+            )
+            raise Misplaced(way, what, Told("ghi «cơ sở»", "write «grassroots»"))
+
+
+def _levels_named(data: object, way: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(data, Mapping):
+        for name, each in data.items():
+            if name in ("level", "down_to") and isinstance(each, str):
+                yield (*way, name), each
+            yield from _levels_named(each, (*way, name))
+    elif isinstance(data, list):
+        for place, each in enumerate(data):
+            yield from _levels_named(each, (*way, place))
 
 
 LONGEST = 15

@@ -11,10 +11,10 @@ from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told
 from cascade.notices import kinds
 from cascade.plan.model import Policy, Rung, RungTarget
-from documents.plan_file.selector_part import LevelWord
+from cascade.plan.typed.levels import known_level
 from documents.plan_file.when_words import Every
 from documents.reading.part import Part, key
-from documents.reading.values import Clock, Code, Distance, Flag, Span, Text, number, word_of
+from documents.reading.values import Clock, Code, Distance, Flag, LevelWord, Span, Text, number, word_of
 
 _default = Policy()
 
@@ -83,6 +83,22 @@ MonthAndDay = Annotated[
 ]
 
 
+def _each_level_once(value: Any) -> Any:
+    """Refusal: two names of one level, each with a number of its own."""
+    named: dict[str, str] = {}
+    for name in value if isinstance(value, dict) else ():
+        level = known_level(name)
+        if named.setdefault(level, name) != name:
+            what = Told(
+                f"«{named[level]}» và «{name}» là một cấp", f"«{named[level]}» and «{name}» are one level"
+            )
+            raise Wrong(what, Told("giữ một trong hai", "keep one of them"))
+    return value
+
+
+Once = BeforeValidator(_each_level_once)
+
+
 class PolicyPart(Part):
     """Quy ước bù vào chỗ văn bản không nói; mọi giá trị đều đổi được cho từng kế hoạch."""
 
@@ -102,13 +118,13 @@ class PolicyPart(Part):
         "Notices leave only in these hours",
         "06:30-21:30",
     )
-    report_after: dict[LevelWord, Days] = key(
+    report_after: Annotated[dict[LevelWord, Days], Once] = key(
         dict(_default.report_after),
         "Báo cáo sau sự kiện mấy ngày làm việc, theo cấp",
         "Report this many working days after the event, by level",
         "{grassroots: 3, district: 5, province: 10}",
     )
-    hop: dict[LevelWord, Days] = key(
+    hop: Annotated[dict[LevelWord, Days], Once] = key(
         {},
         "Cấp này nộp trước cấp trên mấy ngày làm việc",
         "Working days between this level's date and the one above",

@@ -17,7 +17,7 @@ from cascade.plan.model import Plan
 from cascade.plan.references import check_links
 from cascade.result.obligation import Finding
 from documents.plan_file.open_questions import answered
-from documents.plan_file.plan_day import check_spans
+from documents.plan_file.plan_day import check_communes, check_spans
 from documents.plan_file.plan_errors import check_against, first_of, refusal_at
 from documents.plan_file.plan_part import PlanPart
 from documents.reading.text_file import read_text
@@ -37,9 +37,11 @@ def read_plan(path: Path) -> Plan:
         todo = Told("bắt đầu bằng `plan: mã-kế-hoạch`", "begin with `plan: code-of-the-plan`")
         raise Refusal(f"{path}:1", what, todo)
     try:
-        plan = PlanPart.model_validate(answered(data, path)).build()
+        given = answered(data, path)
+        plan = PlanPart.model_validate(given).build()
         check_links(plan)
         check_spans(plan)
+        check_communes(plan, given)
     except ValidationError as errors:
         raise first_of(errors, data, path) from None
     except Misplaced as trouble:

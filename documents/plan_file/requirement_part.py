@@ -7,10 +7,10 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from cascade.plan.model import ActionKind, Figure, FigureKind, Reference, Requirement
-from documents.plan_file.selector_part import LevelWord, SelectorPart
+from documents.plan_file.selector_part import SelectorPart
 from documents.plan_file.when_part import WhenPart
 from documents.reading.part import Part, key
-from documents.reading.values import Code, Codes, Day, Flag, Text, word_of
+from documents.reading.values import Code, Codes, Day, Flag, LevelWord, Text, word_of
 
 ActionWord = Annotated[ActionKind, BeforeValidator(word_of(ActionKind))]
 

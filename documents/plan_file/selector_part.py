@@ -8,11 +8,10 @@ from pydantic import BeforeValidator, model_validator
 
 from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told
-from cascade.org.tree import Level, Selector, UnitKind
+from cascade.org.tree import Selector, UnitKind
 from documents.reading.part import Part, key
-from documents.reading.values import KINDS, LEVELS, Code, Codes, Texts, word_of
+from documents.reading.values import KINDS, Code, Codes, LevelWord, Texts, word_of
 
-LevelWord = Annotated[Level, BeforeValidator(word_of(Level, LEVELS))]
 KindWord = Annotated[UnitKind, BeforeValidator(word_of(UnitKind, KINDS))]
 
 
@@ -21,8 +20,8 @@ class SelectorPart(Part):
 
     level: LevelWord | None = key(
         None,
-        "Cấp: central, province, district hoặc grassroots",
-        "Level: central, province, district or grassroots",
+        "Cấp: tỉnh (province); xã, phường, đặc khu, huyện (district); chi bộ, cơ sở (grassroots); trung ương",
+        "Level: central, province, district (commune, ward), grassroots; names in Vietnamese will do",
         "district",
     )
     kind: KindWord | None = key(

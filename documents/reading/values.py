@@ -16,6 +16,7 @@ from cascade.org.tree import Level, UnitKind
 from cascade.plan.model import Offset
 from cascade.plan.typed.dates import parse_day
 from cascade.plan.typed.fixed_words import word, yes_no
+from cascade.plan.typed.levels import EVERY_NAME, parse_level
 from cascade.plan.typed.numbers import whole
 from cascade.plan.typed.texts import LONGEST_NOTE, line
 from documents.reading.times import ordered, parse_offset, parse_span, parse_time
@@ -23,14 +24,6 @@ from documents.reading.times import ordered, parse_offset, parse_span, parse_tim
 E = TypeVar("E", bound=StrEnum)
 
 _CODE = re.compile(r"[^\W_][\w.-]{0,79}")
-LEVELS = {
-    "trung uong": Level.CENTRAL,
-    "tinh": Level.PROVINCE,
-    "cap tinh": Level.PROVINCE,
-    "huyen": Level.DISTRICT,
-    "cap huyen": Level.DISTRICT,
-    "co so": Level.GRASSROOTS,
-}
 KINDS = {"cap uy": UnitKind.COMMITTEE, "co quan": UnitKind.OFFICE}
 
 
@@ -128,4 +121,9 @@ Span = Annotated[
     WithJsonSchema({"type": ["array", "string"], "items": {"type": "string"}}),
 ]
 Distance = Annotated[Offset, BeforeValidator(from_words(parse_offset)), _text()]
+LevelWord = Annotated[
+    Level,
+    BeforeValidator(from_words(parse_level)),
+    WithJsonSchema({"type": "string", "examples": list(EVERY_NAME)}),
+]
 Flag = Annotated[bool, BeforeValidator(from_words(yes_no)), WithJsonSchema({"type": "boolean"})]

@@ -11,7 +11,8 @@ from cascade.lang.circles import find_circle
 from cascade.lang.nearest import ask
 from cascade.lang.told import Told, tell
 from cascade.org.format import told_day, told_level
-from cascade.org.tree import LEVEL_ORDER, Unit, UnitKind
+from cascade.org.tree import LEVEL_ORDER, Level, Unit, UnitKind
+from cascade.plan.typed.levels import is_commune
 from documents.unit_file.row import RowReader
 
 
@@ -71,6 +72,24 @@ def check_tree(entries: Sequence[UnitEntry], by_code: ByCode) -> None:
 _ADD_IT = Told("thêm đơn vị ấy vào danh sách, hoặc sửa mã", "add that unit to the list, or correct the code")
 
 
+def _check_commune(entry: UnitEntry, parent: Unit) -> None:
+    """Refusal: xã, phường below a huyện, where until July 2025 they were the grassroots."""
+    typed = entry.row.row["level"]
+    if parent.level is Level.DISTRICT and entry.unit.level is Level.DISTRICT and is_commune(typed):
+        what = tell(
+            "cấp «{typed}» dưới «{code}», cũng là {level}",
+            "the level «{typed}» below «{code}», which is {level} too",
+            typed=typed,
+            code=parent.code,
+            level=told_level(parent.level),
+        )
+        todo = Told(
+            "trước 01/7/2025 xã, phường trực thuộc huyện là «cơ sở»; từ ngày ấy trực thuộc tỉnh",
+            "until 1/7/2025 a commune below a district is «grassroots»; since then it is below the province",
+        )
+        raise entry.row.refuse("level", what, todo)
+
+
 def _check_references(entry: UnitEntry, by_code: ByCode) -> None:
     unit = entry.unit
     for name, code in (("parent", unit.parent), ("vertical", unit.vertical), ("successor", unit.successor)):
@@ -104,6 +123,7 @@ def _check_parent(entry: UnitEntry, versions: Iterable[UnitEntry]) -> None:
             raise entry.row.refuse(
                 "parent", what, Told("xem lại level hoặc parent", "check level and parent")
             )
+        _check_commune(entry, parent)
 
 
 def _refuse_circle(entries: Sequence[UnitEntry], by_code: ByCode, name: str, ahead: Ahead) -> None:

@@ -9,13 +9,14 @@ from typing import TypeVar
 from cascade.lang.refusal import Refusal, Wrong, place
 from cascade.lang.told import Telling, Told
 from cascade.notices.kinds import LISTED
-from cascade.org.tree import Contact, Level, Unit, UnitKind
+from cascade.org.tree import Contact, Unit, UnitKind
 from cascade.plan.typed.dates import parse_day
 from cascade.plan.typed.fixed_words import word
+from cascade.plan.typed.levels import parse_level
 from cascade.plan.typed.texts import name
 from documents.reading.addresses import address_of
 from documents.reading.csv_table import Row
-from documents.reading.values import KINDS, LEVELS, check_code
+from documents.reading.values import KINDS, check_code
 
 T = TypeVar("T")
 
@@ -65,7 +66,7 @@ def unit_in(cells: RowReader) -> Unit:
     unit = Unit(
         code=cells.needed("code", check_code),
         name=cells.needed("name", name),
-        level=cells.needed("level", lambda text: word(text, Level, LEVELS)),
+        level=cells.needed("level", parse_level),
         parent=cells.cell("parent", check_code),
         kind=cells.cell("kind", lambda text: word(text, UnitKind, KINDS)) or UnitKind.COMMITTEE,
         group=cells.cell("group", name) or "",

@@ -12,6 +12,7 @@ from cascade.lang.vietnamese import vn_sort_key
 from cascade.org import format
 from cascade.org.tree import Level
 from cascade.plan.level_sittings import whole
+from cascade.plan.typed.levels import keyed
 from cascade.reports import secrecy
 from models.changes import conference_day
 from models.database import stored_settings
@@ -82,8 +83,8 @@ def code_of(chosen: str) -> str:
 
 
 def key_of(chosen: str) -> str:
-    """ "D6/grassroots · Báo cáo kết quả · cấp cơ sở (dong-nai-tw8)" -> "D6/grassroots"; a bare key stays."""
-    return chosen.partition(" · ")[0]
+    """ "D6/grassroots · Báo cáo · chi, đảng bộ cơ sở (dong-nai-tw8)" -> "D6/grassroots"; a key stays."""
+    return keyed(chosen.partition(" · ")[0])
 
 
 def _duties(session: Session, plan: PlanRecord) -> Iterator[str]:

@@ -21,12 +21,13 @@ from cascade.lang.refusal import Refusal, Wrong
 from cascade.lang.told import Told, tell
 from cascade.plan.typed import numbers, texts
 from cascade.plan.typed.dates import parse_day
+from cascade.plan.typed.levels import keyed
 from documents.reading.moments import parse_hour_or_moment, parse_moment
 from flows.forms.form_choices import code_of, key_of
 
 WHO = "Họ tên người thực hiện; được ghi vào nhật ký"
 PLAN = "Chọn kế hoạch đang chạy; gõ vài chữ để tìm"
-UNIT = "Tên hoặc mã đơn vị, có dấu hay không dấu đều được, ví dụ: Huyện ủy Long Thành, hoặc huyen-long-thanh"
+UNIT = "Tên hoặc mã đơn vị, có dấu hay không dấu đều được, ví dụ: Đảng ủy xã Long Thành, hoặc xa-long-thanh"
 DUTY = "Chọn việc của kế hoạch trên; gõ vài chữ của việc hoặc mã kế hoạch để tìm"
 
 
@@ -94,7 +95,8 @@ class OfPlan(Asked):
 
     def its(self, chosen: str) -> str:
         """The key of what was chosen, which must be of this plan: the lists hold those of all plans."""
-        if code_of(chosen) not in (chosen, self.plan):
+        typed = keyed(chosen)
+        if code_of(typed) not in (typed, self.plan):
             what = tell("“{chosen}” là của kế hoạch khác", "“{chosen}” is of another plan", chosen=chosen)
             todo = tell("chọn lại cho kế hoạch {plan}", "choose again for the plan {plan}", plan=self.plan)
             raise Refusal(Told("Việc, hội nghị", "Duty, conference"), what, todo)

@@ -12,6 +12,7 @@ from cascade.lang.told import Told, joined, tell
 from cascade.org import format
 from cascade.org.tree import Level
 from cascade.plan import level_sittings, thaw
+from cascade.plan.typed.levels import keyed, known_level
 from cascade.result.obligation import Meeting
 from models.conferences import seats
 from models.database import sql
@@ -79,13 +80,13 @@ def find(session: Session, plan_id: int, conference: str) -> MeetingRow:
 
 
 def of_level(session: Session, plan_id: int, conference: str, level: str | None = None) -> str:
-    """The id of the sitting that is meant: "C1/district", or "C1" and a level.
+    """The id of the sitting that is meant: "C1/district" (or "C1/xã"), or "C1" and a level.
 
     Refusal: no such conference, it does not sit at that level, or its levels sit in turn and none is named.
     """
-    whole, _, named = conference.partition("/")
+    whole, _, named = keyed(conference).partition("/")
     some = [row for row in _rows(session, plan_id) if level_sittings.whole(row.conference) == whole]
-    wanted = level or named
+    wanted = known_level(level) if level else named
     if len(some) < 2 and not wanted:
         return find(session, plan_id, conference).conference
     for row in some:

@@ -80,7 +80,7 @@ def report(session: Session, plan: FrozenPlan, now: datetime) -> RollUpReport:
 
 
 def _ahead(rows: Sequence[ObligationView]) -> Iterator[str]:
-    """Duty by duty, the nearest day first: "Báo cáo kết quả, cấp cơ sở: hạn 24/4/2026, còn 42 đơn vị"."""
+    """Duty by duty, the nearest day first: "Báo cáo, chi, đảng bộ cơ sở: hạn 24/4/2026, còn 42 đơn vị"."""
     found: dict[tuple[datetime | None, str, str], int] = defaultdict(int)
     for row in rows:
         found[row.due_at, action(row), row.level] += 1

@@ -82,7 +82,7 @@ LONGEST = 60
 
 
 def conference_name(meeting: MeetingRecord, plan: PlanRecord) -> str:
-    """ "Hội nghị quán triệt … (cấp huyện và tương đương)"; of a secret plan no more than the word."""
+    """ "Hội nghị quán triệt … (đảng bộ trực thuộc)"; of a secret plan no more than the word."""
     level = f" ({format.level_name(Level(meeting.level))})" if meeting.level else ""
     if not meeting.name.endswith(level):
         level = ""
@@ -93,14 +93,15 @@ def conference_name(meeting: MeetingRecord, plan: PlanRecord) -> str:
 
 
 _RANKS = re.compile(
-    r"^(?:Ban Thường vụ |Ban Chấp hành )?(?:Tỉnh ủy |Thành ủy |Huyện ủy |Quận ủy |Thị ủy )"
-    r"(?:thành phố |tỉnh )?",
+    r"^(?:Ban Thường vụ |Ban Chấp hành )?"
+    r"(?:(?:Tỉnh ủy |Thành ủy |Huyện ủy |Quận ủy |Thị ủy )(?:thành phố |tỉnh )?"
+    r"|Đảng (?:ủy|bộ) (?:xã |phường |đặc khu |thị trấn )(?!\d))",
     re.IGNORECASE,
 )
 
 
 def place(name: str) -> str:
-    """ "Tỉnh ủy Đồng Nai" -> "Đồng Nai": how a run or a deployment is called."""
+    """ "Tỉnh ủy Đồng Nai" -> "Đồng Nai", "Đảng ủy xã An Phước" -> "An Phước"; "Đảng ủy Phường 1" stays."""
     return _RANKS.sub("", name) or name
 
 

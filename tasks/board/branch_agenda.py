@@ -87,7 +87,9 @@ def _in_parts(
     names = {
         PartKind.CONFERENCE: f"{place(branch.name)} · hội nghị",
         PartKind.BRANCH: name,
-        PartKind.BATCH: name if branch.level == Level.GRASSROOTS else f"{place(branch.name)} · cơ sở",
+        PartKind.BATCH: name
+        if branch.level == Level.GRASSROOTS
+        else f"{place(branch.name)} · chi, đảng bộ cơ sở",
     }
     parts = tuple(_part(kind, names[kind], found) for kind, found in sorts.items() if found)
     shown = tuple(part for part in parts if not _is_history(part, duties, picture))

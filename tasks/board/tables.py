@@ -60,7 +60,7 @@ def progress(
         key,
         "table",
         lines(shown),
-        f"{title} · [toàn cảnh]({on.life})\n\nCấp tỉnh, cấp huyện và mọi đơn vị quá hạn. "
+        f"{title} · [toàn cảnh]({on.life})\n\nCấp tỉnh, đảng bộ trực thuộc và mọi đơn vị quá hạn. "
         f"Đủ các đơn vị của từng đảng bộ: {pages}",
     )
     for branch, name in names.items():

@@ -67,8 +67,8 @@ def test_every_level_is_a_bar_of_its_own_named_in_words(turns: Office) -> None:
     fix(turns, "district", "2022-08-12 08:00")
     drawn = {node.key: node for node in nodes.draw(turns.picture)}
     top, base = drawn["conference:C1"], drawn["conference:C1/grassroots"]
-    assert top.label.endswith("(cấp huyện và tương đương) · 08:00 12/8/2022")
-    assert base.label.endswith("(cơ sở) · chờ ấn định ngày")
+    assert top.label.endswith("(đảng bộ trực thuộc) · 08:00 12/8/2022")
+    assert base.label.endswith("(chi, đảng bộ cơ sở) · chờ ấn định ngày")
     assert not any("C1" in node.label for node in drawn.values())
     assert (top.word, base.word, base.parents) == (Word.SET, Word.UNSET, ("conference:C1",))
     coming = [date.what for date in upcoming.dates(turns.picture) if date.moment]

@@ -84,7 +84,7 @@ async def test_what_is_chosen_from_the_lists_means_what_it_names(office: Office)
     row = next(row for row in office.rows() if row.key == "D5")
     (plan,) = offered["plan"]
     assert plan == f"Đảng ủy Khối các cơ quan tỉnh · quán triệt NQ 15 ({office.code})"
-    duty = f"D5 · Báo cáo kết quả học tập, quán triệt · cơ sở ({office.code})"
+    duty = f"D5 · Báo cáo kết quả học tập, quán triệt · chi, đảng bộ cơ sở ({office.code})"
     assert duty in offered["duty"]
     asked = {"who": WHO, "plan": plan, "unit": row.unit, "duty": duty, "why": "mưa lũ"}
     state = await submit(board.extend, form_models.Extend(**asked, until="2022-09-30"))

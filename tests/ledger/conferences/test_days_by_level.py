@@ -96,7 +96,7 @@ def test_the_letter_names_the_level_and_carries_one_entry_for_a_units_diary(turn
     fix(turns, "grassroots", BASE)
     one = next(one for one in turns.claim(at(4, 1)) if one.occasion == "invitation")
     facts = told(one)
-    assert facts["conference"] == "Hội nghị học tập (cơ sở)"
+    assert facts["conference"] == "Hội nghị học tập (chi, đảng bộ cơ sở)"
     assert [topic["title"] for topic in facts["agenda"]] == ["Chuyên đề một", "Chuyên đề mật"]
     assert one.invitation is not None
     assert one.invitation.uid == f"kh-1.C1.{one.unit}@dondoc"

@@ -49,7 +49,7 @@ def test_the_same_is_asked_below_a_hop_earlier_and_reported_to_its_own_superior(
     known = drawn(plan(asks("D6", when=before(2024, 4, 25), down_to=Level.GRASSROOTS)))
     assert due(known, "D6/grassroots") == date(2024, 4, 16)
     assert str(duty(known, "D6/grassroots").derived) == (
-        "tính lùi 5 ngày làm việc từ hạn 24/4/2024 của báo cáo kết quả (D6, cấp huyện và tương đương)"
+        "tính lùi 5 ngày làm việc từ hạn 24/4/2024 của báo cáo kết quả (D6, đảng bộ trực thuộc)"
     )
     below = [item for item in known.obligations if item.duty.key == "D6/grassroots"]
     assert {(item.unit, item.branch, item.to) for item in below if item.branch == "h1"} == {

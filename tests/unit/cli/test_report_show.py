@@ -75,8 +75,8 @@ def test_what_units_reported_is_exported_a_sheet_for_each_duty_in_vietnamese_ord
     reported(desk, folder, on)
     assert desk("export", "kh-1", "--xlsx", tmp_path / "a.xlsx").code == 0
     names = sheet_names(tmp_path / "a.xlsx")
-    assert names[:3] == ["Tổng hợp", "Tiến độ", "D1 cấp huyện và tương đương"]
-    head, *rows = cells_of(tmp_path / "a.xlsx", names.index("D1 cơ sở") + 1)[2:]
+    assert names[:3] == ["Tổng hợp", "Tiến độ", "D1 đảng bộ trực thuộc"]
+    head, *rows = cells_of(tmp_path / "a.xlsx", names.index("D1 chi, đảng bộ cơ sở") + 1)[2:]
     assert [row[:2] for row in rows] == [
         ["Huyện ủy Hai", "Đảng ủy xã Ba"],
         ["Huyện ủy Một", "Đảng ủy xã Hai"],
@@ -112,7 +112,7 @@ def test_the_report_in_mid_plan_calls_nothing_missing_that_is_not_due_and_no_res
     assert "ngày 22/4/2026" not in results
     assert "D1" not in results
     assert "- Hội nghị học tập: ngày 22/4/2026" in ahead
-    assert "- Báo cáo kết quả học tập, cấp huyện và tương đương: hạn 22/5/2026, còn 2 đơn vị" in ahead
+    assert "- Báo cáo kết quả học tập, đảng bộ trực thuộc: hạn 22/5/2026, còn 2 đơn vị" in ahead
     assert "V- KIẾN NGHỊ" in ahead
     # Only what should have come by now is missing.
     assert "Chưa báo cáo (1): Văn phòng (Bảo đảm hội trường" in results

@@ -279,7 +279,7 @@ def test_a_conference_held_level_by_level_asks_which_level(
     asked = desk("conference", "fix", "kh-1", "C1", *hours)
     assert asked.code == 1
     assert "mỗi cấp một ngày" in asked.err
-    assert "province = cấp tỉnh, district = cấp huyện" in asked.err
+    assert "province = cấp tỉnh, district = đảng bộ trực thuộc" in asked.err
     fixed = desk("conference", "fix", "kh-1", "C1", *hours, "--level", "district").out
     assert "hội nghị: C1/district chưa định → 08:00 16/4/2026" in fixed
     assert "D2" not in fixed

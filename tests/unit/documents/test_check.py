@@ -80,7 +80,7 @@ def test_a_clerk_reads_one_row_for_each_duty(capsys: pytest.CaptureFixture[str])
     lines = checked(capsys, str(EXAMPLES / "dong-nai-tw8.yaml")).splitlines()
     row = next(line for line in lines if line.startswith("D6/grassroots"))
     assert "16/4/2024 (thứ Ba)" in row
-    assert "cơ sở: 941" in row
+    assert "chi, đảng bộ cơ sở: 941" in row
     assert "tính lùi 5 ngày làm việc từ hạn 24/4/2024" in lines[lines.index(row) + 1]
     assert any("ngày làm việc cuối: 15/3/2024 (thứ Sáu)" in line for line in lines)
 
@@ -88,7 +88,7 @@ def test_a_clerk_reads_one_row_for_each_duty(capsys: pytest.CaptureFixture[str])
 def test_an_english_reader_is_told_in_english(capsys: pytest.CaptureFixture[str]) -> None:
     told = checked(capsys, str(EXAMPLES / "dong-nai-tw8.yaml"), "--lang", "en")
     assert "Tuesday, 16 April 2024" in told
-    assert "grassroots: 941" in told
+    assert "grassroots organisation: 941" in told
 
 
 def test_one_unit_may_ask_for_its_own_part(capsys: pytest.CaptureFixture[str]) -> None:

@@ -195,9 +195,14 @@ BROKEN = [
      "dùng các khóa level, kind, group, under, units, exclude"),
     ("issuer: tinh\n", "issuer: tinh\nissuer: tinh\n",
      "ke-hoach.yaml:6: issuer: khóa «issuer» đã có ở dòng 5; giữ một trong hai"),
-    ("hop: {grassroots: 3}", "hop: {co-so: 3}",
-     "ke-hoach.yaml:6: policy.hop.co-so: «co-so» không nằm trong danh sách cho phép; "
-     "dùng một trong: central, province, district, grassroots"),
+    ("hop: {grassroots: 3}", "hop: {xom: 3}",
+     "ke-hoach.yaml:6: policy.hop.xom: «xom» không phải một cấp; ghi một trong: trung ương, tỉnh, "
+     "xã (phường, đặc khu, huyện, đảng bộ trực thuộc), cơ sở (chi bộ)"),
+    ("hop: {grassroots: 3}", "hop: {cơ sở: 3, chi bộ: 4}",
+     "ke-hoach.yaml:6: policy.hop: «cơ sở» và «chi bộ» là một cấp; giữ một trong hai"),
+    ("down_to: grassroots", "down_to: cấp xã",
+     "ke-hoach.yaml:30: requirements.D2.down_to: «cấp xã» trong văn bản trước 01/7/2025 còn dưới cấp huyện; "
+     "ghi «cơ sở»"),
     ("hop: {grassroots: 3}", "hop: {grassroots: ba}",
      "ke-hoach.yaml:6: policy.hop.grassroots: «ba» không phải số nguyên; ghi một số từ 0 đến 250"),
     ("07:00-20:00", "20:00-07:00",

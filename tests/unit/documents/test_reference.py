@@ -105,4 +105,4 @@ def test_the_list_on_the_page_is_read(name: str, tmp_path: Path) -> None:
     found = re.search(r"```csv\n(.*?)```", pages()[name], re.DOTALL)
     assert found
     (tmp_path / "units.csv").write_text(found[1])
-    assert len(read_units(tmp_path / "units.csv")) == 4
+    assert len(read_units(tmp_path / "units.csv")) == 5

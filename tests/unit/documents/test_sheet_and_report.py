@@ -70,7 +70,7 @@ def test_every_duty_is_a_row_with_vietnamese_hours(tmp_path: Path) -> None:
     rows = cells_of(tmp_path / "a.xlsx", 2)
     assert rows[1] == ["Tính đến 12:00 26/4/2024"]
     first = rows[3]
-    assert first[1:5] == ["Huyện ủy Long Thành", "cấp huyện và tương đương", "D6", "Báo cáo kết quả"]
+    assert first[1:5] == ["Huyện ủy Long Thành", "đảng bộ trực thuộc", "D6", "Báo cáo kết quả"]
     assert first[6] == "đã tiếp nhận"
     # 24/4/2024 23:59 in Vietnam, as Excel counts days.
     assert float(first[5]) == pytest.approx(45406.999, abs=0.001)
@@ -131,7 +131,7 @@ def test_the_report_has_the_official_form(tmp_path: Path) -> None:
     assert "TỈNH ỦY ĐỒNG NAI\nBAN TUYÊN GIÁO TỈNH ỦY\n*\nSố …-BC/…" in head
     assert "Đồng Nai, ngày 09 tháng 5 năm 2024" in head
     assert "kết quả thực hiện Kế hoạch số …, ngày 04/3/2024 của Tỉnh ủy Đồng Nai" in words
-    assert "Cấp huyện và tương đương: 16/16 (100%), trong đó 1 trễ hạn." in words
+    assert "Đảng bộ trực thuộc: 16/16 (100%), trong đó 1 trễ hạn." in words
     assert "Cán bộ, đảng viên tham dự: 83.546/84.074 (99,4%)." in words
     assert "Hội nghị: 1.204." in words
     assert "Huyện ủy Định Quán (D6, hạn 24/4/2024, báo cáo 26/4/2024)" in words

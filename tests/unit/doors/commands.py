@@ -24,6 +24,7 @@ NAMED: Mapping[str, str] = {
         ("plan", "duty", "conference", "venue", "occasion", "state", "channel", "address", "link"), ""
     ),
     "portal": "link",
+    "level": "level",
 }
 """Words of a command by their name; an empty kind is the name itself."""
 SPECIAL = {("amend", "why"): "text", ("contacts revoke", "why"): "text", ("contacts revoke", "name"): "unit"}

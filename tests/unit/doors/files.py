@@ -25,7 +25,14 @@ CELLS: Mapping[str, str] = {
     **dict.fromkeys(("code", "parent", "vertical", "successor"), "code"),
     **dict.fromkeys(("name", "group", "contact", "role"), "name"),
     **dict.fromkeys(("valid_from", "valid_to"), "day"),
-    **{"level": "word", "kind": "word", "lang": "language", "mail": "mail", "zalo": "chat", "phone": "phone"},
+    **{
+        "level": "level",
+        "kind": "word",
+        "lang": "language",
+        "mail": "mail",
+        "zalo": "chat",
+        "phone": "phone",
+    },
 }
 
 
@@ -50,7 +57,7 @@ def list_doors(folder: Path) -> Iterator[Door]:
 KEYS: Mapping[str, str] = {
     **dict.fromkeys(("Text", "Texts"), "line"),
     **dict.fromkeys(("Code", "Codes"), "code"),
-    **{"Day": "day", "Clock": "hour", "Flag": "yes"},
+    **{"LevelWord": "level", "Day": "day", "Clock": "hour", "Flag": "yes"},
     **dict.fromkeys(
         ("Year", "DayNumber", "MonthNumber", "Sessions", "Minutes", "Days", "Months", "Seed", "Seats"),
         "count",
@@ -58,7 +65,7 @@ KEYS: Mapping[str, str] = {
     **dict.fromkeys(
         ("Month", "Quarter", "Weekday", "Anchor", "Relayed", "Distance", "Span", "DayRange"), "word"
     ),
-    **dict.fromkeys(("Every", "MonthPart", "ActionWord", "LevelWord", "KindWord", "Kind"), "word"),
+    **dict.fromkeys(("Every", "MonthPart", "ActionWord", "KindWord", "Kind"), "word"),
     **dict.fromkeys(("FigureWord", "Target", "Occasion"), "word"),
 }
 """What the annotation of a key says."""

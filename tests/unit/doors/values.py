@@ -13,6 +13,7 @@ from cascade.notices.kinds import Channel
 from cascade.plan.typed import numbers, texts
 from cascade.plan.typed.dates import parse_day
 from cascade.plan.typed.fixed_words import yes_no
+from cascade.plan.typed.levels import parse_level
 from documents.reading.addresses import address_of
 from documents.reading.moments import parse_moment
 from documents.reading.times import parse_time
@@ -67,6 +68,7 @@ BAD: Mapping[str, tuple[str, ...]] = {
     "chat": ("0987654321", "a b", "abc", "+84 987 654 321"),
     "yes": ("có lẽ", "2", "đúng"),
     "code": ("a b", "a/b", "x" * 81, "@"),
+    "level": ("xóm", "xãa", "thành phố", "đảng bộ", "xã và tỉnh", "D", "grassroot", "x" * 99),
 }
 GOOD: Mapping[str, Mapping[str, object]] = {
     "day": dict.fromkeys(
@@ -91,6 +93,12 @@ GOOD: Mapping[str, Mapping[str, object]] = {
         "xa1@example.vn; b@c.vn": [("mail", "xa1@example.vn"), ("mail", "b@c.vn")],
         "vp@tinhuy.local": [("mail", "vp@tinhuy.local")],
     },
+    "level": {
+        **dict.fromkeys(("xã", "Cấp xã", "CAP XA", "phường", "đặc khu", "xã, phường và đặc khu"), "district"),
+        **dict.fromkeys(("huyện", "cấp huyện", "đảng bộ trực thuộc", "commune", "Wards"), "district"),
+        **dict.fromkeys(("cơ sở", "Chi bộ", "chi, đảng bộ cơ sở", "grassroots"), "grassroots"),
+        **{"tỉnh": "province", "cap tinh": "province", "Trung ương": "central"},
+    },
     "phone": {
         typed: [("zbs", "84987654321")] for typed in ("0987 654 321", "+84 987.654.321", "'0987654321")
     },
@@ -112,6 +120,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "chat": partial(address_of, Channel.ZALO),
     "yes": yes_no,
     "code": check_code,
+    "level": parse_level,
 }
 FOUND = {
     "unit",

@@ -45,8 +45,8 @@ def test_a_table_names_what_is_counted_from_by_its_id() -> None:
 
 
 def test_a_date_counted_back_names_the_level_and_in_a_letter_no_code() -> None:
-    assert BACK.said("vi") == "tính lùi 1 ngày làm việc từ hạn 20/5/2022 của U1 (cấp huyện và tương đương)"
-    assert BACK.spoken("vi") == "tính lùi 1 ngày làm việc từ hạn 20/5/2022 của cấp huyện và tương đương"
+    assert BACK.said("vi") == "tính lùi 1 ngày làm việc từ hạn 20/5/2022 của U1 (đảng bộ trực thuộc)"
+    assert BACK.spoken("vi") == "tính lùi 1 ngày làm việc từ hạn 20/5/2022 của đảng bộ trực thuộc"
     gathered = replace(BACK, level=None, amount=0)
     assert gathered.said("en") == "the deadline 20 May 2022 of U1"
 
@@ -66,8 +66,8 @@ def test_every_rule_is_said_in_both_and_kept_unchanged(rule: Rule) -> None:
 
 def test_a_duty_is_called_by_what_it_asks_for_and_in_a_letter_by_that_alone() -> None:
     back = replace(BACK, act=ActionKind.REPORT)
-    assert back.said("vi").endswith("của báo cáo kết quả (U1, cấp huyện và tương đương)")
-    assert back.spoken("vi").endswith("của báo cáo kết quả, cấp huyện và tương đương")
+    assert back.said("vi").endswith("của báo cáo kết quả (U1, đảng bộ trực thuộc)")
+    assert back.spoken("vi").endswith("của báo cáo kết quả, đảng bộ trực thuộc")
     moved = Derivation(Rule.MOVED, 2, anchor="requirement", name="D6", act=ActionKind.SYNTHESISE)
     assert moved.said("vi") == "hạn của báo cáo tổng hợp (D6) + 2 ngày làm việc"
     assert moved.spoken("vi") == "2 ngày làm việc sau hạn của báo cáo tổng hợp"
