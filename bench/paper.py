@@ -167,7 +167,7 @@ def _owners(gold: GoldPaper, paper: Paper, show: bool) -> Score:
     score = Score()
     read = deadlines_of(paper)
     for each in gold.gold.get("deadlines") or []:
-        name = _owner(each.get("responsible"))
+        name = wanted_owner(each.get("responsible"))
         span = gold.find(each["verbatim"], each.get("occurrence", 1), each.get("line"))
         got = next((one for one in read if span and overlap(span, (one.source.start, one.source.end))), None)
         if not name or each.get("duplicate") or got is None:
@@ -184,7 +184,8 @@ def _owners(gold: GoldPaper, paper: Paper, show: bool) -> Score:
     return score
 
 
-def _owner(stated: Any) -> str | None:
+def wanted_owner(stated: Any) -> str | None:
+    """The owner by a person as one name; those who only help are left out."""
     if isinstance(stated, list):
         return "; ".join(one["unit"] for one in stated if one.get("role") != "phối hợp")
     name = stated["unit"] if isinstance(stated, dict) else stated

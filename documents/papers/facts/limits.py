@@ -29,12 +29,17 @@ _NO_DUTY_BEFORE = re.compile(
     r"|tuổi đảng|đủ tuổi(?: đảng)?"
     r"|phát sinh|số liệu|tính|kết quả|tình hình|mốc|thời điểm|thống kê|có hiệu lực"
     r"|hiệu lực(?: thi hành)?|áp dụng|bổ nhiệm"
-    r"|sinh|kết nạp|ngày lễ|kỷ niệm)(?: (?:tính|kể|trong|là|lấy|thời gian))*[ (]*$"
+    r"|(?<!học )(?<!vệ )sinh|kết nạp|ngày lễ|kỷ niệm)(?: (?:tính|kể|trong|là|lấy|thời gian))*[ (]*$"
 )
 _NO_DUTY_AFTER = re.compile(
     r"^ ?(?:đến (?:nay|hiện nay|thời điểm này)|tới nay|trong năm|của năm trước|năm trước|đạt|ước|tăng"
     r"|giảm|có \d|- \d{4}|(?:đều )?đã )"
 )
+_NARRATED = re.compile(
+    r"^[\s\-+*•]*ngày \d[^,]{0,30}, [^.;]{0,140}(?<!\w)(?:ban hành|có (?:công văn|văn bản|kế hoạch))(?!\w)"
+    r"[^.;]*(?:yêu cầu|đề nghị|giao|thời hạn)(?!\w)[^.;]*$"
+)
+"""What an earlier paper asked: "Ngày 20/10, Ban Thường vụ ban hành Kế hoạch …, trong đó yêu cầu …"."""
 _COUNTED_FROM = re.compile(r"(?:mốc|số liệu|tính thành tích|tính tuổi|thời điểm tính)[^:;.]{0,30}: ?$")
 _WORK_OF = re.compile(
     r"(?:tổng kết|công tác|nhiệm vụ|chương trình|kinh phí|dự toán|ngân sách|kế hoạch|báo cáo"
@@ -44,7 +49,9 @@ _ARRANGED = re.compile(
     r"(?<!\w)tổ chức (?!(?:các )?(?:hội nghị|đại hội|lễ|họp|lớp|buổi|diễn đàn"
     r"|hội thảo))[^.;]{3,90}$"
 )
-_HANDS_IN = re.compile(r"(?:gửi|báo cáo|nộp|trình|hoàn thành|xong|trả lời)(?!\w)[^;.]*$")
+_HANDS_IN = re.compile(
+    r"(?:gửi|báo cáo|nộp|trình|hoàn thành|xong|trả lời|phản hồi|đăng ký|góp ý|thông báo)(?!\w)[^;.]*$"
+)
 _HELD_ON = re.compile(r"(?:tổ chức|hội nghị|đại hội|lễ|họp)(?!\w)[^;.,]*$")
 _NEED = re.compile(r"phải|yêu cầu|đề nghị|giao|cần|hoàn thành|gửi|nộp|báo cáo|trình")
 _EVENT = re.compile(
@@ -75,6 +82,11 @@ def is_limit(mention: Mention) -> bool:
     if mention.phrase.rule.weak:
         return expected(mention) or _binds_weakly(mention)
     return True
+
+
+def is_told(mention: Mention) -> bool:
+    """Whether it stands in what an earlier paper asked: no limit of this one once its day has passed."""
+    return _NARRATED.search(mention.before) is not None
 
 
 def _bounded(mention: Mention) -> bool:

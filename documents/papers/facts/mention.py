@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from documents.papers.layout.block import Block, BlockKind, Paper, unnumbered
+from documents.papers.layout.worded import SMALL
 from documents.papers.times.calendar_point import CalendarPoint
 from documents.papers.times.grammar import TimePhrase, phrases_in
 from documents.papers.times.time_tokens import tokens_of
 from documents.papers.times.years import ruling_point
 
-_BREAK = re.compile(r"[.;!?…] (?=[^a-zà-ỹđ])|; ")
+_BREAK = re.compile(rf"[.;!?…] (?=[^{SMALL}])|; ")
 _LABEL = re.compile(
     r"(?:^|[-+*(.;,] ?|\b)((?:thời (?:gian|hạn|điểm)|tiến độ|hạn|lộ trình"
     r"|ngày)(?: [^\W\d_,]+){0,9}(?: ?\([^()]*\))?) ?: ?([^:;]*)$"

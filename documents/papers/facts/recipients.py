@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from documents.papers.facts.unit_words import UNIT
 from documents.papers.layout.block import Block, Paper
 from documents.papers.layout.lines import lines_of
 from documents.papers.layout.worded import worded
+from documents.papers.owners.unit_words import UNIT
 
 
 def recipients_of(paper: Paper) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from functools import cached_property
 
 _UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff*_")
 """Not said: soft hyphens, joiners, and the stars and lines that markdown puts around bold words."""
+SMALL = "".join(letter for code in range(0x61, 0x1F00) if (letter := chr(code)).islower() and code < 0x1EFA)
+"""All small letters, for a class of an expression: a range of them has capitals of Vietnamese in it."""
 _DASHES = str.maketrans("–—‐‑‒−／", "------/")
 _TONES = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",

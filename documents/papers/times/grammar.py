@@ -118,6 +118,7 @@ RULES: tuple[TimeRule, ...] = (
         "chậm nhất 05 ngày sau khi kết thúc",
         "LATEST|ATMOST|WITHIN SPAN|LONGSPAN AFTER|SINCE", _RELATIVE,
     ),
+    TimeRule("trong vòng 24 giờ kể từ khi phát hiện", "ATMOST|LATEST CLOCK AFTER|SINCE", _RELATIVE),
     TimeRule("không quá 01 ngày làm việc", "ATMOST SPAN", _RELATIVE, weak=True),
     TimeRule("15h00 trước 01 ngày tổ chức Hội nghị", "CLOCK BEFORE SPAN", _RELATIVE),
     TimeRule("ngay trong ngày ban hành", "SAMEDAY", _RELATIVE),
