@@ -39,6 +39,10 @@ _EMPTY = {
     "b",
     "c",
 }
+_SHORT = {
+    "ubnd": "ủy ban nhân dân", "hđnd": "hội đồng nhân dân", "mttq": "mặt trận tổ quốc",
+    "ubmttq": "ủy ban mặt trận tổ quốc", "btv": "ban thường vụ", "vp": "văn phòng", "đ/c": "",
+}  # fmt: skip
 _ALIKE = 0.6
 _MEASURED = ("conferences", "references", "recipients", "owners")
 
@@ -56,9 +60,14 @@ def measure(gold: GoldPaper, show: bool) -> dict[str, Score]:
 
 def alike(one: str, other: str) -> bool:
     """Whether two names share most of the words of the shorter one, and enough of all."""
-    first, second = (set(re.findall(r"\w+", key_of(name))) - _EMPTY for name in (one, other))
+    first, second = _words(one), _words(other)
     shared = len(first & second)
     return shared >= _ALIKE * max(1, min(len(first), len(second))) and shared >= 0.3 * len(first | second)
+
+
+def _words(name: str) -> set[str]:
+    full = " ".join(_SHORT.get(word, word) for word in re.findall(r"[\w/]+", key_of(name)))
+    return set(re.findall(r"\w+", full)) - _EMPTY
 
 
 def _conferences(gold: GoldPaper, paper: Paper, show: bool) -> Score:

@@ -9,7 +9,7 @@ from datetime import date
 
 from documents.papers.layout.block import Block, Paper, Source
 from documents.papers.layout.worded import Worded
-from documents.papers.owners.unit_words import one_of
+from documents.papers.owners.deed_words import one_of
 from documents.papers.times.time_tokens import tokens_of
 
 KINDS = one_of(

@@ -142,6 +142,9 @@ def _binds_weakly(mention: Mention) -> bool:
     phrase = mention.phrase
     names = [token.name for token in phrase.tokens]
     units = {token.point.unit for token in phrase.tokens if token.point is not None}
+    if names == ["TO", "DAY"]:
+        # "nộp hồ sơ đến 17 giờ ngày 01/02": who hands in until an hour has a limit.
+        return _is_clocked(mention) and bool(_HANDS_IN.search(mention.before))
     if names[0] in ("START", "FROM"):
         months = any(token.point is not None and token.point.last_month for token in phrase.tokens)
         said = phrase.tokens[0].text
@@ -225,7 +228,9 @@ def _comes_again(mention: Mention) -> bool:
     names = [token.name for token in phrase.tokens]
     if names == ["EVERY", "WORD", "WORD"]:
         number, turn = phrase.tokens[1].text, phrase.tokens[2].text
-        return (number.isdigit() and turn in _TURNS) or _is_regular(mention)
+        return (
+            (number.isdigit() or number in ("một", "hai", "ba", "bốn")) and turn in _TURNS
+        ) or _is_regular(mention)
     if names == ["REGULAR", "WORD", "WORD"]:
         return [token.text for token in phrase.tokens[1:]] == ["báo", "cáo"]
     if names == ["EVERY"]:

@@ -21,14 +21,15 @@ _NO_OWNER_COLUMN = re.compile(
 _HELPING = re.compile(r"phối hợp")
 _OWNER_LABEL = re.compile(
     r"^[\s\-+*•]*(?:(?:đơn vị|cơ quan|cá nhân|bộ phận|người|tổ chức|lãnh đạo|đồng chí)[ /,]*)*"
-    r"(?:chủ trì|phụ trách|thực hiện|chịu trách nhiệm|đầu mối|tham mưu|được phân công|phân công)"
+    r"(?:chủ trì|phụ trách|thực hiện|chịu trách nhiệm|đầu mối|tham mưu|được phân công|phân công"
+    r"|soạn thảo|chuẩn bị|xây dựng|dự thảo|trình)"
     r"(?: (?:chính|thực hiện|tham mưu))*(?: ?\([^)]*\))? ?: ?(?=\S)"
 )
 _HELPING_LABEL = re.compile(
     r"^[\s\-+*•]*(?:(?:đơn vị|cơ quan|cá nhân|bộ phận)[ /,]*)*phối hợp[^:]{0,20}: ?(?=\S)"
 )
 _PARTNER = re.compile(r"[,;]? ?(?:phối hợp(?: thực hiện)?|cùng phối hợp)(?: với)?:.*$|;.*$|\.$")
-_TIMED = re.compile(r"^[\s\-+*•]*(?:thời (?:gian|hạn)|tiến độ|hạn)[^:]{0,40}:")
+_TIMED = re.compile(r"^[\s\-+*•]*(?:thời (?:gian|hạn|điểm)|tiến độ|hạn|ngày trình)[^:]{0,40}:")
 
 
 def row_owner(paper: Paper, block: Block) -> Owner | None:
@@ -44,9 +45,17 @@ def row_owner(paper: Paper, block: Block) -> Owner | None:
     for column in sorted(heads, key=lambda column: (not _LEADING_COLUMN.search(heads[column]), column)):
         cells = [one for one in table if one.column == column and one.row <= block.row and one.head]
         if cells:
-            found = owner_in(paper, cells[-1], 0, len(cells[-1].words.key), OwnerScope.ROW)
-            return replace(found, supporting=_helpers(table, block)) if found else None
+            return _lead(paper, cells[-1], _helpers(table, block))
     return None
+
+
+def _lead(paper: Paper, cell: Block, helpers: str | None) -> Owner | None:
+    """ "Văn phòng phối hợp các phòng" in one cell: the first leads."""
+    key = cell.words.key
+    parted = re.compile(r"[,;(]? ?(?:chủ trì,? ?)?phối hợp(?: với)?:? ").search(key, 1)
+    owner = owner_in(paper, cell, 0, parted.start() if parted else len(key), OwnerScope.ROW)
+    helpers = helpers or (cell.words.said[parted.end() :].rstrip(" .)") if parted else None)
+    return replace(owner, supporting=helpers) if owner else None
 
 
 def _helpers(table: list[Block], block: Block) -> str | None:

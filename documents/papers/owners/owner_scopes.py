@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from documents.papers.layout.block import Block, BlockKind, Paper
+from documents.papers.owners.deed_words import DEED_FIRST, first_deed
 from documents.papers.owners.owner_words import Owner, OwnerScope, owner_in
 from documents.papers.owners.subjects import MARKS, subject_between
-from documents.papers.owners.unit_words import DEED_FIRST, UNIT, first_deed, is_unit, unit_end
+from documents.papers.owners.unit_words import UNIT, is_unit, unit_end
 
 _ABOUT = re.compile(r"(?:đối với|riêng|về phía|trách nhiệm của) ?")
 _ASKING = re.compile(rf"(?:đề nghị|giao(?: cho)?|yêu cầu|phân công) ({UNIT}[^:;.]{{0,160}}):$")
@@ -117,6 +118,8 @@ def introduced(paper: Paper, place: int) -> Owner | None:
 def listed_under(paper: Paper, place: int) -> Owner | None:
     """A line "Thời gian hoàn thành: …" closes its item: the first paragraph of the item says who."""
     depth = paper.blocks[place].depth or 9
+    if depth < 5:
+        return None
     first = next(
         (at for at in range(place - 1, max(-1, place - _NEAR), -1) if 0 < paper.blocks[at].depth < depth),
         None,

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from documents.papers.layout.block import Block, BlockKind, Paper
 from documents.papers.layout.worded import SMALL
+from documents.papers.owners.deed_words import first_deed
 from documents.papers.owners.owner_rows import labelled_owner, row_owner
 from documents.papers.owners.owner_scopes import (
     begin_of,
@@ -22,9 +23,9 @@ from documents.papers.owners.owner_scopes import (
 )
 from documents.papers.owners.owner_words import Owner, OwnerScope, owner_in
 from documents.papers.owners.subjects import subject_between
-from documents.papers.owners.unit_words import UNIT, first_deed
+from documents.papers.owners.unit_words import UNIT
 
-TIME_LABEL = re.compile(r"^[\s\-+*•]*(?:\d[\d.]*[.)-]* ?)?(?:thời (?:gian|hạn)|tiến độ|hạn)[^:]{0,40}:")
+TIME_LABEL = re.compile(r"^[\s\-+*•]*(?:\d[\d.]*[.)-]* ?)?(?:thời (?:gian|hạn|điểm)|tiến độ|hạn)[^:]{0,40}:")
 _ADDRESSED = re.compile(r"^[*\s]*kính gửi ?:? ?-? ?")
 _TITLE = re.compile(
     r"^(?:kế hoạch|hướng dẫn|chỉ thị|thông báo|quyết định|nghị quyết|chương trình"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from documents.papers.layout.worded import SMALL
-from documents.papers.owners.unit_words import DEED_FIRST, UNIT, first_deed
+from documents.papers.owners.deed_words import DEED_FIRST, first_deed
+from documents.papers.owners.unit_words import UNIT
 
 _NAME = re.compile(rf"(?<![\w-])(?:{UNIT})")
 _LISTED = re.compile(rf", (?={UNIT})")
@@ -18,7 +19,14 @@ _EVENT_OF = re.compile(r"(?<!\w)đại hội (?:(?:đại biểu|điểm|toàn t
 _ENTRUSTS = re.compile(
     r"(?<!bàn )(?<!chuyển )(?<!được )(?<!đã )(?<!\w)giao(?: nhiệm vụ| trách nhiệm)?(?: cho)? $"
 )
+_MEETING = re.compile(r"ban (?!thường|chấp|tuyên|tổ chức|dân|nội|quản|chỉ|giám|cán|đảng|chủ|xây)")
+"""The second word of "giao ban", which is no committee."""
+_TELLS = re.compile(r" ?(?:cho biết|cho hay|cho rằng|nêu|nhấn mạnh|khẳng định|kết luận)(?!\w)")
 _ASKS = re.compile(r"(?<!theo )(?<!\w)(đề nghị|yêu cầu|kiến nghị|phân công)(?: với)? $")
+_PASSED_ON = re.compile(
+    rf"chuyển [^;.]{{0,60}}?(?:đến|cho|tới) (?P<to>{UNIT}[^;.,()]*?) để (?:giải quyết|xử lý|trả lời)[^;,]*$"
+)
+"""What is passed on to be settled is settled by whom it is passed to."""
 _AGENT = re.compile(r"(?<!\w)do $")
 _ABOUT = re.compile(r"(?<!\w)(?:đối với|về phía|riêng đối với) $")
 _NEW_SENTENCE = re.compile(r"[.!?…;] (?:riêng |đồng thời, )?$")
@@ -26,7 +34,10 @@ _PURPOSE = re.compile(r"\d/\d.*(?<!\w)để $")
 _SINCE = re.compile(
     r"(?:sau|trên cơ sở|căn cứ|thực hiện|để|nhằm|trong|tại|theo|đối với|ngày|từ|tiếp|khi|nhận được)(?!\w)"
 )
-_END = re.compile(rf"[:;]|[.!?…] (?=[^{SMALL}])|[.!?…]$")
+_END = re.compile(
+    rf"[:;]|[.!?…] (?=[^{SMALL}])|[.!?…]$| do (?={UNIT})"
+    r"| (?:trước|sau|đến|từ|vào|trong|hạn|chậm nhất)(?: hết)?(?: ngày| tháng| quý| năm)? \d"
+)
 _ASIDE = re.compile(r" (?:về|để|bằng|nhằm)(?!\w)")
 _CUT = re.compile(r" (?:(?:gồm|nêu|như|nếu|khi)(?!\w)|có (?:khoảng|từ|ít|trên|\d))")
 _IS = re.compile(r" là(?!\w)")
@@ -35,7 +46,9 @@ _DAY = re.compile(r"\d[/.-]\d")
 _UNFIT = re.compile(r"[:;]|\d[/.-]\d")
 _GENERIC = re.compile(r"(?:địa phương|cơ quan|đơn vị)(?:, (?:địa phương|cơ quan|đơn vị))*(?: mình)? *$")
 _BEFORE_TIME = re.compile(r"(?: (?:vào|trong|từ|xong|dự kiến|hoàn thành|là|chậm nhất|tổ chức))+ ?$")
-_ACRONYMS = re.compile(r"(?:[Cc]ác )?[A-ZĐ]{3,8}(?:(?:, | và )[A-ZĐ]{3,8})*(?: còn lại| khác)? ")
+_ACRONYMS = re.compile(
+    r"(?:[Cc]ác )?[A-ZĐ]{2,8}(?: (?:[A-ZĐÂÁẤĂÔƠƯÊỦỨ]\w+))*(?:(?:, | và )[A-ZĐ]{2,8})*(?: còn lại| khác)? "
+)
 _LONGEST = 260
 
 
@@ -70,7 +83,16 @@ def subject_between(
 
     The last one who acts before `end`, or the first one if the sentence only gives the `topic` of the next.
     """
+    if passed := _PASSED_ON.search(key, begin, end):
+        return passed.span("to")
     names = names_between(said, key, begin, end)
+    if not topic and (last := list(_DAY.finditer(key, begin, end))):
+        # "… chậm nhất 10/6, hồ sơ do UBND lập, gửi …": after its day a clause is over.
+        newer = [
+            one for one in names if one.start > last[-1].end() and one.role in (*_STRENGTH[0], Role.AGENT)
+        ]
+        if newer:
+            return newer[-1].start, newer[-1].end
     for roles in _STRENGTH:
         found = [one for one in names if one.role in roles]
         if found:
@@ -94,6 +116,9 @@ def names_between(said: str, key: str, begin: int, end: int) -> list[NamedOne]:
         hides = role is Role.OTHER and not _acting(names)
         if hides and (cut := _new_name(said, key, start, stop, since)) is not None:
             names.append(NamedOne(start, cut, None, Role.OTHER))
+            start, role = cut + 2, Role.ACTS
+        if role is Role.ABOUT and deed is not None and (cut := _last_listed(key, start, stop)) is not None:
+            names.append(NamedOne(start, cut, None, Role.ABOUT))
             start, role = cut + 2, Role.ACTS
         names.append(_checked(key, NamedOne(start, stop, deed, role), end))
         at = max(stop, found.end())
@@ -124,7 +149,7 @@ def _role(said: str, key: str, places: tuple[int, int, int], names: list[NamedOn
     if not names and _HEADED_BY.fullmatch(_EVENT_OF.sub("", key[first:start])):
         return Role.ACTS
     if _ENTRUSTS.search(gap):
-        return Role.ASKED
+        return Role.OTHER if _MEETING.match(said, start) else Role.ASKED
     if _NEW_SENTENCE.search(gap):
         return Role.ACTS
     if asks := _ASKS.search(gap):
@@ -175,6 +200,13 @@ def _new_name(said: str, key: str, start: int, stop: int, since: bool) -> int | 
     return None
 
 
+def _last_listed(key: str, start: int, stop: int) -> int | None:
+    """ "Đối với đảng viên ở xa, chi bộ tổ chức …": the comma before whoever acts; none before "đề nghị"."""
+    found = list(_LISTED.finditer(key, start, stop))
+    asked = re.compile(r"đề nghị|yêu cầu|giao|phải|cần").match(key, stop)
+    return found[-1].start() if found and not asked else None
+
+
 def _checked(key: str, one: NamedOne, end: int) -> NamedOne:
     """The name without what only qualifies it; one that cannot act is another's object."""
     stop, role = one.end, one.role
@@ -186,7 +218,11 @@ def _checked(key: str, one: NamedOne, end: int) -> NamedOne:
         role, stop = _without_deed(key, one, stop, end)
     name = key[one.start : stop]
     if role is not Role.OTHER and (
-        len(name) > _LONGEST or _UNFIT.search(name) or _GENERIC.match(name) or _ASIDE.search(name)
+        _TELLS.match(key, stop)
+        or len(name) > _LONGEST
+        or _UNFIT.search(name)
+        or _GENERIC.match(name)
+        or _ASIDE.search(name)
     ):
         role = Role.OTHER
     return NamedOne(one.start, stop, one.deed, role)
@@ -199,7 +235,7 @@ def _without_deed(key: str, one: NamedOne, stop: int, end: int) -> tuple[Role, i
     if one.role is Role.ABOUT:
         comma = key.find(",", one.start, stop)
         return Role.ABOUT, comma if comma > 0 else stop
-    if stop == end and one.role in (Role.ACTS, Role.ASKED):
+    if (stop == end or key[stop] == " ") and one.role in (Role.ACTS, Role.ASKED):
         found = _BEFORE_TIME.search(key, one.start, stop)
         return one.role, found.start() if found else stop
     return Role.OTHER, stop

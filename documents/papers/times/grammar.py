@@ -54,6 +54,7 @@ RULES: tuple[TimeRule, ...] = (
     TimeRule("Ngày 13/3: hạn cuối cùng", "DAY COLON|TO|DASH DUE|LATEST", _BY),
     TimeRule("đến hết ngày 05/12/2025", "DONE? UNTIL DAY", _BY),
     TimeRule("đến hết tháng 5", "DONE? UNTIL MONTH|QUARTER|YEAR|PARTOF", _WITHIN),
+    TimeRule("đến 17 giờ ngày 01/02/2026", "TO DAY", _BY, weak=True),
     TimeRule("kết thúc vào 17 giờ 00 ngày 01/02/2026", "DONE ON DAY", _BY),
     TimeRule("hoàn thành ngày 15/12/2025", "DONE ON? TO? DAY", _BY),
     # ---- within a period (C 41-51)
@@ -161,7 +162,6 @@ _BEGINS = frozenset(_LETTER) - {
     "CLOSE",
     "AND",
     "DASH",
-    "TO",
 }
 
 
