@@ -59,6 +59,10 @@ def pytest_configure(config: pytest.Config) -> None:
     one = home / "one-certificate.pem"
     one.write_text(first + end, encoding="ascii")
     os.environ.update(SSL_CERT_FILE=str(one), PREFECT_API_SSL_CERT_FILE=str(one))
+    # The ledger of whoever runs the tests is none of their business.
+    for name in [name for name in os.environ if name.startswith("DONDOC_")]:
+        del os.environ[name]
+    os.environ["DONDOC_HOME"] = str(home / "dondoc")
     # Without one, platformdirs warns; with the user's own, tests would meet in it.
     runtime = home / "runtime"
     runtime.mkdir(mode=0o700)

@@ -29,8 +29,8 @@ _HEADS = one_of(
     các bên | dân quân | cảnh sát | biên phòng | báo cáo viên | nơi cư trú | tổ dân phố |
     câu lạc bộ | nhà thầu | nhóm(?! việc| nhiệm| giải) | khoa(?! học) | hạt kiểm lâm | đồn | bảo hiểm xã hội |
     tập đoàn | chi nhánh | điện lực | thuế cơ sở | nhân viên | thủ quỹ | chánh | học sinh | sinh viên |
-    điều tra viên | tình nguyện viên | cộng tác viên | tuyên truyền viên | hộ gia đình | hộ dân | chủ hộ | cử tri |
-    phụ huynh | nhà xuất bản | giám khảo | thầy(?!,) | ông(?! bà) | bà(?! con) | cô(?! giáo) | quỹ
+    điều tra viên | tình nguyện viên | cộng tác viên | tuyên truyền viên | hộ gia đình | hộ dân | chủ hộ |
+    cử tri | phụ huynh | nhà xuất bản | giám khảo | thầy(?!,) | ông(?! bà) | bà(?! con) | cô(?! giáo) | quỹ
     """
 )
 _LEAD = (

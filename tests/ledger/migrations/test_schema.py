@@ -7,8 +7,9 @@ import threading
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, text
 
+from cascade.lang.refusal import Refusal
 from models.database import stored_settings
 from models.database.ledger import Ledger
 from models.tables import Table
@@ -38,6 +39,15 @@ def test_every_index_of_the_tables_is_in_the_database(ledger: Ledger) -> None:
 def test_upgrading_again_changes_nothing(ledger: Ledger) -> None:
     ledger.upgrade()
     ledger.upgrade()
+
+
+def test_a_newer_ledger_is_refused_in_a_line(ledger: Ledger) -> None:
+    engine = create_engine(ledger.url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(Refusal, match=r"9999.*dùng bản dondoc mới hơn"):
+        ledger.upgrade()
 
 
 def test_several_processes_may_upgrade_at_once(database_url: str) -> None:
