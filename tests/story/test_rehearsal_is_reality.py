@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +15,9 @@ from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import day_of
 from cascade.checked_cascade import cascade
 from cascade.notices.kinds import NoticeState, Occasion
-from cascade.plan.model import FigureKind
+from cascade.org.tree import OrgTree
+from cascade.plan.model import FigureKind, Plan
+from cascade.plan.unit_names import named
 from cascade.rehearsal import Rehearsal, play
 from cascade.rehearsal.behaviour import Behaviour, Habit, UnitBehaviour
 from cascade.result.obligation import Cascade
@@ -36,8 +39,9 @@ PLANS = sorted(
     for path in (*EXAMPLES.glob("*.yaml"), *(EXAMPLES / "clean").glob("*.yaml"))
     if "\nrequirements:" in path.read_text("utf-8")
 )
-SHARES = {
-    "nobody answers": ((Habit(UnitBehaviour.NEVER), 1),),
+Shares = tuple[tuple[Habit, int], ...]
+NOBODY: Shares = ((Habit(UnitBehaviour.NEVER), 1),)
+ANSWERS: dict[str, Shares] = {
     "everybody is late": ((Habit(UnitBehaviour.LATE, 2), 1),),
     "everybody answers in time": ((Habit(UnitBehaviour.ON_TIME), 1),),
 }
@@ -53,11 +57,27 @@ class Act(NamedTuple):
     obligation: str
 
 
-def drawn_from(path: Path) -> Cascade:
+def drawn_from(path: Path, alike: int | None = None) -> Cascade:
+    """The plan over its units; over `alike` of those that differ in nothing but their names."""
     plan = read_plan(path)
-    tree = read_units(path.parent / (plan.units or ""))
     assert plan.issued is not None
-    return cascade(plan, tree.as_of(plan.issued), WorkCalendar())
+    tree = read_units(path.parent / (plan.units or "")).as_of(plan.issued)
+    return cascade(plan, tree if alike is None else few(tree, plan, alike), WorkCalendar())
+
+
+def few(tree: OrgTree, plan: Plan, alike: int) -> OrgTree:
+    """Whom the plan names, whoever stands above them, and of each sort below one parent the first ones."""
+    kept = {unit.code for _, code in named(plan) if code in tree for unit in tree.path(code)}
+    parents, counts = {unit.parent for unit in tree}, Counter[object]()
+    for unit in sorted(tree, key=lambda unit: (len(tree.path(unit.code)), unit.code)):
+        ways = tuple(
+            channel for contact in tree.contacts.get(unit.code, ()) for channel, _ in contact.channels
+        )
+        sort = replace(unit, code="", name=""), unit.code in parents, tuple(ways)
+        if (unit.parent is None or unit.parent in kept) and counts[sort] < alike:
+            counts[sort] += 1
+            kept.add(unit.code)
+    return replace(tree, units={code: tree.unit(code) for code in tree.units if code in kept})
 
 
 def rehearsed(played: Rehearsal) -> Told:
@@ -136,12 +156,26 @@ class Life:
             reports.submit(session, row.id, figures, "Đã xong", now=now, by=unit, idempotency=key, early=True)
 
 
-@pytest.mark.parametrize("shares", SHARES.values(), ids=SHARES)
 @pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
-def test_a_life_queues_what_was_rehearsed(
-    path: Path, shares: tuple[tuple[Habit, int], ...], sqlite_copies: SqliteCopies, tmp_path: Path
+def test_a_life_in_which_nobody_answers_queues_what_was_rehearsed(
+    path: Path, sqlite_copies: SqliteCopies, tmp_path: Path
 ) -> None:
-    drawn = drawn_from(path)
+    _live_what_was_rehearsed(drawn_from(path), NOBODY, sqlite_copies, tmp_path)
+
+
+@pytest.mark.parametrize("alike", [2, pytest.param(None, marks=pytest.mark.slow)], ids=["few", "all"])
+@pytest.mark.parametrize("shares", ANSWERS.values(), ids=ANSWERS)
+@pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
+def test_a_life_in_which_all_answer_queues_what_was_rehearsed(
+    path: Path, shares: Shares, alike: int | None, sqlite_copies: SqliteCopies, tmp_path: Path
+) -> None:
+    """Thousands of reports, one by one: what one unit does, others of its sort do alike."""
+    _live_what_was_rehearsed(drawn_from(path, alike), shares, sqlite_copies, tmp_path)
+
+
+def _live_what_was_rehearsed(
+    drawn: Cascade, shares: Shares, sqlite_copies: SqliteCopies, tmp_path: Path
+) -> None:
     behaviour = Behaviour(seed=7, shares=shares)
     played = play(drawn, behaviour, drawn.calendar)
     ledger = Ledger(sqlite_copies.copy(Ledger.upgrade, tmp_path / "ledger.db"))
