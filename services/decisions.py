@@ -1,6 +1,7 @@
 """Decides on a report that waits: taken in, or sent back with a reason that the unit will read.
 
 `seen` is the number of the report that whoever decides has read; with it nothing else is decided about.
+`office` is the unit that decides, where it is not the office that follows the plan.
 """
 
 from __future__ import annotations
@@ -63,13 +64,19 @@ def lines(found: ObligationDetail, report: Report, lang: str = "vi") -> list[Rep
 
 
 def accept(
-    session: Session, obligation_id: int, *, now: datetime, by: str, seen: int | None = None
+    session: Session,
+    obligation_id: int,
+    *,
+    now: datetime,
+    by: str,
+    seen: int | None = None,
+    office: str | None = None,
 ) -> Report:
     """Take a report in: the duty is done. Accepting twice changes nothing.
 
     Refusal: when no report waits to be looked at, or another came than the one that was seen.
     """
-    return deciding.accept(session, obligation_id, now=now, by=by, seen=seen)
+    return deciding.accept(session, obligation_id, now=now, by=by, seen=seen, office=office)
 
 
 def send_back(
@@ -81,10 +88,13 @@ def send_back(
     now: datetime,
     by: str,
     seen: int | None = None,
+    office: str | None = None,
 ) -> Report:
     """The unit owes it again: until the end of that day, else for three working days or to its own deadline.
 
     Refusal: without a reason, when no report waits, another came than the one seen, or the day is past.
     """
     said = typed_reasons.reason(session, obligations.one(session, obligation_id, now).plan, reason)
-    return deciding.return_(session, obligation_id, reason=said, until=until, now=now, by=by, seen=seen)
+    return deciding.return_(
+        session, obligation_id, reason=said, until=until, now=now, by=by, seen=seen, office=office
+    )

@@ -12,6 +12,12 @@ class PaperFacts(TypedDict, total=False):
     plan_short: str
     plan_number: str
     plan_code: str
+    plan_kind: str
+    """ "KH", "HD" """
+    plan_author: str
+    """Whose paper it is by its signature: "Ban Thường vụ Tỉnh ủy"."""
+    plan_issued: str
+    """The day it was signed: "04/3/2024"."""
     secret: bool
 
 
@@ -47,10 +53,13 @@ class NoticeFacts(PaperFacts, total=False):
     """All of a notice; what is left out is empty (`notifications/wording/facts.py`)."""
 
     lang: str
-    plan_kind: str
-    """ "KH", "HD" """
     issuer: str
+    sender: str
+    """The office that signs the letter: the one that follows the plan, or the one that decided."""
+    sender_follows: bool
+    """It signs as the office that follows the plan."""
     desk_name: str
+    """Whom to turn to."""
     desk_phone: str
     """As people read it: "0987 654 321" """
     desk_tel: str
@@ -60,7 +69,7 @@ class NoticeFacts(PaperFacts, total=False):
     recipient: str
     contact: str
     tone: str
-    """ "up": the recipient stands above the sender; else "down" """
+    """ "up": the recipient stands above the sender; "own": it is the sender; else "down" """
 
     code: str
     """Of the requirement: "D6" """
@@ -93,4 +102,6 @@ class NoticeFacts(PaperFacts, total=False):
     line_test_long: str
     agenda: list[TopicFacts]
     topic: str
+    speaker: str
+    """Who speaks on the topic, as the agenda names them."""
     minutes: int

@@ -24,6 +24,7 @@ WITHHELD = frozenset(
         "conference",
         "chair",
         "topic",
+        "speaker",
         "changes",
         "figures",
     }

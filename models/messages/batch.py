@@ -17,8 +17,9 @@ from cascade.org.tree import Level
 from cascade.plan.model import Plan
 from cascade.reports.obligation_states import ObligationState
 from models.messages import list_items
+from models.messages.citations import Cited, cited
 from models.messages.list_items import UNREAD, Pair
-from models.org import contact_list, names_in_time, report_links
+from models.org import contact_list, names_in_time, report_links, units
 from models.plans import revisions
 from models.tables import (
     ContactRow,
@@ -29,6 +30,8 @@ from models.tables import (
     PlanRow,
 )
 
+DECIDED_IN = "decided_in"
+"""The fact that says which unit took a report in or sent it back."""
 _PAPER = {"conference", "reason"}
 """Facts for which one has to look into the plan itself."""
 
@@ -41,7 +44,11 @@ class Batch:
     signer: report_links.Signer
     plans: dict[int, PlanRow] = field(default_factory=dict)
     papers: dict[int, Plan] = field(default_factory=dict)
-    desks: dict[int, tuple[str, str]] = field(default_factory=dict)
+    cited: dict[int, Cited] = field(default_factory=dict)
+    offices: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Name and telephone of those that follow a plan or have decided on a report."""
+    above: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Who stands above those offices."""
     owed: dict[int, Pair] = field(default_factory=dict)
     listed: dict[int, list[Pair]] = field(default_factory=dict)
     """What each notice lists, by notice."""
@@ -80,8 +87,11 @@ def read(session: Session, notices: Sequence[NoticeRow], now: datetime) -> Batch
         select(ContactRow.id, ContactRow.name, ContactRow.lang).where(ContactRow.id.in_(contacts))
     )
     batch.contacts = {row: (name, "en" if lang == "en" else "vi") for row, name, lang in people_rows}
-    for plan in batch.plans.values():
-        batch.desks[plan.id] = contact_list.desk(session, plan.desk or plan.issuer, day)
+    batch.cited = cited(session, batch.plans.values())
+    senders = {desk_of(plan) for plan in batch.plans.values()}
+    senders |= {str(one.facts[DECIDED_IN]) for one in notices if DECIDED_IN in one.facts}
+    batch.offices = contact_list.offices(session, senders, day)
+    batch.above = units.ancestors(session, senders, day)
     for plan_id in {one.plan_id for one in notices if one.plan_id and _PAPER & one.facts.keys()}:
         plan = batch.plans[plan_id]
         batch.papers[plan_id] = revisions.plan(revisions.row(session, plan_id, plan.revision))
@@ -94,6 +104,11 @@ def _meetings(session: Session, notices: Sequence[NoticeRow]) -> dict[tuple[int,
     query = select(MeetingRow.plan_id, MeetingRow.conference, MeetingRow.id)
     rows = session.execute(query.where(MeetingRow.plan_id.in_(about))) if about else ()
     return {(plan, conference): number for plan, conference, number in rows}
+
+
+def desk_of(plan: PlanRow) -> str:
+    """The office that follows a plan."""
+    return plan.desk or plan.issuer
 
 
 def _handed_out(session: Session, notices: Sequence[NoticeRow]) -> dict[int, list[Pair]]:
@@ -118,7 +133,7 @@ def _pairs(session: Session, where: Any) -> Iterable[Pair]:
 
 def _codes(notices: Sequence[NoticeRow], batch: Batch) -> set[str]:
     codes = {notice.unit for notice in notices}
-    codes |= {code for plan in batch.plans.values() for code in (plan.root, plan.issuer)}
+    codes |= {code for plan in batch.plans.values() for code in (plan.root, plan.issuer, desk_of(plan))}
     codes |= {row.unit for row, _ in batch.owed.values()}
     codes |= {row.unit for pairs in batch.listed.values() for row, _ in pairs}
     codes |= {code for notice in notices for code in notice.facts.get("units", ())}

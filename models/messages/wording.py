@@ -18,12 +18,12 @@ from cascade.plan.model import Conference
 from cascade.reports import secrecy
 from cascade.reports.obligation_states import ObligationState
 from models.messages import lists
-from models.messages.batch import Batch
+from models.messages.batch import DECIDED_IN, Batch, desk_of
 from models.tables import DutyRow, NoticeRow, ObligationRow, PlanRow
 
 _AS_KEPT = (
-    *("reason", "changes", "venue", "chair", "topic", "minutes", "code"),
-    *("issuer", "desk_name", "desk_phone"),
+    *("reason", "changes", "venue", "chair", "topic", "speaker", "minutes", "code"),
+    *("issuer", "sender", "desk_name", "desk_phone"),
 )
 _SHARED: tuple[Literal["phrase", "derived", "workday_long"], ...] = ("phrase", "derived", "workday_long")
 _DAYS: tuple[tuple[str, Literal["until_long", "was_long", "received_long"]], ...] = (
@@ -49,11 +49,11 @@ def facts(notice: NoticeRow, batch: Batch, lang: str) -> NoticeFacts:
     told["contact"] = batch.contacts.get(notice.contact_id or 0, ("", ""))[0]
     told["link"] = _link(notice, batch, pairs)
     if plan:
-        told |= _plan(plan, batch)
-        told["tone"] = _tone(notice.unit, plan.root, batch)
+        told |= cast("NoticeFacts", lists.paper(plan, batch, lang))
+        told |= _sent_by(notice, plan, batch)
     elif several := lists.papers(batch, (row for row, _ in pairs)):
         told |= lists.signed(batch, several)
-        told["tone"] = _tone(notice.unit, several[0].root, batch)
+        told["tone"] = _tone(notice.unit, desk_of(several[0]), batch)
         order = {one.id: place for place, one in enumerate(several)}
         pairs = sorted(pairs, key=lambda pair: order[pair[0].plan_id])
     if pair:
@@ -63,7 +63,7 @@ def facts(notice: NoticeRow, batch: Batch, lang: str) -> NoticeFacts:
         told["count"] = batch.totals.get(notice.id, len(pairs))
         if plan is None:
             for shown, (row, _) in zip(told["rows"], pairs, strict=True):
-                shown["of"] = lists.paper(batch.plans[row.plan_id])
+                shown["of"] = lists.paper(batch.plans[row.plan_id], batch, lang)
         told |= _common(pairs, batch, lang)
     if notice.occasion == Occasion.AMENDED and pairs:
         told["changes"] = _changes(notice, pairs, lang)
@@ -122,21 +122,22 @@ def invitation(notice: NoticeRow, batch: Batch) -> Invitation | None:
         location=str(kept.get("venue", "")),
         start=datetime.fromisoformat(str(kept["start"])),
         end=datetime.fromisoformat(str(kept["end"])),
-        organizer=batch.desks[plan.id][0],
+        organizer=batch.offices[desk_of(plan)][0],
     )
 
 
-def _plan(plan: PlanRow, batch: Batch) -> NoticeFacts:
-    name, phone = batch.desks[plan.id]
+def _sent_by(notice: NoticeRow, plan: PlanRow, batch: Batch) -> NoticeFacts:
+    """Who signs and is turned to: the office that follows the plan, or the unit that decided."""
+    desk = desk_of(plan)
+    sender = str(notice.facts.get(DECIDED_IN, desk))
+    name, phone = batch.offices[sender]
     return {
-        "plan_title": plan.title,
-        "plan_short": plan.short,
-        "plan_number": plan.number or "",
-        "plan_code": plan.code,
         "issuer": batch.names.get(plan.issuer, plan.issuer_name),
+        "sender": name,
+        "sender_follows": sender == desk and plan.desk is not None,
         "desk_name": name,
         "desk_phone": phone,
-        "secret": plan.secret,
+        "tone": _tone(notice.unit, sender, batch),
     }
 
 
@@ -239,7 +240,11 @@ def _some(names: list[str], lang: str) -> str:
     return f"{shown} và {more} đơn vị khác" if lang == "vi" else f"{shown} and {more} other units"
 
 
-def _tone(recipient: str, issuer: str, batch: Batch) -> str:
-    """Whether the letter goes up or down."""
-    to, of = batch.levels.get(recipient), batch.levels.get(issuer)
+def _tone(recipient: str, sender: str, batch: Batch) -> str:
+    """Whether the letter goes up, down, or is an office's own list."""
+    if recipient == sender:
+        return "own"
+    if recipient in batch.above.get(sender, ()):
+        return "up"
+    to, of = batch.levels.get(recipient), batch.levels.get(sender)
     return "up" if to and of and LEVEL_ORDER[to] < LEVEL_ORDER[of] else "down"

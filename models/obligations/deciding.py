@@ -28,12 +28,14 @@ def return_(
     now: datetime,
     by: str,
     seen: int | None = None,
+    office: str | None = None,
 ) -> Report:
     """Send a report back: the unit owes it again, until a named day.
 
     Without one it has three working days, or until its own deadline where that is later.
 
     `seen`: the number of the report that was read; Overtaken when it is no longer the one that waits.
+    `office`: the unit that decides, which signs the letter; none: the office that follows the plan.
     Refusal: no report waits, or the new deadline is past.
     """
     acting(session, "return")
@@ -51,17 +53,24 @@ def return_(
     report_figures.drop(session, obligation_id)
     report = _decide(session, row, ReportState.RETURNED, reason, now, by)
     why = {"reason": reason, "until": again.isoformat()}
-    reports.notify_sender(session, owed, Occasion.RETURNED, report, now, **why)
+    reports.notify_sender(session, owed, Occasion.RETURNED, report, now, **why, **_decided_in(office))
     reports.log(session, owed, "return", by, now, number=report.number, **why)
     return report
 
 
 def accept(
-    session: Session, obligation_id: int, *, now: datetime, by: str, seen: int | None = None
+    session: Session,
+    obligation_id: int,
+    *,
+    now: datetime,
+    by: str,
+    seen: int | None = None,
+    office: str | None = None,
 ) -> Report:
     """Take a report in: the duty is done. Accepting twice changes nothing.
 
     `seen`: the number of the report that was read; Overtaken when it is no longer the one that waits.
+    `office`: the unit that decides, which signs the letter; none: the office that follows the plan.
     Refusal: no report waits.
     """
     acting(session, "accept")
@@ -76,9 +85,13 @@ def accept(
         .values(state=ObligationState.ACCEPTED.value, accepted_at=now, next_at=None, next_rung=None)
     )
     report = _decide(session, row, ReportState.ACCEPTED, None, now, by)
-    reports.notify_sender(session, owed, Occasion.ACCEPTED, report, now)
+    reports.notify_sender(session, owed, Occasion.ACCEPTED, report, now, **_decided_in(office))
     reports.log(session, owed, "accept", by, now, number=report.number)
     return report
+
+
+def _decided_in(office: str | None) -> dict[str, str]:
+    return {"decided_in": office} if office else {}
 
 
 def nothing_waits() -> Refusal:

@@ -129,8 +129,17 @@ def _there(units: Collection[str], day: date) -> tuple[ColumnElement[bool], ...]
     return ContactRow.valid_from <= day, ContactRow.valid_to > day, among(ContactRow.unit, units)
 
 
+def offices(session: Session, units: Collection[str], day: date) -> dict[str, tuple[str, str]]:
+    """The names of offices, and the number to call: of those that follow a plan or decide on a report."""
+    names, people = names_in_time.known(session, units), serving(session, units, day)
+    found: dict[str, tuple[str, str]] = {}
+    for unit in units:
+        ways = (way for one in people.get(unit, ()) for way in one.channels)
+        phones = (address for channel, address in ways if channel in PHONES)
+        found[unit] = names.on(unit, day), next(phones, "")
+    return found
+
+
 def desk(session: Session, unit: str, day: date) -> tuple[str, str]:
     """The name of the office that follows a plan, and the number to call."""
-    people = serving(session, [unit], day).get(unit, ())
-    phones = [address for one in people for channel, address in one.channels if channel in PHONES]
-    return names_in_time.on(session, unit, day), phones[0] if phones else ""
+    return offices(session, [unit], day)[unit]

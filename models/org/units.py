@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from sqlalchemy import ColumnElement, select
@@ -48,6 +48,24 @@ def parents(session: Session, codes: Collection[str], day: date) -> dict[str, st
         among(UnitRow.code, codes), UnitRow.valid_from <= day, UnitRow.valid_to > day
     )
     return {code: parent for code, parent in session.execute(query) if code in codes}
+
+
+def ancestors(session: Session, codes: Collection[str], day: date) -> dict[str, frozenset[str]]:
+    """All that stand above each unit on a day; one question for each level of the tree."""
+    above: dict[str, str | None] = {}
+    asked = set(codes)
+    while asked:
+        above |= parents(session, asked, day)
+        asked = {code for code in above.values() if code is not None and code not in above}
+    return {code: frozenset(_upwards(code, above)) for code in codes}
+
+
+def _upwards(code: str, above: Mapping[str, str | None]) -> Iterator[str]:
+    seen = {code}
+    while (up := above.get(code)) is not None and up not in seen:
+        seen.add(up)
+        yield up
+        code = up
 
 
 def contacts(session: Session, units: Collection[str], day: date) -> Mapping[str, tuple[Contact, ...]]:

@@ -54,7 +54,7 @@ def queue(
     for one in climbed:
         for step in one.call.speak:
             recipient = higher.recipient(one, step)
-            line = _Line(one, step, recipient == one.unit)
+            line = _line(one, step, recipient)
             if step.occasion == Occasion.AWAITING:
                 resting[recipient].append(line)
                 continue
@@ -73,6 +73,13 @@ def queue(
     silent = [*_silent(plan, climbed, higher, now), *(_said_already(plan, line, now) for line in said)]
     enqueue(session, silent, now)
     return queued
+
+
+def _line(one: Climbed, step: Step, recipient: str) -> _Line:
+    """The office that follows a plan is not reported to itself: of its own duty it is asked once more."""
+    own = recipient == one.unit
+    asked_again = own and step.occasion == Occasion.ESCALATION
+    return _Line(one, replace(step, occasion=Occasion.OVERDUE) if asked_again else step, own)
 
 
 class _Higher:

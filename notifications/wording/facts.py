@@ -21,7 +21,11 @@ DEFAULTS: NoticeFacts = {
     "plan_number": "",
     "plan_kind": "",
     "plan_code": "",
+    "plan_author": "",
+    "plan_issued": "",
     "issuer": "",
+    "sender": "",
+    "sender_follows": False,
     "desk_name": "",
     "desk_phone": "",
     "desk_tel": "",
@@ -54,12 +58,13 @@ DEFAULTS: NoticeFacts = {
     "line_test_long": "",
     "agenda": [],
     "topic": "",
+    "speaker": "",
     "minutes": 0,
 }
 
 _BLANK_NOTICE: dict[str, Any] = {**DEFAULTS}
 
-NAMES = frozenset(NoticeFacts.__annotations__) | {"paper", "task", "hall"}
+NAMES = frozenset(NoticeFacts.__annotations__) | {"paper", "papers", "paper_kind", "task", "hall", "please"}
 """Everything a template may name."""
 PLAIN = NAMES - {name for name, value in _BLANK_NOTICE.items() if isinstance(value, (list, bool))}
 """Those that are a text or a number."""
@@ -84,6 +89,7 @@ def complete(facts: Facts) -> dict[str, Any]:
         known |= _VEILED | {"plan_short": called}
         known["agenda"] = [_veil(item) for item in known["agenda"]]
         known["rows"] = [_veiled(row, known["lang"]) for row in known["rows"]]
+    known["sender"] = known["sender"] or known["desk_name"] or known["issuer"]
     known["count"] = known["count"] or len(known["rows"])
     if len(known["rows"]) == 1 and not known["action"]:
         known |= {name: known["rows"][0][name] for name in ("action", "code")}

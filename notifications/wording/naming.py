@@ -10,66 +10,124 @@ _SAID = {
     "vi": {
         "document": "văn bản số {}",
         "coded": "văn bản mã {}",
-        "quoted": "{} “{}”",
-        "numbered": "{} (số {})",
+        "some": "văn bản",
+        "number": " số {}",
+        "issued": " ngày {}",
+        "comma": ",",
+        "author": " của {}",
+        "about": " về {}",
         "task": "nhiệm vụ {}",
         "a task": "nhiệm vụ được giao",
         "hall": "hội nghị",
+        "up": "Kính đề nghị",
+        "please": "Đề nghị",
     },
     "en": {
         "document": "document No. {}",
         "coded": "document {}",
-        "quoted": "{} “{}”",
-        "numbered": "{} (No. {})",
+        "some": "the document",
+        "number": " No. {}",
+        "issued": " of {}",
+        "comma": "",
+        "author": " by {}",
+        "about": " ({})",
         "task": "duty {}",
         "a task": "the duty assigned",
         "hall": "the conference",
+        "up": "We should be grateful if you would",
+        "please": "Please",
     },
 }
 _KINDS = {
     "vi": {
-        "KH": "kế hoạch",
-        "HD": "hướng dẫn",
-        "CTr": "chương trình",
-        "CT": "chỉ thị",
+        "KH": "Kế hoạch",
+        "HD": "Hướng dẫn",
+        "CTr": "Chương trình",
+        "CTHĐ": "Chương trình hành động",
+        "CT": "Chỉ thị",
         "CV": "công văn",
-        "TB": "thông báo",
-        "QĐ": "quyết định",
-        "KL": "kết luận",
-        "NQ": "nghị quyết",
+        "TB": "Thông báo",
+        "QĐ": "Quyết định",
+        "QĐi": "Quy định",
+        "KL": "Kết luận",
+        "NQ": "Nghị quyết",
+        "ĐA": "Đề án",
+        "QC": "Quy chế",
+        "TT": "Thông tri",
+        "BC": "Báo cáo",
+        "TTr": "Tờ trình",
+        "GM": "Giấy mời",
+        "CĐ": "Công điện",
     },
-    "en": {"HD": "the guidance", "CTr": "the programme", "CT": "the directive", "KH": "the plan"},
-}
-_OWN_KIND = {
-    "vi": (*_KINDS["vi"].values(), "quy định", "đề án", "văn bản"),
-    "en": ("the ", "plan ", "guidance ", "programme "),
+    "en": {
+        "KH": "the Plan",
+        "HD": "the Guidance",
+        "CTr": "the Programme",
+        "CTHĐ": "the Action Programme",
+        "CT": "the Directive",
+        "CV": "the official letter",
+        "TB": "the Notice",
+        "QĐ": "the Decision",
+        "QĐi": "the Rules",
+        "KL": "the Conclusion",
+        "NQ": "the Resolution",
+        "ĐA": "the Project",
+        "QC": "the Statute",
+        "TT": "the Circular",
+        "BC": "the Report",
+        "TTr": "the Proposal",
+        "GM": "the Invitation",
+        "CĐ": "the Telegram",
+    },
 }
 
 
 def names(known: Mapping[str, Any]) -> dict[str, str]:
-    """`paper`, `task` and `hall`, each fit to stand in a sentence."""
-    task = known["action"] or _code(known)
-    hall = known["conference"] or _SAID[known["lang"]]["hall"]
-    return {"paper": paper(known), "task": task.rstrip(". "), "hall": hall}
+    """`paper`, `papers`, `paper_kind`, `task`, `hall` and `please`, each fit to stand in a sentence."""
+    said = _SAID[known["lang"]]
+    return {
+        "paper": paper(known),
+        "papers": whole(known),
+        "paper_kind": said["some"] if known["secret"] else _kind(known),
+        "task": (known["action"] or _code(known)).rstrip(". "),
+        "hall": known["conference"] or said["hall"],
+        "please": said["up" if known["tone"] == "up" else "please"],
+    }
 
 
 def paper(known: Mapping[str, Any]) -> str:
-    """The plan or guidance, as a sentence calls it."""
+    """As papers cite each other: "Kế hoạch số 12-KH/TU, ngày 04/3/2024 của Ban Thường vụ Tỉnh ủy"."""
     words, number = _SAID[known["lang"]], known["plan_number"]
-    title, short = known["plan_title"], known["plan_short"]
-    if known["secret"] or not (title or short):
+    if known["secret"] or not (known["plan_title"] or known["plan_short"]):
         return words["document"].format(number) if number else words["coded"].format(known["plan_code"])
-    own = title.lower().startswith(_OWN_KIND[known["lang"]])
-    # Most titles say what is to be done, "Tổ chức hội nghị …", and cannot stand in a sentence by themselves.
-    said = title if own else words["quoted"].format(_kind(known), short or title)
-    return said if not number or number in said else words["numbered"].format(said, number)
+    cited = _kind(known)
+    if number:
+        cited += words["number"].format(number)
+    if known["plan_issued"]:
+        cited += (words["comma"] if number else "") + words["issued"].format(known["plan_issued"])
+    if author := known["plan_author"] or known.get("issuer"):
+        cited += words["author"].format(author)
+    return cited
+
+
+def whole(known: Mapping[str, Any]) -> str:
+    """The same with what it is about; empty where that may not be said."""
+    title = "" if known["secret"] else known["plan_title"].rstrip(". ")
+    if not title:
+        return ""
+    kind = re.escape(_kind(known).removeprefix("the "))
+    about = re.sub(rf"^(?:the )?{kind}\s+(?:về\s+(?:việc\s+)?|on\s+|to\s+)?", "", title, flags=re.IGNORECASE)
+    about = re.sub(r"^về\s+", "", about, flags=re.IGNORECASE) or title
+    about = about if about[:2].isupper() else about[:1].lower() + about[1:]
+    return paper(known) + _SAID[known["lang"]]["about"].format(about)
 
 
 def _kind(known: Mapping[str, Any]) -> str:
-    """From what the ledger says, or from the number: 301-KH/TU is a plan."""
+    """From what the plan says, or from its number: 301-KH/TU is a plan."""
     found = re.search(r"-(\w+)/", known["plan_number"])
     kinds = _KINDS[known["lang"]]
-    return kinds.get(known["plan_kind"] or (found[1] if found else ""), kinds["KH"])
+    given = (known["plan_kind"], found[1] if found else "")
+    return next((kinds[kind] for kind in given if kind in kinds), kinds["KH"])
 
 
 def _code(known: Mapping[str, Any]) -> str:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from cascade.notices.kinds import Occasion
+from cascade.notices.kinds import REPLIES, Occasion
 
 _BOTH: dict[str, Any] = {
     "plan_number": "12-KH/TU",
+    "plan_kind": "KH",
     "plan_code": "mau",
+    "plan_author": "Ban Thường vụ Tỉnh ủy",
+    "sender": "Ban Tuyên giáo và Dân vận Tỉnh ủy",
+    "sender_follows": True,
+    "desk_name": "Ban Tuyên giáo và Dân vận Tỉnh ủy",
     "code": "D6",
     "desk_phone": "0251 3822 000",
     "due": "24/4/2024",
@@ -20,10 +25,10 @@ _BOTH: dict[str, Any] = {
 _VI: dict[str, Any] = {
     "plan_title": "Kế hoạch học tập, quán triệt nghị quyết của Trung ương",
     "plan_short": "quán triệt nghị quyết",
-    "issuer": "Ban Tuyên giáo Tỉnh ủy",
-    "desk_name": "đồng chí Lê Thị Mai, Phòng Lý luận chính trị",
-    "unit": "Huyện ủy Long Thành",
-    "recipient": "Huyện ủy Long Thành",
+    "plan_issued": "04/3/2024",
+    "issuer": "Tỉnh ủy Đồng Nai",
+    "unit": "Đảng ủy xã Long Thành",
+    "recipient": "Đảng ủy xã Long Thành",
     "contact": "Nguyễn Văn An",
     "action": "báo cáo kết quả học tập, quán triệt nghị quyết",
     "phrase": "trước ngày 25/4/2024",
@@ -33,20 +38,25 @@ _VI: dict[str, Any] = {
     "until_long": "06/5/2024 (thứ Hai)",
     "received_long": "14 giờ 05, ngày 23/4/2024 (thứ Ba)",
     "reason": "bổ sung số đảng viên dự học và tỷ lệ của từng chi bộ",
-    "changes": ["Hạn báo cáo lùi từ 19/4/2024 sang 24/4/2024."],
+    "changes": ["Thời hạn báo cáo lùi từ 19/4/2024 sang 24/4/2024."],
     "conference": "Hội nghị học tập, quán triệt nghị quyết",
-    "venue": "Hội trường Tỉnh ủy",
-    "chair": "đồng chí Phó Bí thư Thường trực",
+    "venue": "Hội trường Đảng ủy xã Long Thành",
+    "chair": "đồng chí Phó Bí thư Thường trực Tỉnh ủy",
     "start_long": "07 giờ 30, ngày 28/3/2024 (thứ Năm)",
     "line_test_long": "15 giờ, ngày 27/3/2024 (thứ Tư)",
     "topic": "Chuyên đề 2: những điểm mới của nghị quyết",
+    "speaker": "Lê Thị Mai",
     "agenda": [
-        {"title": "Quán triệt nội dung cốt lõi", "speaker": "đồng chí Trưởng ban Tuyên giáo", "minutes": 45},
+        {
+            "title": "Quán triệt nội dung cốt lõi",
+            "speaker": "Trưởng Ban Tuyên giáo và Dân vận",
+            "minutes": 45,
+        },
         {"title": "Chuyên đề nội bộ", "secret": True, "code": "Chuyên đề 3", "minutes": 45},
     ],
     "rows": [
-        {"unit": "Xã Long Phước", "action": "báo cáo kết quả", "due": "19/4/2024", "days_late": 3},
-        {"unit": "Thị trấn Long Thành", "action": "báo cáo kết quả", "due": "19/4/2024", "days_late": 3},
+        {"unit": "Chi bộ ấp 1", "action": "báo cáo kết quả", "due": "19/4/2024", "days_late": 3},
+        {"unit": "Chi bộ ấp 2", "action": "báo cáo kết quả", "due": "19/4/2024", "days_late": 3},
     ],
     "figures": [
         {"label": "Đảng viên dự học", "value": "83.546/84.074 (99,4%)"},
@@ -54,12 +64,15 @@ _VI: dict[str, Any] = {
     ],
 }
 _EN: dict[str, Any] = {
-    "plan_title": "the plan to study the resolutions of the Central Committee",
+    "plan_title": "Plan to study the resolutions of the Central Committee",
     "plan_short": "study of the resolutions",
-    "issuer": "Propaganda Board of the Provincial Committee",
-    "desk_name": "Ms Lê Thị Mai",
-    "unit": "Long Thành District Committee",
-    "recipient": "Long Thành District Committee",
+    "plan_author": "the Standing Board of the Provincial Party Committee",
+    "plan_issued": "4 March 2024",
+    "issuer": "the Đồng Nai Provincial Party Committee",
+    "sender": "the Provincial Commission for Information, Education and Mass Mobilisation",
+    "desk_name": "the Provincial Commission for Information, Education and Mass Mobilisation",
+    "unit": "the Long Thành Commune Party Committee",
+    "recipient": "the Long Thành Commune Party Committee",
     "contact": "Nguyễn Văn An",
     "action": "report on the study of the resolutions",
     "phrase": "trước ngày 25/4/2024",
@@ -69,21 +82,22 @@ _EN: dict[str, Any] = {
     "was_long": "Friday, 19 April 2024",
     "until_long": "Monday, 6 May 2024",
     "received_long": "14:05, Tuesday, 23 April 2024",
-    "reason": "please add how many members of each cell attended",
+    "reason": "how many members of each cell attended",
     "changes": ["The report is due on 24 April 2024 instead of 19 April 2024."],
     "conference": "the study conference",
-    "venue": "Hall of the Provincial Committee",
+    "venue": "Hall of the Long Thành Commune Party Committee",
     "chair": "the Permanent Deputy Secretary",
     "start_long": "07:30, Thursday, 28 March 2024",
     "line_test_long": "15:00, Wednesday, 27 March 2024",
     "topic": "Topic 2: what is new in the resolution",
+    "speaker": "Ms Lê Thị Mai",
     "agenda": [
-        {"title": "What the resolution says", "speaker": "the Head of the Board", "minutes": 45},
+        {"title": "What the resolution says", "speaker": "the Head of the Commission", "minutes": 45},
         {"title": "An internal topic", "secret": True, "code": "Topic 3", "minutes": 45},
     ],
     "rows": [
-        {"unit": "Long Phước", "action": "report", "due": "19 April 2024", "days_late": 3},
-        {"unit": "Long Thành town", "action": "report", "due": "19 April 2024", "days_late": 1},
+        {"unit": "Cell of hamlet 1", "action": "report", "due": "19 April 2024", "days_late": 3},
+        {"unit": "Cell of hamlet 2", "action": "report", "due": "19 April 2024", "days_late": 3},
     ],
     "figures": [
         {"label": "Members who attended", "value": "83,546/84,074 (99.4%)"},
@@ -91,13 +105,41 @@ _EN: dict[str, Any] = {
     ],
 }
 
-
+_WAS = {"vi": "08 giờ, ngày 21/3/2024 (thứ Năm)", "en": "08:00, Thursday, 21 March 2024"}
+_WHY = {
+    Occasion.INVITATION_CHANGED: (
+        "chuyển sang ngày họp của Trung ương",
+        "moved to the day of the central one",
+    ),
+    Occasion.INVITATION_CANCELLED: (
+        "chờ lịch mới của Trung ương",
+        "a new date of the central one is awaited",
+    ),
+    Occasion.EXTENDED: ("xã khắc phục hậu quả mưa lũ", "the commune is repairing flood damage"),
+    Occasion.AMENDED: ("điều chỉnh theo lịch của Trung ương", "to follow the central schedule"),
+    Occasion.WITHDRAWN: ("nhiệm vụ giao cho đơn vị khác", "another unit does it"),
+    Occasion.UNREACHABLE: ("hộp thư không còn dùng", "the mailbox is no longer used"),
+    Occasion.OPS: ("kênh thư điện tử đã dừng: hết giờ", "the mail channel has stopped: timed out"),
+}
+"""Reasons of their own; all others return a report."""
 _LISTS = (Occasion.ESCALATION, Occasion.DIGEST, Occasion.CLOSING, Occasion.REPORT_REQUEST)
+_TODAY = (Occasion.DUE_TODAY, Occasion.NOT_LINKED)
 
 
 def facts(lang: str = "vi", occasion: str = "") -> dict[str, Any]:
     """A full set of facts in that language; for one occasion, without the lists that it would not have."""
     given = {**_BOTH, **(_EN if lang == "en" else _VI), "lang": lang}
-    if occasion == Occasion.NOT_LINKED:
-        given["minutes"] = 0
+    if occasion in _TODAY:
+        given |= {"days_left": 0, "days_late": 0, "minutes": 0}
+    if occasion in REPLIES:
+        given |= {name: "" for name in given if name.startswith("plan_")} | {"sender_follows": False}
+    if occasion == Occasion.AWAITING:
+        given["unit"] = given["rows"][0]["unit"]
+    if occasion in _LISTS:
+        given |= {"due": given["rows"][0]["due"], "due_long": given["was_long"], "phrase": ""}
+        given |= {"workday_long": given["was_long"]}
+    if occasion in _WHY:
+        given["reason"] = _WHY[Occasion(occasion)][lang == "en"]
+    if occasion in (Occasion.INVITATION_CHANGED, Occasion.INVITATION_CANCELLED):
+        given["was_long"] = _WAS[lang]
     return given if not occasion or occasion in _LISTS else {**given, "rows": []}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
@@ -28,12 +29,29 @@ OCCASIONS = tuple(
 )
 SHORT_LIMIT = 2000
 """Characters in one Zalo message."""
-SUBJECT_LIMIT = 180
+SUBJECT_LIMIT = 60
+"""Characters that a list of mails shows on a telephone."""
 HTML_LIMIT = 100_000
 """Bytes: Gmail hides what comes after 102 KB, and servers on the way add some."""
-_BLOCKS = ("subject", "greeting", "lead", "dates", "detail", "ask", "extra", "door", "source", "desk")
+_BLOCKS = (
+    "subject",
+    "greeting",
+    "lead",
+    "dates",
+    "detail",
+    "ask",
+    "extra",
+    "door",
+    "source",
+    "desk",
+    "close",
+)
 _BY = {"vi": ("đến hết ngày", "chậm nhất"), "en": ("by the end of", "by")}
 _HOUR = re.compile(r"\d giờ|\d:\d")
+_WEEKDAY = re.compile(r"(?<=, )ngày | \((?:thứ \w+|Chủ nhật)\)|\b\w+day, ")
+_DATE = re.compile(r"\d{2}/\d{1,2}/\d{4}|\d{1,2} \w+ \d{4}")
+_PERSON = re.compile(r"[A-ZĐÀ-Ỹ]\w*(?: [A-ZĐÀ-Ỹ]\w*){1,5}")
+_OFFICES = re.compile(r"Ban|Phòng|Văn|Sở|Ủy|Đảng|Chi|Trưởng|Phó|Bí|Giám|Chủ|Cán|Lãnh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +100,7 @@ def environment(overrides: Path | None = None) -> Environment:
     )
     room.filters |= {"brief": brief, "capfirst": capfirst, "by": by}
     room.filters |= {"paragraphs": paragraphs, "laid_out": laid_out}
+    room.filters |= {"plainly": plainly, "date": day_alone, "comrade": comrade}
     return room
 
 
@@ -103,9 +122,14 @@ def _block(context: Context, name: str) -> Iterator[str]:
 
 def _short(said: dict[str, str]) -> str:
     """What fits one Zalo message; what is cut is the middle, never the link or the telephone."""
-    head = "\n\n".join(said[name] for name in ("subject", "lead", "dates", "detail", "ask") if said[name])
-    tail = "\n".join(said[name] for name in ("door", "desk") if said[name])[: SHORT_LIMIT // 2]
-    return "\n\n".join(part for part in (brief(head, SHORT_LIMIT - len(tail) - 2), tail) if part)
+    parts = ("greeting", "subject", "lead", "dates", "detail", "ask")
+    head = normalize("NFC", "\n\n".join(said[name] for name in parts if said[name]))
+    tail = normalize("NFC", "\n".join(said[name] for name in ("door", "desk") if said[name]))
+    tail = tail[: SHORT_LIMIT // 2]
+    room = SHORT_LIMIT - len(tail) - 2
+    # Zalo may count as JavaScript does, where a sign beyond the first plane is two.
+    room -= sum(sign > "\uffff" for sign in head[:room] + tail)
+    return "\n\n".join(part for part in (brief(head, room), tail) if part)
 
 
 def tidy(text: str) -> str:
@@ -128,6 +152,22 @@ def by(context: Context, day: str) -> str:
     """A day counts to its end, which spares the quarrel over it and the next; an hour is what it is."""
     before = _BY[context["lang"]]
     return f"{before[1 if _HOUR.search(day) else 0]} {day}"
+
+
+def plainly(moment: str) -> str:
+    """ "07 giờ 30, 28/3/2024": without its weekday, to stand in a heading or between brackets."""
+    return _WEEKDAY.sub("", moment)
+
+
+def day_alone(moment: str) -> str:
+    """The day of it: "28/3/2024"."""
+    return found[0] if (found := _DATE.search(moment)) else moment
+
+
+def comrade(name: str) -> str:
+    """ "đồng chí Nguyễn Văn An"; "Cán bộ theo dõi" and other posts stand for themselves."""
+    is_person = _PERSON.fullmatch(name) and not _OFFICES.match(name)
+    return f"đồng chí {name}" if is_person else name
 
 
 def capfirst(text: str) -> str:

@@ -58,7 +58,12 @@ def accept(request: Request, token: str, obligation_id: Number, typed: Typed) ->
         asked = _in_hand(request, visit, obligation_id)
         if _waits(asked, typed):
             decisions.accept(
-                visit.session, obligation_id, now=visit.now, by=visit.caller.name, seen=asked.seen
+                visit.session,
+                obligation_id,
+                now=visit.now,
+                by=visit.caller.name,
+                seen=asked.seen,
+                office=visit.caller.unit,
             )
         elif asked.standing.key != "state.accepted":
             return _page(request, token, visit, asked, 409, notice=STALE)
@@ -97,6 +102,7 @@ def _return(visit: Visit, obligation_id: int, reason: str, until: date | None, s
         now=visit.now,
         by=visit.caller.name,
         seen=seen,
+        office=visit.caller.unit,
     )
 
 

@@ -35,8 +35,8 @@ def test_the_first_reports_are_told_at_once_to_the_unit_above(house: House) -> N
     house.submit("h1-x1", at(4, 1))
     (facts,) = sent_to(house, "h1", at(4, 1))
     letter = render("awaiting", facts)
-    assert letter.subject.startswith("Báo cáo chờ xét: Đảng ủy xã 1.1, ")
-    assert "đang chờ Huyện ủy 1 xem xét" in letter.text
+    assert letter.subject.startswith("Báo cáo chờ tiếp nhận: Đảng ủy xã 1.1, ")
+    assert "đang chờ Huyện ủy 1 tiếp nhận" in letter.text
     assert "waits for" in render("awaiting", facts, lang="en").text
     # A correction before anybody has looked is no second letter.
     house.submit("h1-x1", at(4, 1, 9), key="again")
@@ -54,7 +54,7 @@ def test_after_a_few_a_day_the_others_stand_in_one_list_on_the_next_working_morn
     (facts,) = sent_to(house, "h1", at(4, 6, 8, 1))
     assert facts["count"] == 5
     words = render("awaiting", facts)
-    assert words.subject == "5 báo cáo chờ xét"
+    assert words.subject == "5 báo cáo chờ tiếp nhận"
     assert "Đảng ủy xã 1.8" in words.text
     assert "gửi ngày 03/4/2026, đã chờ 3 ngày" in words.text
     with house.ledger.read() as session:

@@ -31,7 +31,7 @@ def test_an_office_can_word_one_occasion_and_leave_the_rest(tmp_path: Path) -> N
     assert overrides.check(tmp_path) == ("vi/reminder.txt.j2",)
     words = render("reminder", samples.facts(), overrides=tmp_path)
     assert words.subject.startswith("Văn phòng xin nhắc: ")
-    assert "Kính nhờ Huyện ủy Long Thành lưu tâm." in words.html
+    assert "Kính nhờ Đảng ủy xã Long Thành lưu tâm." in words.html
     assert render("overdue", samples.facts(), overrides=tmp_path) == render("overdue", samples.facts())
 
 
@@ -92,7 +92,7 @@ def test_no_dispatcher_starts_with_a_broken_folder(tmp_path: Path) -> None:
 
 def test_a_preview_shows_the_office_own_words(tmp_path: Path) -> None:
     office(tmp_path, GOOD)
-    assert "Kính nhờ Huyện ủy" in preview("reminder", folder=tmp_path)
+    assert "Kính nhờ Đảng ủy xã" in preview("reminder", folder=tmp_path)
     assert preview("reminder", channel="html").startswith("<!doctype html>")
     assert len(preview("reminder", channel="zalo", lang="en")) <= 2001
     for occasion, channel in (("birthday", "mail"), ("reminder", "fax")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ EVERY = [(occasion, lang) for occasion in OCCASIONS for lang in LANGUAGES]
 # Facts that tell what a matter is about; a secret one must not let any of them through.
 TELLING = (
     "plan_title", "plan_short", "action", "phrase", "derived", "reason", "conference", "chair", "topic",
+    "speaker",
 )  # fmt: skip
 
 
@@ -59,7 +61,7 @@ def test_nobody_is_threatened(occasion: str, lang: str) -> None:
 
 def test_the_paper_own_phrase_stands_beside_the_day_it_means() -> None:
     words = said("reminder", due_long="05/5/2024 (Chủ nhật)", workday_long="04/5/2024 (thứ Bảy)")
-    assert "đến hết ngày 05/5/2024 (Chủ nhật) (văn bản ghi: “trước ngày 25/4/2024”)" in words.text
+    assert "đến hết ngày 05/5/2024 (Chủ nhật); văn bản ghi: “trước ngày 25/4/2024”." in words.text
     assert "Ngày làm việc cuối cùng trước hạn: 04/5/2024 (thứ Bảy)." in words.text
     assert "04/5/2024 (thứ Bảy)" in words.html
 
@@ -70,11 +72,41 @@ def test_a_derived_date_says_how_it_came_about() -> None:
         assert "lùi 5 ngày làm việc từ hạn của cấp trên" in text
 
 
-@pytest.mark.parametrize("occasion", ["escalation", "digest", "report_request", "closing"])
+@pytest.mark.parametrize(
+    "occasion",
+    ["escalation", "digest", "report_request", "closing", "issued", "reminder", "overdue", "invitation"],
+)
 def test_upwards_it_is_more_respectful(occasion: str) -> None:
     up, down = said(occasion, tone="up").text, said(occasion, tone="down").text
     assert "Kính đề nghị" in up or "Kính báo cáo" in up
     assert "Kính đề nghị" not in down
+    assert "ính báo cáo" not in down
+
+
+@pytest.mark.parametrize("occasion", [one for one in OCCASIONS if one not in ("ops", "not_linked")])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_office_is_not_written_to_by_itself(occasion: str, lang: str) -> None:
+    office = "Ban Tuyên giáo và Dân vận Tỉnh ủy"
+    own = {"unit": "Đảng ủy xã X", "recipient": office, "sender": office, "desk_name": office}
+    for text in (said(occasion, lang, **own, tone="own").text, said(occasion, lang, **own, tone="own").html):
+        assert "Trân trọng,\n" not in text
+        assert "Cần trao đổi" not in text
+        assert "Questions:" not in text
+    after_greeting = said(occasion, lang, **own, tone="own").text.split("\n\n", 1)[1]
+    for sends in (f"{office} gửi", f"{office} trân trọng", f"{office} chưa nhận", f"{office} sends"):
+        assert sends not in after_greeting
+
+
+@pytest.mark.parametrize(("occasion", "lang"), EVERY)
+def test_a_letter_is_signed_by_the_office_that_follows_the_plan_and_never_by_the_issuer(
+    occasion: str, lang: str
+) -> None:
+    words = said(
+        occasion, lang, issuer="TỈNH-ỦY", plan_author="BAN-THƯỜNG-VỤ", desk_name="", sender="VĂN-PHÒNG"
+    )
+    assert "TỈNH-ỦY" not in words.text + words.html
+    if occasion != "ops":
+        assert "VĂN-PHÒNG" in words.text.rsplit("\n\n", 1)[-1]
 
 
 @pytest.mark.parametrize(("occasion", "lang"), EVERY)
@@ -160,38 +192,57 @@ def test_both_languages_have_the_same_templates() -> None:
 def test_one_is_one_in_english() -> None:
     row = {"unit": "A", "action": "report", "due": "1/4/2024", "days_late": 1}
     words = said("escalation", "en", rows=[row], days_late=1)
-    assert words.subject.startswith("1 unit not heard from")
+    assert words.subject.startswith("1 unit has not reported")
     assert "1 day late" in words.text
 
 
 TITLE = "Tổ chức Hội nghị triển khai quán triệt các Nghị quyết"
 
 
+BTV = {"plan_author": "Ban Thường vụ Tỉnh ủy"}
+
+
 @pytest.mark.parametrize(
     ("facts", "paper"),
     [
-        ({"plan_title": TITLE, "plan_short": "quán triệt TW8"}, "kế hoạch “quán triệt TW8”"),
-        ({"plan_title": TITLE, "plan_short": ""}, f"kế hoạch “{TITLE}”"),
-        ({"plan_title": "Kế hoạch học tập", "plan_number": ""}, "Kế hoạch học tập"),
-        ({"plan_short": "NQ 06", "plan_number": "45-HD/TW"}, "hướng dẫn “NQ 06” (số 45-HD/TW)"),
-        ({"plan_title": "x", "plan_short": "y", "plan_kind": "CTr"}, "chương trình “y”"),
-        ({"plan_title": "x", "plan_number": "44-KH/TU", "secret": True}, "văn bản số 44-KH/TU"),
-        ({"plan_title": "x", "plan_code": "dong-nai", "secret": True}, "văn bản mã dong-nai"),
+        (
+            {"plan_number": "12-KH/TU", "plan_issued": "04/3/2024", **BTV},
+            "Kế hoạch số 12-KH/TU, ngày 04/3/2024 của Ban Thường vụ Tỉnh ủy",
+        ),
+        ({"plan_issued": "04/3/2024", **BTV}, "Kế hoạch ngày 04/3/2024 của Ban Thường vụ Tỉnh ủy"),
+        ({"issuer": "Tỉnh ủy Đồng Nai"}, "Kế hoạch của Tỉnh ủy Đồng Nai"),
+        ({"plan_number": "45-HD/BTGTW"}, "Hướng dẫn số 45-HD/BTGTW"),
+        ({"plan_number": "9-CTHĐ/TU"}, "Chương trình hành động số 9-CTHĐ/TU"),
+        ({"plan_number": "3-TTr/TU"}, "Tờ trình số 3-TTr/TU"),
+        ({"plan_kind": "CV", "plan_number": "7-CV/TU"}, "công văn số 7-CV/TU"),
+        ({"plan_kind": "ĐA"}, "Đề án"),
+        ({"plan_number": "44-KH/TU", "secret": True}, "văn bản số 44-KH/TU"),
+        ({"plan_code": "dong-nai", "secret": True}, "văn bản mã dong-nai"),
     ],
-)  # fmt: skip
-def test_a_paper_is_called_so_that_it_fits_a_sentence(facts: dict[str, Any], paper: str) -> None:
-    given: dict[str, Any] = {"unit": "Xã A", "plan_title": "", "plan_short": "", "plan_number": "", **facts}
+)
+def test_a_paper_is_cited_as_papers_cite_each_other(facts: dict[str, Any], paper: str) -> None:
+    given: dict[str, Any] = {"unit": "Xã A", "plan_title": TITLE, **facts}
     words = render("reminder", {**given, "action": "báo cáo", "days_left": 2})
     assert words.fields["paper"] == paper
     assert f"theo {paper}:" in words.text
 
 
-def test_the_full_title_stands_once_below_where_the_sentence_uses_a_short_one() -> None:
-    words = said("reminder", plan_title=TITLE, plan_short="TW8", plan_number="301-KH/TU")
-    assert words.text.count(TITLE) == 1
-    assert f"Căn cứ: {TITLE} (số 301-KH/TU)." in words.text
-    assert TITLE in words.html
-    assert TITLE not in words.short
+@pytest.mark.parametrize(
+    ("title", "about"),
+    [
+        (TITLE, "về tổ chức Hội nghị triển khai quán triệt các Nghị quyết"),
+        ("Kế hoạch học tập nghị quyết", "về học tập nghị quyết"),
+        ("Kế hoạch về việc học tập nghị quyết", "về học tập nghị quyết"),
+        ("Về công tác dân vận", "về công tác dân vận"),
+    ],
+)
+def test_what_the_paper_is_about_stands_once_below(title: str, about: str) -> None:
+    words = said("reminder", plan_title=title, plan_short="TW8")
+    cited = "Kế hoạch số 12-KH/TU, ngày 04/3/2024 của Ban Thường vụ Tỉnh ủy"
+    assert f"Căn cứ: {cited} {about}." in words.text
+    assert words.text.count(about) == 1
+    assert about in words.html
+    assert about not in words.short
 
 
 @pytest.mark.parametrize("occasion", ["issued", "amended", "withdrawn"])
@@ -200,9 +251,9 @@ def test_several_duties_come_as_a_list_and_one_as_a_sentence(occasion: str) -> N
         {"unit": "Xã A", "action": "Báo cáo", "due": "1/4/2024"},
         {"unit": "Xã A", "action": "Tổ chức học"},
     ]
-    many = said(occasion, unit="Xã A", rows=rows, action="", code="")
-    one = said(occasion, unit="Xã A", rows=rows[:1], action="", code="")
-    assert "2 việc của Xã A" in many.subject
+    many = said(occasion, unit="Xã A", rows=rows, action="", code="", changes=[])
+    one = said(occasion, unit="Xã A", rows=rows[:1], action="", code="", changes=[])
+    assert "2 nhiệm vụ" in many.subject
     assert "- Báo cáo; hạn" in many.text
     assert one.subject.endswith(": Báo cáo")
     assert "- Báo cáo" not in one.text
@@ -210,8 +261,80 @@ def test_several_duties_come_as_a_list_and_one_as_a_sentence(occasion: str) -> N
 
 
 def test_the_contact_is_named_unless_it_is_the_recipient() -> None:
-    assert said("reminder").text.startswith("Kính gửi: Huyện ủy Long Thành\nĐầu mối: Nguyễn Văn An\n")
-    assert "Đầu mối" not in said("reminder", contact="Huyện ủy Long Thành").text
+    assert said("reminder").text.startswith(
+        "Kính gửi: Đảng ủy xã Long Thành\nNgười nhận: đồng chí Nguyễn Văn An\n"
+    )
+    assert "Người nhận" not in said("reminder", contact="Đảng ủy xã Long Thành").text
+
+
+@pytest.mark.parametrize("post", ["Cán bộ theo dõi, Ban Dân vận Tỉnh ủy", "Văn phòng Huyện ủy", "Trưởng Ban"])
+def test_a_post_is_no_comrade_by_name(post: str) -> None:
+    assert f"Người nhận: {post}\n" in said("reminder", contact=post).text
+
+
+def test_a_short_text_opens_with_whom_it_is_for_and_is_counted_as_zalo_may_count() -> None:
+    assert said("reminder").short.startswith("Kính gửi: Đảng ủy xã Long Thành\n")
+    decomposed = unicodedata.normalize("NFD", "nghị quyết ") * 300
+    for long in (decomposed, "🙂" * 3000):
+        short = said("returned", reason=long).short
+        assert len(short.encode("utf-16-le")) // 2 <= SHORT_LIMIT
+        assert unicodedata.is_normalized("NFC", short)
+        assert samples.facts()["link"] in short
+
+
+def test_on_the_last_working_day_before_a_day_off_nothing_is_said_to_end_today() -> None:
+    early = said("due_today", due="17/3/2024", due_long="17/3/2024 (Chủ nhật)", days_left=2)
+    assert early.subject.startswith("Ngày làm việc cuối trước hạn 17/3/2024: ")
+    assert "Hôm nay là ngày làm việc cuối cùng trước thời hạn" in early.text
+    assert "Hôm nay là hạn cuối" not in early.text
+    assert "Hôm nay là hạn cuối" in said("due_today", days_left=0).text
+
+
+@pytest.mark.parametrize(
+    ("days", "subject", "lead", "colour"),
+    [
+        ((0, 0), "2 nhiệm vụ sắp đến hạn", "2 nhiệm vụ sắp đến hạn của", "#b7791f"),
+        ((3, 0), "2 nhiệm vụ, trong đó 1 quá hạn", "trong đó 1 nhiệm vụ quá hạn", "#b42318"),
+        ((3, 1), "2 nhiệm vụ quá hạn", "2 nhiệm vụ quá hạn, chưa có báo cáo", "#b42318"),
+    ],
+)
+def test_a_list_speaks_of_what_is_in_it(days: tuple[int, int], subject: str, lead: str, colour: str) -> None:
+    rows = [{"unit": "Xã A", "action": f"việc {late}", "days_late": late} for late in days]
+    words = said("digest", unit="Xã A", rows=rows, due="")
+    assert words.subject.startswith(subject)
+    assert lead in words.text
+    assert f"border-left:5px solid {colour}" in words.html or 'class="date"' not in words.html
+    assert ("quá hạn" in words.text) is any(days)
+
+
+def test_what_is_cancelled_is_not_postponed() -> None:
+    words = said("invitation_cancelled")
+    assert "Hoãn" not in words.subject + words.text
+    assert "Nếu tổ chức lại" in words.text
+
+
+def test_the_letter_to_a_speaker_names_who_speaks_and_not_who_opens_the_mail() -> None:
+    words = said("speaker", speaker="Trưởng Ban Dân vận Tỉnh ủy", contact="Cán bộ theo dõi")
+    assert "kính mời Trưởng Ban Dân vận Tỉnh ủy báo cáo chuyên đề" in words.text
+    assert "kính mời đồng chí được phân công của Đảng ủy xã Long Thành" in said("speaker", speaker="").text
+
+
+def test_an_extension_says_the_old_date_and_the_new() -> None:
+    words = said("extended", due_long="06/5/2024 (thứ Hai)")
+    for text in (words.text, words.html):
+        assert "19/4/2024 (thứ Sáu)" in text
+    assert "Thời hạn cũ: 19/4/2024" in words.text
+
+
+def test_who_decided_signs() -> None:
+    own: dict[str, Any] = {
+        "sender": "Huyện ủy Định Quán",
+        "sender_follows": False,
+        "desk_name": "Huyện ủy Định Quán",
+    }
+    words = said("accepted", **own)
+    assert "Huyện ủy Định Quán đã tiếp nhận báo cáo" in words.text
+    assert words.text.rstrip().endswith("Trân trọng,\nHuyện ủy Định Quán")
 
 
 @pytest.mark.parametrize(

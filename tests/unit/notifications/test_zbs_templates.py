@@ -39,7 +39,7 @@ def test_a_template_is_filled_with_the_facts_within_its_limits(tmp_path: Path) -
     filled = zbs_templates.fill(message("reminder"), zbs_templates.read(table(tmp_path, TABLE)))
     assert filled.template == "345678"
     assert filled.fields == {
-        "ten_don_vi": "Huyện ủy Long Thành",
+        "ten_don_vi": "Đảng ủy xã Long Thành",
         "viec": "báo cáo kết quả học…",
         "han": "24/4/2024",
         "ghi_chu": "–",
