@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from cascade.lang.told import Told
 from cascade.plan.action_kinds import ActionKind
 from cascade.plan.when import OffsetUnit, When, WhenKind
 from documents.papers.draft.first_reading import remembered
@@ -19,11 +21,12 @@ from documents.papers.layout.worded import key_of
 
 _PERIODS = {"month", "quarter", "year"}
 _KINDS = (
-    (r"(?:theo dõi, )?tổng hợp.*báo cáo|tổng hợp", ActionKind.SYNTHESISE),
-    (r"(?:gửi |nộp )?báo cáo", ActionKind.REPORT),
-    (r"học tập|quán triệt|(?:tổ chức )?(?:nghiên cứu|học tập)", ActionKind.TEACH),
-    (r"xây dựng|ban hành|hoàn thiện|cụ thể hóa", ActionKind.ADOPT),
-    (r"gửi|nộp|trình|đăng ký", ActionKind.SUBMIT),
+    (r".*thử đường truyền", ActionKind.LINE_TEST),
+    (r".*tổng hợp,? báo cáo|tổng hợp", ActionKind.SYNTHESISE),
+    (r"(?:gửi |nộp |định kỳ )?báo cáo", ActionKind.REPORT),
+    (r"(?:hoàn thành |tổ chức |triển khai )*(?:nghiên cứu|học tập|quán triệt)", ActionKind.TEACH),
+    (r"xây dựng|ban hành|cụ thể hóa|.*xây dựng (?:chương trình|kế hoạch)", ActionKind.ADOPT),
+    (r"gửi|nộp|trình|đăng ký|.*(?: gửi nội dung| gửi văn bản|(?:,| và) trình )", ActionKind.SUBMIT),
 )
 
 
@@ -52,7 +55,7 @@ def _file(read: PaperReading, names: UnitNames, units: str | None, lang: str) ->
         yield pair("units", units)
     yield from _follows(read)
     yield from _conferences(read, names)
-    yield from _requirements(read, names)
+    yield from _requirements(read, names, lang)
     yield from question_lines(questions_of(read, names), lang)
     yield from remembered(read, lang)
 
@@ -117,10 +120,30 @@ def _conferences(read: PaperReading, names: UnitNames) -> Iterator[str]:
         for name, value in (("form", said.form or held.form), ("chair", said.chair or held.chair)):
             if value:
                 yield f"    {pair(name, value)}"
-        yield f"    when: {flow(when_fields(when_of(said), said.source.phrase))}"
+        yield f"    when: {flow(_sitting(said))}"
         if venue := said.venue or held.venue:
             who = names.named(read.head.issuer or "").selector or {"level": "province"}
             yield f"    venues:\n      - {flow({'id': 'P1', 'name': venue, 'who': who})}"
+
+
+def _sitting(held: HeldConference) -> dict[str, Any]:
+    """The time of a conference, in half days; one of several firm days is held on all of them."""
+    when = when_of(held)
+    if when.kind is WhenKind.RANGE and not held.tentative:
+        when = replace(when, kind=WhenKind.FIXED)
+    fields = when_fields(when, held.source.phrase)
+    phrase = fields.pop("phrase")
+    return {**fields, "sessions": _half_days(held.duration), "phrase": phrase}
+
+
+def _half_days(duration: str | None) -> int | None:
+    """ "một buổi" and "0,5 ngày" are 1, "02 ngày" is 4."""
+    many, _, unit = key_of(duration or "").partition(" ")
+    if not unit:
+        return None
+    count = {"một": 1.0, "nửa": 0.5, "cả": 1.0}.get(many)
+    count = float(many.replace(",", ".")) if count is None else count
+    return max(1, round(count * (2 if unit.startswith("ngày") else 1)))
 
 
 def _conference_name(read: PaperReading, held: HeldConference) -> str:
@@ -128,7 +151,7 @@ def _conference_name(read: PaperReading, held: HeldConference) -> str:
     return said[0].strip(" ,") if said else (read.head.title or "Hội nghị")
 
 
-def _requirements(read: PaperReading, names: UnitNames) -> Iterator[str]:
+def _requirements(read: PaperReading, names: UnitNames, lang: str) -> Iterator[str]:
     if read.duties:
         yield "\nrequirements:"
     for duty in read.duties:
@@ -137,19 +160,37 @@ def _requirements(read: PaperReading, names: UnitNames) -> Iterator[str]:
         yield f"  - id: {duty.id}"
         yield f"    {pair('action', duty.action or deadline.source.phrase)}"
         kind, held = kind_of(duty, names), _held(read, duty)
-        kind = ActionKind.HOLD if held else kind
         if held:
+            kind = ActionKind.TEACH if _DONE_BY.match(deadline.source.phrase) else ActionKind.HOLD
             yield f"    conference: {held}"
         yield f"    {pair('kind', kind.value)}"
         found = _owner(duty, names)
         yield f"    who: {flow(found.selector)}" if found.selector else "    who: null"
         yield f"    when: {flow(_when(read, duty))}"
-        to = names.codes(deadline.addressee.to) if deadline.addressee else []
-        via = names.codes(deadline.addressee.via or "") if deadline.addressee else []
-        if to or kind.traits.reports:
-            yield f"    to: {scalar(to or ['above'])}"
-        if via:
-            yield f"    via: {scalar(via)}"
+        yield from _recipients(duty, kind, names, lang)
+
+
+_DONE_BY = re.compile(r"[\s*]*hoàn thành", re.IGNORECASE)
+"""A time that a teaching must be over by is no day of a conference, though conferences are held in it."""
+
+
+_UNSAID = Told("văn bản không ghi gửi ai", "the paper does not say to whom")
+
+
+def _recipients(duty: AskedDuty, kind: ActionKind, names: UnitNames, lang: str) -> Iterator[str]:
+    """Whom the paper names; where it names nobody, the issuer, for the issuer's own report its superior."""
+    named = duty.deadline.addressee
+    to = names.codes(named.to) if named else []
+    via = names.codes(named.via or "") if named else []
+    others = (_owner(duty, names).selector or {}).get("units") != [names.root]
+    if to:
+        yield f"    to: {scalar(to)}"
+    elif others and names.root:
+        yield f"    to: [{names.root}]  # {_UNSAID.said(lang)}"
+    elif kind.traits.reports:
+        yield "    to: [above]"
+    if via:
+        yield f"    via: {scalar(via)}"
 
 
 def _owner(duty: AskedDuty, names: UnitNames) -> NamedUnits:
@@ -165,14 +206,20 @@ def kind_of(duty: AskedDuty, names: UnitNames) -> ActionKind:
 
 
 def _when(read: PaperReading, duty: AskedDuty) -> dict[str, Any]:
-    """The time; where it is that of a conference whose day is not settled by this paper, the conference's."""
+    """The time; where it is that of a conference, the conference's, which may still be open."""
     fields = when_fields(duty.deadline.when, duty.deadline.source.phrase)
-    held = _held(read, duty)
-    if held is None or fields["kind"] == WhenKind.FIXED.value:
+    number = _held(read, duty)
+    if number is None or _DONE_BY.match(fields["phrase"]):
         return fields
-    phrase = fields["phrase"]
-    anchored = {"kind": WhenKind.RELATIVE.value, "anchor": f"conference:{held}", "offset": "0 calendar_days"}
-    return {**anchored, "phrase": phrase}
+    held = read.conferences[int(number[1:]) - 1]
+    if not held.tentative and read.invited(int(number[1:])) is None:
+        return _sitting(held)
+    anchored = {
+        "kind": WhenKind.RELATIVE.value,
+        "anchor": f"conference:{number}",
+        "offset": "0 calendar_days",
+    }
+    return {**anchored, "phrase": fields["phrase"]}
 
 
 def _held(read: PaperReading, duty: AskedDuty) -> str | None:
