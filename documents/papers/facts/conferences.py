@@ -128,6 +128,8 @@ def _is_conference(paper: Paper, mention: Mention) -> bool:
     names = {token.name for token in mention.phrase.tokens}
     if not points or names & {"BEFORE", "LATEST", "DUE", "EVERY", "NEXT"}:
         return False
+    if mention.phrase.rule.kind is WhenKind.BY:  # "đến ngày 28/02, 16/16 đảng bộ đã tổ chức hội nghị"
+        return False
     if mention.phrase.rule.kind is WhenKind.EARLIEST_ONLY and points[-1].hour is None:
         return False
     if _CITED.search(mention.before) or _BEFORE_THAT.search(mention.before[-60:]):

@@ -120,3 +120,10 @@ def test_a_duty_is_reported_to_whom_its_sentence_names(
     (due,) = deadlines_of(paper_of("x", sentence))
     found = due.addressee
     assert (found and found.to, found and found.via) == (to, via)
+
+
+def test_a_day_up_to_which_meetings_were_counted_is_no_conference() -> None:
+    read = conferences_of(
+        paper_of("x", "KẾ HOẠCH\n\nĐến ngày 28/02/2024, 16/16 đảng bộ đã tổ chức hội nghị học tập.")
+    )
+    assert read == ()
