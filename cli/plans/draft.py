@@ -71,15 +71,15 @@ def add_parser(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    from documents.papers.draft.explained import explained, legend
-    from documents.papers.draft.fact_page import fact_page
-    from documents.papers.draft.facts_json import change_json, facts_json
-    from documents.papers.draft.facts_text import changes_text, facts_text
     from documents.papers.draft.first_reading import first_said, said_facts
     from documents.papers.draft.joined_papers import read_together
     from documents.papers.draft.plan_questions import questions_of
     from documents.papers.draft.reading_changes import changes_between
     from documents.papers.intake.paper_file import read_paper
+    from documents.papers.shown.explained import explained, legend
+    from documents.papers.shown.fact_page import fact_page
+    from documents.papers.shown.facts_json import change_json, facts_json
+    from documents.papers.shown.facts_text import changes_text, facts_text
 
     read = read_together([read_paper(path) for path in args.files])
     names = _names(args, read[0])

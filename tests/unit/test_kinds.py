@@ -78,7 +78,7 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "cli/plans/status.py": {"waiting"},
     # Keys of a plan file and of the answer of `dondoc draft`
     "documents/plan_file/when_part.py": {"awaiting"},
-    "documents/papers/draft/facts_json.py": {"issued", "planned"},
+    "documents/papers/shown/facts_json.py": {"issued", "planned"},
     "documents/papers/draft/first_reading.py": {"issued"},
     "documents/papers/draft/paper_facts.py": {"issued", "invitation"},
     "documents/papers/draft/plan_questions.py": {"issued"},

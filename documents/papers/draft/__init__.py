@@ -1,1 +1,1 @@
-"""From what a paper says to a draft plan: questions, remarks, the file, the JSON."""
+"""From what papers say to a draft plan: files joined, questions, findings, the plan file, what changed."""

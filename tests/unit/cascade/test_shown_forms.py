@@ -81,8 +81,8 @@ OWN_FORMS = {
     "cascade/calendar/zone.py",
     "cascade/org/telephone.py",
     "documents/reading/times.py",  # hours of a file, of no day
-    "documents/papers/draft/facts_json.py",  # hours of a paper, of no day
-    "documents/papers/draft/facts_text.py",
+    "documents/papers/shown/facts_json.py",  # hours of a paper, of no day
+    "documents/papers/shown/facts_text.py",
     "documents/papers/draft/yaml_words.py",
     "cascade/rehearsal/conference_days.py",
     "documents/office/docx_data.py",  # papers of the Party pad their days

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from cli.main import main
-from documents.papers.draft.explained import explained
-from documents.papers.draft.facts_json import facts_json
 from documents.papers.draft.paper_facts import PaperReading, facts_of
 from documents.papers.draft.remarks import remarks_of
 from documents.papers.layout.blocks import paper_of
+from documents.papers.shown.explained import explained
+from documents.papers.shown.facts_json import facts_json
 from tests.unit.documents.papers.marked import TEXTS, marked_paper
 
 HEAD = (

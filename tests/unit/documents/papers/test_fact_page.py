@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Page
 
 from cli.main import main
-from documents.papers.draft.explained import legend
-from documents.papers.draft.fact_page import fact_page
 from documents.papers.draft.paper_facts import PaperReading, facts_of
-from documents.papers.draft.told_facts import FactKind
 from documents.papers.layout.blocks import paper_of
+from documents.papers.shown.explained import legend
+from documents.papers.shown.fact_page import fact_page
+from documents.papers.shown.told_facts import FactKind
 from tests.unit.documents.papers.marked import TEXTS, marked_paper
 
 HEAD = (

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from cascade.lang.told import Told, said
 from cascade.org.format import told_day
-from documents.papers.draft.explained import Mark, marks_of, visible
 from documents.papers.draft.paper_facts import PaperReading
 from documents.papers.draft.plan_questions import shown_default
 from documents.papers.draft.remarks import remarks_of
-from documents.papers.draft.told_facts import FactKind, ToldFact, told_facts
+from documents.papers.shown.explained import Mark, marks_of, visible
+from documents.papers.shown.told_facts import FactKind, ToldFact, told_facts
 
 _WORDS = {
     "questions": Told("Cần hỏi", "To be asked"),

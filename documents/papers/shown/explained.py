@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from documents.papers.draft.paper_facts import PaperReading
-from documents.papers.draft.told_facts import FactKind, ToldFact, told_facts
+from documents.papers.shown.told_facts import FactKind, ToldFact, told_facts
 
 _COLOURS = {
     FactKind.DEADLINE: "31",
