@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from cascade.org.unit import Level
 from documents.papers.draft.paper_facts import AskedDuty, PaperReading, PaperRole, facts_of
-from documents.papers.draft.remarks import are_alike
+from documents.papers.draft.same_duty import are_alike
 from documents.papers.facts.conferences import HeldConference
 from documents.papers.facts.head import head_of
 from documents.papers.facts.recipients import recipients_of

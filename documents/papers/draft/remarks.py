@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import combinations
 
 from cascade.lang.told import Told, joined, tell
 from cascade.org.format import told_day
 from cascade.plan.when import WhenKind
-from documents.papers.draft.paper_facts import AskedDuty, PaperReading, PaperRole
+from documents.papers.draft.paper_facts import PaperReading, PaperRole
+from documents.papers.draft.same_duty import are_alike, asks_the_same
 from documents.papers.layout.block import Block, BlockKind, Source
 from documents.papers.layout.worded import key_of
 
@@ -112,53 +114,23 @@ def _begun(first: date, phrase: str) -> date:
     )
 
 
-_LIKE = 0.75
-_ORDINAL = re.compile(
-    r"\d+|[ivx]+|một|hai|ba|bốn|tư|năm|nhất|đợt|lần|kỳ|đầu|giữa|cuối|sơ|tổng|tháng|quý|tuần|vòng|bước"
-)
 _MOST = 500
 """Duties that are held against each other; the longest paper we know has seventy."""
 
 
 def _twice(facts: PaperReading) -> Iterator[Remark]:
-    """The same duty of the same owner with two different last days."""
-    dated = [(duty, *_told(duty)) for duty in facts.duties if duty.deadline.latest is not None][:_MOST]
-    for at, (duty, owner, words) in enumerate(dated):
-        for other, whose, others in dated[at + 1 :]:
-            if owner != whose or duty.deadline.latest == other.deadline.latest:
-                continue
-            if duty.deadline.block is not other.deadline.block and _alike(words, others):
-                message = tell(
-                    "cùng việc này dòng {line} ghi hạn {day}",
-                    "line {line} gives {day} for the same duty",
-                    line=duty.deadline.source.line,
-                    day=told_day(duty.deadline.latest) if duty.deadline.latest else "",
-                )
-                yield Remark("dated_twice", message, other.deadline.source)
-
-
-def _told(duty: AskedDuty) -> tuple[str, set[str]]:
-    owner = duty.deadline.owner
-    return key_of(owner.words) if owner else "", set(re.findall(r"\w+", key_of(duty.action or "")))
-
-
-def _alike(first: set[str], second: set[str]) -> bool:
-    """Mostly the same words; "báo cáo quý I" and "báo cáo quý II" are two duties all the same."""
-    if any(_ORDINAL.fullmatch(word) for word in first ^ second):
-        return False
-    return min(len(first), len(second)) >= 4 and len(first & second) >= _LIKE * len(first | second)
-
-
-def are_alike(duty: AskedDuty, other: AskedDuty) -> bool:
-    """The same owner and most of the same words."""
-    (owner, words), (whose, others) = _told(duty), _told(other)
-    return owner == whose and _alike(words, others)
-
-
-def _is_part(first: set[str], second: set[str]) -> bool:
-    """Most of the words of the shorter are in the longer: whom it goes to differs from level to level."""
-    least = min(len(first), len(second))
-    return least >= 4 and len(first & second) >= _LIKE * least
+    """The same duty of the same owner with two different last days, said in two places."""
+    dated = [duty for duty in facts.duties if duty.deadline.latest is not None][:_MOST]
+    for duty, other in combinations(dated, 2):
+        first, second = duty.deadline, other.deadline
+        if first.latest != second.latest and first.block is not second.block and are_alike(duty, other):
+            message = tell(
+                "cùng việc này dòng {line} ghi hạn {day}",
+                "line {line} gives {day} for the same duty",
+                line=first.source.line,
+                day=told_day(first.latest) if first.latest else "",
+            )
+            yield Remark("dated_twice", message, second.source)
 
 
 def _later_than_asked(facts: PaperReading) -> Iterator[Remark]:
@@ -167,7 +139,7 @@ def _later_than_asked(facts: PaperReading) -> Iterator[Remark]:
     for duty in facts.duties[:_MOST]:
         for asked in above:
             day, wanted = duty.deadline.latest, asked.deadline.latest
-            if day and wanted and wanted < day and _is_part(_told(duty)[1], _told(asked)[1]):
+            if day and wanted and wanted < day and asks_the_same(duty, asked):
                 source = asked.deadline.source
                 message = tell(
                     "hạn {day} muộn hơn hạn {wanted} của văn bản cấp trên ({file}, dòng {line})",

@@ -9,6 +9,7 @@ from datetime import date, time
 from typing import Any
 
 from cascade.lang.vietnamese import decomposed
+from documents.papers.layout.block import Source
 
 
 def code_of(words: str) -> str:
@@ -50,3 +51,13 @@ def scalar(value: Any) -> str:
         if re.fullmatch(r"[\w./-]+", value) and not value[0].isdigit()
         else json.dumps(value, ensure_ascii=False)
     )
+
+
+def one_line(file: str) -> str:
+    """The name of a file on one line: a system lets it hold breaks."""
+    return " ".join(file.split())
+
+
+def where(source: Source) -> str:
+    place = f"{one_line(source.file)}:{source.line}" + (f" (tr. {source.page})" if source.page else "")
+    return f"# {place}: «{' '.join(source.phrase.split())}»"

@@ -1,0 +1,109 @@
+"""The requirements of a draft plan: what sort of act, who, by when, to whom, each under its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cascade.lang.told import Told
+from cascade.plan.action_kinds import ActionKind
+from cascade.plan.when import WhenKind
+from documents.papers.draft.named_units import NamedUnits, UnitNames
+from documents.papers.draft.paper_facts import AskedDuty, PaperReading
+from documents.papers.draft.plan_conferences import conference_name, sitting
+from documents.papers.draft.plan_times import when_fields
+from documents.papers.draft.yaml_words import flow, pair, scalar, where
+from documents.papers.layout.worded import key_of
+
+_KINDS = (
+    (r".*thử đường truyền", ActionKind.LINE_TEST),
+    (r".*tổng hợp,? báo cáo|tổng hợp", ActionKind.SYNTHESISE),
+    (r"(?:gửi |nộp |định kỳ )?báo cáo", ActionKind.REPORT),
+    (r"(?:hoàn thành |tổ chức |triển khai )*(?:nghiên cứu|học tập|quán triệt)", ActionKind.TEACH),
+    (r"xây dựng|ban hành|cụ thể hóa|.*xây dựng (?:chương trình|kế hoạch)", ActionKind.ADOPT),
+    (r"gửi|nộp|trình|đăng ký|.*(?: gửi nội dung| gửi văn bản|(?:,| và) trình )", ActionKind.SUBMIT),
+)
+
+
+def requirement_lines(read: PaperReading, names: UnitNames, lang: str) -> Iterator[str]:
+    if read.duties:
+        yield "\nrequirements:"
+    for duty in read.duties:
+        deadline = duty.deadline
+        yield f"  {where(deadline.source)}"
+        yield f"  - id: {duty.id}"
+        kind, held = kind_of(duty, names), _held(read, duty)
+        action = duty.action or deadline.source.phrase
+        if held:
+            kind = ActionKind.TEACH if _DONE_BY.match(deadline.source.phrase) else ActionKind.HOLD
+            name = conference_name(read, read.conferences[int(held[1:]) - 1])
+            action = name if key_of(name).startswith("tổ chức") else f"Tổ chức {name[:1].lower()}{name[1:]}"
+        yield f"    {pair('action', action)}"
+        if held:
+            yield f"    conference: {held}"
+        yield f"    {pair('kind', kind.value)}"
+        found = _owner(duty, names)
+        yield f"    who: {flow(found.selector)}" if found.selector else "    who: null"
+        yield f"    when: {flow(_when(read, duty))}"
+        yield from _recipients(duty, kind, names, lang)
+
+
+_DONE_BY = re.compile(r"[\s*]*hoàn thành", re.IGNORECASE)
+"""A time that a teaching must be over by is no day of a conference, though conferences are held in it."""
+
+
+_UNSAID = Told("văn bản không ghi gửi ai", "the paper does not say to whom")
+
+
+def _recipients(duty: AskedDuty, kind: ActionKind, names: UnitNames, lang: str) -> Iterator[str]:
+    """Whom the paper names; where it names nobody, the issuer, for the issuer's own report its superior."""
+    named = duty.deadline.addressee
+    to = names.codes(named.to) if named else []
+    via = names.codes(named.via or "") if named else []
+    others = (_owner(duty, names).selector or {}).get("units") != [names.root]
+    if to:
+        yield f"    to: {scalar(to)}"
+    elif others and names.root:
+        yield f"    to: [{names.root}]  # {_UNSAID.said(lang)}"
+    elif kind.traits.reports:
+        yield "    to: [above]"
+    if via:
+        yield f"    via: {scalar(via)}"
+
+
+def _owner(duty: AskedDuty, names: UnitNames) -> NamedUnits:
+    return names.named(duty.deadline.owner.words) if duty.deadline.owner else NamedUnits(None)
+
+
+def kind_of(duty: AskedDuty, names: UnitNames) -> ActionKind:
+    """What sort of act it is, by its first words; whoever is many has nobody below to sum up."""
+    said = key_of(duty.action or "")
+    kind = next((kind for pattern, kind in _KINDS if re.match(pattern, said)), ActionKind.OTHER)
+    many = "units" not in (_owner(duty, names).selector or {})
+    return ActionKind.REPORT if kind is ActionKind.SYNTHESISE and many else kind
+
+
+def _when(read: PaperReading, duty: AskedDuty) -> dict[str, Any]:
+    """The time; where it is that of a conference, the conference's, which may still be open."""
+    fields = when_fields(duty.deadline.when, duty.deadline.source.phrase)
+    number = _held(read, duty)
+    if number is None or _DONE_BY.match(fields["phrase"]):
+        return fields
+    held = read.conferences[int(number[1:]) - 1]
+    if not held.tentative and read.invited(int(number[1:])) is None:
+        return sitting(held)
+    anchored = {
+        "kind": WhenKind.RELATIVE.value,
+        "anchor": f"conference:{number}",
+        "offset": "0 calendar_days",
+    }
+    return {**anchored, "phrase": fields["phrase"]}
+
+
+def _held(read: PaperReading, duty: AskedDuty) -> str | None:
+    """The conference whose day this is."""
+    for number, held in enumerate(read.conferences, 1):
+        if held.source == duty.deadline.source:
+            return f"C{number}"
+    return None
