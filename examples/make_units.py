@@ -3,7 +3,8 @@
     python examples/make_units.py            viết vào thư mục examples/
     python examples/make_units.py THƯ_MỤC    viết vào nơi khác
 
-Địa chỉ thư thuộc miền example.vn và mã Zalo là giả, sinh ra từ mã đơn vị; không gửi được tới ai.
+Địa chỉ thư (miền example.vn, quang-ninh.example) và mã Zalo là giả, sinh ra từ mã đơn vị; không gửi được
+tới ai.
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ HERE = Path(__file__).resolve().parent
 COLUMNS = (
     "code,name,level,parent,kind,group,vertical,valid_from,valid_to,successor,contact,mail,zalo,phone,lang"
 )
-COMMUNES = {"P": "phường", "TT": "thị trấn"}
+COMMUNES = {"P": "phường", "TT": "thị trấn", "ĐK": "đặc khu"}
 SEATS = {"Thành ủy": "tp", "Huyện ủy": "huyen", "Quận ủy": "quan"}
 GROUPS = {"Thành ủy": "thành ủy", "Huyện ủy": "huyện ủy", "Quận ủy": "quận ủy"}
+CELLS = ("grassroots", "chi bộ", "đảng bộ cơ sở")
 ZALO_ONLY, MAIL_ONLY = 9, 11
 """Every ninth grassroots organisation is only on Zalo, every eleventh only has mail."""
 
@@ -37,6 +39,7 @@ class Register:
     """The rows of one list, in the order in which they are written."""
 
     rows: list[dict[str, str]] = field(default_factory=list)
+    domain: str = "example.vn"
 
     def add(self, code: str, name: str, level: str, parent: str, group: str, **more: str) -> str:
         """Write one unit down; what it can be reached by follows from its code and its place in the list."""
@@ -48,13 +51,13 @@ class Register:
         """Mail and Zalo for most, one of the two for some."""
         reach = {
             "contact": f"Cán bộ theo dõi, {name}",
-            "mail": f"{code}@example.vn",
+            "mail": f"{code}@{self.domain}",
             "zalo": hashlib.sha256(code.encode()).hexdigest()[:20],
         }
         place = len(self.rows)
-        if level == "grassroots" and place % ZALO_ONLY == 0:
+        if level in CELLS and place % ZALO_ONLY == 0:
             reach.pop("mail")
-        elif level == "grassroots" and place % MAIL_ONLY == 0:
+        elif level in CELLS and place % MAIL_ONLY == 0:
             reach.pop("zalo")
         return reach
 
@@ -116,8 +119,9 @@ def add_cells(register: Register, code: str, names: list[str]) -> None:
         register.add(f"{code}-cs{number:02}", name, "grassroots", code, "cơ sở")
 
 
-def add_committee(register: Register, root: str, short: str, name: str, **more: str) -> None:
-    register.add(f"{root}-{short}", name, "district", root, "đảng ủy trực thuộc", **more)
+def add_committee(register: Register, root: str, short: str, name: str, **more: str) -> str:
+    given = {"level": "district", "group": "đảng ủy trực thuộc"} | more
+    return register.add(f"{root}-{short}", name, parent=root, **given)
 
 
 def dong_nai(places: dict[str, Any]) -> Register:
@@ -174,10 +178,10 @@ def under_the_centre(places: dict[str, Any], root: str, name: str, group: str) -
     return register
 
 
-def add_vertical_lines(register: Register) -> None:
+def add_vertical_lines(register: Register, level: str = "province") -> None:
     """The two central committees of the forces; their committees in a province answer to both lines."""
-    register.add("quan-uy-tw", "Quân ủy Trung ương", "province", "trung-uong", "lực lượng vũ trang")
-    register.add("dang-uy-catw", "Đảng ủy Công an Trung ương", "province", "trung-uong", "lực lượng vũ trang")
+    register.add("quan-uy-tw", "Quân ủy Trung ương", level, "trung-uong", "lực lượng vũ trang")
+    register.add("dang-uy-catw", "Đảng ủy Công an Trung ương", level, "trung-uong", "lực lượng vũ trang")
 
 
 def dong_thap(places: dict[str, Any]) -> Register:
@@ -210,6 +214,61 @@ def can_tho(places: dict[str, Any]) -> Register:
     for code, (_, *communes) in districts:
         add_communes(register, code, communes)
     return register
+
+
+def quang_ninh(places: dict[str, Any]) -> Register:
+    """A province of today: communes, wards and special zones directly below it, and no district."""
+    register = Register(domain="quang-ninh.example")
+    register.add("trung-uong", "Ban Chấp hành Trung ương Đảng", "trung ương", "", "trung ương")
+    name = "Ban Tuyên giáo và Dân vận Trung ương"
+    register.add("trung-uong-btgdv", name, "trung ương", "trung-uong", "ban đảng", kind="office")
+    register.add("quang-ninh", "Tỉnh ủy Quảng Ninh", "tỉnh", "trung-uong", "tỉnh ủy")
+    add_offices(register, places, "quang-ninh", level="tỉnh")
+    add_vertical_lines(register, level="tỉnh")
+    communes = [add_todays_commune(register, text) for text in places["quang-ninh"]]
+    add = partial(add_committee, register, "quang-ninh", level="đảng bộ trực thuộc")
+    forces = partial(add, group="lực lượng vũ trang")
+    blocks = [
+        (add("cqd", "Đảng ủy các cơ quan Đảng tỉnh"), places["of_the_party_offices"]),
+        (add("ubnd", "Đảng ủy Ủy ban nhân dân tỉnh"), places["of_the_state_offices"]),
+        (forces("quan-su", "Đảng ủy Quân sự tỉnh", vertical="quan-uy-tw"), places["in_the_forces"][:8]),
+        (forces("cong-an", "Đảng ủy Công an tỉnh", vertical="dang-uy-catw"), places["in_the_police"][:8]),
+    ]
+    for code, level, called in communes:
+        add_commune_offices(register, places, code, level, called)
+    for code, level, called in communes:
+        add_commune_cells(register, places, code, level, called)
+    for code, names in blocks:
+        add_todays_cells(register, code, prefixed("Chi bộ", names))
+    return register
+
+
+def add_todays_commune(register: Register, text: str) -> tuple[str, str, str]:
+    """Its code, its level ("phường") and how its offices call it ("phường An Sinh")."""
+    level, name = commune(text)
+    called = name.removeprefix("Đảng ủy ")
+    code = f"{slug(level)}-{slug(place_name(text))}"
+    register.add(code, name, level, "quang-ninh", f"đảng ủy {level}")
+    return code, level, called
+
+
+def add_commune_offices(
+    register: Register, places: dict[str, Any], code: str, level: str, called: str
+) -> None:
+    for short, name, group in places["of_a_commune"]["offices"]:
+        register.add(f"{code}-{short}", name.format(d=called), level, code, group, kind="office")
+
+
+def add_commune_cells(register: Register, places: dict[str, Any], code: str, level: str, called: str) -> None:
+    known = places["of_a_commune"]
+    names = [name.format(d=called) for name in known["cells"]]
+    add_todays_cells(register, code, [*names, f"{known['villages'][level]} 1 {called}"])
+
+
+def add_todays_cells(register: Register, code: str, names: list[str]) -> None:
+    for number, name in enumerate(names, 1):
+        level = "chi bộ" if name.startswith("Chi bộ") else "đảng bộ cơ sở"
+        register.add(f"{code}-cs{number:02}", name, level, code, "cơ sở")
 
 
 def dang_uy_khoi(places: dict[str, Any]) -> Register:
@@ -246,6 +305,7 @@ LISTS = {
     "dong-nai": dong_nai,
     "dong-thap": dong_thap,
     "can-tho": can_tho,
+    "quang-ninh": quang_ninh,
     "dang-uy-khoi": dang_uy_khoi,
     "trung-uong": trung_uong,
 }

@@ -1,4 +1,4 @@
-"""The demo: years of five plans in a few minutes, with real runs and mail, and units that act like units."""
+"""The demo: years of six plans in a few minutes, with real runs and mail, and units that act like units."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from services import decisions, grant
 from services.close_plan import close
 from services.conferences import conference_acts
 
-BY = "Ban Tuyên giáo"
+BY = "Ban Tuyên giáo và Dân vận"
 
 
 def decide(session: Session, code: str, decision: Decision) -> str:
@@ -79,7 +79,7 @@ def _exempt(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str
 
 
 def _accept(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
-    """The board reads what came to it; the reports of the grassroots are their districts' business."""
+    """The board reads what came to it; the reports of the grassroots are the business of those above them."""
     rows = obligations.rows(session, plan.id, now=now, state=ObligationState.SUBMITTED)
     read = [row for row in rows if row.level != "grassroots"]
     for row in read:

@@ -69,7 +69,7 @@ class DemoHouse:
         smtp, mail, zalo = (processes.free_port() for _ in range(3))
         self.mail_web, self.zalo_web = f"http://127.0.0.1:{mail}", f"http://127.0.0.1:{zalo}"
         os.environ[catalogue.MAIL_URL.name] = (
-            f"dpmail://127.0.0.1:{smtp}?from=don-doc@example.vn&name=Ban Tuyên giáo"
+            f"dpmail://127.0.0.1:{smtp}?from=don-doc@example.vn&name=Ban Tuyên giáo và Dân vận"
         )
         os.environ[catalogue.ZALO_BOT_URL.name] = (
             f"zalobot://1000001:fake-bot-secret@127.0.0.1:{zalo}/?tls=no"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -12,6 +13,8 @@ from documents.picture.svg import cut, rect, text, use
 
 NAMED, NAMED_ALONE, SQUARES = 48, 150, 3000
 """Up to so many cells bear names (more, if nothing groups them); up to so many are drawn one by one."""
+
+_OF_A_COMMUNE = re.compile(r"Đảng ủy (xã|phường|đặc khu|thị trấn) ", re.IGNORECASE)
 
 SQUARE = 9.0
 """The side of a cell without a name."""
@@ -37,8 +40,15 @@ def _named(found: list[Cell], left: float, top: float, width: float, lang: str) 
         told = f"{cell.name}: {cell.state.told.said(lang)}"
         ink = "#fff" if cell.state.dark else "#1f2933"
         shapes.append(rect(x, y, wide - 5, high - 5, cell.state.colour, rx="4", title=told))
-        shapes.append(text(x + 7, y + 15, cut(cell.name, wide - 18, 11), 11, ink))
+        shapes.append(text(x + 7, y + 15, cut(_short(cell.name), wide - 18, 11), 11, ink))
     return shapes, -(-len(found) // columns) * high
+
+
+def _short(name: str) -> str:
+    """ "Đảng ủy phường Móng Cái 2" as "Phường Móng Cái 2": what tells communes apart is not cut off."""
+    found = _OF_A_COMMUNE.match(name)
+    place = name[found.start(1) :] if found else name
+    return place[:1].upper() + place[1:]
 
 
 def _blocks(

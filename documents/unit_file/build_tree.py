@@ -74,8 +74,9 @@ _ADD_IT = Told("thêm đơn vị ấy vào danh sách, hoặc sửa mã", "add t
 
 def _check_commune(entry: UnitEntry, parent: Unit) -> None:
     """Refusal: xã, phường below a huyện, where until July 2025 they were the grassroots."""
-    typed = entry.row.row["level"]
-    if parent.level is Level.DISTRICT and entry.unit.level is Level.DISTRICT and is_commune(typed):
+    unit, typed = entry.unit, entry.row.row["level"]
+    below = unit.kind is UnitKind.COMMITTEE and unit.level is parent.level is Level.DISTRICT
+    if below and is_commune(typed):
         what = tell(
             "cấp «{typed}» dưới «{code}», cũng là {level}",
             "the level «{typed}» below «{code}», which is {level} too",

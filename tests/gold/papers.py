@@ -1,4 +1,4 @@
-"""The five example plans, compiled, and which gold annotation belongs to which."""
+"""The example plans, compiled, and which gold annotation belongs to which; the sixth was never a paper."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ GOLD = {
     "can-tho-tw6": "003",
     "dang-uy-khoi-nq15": "004",
 }
+PLANS = (*GOLD, "quang-ninh-nq99")
 
 
 @cache

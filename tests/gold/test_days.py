@@ -1,9 +1,13 @@
-"""The days of the five papers: requirement, last day, its lenient reading, last working day, derived."""
+"""The days of the six plans: requirement, last day, its lenient reading, last working day, derived."""
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
+from cascade.conferences import seating
+from cascade.org.unit import Level
 from tests.gold.papers import compiled, obligations
 
 Row = tuple[str, str | None, str | None, str | None, bool]
@@ -57,6 +61,23 @@ DAYS: dict[str, list[Row]] = {
         ("D5", "2022-09-19", "2022-09-20", "2022-09-19", False),
         ("U2", "2022-09-26", None, "2022-09-26", True),
     ],
+    # Worked out by hand on a calendar of 2026: 5/11 is a Thursday, 24/11 a holiday since that year.
+    "quang-ninh-nq99": [
+        ("D1", "2026-10-30", None, "2026-10-30", False),
+        ("D2", "2026-11-04", None, "2026-11-04", False),
+        ("D3", "2026-11-29", "2026-11-30", "2026-11-27", False),
+        ("D4", "2026-11-30", None, "2026-11-30", False),
+        ("D5", "2026-11-24", "2026-11-25", "2026-11-23", False),
+        ("D6", "2026-11-30", None, "2026-11-30", False),
+        ("D7", "2026-12-11", None, "2026-12-11", False),
+        ("D7/grassroots", "2026-12-04", None, "2026-12-04", True),
+        ("D8", "2026-12-19", "2026-12-20", "2026-12-18", False),
+        ("U1", "2026-12-25", None, "2026-12-25", True),
+        ("U2", None, None, None, False),
+        ("U3", "2026-11-09", None, "2026-11-09", True),
+        ("P1", "2026-11-03", None, "2026-11-03", True),
+        ("P2", "2026-11-04", None, "2026-11-04", True),
+    ],
 }
 
 
@@ -87,6 +108,14 @@ def test_yearly_reviews_come_every_year_until_someone_ends_them() -> None:
         ("can-tho-tw6", "D4", 2),
         ("can-tho-tw6", "D7", 13),
         ("dang-uy-khoi-nq15", "D5", 40),
+        ("quang-ninh-nq99", "D2", 30 + 22 + 2),
+        ("quang-ninh-nq99", "D3", 54 + 2),
+        ("quang-ninh-nq99", "D4", 2),
+        ("quang-ninh-nq99", "D5", 54 + 4),
+        ("quang-ninh-nq99", "D6", 54 * 4 + 7 + 9 + 8 + 8),
+        ("quang-ninh-nq99", "D7", 54 + 4),
+        ("quang-ninh-nq99", "D7/grassroots", 54 * 4 + 7 + 9 + 8 + 8),
+        ("quang-ninh-nq99", "U3", 2),
     ],
 )
 def test_everybody_who_is_meant_is_asked_once(paper: str, requirement: str, units: int) -> None:
@@ -94,9 +123,28 @@ def test_everybody_who_is_meant_is_asked_once(paper: str, requirement: str, unit
     assert len(owed) == len({each["id"] for each in owed}) == units
 
 
-def test_the_forces_are_asked_once_for_what_they_owe_under_two_lines() -> None:
-    owed = [each["unit"] for name in ("D3", "D4") for each in obligations("can-tho-tw6")[name]]
+@pytest.mark.parametrize("paper", ["can-tho-tw6", "quang-ninh-nq99"])
+def test_the_forces_are_asked_once_for_what_they_owe_under_two_lines(paper: str) -> None:
+    owed = [each["unit"] for name in ("D3", "D4") for each in obligations(paper)[name]]
     assert sorted(owed) == sorted(set(owed))
+
+
+def test_since_2025_a_commune_stands_below_the_province_and_its_cells_report_to_it() -> None:
+    tree = compiled("quang-ninh-nq99").tree
+    communes = [unit for unit in tree if unit.group in {"đảng ủy xã", "đảng ủy phường", "đảng ủy đặc khu"}]
+    assert len(communes) == 54
+    assert {(unit.level, unit.parent) for unit in communes} == {(Level.DISTRICT, "quang-ninh")}
+    asked = {each["unit"]: each["to"] for each in obligations("quang-ninh-nq99")["D7/grassroots"]}
+    assert asked["dac-khu-co-to-cs04"] == ["dac-khu-co-to"]
+    assert asked["xa-quang-la-cs01"] == ["xa-quang-la"]
+
+
+def test_whoever_sits_in_the_hall_of_the_province_sits_nowhere_else() -> None:
+    result = compiled("quang-ninh-nq99")
+    (meeting,) = result.meetings
+    seats = seating.places(meeting.conference, result.tree, "quang-ninh")
+    assert Counter(seats.values()) == {"P1": 9 + 4, "P2": 30 + 22, "P3": 2}
+    assert seats["quang-ninh-quan-su"] == "P1"
 
 
 def test_the_secret_topic_is_known_as_secret() -> None:

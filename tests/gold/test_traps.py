@@ -1,4 +1,4 @@
-"""The traps that people found in the five papers are pointed out before anybody issues a plan."""
+"""The traps that people found in the papers are pointed out before anybody issues a plan."""
 
 from __future__ import annotations
 
@@ -27,6 +27,12 @@ TRAPS = [
     ("huong-dan-nq06", "tentative_date", "C1", "dự kiến vào ngày 17 và 18 tháng 5"),
     ("huong-dan-nq06", "date_from_policy", "D3", "hằng năm without a day"),
     ("dong-thap-nq06", "date_from_policy", "U1", "a report without a date"),
+    ("quang-ninh-nq99", "rest_day", "D5", "24/11/2026 is Ngày Văn hóa Việt Nam, new that year"),
+    ("quang-ninh-nq99", "rest_day", "D3", "29/11/2026 is a Sunday"),
+    ("quang-ninh-nq99", "rest_day", "D8", "19/12/2026 is a Saturday"),
+    ("quang-ninh-nq99", "month_end_meant", "D3", "trước ngày 30/11 leaves out the last day of the month"),
+    ("quang-ninh-nq99", "missing_date", "U2", "a duty without a date"),
+    ("quang-ninh-nq99", "date_from_policy", "U1", "a report to the centre without a date"),
     ("dong-thap-nq06", "date_from_policy", "U2", "a report to the centre without a date"),
 ]
 
@@ -51,6 +57,13 @@ def test_a_finding_about_a_requirement_leads_to_its_line(paper: str) -> None:
 @pytest.mark.parametrize("paper", sorted({paper for paper, *_ in TRAPS}))
 def test_no_real_paper_is_so_wrong_that_it_could_not_be_issued(paper: str) -> None:
     assert not [each for each in compiled(paper).findings if each.severity is Severity.ERROR]
+
+
+def test_the_plan_of_2026_raises_the_alarms_it_was_written_with_and_no_other() -> None:
+    meant = [(code, about) for paper, code, about, _ in TRAPS if paper == "quang-ninh-nq99"]
+    assert sorted((each.code, each.requirement) for each in compiled("quang-ninh-nq99").findings) == sorted(
+        meant
+    )
 
 
 @pytest.mark.parametrize("name", ["hoc-tap", "bao-cao-thang", "ke-hoach-hanh-dong"])

@@ -21,7 +21,7 @@ from documents.picture.draw import cascade_svg, picture_of
 from documents.picture.picture_data import worst
 from documents.picture.svg import cut, width_of
 from documents.plan_file.read_plan import read_plan
-from tests.gold.papers import EXAMPLES, GOLD, compiled
+from tests.gold.papers import EXAMPLES, PLANS, compiled
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -34,7 +34,7 @@ def words_in(text: str) -> list[str]:
     return [element.text or "" for element in drawn(text).iter(f"{SVG}text")]
 
 
-@pytest.mark.parametrize("name", sorted(GOLD))
+@pytest.mark.parametrize("name", sorted(PLANS))
 def test_a_real_plan_becomes_one_well_formed_picture(name: str) -> None:
     text = cascade_svg(picture_of(compiled(name)))
     words = words_in(text)
@@ -142,3 +142,12 @@ def test_no_label_is_cut_at_the_edge_of_the_picture(lang: str) -> None:
         half = width_of(label, 12) / 2 + 8
         assert half <= float(x) <= 1280 - half
     assert not re.findall(r">(C\d · [^<]*…)<", drawn)
+
+
+def test_communes_of_one_town_are_told_apart_and_levels_have_room_for_their_names() -> None:
+    words = words_in(cascade_svg(picture_of(compiled("quang-ninh-nq99"))))
+    assert {f"Phường Móng Cái {number}" for number in (1, 2, 3)} <= set(words)
+    assert {"Đảng bộ", "trực thuộc", "Chi, đảng bộ", "cơ sở"} <= set(words)
+    assert not any("huyện" in word for word in words)
+    english = words_in(cascade_svg(picture_of(compiled("quang-ninh-nq99"), lang="en")))
+    assert {"Subordinate", "committee", "Grassroots", "organisation"} <= set(english)

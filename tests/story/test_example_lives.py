@@ -1,4 +1,4 @@
-"""Each of the five plans lives its whole life: issued, reminded, reported, escalated, decided, closed."""
+"""Each of the example plans lives its whole life: issued, reminded, reported, escalated, decided, closed."""
 
 from __future__ import annotations
 
@@ -109,3 +109,31 @@ def test_the_block_of_offices_gathers_forty_reports_before_its_own(town: Town) -
     if all(row.state in DONE for row in grassroots):
         assert synthesis.opened_at is not None
         assert synthesis.opened_at >= last_in
+
+
+def test_quang_ninh_has_no_districts_and_its_communes_gather_what_their_cells_report(town: Town) -> None:
+    code = "quang-ninh-nq99"
+    town.live(code)
+    assert town.plan(code).state is PlanState.CLOSED
+    with town.ledger.read() as session:
+        plan_id = town.plan(code).id
+        communes = rollups.counts(session, plan_id, clock.now(session), by="branch")
+        figures = rollups.figures(session, plan_id, by="plan")
+    assert {"phuong-ha-long", "xa-quang-la", "dac-khu-co-to"} <= set(communes)
+    cells = town.rows(code, "D7/grassroots")
+    assert len(cells) == 248
+    assert {day_of(row.stated_due_at) for row in cells if row.stated_due_at} == {date(2026, 12, 4)}
+    members = next(one for one in figures["plan"]["D7"] if one.figure == "members")
+    assert members.of is not None
+    assert 0 < members.part <= members.of
+    # The forces have a duty of their own, and the special zone has its longer date.
+    assert {row.unit for row in town.rows(code, "D4")} == {"quang-ninh-quan-su", "quang-ninh-cong-an"}
+    (island,) = [row for row in town.rows(code, "D3") if row.unit == "dac-khu-co-to"]
+    assert island.due_at is not None
+    assert day_of(island.due_at) == date(2026, 12, 4)
+    # Nobody is pressed on the holiday; the last word before the date of D5 goes out on the day before it.
+    sent = [one for one in notices(town, code) if one.sent_at is not None]
+    assert date(2026, 11, 24) not in {day_of(one.sent_at) for one in sent if one.sent_at is not None}
+    last = {day_of(one.due_at) for one in notices(town, code, occasion="due_today")}
+    assert date(2026, 11, 23) in last
+    assert date(2026, 11, 24) not in last
