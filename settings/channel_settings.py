@@ -22,7 +22,7 @@ MAIL_URL = Setting(
     "DONDOC_MAIL_URL",
     url("dpmail", "dpmails"),
     Told("Thư điện tử. `?mode=starttls | ssl | insecure`", "E-mail. `?mode=starttls | ssl | insecure`"),
-    example="dpmail://tai-khoan:mat-khau@smtp.example.vn:587?from=btg@example.vn&name=Ban Tuyên giáo",
+    example="dpmail://ten:mat-khau@smtp.example.vn:587?from=btgdv@example.vn&name=Ban Tuyên giáo và Dân vận",
     roles=DISPATCHER,
     secret=True,
 )

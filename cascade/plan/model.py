@@ -165,7 +165,7 @@ class Plan:
     units: str | None = None
     """The unit list beside the plan file."""
     desk: str | None = None
-    """The issuer's standing office that follows the plan (Ban Tuyên giáo)."""
+    """The issuer's standing office that follows the plan (Ban Tuyên giáo và Dân vận)."""
     scope: Selector = field(default_factory=Selector)
     follows: tuple[Reference, ...] = ()
     covers: tuple[Reference, ...] = ()

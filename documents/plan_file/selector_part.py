@@ -30,7 +30,7 @@ class SelectorPart(Part):
         "A committee, or an office that serves one",
         "committee",
     )
-    group: Texts = key((), "Nhãn nhóm như trong danh sách đơn vị", "Labels as in the unit list", "[huyện ủy]")
+    group: Texts = key((), "Nhãn nhóm như trong danh sách đơn vị", "Labels as in the unit list", "[xã]")
     under: Code | None = key(
         None, "Chỉ các đơn vị bên dưới đơn vị này", "Only units below this one", "dong-nai"
     )

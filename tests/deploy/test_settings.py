@@ -61,7 +61,7 @@ def test_a_shell_reads_the_example_with_every_line_uncommented(tmp_path: Path) -
     answer = subprocess.run(asked, capture_output=True, text=True, check=True, env={})
     read = dict(line.split("=", 1) for line in answer.stdout.splitlines())
     assert set(stated()) <= set(read)
-    assert read["DONDOC_MAIL_URL"].endswith("name=Ban Tuyên giáo")
+    assert read["DONDOC_MAIL_URL"].endswith("name=Ban Tuyên giáo và Dân vận")
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
