@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from cascade.org.tree import OrgTree
-from cascade.org.unit import Level, Unit, UnitKind
+from cascade.org.unit import LEVEL_ORDER, Level, Unit, UnitKind
 from documents.papers.layout.worded import key_of
 
 _MANY = re.compile(r"^(?:các|những|mỗi|từng|toàn thể|\d+ )")
@@ -19,15 +19,14 @@ _STANDING = re.compile(
     r"|đồng chí bí thư|bí thư) "
 )
 _PARTS = re.compile(r",| và |;")
-_BY_LEVEL: tuple[tuple[str, dict[str, str]], ...] = (
+_COMMUNES = r"(?:đảng ủy|ubnd|ủy ban nhân dân|mttq)?.*(?:xã|phường|đặc khu|thị trấn)"
+_A_COMMUNE = re.compile(r"(?:đảng ủy|đảng bộ) (?:xã|phường|đặc khu|thị trấn) ")
+_BY_LEVEL: tuple[tuple[str, dict[str, Any]], ...] = (
     (
         r"chi bộ|chi, đảng|chi ủy|đảng (?:bộ|ủy) cơ sở|tổ chức cơ sở đảng|cấp ủy cơ sở",
         {"level": "grassroots"},
     ),
-    (
-        r"(?:đảng ủy|ubnd|ủy ban nhân dân|mttq)?.*(?:xã|phường|đặc khu|thị trấn)",
-        {"level": "grassroots", "kind": "committee"},
-    ),
+    (_COMMUNES, {"level": "grassroots", "kind": "committee"}),
     (r"huyện ủy|quận ủy|thị ủy|trực thuộc|các huyện|cấp ủy", {"level": "district", "kind": "committee"}),
     (r"tỉnh ủy|thành ủy", {"level": "province", "kind": "committee"}),
     (r"sở|ban, ngành|ban đảng|cơ quan|đoàn thể", {"level": "province", "kind": "office"}),
@@ -111,10 +110,22 @@ class UnitNames:
             return {"group": groups, **under}
         for pattern, chosen in _BY_LEVEL:
             if re.match(pattern, bare) or re.search(rf"(?:^|, ){pattern}", bare):
+                chosen = (self._communes or chosen) if pattern == _COMMUNES else chosen
                 return {**chosen, **under} if self._selects(chosen) else None
         return None
 
-    def _selects(self, chosen: Mapping[str, str]) -> bool:
+    @cached_property
+    def _communes(self) -> dict[str, Any] | None:
+        """Where communes stand in this tree: below a district, or since July 2025 below the province."""
+        found = [unit for unit in self.tree or () if _A_COMMUNE.match(key_of(unit.name) + " ")]
+        found = [unit for unit in found if unit.kind is UnitKind.COMMITTEE]
+        if not found:
+            return None
+        level = min((unit.level for unit in found), key=LEVEL_ORDER.__getitem__)
+        groups = sorted({unit.group for unit in found if unit.group})
+        return {"level": str(level), "kind": "committee"} | ({"group": groups} if groups else {})
+
+    def _selects(self, chosen: Mapping[str, Any]) -> bool:
         """Whether the list has such units at all; without a list nobody can tell."""
         if self.tree is None:
             return True

@@ -21,6 +21,7 @@ from documents.papers.draft.plan_yaml import plan_yaml
 from documents.papers.draft.yaml_words import code_of
 from documents.papers.layout.blocks import paper_of
 from documents.plan_file.read_plan import read_plan
+from documents.unit_file.unit_list import read_units
 
 UNITS = Path(__file__).resolve().parents[4] / "examples" / "dang-uy-khoi.csv"
 PAPER = """KẾ HOẠCH
@@ -53,6 +54,15 @@ def answer(plan: Path, about: str, said: str) -> None:
     asked = re.compile(rf"(  - about: {re.escape(about)}\n(?:    .*\n)*?    answer:)")
     assert asked.search(text)
     plan.write_text(asked.sub(lambda found: f"{found[1]} {said}", text), encoding="utf-8")
+
+
+def test_communes_are_meant_where_they_stand_in_the_tree() -> None:
+    today = UnitNames(read_units(UNITS.with_name("quang-ninh.csv")), "quang-ninh")
+    groups = ["đảng ủy phường", "đảng ủy xã", "đảng ủy đặc khu"]
+    meant = {"level": "district", "kind": "committee", "group": groups, "under": "quang-ninh"}
+    assert today.named("các xã, phường, đặc khu").selector == meant
+    before = UnitNames(read_units(UNITS.with_name("dong-thap.csv")), "dong-thap")
+    assert (before.named("các đảng ủy xã, phường, thị trấn").selector or {})["level"] == "grassroots"
 
 
 def test_an_answered_draft_is_a_plan_with_dated_duties(
