@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from dataclasses import replace
 from typing import Any
 
-from cascade.plan.model import Plan
+from cascade.plan.model import Plan, Rung
+from cascade.plan.typed.levels import known_level
 from documents.plan_file.conference_part import ConferencePart
 from documents.plan_file.open_questions import QuestionPart
 from documents.plan_file.policy_part import PolicyPart
@@ -12,6 +15,8 @@ from documents.plan_file.requirement_part import ReferencePart, RequirementPart
 from documents.plan_file.selector_part import SelectorPart
 from documents.reading.part import Part, key
 from documents.reading.values import Code, Day, Flag, Text
+
+Ladders = tuple[tuple[str, tuple[Rung, ...]], ...]
 
 
 class PlanPart(Part):
@@ -93,4 +98,11 @@ class PlanPart(Part):
         return {name: value for name, value in found.items() if not (name == "scope" and value is None)}
 
     def build(self) -> Plan:
-        return Plan(**self.values())
+        plan = Plan(**self.values())
+        called = {requirement.ladder for requirement in plan.requirements}
+        return replace(plan, policy=replace(plan.policy, ladders=_by_level(plan.policy.ladders, called)))
+
+
+def _by_level(ladders: Ladders, called: Container[str | None]) -> Ladders:
+    """A ladder that no requirement calls by name, and whose name is that of a level, is that level's."""
+    return tuple((name if name in called else known_level(name), rungs) for name, rungs in ladders)

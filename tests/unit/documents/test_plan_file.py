@@ -291,3 +291,17 @@ def test_the_plan_above_is_read_when_its_file_lies_beside(tmp_path: Path) -> Non
     follows = "follows: [{number: 1-HD, plan: cap-tren}, {number: 2-HD, plan: khong-co}, {number: 3-HD}]\n"
     (parent,) = parents_of(plan_of(tmp_path, GOOD + follows))
     assert parent.code == "cap-tren"
+
+
+def test_a_ladder_may_be_named_after_a_level_as_people_call_it(tmp_path: Path) -> None:
+    rungs = "[{id: T-1, offset: -1 working_days 08:00, target: unit, occasion: reminder}]"
+    given = GOOD.replace(
+        "hop: {grassroots: 3}", f"hop: {{cơ sở: 3}}, ladders: {{huyện: {rungs}, x: {rungs}}}"
+    )
+    path = tmp_path / "ke-hoach.yaml"
+    path.write_text(given, encoding="utf-8")
+    plan = read_plan(path)
+    assert [name for name, _ in plan.policy.ladders] == ["district", "x"]
+    assert dict(plan.policy.hop) == {Level.GRASSROOTS: 3}
+    path.write_text(given.replace("    down_to:", "    ladder: huyện\n    down_to:"), encoding="utf-8")
+    assert [name for name, _ in read_plan(path).policy.ladders] == ["huyện", "x"]
