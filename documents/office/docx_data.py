@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cascade.calendar.zone import day_of
+from cascade.lang.vietnamese import fold
 from cascade.org import format
 from cascade.org.format import number as figure_words
 from cascade.org.format import share
@@ -67,6 +68,8 @@ class RollUpReport:
     ahead: Sequence[str] = ()
     """What is still to come: conferences, and duties whose day is not reached, with how many owe them."""
     levels: Sequence[tuple[Level, Counts]] = ()
+    whole: str = ""
+    """What the committees below belong to, in a province's own report: "tỉnh", "thành phố"."""
     figures: Sequence[FigureLine] = ()
     papers: Sequence[str] = ()
     """Plans and programmes that units have issued: number and date."""
@@ -120,6 +123,7 @@ def report_of(
         meetings=tuple(_meeting(each) for each in sits if _over(each, now, closed)),
         ahead=(*(_meeting(each) for each in sits if not _over(each, now, closed)), *ahead),
         levels=levels,
+        whole=_WHOLE.get(fold(issuer.name).partition(" ")[0], "") if issuer.level is Level.PROVINCE else "",
         figures=figures,
         late=late,
         still_open=still_open,
@@ -128,6 +132,7 @@ def report_of(
     )
 
 
+_WHOLE = {fold("Tỉnh"): "tỉnh", fold("Thành"): "thành phố"}
 _SEATS = (
     *("Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy"),
     *("Đảng ủy xã", "Đảng ủy phường", "Đảng ủy thị trấn", "Đảng ủy đặc khu"),

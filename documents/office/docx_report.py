@@ -14,6 +14,7 @@ from docx.shared import Mm, Pt
 
 from cascade.lang import brought
 from cascade.org.format import level_name, number, share
+from cascade.org.unit import Level
 from documents.office.docx_data import BLANK, RollUpReport, UnitLine, padded, place_and_day
 from documents.office.docx_lists import add_list, add_said
 
@@ -116,7 +117,9 @@ def _results(report: RollUpReport) -> Iterator[str]:
         late = f", trong đó {number(counts.late)} trễ hạn" if counts.late else ""
         early = counts.open - counts.overdue if report.ahead else 0
         rest = f"; {number(early)} nhiệm vụ chưa đến hạn" if early else ""
-        yield f"- {_capital(level_name(level))}: {share(counts.received, counts.expected)}{late}{rest}."
+        whose = f" {report.whole}" if level is Level.DISTRICT and report.whole else ""
+        called = _capital(level_name(level)) + whose
+        yield f"- {called}: {share(counts.received, counts.expected)}{late}{rest}."
     yield "3. Số liệu tổng hợp:"
     yield from (f"- {each.label}: {each.words()}." for each in report.figures)
     if not report.figures:

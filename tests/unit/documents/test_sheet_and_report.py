@@ -131,7 +131,8 @@ def test_the_report_has_the_official_form(tmp_path: Path) -> None:
     assert "TỈNH ỦY ĐỒNG NAI\nBAN TUYÊN GIÁO TỈNH ỦY\n*\nSố …-BC/…" in head
     assert "Đồng Nai, ngày 09 tháng 5 năm 2024" in head
     assert "kết quả thực hiện Kế hoạch số …, ngày 04/3/2024 của Tỉnh ủy Đồng Nai" in words
-    assert "Đảng bộ trực thuộc: 16/16 (100%), trong đó 1 trễ hạn." in words
+    assert "Đảng bộ trực thuộc tỉnh: 16/16 (100%), trong đó 1 trễ hạn." in words
+    assert "Chi, đảng bộ cơ sở: 941/941 (100%)." in words
     assert "Cán bộ, đảng viên tham dự: 83.546/84.074 (99,4%)." in words
     assert "Hội nghị: 1.204." in words
     assert "Huyện ủy Định Quán (D6, hạn 24/4/2024, báo cáo 26/4/2024)" in words
