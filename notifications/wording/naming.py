@@ -12,7 +12,7 @@ _SAID = {
         "coded": "văn bản mã {}",
         "some": "văn bản",
         "number": " số {}",
-        "issued": " ngày {}",
+        "signed": " ngày {}",
         "comma": ",",
         "author": " của {}",
         "about": " về {}",
@@ -27,7 +27,7 @@ _SAID = {
         "coded": "document {}",
         "some": "the document",
         "number": " No. {}",
-        "issued": " of {}",
+        "signed": " of {}",
         "comma": "",
         "author": " by {}",
         "about": " ({})",
@@ -104,7 +104,7 @@ def paper(known: Mapping[str, Any]) -> str:
     if number:
         cited += words["number"].format(number)
     if known["plan_issued"]:
-        cited += (words["comma"] if number else "") + words["issued"].format(known["plan_issued"])
+        cited += (words["comma"] if number else "") + words["signed"].format(known["plan_issued"])
     if author := known["plan_author"] or known.get("issuer"):
         cited += words["author"].format(author)
     return cited
