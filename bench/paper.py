@@ -1,7 +1,8 @@
 """How well the rest of a paper is read: python -m bench.paper GOLD_DIR TEXT_DIR [--json] [--show]
 
 Conferences are right when they start on the same day (with the same hour, where both give one); references by
-number and day; recipients and owners when most of their words are the same.
+number and day; recipients and owners when most of their words are the same. What else a person marked is
+measured by `bench.details`; kinds that nobody marked are left out.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from datetime import date, datetime
 from typing import Any
 
+from bench.details import detail_scores
 from bench.paper_gold import GoldPaper, Score, arguments, overlap, papers_in
 from documents.papers.facts.cited_papers import normal_number, references_of
 from documents.papers.facts.conferences import HeldConference, conferences_of
@@ -42,9 +44,9 @@ _EMPTY = {
 _SHORT = {
     "ubnd": "ủy ban nhân dân", "hđnd": "hội đồng nhân dân", "mttq": "mặt trận tổ quốc",
     "ubmttq": "ủy ban mặt trận tổ quốc", "btv": "ban thường vụ", "vp": "văn phòng", "đ/c": "",
+    "tw": "trung ương",
 }  # fmt: skip
 _ALIKE = 0.6
-_MEASURED = ("conferences", "references", "recipients", "owners")
 
 
 def measure(gold: GoldPaper, show: bool) -> dict[str, Score]:
@@ -55,6 +57,7 @@ def measure(gold: GoldPaper, show: bool) -> dict[str, Score]:
         "references": _references(gold, paper, show),
         "recipients": _recipients(gold, paper, show),
         "owners": _owners(gold, paper, show),
+        **detail_scores(gold, paper, alike, show),
     }
 
 
@@ -203,13 +206,14 @@ def wanted_owner(stated: Any) -> str | None:
 
 def main() -> None:
     args = arguments(__doc__)
-    totals = {name: Score() for name in _MEASURED}
+    totals: dict[str, Score] = {}
     for gold in papers_in(args.gold, args.texts):
         for name, score in measure(gold, args.show).items():
-            totals[name].add(score)
+            totals.setdefault(name, Score()).add(score)
     facts = {
-        name: {**score.facts(), "right": score.right, "missed": score.missed}
+        name: {**score.facts(), "right": score.right, "invented": score.invented, "missed": score.missed}
         for name, score in totals.items()
+        if score.right or score.missed
     }
     print(json.dumps(facts, ensure_ascii=False) if args.json else facts)
 

@@ -1,0 +1,47 @@
+"""What a duty waits for: whoever sums up, for the reports to them; whoever reports, for what they report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from documents.papers.facts.actions import action_of
+from documents.papers.facts.read_deadlines import Deadline
+from documents.papers.layout.block import Paper
+from documents.papers.layout.worded import key_of
+
+_REPORTS = re.compile(r"(?<!\w)(?:báo cáo|tổng hợp)(?! viên)(?!\w)")
+_EMPTY = frozenset({"các", "và", "đảng", "ủy", "ban", "của", "thường", "vụ", "trực", "cấp", "tỉnh", "thành"})
+
+
+def waits_of(paper: Paper, deadlines: Sequence[Deadline]) -> dict[int, tuple[int, ...]]:
+    """For each duty, by its place in the list, the places of those it waits for."""
+    reports = [_REPORTS.search(key_of(_said(paper, one))) is not None for one in deadlines]
+    found = {at: tuple(_before(at, deadlines, reports)) for at in range(len(deadlines)) if reports[at]}
+    return {at: waited for at, waited in found.items() if waited}
+
+
+def _said(paper: Paper, one: Deadline) -> str:
+    return (action_of(paper, one) or "")[:120]
+
+
+def _before(at: int, deadlines: Sequence[Deadline], reports: list[bool]) -> Iterator[int]:
+    own = deadlines[at]
+    for other, one in enumerate(deadlines):
+        if other == at or own.owner is None or _later(one, own):
+            continue
+        to_own = one.addressee is not None and reports[other] and _same(one.addressee.to, own.owner.words)
+        through = one.addressee is not None and _same(one.addressee.via or "", own.owner.words)
+        done = not reports[other] and one.owner is not None and _same(one.owner.words, own.owner.words)
+        if to_own or through or done:
+            yield other
+
+
+def _later(one: Deadline, than: Deadline) -> bool:
+    return one.latest is None or than.latest is None or one.latest > than.latest
+
+
+def _same(one: str, other: str) -> bool:
+    first, second = (set(re.findall(r"\w+", key_of(name))) for name in (one, other))
+    shared = (first & second) - _EMPTY
+    return bool(shared) and len(first & second) >= 0.7 * max(len(first), len(second))
