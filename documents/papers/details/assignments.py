@@ -23,7 +23,7 @@ _SHORTEST = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
+class GivenOffice:
     """One office with what the paper gives it, in the order of the paper."""
 
     office: str
@@ -31,7 +31,7 @@ class Assignment:
     duties: tuple[Source, ...]
 
 
-def assignments_of(paper: Paper, owners: Owners) -> tuple[Assignment, ...]:
+def assignments_of(paper: Paper, owners: Owners) -> tuple[GivenOffice, ...]:
     """All offices that the paper gives something to do in the parts that say who does what."""
     given: dict[str, tuple[Owner, list[Source]]] = {}
     for block in _parts(paper):
@@ -41,7 +41,7 @@ def assignments_of(paper: Paper, owners: Owners) -> tuple[Assignment, ...]:
         _, duties = given.setdefault(key_of(owner.words), (owner, []))
         if len(block.words.said) - len(owner.words) >= _SHORTEST:
             duties.append(paper.source(block.start, block.end))
-    return tuple(Assignment(owner.words, owner.source, tuple(duties)) for owner, duties in given.values())
+    return tuple(GivenOffice(owner.words, owner.source, tuple(duties)) for owner, duties in given.values())
 
 
 def _is_anybody(name: str) -> bool:

@@ -62,7 +62,7 @@ class Backdrop:
 
 
 @dataclass(frozen=True, slots=True)
-class LineTest:
+class TriedLine:
     """When the lines are tried."""
 
     at: time | None
@@ -143,7 +143,7 @@ def backdrop_of(paper: Paper) -> Backdrop | None:
     return None
 
 
-def line_tests_of(paper: Paper) -> tuple[LineTest, ...]:
+def line_tests_of(paper: Paper) -> tuple[TriedLine, ...]:
     """ "thời gian thử đường truyền lúc 15h00 trước 01 ngày": every time beside such a test."""
     found = []
     for mention in mentions_in(paper):
@@ -152,5 +152,5 @@ def line_tests_of(paper: Paper) -> tuple[LineTest, ...]:
             continue
         hours = [token.clock or (token.point and token.point.hour) for token in mention.phrase.tokens]
         source = paper.source(*mention.block.words.span(mention.phrase.start, mention.phrase.end))
-        found.append(LineTest(next((hour for hour in hours if hour), None), source))
+        found.append(TriedLine(next((hour for hour in hours if hour), None), source))
     return tuple(found)

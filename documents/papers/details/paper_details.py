@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from documents.papers.details.assignments import Assignment, assignments_of
+from documents.papers.details.assignments import GivenOffice, assignments_of
 from documents.papers.details.conference_halls import ConferenceHall, halls_of
 from documents.papers.details.conference_program import (
     Backdrop,
-    LineTest,
     Talk,
+    TriedLine,
     backdrop_of,
     line_tests_of,
     talks_of,
@@ -37,12 +37,12 @@ class PaperDetails:
     """What a paper says besides; empty or None where it says nothing."""
 
     undated: tuple[UndatedDuty, ...]
-    assignments: tuple[Assignment, ...]
+    assignments: tuple[GivenOffice, ...]
     figures: tuple[CountedFigure, ...]
     halls: tuple[ConferenceHall, ...]
     talks: tuple[Talk, ...]
     backdrop: Backdrop | None
-    line_tests: tuple[LineTest, ...]
+    line_tests: tuple[TriedLine, ...]
     secrecy: tuple[Source, ...]
     """Sentences that say what must be kept from whom."""
 

@@ -8,6 +8,9 @@ from typing import Any
 
 from cascade.calendar.workdays import WorkCalendar
 from cascade.plan.when import WhenKind
+from documents.papers.details.details_json import details_json
+from documents.papers.details.paper_details import details_of
+from documents.papers.details.waiting import waits_of
 from documents.papers.draft.paper_facts import AskedDuty, PaperQuestion, PaperReading
 from documents.papers.draft.reading_changes import ReadingChange
 from documents.papers.draft.remarks import remarks_of
@@ -22,12 +25,13 @@ def facts_json(read: Sequence[PaperReading], lang: str = "vi") -> dict[str, Any]
     return {
         "plan": _plan(read[0]),
         "papers": [{"file": facts.paper.name, "role": facts.role.value} for facts in read],
-        "deadlines": [_deadline(duty, calendar) for facts in read for duty in facts.duties],
+        "deadlines": [_deadline(duty, calendar, waits) for facts in read for duty, waits in _waiting(facts)],
         "conferences": [
             _conference(held, facts.invited(number))
             for facts in read
             for number, held in enumerate(facts.conferences, 1)
         ],
+        "details": [details_json(details_of(facts.paper)) for facts in read],
         "questions": [_question(one, lang) for facts in read for one in facts.questions],
         "findings": [
             {
@@ -70,7 +74,16 @@ def _cited(one: CitedPaper) -> dict[str, Any]:
     }
 
 
-def _deadline(duty: AskedDuty, calendar: WorkCalendar) -> dict[str, Any]:
+def _waiting(facts: PaperReading) -> list[tuple[AskedDuty, list[str]]]:
+    """Each duty with the ids of those it waits for."""
+    waits = waits_of(facts.paper, [duty.deadline for duty in facts.duties])
+    return [
+        (duty, [facts.duties[other].id for other in waits.get(at, ())])
+        for at, duty in enumerate(facts.duties)
+    ]
+
+
+def _deadline(duty: AskedDuty, calendar: WorkCalendar, waits: list[str]) -> dict[str, Any]:
     one = duty.deadline
     when, owner, to = one.when, one.owner, one.addressee
     hour = when.end_time or when.start_time
@@ -91,10 +104,13 @@ def _deadline(duty: AskedDuty, calendar: WorkCalendar) -> dict[str, Any]:
         "recurring": when.kind is WhenKind.RECURRING,
         "year_inferred": when.year_inferred,
         "responsible": owner.words if owner else None,
+        "responsible_by": owner.scope.value if owner else None,
+        "supporting": owner.supporting if owner else None,
         "level": level.value if owner and (level := level_of(owner.words)) else None,
         "action": duty.action,
         "recipient": to.to if to else None,
         "via": to.via if to else None,
+        "waits_for": waits,
     }
 
 
