@@ -114,7 +114,7 @@ def build_parser(chosen: Command | None = None) -> Parser:
     parser = Parser(
         prog="dondoc",
         description=say(
-            "Đôn Đốc: một kế hoạch thành những phần việc có hạn cho từng đơn vị, theo đến khi xong.",
+            "Đôn Đốc: một kế hoạch thành nhiệm vụ có thời hạn của từng đơn vị, theo dõi đến khi hoàn thành.",
             "Đôn Đốc: one plan becomes dated duties for every unit, followed up until they are done.",
         ),
     )
@@ -148,7 +148,7 @@ def _add_language(parser: argparse.ArgumentParser) -> None:
         "--lang",
         choices=LANGUAGES,
         default=argparse.SUPPRESS,
-        help=say("tiếng nói: vi hoặc en (DONDOC_LANG)", "language: vi or en (DONDOC_LANG)"),
+        help=say("ngôn ngữ: vi hoặc en (DONDOC_LANG)", "language: vi or en (DONDOC_LANG)"),
     )
 
 

@@ -24,13 +24,13 @@ COMMANDS = (
     Command(
         "check",
         "cli.plans.check",
-        "tính phần việc của từng đơn vị và nêu điều cần xem lại; không lưu gì",
+        "tính nhiệm vụ của từng đơn vị và nêu điều cần xem lại; không lưu gì",
         "obligations and findings of a plan; nothing is stored",
     ),
     Command(
         "rehearse",
         "cli.plans.rehearse",
-        "diễn tập cả đời một kế hoạch: mọi thông báo sẽ gửi; không gửi gì",
+        "chạy thử toàn bộ quá trình: mọi thông báo sẽ gửi; không gửi gì",
         "every notice of a plan's life; nothing is sent",
     ),
     Command(
@@ -49,26 +49,26 @@ COMMANDS = (
         "status", "cli.plans.status", "tiến độ các kế hoạch, một kế hoạch", "how plans, or one plan, stand"
     ),
     Command(
-        "extend", "cli.duties.extend", "gia hạn một phần việc của một đơn vị", "grant a unit a later date"
+        "extend", "cli.duties.extend", "gia hạn một nhiệm vụ của một đơn vị", "grant a unit a later date"
     ),
-    Command("exempt", "cli.duties.exempt", "miễn một phần việc cho một đơn vị", "exempt a unit from a duty"),
+    Command("exempt", "cli.duties.exempt", "miễn một nhiệm vụ cho một đơn vị", "exempt a unit from a duty"),
     Command(
         "handover",
         "cli.duties.handover",
-        "giao phần việc của đơn vị này cho đơn vị khác",
+        "giao nhiệm vụ của đơn vị này cho đơn vị khác",
         "hand a duty to another unit",
     ),
     Command("close", "cli.plans.close", "kết thúc một kế hoạch", "close a plan"),
     Command(
         "report",
         "cli.duties.report",
-        "đọc, nộp, trả lại, duyệt báo cáo",
+        "đọc, gửi, tiếp nhận, trả lại báo cáo",
         "read, submit, return or accept a report",
     ),
     Command(
         "conference",
         "cli.plans.conference",
-        "hội nghị: đề xuất ngày, ấn định, hoãn, hủy, ghi danh",
+        "hội nghị: đề xuất ngày, ấn định, hoãn, hủy, ghi số đại biểu dự",
         "conferences: propose a day, fix, postpone, cancel, attendance",
     ),
     Command("units", "cli.people.unit_lists", "nạp danh sách đơn vị", "import a list of units"),
@@ -96,7 +96,7 @@ COMMANDS = (
     Command(
         "contacts",
         "cli.people.contacts",
-        "đầu mối không liên lạc được; thư bị trả về; địa chỉ dùng lại được; thu hồi đường dẫn",
+        "cán bộ đầu mối không liên lạc được; thư bị trả về; địa chỉ dùng lại được; thu hồi đường dẫn",
         "whom we cannot reach; mail that came back; addresses that work again; ending links",
     ),
     Command(

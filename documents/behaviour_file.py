@@ -48,7 +48,7 @@ def _habit(value: Any) -> Any:
         return Habit(_way(name), number(0, 250)(days))
     if isinstance(value, Habit):
         return value
-    raise Wrong(Told("phải là một cách cư xử", "it must be a way to behave"), _WAYS)
+    raise Wrong(Told("phải là một kiểu phản hồi", "it must be a way to respond"), _WAYS)
 
 
 def _range(value: Any) -> Any:
@@ -83,7 +83,7 @@ class MeetingPart(Part):
     day: Day = key(..., "Ngày họp", "The day it is held", "2024-03-22")
     start: Clock = key(time(7, 30), "Giờ bắt đầu", "When it starts", '"07:30"')
     end: Clock = key(time(11, 30), "Giờ kết thúc", "When it ends", '"11:30"')
-    invited: Day | None = key(None, "Ngày ra thư mời", "When the invitation leaves", "2024-03-15")
+    invited: Day | None = key(None, "Ngày ra giấy mời", "When the invitation leaves", "2024-03-15")
     cancelled: Flag = key(False, "Có tin hủy vào ngày ấy", "It is called off that day", "true")
 
     @model_validator(mode="after")
@@ -104,7 +104,10 @@ class BehaviourPart(Part):
 
     keeps_line = False
     seed: Seed = key(
-        0, "Hạt giống: cùng số thì cùng chuyện", "The seed: the same number, the same story", "2024"
+        0,
+        "Số khởi tạo: cùng số thì cho cùng kết quả",
+        "The seed: the same number gives the same result",
+        "2024",
     )
     shares: dict[WayName, Share] = key(
         {"on_time": 1},
@@ -123,16 +126,16 @@ class BehaviourPart(Part):
     correct_after: Days = key(2, "Sửa báo cáo mất mấy ngày", "Days until it is corrected", "2")
     units: dict[Text, HabitValue] = key(
         {},
-        "Riêng từng đơn vị, hoặc một việc của đơn vị: mã/D6",
+        "Riêng từng đơn vị, hoặc một nhiệm vụ của đơn vị: mã/D6",
         "Single units, or one duty of a unit: code/D6",
         "{huyen-dinh-quan: {late: 2}, huyen-cam-my/D6: never}",
     )
     duties: dict[Text, HabitValue] = key(
-        {}, "Riêng từng việc, mọi đơn vị", "Single duties, whoever owes them", "{D2: on_time}"
+        {}, "Riêng từng nhiệm vụ, mọi đơn vị", "Single duties, whoever owes them", "{D2: on_time}"
     )
     meetings: dict[Code, MeetingPart] = key(
         {},
-        "Hội nghị nào được chốt ngày nào; không ghi thì lấy ngày tốt nhất còn trống",
+        "Hội nghị nào được ấn định ngày nào; không ghi thì lấy ngày tốt nhất còn trống",
         "Which conference is fixed on which day; without one the best free day is supposed",
         "{C1: {day: 2024-03-22}}",
     )
@@ -142,7 +145,9 @@ class BehaviourPart(Part):
         """Refusal: shares that add up to 0."""
         if not sum(self.shares.values()):
             what = Told("các tỷ lệ cộng lại bằng 0", "the shares add up to 0")
-            todo = Told("cho ít nhất một cách cư xử tỷ lệ lớn hơn 0", "give at least one way a share above 0")
+            todo = Told(
+                "cho ít nhất một kiểu phản hồi tỷ lệ lớn hơn 0", "give at least one way a share above 0"
+            )
             raise Wrong(what, todo, "shares")
         return self
 

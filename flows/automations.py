@@ -86,7 +86,7 @@ def _silence(block: UUID, silence: timedelta) -> AutomationCore:
     told = f"{_spoken(silence)} không có lượt quét nào xong"
     return AutomationCore(
         name="dondoc · quét bị im",
-        description=f"{told}: báo kênh trực, rồi nhắc lại chừng nào còn im.",
+        description=f"{told}: báo kênh kỹ thuật, rồi nhắc lại chừng nào chưa có tín hiệu.",
         trigger=EventTrigger(
             after=done,
             expect=done,

@@ -41,7 +41,7 @@ async def issue(form: form_models.Issue) -> State[None]:
         if form.dry_run and (wrong := form_pages.errors(seen.findings)):
             return Deed(plan.code, f"chưa ban hành được: {wrong} lỗi phải sửa trong tệp", parts)
         done = issuing.issue(session, plan, tree, now=now, by=form.who, seen=seen)
-        told = f"giao {len(done.cascade.obligations)} việc cho {done.units} đơn vị"
+        told = f"giao {len(done.cascade.obligations)} nhiệm vụ cho {done.units} đơn vị"
         return Deed(plan.code, told, parts)
 
     return await act(form_models.Issue, form, do)
@@ -49,7 +49,7 @@ async def issue(form: form_models.Issue) -> State[None]:
 
 @flow(name="Ấn định hội nghị", flow_run_name=run_name("Hội nghị", "act", "conference", "plan"), **OURS)
 async def fix_conference(form: form_models.FixConference) -> State[None]:
-    """Ấn định, đổi hoặc hủy ngày hội nghị; mọi việc tính theo ngày hội nghị được tính lại."""
+    """Ấn định, đổi hoặc hủy ngày hội nghị; mọi thời hạn tính theo ngày hội nghị được tính lại."""
     return await act(form_models.FixConference, form, conference_form.do)
 
 
@@ -77,25 +77,25 @@ def _changed(session: Session, now: datetime, done: amending.Amended, file: str)
 
 @flow(name="Gia hạn", flow_run_name=run_name("Gia hạn", "duty", "unit"), **OURS)
 async def extend(form: form_models.Extend) -> State[None]:
-    """Cho một đơn vị thêm thời gian cho một việc."""
+    """Cho một đơn vị thêm thời gian cho một nhiệm vụ."""
 
     def do(form: form_models.Extend, session: Session, now: datetime) -> Deed:
         duty = form.its(form.duty)
         before = grant.extend(session, form.plan, duty, form.unit, form.until, form.why, now=now, by=form.who)
         until = f"từ {_day(before.due_at)} đến hết {format.long_day(form.until)}"
-        return Deed(form.plan, f"{before.unit_name}: việc {duty} gia hạn {until}")
+        return Deed(form.plan, f"{before.unit_name}: nhiệm vụ {duty} gia hạn {until}")
 
     return await act(form_models.Extend, form, do)
 
 
 @flow(name="Miễn báo cáo", flow_run_name=run_name("Miễn", "duty", "unit"), **OURS)
 async def exempt(form: form_models.Exempt) -> State[None]:
-    """Miễn cho một đơn vị một việc."""
+    """Miễn cho một đơn vị một nhiệm vụ."""
 
     def do(form: form_models.Exempt, session: Session, now: datetime) -> Deed:
         duty = form.its(form.duty)
         before = grant.exempt(session, form.plan, duty, form.unit, form.why, now=now, by=form.who)
-        return Deed(form.plan, f"{before.unit_name}: được miễn việc {duty}")
+        return Deed(form.plan, f"{before.unit_name}: được miễn nhiệm vụ {duty}")
 
     return await act(form_models.Exempt, form, do)
 
@@ -111,7 +111,7 @@ async def decide(form: form_models.Decide) -> State[None]:
         assert found.latest is not None
         number, at = found.latest.number, found.latest.at
         form.refuse_unseen(number)
-        which = f"{duty}, báo cáo số {number} nộp lúc {zone.moment(at)}"
+        which = f"{duty}, báo cáo số {number} gửi lúc {zone.moment(at)}"
         shown = tuple(report_page.page(found, found.latest))
         shown += (_go_on(form, number),) if form.dry_run else ()
         if form.verdict is form_models.Verdict.ACCEPT:
@@ -131,13 +131,13 @@ async def decide(form: form_models.Decide) -> State[None]:
     **OURS,
 )
 async def ask_now(form: form_models.AskNow) -> State[None]:
-    """Nhắc ngay một việc: một đơn vị, hoặc mọi đơn vị đang quá hạn việc ấy."""
+    """Nhắc ngay một việc: một đơn vị, hoặc mọi đơn vị đang quá hạn nhiệm vụ ấy."""
     return await act(form_models.AskNow, form, remind_form.do)
 
 
 @flow(name="Kết thúc kế hoạch", flow_run_name=run_name("Kết thúc", "plan"), **OURS)
 async def close(form: form_models.Close) -> State[None]:
-    """Kết thúc một kế hoạch: không nhắc nữa; việc chưa xong được ghi lại như đang có."""
+    """Kết thúc một kế hoạch: không nhắc nữa; nhiệm vụ chưa hoàn thành được ghi lại như đang có."""
 
     def do(form: form_models.Close, session: Session, now: datetime) -> Deed:
         if form.confirm != form.plan:
@@ -145,7 +145,9 @@ async def close(form: form_models.Close) -> State[None]:
             todo = Told(f"gõ {form.plan} để kết thúc kế hoạch này", f"type {form.plan} to close this plan")
             raise Refusal(Told("Gõ lại mã kế hoạch", "The plan's code"), what, todo)
         left = len(closing.close(session, form.plan, now=now, by=form.who).left_open)
-        return Deed(form.plan, f"kết thúc kế hoạch, còn bỏ ngỏ {left} việc" if left else "kết thúc kế hoạch")
+        return Deed(
+            form.plan, f"kết thúc kế hoạch, {left} nhiệm vụ chưa hoàn thành" if left else "kết thúc kế hoạch"
+        )
 
     return await act(form_models.Close, form, do)
 

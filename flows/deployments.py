@@ -93,7 +93,7 @@ def standing(lists: Lists | None = None) -> tuple[Posting, ...]:
         Posting(
             "Mỗi 5 phút",
             SWEEP,
-            "Xem kế hoạch nào có việc đến hạn hoặc vừa thay đổi và cho chạy lượt của kế hoạch đó.",
+            "Xem kế hoạch nào có nhiệm vụ đến hạn hoặc vừa thay đổi và cho chạy lượt của kế hoạch đó.",
             OPS_TAGS,
             URGENT,
             "*/5 * * * *",
@@ -101,7 +101,7 @@ def standing(lists: Lists | None = None) -> tuple[Posting, ...]:
         Posting(
             "Hằng đêm",
             AUDIT,
-            "Đối chiếu sổ với những gì đang hiển thị, tìm chỗ bất thường, báo kênh trực nếu có.",
+            "Đối chiếu dữ liệu với những gì đang hiển thị, tìm chỗ bất thường, báo kênh kỹ thuật nếu có.",
             OPS_TAGS,
             ROLL_UP,
             "30 1 * * *",
@@ -159,7 +159,7 @@ def _about(record: PlanRecord, on: Shelf | None) -> str:
     keys = {
         "tong-hop": "Tổng hợp",
         "tien-do": "Bảng tiến độ",
-        "cho-xet": "Báo cáo chờ xét",
+        "cho-xet": "Báo cáo chờ tiếp nhận",
         "bao-cao": "Báo cáo đã nhận",
         "lich": "Lịch",
         "thong-bao": "Thông báo đã gửi",

@@ -115,7 +115,7 @@ async def _go_down_and_up(agenda: Agenda) -> State[None]:
     held = await _hold(agenda, drawn, top)
     visits = [_visit(errand, agenda, held or [top]) for errand in agenda.errands]
     ends = await asyncio.gather(*visits)
-    pressed = await run(escalate_overdue, ends, "Đôn đốc qua cấp trên và đầu mối", code, now)
+    pressed = await run(escalate_overdue, ends, "Đôn đốc qua cấp trên và cơ quan theo dõi", code, now)
     total = await run(roll_up, [pressed], drawn[nodes.ROLL_UP].label, code, now)
     sent = await run(deliver, [total], "Gửi thông báo", now)
     shown = await run(publish, [sent], "Cập nhật toàn cảnh và các bảng", code, now)

@@ -44,7 +44,7 @@ _BEGUN = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 _TURNS = {SWEEP: SWEEP_TURN, AUDIT: AUDIT_TURN}
 _NOT_BEGUN = "máy dừng trước khi biểu mẫu bắt đầu: chưa làm gì; gửi lại biểu mẫu"
 _CUT_SHORT = (
-    "máy dừng giữa chừng: biểu mẫu đã làm trọn hoặc chưa làm gì, sổ nói rõ; "
+    "máy dừng giữa chừng: biểu mẫu đã làm trọn hoặc chưa làm gì, hệ thống có ghi; "
     "xem nhật ký của kế hoạch, chưa thấy thì gửi lại biểu mẫu"
 )
 
@@ -97,7 +97,7 @@ async def unattended(client: PrefectClient, deployment: DeploymentResponse) -> b
 async def bury(client: PrefectClient, deployment: DeploymentResponse, lost: Sequence[FlowRun]) -> None:
     """Say of runs that they have died, so that the place they held among the running ones is free."""
     for run in lost:
-        told = "không còn giữ lượt trong sổ: đã mất; lượt sau làm tiếp"
+        told = "không còn giữ lượt trong cơ sở dữ liệu: đã mất; lượt sau làm tiếp"
         state = State[Any](type=StateType.CRASHED, name=LOST, message=told)
         await client.set_flow_run_state(run.id, state, force=True)
     limit = (await client.read_deployment(deployment.id)).global_concurrency_limit

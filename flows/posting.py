@@ -47,7 +47,7 @@ class Posted:
         if self.done == REFUSED:
             return f"{self.name}: chưa đưa lên được: {self.why}"
         told = {"made": "tạo mới", "changed": "cập nhật", "as it was": "giữ nguyên"}[self.done]
-        kept = f"; giữ chỗ đã sửa trên giao diện: {', '.join(self.kept)}" if self.kept else ""
+        kept = f"; giữ chỗ đã sửa trên bảng theo dõi: {', '.join(self.kept)}" if self.kept else ""
         return f"{self.name}: {told}{kept}"
 
 

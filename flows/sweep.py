@@ -53,7 +53,7 @@ def run_name() -> str:
 
 @flow(name=SWEEP, flow_run_name=run_name)
 async def sweep() -> State[None]:
-    """Xem kế hoạch nào có việc đến hạn hoặc vừa thay đổi, rồi cho chạy lượt của kế hoạch đó."""
+    """Xem kế hoạch nào có nhiệm vụ đến hạn hoặc vừa thay đổi, rồi cho chạy lượt của kế hoạch đó."""
     with turn(ledger_access.ledger(), plan_runs.SWEEP_TURN) as ours:
         if not ours:
             return finished("nhường một lượt quét khác đang chạy")
@@ -74,7 +74,7 @@ async def _sweep() -> State[None]:
         now = clock.now(session)
         stored_settings.put(session, SWEPT, {"at": clock.machine().isoformat()})
     apart.settle(ledger, now)
-    told = f"{len(due)} kế hoạch có việc, {started} lượt bắt đầu" if due else "không có việc đến hạn"
+    told = f"{len(due)} kế hoạch cần chạy, {started} lượt bắt đầu" if due else "không có gì đến hạn"
     return finished(f"{told}; {apart}" if apart.failed else told)
 
 

@@ -22,7 +22,7 @@ from tasks.turn_lock import turn
 
 def run_name() -> str:
     """Đối chiếu sổ · 22/11/2026"""
-    return f"Đối chiếu sổ · {format.day(day_of(clock.machine()))}"
+    return f"Đối chiếu dữ liệu · {format.day(day_of(clock.machine()))}"
 
 
 @flow(name="Đối chiếu sổ", flow_run_name=run_name)
@@ -43,7 +43,7 @@ async def _audit() -> State[None]:
             ops_notices.wake(session, "audit", "; ".join(found), now)
     mended = await _look_again()
     if found:
-        return finished(f"có điều cần xem: {'; '.join(found)}")
+        return finished(f"có cảnh báo: {'; '.join(found)}")
     return finished(f"không có gì bất thường; sửa lại {mended} thanh trong toàn cảnh")
 
 

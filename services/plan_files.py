@@ -35,10 +35,10 @@ def read(file: Path, units: Path | None = None, *, within: Path | None = None) -
     if units is None and plan.units:
         units = file.parent / plan.units
     if units is None:
-        what = Told("không biết đơn vị nào nhận việc", "it does not say which units there are")
+        what = Told("không biết đơn vị nào được giao nhiệm vụ", "it does not say which units there are")
         todo = Told(
             "thêm khóa `units:` vào tệp kế hoạch (ở dòng lệnh: hoặc --units TỆP)",
-            "add the key `units:` to the plan (at the desk, or --units FILE)",
+            "add the key `units:` to the plan (on the command line, or --units FILE)",
         )
         raise Refusal(str(file), what, todo)
     if within is not None and inside(within, str(units)) is None:

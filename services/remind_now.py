@@ -65,10 +65,12 @@ def _of_duty(session: Session, plan_id: int, plan: str, duty: str, now: datetime
     """Of "D6" all levels that owe it; of "D6/grassroots" those alone."""
     known = [one for one in duties.records(session, plan_id) if duty in (one.key, one.requirement)]
     if not known:
-        what = tell("kế hoạch không có việc “{duty}”", "the plan has no duty “{duty}”", duty=duty)
+        what = tell("kế hoạch không có nhiệm vụ “{duty}”", "the plan has no duty “{duty}”", duty=duty)
         seen = f"`dondoc status {plan}`"
-        todo = tell("xem mã việc trong bảng tiến độ, hoặc {seen}", "see the progress, or {seen}", seen=seen)
-        raise Refusal(Told("Việc", "Duty"), what, todo)
+        todo = tell(
+            "xem mã nhiệm vụ trong bảng tiến độ, hoặc {seen}", "see the progress, or {seen}", seen=seen
+        )
+        raise Refusal(Told("Nhiệm vụ", "Duty"), what, todo)
     exact = [one for one in known if one.key == duty]
     keys = [one.key for one in exact or known]
     return [row for key in keys for row in obligations.rows(session, plan_id, now=now, duty=key)]
@@ -81,7 +83,7 @@ def _asks(row: ObligationView) -> bool:
 def _owed(row: ObligationView) -> ObligationView:
     if _asks(row):
         return row
-    where = tell("{unit}, việc {duty}", "{unit}, duty {duty}", unit=row.unit_name, duty=row.key)
+    where = tell("{unit}, nhiệm vụ {duty}", "{unit}, duty {duty}", unit=row.unit_name, duty=row.key)
     if row.state is ObligationState.WAITING:
         opens = format.told_day(day_of(row.next_at)) if row.next_at else None
         what = Told("chưa tới lúc làm", "it is not open yet")

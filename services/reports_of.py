@@ -54,7 +54,9 @@ def _rows(session: Session, plan: str, named: str, now: datetime) -> list[Obliga
     owner = targets.unit(session, named, now)
     rows = obligations.rows(session, plan_id, now=now, unit=owner.code)
     if not rows:
-        what = tell("{unit} không có việc nào trong kế hoạch", "{unit} owes nothing here", unit=owner.name)
+        what = tell(
+            "{unit} không có nhiệm vụ nào trong kế hoạch", "{unit} has no duty in this plan", unit=owner.name
+        )
         raise Refusal(Told("Đơn vị", "Unit"), what, Told("xem `dondoc status`", "see `dondoc status`"))
     return rows
 
@@ -62,8 +64,8 @@ def _rows(session: Session, plan: str, named: str, now: datetime) -> list[Obliga
 def _no_duty(rows: list[ObligationView], duty: str) -> Refusal:
     known = ", ".join(dict.fromkeys(row.key for row in rows))
     what = tell(
-        "{unit} không có việc “{duty}”", "{unit} has no duty “{duty}”", unit=rows[0].unit_name, duty=duty
+        "{unit} không có nhiệm vụ “{duty}”", "{unit} has no duty “{duty}”", unit=rows[0].unit_name, duty=duty
     )
     return Refusal(
-        Told("Việc", "Duty"), what, tell("chọn trong: {known}", "choose from: {known}", known=known)
+        Told("Nhiệm vụ", "Duty"), what, tell("chọn trong: {known}", "choose from: {known}", known=known)
     )

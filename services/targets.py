@@ -81,10 +81,12 @@ def obligation(session: Session, plan: str, duty: str, named: str, now: datetime
         owner = unit(session, named, now)
         found = obligations.find(session, plan_id, duty, owner.code)
     if found is None:
-        what = Told(f"{owner.name} không có việc “{duty}”", f"{owner.name} has no obligation “{duty}”")
+        what = Told(f"{owner.name} không có nhiệm vụ “{duty}”", f"{owner.name} has no duty “{duty}”")
         seen = f"`dondoc status {plan} --unit {owner.code}`"
         todo = tell(
-            "xem mã việc trong bảng tiến độ, hoặc {seen}", "see the table of progress, or {seen}", seen=seen
+            "xem mã nhiệm vụ trong bảng tiến độ, hoặc {seen}",
+            "see the table of progress, or {seen}",
+            seen=seen,
         )
-        raise Refusal(Told("Việc", "Obligation"), what, todo)
+        raise Refusal(Told("Nhiệm vụ", "Duty"), what, todo)
     return obligations.one(session, found, now)

@@ -103,9 +103,9 @@ CHANNELS = Section(
     (*SENDING, MAILBOX_URL),
 )
 SECTIONS = (
-    Section(Told("Sổ", "the ledger"), (HOME, DATABASE_URL)),
+    Section(Told("Cơ sở dữ liệu", "the ledger"), (HOME, DATABASE_URL)),
     Section(
-        Told("Cổng báo cáo", "the counter and its links"),
+        Told("Cổng báo cáo", "the portal and its links"),
         (PORTAL_URL, LINK_KEY, LINK_KEY_BEFORE, TRUSTED_PROXIES),
     ),
     CHANNELS,
@@ -116,7 +116,7 @@ SECTIONS = (
             *(ZALO_APP_SECRET, ZALO_PROOF, ZALO_OAUTH_URL),
         ),
     ),
-    Section(Told("Bàn làm việc", "the desk"), (LANG, BY, PLANS)),
+    Section(Told("Dòng lệnh", "the command line"), (LANG, BY, PLANS)),
     Section(
         Told("Prefect", "Prefect"),
         (PREFECT_API_URL, PREFECT_DATABASE_URL, BOARD_URL, PREFECT_SERVER_AUTH, PREFECT_AUTH),

@@ -69,7 +69,7 @@ OPS_URL = Setting(
     "DONDOC_OPS_URL",
     url(),
     Told(
-        "Ai bị gọi dậy khi hỏng: một địa chỉ Apprise bất kỳ, có người nhận.",
+        "Bộ phận kỹ thuật được báo khi có sự cố: một địa chỉ Apprise bất kỳ, có người nhận.",
         "Who is woken when something is broken: any Apprise URL, with its recipient.",
     ),
     example="json://giam-sat.example.vn/dondoc",
@@ -90,7 +90,7 @@ MEMORY_BOX = Setting(
     "DONDOC_MEMORY_BOX",
     TEXT,
     Told(
-        "Tên hộp: mọi thông báo rơi vào hộp trong bộ nhớ thay vì được gửi; chỉ để diễn tập.",
+        "Tên hộp: mọi thông báo rơi vào hộp trong bộ nhớ thay vì được gửi; chỉ để chạy thử.",
         "Name of a box: every message ends there, in memory, and none is sent; for rehearsals.",
     ),
     roles=ALARM | WORKER,

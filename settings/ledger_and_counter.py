@@ -24,7 +24,7 @@ HOME = Setting(
     "DONDOC_HOME",
     PATH,
     Told(
-        "Thư mục của dondoc trên máy này: sổ SQLite, nhật ký, Prefect.",
+        "Thư mục của dondoc trên máy này: cơ sở dữ liệu SQLite, nhật ký, Prefect.",
         "Where everything of this machine's dondoc lives: SQLite ledger, logs, Prefect.",
     ),
     default="~/.dondoc",
@@ -34,7 +34,7 @@ DATABASE_URL = Setting(
     "DONDOC_DATABASE_URL",
     DATABASE,
     Told(
-        "Sổ. Nên dùng PostgreSQL khi có hơn một máy, hoặc hơn một tỉnh;"
+        "Cơ sở dữ liệu. Nên dùng PostgreSQL khi có hơn một máy, hoặc hơn một tỉnh;"
         " để trống: tệp SQLite trong DONDOC_HOME.",
         "The ledger. PostgreSQL for anything beyond one machine; unset: a SQLite file in DONDOC_HOME.",
     ),
@@ -48,7 +48,7 @@ PORTAL_URL = Setting(
     Told(
         "Địa chỉ ngoài của cổng báo cáo (qua proxy có TLS), đứng đầu mọi đường dẫn gửi đi; nên là `https://…`,"
         " có thể dưới một đường dẫn (`https://…/dondoc`).",
-        "The counter's outer address (a proxy with TLS stands before it), in front of every link sent;"
+        "The portal's outer address (a proxy with TLS stands before it), in front of every link sent;"
         " should be `https://…`, perhaps below a path (`https://…/dondoc`).",
     ),
     default="http://127.0.0.1:8080",
@@ -59,7 +59,7 @@ LINK_KEY = Setting(
     SECRET,
     Told(
         "Khóa ký đường dẫn, ít nhất 32 ký tự ngẫu nhiên (yếu hơn thì không khởi động);"
-        " để trống: sổ tự tạo và giữ (đổi bằng `dondoc keys rotate`).",
+        " để trống: cơ sở dữ liệu tự tạo và giữ (đổi bằng `dondoc keys rotate`).",
         "The key that signs links, at least 32 random characters (with a weaker one nothing starts);"
         " unset: the ledger makes and keeps one (`dondoc keys`).",
     ),
@@ -82,9 +82,9 @@ TRUSTED_PROXIES = Setting(
     "DONDOC_TRUSTED_PROXIES",
     NETWORKS,
     Told(
-        "Các máy chủ đứng trước quầy, nhận cả mạng như `10.0.0.0/8`;"
+        "Các máy chủ đứng trước cổng báo cáo, nhận cả mạng như `10.0.0.0/8`;"
         " chỉ `X-Forwarded-For` của chúng được tin. Đặt mà không ghi gì: không tin ai.",
-        "The servers in front of the counter, networks such as `10.0.0.0/8` too;"
+        "The servers in front of the portal, networks such as `10.0.0.0/8` too;"
         " only their `X-Forwarded-For` is believed. Set to nothing: nobody's.",
     ),
     default="127.0.0.1,::1",
@@ -102,7 +102,7 @@ BY = Setting(
     "DONDOC_BY",
     TEXT,
     Told(
-        "Tên ghi vào sổ khi dùng lệnh; để trống: tên đăng nhập.",
+        "Tên ghi vào nhật ký khi dùng lệnh; để trống: tên đăng nhập.",
         "Who acts, for the ledger; unset: the login name.",
     ),
 )

@@ -82,8 +82,8 @@ _QUIET = (
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT",
         YES_NO,
         "false",
-        "Giao diện có hiện quảng cáo không.",
-        "Whether the board shows advertisements.",
+        "Bảng theo dõi có hiện quảng cáo không.",
+        "Whether the dashboard shows advertisements.",
     ),
     _prefect(
         "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS",

@@ -16,7 +16,7 @@ PREFECT_DATABASE_URL = Setting(
     "PREFECT_SERVER_DATABASE_CONNECTION_URL",
     url("postgresql+asyncpg", "sqlite+aiosqlite"),
     Told(
-        "Cơ sở dữ liệu của Prefect: một cơ sở dữ liệu RIÊNG, không chung với sổ.",
+        "Cơ sở dữ liệu của Prefect: một cơ sở dữ liệu RIÊNG, không chung với dondoc.",
         "Prefect's own database, not the ledger's.",
     ),
     example="postgresql+asyncpg://dondoc:mat-khau@127.0.0.1:5432/prefect",
@@ -28,7 +28,7 @@ BOARD_URL = Setting(
     WEB,
     Told(
         "Địa chỉ của bảng theo dõi qua proxy có TLS; tên máy lạ bị từ chối.",
-        "Where people open the board through a proxy with TLS; other host names are refused.",
+        "Where people open the dashboard through a proxy with TLS; other host names are refused.",
     ),
     example="https://bang.example.vn",
     roles=SERVER,
@@ -37,9 +37,9 @@ PREFECT_SERVER_AUTH = Setting(
     "PREFECT_SERVER_API_AUTH_STRING",
     SECRET,
     Told(
-        "Mật khẩu của giao diện và API (ai có nó chạy được mã trên máy này);"
+        "Mật khẩu của bảng theo dõi và API (ai có nó chạy được mã trên máy này);"
         " để trống: tự tạo, giữ trong DONDOC_HOME/prefect-auth.",
-        "The password of board and API (whoever has it may run code on this machine);"
+        "The password of dashboard and API (whoever has it may run code on this machine);"
         " unset: made once, kept in DONDOC_HOME/prefect-auth.",
     ),
     example="ban:mat-khau",

@@ -35,7 +35,7 @@ PLAYED: Mapping[str, str] = {
     "server": "máy chủ Prefect / the Prefect server.",
     "worker": "worker: chạy các luồng, không gửi gì / runs the flows, sends nothing.",
     "dispatcher": "bộ gửi: nơi duy nhất có mật khẩu thư, Zalo / the only one with the keys to mail and Zalo.",
-    "portal": "cổng báo cáo / the counter.",
+    "portal": "cổng báo cáo / the portal.",
 }
 WIDTH = 110
 _TABLE = re.compile(r"(?<=<!-- settings: (\w{3}) -->\n).*?(?=<!-- settings end -->)", re.DOTALL)

@@ -33,7 +33,8 @@ def _rungs(session: Session, now: datetime) -> Iterator[str]:
     for step in obligations.due_steps(session, now - PATIENCE):
         # What came due at night waits for the morning, and is late only after that.
         if opening(step.at, Policy()) <= now - PATIENCE:
-            yield f"nấc {step.rung} của việc {step.duty} ({step.obligations} đơn vị) đến giờ mà chưa chạy"
+            duty = f"nhiệm vụ {step.duty} ({step.obligations} đơn vị)"
+            yield f"mức nhắc {step.rung} của {duty} đến giờ mà chưa chạy"
 
 
 def _notices(session: Session, now: datetime) -> Iterator[str]:
@@ -53,4 +54,5 @@ def _sums(session: Session, record: PlanRecord, now: datetime) -> Iterator[str]:
     whole = rollups.counts(session, record.id, now, by="plan")["plan"]
     parts = (sum(one.counts.expected for one in branches), sum(one.counts.received for one in branches))
     if parts != (whole.expected, whole.received):
-        yield f"{record.code}: cộng các nhánh được {parts}, cả kế hoạch là {(whole.expected, whole.received)}"
+        counted = (whole.expected, whole.received)
+        yield f"{record.code}: cộng các đảng bộ được {parts}, cả kế hoạch là {counted}"

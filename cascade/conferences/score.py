@@ -165,7 +165,7 @@ def _same_day(conference: Conference, start: datetime, others: Sequence[Meeting]
 
 def _hour(start: datetime) -> Iterator[Point]:
     if local(start).time() >= half_days.NOON:
-        yield Point(-2, Told("họp buổi chiều", "it sits in the afternoon"))
+        yield Point(-2, Told("họp buổi chiều", "it is held in the afternoon"))
 
 
 def _due(cascade: Cascade, name: str) -> date | None:

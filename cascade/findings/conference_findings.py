@@ -46,21 +46,25 @@ BACKDROP_DATE_BLANK = FindingKind(
         "ma-két của hội nghị {conference} còn để trống ngày",
         "the backdrop of conference {conference} has no day yet",
     ),
-    Told("điền ngày khi thư mời chốt", "fill it in when the invitation fixes the day"),
+    Told("điền ngày khi giấy mời ấn định", "fill it in when the invitation fixes the day"),
 )
 
 LINE_TEST_ON_REST_DAY = FindingKind(
     "line_test_on_rest_day",
     Severity.NOTE,
     Told("thử đường truyền rơi vào {day}, ngày nghỉ", "the line test falls on {day}, a day off"),
-    Told("báo trước người trực kỹ thuật, hoặc thử vào {workday}", "warn the engineers, or test on {workday}"),
+    Told(
+        "báo trước bộ phận kỹ thuật, hoặc thử vào {workday}",
+        "tell the technical staff in advance, or test on {workday}",
+    ),
 )
 
 NO_ROOM_FOR_CONFERENCE = FindingKind(
     "no_room_for_conference",
     Severity.WARNING,
     Told(
-        "việc phải xong trước hội nghị {conference} ({others}) hạn {end}, không sớm hơn ngày cuối {latest}",
+        "nhiệm vụ phải xong trước hội nghị {conference} ({others}) hạn {end}, "
+        "không sớm hơn ngày cuối {latest}",
         "what must precede conference {conference} ({others}) is due {end}, not before its last day {latest}",
     ),
     Told("đưa hạn đó lên sớm hoặc lùi hội nghị", "make it due earlier or the conference later"),
@@ -73,7 +77,7 @@ INVITATION_TOO_LATE = FindingKind(
         "từ ngày ban hành {issued} đến hội nghị {conference} ({start}) không đủ {least} ngày làm việc để mời",
         "working days from the issue on {issued} to conference {conference} ({start}): fewer than {least}",
     ),
-    Told("gửi thư mời ngay khi ban hành hoặc lùi hội nghị", "invite at once or move the conference"),
+    Told("gửi giấy mời ngay khi ban hành hoặc lùi hội nghị", "invite at once or move the conference"),
 )
 
 MEETING_CLASH = FindingKind(

@@ -34,7 +34,7 @@ REST_DAY = FindingKind(
     Severity.WARNING,
     Told("hạn {day} là ngày nghỉ{holiday}", "the due day {day} is a day off{holiday}"),
     Told(
-        "nhắc việc nhắm tới {workday}; nếu cần, ghi thẳng ngày đó",
+        "hệ thống sẽ nhắc theo ngày {workday}; nếu cần, ghi thẳng ngày đó",
         "reminders aim at {workday}; state that day if it is meant",
     ),
 )
@@ -69,14 +69,14 @@ BREAK_INSIDE = FindingKind(
         "trong thời hạn có đợt nghỉ {first} đến {last}; trước đợt nghỉ còn {days} ngày làm việc",
         "the period holds the break from {first} to {last}; working days before it: {days}",
     ),
-    Told("xếp việc xong trước {first}", "plan to finish before {first}"),
+    Told("hoàn thành trước {first}", "plan to finish before {first}"),
 )
 
 MISSING_DATE = FindingKind(
     "missing_date",
     Severity.WARNING,
     Told(
-        "văn bản không nêu hạn và chính sách không suy ra được",
+        "văn bản không nêu hạn và quy ước không tính được",
         "no date is given and policy cannot derive one",
     ),
     Told("bổ sung hạn, nếu không sẽ không có lời nhắc nào", "add a date, or nobody will be reminded"),
@@ -98,7 +98,10 @@ RECURRENCE_WITHOUT_PERIOD = FindingKind(
 DATE_FROM_POLICY = FindingKind(
     "date_from_policy",
     Severity.NOTE,
-    Told("văn bản không nêu hạn; tạm lấy {day} ({why})", "no date is given; {day} is proposed ({why})"),
+    Told(
+        "văn bản không nêu hạn; hạn tính theo quy tắc là {day} ({why})",
+        "no date is given; {day} is proposed ({why})",
+    ),
     Told("xác nhận hoặc sửa hạn", "confirm or correct the date"),
 )
 
@@ -107,8 +110,8 @@ TENTATIVE_DATE = FindingKind(
     Severity.NOTE,
     Told("thời gian còn dự kiến{awaiting}", "the time is tentative{awaiting}"),
     Told(
-        "chốt ngày khi có văn bản; các mốc liên quan tự tính lại",
-        "fix it when the document comes; what hangs on it is worked out again",
+        "ấn định ngày khi có văn bản; các hạn liên quan tự tính lại",
+        "fix it when the document comes; all dates that depend on it are worked out again",
     ),
 )
 
@@ -130,7 +133,7 @@ DERIVED_BEFORE_ISSUE = FindingKind(
     "derived_before_issue",
     Severity.WARNING,
     Told(
-        "hạn suy ra {day} trước ngày ban hành {issued}: cấp này không còn thời gian",
+        "hạn tính theo quy tắc {day} trước ngày ban hành {issued}: cấp này không còn thời gian",
         "the derived date {day} is before the issue on {issued}: this level has no time",
     ),
     Told(

@@ -26,11 +26,11 @@ REPORT_BEFORE_WORK = FindingKind(
     "report_before_work",
     Severity.WARNING,
     Told(
-        "báo cáo hạn {day}, trước khi kết thúc việc được báo cáo ({others}, {end})",
+        "báo cáo hạn {day}, trước khi kết thúc nhiệm vụ được báo cáo ({others}, {end})",
         "the report is due {day}, before the work it reports ends ({others}, {end})",
     ),
     Told(
-        "lùi hạn báo cáo, hoặc lấy {day} làm hạn của việc đó",
+        "lùi hạn báo cáo, hoặc lấy {day} làm hạn của nhiệm vụ đó",
         "move the report, or make {day} the end of that work",
     ),
 )
@@ -39,7 +39,7 @@ REPORT_SAME_DAY = FindingKind(
     "report_same_day",
     Severity.WARNING,
     Told(
-        "báo cáo hạn {day}, cùng ngày kết thúc việc được báo cáo ({others})",
+        "báo cáo hạn {day}, cùng ngày kết thúc nhiệm vụ được báo cáo ({others})",
         "the report is due {day}, the day the work it reports ends ({others})",
     ),
     Told("để ít nhất vài ngày làm việc sau khi kết thúc", "leave some working days after the end"),
@@ -49,7 +49,7 @@ REPORT_NEXT_DAY = FindingKind(
     "report_next_day",
     Severity.WARNING,
     Told(
-        "báo cáo hạn {day}, chỉ một ngày sau khi kết thúc việc được báo cáo ({others}, {end})",
+        "báo cáo hạn {day}, chỉ một ngày sau khi kết thúc nhiệm vụ được báo cáo ({others}, {end})",
         "the report is due {day}, one day after the work it reports ends ({others}, {end})",
     ),
     Told("để ít nhất vài ngày làm việc sau khi kết thúc", "leave some working days after the end"),
@@ -59,11 +59,12 @@ NO_TIME_TO_SYNTHESISE = FindingKind(
     "no_time_to_synthesise",
     Severity.WARNING,
     Told(
-        "từ hạn cấp dưới báo cáo ({others}, {end}) đến hạn tổng hợp {day} chỉ có {days} ngày làm việc",
+        "từ hạn đơn vị trực thuộc báo cáo ({others}, {end}) đến hạn tổng hợp {day} "
+        "chỉ có {days} ngày làm việc",
         "working days from the reports below ({others}, {end}) to the synthesis on {day}: only {days}",
     ),
     Told(
-        "cần ít nhất {least} ngày làm việc: lùi hạn tổng hợp hoặc đưa hạn cấp dưới lên sớm",
+        "cần ít nhất {least} ngày làm việc: lùi hạn tổng hợp hoặc đưa hạn của đơn vị trực thuộc lên sớm",
         "leave at least {least} working days: move the synthesis later or the reports earlier",
     ),
 )
@@ -72,7 +73,7 @@ ORDER_CONFLICT = FindingKind(
     "order_conflict",
     Severity.WARNING,
     Told(
-        "hạn {day} trước hạn {end} của việc phải làm trước ({others})",
+        "hạn {day} trước hạn {end} của nhiệm vụ phải hoàn thành trước ({others})",
         "due {day}, before what must come first is due ({others}, {end})",
     ),
     Told("đổi thứ tự hoặc sửa hạn", "change the order or a date"),
@@ -82,11 +83,12 @@ PROGRAMME_AFTER_PRESENTATION = FindingKind(
     "programme_after_presentation",
     Severity.WARNING,
     Told(
-        "hạn {day}, mà hội nghị {conference} trình bày việc này ({earliest} đến {latest}) có thể họp trước",
+        "hạn {day}, mà hội nghị {conference} trình bày nội dung này "
+        "({earliest} đến {latest}) có thể họp trước",
         "due {day}, but conference {conference} ({earliest} to {latest}) presents it and may sit before",
     ),
     Told(
-        "ban hành trước hội nghị: lấy hạn trước {earliest}, hoặc ghi hội nghị sau việc này",
+        "ban hành trước hội nghị: lấy hạn trước {earliest}, hoặc ghi hội nghị sau nhiệm vụ này",
         "make it due before {earliest}, or hold the conference after it",
     ),
 )

@@ -32,9 +32,10 @@ NO_CONTACT = FindingKind(
     "no_contact",
     Severity.WARNING,
     Told(
-        "{count} đơn vị chưa có đầu mối nhận tin: {units}", "units with nobody to write to ({count}): {units}"
+        "{count} đơn vị chưa có cán bộ đầu mối nhận tin: {units}",
+        "units with nobody to write to ({count}): {units}",
     ),
-    Told("bổ sung đầu mối trong danh sách đơn vị", "add contacts to the unit list"),
+    Told("bổ sung cán bộ đầu mối trong danh sách đơn vị", "add contacts to the unit list"),
 )
 
 LOOK_ALIKE = FindingKind(
@@ -48,7 +49,8 @@ CHANNEL_PASSED_OVER = FindingKind(
     "channel_passed_over",
     Severity.WARNING,
     Told(
-        "{count} đầu mối nhận tin trước hết qua {missing}, kênh chưa được cấu hình: sẽ nhận qua {instead}",
+        "{count} cán bộ đầu mối nhận tin trước hết qua {missing}, kênh chưa được cấu hình: "
+        "sẽ nhận qua {instead}",
         "contacts who are written to first by {missing}, which is not set up ({count}): "
         "{instead} is used instead",
     ),
@@ -59,11 +61,11 @@ CHANNEL_MISSING = FindingKind(
     "channel_missing",
     Severity.WARNING,
     Told(
-        "{count} đầu mối chỉ có {missing}, kênh chưa được cấu hình: tin sẽ chờ ({units})",
+        "{count} cán bộ đầu mối chỉ có {missing}, kênh chưa được cấu hình: tin sẽ chờ ({units})",
         "contacts who have only {missing}, which is not set up: their notices will wait ({count}: {units})",
     ),
     Told(
-        "đặt {setting}, hoặc bổ sung địa chỉ khác cho đầu mối",
+        "đặt {setting}, hoặc bổ sung địa chỉ khác cho cán bộ đầu mối",
         "set {setting}, or add another address to these contacts",
     ),
 )
@@ -89,7 +91,7 @@ ASKED_TWICE = FindingKind(
     "asked_twice",
     Severity.WARNING,
     Told(
-        "{count} đơn vị ({units}) nhận cùng một việc hai lần: {others}",
+        "{count} đơn vị ({units}) được giao cùng một nhiệm vụ hai lần: {others}",
         "units asked the same thing twice ({count}: {units}): {others}",
     ),
     Told(

@@ -94,33 +94,33 @@ _OF_CONFERENCE = _INVITES | {Occasion.LINE_TEST, Occasion.ATTENDANCE}
 _OUTLIVES = frozenset({Occasion.WITHDRAWN, Occasion.RECEIPT, Occasion.ACCEPTED})
 
 _OCCASIONS = {
-    Occasion.ISSUED: Told("giao việc", "handed out"),
-    Occasion.INVITATION: Told("mời họp", "invitation"),
-    Occasion.INVITATION_CHANGED: Told("đổi lịch họp", "changed invitation"),
-    Occasion.INVITATION_CANCELLED: Told("hủy họp", "cancelled invitation"),
+    Occasion.ISSUED: Told("giao việc", "assigned"),
+    Occasion.INVITATION: Told("mời dự hội nghị", "invitation"),
+    Occasion.INVITATION_CHANGED: Told("thay đổi lịch hội nghị", "changed invitation"),
+    Occasion.INVITATION_CANCELLED: Told("dừng tổ chức hội nghị", "cancelled invitation"),
     Occasion.SPEAKER: Told("nhắc báo cáo viên", "speaker"),
     Occasion.LINE_TEST: Told("thử đường truyền", "line test"),
-    Occasion.ATTENDANCE: Told("hỏi số người dự", "attendance"),
+    Occasion.ATTENDANCE: Told("đề nghị báo số đại biểu dự", "attendance"),
     Occasion.REMINDER: Told("nhắc trước hạn", "reminder"),
     Occasion.DUE_TODAY: Told("đến hạn hôm nay", "due today"),
     Occasion.OVERDUE: Told("quá hạn", "overdue"),
-    Occasion.ESCALATION: Told("báo lên trên", "escalation"),
-    Occasion.DIGEST: Told("gộp nhiều việc", "digest"),
-    Occasion.AMENDED: Told("đổi hạn", "moved"),
-    Occasion.WITHDRAWN: Told("rút việc", "withdrawn"),
+    Occasion.ESCALATION: Told("báo cáo cấp trên", "escalation"),
+    Occasion.DIGEST: Told("danh sách nhắc việc", "list of reminders"),
+    Occasion.AMENDED: Told("điều chỉnh", "amended"),
+    Occasion.WITHDRAWN: Told("thôi giao nhiệm vụ", "withdrawn"),
     Occasion.EXTENDED: Told("gia hạn", "extended"),
-    Occasion.RECEIPT: Told("đã nhận báo cáo", "receipt"),
+    Occasion.RECEIPT: Told("đã gửi thành công", "receipt"),
     Occasion.ACCEPTED: Told("tiếp nhận", "accepted"),
     Occasion.RETURNED: Told("trả lại", "returned"),
-    Occasion.REPORT_REQUEST: Told("đến lượt tổng hợp", "time to gather"),
-    Occasion.AWAITING: Told("chờ xét", "waiting for a decision"),
+    Occasion.REPORT_REQUEST: Told("đến lượt tổng hợp", "time to compile"),
+    Occasion.AWAITING: Told("chờ tiếp nhận", "waiting to be accepted"),
     Occasion.CLOSING: Told("kết thúc kế hoạch", "closing"),
-    Occasion.UNREACHABLE: Told("không liên lạc được", "out of reach"),
-    Occasion.LINKED: Told("đã nối Zalo", "Zalo linked"),
-    Occasion.NOT_LINKED: Told("chưa nối được Zalo", "Zalo not linked"),
+    Occasion.UNREACHABLE: Told("không liên lạc được", "unreachable"),
+    Occasion.LINKED: Told("đã liên kết Zalo", "Zalo linked"),
+    Occasion.NOT_LINKED: Told("chưa liên kết được Zalo", "Zalo not linked"),
     Occasion.ZALO_LINKED: Told("báo có Zalo liên kết", "owner told of a Zalo linked"),
     Occasion.ZALO_ENDED: Told("báo đã bỏ liên kết Zalo", "owner told of a Zalo link ended"),
-    Occasion.OPS: Told("báo động vận hành", "alarm to ops"),
+    Occasion.OPS: Told("cảnh báo kỹ thuật", "alert to technical staff"),
 }
 
 
@@ -171,7 +171,7 @@ _STATES = {
     NoticeState.FAILED: Told("không gửi được", "failed"),
     NoticeState.UNKNOWN: Told("chưa rõ", "unknown"),
     NoticeState.SUPERSEDED: Told("không còn cần", "no longer needed"),
-    NoticeState.MISSED: Told("đã lỡ", "missed"),
+    NoticeState.MISSED: Told("đã qua thời điểm nhắc", "missed"),
 }
 
 
@@ -256,12 +256,12 @@ LISTED = tuple(_COLUMNS)
 """Those that a unit list gives addresses for."""
 
 _CHANNELS = {
-    Channel.MAIL: Told("thư", "mail"),
+    Channel.MAIL: Told("thư điện tử", "e-mail"),
     Channel.ZALO: Told("Zalo", "Zalo"),
     Channel.ZBS: Told("Zalo ZBS", "Zalo ZBS"),
     Channel.APPRISE: Told("kênh khác", "other channel"),
-    Channel.MEMORY: Told("hộp diễn tập", "rehearsal box"),
-    Channel.OPS: Told("kênh trực", "ops"),
+    Channel.MEMORY: Told("hộp chạy thử", "rehearsal box"),
+    Channel.OPS: Told("kênh kỹ thuật", "technical staff"),
 }
 
 

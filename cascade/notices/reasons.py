@@ -162,28 +162,30 @@ def _why(plain: Any) -> str:
 
 
 _TOLD = {
-    Reason.HIGHER_RUNG: Told("bậc nhắc cao hơn đã thay", "a higher rung took its place"),
+    Reason.HIGHER_RUNG: Told("mức nhắc cao hơn đã thay", "a higher reminder took its place"),
     Reason.ASKED_TODAY: Told(
-        "trong ngày đã được đề nghị báo cáo việc này", "the board has asked for it on the same day"
+        "trong ngày đã được đề nghị báo cáo nhiệm vụ này", "it was asked for on the same day"
     ),
     Reason.TOO_LATE: Told("đã quá lúc nhắc", "too late to remind"),
     Reason.JOINED: Told("gộp vào một danh sách gửi chung", "joined to one common list"),
     Reason.PLAN_CLOSED: Told("kế hoạch đã kết thúc", "the plan is closed"),
-    Reason.WITHDRAWN: Told("nhiệm vụ đã rút", "the obligation is withdrawn"),
-    Reason.DECIDED: Told("báo cáo đã được xét", "the report has been decided on"),
-    Reason.NOT_OWED: Told("đã báo cáo, được miễn hoặc đã rút", "reported, exempt or withdrawn"),
+    Reason.WITHDRAWN: Told("nhiệm vụ đã thôi giao", "the duty is withdrawn"),
+    Reason.DECIDED: Told(
+        "báo cáo đã được tiếp nhận hoặc trả lại", "the report has been accepted or returned"
+    ),
+    Reason.NOT_OWED: Told("đã báo cáo, được miễn hoặc thôi giao", "reported, exempt or withdrawn"),
     Reason.AMENDED: Told("kế hoạch đã điều chỉnh", "the plan was amended"),
     Reason.DEADLINE_MOVED: Told("hạn đã thay đổi", "the deadline has changed"),
     Reason.OVERDUE_ALREADY: Told("đã qua hạn trước khi kịp nhắc", "overdue before it could remind"),
-    Reason.AT_WORK: Told("đơn vị đã xác nhận đang làm", "the unit has said that it is at work"),
+    Reason.AT_WORK: Told("đơn vị đã nhận nhiệm vụ", "the unit has confirmed that it has the duty"),
     Reason.NOT_IN_CHARGE: Told("người nhận không còn phụ trách", "the recipient is no longer in charge"),
     Reason.ADDRESS_GONE: Told("địa chỉ không còn dùng được", "the address is no longer good"),
     Reason.SENDER_DIED: Told(
-        "người gửi dừng giữa chừng: không biết đã tới chưa, không gửi lại",
-        "the sender stopped half-way: perhaps it arrived, it is not sent again",
+        "bộ gửi dừng giữa chừng: không rõ đã tới chưa, không gửi lại",
+        "the dispatcher stopped midway: it may have arrived and is not sent again",
     ),
     Reason.SENDER_DIED_AGAIN: Told(
-        "người gửi dừng giữa chừng: gửi lại", "the sender stopped half-way: it is sent again"
+        "bộ gửi dừng giữa chừng: gửi lại", "the dispatcher stopped midway: it is sent again"
     ),
     Reason.NO_ADDRESS: Told(
         "đơn vị không có địa chỉ liên lạc nào dùng được", "the unit has no address that works"
@@ -191,7 +193,8 @@ _TOLD = {
     Reason.NOT_WORDED: Told("không soạn được thông báo “{}”: {}", "the notice “{}” cannot be worded: {}"),
     Reason.CHANNEL_STOPPED: Told("kênh {} đã dừng: {}", "the channel {} has stopped: {}"),
     Reason.TOKEN_UNSURE: Told(
-        "không rõ mã truy cập {} đã đổi chưa: {}", "nobody knows whether the access token {} was renewed: {}"
+        "không rõ mã truy cập {} đã đổi chưa: {}",
+        "it is not known whether the access token {} was renewed: {}",
     ),
     Reason.TOKEN_LOST: Told(
         "mã truy cập {} có thể đã mất: đăng nhập lại", "the access token {} may be lost: log in again"
@@ -200,12 +203,12 @@ _TOLD = {
     Reason.NOT_ARRIVED_YET: Told(
         "Zalo đã nhận, chưa thấy báo đến máy", "Zalo has it, no word from the telephone yet"
     ),
-    Reason.BY_INVITATION: Told("theo thư mời", "by the invitation"),
+    Reason.BY_INVITATION: Told("theo giấy mời", "by the invitation"),
     Reason.POSTPONED: Told("hoãn", "postponed"),
     Reason.CHANNEL_URL: Told("URL của kênh không đọc được", "the channel's URL cannot be read"),
     Reason.CHANNEL_NOT_SET_UP: Told("kênh {} chưa được cấu hình", "the channel {} is not set up"),
     Reason.CHANNEL_PASSED_OVER: Told(
-        "kênh {} chưa được cấu hình, gửi qua kênh kế tiếp của đầu mối",
+        "kênh {} chưa được cấu hình, gửi qua kênh kế tiếp của cán bộ đầu mối",
         "the channel {} is not set up, the contact’s next channel is used",
     ),
     Reason.ZBS_TEMPLATE: Told("mẫu ZBS cho {}: {}", "ZBS template for {}: {}"),
@@ -244,7 +247,7 @@ _TOLD = {
     ),
     Reason.MAIL_FELL_SILENT: Told(
         "máy chủ thư không trả lời sau khi nhận thư ({})",
-        "the mail server took the mail and fell silent ({})",
+        "the mail server took the mail and did not answer ({})",
     ),
     Reason.TIMED_OUT: Told("hết giờ", "timed out"),
     Reason.NO_PROTOCOL: Told("câu trả lời không đúng giao thức: {}", "not an answer of the protocol: {}"),
@@ -272,11 +275,11 @@ _TOLD = {
     Reason.NO_ZALO_TOKEN: Told("chưa có mã truy cập Zalo OA", "there is no access token for the Zalo OA"),
     Reason.ADDRESS_CHANGED: Told("địa chỉ liên lạc đã đổi", "an address has changed"),
     Reason.ZALO_ENDED: Told("chủ tài khoản bỏ liên kết Zalo", "the owner ended the Zalo link"),
-    Reason.OTHER_ZALO: Told("Zalo của đầu mối đã đổi", "the contact has another Zalo now"),
+    Reason.OTHER_ZALO: Told("Zalo của cán bộ đầu mối đã đổi", "the contact has another Zalo now"),
     Reason.PLAN_HINDERED: Told(
         "kế hoạch {} bị vướng, các kế hoạch khác vẫn chạy: {}", "the plan {} is held up, all others go on: {}"
     ),
-    Reason.CAME_BACK: Told("thư gửi đến {} bị trả lại: {}", "mail to {} came back: {}"),
+    Reason.CAME_BACK: Told("thư gửi đến {} bị trả lại: {}", "mail to {} was returned: {}"),
     Reason.MAIL_REFUSED: Told(
         "máy chủ thư bên nhận từ chối thư của ta (không phải vì địa chỉ): {}",
         "a mail server refuses our mail (not because of the address): {}",
@@ -285,11 +288,11 @@ _TOLD = {
         "hộp thư DONDOC_MAILBOX_URL không đọc được: {}", "the mailbox DONDOC_MAILBOX_URL cannot be read: {}"
     ),
     Reason.MAYBE_LEFT: Told(
-        "có thể đã gửi trong khoảng sổ bị mất: không gửi lại",
+        "có thể đã gửi trong khoảng dữ liệu bị mất: không gửi lại",
         "perhaps sent in the lost window: it is not sent again",
     ),
     Reason.LEFT: Told(
-        "đã gửi trong khoảng sổ bị mất: có trong nhật ký máy chủ thư",
+        "đã gửi trong khoảng dữ liệu bị mất: có trong nhật ký máy chủ thư",
         "sent in the lost window: the mail server's log has it",
     ),
 }

@@ -20,7 +20,7 @@ _CONFERENCE = Told("hội nghị", "conference")
 _REQUIREMENT = Told("yêu cầu", "requirement")
 _VENUE = Told("điểm cầu", "venue")
 _FIGURE = Told("số liệu", "figure")
-_LADDER = Told("thang đôn đốc", "ladder")
+_LADDER = Told("lịch nhắc việc", "reminder schedule")
 _BREAK = Told(
     "bỏ một trong các depends_on, after, collects, anchor này",
     "take out one of these depends_on, after, collects, anchor",
@@ -99,7 +99,9 @@ def _check_link(link: Link, items: Mapping[str, Item]) -> None:
     found = items.get(target)
     if found is None and (whole := target.partition("/")[0]) in items:
         # Its day is counted back from the whole's: nothing may be counted from it in turn.
-        what = Told(f"«{target}» là hạn suy ra từ «{whole}»", f"«{target}» is derived from «{whole}»")
+        what = Told(
+            f"«{target}» là hạn tính theo quy tắc từ «{whole}»", f"«{target}» is derived from «{whole}»"
+        )
         raise Misplaced(link.path, what, Told(f"tính từ «{whole}»", f"count from «{whole}»"))
     if found is None:
         what = Told(

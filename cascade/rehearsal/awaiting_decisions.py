@@ -17,8 +17,8 @@ from cascade.reminders import awaiting
 from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Step
 
-_WAITS = Told("có báo cáo chờ xét", "a report waits for a decision")
-_LISTED = Told("danh sách báo cáo chờ xét", "the list of reports that wait")
+_WAITS = Told("có báo cáo chờ tiếp nhận", "a report is waiting to be accepted")
+_LISTED = Told("danh sách báo cáo chờ tiếp nhận", "the list of reports waiting to be accepted")
 
 
 Plan = Callable[[datetime, Callable[[datetime], None]], None]

@@ -21,7 +21,9 @@ from cascade.result.obligation import Cascade, FixedMeeting, Meeting, Obligation
 
 _OPEN = Told("chưa định", "not fixed yet")
 _CANCELLED = Told("hội nghị đã hủy", "the conference is cancelled")
-_HELD = Told("hội nghị đã họp, đề nghị báo số người dự", "the conference was held, please tell who attended")
+_HELD = Told(
+    "hội nghị đã tổ chức, đề nghị báo số đại biểu dự", "the conference was held, please report attendance"
+)
 
 
 def open_the_diary(stage: RehearsalEngine, now: datetime) -> None:

@@ -130,7 +130,7 @@ class RehearsalEngine:
             if not rungs:
                 raise Refusal(
                     self.cascade.plan.code,
-                    Told("kế hoạch không có ngày nào để diễn tập", "the plan has no day to rehearse"),
+                    Told("kế hoạch không có ngày nào để chạy thử", "the plan has no day to rehearse"),
                     Told("bổ sung ngày ban hành", "add the day of issue"),
                 )
             day = self.calendar.previous(day_of(min(rungs)))

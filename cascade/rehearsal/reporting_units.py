@@ -13,7 +13,7 @@ from cascade.reports import own_deadline
 from cascade.reports.obligation_states import ObligationState
 
 _RECEIVED = Told("đã nhận báo cáo", "the report has come")
-_COMPLETE = Told("cấp dưới đã báo cáo đủ", "all reports from below are in")
+_COMPLETE = Told("các đơn vị trực thuộc đã báo cáo đủ", "all units below have reported")
 _ACCEPTED = Told("báo cáo được tiếp nhận", "the report is accepted")
 _RETURNED = Told("số liệu sai, đề nghị báo cáo lại", "wrong figures, please report again")
 _A_DAY = timedelta(days=1)

@@ -36,7 +36,7 @@ class Unmet:
                 "các đơn vị trực thuộc báo cáo đủ (mới {n})", "all below have reported ({n})", n=self.name
             )
         if self.kind is UnmetKind.DUTY:
-            return tell("việc {name} được báo cáo", "duty {name} is reported", name=self.name)
+            return tell("nhiệm vụ {name} được báo cáo", "duty {name} is reported", name=self.name)
         if self.at is None:
             return tell("{name} họp (chưa ấn định ngày)", "{name} is held (no day yet)", name=self.name)
         day = format.told_day(day_of(self.at))
@@ -56,5 +56,5 @@ def unpacked(kept: list[list[str | None]] | None) -> tuple[Unmet, ...]:
 
 
 def listed(unmet: tuple[Unmet, ...]) -> Told:
-    """ "Hội nghị học tập họp (ngày 22/4/2026); việc D5 được báo cáo" """
+    """ "Hội nghị học tập họp (ngày 22/4/2026); nhiệm vụ D5 được báo cáo" """
     return Told(*(joined("; ", [one.told for one in unmet]).said(lang) for lang in ("vi", "en")))

@@ -104,12 +104,12 @@ _LOOKS = {
     Shown.RETURNED: (Told("trả lại, báo cáo lại", "returned"), "#e8a33d"),
     Shown.OPEN: (Told("đang thực hiện", "open"), "#4c8bf5"),
     Shown.PLANNED: (Told("chưa ban hành", "not issued"), "#b9c9de"),
-    Shown.WAITING: (Told("chờ cấp dưới", "waiting for the level below"), "#d3d9e1"),
+    Shown.WAITING: (Told("chờ đơn vị trực thuộc", "waiting for units below"), "#d3d9e1"),
     Shown.SUBMITTED: (Told("đã báo cáo", "reported"), "#86c79b"),
-    Shown.DONE_LATE: (Told("đã báo cáo, trễ hạn", "reported late"), "#a3a13a"),
+    Shown.DONE_LATE: (Told("báo cáo chậm", "reported late"), "#a3a13a"),
     Shown.ACCEPTED: (Told("đã tiếp nhận", "accepted"), "#2f8f55"),
     Shown.EXEMPT: (Told("được miễn", "exempt"), "#eceff3"),
-    Shown.WITHDRAWN: (Told("đã rút", "withdrawn"), "#eceff3"),
+    Shown.WITHDRAWN: (Told("thôi giao", "withdrawn"), "#eceff3"),
 }
 
 

@@ -34,8 +34,8 @@ class Rule(StrEnum):
 
 _FIXED = {
     Rule.WAITS: Told("chờ hạn của cấp trên", "waits for the deadline of the level above"),
-    Rule.INVITED: Told("theo thư mời", "by the invitation"),
-    Rule.MORNING: Told("giờ khai mạc theo lệ buổi sáng", "opens when mornings do"),
+    Rule.INVITED: Told("theo giấy mời", "by the invitation"),
+    Rule.MORNING: Told("giờ khai mạc thường lệ buổi sáng", "the usual morning hour"),
 }
 _UNITS = {
     OffsetUnit.WORKING_DAYS: ("ngày làm việc", "working day"),
@@ -50,8 +50,8 @@ _EVERY = {
 _EVENTS: Mapping[str, tuple[Told, Told]] = {
     "conference": (Told("hội nghị {name}", "conference {name}"), Told("hội nghị", "the conference")),
     "invitation": (
-        Told("thư mời hội nghị {name}", "the invitation to conference {name}"),
-        Told("khi có thư mời", "the invitation"),
+        Told("giấy mời hội nghị {name}", "the invitation to conference {name}"),
+        Told("khi có giấy mời", "the invitation"),
     ),
     "requirement": (
         Told("hạn của {name}", "the deadline of {name}"),
@@ -77,7 +77,7 @@ _ACTS: Mapping[ActionKind, Told] = {
     ActionKind.ADOPT: Told("việc ban hành chương trình", "adopting the programme"),
     ActionKind.SUBMIT: Told("việc gửi văn bản", "sending the paper"),
     ActionKind.PREPARE: Told("việc chuẩn bị", "the preparation"),
-    ActionKind.LINE_TEST: Told("việc kiểm tra đường truyền", "the line test"),
+    ActionKind.LINE_TEST: Told("việc thử đường truyền", "the line test"),
 }
 """What a person calls a duty that a date is counted from."""
 
@@ -147,7 +147,7 @@ class Derivation:
         return Told(f"{count} {vi}", format.counted(count, en))
 
     def _by_custom(self) -> Told:
-        vi, en = "{every}, ngày {limit} theo lệ", "{every}, {limit} by custom"
+        vi, en = "{every}, ngày {limit} theo quy ước", "{every}, {limit} by custom"
         limit = format.told_day_and_month(self.day) if self.day is not None else ""
         return tell(vi, en, every=_EVERY[self.name], limit=limit)
 
@@ -167,7 +167,7 @@ class Derivation:
         )
         if self.amount == 0 and self.level is None:
             return limit
-        vi, en = "tính lùi {days} từ {limit}", "{days} back from {limit}"
+        vi, en = "tính ngược {days} từ {limit}", "{days} back from {limit}"
         return tell(vi, en, days=self._distance(), limit=limit)
 
     def _whose(self, letter: bool) -> Told:

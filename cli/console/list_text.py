@@ -31,7 +31,7 @@ def lines(changes: ListChanges) -> list[str]:
     if changes.unlisted:
         found.append(
             say(
-                f"{changes.unlisted} đơn vị có trong sổ mà không có trong danh sách: để nguyên",
+                f"{changes.unlisted} đơn vị có trong hệ thống mà không có trong danh sách: để nguyên",
                 f"{counted(changes.unlisted, 'unit')} of the ledger not in the list: left as before",
             )
         )
@@ -52,12 +52,12 @@ _UNITS = {
     UnitFate.CHANGED: ("đơn vị sửa", "unit changed"),
 }
 _PEOPLE = {
-    PersonFate.NEW: ("đầu mối mới", "new contact"),
+    PersonFate.NEW: ("cán bộ đầu mối mới", "new contact"),
     PersonFate.CORRECTED: ("sửa tên", "name put right"),
-    PersonFate.CHANGED: ("đầu mối sửa", "contact changed"),
+    PersonFate.CHANGED: ("cán bộ đầu mối sửa", "contact changed"),
     PersonFate.RETURNED: ("trở lại", "back again"),
     PersonFate.REPLACED: ("thay người", "replaced"),
-    PersonFate.GONE: ("thôi làm đầu mối", "no longer contact"),
+    PersonFate.GONE: ("thôi làm cán bộ đầu mối", "no longer contact"),
     PersonFate.KEPT: ("danh sách không ghi ai, để nguyên", "the list names nobody, left as it is"),
 }
 _STAY = (PersonFate.CORRECTED, PersonFate.CHANGED, PersonFate.RETURNED)
@@ -67,7 +67,11 @@ def _unit(one: UnitChange) -> str:
     since = _since(one.since)
     match one.fate:
         case UnitFate.ENDED:
-            heir = say(f"; nhận việc: {one.becomes}", f"; taken over by {one.becomes}") if one.becomes else ""
+            heir = (
+                say(f"; nhận nhiệm vụ: {one.becomes}", f"; taken over by {one.becomes}")
+                if one.becomes
+                else ""
+            )
             return f"{one.name}{since}{heir}"
         case UnitFate.RENAMED:
             always = say(" (cho mọi ngày, cả trước đây)", " (for all days, past ones too)")

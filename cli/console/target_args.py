@@ -17,8 +17,8 @@ def add_target(parser: ArgumentParser) -> None:
     parser.add_argument(
         "duty",
         type=duty,
-        metavar=say("PHẦN_VIỆC", "DUTY"),
-        help=say("mã phần việc: D6, D6/cơ sở", "D6, D6/grassroots"),
+        metavar=say("NHIỆM_VỤ", "DUTY"),
+        help=say("mã nhiệm vụ: D6, D6/cơ sở", "code of the duty: D6, D6/grassroots"),
     )
     parser.add_argument("unit", metavar=say("ĐƠN_VỊ", "UNIT"), help=say("mã đơn vị", "code of the unit"))
 

@@ -64,7 +64,7 @@ def _advance(plan: str) -> None:
     if state.is_failed() or state.is_crashed():
         told = f"{state.name} {state.message or ''}"
         what = say(f"lượt chạy hỏng: {told}", f"the run failed: {told}")
-        raise Refusal(plan, what, say("xem bảng theo dõi", "see the board"))
+        raise Refusal(plan, what, say("xem bảng theo dõi", "see the dashboard"))
 
 
 def _last_look(parts: list[DemoPlan]) -> LastLook:

@@ -38,7 +38,7 @@ def send_back(session: Session, obligation_id: int, now: datetime) -> None:
     decisions.send_back(
         session,
         obligation_id,
-        reason="Số người dự chỉ bằng một nửa số phải dự; đề nghị rà lại",
+        reason="Số đại biểu dự chỉ bằng một nửa số được triệu tập; đề nghị rà soát lại",
         now=now,
         by=BY,
     )
@@ -47,7 +47,9 @@ def send_back(session: Session, obligation_id: int, now: datetime) -> None:
 def _fix(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
     start, end = moment(str(told["start"])), moment(str(told["end"]))
     conference_acts.fix(session, plan.code, told["conference"], start, end, now=now, by=BY)
-    return say(f"thư mời chốt hội nghị {told['start']}", f"invitation: the conference is on {told['start']}")
+    return say(
+        f"giấy mời ấn định hội nghị {told['start']}", f"invitation: the conference is on {told['start']}"
+    )
 
 
 def _attend(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
@@ -61,7 +63,9 @@ def _attend(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str
         conference_acts.attend(
             session, plan.code, told["conference"], unit, venue, present, expected, now=now, by=BY
         )
-    return say(f"điểm danh {len(points)} điểm cầu", f"attendance of {counted(len(points), 'venue')}")
+    return say(
+        f"ghi số đại biểu dự của {len(points)} điểm cầu", f"attendance of {counted(len(points), 'venue')}"
+    )
 
 
 def _extend(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:
@@ -84,7 +88,7 @@ def _accept(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str
     read = [row for row in rows if row.level != "grassroots"]
     for row in read:
         decisions.accept(session, row.id, now=now, by=BY)
-    return say(f"duyệt {len(read)} báo cáo", f"{counted(len(read), 'report')} accepted")
+    return say(f"tiếp nhận {len(read)} báo cáo", f"{counted(len(read), 'report')} accepted")
 
 
 def _close(session: Session, plan: FrozenPlan, now: datetime, told: Mapping[str, Any]) -> str:

@@ -116,7 +116,7 @@ class Evening:
         part.code, part.plan_id = plan.code, done.plan_id
         self.issued(plan.code)
         count = len(done.cascade.obligations)
-        told = say(f"ban hành, {count} phần việc", f"issued, {counted(count, 'obligation')}")
+        told = say(f"ban hành, {count} nhiệm vụ", f"issued, {counted(count, 'duty')}")
         self.program.told(now, f"{plan.short}: {told}")
         return True
 

@@ -98,8 +98,8 @@ class DemoHouse:
         where = self.house.addresses
         return [
             # With its password, which is good for this evening only.
-            f"  {say('Bảng theo dõi (Prefect)', 'The board (Prefect)'):26} {self.house.login}",
-            f"  {say('Cổng báo cáo của đơn vị', 'The counter'):26} {where.portal}",
+            f"  {say('Bảng theo dõi (Prefect)', 'Dashboard (Prefect)'):26} {self.house.login}",
+            f"  {say('Cổng báo cáo của đơn vị', 'Reporting portal'):26} {where.portal}",
             f"  {say('Hộp thư thử', 'What arrived by mail'):26} {self.mail_web}",
             f"  {say('Zalo giả', 'The fake Zalo'):26} {self.zalo_web}",
         ]

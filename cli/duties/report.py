@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 def add_parser(parser: ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar=say("VIỆC", "ACT"))
-    submit = acts.add_parser("submit", help=say("nộp thay một đơn vị", "submit for a unit"))
+    submit = acts.add_parser("submit", help=say("gửi thay một đơn vị", "submit for a unit"))
     back = acts.add_parser("return", help=say("trả lại để làm lại", "return it to be done again"))
-    accept = acts.add_parser("accept", help=say("duyệt", "accept"))
+    accept = acts.add_parser("accept", help=say("tiếp nhận", "accept"))
     for act in (submit, back, accept):
         target_args.add_target(act)
     _say_what_is_handed_in(submit)
@@ -63,7 +63,7 @@ def _say_what_is_decided(back: ArgumentParser, accept: ArgumentParser) -> None:
         type=target_args.day,
         metavar=say("NGÀY", "DAY"),
         help=say(
-            "nộp lại chậm nhất ngày này (bỏ trống: ba ngày làm việc, hoặc đến hạn nếu hạn muộn hơn)",
+            "gửi lại chậm nhất ngày này (bỏ trống: ba ngày làm việc, hoặc đến hạn nếu hạn muộn hơn)",
             "by when (left out: three working days, or its deadline where that is later)",
         ),
     )
@@ -72,7 +72,7 @@ def _say_what_is_decided(back: ArgumentParser, accept: ArgumentParser) -> None:
             "--seen",
             type=target_args.whole(1),
             metavar=say("SỐ", "NUMBER"),
-            help=say("chỉ xét báo cáo số này", "decide only on the report of this number"),
+            help=say("chỉ tiếp nhận hoặc trả lại báo cáo số này", "only the report of this number"),
         )
 
 
@@ -102,7 +102,7 @@ def _submit(args: Namespace) -> str:
             idempotency=uuid.uuid4().hex,
             early=args.early,
         )
-    return say("Đã nộp.", "Submitted.")
+    return say("Đã gửi, chờ tiếp nhận.", "Sent, waiting to be accepted.")
 
 
 def _return(args: Namespace) -> str:
@@ -126,7 +126,7 @@ def _accept(args: Namespace) -> str:
         now = clock.now(session)
         target, by = _target(session, args, now), desk_ledger.actor(args)
         decisions.accept(session, target, now=now, by=by, seen=args.seen)
-    return say("Đã duyệt.", "Accepted.")
+    return say("Đã tiếp nhận.", "Accepted.")
 
 
 def _target(session: Session, args: Namespace, now: datetime) -> int:

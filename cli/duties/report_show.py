@@ -25,8 +25,10 @@ def add_parser(parser: ArgumentParser) -> None:
         "duty",
         nargs="?",
         type=target_args.duty,
-        metavar=say("PHẦN_VIỆC", "DUTY"),
-        help=say("mã phần việc; bỏ trống: mọi việc đã báo cáo", "one duty; left out: all it has reported on"),
+        metavar=say("NHIỆM_VỤ", "DUTY"),
+        help=say(
+            "mã nhiệm vụ; bỏ trống: mọi nhiệm vụ đã báo cáo", "one duty; left out: all it has reported on"
+        ),
     )
 
 
@@ -38,7 +40,7 @@ def run(args: Namespace) -> int:
         found = reports_of.unit(session, args.plan, args.unit, args.duty, clock.now(session))
     facts = {"plan": args.plan, "unit": found.unit.code, "unit_name": found.unit.name}
     lines = [line for one in found.duties for line in _lines(one)]
-    none = say("Đơn vị chưa báo cáo việc nào.", "The unit has reported on nothing yet.")
+    none = say("Đơn vị chưa báo cáo nhiệm vụ nào.", "The unit has not reported on any duty yet.")
     put(args, facts | {"duties": [_facts(one) for one in found.duties]}, lines or [none])
     return 0
 
@@ -63,7 +65,7 @@ def _lines(found: ObligationDetail) -> Iterator[str]:
 def _report(found: ObligationDetail, one: Report) -> Iterator[str]:
     from services import decisions
 
-    late = say(", nộp chậm", ", late") if one.late else ""
+    late = say(", báo cáo chậm", ", late") if one.late else ""
     yield say(f"Báo cáo số {one.number}", f"Report {one.number}") + f", {moment(one.at)}, {one.by}{late}"
     told = decisions.lines(found, one, language())
     for line in told:

@@ -12,7 +12,9 @@ def add_parser(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--reset",
         action="store_true",
-        help=say("bỏ những chỗ đã sửa trên giao diện, trở về như trong mã", "undo what was edited in the UI"),
+        help=say(
+            "bỏ những chỗ đã sửa trên bảng theo dõi, trở về như trong mã", "undo what was edited in the UI"
+        ),
     )
 
 

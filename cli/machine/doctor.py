@@ -58,7 +58,7 @@ def _ledger() -> Iterator[HealthVerdict]:
         kind = default_url().partition(":")[0]
         count = len(plans.all_plans(session))
         told = say(f"{count} kế hoạch", counted(count, "plan"))
-        yield HealthVerdict(say("sổ", "ledger"), "ok", f"{kind}, {told}")
+        yield HealthVerdict(say("cơ sở dữ liệu", "ledger"), "ok", f"{kind}, {told}")
         if (shown := clock.shown(session)) is not None:
             told = say(f"đang đặt tay: {moment(shown)}", f"set by hand: {moment(shown)}")
             yield HealthVerdict(say("đồng hồ", "clock"), "warning", told)

@@ -85,13 +85,13 @@ def passed_over() -> Iterator[HealthVerdict]:
     ways = {post.unit: post.addresses for post in posts}
     for (missing, instead), units in passed_over(ways, there).items():
         name = missing.told.said(language())
-        what = say(f"đầu mối dùng {name} trước hết", f"contacts with {name} first")
+        what = say(f"cán bộ đầu mối dùng {name} trước hết", f"contacts with {name} first")
         get = say("chờ, không có kênh khác", "wait, having no other channel")
         if instead is not None:
             other = instead.told.said(language())
             get = say(f"nhận qua {other} thay", f"get {other} instead")
         told = say(
-            f"{len(units)} đầu mối: kênh chưa được cấu hình, {get}",
+            f"{len(units)} cán bộ đầu mối: kênh chưa được cấu hình, {get}",
             f"{len(units)}: the channel is not set up, they {get}",
         )
         yield HealthVerdict(what, "warning" if instead else "bad", f"{told} → {missing.setting}")
@@ -107,7 +107,7 @@ def unheard() -> Iterator[HealthVerdict]:
         found = outbox.unheard(session, clock.now(session))
     for one in found:
         told = say("chưa tới ai → DONDOC_OPS_URL", "has reached nobody → DONDOC_OPS_URL")
-        what = say(f"báo động {moment(one.at)}", f"alarm of {moment(one.at)}")
+        what = say(f"cảnh báo {moment(one.at)}", f"alert of {moment(one.at)}")
         yield HealthVerdict(what, "bad", f"{said(one.why, language())}: {told}")
 
 
@@ -144,7 +144,7 @@ def uncalled() -> Iterator[HealthVerdict]:
         yield HealthVerdict(what, "ok", say("không có", "nothing"))
     for one in found:
         told = say(
-            f"{one.obligations} phần việc từ {moment(one.since)}: lượt quét và worker có chạy không?",
+            f"{one.obligations} nhiệm vụ từ {moment(one.since)}: lượt quét và worker có chạy không?",
             f"{counted(one.obligations, 'obligation')} since {moment(one.since)}: "
             "do the sweep and the worker run?",
         )

@@ -36,7 +36,7 @@ def machines() -> Iterator[HealthVerdict]:
 
 def _silent(one: Present) -> HealthVerdict:
     told = say(
-        f"im từ {moment(one.at)}; đã dừng đột ngột hay không tới được sổ?",
+        f"im từ {moment(one.at)}; đã dừng đột ngột hay không tới được cơ sở dữ liệu?",
         f"silent since {moment(one.at)}: did it die, or can it not reach the ledger?",
     )
     return HealthVerdict(f"{one.role} {one.name}", "warning", told)
@@ -69,7 +69,7 @@ def _unlike(what: str, values: Mapping[Present, str]) -> Iterator[HealthVerdict]
     if len(kinds) < 2:
         return
     where = {kind: _names(one for one, its in values.items() if its == kind) for kind in kinds}
-    shown = "; ".join(f"{kind or say('của sổ', 'the ledger’s')} ({where[kind]})" for kind in kinds)
+    shown = "; ".join(f"{kind or say('của cơ sở dữ liệu', 'the ledger’s')} ({where[kind]})" for kind in kinds)
     yield HealthVerdict(what, "bad", say("khác nhau: ", "differs: ") + shown)
 
 

@@ -93,7 +93,7 @@ def _told(done: Restored, *, applied: bool) -> list[str]:
         ),
         say(f"Sẽ gửi như thường: {done.waiting}.", f"To be sent as usual: {done.waiting}."),
         say(
-            "Mất cùng khoảng ấy, làm lại: báo cáo đã nộp, gia hạn, miễn, điều chỉnh, kế hoạch ban hành.",
+            "Mất cùng khoảng ấy, làm lại: báo cáo đã gửi, gia hạn, miễn, điều chỉnh, kế hoạch ban hành.",
             "Gone with that time, to be done again: reports, extensions, exemptions, amendments, issues.",
         ),
     ]

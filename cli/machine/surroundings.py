@@ -70,7 +70,7 @@ def counter() -> Iterator[HealthVerdict]:
     """The counter's own page, fetched as a unit would: by the address that stands in every letter."""
     import httpx
 
-    what, address = say("cổng báo cáo", "counter"), PORTAL_URL.get()
+    what, address = say("cổng báo cáo", "portal"), PORTAL_URL.get()
     if "*" in TRUSTED_PROXIES.get():
         told = say(
             "tin X-Forwarded-For của bất kỳ ai → ghi địa chỉ của proxy",
@@ -82,7 +82,7 @@ def counter() -> Iterator[HealthVerdict]:
     except (httpx.HTTPError, httpx.InvalidURL) as trouble:
         level = "warning" if PORTAL_URL.written() is None else "bad"
         why = " ".join(str(trouble).split())[:200] or type(trouble).__name__
-        todo = say("cổng và proxy có chạy không?", "do the counter and the proxy run?")
+        todo = say("cổng và proxy có chạy không?", "do the portal and the proxy run?")
         yield HealthVerdict(what, level, f"{address}: {why} → {todo}")
         return
     wrong = _wrong(answer, address)
@@ -101,12 +101,12 @@ def _wrong(answer: Response, address: str) -> str:
         rule = f"location {path}/ {{ proxy_pass http://127.0.0.1:8080; }}"
         return say(
             f"HTTP {answer.status_code}, không phải trang của cổng → nginx: {rule}",
-            f"HTTP {answer.status_code}, not the counter's page → nginx: {rule}",
+            f"HTTP {answer.status_code}, not the portal's page → nginx: {rule}",
         )
     if found[1] != f"{path}/":
         todo = f"DONDOC_PORTAL_URL={address}"
         return say(
-            f"cổng đang chạy viết liên kết ở {found[1]} → {todo} cho cổng rồi khởi động lại",
-            f"the counter at work links to {found[1]} → give it {todo} and start it again",
+            f"cổng đang chạy viết đường dẫn ở {found[1]} → {todo} cho cổng rồi khởi động lại",
+            f"the portal at work links to {found[1]} → give it {todo} and start it again",
         )
     return ""

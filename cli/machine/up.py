@@ -59,7 +59,9 @@ def login(house: House) -> list[str]:
     """How to get into the board. The link itself is a password: for a terminal, never for a log."""
     from cli.serving.credential import FILE
 
-    told = f"{say('Mật khẩu của bảng theo dõi ở', 'The password of the board is in'):28} {house.home / FILE}"
+    told = (
+        f"{say('Mật khẩu của bảng theo dõi ở', 'The password of the dashboard is in'):28} {house.home / FILE}"
+    )
     if not sys.stdout.isatty():
         return [told]
     return [told, f"{say('Mở và đăng nhập luôn', 'Open it logged in'):28} {house.login}"]
@@ -68,7 +70,7 @@ def login(house: House) -> list[str]:
 def addresses(ui: str, portal: str) -> list[str]:
     """Where the board looks and where units report; Ctrl-C ends it."""
     return [
-        f"{say('Bảng theo dõi (Prefect)', 'The board (Prefect)'):28} {ui}",
-        f"{say('Cổng báo cáo', 'The counter'):28} {portal}",
+        f"{say('Bảng theo dõi (Prefect)', 'Dashboard (Prefect)'):28} {ui}",
+        f"{say('Cổng báo cáo', 'Reporting portal'):28} {portal}",
         say("Ctrl-C để dừng tất cả.", "Ctrl-C stops everything."),
     ]

@@ -37,11 +37,12 @@ def add_parser(parser: ArgumentParser) -> None:
         help=say("vì sao", "why"),
     )
     link = acts.add_parser(
-        "link", help=say("đường dẫn mới để gửi cho đầu mối đang phụ trách", "a new link for the one in post")
+        "link",
+        help=say("đường dẫn mới để gửi cho cán bộ đầu mối đang phụ trách", "a new link for the one in post"),
     )
     link.add_argument("of", metavar=say("ĐƠN_VỊ", "UNIT"))
     revoke.add_argument(
-        "--name", metavar=say("TÊN", "NAME"), help=say("chỉ của đầu mối này", "of this contact only")
+        "--name", metavar=say("TÊN", "NAME"), help=say("chỉ của cán bộ đầu mối này", "of this contact only")
     )
     box = acts.add_parser(
         "mailbox",
@@ -73,13 +74,13 @@ def run(args: Namespace) -> int:
         found = address_health.troubled(session, day_of(now), unit)
     head = (
         say("Đơn vị", "Unit"),
-        say("Đầu mối", "Contact"),
+        say("Cán bộ đầu mối", "Contact"),
         say("Địa chỉ", "Address"),
         say("Từ lúc", "Since"),
         say("Vì sao", "Why"),
         say("Cách khác", "Other ways"),
     )
-    none = [say("Mọi đầu mối đều liên lạc được.", "Every contact can be reached.")]
+    none = [say("Mọi cán bộ đầu mối đều liên lạc được.", "Every contact can be reached.")]
     put(args, {"contacts": found}, table(head, map(_cells, found)) if found else none)
     return 0
 

@@ -24,13 +24,13 @@ def add_parser(parser: ArgumentParser) -> None:
         "--dry-run",
         action="store_true",
         help=say(
-            "chỉ xem sẽ thay đổi gì: đơn vị, đầu mối, đường dẫn; không nạp",
+            "chỉ xem sẽ thay đổi gì: đơn vị, cán bộ đầu mối, đường dẫn; không nạp",
             "only show what would change: units, people, links",
         ),
     )
     stand_in = acts.add_parser(
         "stand-in",
-        help=say("cử người thay đầu mối trong một thời gian", "name a stand-in for some days"),
+        help=say("cử người thay cán bộ đầu mối trong một thời gian", "name a stand-in for some days"),
     )
     stand_in.add_argument("unit", metavar=say("ĐƠN_VỊ", "UNIT"))
     stand_in.add_argument("name", type=target_args.name, metavar=say("HỌ_TÊN", "NAME"))
@@ -68,7 +68,7 @@ def _import(args: Namespace) -> int:
     done = planned.counts
     numbers = (len(tree), done.added, done.changed, done.contacts)
     told = say(
-        "{} đơn vị: {} mới, {} thay đổi, {} đầu mối cập nhật.",
+        "{} đơn vị: {} mới, {} thay đổi, {} cán bộ đầu mối cập nhật.",
         "{} units: {} new, {} changed, {} contacts updated.",
     )
     counts = {"added": done.added, "changed": done.changed, "contacts": done.contacts, "plans": touched}
@@ -83,7 +83,7 @@ def _import(args: Namespace) -> int:
 
 def _last(args: Namespace, touched: Mapping[str, int], day: date) -> Iterator[str]:
     hint = say(
-        "{}: {} phần việc còn mở của đơn vị đã kết thúc; xem `dondoc amend TỆP_KẾ_HOẠCH --on {}`",
+        "{}: {} nhiệm vụ chưa hoàn thành của đơn vị đã kết thúc; xem `dondoc amend TỆP_KẾ_HOẠCH --on {}`",
         "{}: {} open duties of units that are gone; see `dondoc amend PLAN_FILE --on {}`",
     )
     yield from (hint.format(code, count, day) for code, count in touched.items())
@@ -112,7 +112,7 @@ def _stand_in(args: Namespace) -> int:
         unit = names_in_time.known(session, {code}).on(code, args.first)
     facts = {"unit": code, "name": args.name, "first": args.first, "last": args.last, "channels": ways}
     told = say(
-        f"{args.name} thay đầu mối của {unit} từ {shown(args.first)} đến hết {shown(args.last)}.",
+        f"{args.name} thay cán bộ đầu mối của {unit} từ {shown(args.first)} đến hết {shown(args.last)}.",
         f"{args.name} stands in for {unit} from {shown(args.first)} to {shown(args.last)}.",
     )
     put(args, facts, [told])

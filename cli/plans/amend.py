@@ -22,7 +22,7 @@ def add_parser(parser: ArgumentParser) -> None:
         type=target_args.day,
         metavar=say("NGÀY", "DAY"),
         help=say(
-            "theo cây đơn vị của ngày này: đơn vị đã sáp nhập, giải thể, đổi cấp trên",
+            "theo hệ thống tổ chức của ngày này: đơn vị đã sáp nhập, giải thể, đổi cấp trên",
             "on that day's tree of units: after a merger, a closure, a move",
         ),
     )

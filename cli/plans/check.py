@@ -20,7 +20,7 @@ def add_parser(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--unit",
         metavar=say("MÃ", "CODE"),
-        help=say("chỉ xem phần việc của một đơn vị", "only the duties of one unit"),
+        help=say("chỉ xem nhiệm vụ của một đơn vị", "only the duties of one unit"),
     )
     parser.add_argument(
         "--svg",

@@ -26,7 +26,10 @@ def run(args: Namespace) -> int:
     facts = {"plan": args.plan, "closed_at": now, "left_open": left}
     lines = [say(f"Đã kết thúc «{done.plan.title}».", f"Closed “{done.plan.title}”.")]
     lines += [
-        say(f"Còn bỏ ngỏ: {row.unit_name}, {row.action}", f"Left open: {row.unit_name}, {row.action}")
+        say(
+            f"Nhiệm vụ chưa hoàn thành: {row.unit_name}, {row.action}",
+            f"Not completed: {row.unit_name}, {row.action}",
+        )
         for row in done.left_open
     ]
     lines.append(_retired(args.plan))
@@ -37,11 +40,11 @@ def run(args: Namespace) -> int:
 def _retired(code: str) -> str:
     """Where a Prefect server is named, the plan's schedule ends at once; elsewhere with the next sweep."""
     vi, en = "lượt quét sau sẽ bỏ", "the next sweep ends it"
-    later = say(f"Lịch chạy trên bảng theo dõi: {vi}.", f"Its schedule on the board: {en}.")
+    later = say(f"Lịch chạy trên bảng theo dõi: {vi}.", f"Its schedule on the dashboard: {en}.")
     if not PREFECT_API_URL.written():
         return later
     from cli.serving.deploying import retire
 
     if why := retire(code):
         return f"{later} ({why})"
-    return say("Đã bỏ lịch chạy trên bảng theo dõi.", "Its schedule on the board has ended.")
+    return say("Đã bỏ lịch chạy trên bảng theo dõi.", "Its schedule on the dashboard has ended.")

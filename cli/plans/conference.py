@@ -20,10 +20,12 @@ def add_parser(parser: ArgumentParser) -> None:
     propose = acts.add_parser(
         "propose", help=say("đề xuất ngày trong khoảng cho phép", "days inside its window")
     )
-    fix = acts.add_parser("fix", help=say("ấn định theo thư mời", "fix it as the invitation says"))
+    fix = acts.add_parser("fix", help=say("ấn định theo giấy mời", "fix it as the invitation says"))
     postpone = acts.add_parser("postpone", help=say("hoãn sang ngày khác", "another day"))
     cancel = acts.add_parser("cancel", help=say("hủy", "cancel it"))
-    attend = acts.add_parser("attend", help=say("ghi số người dự của một đơn vị", "who came, for one unit"))
+    attend = acts.add_parser(
+        "attend", help=say("ghi số đại biểu dự của một đơn vị", "record attendance of one unit")
+    )
     for act in (propose, fix, postpone, cancel, attend):
         act.add_argument("plan", metavar=say("KẾ_HOẠCH", "PLAN"))
         act.add_argument("conference", metavar=say("HỘI_NGHỊ", "CONFERENCE"))

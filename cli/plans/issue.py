@@ -40,8 +40,8 @@ def _post(code: str) -> None:
         from cli.serving.deploying import post
 
         if why := post(code):
-            vi = "đã vào sổ; chưa lên được bảng theo dõi, lượt quét sau sẽ thử lại"
-            en = "is in the ledger; not on the board yet, the next sweep tries again"
+            vi = "đã ghi vào hệ thống; chưa lên được bảng theo dõi, lượt quét sau sẽ thử lại"
+            en = "is in the ledger; not on the dashboard yet, the next sweep tries again"
             warn(f"{code}: {say(vi, en)}: {why}")
 
 
@@ -61,7 +61,7 @@ def _lines(issued: Issued) -> list[str]:
     plan, many = issued.cascade.plan, len(issued.cascade.obligations)
     return [
         say(
-            f"Đã ban hành «{plan.short or plan.title}»: {many} phần việc của {issued.units} đơn vị.",
-            f"Issued “{plan.short or plan.title}”: {many} obligations of {issued.units} units.",
+            f"Đã ban hành «{plan.short or plan.title}»: {many} nhiệm vụ của {issued.units} đơn vị.",
+            f"Issued “{plan.short or plan.title}”: {many} duties of {issued.units} units.",
         )
     ]

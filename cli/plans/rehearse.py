@@ -21,7 +21,9 @@ def add_parser(parser: ArgumentParser) -> None:
         "--behaviour",
         type=Path,
         metavar=say("TỆP", "FILE"),
-        help=say("đơn vị nào đúng hạn, chậm, im lặng (mặc định: ai cũng đúng hạn)", "who reports when"),
+        help=say(
+            "đơn vị nào đúng hạn, chậm, không phản hồi (mặc định: mọi đơn vị đúng hạn)", "who reports when"
+        ),
     )
     parser.add_argument(
         "--against",

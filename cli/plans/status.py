@@ -29,14 +29,18 @@ def add_parser(parser: ArgumentParser) -> None:
         help=say("mã kế hoạch; bỏ trống: tất cả", "one plan"),
     )
     parser.add_argument(
-        "--branch", metavar=say("NHÁNH", "BRANCH"), help=say("chỉ một nhánh", "only one branch")
+        "--branch", metavar=say("ĐẢNG_BỘ", "BRANCH"), help=say("chỉ một đảng bộ", "only one branch")
     )
     parser.add_argument("--unit", metavar=say("ĐƠN_VỊ", "UNIT"), help=say("chỉ một đơn vị", "only one unit"))
-    parser.add_argument("--late", action="store_true", help=say("chỉ phần việc chậm", "only what is late"))
+    parser.add_argument(
+        "--late", action="store_true", help=say("chỉ nhiệm vụ quá hạn", "only what is overdue")
+    )
     parser.add_argument(
         "--waiting",
         action="store_true",
-        help=say("báo cáo đang chờ xét, và nơi xét", "reports that wait for a decision, and whose"),
+        help=say(
+            "báo cáo đang chờ tiếp nhận, và đơn vị tiếp nhận", "reports waiting to be accepted, and by whom"
+        ),
     )
 
 
@@ -73,7 +77,7 @@ def _all_plans(args: Namespace, session: Session, now: datetime) -> int:
     head = (
         say("Kế hoạch", "Plan"),
         say("Tên gọi", "Name"),
-        say("Trạng thái", "State"),
+        say("Tình trạng", "Status"),
         say("Đã xong", "Done"),
     )
     rows = [(row["plan"], row["short"], _state(str(row["state"])), _done(row["counts"])) for row in found]
@@ -91,7 +95,7 @@ def _out_of_reach(missing: list[HealthVerdict], failing: list[Trouble]) -> list[
     if failing:
         bad = sum(1 for one in failing if one.address)
         none = len(failing) - bad
-        vi = f"! {bad} địa chỉ không dùng được, {none} đầu mối chưa có địa chỉ: dondoc contacts"
+        vi = f"! {bad} địa chỉ không dùng được, {none} cán bộ đầu mối chưa có địa chỉ: dondoc contacts"
         lines.append(say(vi, f"! {bad} addresses fail, {none} contacts have none: dondoc contacts"))
     return lines
 
@@ -101,7 +105,7 @@ def _unheard(found: list[Alarm]) -> list[str]:
     from cascade.notices.reasons import said
 
     head = say(
-        "! Báo động chưa tới ai, vì chưa đặt DONDOC_OPS_URL hoặc bộ gửi không chạy:",
+        "! Cảnh báo chưa tới ai, vì chưa đặt DONDOC_OPS_URL hoặc bộ gửi không chạy:",
         "! Alarms that have reached nobody, as DONDOC_OPS_URL is not set or no dispatcher runs:",
     )
     told = [f"  {moment(one.at)}: {said(one.why, language())}" for one in found]
@@ -145,9 +149,9 @@ def _branches(args: Namespace, session: Session, plan: FrozenPlan, now: datetime
         "branches": [_branch_facts(row) for row in branches],
     }
     head = (
-        say("Nhánh", "Branch"),
+        say("Đảng bộ", "Branch"),
         say("Đã xong", "Done"),
-        say("Nộp chậm", "Came late"),
+        say("Báo cáo chậm", "Reported late"),
         say("Quá hạn", "Overdue"),
         say("Miễn", "Exempt"),
     )
@@ -164,7 +168,9 @@ def _branches(args: Namespace, session: Session, plan: FrozenPlan, now: datetime
     waits = subordinates.queued(session, plan.id)
     seen = f"dondoc status {plan.code} --waiting"
     more = (
-        [say(f"Báo cáo chờ xét: {waits} ({seen})", f"Reports that wait: {waits} ({seen})")] if waits else []
+        [say(f"Báo cáo chờ tiếp nhận: {waits} ({seen})", f"Reports waiting to be accepted: {waits} ({seen})")]
+        if waits
+        else []
     )
     put(args, data, [f"{plan.title} ({_state(plan.state.value)})", "", *table(head, rows), *more])
     return 0
@@ -178,10 +184,10 @@ def _waiting(args: Namespace, session: Session, plan: FrozenPlan, now: datetime)
     found = subordinates.queue(session, plan.id, now, 1_000_000)
     head = (
         say("Đơn vị", "Unit"),
-        say("Phần việc", "Duty"),
+        say("Nhiệm vụ", "Duty"),
         say("Báo cáo lúc", "Reported at"),
         say("Đã chờ (ngày)", "Waiting (days)"),
-        say("Nơi xét", "Decided by"),
+        say("Đơn vị tiếp nhận", "Accepted by"),
     )
     rows = []
     for one in found:
@@ -189,7 +195,7 @@ def _waiting(args: Namespace, session: Session, plan: FrozenPlan, now: datetime)
         told = secrecy.content(f"{row.key} {row.action}", row.secret, row.key)
         days = (day_of(now) - day_of(at)).days if at else 0
         rows.append((row.unit_name, told, moment(at) if at else "", days, one.decider_name))
-    none = [say("Không có báo cáo nào chờ xét.", "No report waits for a decision.")]
+    none = [say("Không có báo cáo nào chờ tiếp nhận.", "No report is waiting to be accepted.")]
     put(args, {"plan": plan.code, "now": now, "waiting": found}, table(head, rows) if rows else none)
     return 0
 
@@ -223,10 +229,10 @@ def _duties(args: Namespace, session: Session, plan: FrozenPlan, now: datetime) 
     rows = obligations.rows(session, plan.id, now=now, branch=branch, unit=unit, late_only=args.late)
     head = (
         say("Đơn vị", "Unit"),
-        say("Phần việc", "Duty"),
+        say("Nhiệm vụ", "Duty"),
         say("Hạn", "Due"),
-        say("Trạng thái", "State"),
-        say("Chậm (ngày)", "Days late"),
+        say("Tình trạng", "Status"),
+        say("Quá hạn (ngày)", "Days overdue"),
     )
     put(args, {"plan": plan.code, "now": now, "obligations": rows}, table(head, map(_duty_cells, rows)))
     return 0

@@ -109,7 +109,11 @@ def _order(args: Namespace) -> int:
             channel_order.prefer(session, args.occasion, wanted, clock.now(session), desk_ledger.actor(args))
         found = channel_order.routes(session)
     lines = [f"{occasion}: {', '.join(channels)}" for occasion, channels in sorted(found.items())]
-    put(args, {"order": found}, lines or [say("Theo thứ tự của từng đầu mối.", "As each contact has it.")])
+    put(
+        args,
+        {"order": found},
+        lines or [say("Theo thứ tự của từng cán bộ đầu mối.", "As each contact has it.")],
+    )
     return 0
 
 

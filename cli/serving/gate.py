@@ -33,7 +33,7 @@ SCRIPT = (
 )
 PAGE = (
     '<!doctype html><html lang="vi"><meta charset="utf-8"><title>Đăng nhập</title>'
-    f"<p>Đang mở bảng theo dõi … / Opening the board …</p><script>{SCRIPT}</script></html>"
+    f"<p>Đang mở bảng theo dõi … / Opening the dashboard …</p><script>{SCRIPT}</script></html>"
 )
 _HASH = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
 LOGIN_POLICY = (

@@ -21,7 +21,7 @@ MOST = 5
 """Units or obligations that are named; of the rest it is said that there are more."""
 GROUPS = (
     ("added", "thêm", "added"),
-    ("withdrawn", "rút", "withdrawn"),
+    ("withdrawn", "thôi giao", "withdrawn"),
     ("moved_earlier", "sớm hơn", "moved earlier"),
     ("moved_later", "lùi lại", "moved later"),
     ("changed", "đổi nội dung", "changed"),
@@ -29,7 +29,7 @@ GROUPS = (
 )
 _FATES = {
     "handed_over": ("chuyển giao", "handed over"),
-    "withdrawn": ("rút", "withdrawn"),
+    "withdrawn": ("thôi giao", "withdrawn"),
     "rerouted": ("đổi cấp trên", "reports elsewhere"),
 }
 
@@ -77,7 +77,7 @@ class ChangeText:
 
     def sits(self, one: MeetingMoved) -> str:
         """A conference from hour to hour, and whether those invited hear of it."""
-        told = self.say("nơi đã mời nhận tin mới", "those invited are told")
+        told = self.say("các đơn vị đã mời nhận thông báo mới", "those invited are told")
         heard = f"; {told}" if one.before and one.before.start else ""
         return f"{one.id} {self.start(one.before)} → {self.start(one.after)}{heard}"
 

@@ -35,7 +35,7 @@ class CheckText:
         yield f"{plan.kind} {plan.number or ''} · {plan.title}".replace("  ", " ")
         issued = day(plan.issued, self.lang) if plan.issued else self.say("chưa có ngày", "no date")
         units, duties = (number(len(each), self.lang) for each in (tree, self.result.obligations))
-        told = self.say(f"{units} đơn vị, {duties} phần việc", f"{units} units, {duties} obligations")
+        told = self.say(f"{units} đơn vị, {duties} nhiệm vụ", f"{units} units, {duties} duties")
         yield f"{tree.unit(plan.issuer).name}, {issued} · {told}"
 
     def conferences(self) -> Iterator[str]:
@@ -83,7 +83,7 @@ class CheckText:
         """Where the day comes from, and what is special about it."""
         window = duty.window
         if duty.derived:
-            yield f"{self.say('suy ra', 'derived')}: {duty.derived.said(self.lang)}"
+            yield f"{self.say('tính theo quy tắc', 'by rule')}: {duty.derived.said(self.lang)}"
         if window.latest_workday and window.latest_workday != window.latest:
             last = long_day(window.latest_workday, self.lang)
             yield f"{self.say('ngày làm việc cuối', 'last working day')}: {last}"

@@ -75,7 +75,7 @@ class RehearsalText:
     def lines(self, played: Rehearsal) -> Iterator[str]:
         """Day by day, then the sums."""
         yield self.say(
-            f"Diễn tập: {self.plan.title}. Không gửi gì.", f"Rehearsal: {self.plan.title}. Nothing is sent."
+            f"Chạy thử: {self.plan.title}. Không gửi gì.", f"Rehearsal: {self.plan.title}. Nothing is sent."
         )
         yield from self.days(played.notices)
         yield ""
@@ -101,7 +101,7 @@ class RehearsalText:
         if self.every or len(names) <= SHOWN + 1:
             return ", ".join(names)
         rest = number(len(names) - SHOWN, self.lang)
-        return ", ".join(names[:SHOWN]) + self.say(f" và {rest} nơi khác", f" and {rest} others")
+        return ", ".join(names[:SHOWN]) + self.say(f" và {rest} đơn vị khác", f" and {rest} others")
 
     def sums(self, played: Rehearsal) -> Iterator[str]:
         total = number(len(played.notices), self.lang)
@@ -111,7 +111,7 @@ class RehearsalText:
         counts = counts_of(played)
         late, open_ = number(counts.late, self.lang), number(counts.open, self.lang)
         yield self.say(
-            f"Kết thúc: {counts.text()} đã báo cáo, {late} trễ hạn, {open_} còn bỏ ngỏ.",
+            f"Kết thúc: {counts.text()} đã báo cáo, {late} báo cáo chậm, {open_} chưa hoàn thành.",
             f"In the end: {counts.text('en')} reported, {late} late, {open_} still open.",
         )
 

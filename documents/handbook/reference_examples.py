@@ -58,7 +58,7 @@ WHEN: dict[WhenKind, tuple[str, str, str]] = {
     ),
     WhenKind.RELATIVE: (
         '{kind: relative, anchor: "conference:C1", offset: -1 calendar_days 15:00}',
-        "tính từ một mốc; không có `phrase` thì kết quả được ghi là suy ra",
+        "tính từ một mốc; không có `phrase` thì kết quả được ghi là tính theo quy tắc",
         "counted from something; without `phrase` the result is marked as derived",
     ),
     WhenKind.RECURRING: (

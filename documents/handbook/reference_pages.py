@@ -29,7 +29,7 @@ PARTS: tuple[tuple[type[Part], str, str], ...] = (
     (VenuePart, "Điểm cầu: `venues`", "Venues: `venues`"),
     (TopicPart, "Chương trình: `agenda`", "Agenda: `agenda`"),
     (PolicyPart, "Quy ước: `policy`", "Policy: `policy`"),
-    (RungPart, "Thang đôn đốc: `policy.ladders`", "Ladders: `policy.ladders`"),
+    (RungPart, "Lịch nhắc việc: `policy.ladders`", "Reminder schedules: `policy.ladders`"),
 )
 
 PROSE = Path(__file__).with_name("pages")

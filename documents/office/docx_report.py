@@ -114,7 +114,7 @@ def _results(report: RollUpReport) -> Iterator[str]:
     yield from (f"- {each}" for each in report.meetings)
     yield "2. Báo cáo đã nhận:"
     for level, counts in report.levels:
-        late = f", trong đó {number(counts.late)} trễ hạn" if counts.late else ""
+        late = f", trong đó {number(counts.late)} báo cáo chậm" if counts.late else ""
         early = counts.open - counts.overdue if report.ahead else 0
         rest = f"; {number(early)} nhiệm vụ chưa đến hạn" if early else ""
         whose = f" {report.whole}" if level is Level.DISTRICT and report.whole else ""
@@ -127,7 +127,7 @@ def _results(report: RollUpReport) -> Iterator[str]:
 
 
 def _shortcomings(report: RollUpReport) -> Iterator[str]:
-    for what, units in (("Báo cáo trễ hạn", report.late), ("Chưa báo cáo", report.still_open)):
+    for what, units in (("Báo cáo chậm", report.late), ("Chưa báo cáo", report.still_open)):
         if units:
             listed = "có danh sách kèm theo" if len(units) > FEW else "; ".join(map(_unit, units))
             yield f"- {what} ({number(len(units))}): {listed}."

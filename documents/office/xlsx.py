@@ -51,24 +51,24 @@ class Status:
 
 
 _COLUMNS = (
-    ("Nhánh", "Branch", 26),
+    ("Đảng bộ", "Branch", 26),
     ("Đơn vị", "Unit", 34),
     ("Cấp", "Level", 14),
     ("Mã", "Id", 9),
     ("Việc", "Duty", 52),
     ("Hạn", "Due", 17),
-    ("Trạng thái", "State", 18),
+    ("Tình trạng", "Status", 18),
     ("Đã báo cáo", "Reported", 17),
-    ("Số ngày trễ", "Days late", 11),
-    ("Hạn suy ra từ", "Derived from", 30),
+    ("Số ngày chậm", "Days late", 11),
+    ("Hạn tính theo quy tắc", "By rule", 30),
     ("Ghi chú", "Note", 30),
 )
 _SUMS = (
-    ("Nhánh", "Branch"),
+    ("Đảng bộ", "Branch"),
     ("Phải báo cáo", "Expected"),
     ("Đã báo cáo", "Received"),
     ("Đúng hạn", "On time"),
-    ("Trễ hạn", "Late"),
+    ("Báo cáo chậm", "Reported late"),
     ("Gia hạn", "Extended"),
     ("Được miễn", "Exempt"),
     ("Còn lại", "Open"),

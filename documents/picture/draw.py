@@ -71,4 +71,4 @@ def _legend(picture: Picture) -> Iterator[tuple[str, str]]:
     if any(bar.meeting for bar in bars):
         yield MEETING, "conference" if english else "hội nghị"
     if any(bar.derived for bar in bars):
-        yield "", "derived date" if english else "ngày suy ra"
+        yield "", "date by rule" if english else "hạn tính theo quy tắc"

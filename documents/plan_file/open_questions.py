@@ -23,7 +23,7 @@ class QuestionPart(Part):
         "The place the answer goes to",
         "requirements.D3.who",
     )
-    what: Text = key("", "Câu hỏi", "The question", "Ai phải làm việc này?")
+    what: Text = key("", "Câu hỏi", "The question", "Ai phải thực hiện nhiệm vụ này?")
     why: Text = key("", "Vì sao phải hỏi", "Why it is asked", "văn bản không ghi")
     default: object = key(
         None, "Câu trả lời được đề xuất", "The answer that is proposed", "{level: grassroots}"

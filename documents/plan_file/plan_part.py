@@ -36,7 +36,7 @@ class PlanPart(Part):
     issued: Day | None = key(None, "Ngày ban hành", "When it was issued", "2024-03-01")
     issuer: Code = key(..., "Mã đơn vị ban hành", "Code of the unit that issues it", "dong-nai")
     desk: Code | None = key(
-        None, "Cơ quan thường trực theo dõi", "The issuer's standing office that follows it", "dong-nai-btg"
+        None, "Cơ quan theo dõi", "The responsible office, which follows it", "dong-nai-btg"
     )
     signer: Text | None = key(None, "Người ký", "Who signs", "Nguyễn Văn A")
     on_behalf_of: Text | None = key(

@@ -39,7 +39,7 @@ class RungPart(Part):
 
     keeps_line = False
 
-    id: Text = key(..., "Tên nấc, không trùng trong thang", "Its name, unique in the ladder", "T-5")
+    id: Text = key(..., "Tên mức nhắc, không trùng trong lịch", "Its name, unique in the schedule", "T-5")
     offset: Distance = key(
         ...,
         "Cách hạn bao xa: số, working_days hoặc hours, giờ trong ngày",
@@ -48,8 +48,8 @@ class RungPart(Part):
     )
     target: Target = key(
         ...,
-        "Nói với ai: unit, above, above_twice, desk",
-        "Whom it speaks to: unit, above, above_twice, desk",
+        "Nói với ai: `unit`, `above`, `above_twice`, `desk`",
+        "Whom it speaks to: `unit`, `above`, `above_twice`, `desk`",
         "unit",
     )
     occasion: Occasion = key(
@@ -126,7 +126,7 @@ class PolicyPart(Part):
     )
     hop: Annotated[dict[LevelWord, Days], Once] = key(
         {},
-        "Cấp này nộp trước cấp trên mấy ngày làm việc",
+        "Cấp này gửi trước cấp trên mấy ngày làm việc",
         "Working days between this level's date and the one above",
         "{grassroots: 5}",
     )
@@ -135,7 +135,7 @@ class PolicyPart(Part):
     )
     close_after: Days | None = key(
         None,
-        "Khóa biểu mẫu sau hạn mấy ngày làm việc; bỏ trống là không khóa",
+        "Ngừng nhận báo cáo sau hạn mấy ngày làm việc; bỏ trống là không ngừng",
         "Working days after the due day when the form locks; absent: never",
         "10",
     )
@@ -151,19 +151,19 @@ class PolicyPart(Part):
     )
     ladders: dict[Code, tuple[RungPart, ...]] = key(
         {},
-        "Các thang đôn đốc: default, tên loại việc, tên cấp, hoặc tên mà yêu cầu gọi",
-        "Ladders: default, a kind of act, a level, or a name that a requirement gives",
+        "Các lịch nhắc việc: default, tên loại nhiệm vụ, tên cấp, hoặc tên mà yêu cầu gọi",
+        "Reminder schedules: default, a kind of act, a level, or a name that a requirement gives",
         "{default: [{id: T-5, offset: -5 working_days 08:00, target: unit, occasion: reminder}]}",
     )
     recurring_defaults: dict[Every, MonthAndDay] = key(
         dict(_default.recurring_defaults),
-        "Việc định kỳ không nói ngày: [tháng, ngày] cho year, quarter, month",
+        "Nhiệm vụ định kỳ không nói ngày: [tháng, ngày] cho year, quarter, month",
         "Recurring duties without a day: [month, day] for year, quarter, month",
         "{year: [12, 15], quarter: [0, 5], month: [0, 25]}",
     )
     recurring_months: Months = key(
         _default.recurring_months,
-        "Việc định kỳ không có hạn cuối được lập trước bao nhiêu tháng",
+        "Nhiệm vụ định kỳ không có hạn cuối được lập trước bao nhiêu tháng",
         "How many months ahead a recurrence without an end is laid out",
         "24",
     )
@@ -173,7 +173,7 @@ class PolicyPart(Part):
         "The line test when the paper names none",
         "-1 working_days 15:00",
     )
-    desk: Code | None = key(None, "Cơ quan thường trực theo dõi", "The standing desk", "dong-nai-btg")
+    desk: Code | None = key(None, "Cơ quan theo dõi", "The responsible office", "dong-nai-btg")
     links_last: Days = key(
         _default.links_last,
         "Đường dẫn đã gửi còn mở được mấy ngày (theo lịch) sau khi kết thúc kế hoạch",

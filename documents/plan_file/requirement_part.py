@@ -67,10 +67,10 @@ class RequirementPart(Part):
     """Một yêu cầu."""
 
     id: Code = key(..., "Mã yêu cầu, không trùng trong kế hoạch", "Its id, unique in the plan", "D6")
-    action: Text = key(..., "Việc phải làm", "What must be done", "báo cáo kết quả quán triệt")
+    action: Text = key(..., "Nhiệm vụ phải thực hiện", "What must be done", "báo cáo kết quả quán triệt")
     kind: ActionWord = key(
         ...,
-        f"Loại việc: {_ACTS}",
+        f"Loại nhiệm vụ: {_ACTS}",
         f"Sort of act: {_ACTS}",
         "report",
     )
@@ -95,19 +95,19 @@ class RequirementPart(Part):
     )
     collects: Codes = key(
         (),
-        "Các yêu cầu mà việc này tổng hợp từ cấp dưới",
+        "Các yêu cầu mà nhiệm vụ này tổng hợp từ đơn vị trực thuộc",
         "Requirements whose reports from below this one gathers",
         "[D6]",
     )
     down_to: LevelWord | None = key(
         None,
-        "Yêu cầu tiếp xuống đến cấp này, hạn tính lùi từ cấp trên",
+        "Yêu cầu tiếp xuống đến cấp này, hạn tính ngược từ cấp trên",
         "Asks the same of every level down to this one, counted back from the level above",
         "grassroots",
     )
     conference: Code | None = key(None, "Hội nghị liên quan", "The conference it belongs to", "C1")
     joint: Flag = key(
-        False, "Nhiều đơn vị cùng làm một việc", "Several owners owe one thing together", "true"
+        False, "Nhiều đơn vị cùng làm một nhiệm vụ", "Several owners owe one thing together", "true"
     )
     lead: Code | None = key(
         None, "Đơn vị chủ trì khi cùng làm", "Who answers for a joint duty", "dong-nai-btg"
@@ -116,10 +116,13 @@ class RequirementPart(Part):
         (), "Số liệu phải báo cáo", "Figures to report", "[{id: members_total, label: Tổng số đảng viên}]"
     )
     ladder: Code | None = key(
-        None, "Tên thang đôn đốc trong policy.ladders", "Name of a ladder in policy.ladders", "default"
+        None,
+        "Tên lịch nhắc việc trong `policy.ladders`",
+        "Name of a reminder schedule in `policy.ladders`",
+        "default",
     )
     secret: Flag = key(
-        False, "Việc mật: thông báo không nêu nội dung", "Secret: notices carry no content", "true"
+        False, "Nhiệm vụ mật: thông báo không nêu nội dung", "Secret: notices carry no content", "true"
     )
     attachment: Text | None = key(None, "Tệp kèm theo", "A file beside the plan", "mau-bao-cao.docx")
     open_from: WhenPart | None = key(

@@ -32,7 +32,7 @@ class SelectorPart(Part):
     )
     group: Texts = key((), "Nhãn nhóm như trong danh sách đơn vị", "Labels as in the unit list", "[xã]")
     under: Code | None = key(
-        None, "Chỉ các đơn vị bên dưới đơn vị này", "Only units below this one", "dong-nai"
+        None, "Chỉ các đơn vị trực thuộc đơn vị này, mọi cấp", "Only units below this one", "dong-nai"
     )
     units: Codes = key((), "Mã từng đơn vị", "Units by code", "[dong-nai-btg, dong-nai-vp]")
     exclude: Codes = key((), "Trừ các đơn vị này", "Except these units", "[dang-uy-khoi]")

@@ -150,7 +150,7 @@ class WhenPart(Part):
         None, "Không còn kỳ nào sau ngày này", "No occurrence after this day", "2030-12-31"
     )
     tentative: Flag = key(False, "Mới dự kiến", "Only tentative so far", "true")
-    awaiting: Text | None = key(None, "Văn bản nào sẽ chốt ngày", "What will fix the date", "thư mời")
+    awaiting: Text | None = key(None, "Văn bản nào sẽ ấn định ngày", "What will fix the date", "giấy mời")
     year_inferred: Flag = key(
         False,
         "Văn bản không ghi năm; năm suy từ ngày ban hành",

@@ -109,7 +109,7 @@ def _check_parent(entry: UnitEntry, versions: Iterable[UnitEntry]) -> None:
     for parent in (each.unit for each in versions):
         if parent.kind is UnitKind.OFFICE:
             what = Told(
-                f"«{parent.code}» là cơ quan, không có cấp dưới",
+                f"«{parent.code}» là cơ quan, không có đơn vị trực thuộc",
                 f"«{parent.code}» is an office and has nothing below it",
             )
             todo = Told("ghi mã cấp ủy mà đơn vị trực thuộc", "give the code of the committee it belongs to")

@@ -46,7 +46,7 @@ COLUMNS = (
     ),
     Column(
         "kind",
-        "committee (cấp ủy, mặc định) hoặc office (cơ quan giúp việc, không có cấp dưới)",
+        "committee (cấp ủy, mặc định) hoặc office (cơ quan giúp việc, không có đơn vị trực thuộc)",
         "committee (the default) or office (serves a committee, has nothing below it)",
         "committee",
         ("loại",),
@@ -68,7 +68,7 @@ COLUMNS = (
     Column(
         "valid_from",
         "Có từ ngày này; trống là từ trước",
-        "Exists from this day on; empty: since ever",
+        "Exists from this day on; empty: from the beginning",
         "2025-07-01",
         ("từ ngày",),
     ),
@@ -86,8 +86,8 @@ COLUMNS = (
         "xa-long-phuoc",
         ("thay bởi", "đơn vị kế thừa"),
     ),
-    Column("contact", "Người đầu mối", "Whom to write to", "Nguyễn Văn A", ("đầu mối", "người nhận")),
-    Column("role", "Chức vụ của đầu mối", "What the contact is", "Chánh Văn phòng", ("chức vụ",)),
+    Column("contact", "Cán bộ đầu mối", "Whom to write to", "Nguyễn Văn A", ("cán bộ đầu mối", "người nhận")),
+    Column("role", "Chức vụ của cán bộ đầu mối", "What the contact is", "Chánh Văn phòng", ("chức vụ",)),
     Column(
         "mail",
         "Thư điện tử; nhiều địa chỉ cách nhau bằng dấu cách hoặc chấm phẩy",

@@ -79,7 +79,7 @@ def unit_in(cells: RowReader) -> Unit:
         what = Told("ngày hết không sau ngày bắt đầu", "its last day is not after its first")
         raise cells.refuse("valid_to", what, Told("đổi lại hai ngày", "exchange the two days"))
     if unit.successor and not unit.valid_to:
-        what = Told("có đơn vị nhận việc nhưng chưa có ngày hết", "it has a successor but no last day")
+        what = Told("có đơn vị nhận nhiệm vụ nhưng chưa có ngày hết", "it has a successor but no last day")
         raise cells.refuse("successor", what, Told("điền valid_to", "fill in valid_to"))
     return unit
 

@@ -89,7 +89,7 @@ def key_of(chosen: str) -> str:
 
 def _duties(session: Session, plan: PlanRecord) -> Iterator[str]:
     for duty in sorted(duties.records(session, plan.id), key=lambda duty: vn_sort_key(duty.key)):
-        told = secrecy.action(_action(duty), number=f"Việc {duty.requirement}", secret=plan.secret)
+        told = secrecy.action(_action(duty), number=f"Nhiệm vụ {duty.requirement}", secret=plan.secret)
         yield f"{duty.key} · {told} · {format.level_name(Level(duty.level))} ({plan.code})"
 
 

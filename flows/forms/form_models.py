@@ -28,7 +28,7 @@ from flows.forms.form_choices import code_of, key_of
 WHO = "Họ tên người thực hiện; được ghi vào nhật ký"
 PLAN = "Chọn kế hoạch đang chạy; gõ vài chữ để tìm"
 UNIT = "Tên hoặc mã đơn vị, có dấu hay không dấu đều được, ví dụ: Đảng ủy xã Long Thành, hoặc xa-long-thanh"
-DUTY = "Chọn việc của kế hoạch trên; gõ vài chữ của việc hoặc mã kế hoạch để tìm"
+DUTY = "Chọn nhiệm vụ của kế hoạch trên; gõ vài chữ của nhiệm vụ hoặc mã kế hoạch để tìm"
 
 
 def _said(reader: Callable[[str], str], typed: Any) -> Any:
@@ -63,7 +63,7 @@ class Asked(BaseModel):
     dry_run: bool = Field(
         default=True,
         title="Chỉ xem trước",
-        description="Để bật: chỉ cho biết sẽ thay đổi gì, gửi cho ai. Tắt rồi chạy lại để làm thật.",
+        description="Khi bật: chỉ cho biết sẽ thay đổi gì, gửi cho ai. Tắt rồi chạy lại để làm thật.",
     )
 
     @model_validator(mode="before")
@@ -99,7 +99,7 @@ class OfPlan(Asked):
         if code_of(typed) not in (typed, self.plan):
             what = tell("“{chosen}” là của kế hoạch khác", "“{chosen}” is of another plan", chosen=chosen)
             todo = tell("chọn lại cho kế hoạch {plan}", "choose again for the plan {plan}", plan=self.plan)
-            raise Refusal(Told("Việc, hội nghị", "Duty, conference"), what, todo)
+            raise Refusal(Told("Nhiệm vụ, hội nghị", "Duty, conference"), what, todo)
         return key_of(chosen)
 
 
@@ -107,7 +107,7 @@ class OfDuty(OfPlan):
     """Phiếu về một việc của một đơn vị."""
 
     unit: str = Field(title="Đơn vị", description=UNIT, min_length=1)
-    duty: str = Field(title="Việc", description=DUTY, min_length=1)
+    duty: str = Field(title="Nhiệm vụ", description=DUTY, min_length=1)
 
     @property
     def key(self) -> str:
@@ -145,7 +145,7 @@ class FixConference(OfPlan):
         title="Bế mạc",
         description="Giờ, nếu cùng ngày: 11:30; khác ngày thì giờ và ngày. Để trống: bốn giờ sau khai mạc",
     )
-    why: Reason = Field(default="", title="Lý do", description="Căn cứ, ví dụ số thư mời; hủy thì phải ghi")
+    why: Reason = Field(default="", title="Lý do", description="Căn cứ, ví dụ số giấy mời; hủy thì phải ghi")
 
     @property
     def key(self) -> str:
@@ -178,7 +178,10 @@ class FixConference(OfPlan):
             todo = Told("xóa ngày giờ, hoặc chọn lại ô “Làm gì”", "empty the day, or choose again what to do")
             raise Refusal(Told("Khai mạc", "Begins"), what, todo)
         if not self.why:
-            todo = Told("ghi vì sao hủy; nơi đã mời sẽ đọc thấy", "say why; those invited will read it")
+            todo = Told(
+                "ghi vì sao hủy; nội dung này được gửi cho các đơn vị đã mời",
+                "say why; those invited will read it",
+            )
             raise Refusal(Told("Lý do", "Reason"), Told("còn để trống", "is still empty"), todo)
 
 
@@ -192,13 +195,13 @@ class Extend(OfDuty):
     """Gia hạn một việc cho một đơn vị."""
 
     until: Day = Field(title="Gia hạn đến hết ngày", description="Ngày trước tháng sau, ví dụ: 3/5/2024")
-    why: Reason = Field(title="Lý do", description="Đơn vị sẽ đọc thấy", min_length=3)
+    why: Reason = Field(title="Lý do", description="Nội dung này được gửi cho đơn vị", min_length=3)
 
 
 class Exempt(OfDuty):
     """Miễn một việc cho một đơn vị."""
 
-    why: Reason = Field(title="Lý do", description="Đơn vị sẽ đọc thấy", min_length=3)
+    why: Reason = Field(title="Lý do", description="Nội dung này được gửi cho đơn vị", min_length=3)
 
 
 class Verdict(StrEnum):
@@ -213,11 +216,13 @@ class Decide(OfDuty):
 
     verdict: Verdict = Field(default=Verdict.ACCEPT, title="Quyết định")
     why: Reason = Field(
-        default="", title="Lý do trả lại", description="Bắt buộc khi trả lại; đơn vị sẽ đọc thấy"
+        default="",
+        title="Lý do trả lại",
+        description="Bắt buộc khi trả lại; nội dung này được gửi cho đơn vị",
     )
     until: MaybeDay = Field(
         default=None,
-        title="Báo cáo lại trước hết ngày",
+        title="Thời hạn báo cáo lại (đến hết ngày)",
         description="Ví dụ: 3/5/2024. Để trống: ba ngày làm việc, hoặc đến hạn nếu hạn muộn hơn",
     )
     seen: Number = Field(
@@ -239,9 +244,9 @@ class Decide(OfDuty):
 class AskNow(OfPlan):
     """Nhắc ngay một việc còn thiếu báo cáo."""
 
-    duty: str = Field(title="Việc", description=DUTY, min_length=1)
+    duty: str = Field(title="Nhiệm vụ", description=DUTY, min_length=1)
     unit: str = Field(
-        default="", title="Đơn vị", description=f"{UNIT}. Để trống: mọi đơn vị đang quá hạn việc ấy"
+        default="", title="Đơn vị", description=f"{UNIT}. Để trống: mọi đơn vị đang quá hạn nhiệm vụ ấy"
     )
 
 

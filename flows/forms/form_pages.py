@@ -67,7 +67,7 @@ def findings(found: Sequence[Finding], file: str | None = None) -> str:
         for one in found
     ]
     head = f"## Cần xem lại: {format.number(len(rows))}"
-    return f"{head}\n\n{table(('Mức', 'Dòng', 'Việc', 'Điều thấy', 'Đề nghị'), rows)}"
+    return f"{head}\n\n{table(('Mức', 'Dòng', 'Việc', 'Nội dung', 'Đề nghị'), rows)}"
 
 
 def dates(result: Cascade) -> str:
@@ -90,7 +90,7 @@ def dates(result: Cascade) -> str:
 
 def _duty(text: CheckText, duty: Duty) -> tuple[str, ...]:
     name, limit, who, action = text.row(duty)
-    shown = secrecy.action(action, number=f"Việc {duty.requirement}", secret=duty.secret)
+    shown = secrecy.action(action, number=f"Nhiệm vụ {duty.requirement}", secret=duty.secret)
     why = secrecy.content("; ".join(text.notes(duty)), duty.secret, "")
     return plain(name), limit, who, plain(shown), plain(why)
 

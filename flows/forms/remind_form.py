@@ -27,18 +27,17 @@ def do(form: AskNow, session: Session, now: datetime) -> Deed:
 def _told(duty: str, done: RemindedNow, now: datetime) -> str:
     if not done.asked:
         why = "ai cần nhắc cũng đã được nhắc hôm nay hoặc đang làm" if done.heard or done.at_work else ""
-        return f"không gửi thư nào về việc {duty}: {why or 'không đơn vị nào quá hạn việc này'}"
+        return f"không gửi thông báo nào về nhiệm vụ {duty}: {why or 'không đơn vị nào quá hạn nhiệm vụ này'}"
     if len(done.asked) == 1:
         row = done.asked[0]
-        return f"gửi 1 thư về việc {duty} cho {row.unit_name}, {_due(row, now)}"
-    return (
-        f"gửi {format.number(len(done.asked))} thư về việc {duty} cho {format.number(len(done.asked))} đơn vị"
-    )
+        return f"gửi 1 thông báo về nhiệm vụ {duty} cho {row.unit_name}, {_due(row, now)}"
+    many = format.number(len(done.asked))
+    return f"gửi {many} thông báo về nhiệm vụ {duty} cho {many} đơn vị"
 
 
 def _due(row: ObligationView, now: datetime) -> str:
     if row.due_at is None:
-        return "việc không ghi hạn"
+        return "nhiệm vụ không ghi hạn"
     day = format.long_day(day_of(row.due_at))
     if row.late:
         return f"quá hạn {row.days_late} ngày, hạn {day}"
@@ -48,7 +47,7 @@ def _due(row: ObligationView, now: datetime) -> str:
 
 def _left_alone(done: RemindedNow) -> tuple[str, str]:
     return (
-        _names("Đã được nhắc việc này hôm nay, không nhắc lại", done.heard, "lúc"),
+        _names("Đã được nhắc nhiệm vụ này hôm nay, không nhắc lại", done.heard, "lúc"),
         _names("Đã báo đang làm, chưa nhắc", done.at_work, "đến"),
     )
 

@@ -87,7 +87,7 @@ def revoke_one(session: Session, link: str, now: datetime, by: str, why: str) ->
     grant = report_links.verify(session, _token(link))
     contact = session.get(ContactRow, grant.contact_id)
     if contact is None:
-        what = Told("đường dẫn không của đầu mối nào", "the link belongs to no contact")
+        what = Told("đường dẫn không của cán bộ đầu mối nào", "the link belongs to no contact")
         raise Refusal("", what, Told("kiểm tra lại đường dẫn", "look at the link again"))
     number, about = grant.named
     if ended(session, grant, now) is not End.REVOKED:
@@ -116,7 +116,7 @@ def new_link(session: Session, unit: str, now: datetime, by: str) -> tuple[str, 
 
 
 def _no_contact(where: str) -> Refusal:
-    what = Told("không có đầu mối nào như vậy", "there is no such contact")
+    what = Told("không có cán bộ đầu mối nào như vậy", "there is no such contact")
     hint = Told("xem lại mã đơn vị và tên trong danh sách đơn vị", "see the list of units for both")
     return Refusal(where, what, hint)
 

@@ -57,7 +57,7 @@ def _words(error: Exception) -> str:
 def _todo(said: str, state: str | None) -> Told:
     if state in _SHAPE_STATES or any(sign in said for sign in _ANOTHER_SHAPE):
         return Told(
-            "sổ này do một bản dondoc khác tạo: dùng đúng bản ấy, hoặc một sổ mới",
+            "cơ sở dữ liệu này do một bản dondoc khác tạo: dùng đúng bản ấy, hoặc một cơ sở dữ liệu mới",
             "another version of dondoc made this ledger: use that one, or a new ledger",
         )
     if "locked" in said:

@@ -83,10 +83,10 @@ def hand_over(
     owed = _owing(session, obligation_id)
     if session.scalar(select(UnitRow.id).where(UnitRow.code == to_unit).limit(1)) is None:
         what = Told("không có đơn vị này", "there is no such unit")
-        todo = Told("sửa mã đơn vị nhận việc", "correct the code of the unit that takes over")
+        todo = Told("sửa mã đơn vị nhận nhiệm vụ", "correct the code of the unit that takes over")
         raise Refusal(to_unit, what, todo)
     if obligations.find(session, owed.plan.id, owed.duty.key, to_unit) is not None:
-        what = Told("đơn vị này đã có chính nhiệm vụ đó", "this unit has the very same obligation")
+        what = Told("đơn vị này đã có chính nhiệm vụ đó", "this unit already has the same duty")
         raise Refusal(to_unit, what, Told("chọn đơn vị khác", "choose another unit"))
     first = owed.row.stands_for or owed.row.unit
     made = pass_on(session, owed, to_unit, why, by=by, now=now, stands_for=first)
@@ -157,7 +157,7 @@ def delegate(session: Session, person: Contact, *, by: str, now: datetime) -> No
 def _owing(session: Session, obligation_id: int) -> Owed:
     owed = fetch(session, obligation_id)
     if not owed.row.undone:
-        what = Told("nhiệm vụ này không còn phải thực hiện", "this obligation is no longer owed")
+        what = Told("nhiệm vụ này không còn phải thực hiện", "this duty no longer has to be done")
         raise Refusal(owed.row.unit, what)
     return owed
 

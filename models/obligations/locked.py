@@ -52,7 +52,7 @@ def look(session: Session, obligation_id: int) -> Owed | None:
 
 def unknown() -> Refusal:
     """Said of an obligation that the ledger does not have."""
-    what = Told("không có nhiệm vụ này trong sổ", "the ledger has no such obligation")
+    what = Told("không có nhiệm vụ này trong hệ thống", "there is no such duty")
     return Refusal(
         "", what, Told("mở lại đường dẫn trong thông báo mới nhất", "open the link in the latest notice")
     )
@@ -78,7 +78,7 @@ def refuse_if_closed(owed: Owed, now: datetime) -> None:
         raise Refusal("", what, _ASK_THE_DESK)
     if row.state in (ObligationState.EXEMPT, ObligationState.WITHDRAWN):
         raise Refusal(
-            "", Told("đơn vị không còn phải báo cáo việc này", "the unit no longer owes this report")
+            "", Told("đơn vị không còn phải báo cáo nhiệm vụ này", "the unit no longer owes this report")
         )
     if row.state == ObligationState.ACCEPTED:
         what = Told(
@@ -86,8 +86,8 @@ def refuse_if_closed(owed: Owed, now: datetime) -> None:
         )
         raise Refusal("", what, _ASK_THE_DESK)
     if row.locked(now):
-        todo = Told("đề nghị cơ quan theo dõi gia hạn", "ask the desk for an extension")
-        raise Refusal("", Told("biểu mẫu đã khóa sổ", "the form is locked"), todo)
+        todo = Told("đề nghị cơ quan theo dõi gia hạn", "ask the responsible office for an extension")
+        raise Refusal("", Told("đã ngừng nhận báo cáo", "reports are no longer taken"), todo)
 
 
-_ASK_THE_DESK = Told("liên hệ cơ quan theo dõi", "get in touch with the desk")
+_ASK_THE_DESK = Told("liên hệ cơ quan theo dõi", "contact the responsible office")

@@ -65,7 +65,7 @@ class TooEarly(Refusal):
     def __init__(self, unmet: tuple[Unmet, ...]) -> None:
         what = said("báo cáo trước khi {what}", "it comes before {what}", what=listed(unmet))
         todo = Told(
-            "nếu việc đã làm xong, xác nhận báo cáo sớm (ở dòng lệnh: --early)",
+            "nếu nhiệm vụ đã hoàn thành, xác nhận báo cáo sớm (ở dòng lệnh: --early)",
             "if it is done, say that you report early (on a command line: --early)",
         )
         super().__init__("", what, todo)

@@ -92,7 +92,9 @@ def rotate(session: Session, overlap: timedelta, now: datetime, by: str) -> Key:
     Refusal: the key comes from the settings, where only a person can change it.
     """
     if from_settings():
-        what = Told("khóa nằm trong phần cài đặt, không phải trong sổ", "the key is in the settings")
+        what = Told(
+            "khóa nằm trong phần cài đặt, không phải trong cơ sở dữ liệu", "the key is in the settings"
+        )
         hint = Told(
             f"chép khóa này sang {BEFORE}, đặt {VARIABLE} mới ở mọi máy rồi khởi động lại",
             f"copy it to {BEFORE}, set a new {VARIABLE} on every machine, and start again",
@@ -140,7 +142,7 @@ def _check(name: str, key: str) -> None:
     )
     how = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
     hint = Told(
-        f"tạo bằng {how}, hoặc bỏ biến này để sổ tự giữ khóa",
+        f"tạo bằng {how}, hoặc bỏ biến này để cơ sở dữ liệu tự giữ khóa",
         f"make one with {how}, or unset it: the ledger then keeps one",
     )
     raise Refusal(name, what, hint)

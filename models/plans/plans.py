@@ -100,7 +100,7 @@ def find(session: Session, code: str) -> PlanRow:
     """The row of a plan. Refusal: the ledger does not know it."""
     row = session.scalars(select(PlanRow).where(PlanRow.code == code)).one_or_none()
     if row is None:
-        what = Told("chưa có kế hoạch này trong sổ", "the ledger does not know this plan")
+        what = Told("chưa có kế hoạch này trong hệ thống", "there is no such plan")
         raise Refusal(code, what, Told("xem danh sách bằng “dondoc status”", "“dondoc status” lists them"))
     return row
 

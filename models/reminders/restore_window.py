@@ -87,7 +87,10 @@ def _check(session: Session, lost: Lost, now: datetime) -> None:
         at = written.isoformat(timespec="seconds")
         raise Refusal(
             where,
-            Told(f"sổ này có ghi lúc {at}, sau bản sao lưu", f"this ledger was written at {at}, after it"),
+            Told(
+                f"cơ sở dữ liệu này có ghi lúc {at}, sau bản sao lưu",
+                f"this ledger was written at {at}, after it",
+            ),
             Told(
                 "đặt đúng bản sao lưu vào chỗ trước; lệnh này chỉ làm một lần, trước khi bật lại",
                 "put the right backup in place first; this is done once, before anything is started",

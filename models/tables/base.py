@@ -47,7 +47,7 @@ class Instant(types.TypeDecorator[datetime]):
 class Reasoning(types.TypeDecorator[Derivation]):
     """Where a date comes from, as a line of JSON: {"rule": "moved", "amount": 2, "anchor": "conference", …}.
 
-    Older rows hold two sentences instead, ["theo thư mời", "by the invitation"], and are read as such.
+    Older rows hold two sentences instead, ["theo giấy mời", "by the invitation"], and are read as such.
     """
 
     impl = Text

@@ -22,7 +22,7 @@ T = TypeVar("T")
 EARLY = "early"
 """The box by which a unit says that it reports before what its duty hangs on."""
 NOT_CONFIRMED = Wrong(
-    Told("chưa xác nhận là việc đã làm xong", "it is not confirmed that it is done"),
+    Told("chưa xác nhận là nhiệm vụ đã hoàn thành", "it is not confirmed that it is done"),
     Told("xác nhận, hoặc chờ đến khi đó rồi báo cáo", "confirm it, or report when that has happened"),
 )
 

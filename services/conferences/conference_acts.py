@@ -79,7 +79,7 @@ def fix(
     """
     end = end or start + UNNAMED_LENGTH
     sitting = _sitting(session, code, conference, level)
-    said = typed_reasons.reason(session, code, why, needed=False) or "theo thư mời"
+    said = typed_reasons.reason(session, code, why, needed=False) or "theo giấy mời"
     return conference_day.fix(session, code, sitting, start, end, now=now, by=by, why=said)
 
 

@@ -28,23 +28,23 @@ from models.views.plan_views import DutyRecord, FrozenPlan
 TOGETHER = 1_000
 """Units whose reports are read at once."""
 _HEAD = (
-    (Told("Nhánh", "Branch"), 26),
+    (Told("Đảng bộ", "Branch"), 26),
     (Told("Đơn vị", "Unit"), 34),
     (Told("Cấp", "Level"), 14),
-    (Told("Trạng thái", "State"), 18),
+    (Told("Tình trạng", "Status"), 18),
     (Told("Hạn", "Due"), 17),
     (Told("Báo cáo lúc", "Reported at"), 17),
     (Told("Người báo cáo", "Reported by"), 22),
     (Told("Báo cáo số", "Report number"), 9),
 )
 _TAIL = (
-    (Told("Xét lúc", "Decided at"), 17),
-    (Told("Người xét", "Decided by"), 22),
+    (Told("Tiếp nhận lúc", "Decided at"), 17),
+    (Told("Người tiếp nhận", "Decided by"), 22),
     (Told("Lý do trả lại", "Why returned"), 30),
 )
 _EARLIER = (
     *_HEAD[:2],
-    (Told("Việc", "Duty"), 14),
+    (Told("Nhiệm vụ", "Duty"), 14),
     *_HEAD[5:],
     (Told("Nội dung", "What it said"), 70),
     *_TAIL,

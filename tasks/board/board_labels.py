@@ -41,7 +41,7 @@ class Word(StrEnum):
     REPORTED = "Đã báo cáo"
     REPORTED_LATE = "Báo cáo chậm"
     OVERDUE = "Quá hạn"
-    PART_OVERDUE = "Có nơi quá hạn"
+    PART_OVERDUE = "Có đơn vị quá hạn"
     EXEMPT = "Miễn báo cáo"
     ROLLED_UP = "Đã tổng hợp"
     CHASED = "Đã đôn đốc"

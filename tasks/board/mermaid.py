@@ -57,6 +57,6 @@ def _fewer(nodes: Sequence[Node]) -> Sequence[Node]:
 def legend() -> str:
     """What the colours mean, in words."""
     return (
-        "Xanh lá: đã xong · cam: đã xong nhưng có đơn vị nộp chậm · xanh dương: đang làm · "
-        "viền đỏ: có nơi quá hạn · **đỏ: quá hạn**"
+        "Xanh lá: đã xong · cam: đã xong nhưng có đơn vị báo cáo chậm · xanh dương: đang làm · "
+        "viền đỏ: có đơn vị quá hạn · **đỏ: quá hạn**"
     )

@@ -116,7 +116,7 @@ def _branch(branch: BranchCounts, picture: PlanSnapshot, held: list[MeetingRecor
         max([start, *starts]),
         end,
         tuple(meeting_key(meeting.conference) for meeting in parents) if starts else (PLAN,),
-        f"{counts.open} việc chưa xong, {counts.overdue} quá hạn, {counts.late} báo cáo chậm",
+        f"{counts.open} nhiệm vụ chưa hoàn thành, {counts.overdue} quá hạn, {counts.late} báo cáo chậm",
     )
 
 

@@ -33,8 +33,8 @@ from tasks.board.nodes import Node
 
 FLOW = "Toàn cảnh kế hoạch"
 ABOUT = (
-    "Mỗi thanh là một đảng bộ, từ hội nghị (chưa họp: từ ngày nhận việc) đến ngày xong: xanh dương đang làm, "
-    "xanh lá đã xong, cam có nơi quá hạn, đỏ quá hạn từ một nửa trở lên. Bảng và bản tổng hợp ở thẻ "
+    "Mỗi thanh là một đảng bộ, từ hội nghị (chưa họp: từ ngày giao việc) đến ngày xong: xanh dương đang làm, "
+    "xanh lá đã xong, cam có đơn vị quá hạn, đỏ quá hạn từ một nửa trở lên. Bảng và bản tổng hợp ở thẻ "
     "Artifacts, nhật ký ở thẻ Logs."
 )
 _BATCH = 100
@@ -105,7 +105,7 @@ async def note(client: PrefectClient, run: UUID, picture: PlanSnapshot) -> None:
     expected = sum(branch.counts.expected for branch in picture.branches)
     late = sum(branch.counts.late for branch in picture.branches)
     overdue = sum(branch.counts.overdue for branch in picture.branches)
-    more = f"nộp chậm {format.number(late)} · quá hạn {format.number(overdue)}"
+    more = f"báo cáo chậm {format.number(late)} · quá hạn {format.number(overdue)}"
     told = f"đã báo cáo {format.share(done, expected)} · {more}"
     level = logging.WARNING if overdue else logging.INFO
     line = LogCreate(name="nhật ký", level=level, message=told, timestamp=picture.now, flow_run_id=run)
@@ -204,7 +204,7 @@ def drawn(picture: PlanSnapshot) -> Iterator[Node]:
 
 def _off(key: str, picture: PlanSnapshot) -> Node:
     """A bar that is no more: Prefect cannot forget one, so it shrinks to a point and turns grey."""
-    return Node(key, "đã rút", Word.CALLED_OFF, Look.OFF, picture.start, picture.start)
+    return Node(key, "thôi giao", Word.CALLED_OFF, Look.OFF, picture.start, picture.start)
 
 
 def _event(run: UUID, node: Node) -> Event:

@@ -20,7 +20,7 @@ def page(found: ObligationDetail, report: Report) -> list[str]:
 
 def head(report: Report) -> str:
     """ "Báo cáo số 2 · 09:00 24/4/2024 · Nguyễn Văn A · nộp chậm" """
-    late = " · nộp chậm" if report.late else ""
+    late = " · báo cáo chậm" if report.late else ""
     at = zone.moment(report.at)
     return f"Báo cáo số {report.number} · {at} · {plain(report.by)}{late}"
 

@@ -31,7 +31,7 @@ LONG = 280
 """Letters of one report on the page; what is longer says where the whole is read."""
 _HEADS = ("Đơn vị", "Báo cáo", "Lúc", "Tình trạng")
 _STATES = {
-    ReportState.SUBMITTED: "chờ xét",
+    ReportState.SUBMITTED: "chờ tiếp nhận",
     ReportState.RETURNED: "**trả lại**",
     ReportState.ACCEPTED: "đã tiếp nhận",
 }
@@ -68,7 +68,7 @@ def _page(picture: PlanSnapshot, found: Sequence[UnitReport], total: int, more: 
     parts = [
         f"# Báo cáo đã nhận · {plain(called(picture.plan))}",
         f"{f'{format.number(total)} báo cáo' if len(found) == total else shown}. "
-        f"Đọc đủ một báo cáo: `dondoc report show {code} <mã đơn vị> <mã việc>`; "
+        f"Đọc đủ một báo cáo: `dondoc report show {code} <mã đơn vị> <mã nhiệm vụ>`; "
         f"mọi đơn vị, mọi số liệu: `dondoc export {code} --xlsx`.",
         more,
     ]
@@ -94,7 +94,7 @@ def _said(duty: DutyRecord | None, one: UnitReport) -> str:
         return VEILED
     whole = report_lines.brief(lines({duty.key: duty}, one))
     told = report_lines.cut(whole, LONG)
-    return plain(told) if told == whole else f"{plain(told)} (đọc đủ: mã `{one.unit}`, việc `{one.key}`)"
+    return plain(told) if told == whole else f"{plain(told)} (đọc đủ: mã `{one.unit}`, nhiệm vụ `{one.key}`)"
 
 
 def lines(duties: Mapping[str, DutyRecord], one: UnitReport) -> list[ReportLine]:
@@ -108,7 +108,7 @@ def lines(duties: Mapping[str, DutyRecord], one: UnitReport) -> list[ReportLine]
 
 def _when(one: UnitReport) -> str:
     report = one.report
-    late = ", nộp chậm" if report.late else ""
+    late = ", báo cáo chậm" if report.late else ""
     return f"{zone.moment(report.at)}{late}<br>{plain(report.by)}"
 
 
@@ -120,13 +120,16 @@ def _fate(one: UnitReport) -> str:
 def waiting(picture: PlanSnapshot, found: Sequence[Awaiting], total: int, on: Shelf) -> ArtifactSheet:
     """`<plan>-cho-xet`: reports that wait to be decided on, those that have waited longest first."""
     code = picture.plan.code
-    key, title = prefect_names.key(code, "cho-xet"), f"**Báo cáo chờ xét** · {plain(called(picture.plan))}"
+    key, title = (
+        prefect_names.key(code, "cho-xet"),
+        f"**Báo cáo chờ tiếp nhận** · {plain(called(picture.plan))}",
+    )
     rows = [_waits(one, day_of(picture.now)) for one in found]
     text = [
-        f"# Báo cáo chờ xét · {plain(called(picture.plan))}",
-        f"{format.number(total)} báo cáo đã gửi, chưa tiếp nhận hay trả lại. Đọc và xét bằng biểu mẫu "
-        f"*6 · Xét báo cáo*; cả danh sách: `dondoc status {code} --waiting`.",
-        markdown.table(("Đơn vị", "Việc", "Gửi lúc", "Đã chờ", "Nơi xét"), rows) if rows else "",
+        f"# Báo cáo chờ tiếp nhận · {plain(called(picture.plan))}",
+        f"{format.number(total)} báo cáo đã gửi, chưa được tiếp nhận hay trả lại. "
+        f"Đọc và quyết định bằng biểu mẫu *6 · Xét báo cáo*; cả danh sách: `dondoc status {code} --waiting`.",
+        markdown.table(("Đơn vị", "Việc", "Gửi lúc", "Đã chờ", "Đơn vị tiếp nhận"), rows) if rows else "",
     ]
     return ArtifactSheet(key, "markdown", "\n\n".join(text), f"{title} · [toàn cảnh]({on.life})")
 

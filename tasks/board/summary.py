@@ -92,9 +92,9 @@ def found(page: Page, findings: Sequence[Finding]) -> ArtifactSheet:
         )
         for one in findings
     ]
-    heads = ("Mức", "Việc", "Điều thấy", "Đề nghị", "Mã")
+    heads = ("Mức", "Việc", "Nội dung", "Đề nghị", "Mã")
     text = markdown.table(heads, rows) if rows else "Không có điều gì cần xem lại."
-    title = f"# Điều cần xem khi ban hành · {plain(called(page.picture.plan))}\n\n"
+    title = f"# Điều cần lưu ý khi ban hành · {plain(called(page.picture.plan))}\n\n"
     return ArtifactSheet(
         prefect_names.key(page.code, "phat-hien"), "markdown", title + text, "**Phát hiện** · " + _name(page)
     )
@@ -107,7 +107,7 @@ def _summary(page: Page) -> Iterator[str]:
         "Toàn cảnh": shelf.life,
         "Bảng tiến độ": shelf.link(prefect_names.key(code, "tien-do")),
         "Báo cáo đã nhận": shelf.link(prefect_names.key(code, "bao-cao")),
-        "Báo cáo chờ xét": shelf.link(prefect_names.key(code, "cho-xet")),
+        "Báo cáo chờ tiếp nhận": shelf.link(prefect_names.key(code, "cho-xet")),
         "Lịch": shelf.link(prefect_names.key(code, "lich")),
         "Sơ đồ": shelf.link(prefect_names.key(code, "so-do")),
         "Thông báo đã gửi": shelf.link(prefect_names.key(code, "thong-bao")),
@@ -119,9 +119,11 @@ def _summary(page: Page) -> Iterator[str]:
     )
     if picture.unheard:
         told = "; ".join(plain(one.why) for one in picture.unheard)
-        yield f"⚠ Báo động chưa tới ai (chưa đặt `DONDOC_OPS_URL`, hoặc bộ gửi không chạy): {told}"
-    yield "## Từng việc"
-    yield markdown.table(("Việc", "Cấp", "Hạn", "Đã báo cáo", "Nộp chậm", "Quá hạn"), _duties(page), right=3)
+        yield f"⚠ Cảnh báo chưa tới ai (chưa đặt `DONDOC_OPS_URL`, hoặc bộ gửi không chạy): {told}"
+    yield "## Từng nhiệm vụ"
+    yield markdown.table(
+        ("Việc", "Cấp", "Hạn", "Đã báo cáo", "Báo cáo chậm", "Quá hạn"), _duties(page), right=3
+    )
     if rows := list(_figures(page)):
         yield "## Số liệu"
         yield markdown.table(("Chỉ tiêu", "Việc", "Kết quả"), rows, right=2)
@@ -131,7 +133,7 @@ def _summary(page: Page) -> Iterator[str]:
     yield "## Mười ngày tới hạn gần nhất"
     next_ones = upcoming.dates(picture)[: upcoming.SHOWN]
     ahead = [[plain(cell) for cell in upcoming.date_cells(date)] for date in next_ones]
-    yield markdown.table(("Ngày", "Việc", "Cấp", "Đã xong"), ahead) if ahead else "Không còn ngày nào."
+    yield markdown.table(("Ngày", "Việc", "Cấp", "Đã xong"), ahead) if ahead else "Không còn thời hạn nào."
 
 
 def _duties(page: Page) -> Iterator[tuple[str, ...]]:

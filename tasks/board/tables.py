@@ -103,7 +103,7 @@ def _line(row: ObligationView, told: tuple[datetime, str] | None, said: str) -> 
         "Việc": secrecy.content(_short(f"{row.requirement} · {row.action}"), row.secret, row.requirement),
         "Tình trạng": (Shown.LATE if row.overdue else row.state).told.vi,
         "Báo cáo": said,
-        "Chậm (ngày)": row.days_late or "",
+        "Quá hạn (ngày)": row.days_late or "",
         "Nhắc gần nhất": f"{zone.moment(told[0])} · {named(Channel, told[1])}" if told else "",
         "Hạn": _due(row),
         "Đảng bộ": row.branch_name,

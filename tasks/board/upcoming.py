@@ -75,7 +75,7 @@ def _counted(duty: DutyRecord, batches: Sequence[DutyCounts]) -> tuple[int, int,
 
 def action(duty: DutyRecord) -> str:
     """What is to be done; of a secret matter only its number."""
-    return secrecy.action(duty.action, number=f"Việc {duty.requirement}", secret=duty.secret)
+    return secrecy.action(duty.action, number=f"Nhiệm vụ {duty.requirement}", secret=duty.secret)
 
 
 def date_cells(date: Date) -> tuple[str, str, str, str]:

@@ -30,7 +30,9 @@ async def open_what_is_ready(label: str, plan: str, now: datetime) -> State[None
     """Duties that gather the reports of the units below open as soon as those are in."""
     with ledger_access.ledger().begin() as session:
         opened = obligations.open_waiting(session, plans.number(session, plan), now)
-    return verdict(Word.ISSUED, message=f"{opened} việc của cấp trên vừa mở vì cấp dưới đã báo cáo đủ")
+    return verdict(
+        Word.ISSUED, message=f"{opened} nhiệm vụ của cấp trên vừa mở vì các đơn vị trực thuộc đã báo cáo đủ"
+    )
 
 
 @task(name="Thu báo cáo", **STEP)
@@ -47,7 +49,7 @@ def _told(part: BranchPart) -> str:
     counts = part.counts
     if counts.open:
         return f"còn {counts.open} chưa đến hạn"
-    return f"đủ {counts.expected}, {counts.late} nộp chậm"
+    return f"đủ {counts.expected}, {counts.late} báo cáo chậm"
 
 
 def _missing(plan: str, branches: Sequence[str], part: BranchPart, now: datetime) -> str:

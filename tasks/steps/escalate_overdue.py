@@ -37,7 +37,9 @@ async def escalate_overdue(
     queued = sum(one.queued for one in done)
     skipped = sum(one.superseded + one.missed for one in done)
     told = f"{queued} thông báo đưa vào hàng gửi"
-    return verdict(Word.CHASED, message=f"{told}, {skipped} nấc đã qua không nhắc lại" if skipped else told)
+    return verdict(
+        Word.CHASED, message=f"{told}, {skipped} mức nhắc đã qua, không nhắc lại" if skipped else told
+    )
 
 
 async def _parts(plan: str, now: datetime) -> list[str]:

@@ -24,7 +24,7 @@ async def roll_up(label: str, plan: str, now: datetime) -> State[None]:
         counts = rollups.counts(session, plan_id, now, by="plan")
     total = next(iter(counts.values()), None)
     if total is None:
-        return verdict(Word.ROLLED_UP, message="chưa có việc nào")
+        return verdict(Word.ROLLED_UP, message="chưa có nhiệm vụ nào")
     more = f"{format.number(total.late)} chậm, {format.number(total.overdue)} quá hạn"
     told = f"{format.share(total.received, total.expected)}, {more}"
     return verdict(Word.ROLLED_UP, message=told)

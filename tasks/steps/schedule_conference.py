@@ -76,7 +76,7 @@ async def schedule_at_branch(label: str, part: BranchPart) -> State[None]:
     """What one branch has to do for the conference: call its delegates together, hold its point."""
     async with ledger_access.at_desk():
         pass
-    return verdict(*part.verdict, f"{part.counts.open} việc chưa xong")
+    return verdict(*part.verdict, f"{part.counts.open} nhiệm vụ chưa hoàn thành")
 
 
 def find(session: Session, plan: str, conference: str) -> MeetingRecord:
@@ -95,7 +95,7 @@ def attendance_line(session: Session, meeting: MeetingRecord) -> str:
     came = conference_day.attendance(session, meeting.plan_id, meeting.conference)
     present, expected = sum(one.present for one in came), sum(one.expected for one in came)
     if not came:
-        return "chưa điểm danh"
+        return "chưa có số đại biểu dự"
     return f"{len(came)} điểm cầu đã báo, {format.share(present, expected)} đại biểu"
 
 
@@ -105,4 +105,4 @@ def invitation_line(session: Session, meeting: MeetingRecord) -> str:
     for (occasion, state), count in outbox.counts(session, meeting.plan_id).items():
         if Occasion(occasion).invites:
             sent, waiting = (sent + count, waiting) if state == NoticeState.SENT else (sent, waiting + count)
-    return f"đã gửi {sent} thư mời, còn {waiting} chưa tới"
+    return f"đã gửi {sent} giấy mời, còn {waiting} chưa tới"

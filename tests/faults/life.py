@@ -25,7 +25,7 @@ from services import grant
 from services.dispatch.dispatcher import Dispatcher
 from tests.faults.province import CODE, COMMUNES, DISTRICTS, ISSUED, LINKS, at, compiled, tree
 
-BY = "Ban Tuyên giáo"
+BY = "Ban Tuyên giáo và Dân vận"
 _DONE = "faults:acts"
 
 

@@ -60,10 +60,10 @@ def test_whoever_prefers_a_channel_that_is_not_there_gets_the_next_at_once(
     ledger.upgrade()
     with ledger.begin() as session:
         clock.set_clock(session, ISSUED)
-    said = "105 đầu mối: kênh chưa được cấu hình, nhận qua thư thay → DONDOC_ZALO_BOT_URL"
+    said = "105 cán bộ đầu mối: kênh chưa được cấu hình, nhận qua thư điện tử thay → DONDOC_ZALO_BOT_URL"
     with MailSink(web_port=None) as sink:
         monkeypatch.setenv("DONDOC_MAIL_URL", f"dpmail://127.0.0.1:{sink.port}?from=btg@example.vn")
-        assert "105 đầu mối" in desk("check", paper)
+        assert "105 cán bộ đầu mối" in desk("check", paper)
         desk("issue", paper)
         assert said in desk("status"), "beforehand"
         desk("dispatch", "--once")
@@ -71,7 +71,7 @@ def test_whoever_prefers_a_channel_that_is_not_there_gets_the_next_at_once(
         after = desk("status")
     assert sum(1 for address in told if address.startswith(("dong-nai-", "huyen-"))) >= 105
     assert said in after, "and after"
-    assert "kênh zalo chưa được cấu hình, gửi qua kênh kế tiếp của đầu mối" in after
+    assert "kênh zalo chưa được cấu hình, gửi qua kênh kế tiếp của cán bộ đầu mối" in after
     with ledger.read() as session:
         counted = outbox.by_channel(session)
         assert set(outbox.waiting(session)) <= {"ops"}
@@ -97,8 +97,10 @@ def test_what_can_go_no_other_way_is_told_at_the_desk_while_it_waits(
     capsys.readouterr()
     assert main(["status"]) == 0
     told = capsys.readouterr().out
-    assert "105 đầu mối: kênh chưa được cấu hình, chờ, không có kênh khác → DONDOC_ZALO_BOT_URL" in told
-    assert "! Báo động chưa tới ai, vì chưa đặt DONDOC_OPS_URL" in told
+    assert (
+        "105 cán bộ đầu mối: kênh chưa được cấu hình, chờ, không có kênh khác → DONDOC_ZALO_BOT_URL" in told
+    )
+    assert "! Cảnh báo chưa tới ai, vì chưa đặt DONDOC_OPS_URL" in told
     assert "kênh zalo chưa được cấu hình" in told
     assert main(["status", "--lang", "en"]) == 0
     assert "Alarms that have reached nobody, as DONDOC_OPS_URL is not set" in capsys.readouterr().out

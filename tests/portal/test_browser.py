@@ -56,7 +56,7 @@ def test_a_report_is_made_on_a_telephone_and_a_mistake_is_easy_to_mend(
     expect(wrong).to_have_accessible_description(re.compile("lớn hơn “"))
     wrong.fill("5310")
     phone.get_by_role("button", name="Gửi báo cáo").dblclick()
-    expect(phone.get_by_role("heading", level=1)).to_have_text("Đã nhận báo cáo")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Đã gửi thành công, chờ tiếp nhận")
     expect(phone.get_by_text("5.310/5.342 (99,4%)")).to_be_visible()
     phone.reload()
     report = office.report("D6/grassroots", "an-phuoc")

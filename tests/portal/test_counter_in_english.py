@@ -73,7 +73,7 @@ def test_a_wrong_link_is_explained_in_english(client: Visitor) -> None:
 def test_whoever_types_the_address_by_hand_is_told_where_the_links_are(client: Visitor) -> None:
     answer = client.get("/")
     assert answer.status_code == 200
-    assert "liên kết riêng trong thư hoặc tin nhắn" in answer.text
+    assert "đường dẫn riêng trong thông báo" in answer.text
     english = client.get("/", headers=ENGLISH).text
     assert "a link of its own" in english
     assert strange(english) == []

@@ -32,7 +32,7 @@ _WEEKDAYS = {
 def parse_day(words: str) -> date:
     """A day that exists; day before month unless the year comes first.
 
-    Refusal: no day, or one that no calendar has.
+    Refusal: no day, or one that there is no such date:.
     """
     text = " ".join(words.split())
     if found := _ISO.fullmatch(text):
@@ -47,7 +47,7 @@ def parse_day(words: str) -> date:
     if not 1 <= day <= last:
         todo = Told(f"tháng {month}/{year} chỉ có {last} ngày", f"month {month}/{year} has only {last} days")
         shown = f"{day}/{month}/{year}"
-        raise Wrong(Told(f"ngày {shown} không có trong lịch", f"no calendar has {shown}"), todo)
+        raise Wrong(Told(f"ngày {shown} không có trong lịch", f"there is no such date: {shown}"), todo)
     return date(year, month, day)
 
 

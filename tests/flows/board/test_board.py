@@ -89,7 +89,7 @@ async def test_what_is_chosen_from_the_lists_means_what_it_names(office: Office)
     asked = {"who": WHO, "plan": plan, "unit": row.unit, "duty": duty, "why": "mưa lũ"}
     state = await submit(board.extend, form_models.Extend(**asked, until="2022-09-30"))
     assert state.message is not None
-    assert f"{row.unit_name}: việc D5 gia hạn từ 19/9/2022 đến hết 30/9/2022 (thứ Sáu)" in state.message
+    assert f"{row.unit_name}: nhiệm vụ D5 gia hạn từ 19/9/2022 đến hết 30/9/2022 (thứ Sáu)" in state.message
 
 
 async def test_a_duty_of_another_plan_is_refused(office: Office) -> None:
@@ -300,7 +300,7 @@ def conference(office: Office) -> tuple[str, Any]:
 async def test_an_empty_day_calls_no_conference_off(office: Office) -> None:
     before, told = conference(office), office.notices()
     asked = {"who": WHO, "plan": office.code, "conference": "C1", "dry_run": False}
-    for empty in ({}, {"start": None}, {"start": "  "}, {"start": "", "end": None, "why": "theo thư mời"}):
+    for empty in ({}, {"start": None}, {"start": "  "}, {"start": "", "end": None, "why": "theo giấy mời"}):
         state, _, page = await filled(board.fix_conference, **asked, **empty)
         assert state.is_failed()
         assert "Khai mạc: còn để trống" in page
@@ -358,12 +358,17 @@ async def test_asking_now_asks_for_one_duty_and_says_how_many_letters_to_whom(of
     none, _, _ = await filled(board.ask_now, **asked, unit="khoi-cs01")
     assert str(none.message).startswith("Việc: còn để trống")
     state, run, page = await filled(board.ask_now, **asked, duty="D5", unit="khoi-cs01")
-    assert "gửi 1 thư về việc D5 cho Đảng bộ cơ sở Văn phòng Tỉnh ủy, quá hạn 3 ngày" in str(state.message)
+    assert "gửi 1 thông báo về nhiệm vụ D5 cho Đảng bộ cơ sở Văn phòng Tỉnh ủy, quá hạn 3 ngày" in str(
+        state.message
+    )
     assert "## Sẽ gửi 1 thư: 1 quá hạn" in page
     assert run.name == "Xem trước · Đề nghị báo cáo ngay · D5 · khoi-cs01 · " + office.code
     await filled(board.ask_now, **asked, duty="D5", unit="khoi-cs01", dry_run=False)
     assert office.notices() == {**office.notices(), ("overdue", "queued"): 1}
     state, _, page = await filled(board.ask_now, **asked, duty="D5", unit="khoi-cs01", dry_run=False)
-    assert "không gửi thư nào về việc D5" in str(state.message)
-    assert "Đã được nhắc việc này hôm nay, không nhắc lại: Đảng bộ cơ sở Văn phòng Tỉnh ủy (lúc 09:00" in page
+    assert "không gửi thông báo nào về nhiệm vụ D5" in str(state.message)
+    assert (
+        "Đã được nhắc nhiệm vụ này hôm nay, không nhắc lại: Đảng bộ cơ sở Văn phòng Tỉnh ủy (lúc 09:00"
+        in page
+    )
     assert office.notices()[("overdue", "queued")] == 1

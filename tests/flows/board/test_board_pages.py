@@ -171,7 +171,7 @@ def test_what_units_reported_is_read_on_the_board_and_where_a_long_text_goes_on(
     assert "<script>" not in told
     (line,) = [line for line in told.splitlines() if "Đã làm gì" in line]
     assert len(line) < 500
-    assert f"đọc đủ: mã `{words.unit}`, việc `D2`" in line
+    assert f"đọc đủ: mã `{words.unit}`, nhiệm vụ `D2`" in line
     said = {one.report.obligation_id: one for one in found}
     (table,) = tables.progress(office.picture, office.rows(unit=counted.unit), {}, LIFE, said)
     (cell,) = [line["Báo cáo"] for line in table.data if line["Việc"].startswith("D5")]

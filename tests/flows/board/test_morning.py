@@ -171,7 +171,9 @@ def test_a_morning_of_the_board(morning: Morning) -> None:
 
     morning.send(remind(morning), "Đưa vào hàng gửi 1 thư: 1 quá hạn", really=True)
     morning.round()
-    morning.send(remind(morning), "Không gửi thư nào về việc D5", "lúc 08:30 22/9/2022", really=True)
+    morning.send(
+        remind(morning), "Không gửi thông báo nào về nhiệm vụ D5", "lúc 08:30 22/9/2022", really=True
+    )
     morning.round()
 
     assert duty(office, ACCEPTED).state is ObligationState.ACCEPTED

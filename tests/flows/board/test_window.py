@@ -190,7 +190,7 @@ def test_an_extension_is_first_looked_at_and_then_sent_and_is_in_the_ledger(
         clerk.write("Gia hạn đến hết ngày", "28/9/2022")
         said = clerk.send(really=really)
         assert said.startswith("đã thực hiện" if really else "xem trước")
-        assert f"{row.unit_name}: việc D5 gia hạn từ 19/9/2022 đến hết 28/9/2022 (thứ Tư)" in said
+        assert f"{row.unit_name}: nhiệm vụ D5 gia hạn từ 19/9/2022 đến hết 28/9/2022 (thứ Tư)" in said
         assert really or (office.rows(), office.notices()) == (before, told)
     (after,) = [one for one in office.rows(unit=row.unit) if one.key == "D5"]
     assert after.extended_until is not None
@@ -219,7 +219,7 @@ def test_whoever_is_overdue_is_asked_at_once(counter: Callable[[str], Clerk], of
     clerk = counter("7 · Đề nghị báo cáo ngay")
     clerk.choose("Kế hoạch", office.code)
     clerk.choose("Việc", "D5 ·")
-    assert "gửi 40 thư về việc D5 cho 40 đơn vị" in clerk.send(really=True)
+    assert "gửi 40 thông báo về nhiệm vụ D5 cho 40 đơn vị" in clerk.send(really=True)
     assert office.notices()[("overdue", "queued")] == 40
 
 

@@ -87,7 +87,14 @@ async def test_the_page_of_a_plan_leads_to_its_life_from_the_start_and_to_its_sh
     assert links(await page(office)) == {"Toàn cảnh": f"/v2/runs/flow-run/{life}"}
     await cascade_plan(office.code)
     found = links(await page(office))
-    sheets = ["Tổng hợp", "Bảng tiến độ", "Báo cáo chờ xét", "Báo cáo đã nhận", "Lịch", "Thông báo đã gửi"]
+    sheets = [
+        "Tổng hợp",
+        "Bảng tiến độ",
+        "Báo cáo chờ tiếp nhận",
+        "Báo cáo đã nhận",
+        "Lịch",
+        "Thông báo đã gửi",
+    ]
     assert list(found) == ["Toàn cảnh", *sheets]
     assert found["Toàn cảnh"] == f"/v2/runs/flow-run/{life}"
     async with get_client() as client:
@@ -134,7 +141,7 @@ async def test_an_hour_and_a_pause_set_by_ops_stay_and_are_told(office: Office) 
     again = await post(office)
     assert again.done == "as it was"
     assert "giờ chạy = 30 9 * * 1-5 (mã: 0 7 * * *)" in again.kept
-    assert "giữ chỗ đã sửa trên giao diện" in str(again)
+    assert "giữ chỗ đã sửa trên bảng theo dõi" in str(again)
     back = await post(office, reset=True)
     assert (back.done, back.kept) == ("changed", ())
     restored = await there(of_plan(office.plan))
@@ -289,7 +296,7 @@ async def test_what_is_due_next_is_on_the_server_and_posting_again_takes_nothing
 async def test_a_sweep_with_nothing_due_starts_nothing(office: Office) -> None:
     await cascade_plan(office.code)
     state = await sweep(return_state=True)
-    assert state.message == "không có việc đến hạn"
+    assert state.message == "không có gì đến hạn"
 
 
 async def test_a_sweep_starts_one_run_of_a_plan_that_has_something_due(office: Office) -> None:

@@ -82,7 +82,7 @@ SENT_AHEAD: Mapping[str, Mapping[str, Any]] = {
         "conference": "C1 · Hội nghị quán triệt (k1)",
         "start": "2022-09-12T07:30:00+07:00",
         "end": None,
-        "why": "theo thư mời",
+        "why": "theo giấy mời",
     },
     "flows.board.amend": {"who": "Lan", "dry_run": True, "file": "can-tho-tw6.yaml", "why": "đổi hạn"},
     "flows.board.extend": {**_DUTY, "until": "2022-10-03", "why": "bão số 4"},

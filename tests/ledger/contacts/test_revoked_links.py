@@ -117,9 +117,9 @@ def test_a_duty_opened_from_the_list_ends_with_the_list(house: House) -> None:
 
 def test_nobody_there_and_links_of_others_are_refused(house: House) -> None:
     with house.ledger.begin() as session:
-        with pytest.raises(Refusal, match="h9: không có đầu mối"):
+        with pytest.raises(Refusal, match="h9: không có cán bộ đầu mối"):
             revoked_links.revoke_unit(session, "h9", None, NOON, "văn thư", "")
-        with pytest.raises(Refusal, match="không có đầu mối"):
+        with pytest.raises(Refusal, match="không có cán bộ đầu mối"):
             revoked_links.revoke_unit(session, "h1", "Người khác", NOON, "văn thư", "")
         with pytest.raises(Refusal, match="đường dẫn"):
             revoked_links.revoke_one(session, "https://x.example/b/WzEsMV0.abc", NOON, "văn thư", "")

@@ -199,7 +199,7 @@ def test_nothing_can_be_accepted_before_something_was_handed_in(house: House) ->
 
 def test_a_form_that_has_locked_takes_no_report(issue: Callable[..., House]) -> None:
     house = issue(a_plan(policy=Policy(close_after=2)))
-    with pytest.raises(Refusal, match="khóa sổ"):
+    with pytest.raises(Refusal, match="ngừng nhận báo cáo"):
         house.submit("h1-x1", at(4, 22))
 
 

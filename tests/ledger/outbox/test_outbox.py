@@ -249,7 +249,7 @@ def test_who_reported_between_claim_and_send_is_not_reminded(house: House) -> No
     good = house.recheck(held, at(4, 10))
     assert sorted(one.unit for one in good) == ["h1-x2", "h2-x1", "h2-x2"]
     [row] = house.notices("reminder", unit="h1-x1")
-    assert (row.state, row.reason) == ("superseded", "đã báo cáo, được miễn hoặc đã rút")
+    assert (row.state, row.reason) == ("superseded", "đã báo cáo, được miễn hoặc thôi giao")
 
 
 def test_a_reminder_held_past_the_date_is_not_said(house: House) -> None:

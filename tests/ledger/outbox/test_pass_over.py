@@ -80,7 +80,7 @@ def test_what_waits_already_is_moved_said_once_and_ops_hear_why(house: House) ->
     assert [one.channel for one in sent if one.unit == "h1-x1"] == ["zalo"]
     with house.ledger.read() as session:
         assert [rung.partition("@")[0] for rung in woken(session)] == ["channel:mail"]
-    assert alarm.why == "kênh mail chưa được cấu hình, gửi qua kênh kế tiếp của đầu mối"
+    assert alarm.why == "kênh mail chưa được cấu hình, gửi qua kênh kế tiếp của cán bộ đầu mối"
 
 
 def test_what_has_gone_the_other_way_before_is_not_said_again(house: House) -> None:

@@ -107,5 +107,5 @@ def test_whoever_owes_nothing_is_not_asked(house: House) -> None:
     house.submit("h1-x1", at(4, 9))
     with pytest.raises(Refusal, match="không còn nợ báo cáo"):
         ask(house, at(4, 10, 9), "h1-x1")
-    with pytest.raises(Refusal, match="không có việc “D99”"):
+    with pytest.raises(Refusal, match="không có nhiệm vụ “D99”"):
         ask(house, at(4, 10, 9), duty="D99")

@@ -28,7 +28,7 @@ def test_the_page_says_who_what_and_by_when(client: Visitor, office: Office) -> 
 
 
 def test_a_derived_date_says_from_what_it_came(client: Visitor, office: Office) -> None:
-    assert "tính lùi 5 ngày làm việc" in client.get(office.link("D6/grassroots", "an-phuoc")).text
+    assert "tính ngược 5 ngày làm việc" in client.get(office.link("D6/grassroots", "an-phuoc")).text
 
 
 def test_a_date_on_a_rest_day_names_the_working_day_before_it(client: Visitor, office: Office) -> None:
@@ -163,7 +163,7 @@ def test_having_received_it_is_one_press_and_reminders_rest(client: Visitor, off
     assert client.post(f"{link}/da-nhan").headers["location"] == link
     page = client.get(link).text
     assert "Hệ thống tạm ngừng nhắc đến" in page
-    assert ">Đã nhận<" not in page
+    assert ">Đã nhận nhiệm vụ<" not in page
 
 
 def test_a_reader_of_english_gets_english(client: Visitor, office: Office) -> None:

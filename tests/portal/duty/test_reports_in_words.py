@@ -41,7 +41,7 @@ def test_before_the_reports_it_gathers_it_is_taken_only_with_a_word_that_is_kept
     assert "báo cáo trước khi các đơn vị trực thuộc báo cáo đủ (mới 0/2)" in page
     silent = client.post(link, data={**hidden(page), **SAID})
     assert silent.status_code == 422
-    assert "Chưa xác nhận là việc đã làm xong" in silent.text
+    assert "Chưa xác nhận là nhiệm vụ đã hoàn thành" in silent.text
     assert 'value="18/4/2024"' in silent.text
     assert client.post(link, data={**hidden(page), **SAID, "early": "1"}).status_code == 303
     report = office.report("D5", "btg")

@@ -64,7 +64,7 @@ def test_after_closing_nothing_is_taken_and_the_page_says_whom_to_call(
     link = office.link("D6", "nhon-trach")
     office.set_clock(AFTER_CLOSING)
     page = client.get(link).text
-    assert "Đã khóa sổ" in page
+    assert "Đã ngừng nhận báo cáo" in page
     assert "0251 3822 501" in page
     assert send_anyway(client, link).status_code == 409
     assert office.report("D6", "nhon-trach") is None
@@ -139,4 +139,4 @@ def test_an_acknowledged_duty_is_left_alone_for_half_of_the_days_left(
     client.post(f"{link}/da-nhan")
     assert "00 giờ, ngày 23/4/2024 (thứ Ba)" in client.get(link).text
     office.set_clock(LATE)
-    assert ">Đã nhận<" not in client.get(link).text
+    assert ">Đã nhận nhiệm vụ<" not in client.get(link).text

@@ -40,7 +40,7 @@ def test_a_report_is_read_and_accepted(client: Visitor, office: Office, submit: 
     assert report is not None
     assert (report.state, report.decided_by) == ("accepted", "Trần Thị Hòa")
     done = client.get(office.link("D6", "nhon-trach")).text
-    assert "Đã được chấp nhận" in done
+    assert "Đã tiếp nhận" in done
     assert "<button" not in done
 
 
@@ -104,7 +104,7 @@ def test_a_unit_finds_all_its_duties_what_presses_first(
     page = client.get(f"/d/{office.list_token('long-thanh')}").text
     places = [page.index(said) for said in ("Quá hạn hoặc cần sửa (1)", "Cần làm (1)", "Nhiệm vụ M1")]
     assert places == sorted(places)
-    assert "Đơn vị trực thuộc: 2 quá hạn, 0 chờ duyệt" in page
+    assert "Đơn vị trực thuộc: 2 quá hạn, 0 chờ tiếp nhận" in page
 
 
 def test_a_link_in_the_list_opens_the_duty(client: Visitor, office: Office) -> None:

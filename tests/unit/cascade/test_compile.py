@@ -49,7 +49,7 @@ def test_the_same_is_asked_below_a_hop_earlier_and_reported_to_its_own_superior(
     known = drawn(plan(asks("D6", when=before(2024, 4, 25), down_to=Level.GRASSROOTS)))
     assert due(known, "D6/grassroots") == date(2024, 4, 16)
     assert str(duty(known, "D6/grassroots").derived) == (
-        "tính lùi 5 ngày làm việc từ hạn 24/4/2024 của báo cáo kết quả (D6, đảng bộ trực thuộc)"
+        "tính ngược 5 ngày làm việc từ hạn 24/4/2024 của báo cáo kết quả (D6, đảng bộ trực thuộc)"
     )
     below = [item for item in known.obligations if item.duty.key == "D6/grassroots"]
     assert {(item.unit, item.branch, item.to) for item in below if item.branch == "h1"} == {
@@ -123,7 +123,7 @@ def test_a_report_without_a_date_counts_back_from_a_dated_one_above() -> None:
     assert due(known, "U1") == date(2024, 4, 16)
     assert (
         str(duty(known, "U1").derived)
-        == "tính lùi 5 ngày làm việc từ hạn 24/4/2024 của báo cáo tổng hợp (D5)"
+        == "tính ngược 5 ngày làm việc từ hạn 24/4/2024 của báo cáo tổng hợp (D5)"
     )
 
 
@@ -177,7 +177,7 @@ def test_an_invitation_fixes_everything_that_hangs_on_the_conference() -> None:
     letter = fixed(at(2024, 3, 27, 7, 30), at(2024, 3, 27, 11, 30))
     known = drawn(plan(holds, test, conferences=[meets()]), fixed={"C1": letter})
     assert duty(known, "D1").window.due_at == at(2024, 3, 27, 11, 30)
-    assert str(duty(known, "D1").derived) == "theo thư mời"
+    assert str(duty(known, "D1").derived) == "theo giấy mời"
     assert duty(known, "D4").window.due_at == at(2024, 3, 26, 15)
     assert not duty(known, "D4").window.tentative
 
@@ -301,7 +301,7 @@ def test_a_refusal_names_file_line_and_field() -> None:
 def test_nothing_counts_from_a_date_that_is_itself_counted_back_from_above() -> None:
     one = asks("D6", when=by(2024, 4, 25), down_to=Level.GRASSROOTS)
     other = asks("D7", when=after("requirement:D6/grassroots", 1))
-    with pytest.raises(Refusal, match="«D6/grassroots» là hạn suy ra từ «D6»; tính từ «D6»"):
+    with pytest.raises(Refusal, match="«D6/grassroots» là hạn tính theo quy tắc từ «D6»; tính từ «D6»"):
         drawn(plan(one, other))
 
 

@@ -89,7 +89,7 @@ def test_an_occasion_or_a_channel_that_is_none_is_refused(desk: Desk, words: tup
 
 
 def test_contacts_are_shown_mended_and_learn_of_bounces(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert desk("contacts").out == "Mọi đầu mối đều liên lạc được.\n"
+    assert desk("contacts").out == "Mọi cán bộ đầu mối đều liên lạc được.\n"
     assert desk("contacts", "mend", "xa@example.vn").code == 1
     feed = io.TextIOWrapper(io.BytesIO(b"Subject: xin chao\n\nDa nhan"))
     monkeypatch.setattr("sys.stdin", feed)
@@ -148,15 +148,17 @@ def test_what_contacts_get_instead_of_a_channel_that_is_not_set_up_is_told_befor
     monkeypatch.setenv("DONDOC_MAIL_URL", "dpmail://127.0.0.1:1/?from=btg@example.vn")
     for variable in ("DONDOC_ZALO_BOT_URL", "DONDOC_MEMORY_BOX", "DONDOC_OPS_URL"):
         monkeypatch.delenv(variable, raising=False)
-    instead = "1 đầu mối nhận tin trước hết qua Zalo, kênh chưa được cấu hình: sẽ nhận qua thư"
-    waits = "1 đầu mối chỉ có Zalo, kênh chưa được cấu hình: tin sẽ chờ (h2)"
+    instead = "1 cán bộ đầu mối nhận tin trước hết qua Zalo, kênh chưa được cấu hình: sẽ nhận qua thư điện tử"
+    waits = "1 cán bộ đầu mối chỉ có Zalo, kênh chưa được cấu hình: tin sẽ chờ (h2)"
     checked, issued = desk("check", paper).out, desk("issue", paper).err
     assert (instead in checked, waits in checked) == (True, True)
     assert (instead in issued, waits in issued) == (True, True)
-    doctor = [one["told"] for one in desk("doctor", "--json").json if one["what"].startswith("đầu mối dùng")]
+    doctor = [
+        one["told"] for one in desk("doctor", "--json").json if one["what"].startswith("cán bộ đầu mối dùng")
+    ]
     assert doctor == [
-        "1 đầu mối: kênh chưa được cấu hình, chờ, không có kênh khác → DONDOC_ZALO_BOT_URL",
-        "1 đầu mối: kênh chưa được cấu hình, nhận qua thư thay → DONDOC_ZALO_BOT_URL",
+        "1 cán bộ đầu mối: kênh chưa được cấu hình, chờ, không có kênh khác → DONDOC_ZALO_BOT_URL",
+        "1 cán bộ đầu mối: kênh chưa được cấu hình, nhận qua thư điện tử thay → DONDOC_ZALO_BOT_URL",
     ]
 
 
@@ -177,6 +179,6 @@ def test_without_a_way_to_wake_ops_the_status_and_the_doctor_say_what_they_would
     assert "im lặng" not in told, "that is over"
     assert "chưa đặt DONDOC_OPS_URL" in told
     assert "the channel zalo is not set up" in desk("status", "--lang", "en").out
-    assert [one["told"] for one in desk("doctor", "--json").json if one["what"].startswith("báo động")] == [
+    assert [one["told"] for one in desk("doctor", "--json").json if one["what"].startswith("cảnh báo")] == [
         "kênh zalo chưa được cấu hình: chưa tới ai → DONDOC_OPS_URL"
     ]

@@ -128,7 +128,7 @@ async def _get(app: object, path: str) -> int:
         ),
         (
             [THUY, HAI.replace("committee,,", "committee,2026-11-02,x1")],
-            "kết thúc: Đảng ủy xã Hai từ 02/11/2026; nhận việc: Đảng ủy xã Một",
+            "kết thúc: Đảng ủy xã Hai từ 02/11/2026; nhận nhiệm vụ: Đảng ủy xã Một",
             "ends: Đảng ủy xã Hai from 2 November 2026; taken over by Đảng ủy xã Một",
             200,
         ),
@@ -146,7 +146,7 @@ async def _get(app: object, path: str) -> int:
         ),
         (
             [THUY],
-            "1 đơn vị có trong sổ mà không có trong danh sách",
+            "1 đơn vị có trong hệ thống mà không có trong danh sách",
             "1 unit of the ledger not in the list",
             200,
         ),
@@ -177,7 +177,8 @@ def test_what_a_list_changes_is_said_before_and_after_in_both_languages(
 
 def test_open_duties_of_a_unit_that_has_ended_are_told_beforehand(desk: Desk, folder: Path) -> None:
     path = listed(folder, THUY, HAI.replace("committee,,", "committee,2026-11-02,x1"))
-    hint = "thu: 1 phần việc còn mở của đơn vị đã kết thúc; xem `dondoc amend TỆP_KẾ_HOẠCH --on 2026-11-03`"
+    hint = "thu: 1 nhiệm vụ chưa hoàn thành của đơn vị đã kết thúc; xem "
+    hint += "`dondoc amend TỆP_KẾ_HOẠCH --on 2026-11-03`"
     for words in (("--dry-run",), ()):
         assert hint in desk("units", "import", path, *words).out
 

@@ -140,7 +140,7 @@ def test_a_duty_that_the_unit_does_not_owe_is_refused_with_those_it_owes(
     refused = desk("report", "show", "kh-1", "x1", "D2")
     assert refused.code != 0
     assert "D1/grassroots" in refused.err
-    assert "chưa báo cáo việc nào" in desk("report", "show", "kh-1", "x1").out
+    assert "chưa báo cáo nhiệm vụ nào" in desk("report", "show", "kh-1", "x1").out
 
 
 def test_of_a_secret_duty_the_desk_reads_that_it_came_and_not_what(

@@ -177,7 +177,7 @@ def test_a_merger_moves_the_open_duties_with_a_trace(
         folder, [*gone, ("x9", "Đảng ủy xã Mới", "grassroots", "h1", "committee", "2026-04-01", "", "")]
     )
     told = desk("units", "import", folder / "units.csv").out
-    assert "kh-1: 2 phần việc còn mở" in told
+    assert "kh-1: 2 nhiệm vụ chưa hoàn thành" in told
     path = folder / "plan.yaml"
     shown = desk("amend", path, "--on", "2026-04-02").out
     assert "D1/grassroots Đảng ủy xã Một: chuyển giao, “Đảng ủy xã Một” kết thúc hoạt động" in shown
@@ -265,7 +265,7 @@ def test_a_conference_is_fixed_postponed_and_cancelled(
         "conference", "postpone", "kh-1", "C1", "2026-04-17 08:00", "2026-04-17 11:00", *PROVINCE
     ).out
     assert "lùi lại: D2 23:59 14/4/2026 → 23:59 15/4/2026, 1 (Văn phòng)" in moved
-    assert "hội nghị: C1 08:00 16/4/2026 → 08:00 17/4/2026; nơi đã mời nhận tin mới" in moved
+    assert "hội nghị: C1 08:00 16/4/2026 → 08:00 17/4/2026; các đơn vị đã mời nhận thông báo mới" in moved
     gone = desk("conference", "cancel", "kh-1", "C1", "--why", "bão", *PROVINCE).out
     assert "rút: 1 (D2 Văn phòng)" in gone
     assert "hội nghị: C1 08:00 17/4/2026 → hủy" in gone

@@ -81,7 +81,7 @@ def test_a_clerk_reads_one_row_for_each_duty(capsys: pytest.CaptureFixture[str])
     row = next(line for line in lines if line.startswith("D6/grassroots"))
     assert "16/4/2024 (thứ Ba)" in row
     assert "chi, đảng bộ cơ sở: 941" in row
-    assert "tính lùi 5 ngày làm việc từ hạn 24/4/2024" in lines[lines.index(row) + 1]
+    assert "tính ngược 5 ngày làm việc từ hạn 24/4/2024" in lines[lines.index(row) + 1]
     assert any("ngày làm việc cuối: 15/3/2024 (thứ Sáu)" in line for line in lines)
 
 

@@ -159,7 +159,7 @@ BROKEN = [
     ('"conference:C1"', '"conference:D1"',
      "ke-hoach.yaml:15: conferences.C1.line_test.anchor: «D1» không phải hội nghị; ghi mã của một hội nghị"),
     ('"conference:C1"', '"requirement:D2/grassroots"',
-     "ke-hoach.yaml:15: conferences.C1.line_test.anchor: «D2/grassroots» là hạn suy ra từ «D2»; "
+     "ke-hoach.yaml:15: conferences.C1.line_test.anchor: «D2/grassroots» là hạn tính theo quy tắc từ «D2»; "
      "tính từ «D2»"),
     ("quan-su: P1", "quan-su: P9",
      "ke-hoach.yaml:14: conferences.C1.venues.P2.exceptions.quan-su: không có điểm cầu «P9»; "

@@ -49,18 +49,18 @@ def test_a_province_is_played_with_the_behaviour_of_the_demo(capsys: pytest.Capt
     text = told(capsys, DONG_NAI, "--behaviour", str(EXAMPLES / "dong-nai.behaviour.yaml"))
     assert "16/4/2024 (thứ Ba)\n" in text
     assert "nhắc trước hạn: " in text
-    assert "nơi khác" in text
+    assert "đơn vị khác" in text
     assert text.splitlines()[-1].startswith("Kết thúc: ")
 
 
 def test_every_recipient_is_named_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "nơi khác" not in told(capsys, DONG_NAI, "--every")
+    assert "đơn vị khác" not in told(capsys, DONG_NAI, "--every")
 
 
 def test_an_english_reader_is_told_in_english(capsys: pytest.CaptureFixture[str]) -> None:
     text = told(capsys, KHOI, "--lang", "en")
     assert "Nothing is sent." in text
-    assert "handed out: " in text
+    assert "assigned: " in text
 
 
 def test_the_same_seed_tells_the_same_story(capsys: pytest.CaptureFixture[str]) -> None:

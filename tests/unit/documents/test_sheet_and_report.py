@@ -131,7 +131,7 @@ def test_the_report_has_the_official_form(tmp_path: Path) -> None:
     assert "TỈNH ỦY ĐỒNG NAI\nBAN TUYÊN GIÁO TỈNH ỦY\n*\nSố …-BC/…" in head
     assert "Đồng Nai, ngày 09 tháng 5 năm 2024" in head
     assert "kết quả thực hiện Kế hoạch số …, ngày 04/3/2024 của Tỉnh ủy Đồng Nai" in words
-    assert "Đảng bộ trực thuộc tỉnh: 16/16 (100%), trong đó 1 trễ hạn." in words
+    assert "Đảng bộ trực thuộc tỉnh: 16/16 (100%), trong đó 1 báo cáo chậm." in words
     assert "Chi, đảng bộ cơ sở: 941/941 (100%)." in words
     assert "Cán bộ, đảng viên tham dự: 83.546/84.074 (99,4%)." in words
     assert "Hội nghị: 1.204." in words
@@ -149,7 +149,7 @@ def test_a_long_list_stands_behind_the_report_duty_by_duty(tmp_path: Path) -> No
     write_report(tmp_path / "a.docx", report)
     paper = Document(str(tmp_path / "a.docx"))
     words = [paragraph.text for paragraph in paper.paragraphs]
-    assert "- Báo cáo trễ hạn (6): có danh sách kèm theo." in words
+    assert "- Báo cáo chậm (6): có danh sách kèm theo." in words
     assert "- Chưa báo cáo (1.002): có danh sách kèm theo." in words
     assert "và 2 nhiệm vụ khác, có trong bảng tiến độ của kế hoạch." in words
     was_late, silent = paper.tables[2:]

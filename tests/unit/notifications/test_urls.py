@@ -27,7 +27,7 @@ GOOD = [
         "dpmail://mail.example.vn:2525/xa@",
     ),
     (
-        f"dpmail://btg:{SECRET}@mail.example.vn/?from=btg@example.vn&name=Ban Tuyên giáo",
+        f"dpmail://btg:{SECRET}@mail.example.vn/?from=btg@example.vn&name=Ban Tuyên giáo và Dân vận",
         DpMail,
         "dpmail://btg:****@",
     ),

@@ -20,7 +20,7 @@ SAID = {
     ("conference:C1", 2): ("2 ngày làm việc sau hội nghị", "2 working days after the conference"),
     ("conference:C1", -1): ("1 ngày làm việc trước hội nghị", "1 working day before the conference"),
     ("conference:C1", 0): ("cùng ngày với hội nghị", "the same day as the conference"),
-    ("invitation:C1", 3): ("3 ngày làm việc sau khi có thư mời", "3 working days after the invitation"),
+    ("invitation:C1", 3): ("3 ngày làm việc sau khi có giấy mời", "3 working days after the invitation"),
     ("requirement:D5", 2): (
         "2 ngày làm việc sau hạn của nhiệm vụ D5",
         "2 working days after the deadline of D5",
@@ -45,15 +45,15 @@ def test_a_table_names_what_is_counted_from_by_its_id() -> None:
 
 
 def test_a_date_counted_back_names_the_level_and_in_a_letter_no_code() -> None:
-    assert BACK.said("vi") == "tính lùi 1 ngày làm việc từ hạn 20/5/2022 của U1 (đảng bộ trực thuộc)"
-    assert BACK.spoken("vi") == "tính lùi 1 ngày làm việc từ hạn 20/5/2022 của đảng bộ trực thuộc"
+    assert BACK.said("vi") == "tính ngược 1 ngày làm việc từ hạn 20/5/2022 của U1 (đảng bộ trực thuộc)"
+    assert BACK.spoken("vi") == "tính ngược 1 ngày làm việc từ hạn 20/5/2022 của đảng bộ trực thuộc"
     gathered = replace(BACK, level=None, amount=0)
     assert gathered.said("en") == "the deadline 20 May 2022 of U1"
 
 
 def test_what_was_kept_as_two_sentences_still_says_them() -> None:
-    old = Derivation(Rule.WORDED, worded=Told("theo thư mời", "by the invitation"))
-    assert (old.said("vi"), old.spoken("en")) == ("theo thư mời", "by the invitation")
+    old = Derivation(Rule.WORDED, worded=Told("theo giấy mời", "by the invitation"))
+    assert (old.said("vi"), old.spoken("en")) == ("theo giấy mời", "by the invitation")
 
 
 @pytest.mark.parametrize("rule", Rule)

@@ -259,8 +259,12 @@ def test_units_nobody_can_write_to_are_counted_and_named() -> None:
 @pytest.mark.parametrize(
     ("there", "code", "vi"),
     [
-        ({"mail"}, "channel_passed_over", "2 đầu mối nhận tin trước hết qua Zalo, kênh chưa được cấu hình"),
-        ({"zbs"}, "channel_missing", "2 đầu mối chỉ có Zalo, kênh chưa được cấu hình: tin sẽ chờ"),
+        (
+            {"mail"},
+            "channel_passed_over",
+            "2 cán bộ đầu mối nhận tin trước hết qua Zalo, kênh chưa được cấu hình",
+        ),
+        ({"zbs"}, "channel_missing", "2 cán bộ đầu mối chỉ có Zalo, kênh chưa được cấu hình: tin sẽ chờ"),
         ({"zalo"}, "", ""),
         (None, "", ""),
     ],
@@ -545,9 +549,9 @@ CENTRE = replace(
 @pytest.mark.parametrize(
     ("kind", "last", "why"),
     [
-        (K.REPORT, date(2024, 5, 17), "tính lùi 5 ngày làm việc từ hạn 24/5/2024 của TH"),
+        (K.REPORT, date(2024, 5, 17), "tính ngược 5 ngày làm việc từ hạn 24/5/2024 của TH"),
         (K.TEACH, date(2024, 4, 24), "hạn của TH - 20 ngày làm việc"),
-        (K.ADOPT, date(2024, 6, 21), "tính lùi 5 ngày làm việc từ hạn 28/6/2024 của D5 (Trung ương)"),
+        (K.ADOPT, date(2024, 6, 21), "tính ngược 5 ngày làm việc từ hạn 28/6/2024 của D5 (Trung ương)"),
     ],
 )
 def test_a_child_fits_inside_the_dates_its_parent_derives_for_it(kind: K, last: date, why: str) -> None:

@@ -88,7 +88,7 @@ def test_a_report_that_came_before_what_it_hangs_on_says_so_in_both_languages() 
     assert (line.label, line.value) == (
         "Báo cáo trước khi",
         "Hội nghị học tập họp (ngày 22/4/2026); Hội nghị sơ kết họp (chưa ấn định ngày); "
-        "việc D5 được báo cáo; các đơn vị trực thuộc báo cáo đủ (mới 3/5)",
+        "nhiệm vụ D5 được báo cáo; các đơn vị trực thuộc báo cáo đủ (mới 3/5)",
     )
     (line,) = report_lines.whole(FIGURES, Report({}, "", unmet), secret=False, lang="en")
     assert line.value.startswith("Hội nghị học tập is held (22 April 2026); ")
