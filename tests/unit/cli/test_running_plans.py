@@ -181,7 +181,7 @@ def test_a_merger_moves_the_open_duties_with_a_trace(
     path = folder / "plan.yaml"
     shown = desk("amend", path, "--on", "2026-04-02").out
     assert "D1/grassroots Đảng ủy xã Một: chuyển giao, “Đảng ủy xã Một” kết thúc hoạt động" in shown
-    assert "D1/grassroots Đảng ủy xã Hai: rút" in shown
+    assert "D1/grassroots Đảng ủy xã Hai: thôi giao" in shown
     assert due(desk, "x9") == {}
     done = desk("amend", path, "--on", "2/4/2026", "--apply", "--why", "sáp nhập", "--json").json
     assert [(one["id"], one["fate"], one["to"]) for one in done["traces"]] == [
@@ -267,7 +267,7 @@ def test_a_conference_is_fixed_postponed_and_cancelled(
     assert "lùi lại: D2 23:59 14/4/2026 → 23:59 15/4/2026, 1 (Văn phòng)" in moved
     assert "hội nghị: C1 08:00 16/4/2026 → 08:00 17/4/2026; các đơn vị đã mời nhận thông báo mới" in moved
     gone = desk("conference", "cancel", "kh-1", "C1", "--why", "bão", *PROVINCE).out
-    assert "rút: 1 (D2 Văn phòng)" in gone
+    assert "thôi giao: 1 (D2 Văn phòng)" in gone
     assert "hội nghị: C1 08:00 17/4/2026 → hủy" in gone
 
 
