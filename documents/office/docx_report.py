@@ -136,7 +136,7 @@ def _shortcomings(report: RollUpReport) -> Iterator[str]:
 def _lists(report: RollUpReport) -> Iterator[tuple[str, Sequence[UnitLine]]]:
     """What is too long for a sentence stands behind the report."""
     if len(report.late) > FEW:
-        yield "các nhiệm vụ báo cáo trễ hạn", report.late
+        yield "các nhiệm vụ báo cáo chậm", report.late
     if len(report.still_open) > FEW:
         yield "các nhiệm vụ chưa báo cáo", report.still_open
 
