@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cascade.lang.refusal import Refusal
-from cascade.org.format import counted
 from cli.console.language import language, say
 from cli.console.output import warn
 from cli.demo import demo_board, demo_units, totals
@@ -116,7 +115,7 @@ class Evening:
         part.code, part.plan_id = plan.code, done.plan_id
         self.issued(plan.code)
         count = len(done.cascade.obligations)
-        told = say(f"ban hành, {count} nhiệm vụ", f"issued, {counted(count, 'duty')}")
+        told = say(f"ban hành, {count} nhiệm vụ", f"issued, {count} duties")
         self.program.told(now, f"{plan.short}: {told}")
         return True
 

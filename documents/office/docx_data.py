@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from cascade.calendar.zone import day_of
 from cascade.lang.vietnamese import fold
-from cascade.org import format
+from cascade.org.format import day as written_day
 from cascade.org.format import number as figure_words
 from cascade.org.format import share
-from cascade.org.tree import Level, OrgTree, Unit, UnitKind
+from cascade.org.tree import Level, Unit, UnitKind
 from cascade.reports.rollup import Counts
 from cascade.result.obligation import Cascade, Meeting
-
-BLANK = "…"
-"""What nobody told us stays open for the officer; it is never guessed."""
+from documents.office import paper_names
+from documents.office.paper_names import BLANK
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +56,14 @@ class RollUpReport:
     """The report in the form of the Party's offices (thể thức văn bản)."""
 
     above: str
+    """The first line of the head; empty where the writer stands alone."""
     issuer: str
+    """Who writes, as a sentence calls it."""
+    head: str
+    """The same as the head has it, without whom it serves."""
     subject: str
     basis: str
+    """The paper that is carried out, with what it is about."""
     day: date
     place: str = BLANK
     number: str = BLANK
@@ -79,8 +83,8 @@ class RollUpReport:
     said: Sequence[SaidLine] = ()
     """What units reported, duty by duty."""
     recipients: Sequence[str] = ()
-    collective: bool = True
-    """A committee, for which somebody signs (T/M); not so an office, whose head signs."""
+    signs_for: str = ""
+    """For whom somebody signs (T/M); empty of an office, whose head signs."""
     signer: str = BLANK
     signer_title: str = BLANK
 
@@ -107,19 +111,18 @@ def report_of(
     sits = [each for each in result.meetings if not each.cancelled]
     desk = tree.unit(plan.desk or plan.issuer)
     issuer = tree.unit(plan.issuer)
-    above = tree.above(desk.code)
-    number = f" số {plan.number or BLANK}"
-    issued = f", ngày {padded(plan.issued)}" if plan.issued else ""
-    name = "Hướng dẫn" if plan.kind == "HD" else "Kế hoạch"
-    basis = f"{name}{number}{issued} của {issuer_then or issuer.name}"
+    above, head = paper_names.head(tree, desk)
+    author = paper_names.author(plan, issuer, issuer_then or issuer.name)
+    cited = paper_names.cited(plan, author)
     return RollUpReport(
-        above=above.name if above else "",
+        above=above,
         issuer=desk.name,
-        subject=f"kết quả thực hiện {basis}",
-        basis=basis,
+        head=head,
+        subject=f"kết quả thực hiện {cited}",
+        basis=f"{cited}{paper_names.about(plan)}",
         day=day_of(now),
-        place=_place(tree, desk),
-        collective=desk.kind is UnitKind.COMMITTEE,
+        place=paper_names.place(tree, desk),
+        signs_for=paper_names.signs_for(plan, desk) if desk.kind is UnitKind.COMMITTEE else "",
         meetings=tuple(_meeting(each) for each in sits if _over(each, now, closed)),
         ahead=(*(_meeting(each) for each in sits if not _over(each, now, closed)), *ahead),
         levels=levels,
@@ -128,24 +131,22 @@ def report_of(
         late=late,
         still_open=still_open,
         said=said,
-        recipients=(f"{issuer.name} (để báo cáo)", f"Lưu {desk.name}"),
+        recipients=tuple(_recipients(tree.above(desk.code), desk, author, head)),
     )
 
 
 _WHOLE = {fold("Tỉnh"): "tỉnh", fold("Thành"): "thành phố"}
-_SEATS = (
-    *("Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy"),
-    *("Đảng ủy xã", "Đảng ủy phường", "Đảng ủy thị trấn", "Đảng ủy đặc khu"),
-)
 
 
-def _place(tree: OrgTree, desk: Unit) -> str:
-    """Where the nearest committee sits, if its name says so: "Tỉnh ủy Đồng Nai" is in Đồng Nai."""
-    for unit in tree.path(desk.code):
-        for word in _SEATS:
-            if unit.name.startswith(f"{word} "):
-                return unit.name.removeprefix(word).strip()
-    return BLANK
+def _recipients(above: Unit | None, desk: Unit, author: str, head: str) -> Iterator[str]:
+    """An office reports to whose plan it is, a committee to the one above; "Lưu …" is the last line."""
+    if desk.kind is UnitKind.OFFICE:
+        yield f"{author} (để báo cáo)"
+        yield f"Lưu {head}"
+        return
+    if above is not None:
+        yield f"{above.name} (để báo cáo)"
+    yield f"Lưu Văn phòng {desk.name}"
 
 
 def _over(meeting: Meeting, now: datetime, closed: bool) -> bool:
@@ -155,13 +156,8 @@ def _over(meeting: Meeting, now: datetime, closed: bool) -> bool:
 
 
 def _meeting(meeting: Meeting) -> str:
-    day = f"ngày {padded(day_of(meeting.start))}" if meeting.start else BLANK
+    day = f"ngày {written_day(day_of(meeting.start))}" if meeting.start else BLANK
     return f"{meeting.conference.name}: {day}"
-
-
-def padded(day: date) -> str:
-    """As the offices write: 05/9/2026, 24/4/2024."""
-    return format.day(day)
 
 
 def place_and_day(place: str, day: date) -> str:

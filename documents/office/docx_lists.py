@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -11,8 +12,9 @@ from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 
 from cascade.lang import brought
+from cascade.org.format import day as written_day
 from cascade.org.format import number
-from documents.office.docx_data import SaidLine, UnitLine, padded
+from documents.office.docx_data import SaidLine, UnitLine
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -29,9 +31,18 @@ MOST = 1_000
 """Lines in one list, some thirty pages; nobody reads more on paper."""
 
 
-def add_list(paper: WordDocument, about: str, units: Sequence[UnitLine]) -> None:
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """What stands above an annex (phụ lục): its name, what it lists, which paper it belongs to."""
+
+    name: str
+    about: str
+    of: str
+
+
+def add_list(paper: WordDocument, annex: Annex, units: Sequence[UnitLine]) -> None:
     """A page of its own: what it lists, then a table with a heading for each duty."""
-    _head(paper, about)
+    _head(paper, annex)
     # Where nobody has reported there is no day to show.
     columns = len(HEAD) if any(line.submitted for line in units) else len(HEAD) - 1
     table = paper.add_table(rows=1, cols=columns, style="Table Grid")
@@ -49,7 +60,7 @@ def add_list(paper: WordDocument, about: str, units: Sequence[UnitLine]) -> None
         )
         for line in lines:
             place += 1
-            due, came = (padded(day) if day else "" for day in (line.due, line.submitted))
+            due, came = (written_day(day) if day else "" for day in (line.due, line.submitted))
             _fill(table.add_row(), (str(place), line.unit, due, came)[:columns])
     _size(table, WIDTHS)
     if len(units) > MOST:
@@ -57,9 +68,9 @@ def add_list(paper: WordDocument, about: str, units: Sequence[UnitLine]) -> None
         _write(paper.add_paragraph(), rest, size=12)
 
 
-def add_said(paper: WordDocument, said: Sequence[SaidLine]) -> None:
+def add_said(paper: WordDocument, annex: Annex, said: Sequence[SaidLine]) -> None:
     """A page of its own: what each unit reported, in its words, with a heading for each duty."""
-    _head(paper, "nội dung báo cáo của các đơn vị")
+    _head(paper, annex)
     table = paper.add_table(rows=1, cols=len(SAID), style="Table Grid")
     _fill(table.rows[0], SAID, bold=True)
     _repeat(table.rows[0])
@@ -69,18 +80,19 @@ def add_said(paper: WordDocument, said: Sequence[SaidLine]) -> None:
             duty = line.duty
             row = table.add_row()
             _write(row.cells[0].merge(row.cells[-1]).paragraphs[0], duty, italic=True, size=12)
-        _fill(table.add_row(), (str(place), line.unit, line.words, padded(line.day)), left=(1, 2))
+        _fill(table.add_row(), (str(place), line.unit, line.words, written_day(line.day)), left=(1, 2))
     _size(table, SAID_WIDTHS)
     if len(said) > MOST:
         rest = f"và {number(len(said) - MOST)} báo cáo khác, có trong bảng tính của kế hoạch."
         _write(paper.add_paragraph(), rest, size=12)
 
 
-def _head(paper: WordDocument, about: str) -> None:
+def _head(paper: WordDocument, annex: Annex) -> None:
     title = paper.add_paragraph()
     title.paragraph_format.page_break_before = True
-    _write(title, "DANH SÁCH", bold=True, align=CENTRE)
-    _write(paper.add_paragraph(), about, bold=True, align=CENTRE)
+    _write(title, annex.name, bold=True, align=CENTRE)
+    _write(paper.add_paragraph(), annex.about, bold=True, align=CENTRE)
+    _write(paper.add_paragraph(), annex.of, italic=True, align=CENTRE)
     _write(paper.add_paragraph(), "-----", align=CENTRE)
 
 

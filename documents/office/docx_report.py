@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_UNDERLINE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from cascade.lang import brought
+from cascade.org.format import day as written_day
 from cascade.org.format import level_name, number, share
 from cascade.org.unit import Level
-from documents.office.docx_data import BLANK, RollUpReport, UnitLine, padded, place_and_day
-from documents.office.docx_lists import add_list, add_said
+from documents.office.docx_data import RollUpReport, UnitLine, place_and_day
+from documents.office.docx_lists import Annex, add_list, add_said
+from documents.office.paper_names import BLANK
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 FONT = "Times New Roman"
 CENTRE, LEFT, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.JUSTIFY
 MARGINS = (20, 20, 30, 15)
-"""Millimetres: top, bottom, left, right (Hướng dẫn of the Central Office)."""
+"""Millimetres: top, bottom, left, right; as secondary sources give Hướng dẫn 05-HD/VPTW."""
 FEW = 5
 """So many units still read well inside a sentence."""
 
@@ -45,10 +47,7 @@ def write_report(path: Path, report: RollUpReport) -> None:
     # A signature never stands on a page by itself.
     last.paragraph_format.keep_with_next = True
     _foot(paper, report)
-    for about, units in _lists(report):
-        add_list(paper, about, units)
-    if report.said:
-        add_said(paper, report.said)
+    _annexes(paper, report)
     paper.core_properties.title = brought.printable(f"Báo cáo {report.subject}")
     paper.core_properties.author = brought.printable(report.issuer)
     paper.save(str(path))
@@ -79,13 +78,26 @@ def _number_pages(section: Section) -> None:
 def _head(paper: WordDocument, report: RollUpReport) -> None:
     """Left who writes and the number, right the Party's name, place and day."""
     left, right = paper.add_table(rows=1, cols=2).rows[0].cells
-    _fill(left, [(report.above.upper(), False), (report.issuer.upper(), True), ("*", False)])
+    above = [(report.above.upper(), False)] if report.above else []
+    _fill(left, [*above, (report.head.upper(), True), ("*", False)])
     _line(left.add_paragraph(), f"Số {report.number}-BC/{BLANK}", align=CENTRE)
     party = right.paragraphs[0]
     _line(party, "ĐẢNG CỘNG SẢN VIỆT NAM", bold=True, align=CENTRE, size=15)
-    party.runs[0].underline = WD_UNDERLINE.SINGLE
+    _rule_below(party)
     _line(right.add_paragraph(), "", align=CENTRE)
     _line(right.add_paragraph(), place_and_day(report.place, report.day), italic=True, align=CENTRE)
+
+
+def _rule_below(party: Paragraph) -> None:
+    """A solid line as long as the title; an underline would stand too near and stop at its gaps."""
+    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "auto")):
+        line.set(qn(f"w:{name}"), value)
+    borders.append(line)
+    # Word reads a paragraph's properties in one order only.
+    party._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc")
+    # What the cell is wider than the title, which takes 73 mm.
+    party.paragraph_format.left_indent = party.paragraph_format.right_indent = Mm(2)
 
 
 def _title(paper: WordDocument, report: RollUpReport) -> None:
@@ -106,11 +118,13 @@ def _sections(report: RollUpReport) -> Iterator[tuple[str, list[str]]]:
     )
     if report.ahead:
         yield "IV- NHIỆM VỤ TIẾP THEO", [f"- {each}" for each in report.ahead]
-    yield f"{'V' if report.ahead else 'IV'}- KIẾN NGHỊ", [BLANK]
+    closing = f"Trên đây là báo cáo {report.subject}, {report.issuer} trân trọng báo cáo."
+    yield f"{'V' if report.ahead else 'IV'}- KIẾN NGHỊ", [BLANK, closing]
 
 
 def _results(report: RollUpReport) -> Iterator[str]:
-    yield f"1. Hội nghị: {len(report.meetings) or BLANK} cuộc"
+    held = f"{len(report.meetings):02}" if report.meetings else BLANK
+    yield f"1. Hội nghị: {held} hội nghị"
     yield from (f"- {each}" for each in report.meetings)
     yield "2. Báo cáo đã nhận:"
     for level, counts in report.levels:
@@ -136,14 +150,27 @@ def _shortcomings(report: RollUpReport) -> Iterator[str]:
 def _lists(report: RollUpReport) -> Iterator[tuple[str, Sequence[UnitLine]]]:
     """What is too long for a sentence stands behind the report."""
     if len(report.late) > FEW:
-        yield "các nhiệm vụ báo cáo chậm", report.late
+        yield "Danh sách đơn vị báo cáo chậm", report.late
     if len(report.still_open) > FEW:
-        yield "các nhiệm vụ chưa báo cáo", report.still_open
+        yield "Danh sách đơn vị chưa báo cáo", report.still_open
+
+
+def _annexes(paper: WordDocument, report: RollUpReport) -> None:
+    """Numbered where there are several; each says which report it belongs to."""
+    lists = [*_lists(report)]
+    several = len(lists) + bool(report.said) > 1
+    issued = f"ngày {written_day(report.day)} của {report.issuer}"
+    of = f"(kèm theo Báo cáo số {report.number}-BC/{BLANK}, {issued})"
+    for place, (about, units) in enumerate(lists, 1):
+        add_list(paper, Annex(f"PHỤ LỤC {place}" if several else "PHỤ LỤC", about, of), units)
+    if report.said:
+        name = f"PHỤ LỤC {len(lists) + 1}" if several else "PHỤ LỤC"
+        add_said(paper, Annex(name, "Nội dung báo cáo của các đơn vị", of), report.said)
 
 
 def _unit(line: UnitLine) -> str:
-    due = f", hạn {padded(line.due)}" if line.due else ""
-    came = f", báo cáo {padded(line.submitted)}" if line.submitted else ""
+    due = f", hạn {written_day(line.due)}" if line.due else ""
+    came = f", báo cáo {written_day(line.submitted)}" if line.submitted else ""
     return f"{line.unit} ({line.duty}{due}{came})"
 
 
@@ -165,9 +192,9 @@ def _foot(paper: WordDocument, report: RollUpReport) -> None:
 
 def _signing(report: RollUpReport) -> Iterator[tuple[str, bool]]:
     """A committee signs through somebody; the head of an office signs as such."""
-    if report.collective:
-        yield f"T/M {report.issuer.upper()}", True
-    yield report.signer_title.upper(), not report.collective
+    if report.signs_for:
+        yield f"T/M {report.signs_for.upper()}", True
+    yield report.signer_title.upper(), not report.signs_for
 
 
 def _fill(cell: Cell, lines: Sequence[tuple[str, bool]]) -> None:

@@ -14,7 +14,7 @@ from cascade.org import format
 from cascade.org.tree import Level
 from cascade.reports import secrecy
 from cascade.result.obligation import Cascade
-from documents.office.docx_data import FigureLine, RollUpReport, UnitLine, padded, report_of
+from documents.office.docx_data import FigureLine, RollUpReport, UnitLine, report_of
 from documents.office.docx_report import write_report
 from documents.office.xlsx import write_sheet
 from documents.picture.draw import cascade_svg, picture_of
@@ -86,7 +86,7 @@ def _ahead(rows: Sequence[ObligationView]) -> Iterator[str]:
         found[row.due_at, action(row), row.level] += 1
     latest = datetime.max.replace(tzinfo=UTC)
     for (due, what, level), many in sorted(found.items(), key=lambda one: (one[0][0] or latest, *one[0][1:])):
-        until = f"hạn {padded(day_of(due))}" if due else "chưa có ngày"
+        until = f"hạn {format.day(day_of(due))}" if due else "chưa có ngày"
         yield f"{what}, {format.level_name(Level(level))}: {until}, còn {format.number(many)} đơn vị"
 
 

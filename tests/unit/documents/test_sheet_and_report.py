@@ -13,10 +13,11 @@ import pytest
 from docx import Document
 from docx.shared import Mm
 
-from cascade.org.tree import Level
+from cascade.org.tree import Level, OrgTree, Unit, UnitKind
 from cascade.reports.obligation_states import Shown
 from cascade.reports.rollup import Counts
-from documents.office.docx_data import FigureLine, UnitLine, padded, place_and_day, report_of
+from documents.office import paper_names
+from documents.office.docx_data import FigureLine, UnitLine, place_and_day, report_of
 from documents.office.docx_report import write_report
 from documents.office.xlsx import Status, StatusRow, write_sheet
 from documents.office.xlsx_reports import Cell, ReportSheet
@@ -128,15 +129,26 @@ def test_the_report_has_the_official_form(tmp_path: Path) -> None:
     words = "\n".join(paragraph.text for paragraph in paper.paragraphs)
     head = "\n".join(cell.text for cell in paper.tables[0].rows[0].cells)
     assert "ĐẢNG CỘNG SẢN VIỆT NAM" in head
-    assert "TỈNH ỦY ĐỒNG NAI\nBAN TUYÊN GIÁO TỈNH ỦY\n*\nSố …-BC/…" in head
+    assert "TỈNH ỦY ĐỒNG NAI\nBAN TUYÊN GIÁO\n*\nSố …-BC/…" in head
     assert "Đồng Nai, ngày 09 tháng 5 năm 2024" in head
-    assert "kết quả thực hiện Kế hoạch số …, ngày 04/3/2024 của Tỉnh ủy Đồng Nai" in words
+    plan = "Kế hoạch số …, ngày 04/3/2024 của Ban Thường vụ Tỉnh ủy"
+    assert f"\nBÁO CÁO\nkết quả thực hiện {plan}\n-----\n" in words
+    assert f"Thực hiện {plan} về tổ chức Hội nghị" in words
+    assert "1. Hội nghị: … hội nghị" in words or "hội nghị\n- " in words
+    assert (
+        f"Trên đây là báo cáo kết quả thực hiện {plan}, Ban Tuyên giáo Tỉnh ủy trân trọng báo cáo." in words
+    )
     assert "Đảng bộ trực thuộc tỉnh: 16/16 (100%), trong đó 1 báo cáo chậm." in words
     assert "Chi, đảng bộ cơ sở: 941/941 (100%)." in words
     assert "Cán bộ, đảng viên tham dự: 83.546/84.074 (99,4%)." in words
     assert "Hội nghị: 1.204." in words
     assert "Huyện ủy Định Quán (D6, hạn 24/4/2024, báo cáo 26/4/2024)" in words
-    assert paper.tables[1].rows[0].cells[0].text.endswith("- Lưu Ban Tuyên giáo Tỉnh ủy.")
+    assert paper.tables[1].rows[0].cells[0].text == (
+        "Nơi nhận:\n- Ban Thường vụ Tỉnh ủy (để báo cáo),\n- Lưu Ban Tuyên giáo."
+    )
+    party = paper.tables[0].rows[0].cells[1].paragraphs[0]
+    assert "w:pBdr" in party._p.xml, "a line below the Party's name, no underline"
+    assert not party.runs[0].underline
     section = paper.sections[0]
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
     assert [round((margin or 0) / Mm(1)) for margin in margins] == [20, 20, 30, 15]
@@ -144,7 +156,7 @@ def test_the_report_has_the_official_form(tmp_path: Path) -> None:
 
 def test_a_long_list_stands_behind_the_report_duty_by_duty(tmp_path: Path) -> None:
     open_ones = [UnitLine(f"Chi bộ {n}", "Báo cáo kết quả", date(2024, 4, 16)) for n in range(1, 1_003)]
-    late = [UnitLine("Huyện ủy Tân Phú", "Nộp bài", date(2024, 4, 5), date(2024, 4, 7))] * 6
+    late = [UnitLine("Huyện ủy Tân Phú", "Gửi bài", date(2024, 4, 5), date(2024, 4, 7))] * 6
     report = report_of(compiled("dong-nai-tw8"), now=MAY, late=late, still_open=open_ones)
     write_report(tmp_path / "a.docx", report)
     paper = Document(str(tmp_path / "a.docx"))
@@ -152,6 +164,9 @@ def test_a_long_list_stands_behind_the_report_duty_by_duty(tmp_path: Path) -> No
     assert "- Báo cáo chậm (6): có danh sách kèm theo." in words
     assert "- Chưa báo cáo (1.002): có danh sách kèm theo." in words
     assert "và 2 nhiệm vụ khác, có trong bảng tiến độ của kế hoạch." in words
+    of = "(kèm theo Báo cáo số …-BC/…, ngày 09/5/2024 của Ban Tuyên giáo Tỉnh ủy)"
+    assert words[words.index("PHỤ LỤC 1") :][:3] == ["PHỤ LỤC 1", "Danh sách đơn vị báo cáo chậm", of]
+    assert words[words.index("PHỤ LỤC 2") :][:3] == ["PHỤ LỤC 2", "Danh sách đơn vị chưa báo cáo", of]
     was_late, silent = paper.tables[2:]
     assert [cell.text for cell in was_late.rows[2].cells] == [
         "1",
@@ -177,7 +192,7 @@ def test_a_committee_signs_through_somebody_and_an_office_by_its_head(tmp_path: 
         report = report_of(replace(made, plan=plan), now=MAY)
         write_report(tmp_path / "a.docx", report)
         foot = Document(str(tmp_path / "a.docx")).tables[1].rows[0].cells[1].text
-        assert foot.startswith("T/M TỈNH ỦY ĐỒNG NAI") is signed
+        assert foot.startswith("T/M BAN THƯỜNG VỤ\n") is signed
 
 
 def test_what_nobody_counted_is_left_open_for_the_officer(tmp_path: Path) -> None:
@@ -189,12 +204,73 @@ def test_what_nobody_counted_is_left_open_for_the_officer(tmp_path: Path) -> Non
     assert "1. Ưu điểm: …" in words
 
 
-def test_days_are_padded_as_the_offices_do() -> None:
-    assert padded(date(2026, 9, 5)) == "05/9/2026"
-    assert padded(date(2026, 2, 5)) == "05/02/2026"
+def test_the_day_in_the_head_is_padded_as_the_offices_do() -> None:
     assert place_and_day("Đồng Nai", date(2026, 2, 5)) == "Đồng Nai, ngày 05 tháng 02 năm 2026"
 
 
 def test_the_table_dates_itself_in_the_readers_language(tmp_path: Path) -> None:
     write_sheet(tmp_path / "a.xlsx", replace(STATUS, lang="en"))
     assert cells_of(tmp_path / "a.xlsx", 2)[1] == ["As of 12:00 26 April 2024"]
+
+
+def tree_of(*units: tuple[str, str, Level, str | None]) -> OrgTree:
+    return OrgTree.of(Unit(code, name, level, parent) for code, name, level, parent in units)
+
+
+PROVINCE = ("t", "Tỉnh ủy Đồng Nai", Level.PROVINCE, None)
+
+
+@pytest.mark.parametrize(
+    ("units", "head", "place"),
+    [
+        ((PROVINCE,), ("", "Tỉnh ủy Đồng Nai"), "Đồng Nai"),
+        (
+            (PROVINCE, ("x", "Đảng ủy xã Long Thành", Level.DISTRICT, "t")),
+            ("Đảng bộ tỉnh Đồng Nai", "Đảng ủy xã Long Thành"),
+            "Long Thành",
+        ),
+        (
+            (
+                ("t", "Thành ủy Hồ Chí Minh", Level.PROVINCE, None),
+                ("p", "Đảng ủy phường 1", Level.DISTRICT, "t"),
+            ),
+            ("Đảng bộ thành phố Hồ Chí Minh", "Đảng ủy phường 1"),
+            "Phường 1",
+        ),
+        (
+            (("t", "Thành ủy Hồ Chí Minh", Level.PROVINCE, None),),
+            ("", "Thành ủy Hồ Chí Minh"),
+            "Thành phố Hồ Chí Minh",
+        ),
+        ((("t", "Thành ủy Huế", Level.PROVINCE, None),), ("", "Thành ủy Huế"), "Thành phố Huế"),
+        (
+            (PROVINCE, ("k", "Đảng ủy các cơ quan Đảng tỉnh", Level.DISTRICT, "t")),
+            ("Đảng bộ tỉnh Đồng Nai", "Đảng ủy các cơ quan Đảng tỉnh"),
+            "Đồng Nai",
+        ),
+    ],
+)
+def test_the_head_names_the_party_body_above_and_the_place_its_rank_where_it_must(
+    units: tuple[tuple[str, str, Level, str | None], ...], head: tuple[str, str], place: str
+) -> None:
+    tree = tree_of(*units)
+    writer = tree.unit(units[-1][0])
+    assert paper_names.head(tree, writer) == head
+    assert paper_names.place(tree, writer) == place
+
+
+def test_an_office_leaves_out_whom_it_serves_which_stands_above_it() -> None:
+    office = Unit("b", "Ban Tuyên giáo và Dân vận Tỉnh ủy", Level.PROVINCE, "t", UnitKind.OFFICE)
+    tree = OrgTree.of([Unit(*PROVINCE), office])
+    assert paper_names.head(tree, office) == ("Tỉnh ủy Đồng Nai", "Ban Tuyên giáo và Dân vận")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("KH", "Kế hoạch"), ("CTr", "Chương trình"), ("CT", "Chỉ thị"), ("CV", "công văn"), ("HD", "Hướng dẫn")],
+)
+def test_the_paper_is_called_by_its_own_kind(kind: str, said: str) -> None:
+    plan = replace(compiled("dong-nai-tw8").plan, kind=kind, number="12-X/TU")
+    assert paper_names.cited(plan, "Ban Thường vụ Tỉnh ủy") == (
+        f"{said} số 12-X/TU, ngày 04/3/2024 của Ban Thường vụ Tỉnh ủy"
+    )
