@@ -144,10 +144,9 @@ async def close(form: form_models.Close) -> State[None]:
             what = Told("chưa khớp", "does not match")
             todo = Told(f"gõ {form.plan} để kết thúc kế hoạch này", f"type {form.plan} to close this plan")
             raise Refusal(Told("Gõ lại mã kế hoạch", "The plan's code"), what, todo)
-        left = len(closing.close(session, form.plan, now=now, by=form.who).left_open)
-        return Deed(
-            form.plan, f"kết thúc kế hoạch, {left} nhiệm vụ chưa hoàn thành" if left else "kết thúc kế hoạch"
-        )
+        left = closing.close(session, form.plan, now=now, by=form.who).left_open
+        more = f", {format.number(len(left))} nhiệm vụ chưa hoàn thành" if left else ""
+        return Deed(form.plan, f"kết thúc kế hoạch{more}", form_pages.left_open(left))
 
     return await act(form_models.Close, form, do)
 

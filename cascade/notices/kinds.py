@@ -80,11 +80,6 @@ class Occasion(Kept):
         """It does not wait for the morning."""
         return self.replies or self is Occasion.OPS
 
-    @property
-    def sent(self) -> bool:
-        """Something sends it; nothing yet tells people that a plan was closed."""
-        return self is not Occasion.CLOSING
-
 
 EARLY = frozenset({Occasion.REMINDER, Occasion.DUE_TODAY})
 WHILE_OWED = EARLY | {Occasion.OVERDUE, Occasion.ESCALATION, Occasion.DIGEST}

@@ -18,6 +18,7 @@ from cascade.result.obligation import Cascade, Duty, Finding, Severity
 from documents.console.change_text import Called, ChangeText
 from documents.console.check_text import CheckText
 from models.views.notice_views import NoticeView
+from models.views.obligation_views import ObligationView
 from tasks.board.board_labels import Word
 from tasks.board.markdown import plain, table
 
@@ -99,6 +100,21 @@ def changes(amendment: Amendment, called: Called) -> str:
     """What comes, goes and moves, from when to when, as `dondoc amend` tells it."""
     lines = "\n".join(f"- {plain(line)}" for line in ChangeText(amendment, called).lines())
     return f"## Thay đổi\n\n{lines}"
+
+
+def left_open(rows: Sequence[ObligationView]) -> tuple[str, ...]:
+    """What a plan that is closed leaves undone; of a long list the first, and how many others."""
+    if not rows:
+        return ()
+    cells = [_owed(row) for row in rows[:NAMED]]
+    more = f"\n\n… và {format.number(len(rows) - NAMED)} nhiệm vụ nữa." if len(rows) > NAMED else ""
+    head = f"## Nhiệm vụ chưa hoàn thành ({format.number(len(rows))})"
+    return (f"{head}\n\n{table(('Đơn vị', 'Nhiệm vụ', 'Thời hạn'), cells)}{more}",)
+
+
+def _owed(row: ObligationView) -> tuple[str, ...]:
+    shown = secrecy.action(row.action, number=f"Việc {row.requirement}", secret=row.secret)
+    return plain(row.unit_name), plain(shown), format.day(day_of(row.due_at)) if row.due_at else ""
 
 
 def warnings(told: Sequence[str]) -> str:
