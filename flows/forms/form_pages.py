@@ -113,7 +113,7 @@ def left_open(rows: Sequence[ObligationView]) -> tuple[str, ...]:
 
 
 def _owed(row: ObligationView) -> tuple[str, ...]:
-    shown = secrecy.action(row.action, number=f"Việc {row.requirement}", secret=row.secret)
+    shown = secrecy.action(row.action, number=f"Nhiệm vụ {row.requirement}", secret=row.secret)
     return plain(row.unit_name), plain(shown), format.day(day_of(row.due_at)) if row.due_at else ""
 
 
