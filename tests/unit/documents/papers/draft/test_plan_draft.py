@@ -23,7 +23,7 @@ from documents.papers.layout.blocks import paper_of
 from documents.plan_file.read_plan import read_plan
 from documents.unit_file.unit_list import read_units
 
-UNITS = Path(__file__).resolve().parents[4] / "examples" / "dang-uy-khoi.csv"
+UNITS = Path(__file__).resolve().parents[5] / "examples" / "dang-uy-khoi.csv"
 PAPER = """KẾ HOẠCH
 học tập, quán triệt Nghị quyết số 15-NQ/TW
 

@@ -17,8 +17,8 @@ from documents.plan_file.read_plan import read_plan
 from services.plan_files import beforehand, read
 
 HERE = Path(__file__).parent
-EXAMPLES = HERE.parents[3] / "examples"
-SEEDS = HERE.parents[4] / "shared" / "seeds"
+EXAMPLES = HERE.parents[4] / "examples"
+SEEDS = HERE.parents[5] / "shared" / "seeds"
 PLANS = {
     "dong-thap-nq06": "000",
     "dong-nai-tw8": "001",

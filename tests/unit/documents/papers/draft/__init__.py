@@ -1,0 +1,1 @@
+"""From papers to draft plans, and how what was read is shown."""
