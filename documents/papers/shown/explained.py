@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from documents.papers.draft.paper_facts import PaperReading
 from documents.papers.shown.told_facts import FactKind, ToldFact, told_facts
@@ -40,25 +41,27 @@ class Mark:
 
 def marks_of(facts: list[ToldFact]) -> list[Mark]:
     """The marks in the order of the text, none over another: a fact in marked words is named beside."""
-    kept: list[Mark] = []
+    starts, kept = list[int](), list[Mark]()
     for fact in facts:
         start, end = fact.source.start, fact.source.end
-        over = next((at for at, one in enumerate(kept) if start < one.end and one.start < end), None)
-        if over is None:
-            kept.append(Mark(start, end, (fact,)))
+        at = bisect_left(starts, end) - 1
+        # Marks lie apart: whichever shares words with the fact, the last of them does.
+        if at >= 0 and kept[at].end > start:
+            kept[at] = replace(kept[at], facts=(*kept[at].facts, fact))
         else:
-            kept[over] = Mark(kept[over].start, kept[over].end, (*kept[over].facts, fact))
-    return sorted(kept, key=lambda mark: mark.start)
+            starts.insert(at + 1, start)
+            kept.insert(at + 1, Mark(start, end, (fact,)))
+    return kept
 
 
 def explained(read: PaperReading, *, colours: bool) -> Iterator[str]:
     """The text line by line, each with its number; without colours the facts stand between « and »."""
-    text, at, said = visible(read.paper.text), 0, ""
+    text, at, said = visible(read.paper.text), 0, list[str]()
     for mark in marks_of(told_facts(read)):
-        said += text[at : mark.start] + _shown(text[mark.start : mark.end], mark, colours)
+        said.extend((text[at : mark.start], _shown(text[mark.start : mark.end], mark, colours)))
         at = mark.end
     place = 0
-    for line, raw in zip((said + text[at:]).split("\n"), text.split("\n"), strict=True):
+    for line, raw in zip("".join((*said, text[at:])).split("\n"), text.split("\n"), strict=True):
         yield f"{read.paper.line(place):4}  {line}"
         place += len(raw) + 1
 

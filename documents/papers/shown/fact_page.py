@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from pathlib import Path
 
@@ -76,22 +79,38 @@ class _Sheet:
         parts = (self.read.paper.name, head.kind, head.number, issued, head.issuer)
         return " · ".join(part for part in parts if part)
 
-    @property
+    @cached_property
     def facts(self) -> list[ToldFact]:
         return told_facts(self.read)
 
     def line_id(self, at: int) -> str:
         """The name of the line that holds a letter of the text: over all parts, unlike its number."""
-        return f"{self.prefix}L{self.read.paper.text.count(chr(10), 0, at) + 1}"
+        return f"{self.prefix}L{bisect_right(self._starts, at)}"
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each line of the text begins."""
+        return [0, *(found.end() for found in re.finditer("\n", self.read.paper.text))]
+
+    def _marks(self) -> dict[int, list[Mark]]:
+        """The marks by the number of each line they reach into, counted from 1."""
+        found: dict[int, list[Mark]] = {}
+        for mark in marks_of(self.facts):
+            first, last = (
+                bisect_right(self._starts, at) for at in (mark.start, max(mark.start, mark.end - 1))
+            )
+            for number in range(first, last + 1):
+                found.setdefault(number, []).append(mark)
+        return found
 
     def lines(self) -> Iterator[str]:
         """Rows of text with the cards of what was read in them; a new row begins where new facts do."""
-        paper, marks = self.read.paper, marks_of(self.facts)
+        paper, marks = self.read.paper, self._marks()
         lead, rest, cards = list[str](), list[str](), list[str]()
         at, name = 0, None
         for number, raw in enumerate(paper.text.split("\n"), 1):
             source = paper.source(at, at)
-            here = [mark for mark in marks if mark.start < at + len(raw) + 1 and mark.end > at]
+            here = marks.get(number, [])
             new = [mark for mark in here if mark.start >= at]
             if (new and cards) or source.file != name:
                 yield from _row(lead, cards, rest)
