@@ -22,7 +22,10 @@ class Occasion(Kept):
     INVITATION_CHANGED = "invitation_changed"
     INVITATION_CANCELLED = "invitation_cancelled"
     SPEAKER = "speaker"
+    CONFIRM = "confirm"
+    UNCONFIRMED = "unconfirmed"
     LINE_TEST = "line_test"
+    LINE_FAULT = "line_fault"
     ATTENDANCE = "attendance"
     REMINDER = "reminder"
     DUE_TODAY = "due_today"
@@ -85,7 +88,8 @@ EARLY = frozenset({Occasion.REMINDER, Occasion.DUE_TODAY})
 WHILE_OWED = EARLY | {Occasion.OVERDUE, Occasion.ESCALATION, Occasion.DIGEST}
 REPLIES = frozenset({Occasion.LINKED, Occasion.NOT_LINKED, Occasion.ZALO_LINKED, Occasion.ZALO_ENDED})
 _INVITES = frozenset({Occasion.INVITATION, Occasion.INVITATION_CHANGED, Occasion.INVITATION_CANCELLED})
-_OF_CONFERENCE = _INVITES | {Occasion.LINE_TEST, Occasion.ATTENDANCE}
+_TO_HOST = frozenset({Occasion.UNCONFIRMED, Occasion.LINE_FAULT})
+_OF_CONFERENCE = _INVITES | _TO_HOST | {Occasion.CONFIRM, Occasion.LINE_TEST, Occasion.ATTENDANCE}
 _OUTLIVES = frozenset({Occasion.WITHDRAWN, Occasion.RECEIPT, Occasion.ACCEPTED})
 
 _OCCASIONS = {
@@ -94,7 +98,10 @@ _OCCASIONS = {
     Occasion.INVITATION_CHANGED: Told("thay đổi lịch hội nghị", "changed invitation"),
     Occasion.INVITATION_CANCELLED: Told("dừng tổ chức hội nghị", "cancelled invitation"),
     Occasion.SPEAKER: Told("nhắc báo cáo viên", "speaker"),
+    Occasion.CONFIRM: Told("nhắc xác nhận dự", "reply asked again"),
+    Occasion.UNCONFIRMED: Told("điểm cầu chưa xác nhận", "halls not confirmed"),
     Occasion.LINE_TEST: Told("thử đường truyền", "line test"),
+    Occasion.LINE_FAULT: Told("đường truyền có lỗi", "line with a fault"),
     Occasion.ATTENDANCE: Told("đề nghị báo số đại biểu dự", "attendance"),
     Occasion.REMINDER: Told("nhắc trước hạn", "reminder"),
     Occasion.DUE_TODAY: Told("đến hạn hôm nay", "due today"),

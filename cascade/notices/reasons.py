@@ -25,6 +25,7 @@ class Reason(StrEnum):
     WITHDRAWN = "withdrawn"
     NOT_OWED = "not_owed"
     DECIDED = "decided"
+    ANSWERED = "answered"
     AMENDED = "amended"
     DEADLINE_MOVED = "deadline_moved"
     OVERDUE_ALREADY = "overdue_already"
@@ -174,6 +175,7 @@ _TOLD = {
         "báo cáo đã được tiếp nhận hoặc trả lại", "the report has been accepted or returned"
     ),
     Reason.NOT_OWED: Told("đã báo cáo, được miễn hoặc thôi giao", "reported, exempt or withdrawn"),
+    Reason.ANSWERED: Told("đơn vị đã trả lời", "the unit has answered"),
     Reason.AMENDED: Told("kế hoạch đã điều chỉnh", "the plan was amended"),
     Reason.DEADLINE_MOVED: Told("hạn đã thay đổi", "the deadline has changed"),
     Reason.OVERDUE_ALREADY: Told("đã qua hạn trước khi kịp nhắc", "overdue before it could remind"),

@@ -68,6 +68,10 @@ class Behaviour:
                 return habit
         return self.shares[-1][0]
 
+    def confirms(self, unit: str, conference: str) -> bool:
+        """Whether it says that it comes, before it is asked again; who never answers does not."""
+        return self.habit(unit, conference).way is not UnitBehaviour.NEVER
+
     def reports_at(self, obligation: Obligation, calendar: WorkCalendar) -> datetime | None:
         """When the first report comes; None: never, or there is no date to be on time for."""
         duty = obligation.duty

@@ -9,11 +9,12 @@ from cascade.calendar.zone import day_of, local
 from cascade.changes import plan_diff
 from cascade.checked_cascade import cascade as compile_plan
 from cascade.conferences import proposals, seating
-from cascade.conferences.conference_moments import moments, still_said
+from cascade.conferences.conference_moments import moments, still_said, too_soon
 from cascade.lang.told import Told, joined, tell
 from cascade.notices.kinds import Occasion
 from cascade.org import format
 from cascade.plan.level_sittings import whole
+from cascade.plan.model import Conference
 from cascade.rehearsal import reporting_units
 from cascade.rehearsal.engine import Act, RehearsalEngine
 from cascade.reports.obligation_states import ObligationState
@@ -153,8 +154,10 @@ def _invite(stage: RehearsalEngine, meeting: Meeting, now: datetime) -> None:
     for unit in sorted(seating.halls(conference, stage.cast.tree, stage.cast.root)):
         stage.notice(now, unit, occasion, why, conference=name)
     if not meeting.cancelled:
-        for about, at in moments(meeting.start, meeting.end, meeting.line_test_at).items():
-            stage.at(max(at, now), _reminding(stage, meeting, about))
+        known = moments(meeting.start, meeting.end, meeting.line_test_at, stage.calendar)
+        for about, at in known.items():
+            if not too_soon(about, at, now):
+                stage.at(max(at, now), _reminding(stage, meeting, about))
 
 
 def _reminding(stage: RehearsalEngine, meeting: Meeting, about: Occasion) -> Act:
@@ -167,12 +170,31 @@ def _remind(stage: RehearsalEngine, meeting: Meeting, about: Occasion, now: date
     held = next(one for one in stage.cascade.meetings if one.conference.id == conference.id)
     if held.cancelled or held.end != meeting.end or not still_said(about, meeting.start, now):
         return
-    if about is Occasion.SPEAKER:
+    if about is Occasion.UNCONFIRMED:
+        units = _holders(stage, conference) if _silent_halls(stage, conference) else []
+    elif about is Occasion.SPEAKER:
         units = [topic.speaker_unit for topic in conference.agenda if topic.speaker_unit is not None]
     else:
         units = sorted(seating.halls(conference, stage.cast.tree, stage.cast.root))
+    if about is Occasion.CONFIRM:
+        units = [unit for unit in units if not stage.behaviour.confirms(unit, conference.id)]
     for unit in units:
         stage.notice(now, unit, about, _why(about, meeting), conference=conference.id)
+
+
+def _holders(stage: RehearsalEngine, conference: Conference) -> list[str]:
+    return sorted({stage.desk, conference.host or stage.desk})
+
+
+def _silent_halls(stage: RehearsalEngine, conference: Conference) -> bool:
+    """Whether a hall has nobody that confirms: one that a unit runs for itself has that unit alone."""
+    seated = seating.halls(conference, stage.cast.tree, stage.cast.root)
+    halls: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for unit, hall in seated.items():
+        halls[hall.id, hall.host or unit].append(unit)
+    return any(
+        not any(stage.behaviour.confirms(unit, conference.id) for unit in some) for some in halls.values()
+    )
 
 
 def _why(about: Occasion, meeting: Meeting) -> Told:
@@ -184,4 +206,8 @@ def _why(about: Occasion, meeting: Meeting) -> Told:
         return tell(
             "thử đường truyền {hour} {day}", "the line test is at {hour} on {day}", hour=hour, day=day
         )
+    if about is Occasion.CONFIRM:
+        return Told("chưa xác nhận dự hội nghị", "has not said whether it comes to the conference")
+    if about is Occasion.UNCONFIRMED:
+        return Told("có điểm cầu chưa ai xác nhận", "nobody has confirmed some of the halls")
     return tell("hội nghị {day}", "conference on {day}", day=format.told_long_day(day_of(meeting.start)))

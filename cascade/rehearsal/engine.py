@@ -66,8 +66,8 @@ class RehearsalEngine:
         self.why_then: dict[str, tuple[Told, ...]] = {}
         """Why a supposed day was chosen."""
         self.cast = Cast(cascade)
-        self._desk = cascade.plan.desk or self.policy.desk or cascade.plan.issuer
-        self.awaiting = AwaitingDecisions(self.cast, self._desk, calendar, self.at, self.notice)
+        self.desk = cascade.plan.desk or self.policy.desk or cascade.plan.issuer
+        self.awaiting = AwaitingDecisions(self.cast, self.desk, calendar, self.at, self.notice)
         self._notices: list[PlannedNotice] = []
         self._heard: dict[str, list[tuple[Actor, Step]]] = defaultdict(list)
         self._silent: dict[str, bool] = {}
@@ -168,7 +168,7 @@ class RehearsalEngine:
             # A gathering duty opens with its first rung, whatever is missing below.
             actor.state = ObligationState.OPEN
         for step in called.speak:
-            listener = due_rungs.recipient(actor.obligation.unit, step.target, self.cast.above, self._desk)
+            listener = due_rungs.recipient(actor.obligation.unit, step.target, self.cast.above, self.desk)
             self._heard[listener].append((actor, step))
         self.plan_rung(actor, now)
 

@@ -16,7 +16,7 @@ from cascade.plan.level_sittings import whole
 from cascade.plan.model import Venue
 from cascade.reports import secrecy
 from cascade.result.obligation import Meeting
-from models.conferences import seats
+from models.conferences import meetings, pressing, seats
 from models.outbox.enqueue import enqueue
 from models.plans import revisions, tree_snapshots
 from models.tables import MeetingRow, PlanRow
@@ -26,7 +26,7 @@ from models.views.notice_views import NewNotice
 def invite(session: Session, plan_id: int, meeting: Meeting, now: datetime) -> int:
     """Invite every unit to its hall, once for each day the conference is given."""
     told = _notify(session, plan_id, meeting, Occasion.INVITATION, {}, now)
-    _mark(session, plan_id, meeting.conference.id, True)
+    _mark(session, plan_id, meeting.conference.id, now)
     return told
 
 
@@ -44,16 +44,20 @@ def notify_moved(
         if gone and invited and one.before is not None:
             meeting = one.after if one.after is not None and one.after.cancelled else one.before
             told += _notify(session, plan_id, meeting, Occasion.INVITATION_CANCELLED, _facts(was, why), now)
-            _mark(session, plan_id, one.id, False)
+            _mark(session, plan_id, one.id, None)
         elif not gone and invited and one.after is not None:
             told += _notify(session, plan_id, one.after, Occasion.INVITATION_CHANGED, _facts(was, why), now)
+            _mark(session, plan_id, one.id, now)
     return told
 
 
 def notify(session: Session, plan_id: int, meeting: Meeting, occasion: str, now: datetime) -> int:
-    """Remind every hall of the line test, ask for attendance, or address the speakers: once for each day."""
+    """Remind halls of the line test, ask who has not answered, address speakers: once for each day."""
     if occasion == Occasion.SPEAKER:
         return enqueue(session, list(_speakers(session, plan_id, meeting, now)), now)
+    if occasion == Occasion.UNCONFIRMED:
+        held = meetings.of_plan(session, plan_id, meeting.conference.id)
+        return pressing.tell_unconfirmed(session, held, _about(meeting), now)
     return _notify(session, plan_id, meeting, occasion, {}, now)
 
 
@@ -63,6 +67,7 @@ def _notify(
     plan = session.get_one(PlanRow, plan_id)
     halls = _seated(session, plan, meeting)
     about = _about(meeting) | facts
+    done = pressing.have_answered(session, plan_id, meeting.conference.id, occasion)
     notices = [
         NewNotice(
             plan_id=plan_id,
@@ -74,6 +79,7 @@ def _notify(
             facts=about | {"venue": hall.name, "chair": hall.chair or meeting.conference.chair or ""},
         )
         for unit, hall in sorted(halls.items())
+        if unit not in done
     ]
     return enqueue(session, notices, now)
 
@@ -131,9 +137,9 @@ def _facts(was: datetime | None, why: str) -> dict[str, object]:
     return {"reason": stored(why), **({"was": was.isoformat()} if was else {})}
 
 
-def _mark(session: Session, plan_id: int, conference: str, invited: bool) -> None:
+def _mark(session: Session, plan_id: int, conference: str, invited_at: datetime | None) -> None:
     session.execute(
         update(MeetingRow)
         .where(MeetingRow.plan_id == plan_id, MeetingRow.conference == conference)
-        .values(invited=invited)
+        .values(invited=invited_at is not None, invited_at=invited_at)
     )

@@ -26,6 +26,12 @@ def find(session: Session, meeting_id: int) -> HeldMeeting | None:
     return found[0] if found else None
 
 
+def of_plan(session: Session, plan_id: int, conference: str) -> HeldMeeting:
+    """One of a plan's, by its id. Refusal: the plan has no such conference."""
+    found = _read(session, MeetingRow.plan_id == plan_id, MeetingRow.conference == conference)
+    return found[0] if found else known(session, 0)
+
+
 def known(session: Session, meeting_id: int) -> HeldMeeting:
     """The same. Refusal: there is none of that number."""
     if (found := find(session, meeting_id)) is None:

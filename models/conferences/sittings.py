@@ -138,4 +138,5 @@ def _record(row: MeetingRow) -> MeetingRecord:
         line_test_at=row.line_test_at,
         sequence=row.sequence,
         invited=row.invited,
+        invited_at=row.invited_at,
     )

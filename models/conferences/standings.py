@@ -41,14 +41,15 @@ def by_venue(session: Session, meeting: HeldMeeting, host: str | None = None) ->
     return {row.venue: _counts(row._mapping) for row in rows}
 
 
-def unconfirmed_halls(session: Session, meeting: HeldMeeting, limit: int) -> list[HallStanding]:
-    """Halls of which no unit has said that it comes and not all have declined, in order."""
+def unconfirmed_halls(session: Session, meeting: HeldMeeting, limit: int) -> tuple[int, list[HallStanding]]:
+    """Halls of which no unit has said that it comes and not all have declined: how many, and the first."""
     query = _counted(select(InvitedRow.venue, InvitedRow.host), meeting, None)
     silent = func.count() > func.coalesce(func.sum(_one(_answers(meeting))), 0)
     nobody = func.coalesce(func.sum(_one(_comes(meeting))), 0) == 0
     query = query.group_by(InvitedRow.venue, InvitedRow.host).having(and_(silent, nobody))
+    count = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = session.execute(query.order_by(InvitedRow.venue, InvitedRow.host).limit(limit))
-    return [HallStanding(row.venue, row.host, _counts(row._mapping)) for row in rows]
+    return count, [HallStanding(row.venue, row.host, _counts(row._mapping)) for row in rows]
 
 
 def listed(

@@ -15,7 +15,7 @@ from cascade.notices.reasons import Reason
 from cascade.reports.obligation_states import UNDONE, ObligationState
 from models.channels import sending_hours
 from models.database.ledger import acting
-from models.messages import list_items
+from models.messages import conference_replies, list_items
 from models.org import contact_list
 from models.outbox.claim import LEASE
 from models.outbox.enqueue import enqueue
@@ -58,9 +58,11 @@ def _stale(session: Session, notices: Iterable[NoticeRow], now: datetime) -> dic
     closed = _closed_plans(session, rows, owed)
     posts = contact_list.in_post(session, {row.unit for row in rows}, day_of(now))
     found: dict[int, Reason] = {}
+    answered = conference_replies.answered(session, rows)
     for row in rows:
         about = owed.get(row.id, [])
         why = _why_stale(row, about, closed, now) or _why_not_them(row, posts.get(row.unit))
+        why = Reason.ANSWERED if row.id in answered else why
         if why:
             found[row.id] = why
     return found

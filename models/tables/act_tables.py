@@ -68,6 +68,8 @@ class MeetingRow(Table):
     line_test_at: Mapped[datetime | None]
     sequence: Mapped[int]
     invited: Mapped[bool]
+    invited_at: Mapped[datetime | None]
+    """When the invitation to the day that holds was written; None: not yet, or before this was kept."""
     body: Mapped[dict[str, Any]]
     """The meeting as the rules know it, frozen."""
 

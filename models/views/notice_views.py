@@ -125,6 +125,7 @@ class MeetingRecord:
     sequence: int
     invited: bool
     """Whether the invitation for this day has been written."""
+    invited_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from cascade.conferences.answer_kinds import (
 )
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
-from models.conferences import answers, meetings
+from models.conferences import answers, meetings, pressing
 from models.database import audit
 from models.database.ledger import Session
 from models.views.conference_views import HeldMeeting, InvitedUnit
@@ -79,6 +79,8 @@ def give(session: Session, seat: Seat, said: Answer, *, now: datetime, by: str) 
     elif isinstance(said, LineTest):
         answers.write_test(*about, said, now, by)
         _log(session, seat, "line_test", now, by, good=said.good)
+        if not said.good:
+            pressing.tell_fault(session, seat.meeting, seat.unit.unit, said, now)
     else:
         if (wrong := misfit(said)) is not None:
             raise Refusal(seat.unit.unit, wrong[1].what, wrong[1].todo)

@@ -17,6 +17,7 @@ from models.contacts import import_units
 from models.database import audit, stored_settings
 from models.database.ledger import Session
 from models.obligations import obligations, report_reading, subordinates
+from models.org.work_calendar import load_calendar
 from models.plans import plans
 from models.stats import branch_states, rollups
 from models.views.obligation_views import ObligationView
@@ -114,5 +115,6 @@ def behind(session: Session, plan: PlanRecord, now: datetime) -> bool:
     listed = stored_settings.get(session, import_units.LAST) if plan.state is PlanState.RUNNING else None
     if listed is not None and since < datetime.fromisoformat(listed["at"]) <= now:
         return True
-    hours = [at for meeting in conference_day.listed(session, plan.id) for at in struck(meeting).values()]
-    return any(since < at <= now for at in hours)
+    calendar = load_calendar(session)
+    hours = [struck(meeting, calendar).values() for meeting in conference_day.listed(session, plan.id)]
+    return any(since < at <= now for some in hours for at in some)

@@ -7,14 +7,16 @@ from datetime import datetime
 from prefect import task
 from prefect.client.schemas.objects import State
 
+from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import long_moment
-from cascade.conferences.conference_moments import moments, still_said
+from cascade.conferences.conference_moments import moments, still_said, too_soon
 from cascade.conferences.proposals import Proposal
 from cascade.notices.kinds import NoticeState, Occasion
 from cascade.org import format
 from models import outbox
 from models.changes import conference_day
 from models.database.ledger import Session
+from models.org.work_calendar import load_calendar
 from models.plans import plans
 from models.views.notice_views import MeetingRecord
 from services.conferences.conference_acts import propose
@@ -43,15 +45,17 @@ def remind(session: Session, meeting: MeetingRecord, now: datetime) -> int:
     if meeting.state != "fixed":
         return 0
     told = conference_day.invite(session, meeting.plan_id, meeting.conference, now=now, by="dondoc")
-    for occasion, at in struck(meeting).items():
-        if at <= now and still_said(occasion, meeting.start, now):
+    [meeting] = [one for one in conference_day.listed(session, meeting.plan_id) if one.id == meeting.id]
+    for occasion, at in struck(meeting, load_calendar(session)).items():
+        late = too_soon(occasion, at, meeting.invited_at)
+        if at <= now and not late and still_said(occasion, meeting.start, now):
             told += conference_day.notify(session, meeting.plan_id, meeting.conference, occasion, now)
     return told
 
 
-def struck(meeting: MeetingRecord) -> dict[Occasion, datetime]:
+def struck(meeting: MeetingRecord, calendar: WorkCalendar) -> dict[Occasion, datetime]:
     """The hours at which somebody hears of it."""
-    return moments(meeting.start, meeting.end, meeting.line_test_at)
+    return moments(meeting.start, meeting.end, meeting.line_test_at, calendar)
 
 
 def _held(meeting: MeetingRecord, now: datetime) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import day_of
 from cascade.checked_cascade import cascade
+from cascade.conferences.answer_kinds import InvitationReply
 from cascade.notices.kinds import NoticeState, Occasion
 from cascade.org.tree import OrgTree
 from cascade.plan.model import FigureKind, Plan
@@ -24,6 +25,7 @@ from cascade.result.obligation import Cascade
 from documents.plan_file.read_plan import read_plan
 from documents.unit_file.unit_list import read_units
 from models.changes import conference_day, issuing
+from models.conferences import answers, meetings, standings
 from models.contacts import import_units
 from models.database.ledger import Ledger, Session
 from models.obligations import deciding, obligations, reports
@@ -101,8 +103,10 @@ def acts(played: Rehearsal, behaviour: Behaviour, calendar: WorkCalendar) -> lis
 class Life:
     """The plan lived in a ledger at the hours of its rehearsal: the calls that a run makes, in its order."""
 
-    def __init__(self, ledger: Ledger, drawn: Cascade, played: Rehearsal, done: list[Act]) -> None:
-        self.ledger, self.drawn = ledger, drawn
+    def __init__(
+        self, ledger: Ledger, drawn: Cascade, played: Rehearsal, done: list[Act], behaviour: Behaviour
+    ) -> None:
+        self.ledger, self.drawn, self.behaviour = ledger, drawn, behaviour
         self.days = dict(played.meetings)
         self.hours = sorted({one.at for one in played.notices} | {one.at for one in done})
         self.done = done
@@ -137,8 +141,18 @@ class Life:
             obligations.open_waiting(session, self.plan, now)
             for meeting in conference_day.listed(session, self.plan):
                 remind(session, meeting, now)
+                self._confirm(session, meeting.id, now)
             while escalate.run(session, self.plan, now).more:
                 pass
+
+    def _confirm(self, session: Session, number: int, now: datetime) -> None:
+        """Who is supposed to answer confirms as soon as the invitation is there."""
+        meeting = meetings.known(session, number)
+        if not meeting.invited or meeting.start is None or now >= meeting.start:
+            return
+        for one in standings.everybody(session, meeting):
+            if one.reply is None and self.behaviour.confirms(one.unit, meeting.conference.id):
+                answers.write_reply(session, meeting, one.unit, InvitationReply(True), now, one.unit)
 
     def _decide(self, session: Session, one: Act, now: datetime) -> None:
         """What the rehearsal supposed that people did."""
@@ -179,7 +193,7 @@ def _live_what_was_rehearsed(
     behaviour = Behaviour(seed=7, shares=shares)
     played = play(drawn, behaviour, drawn.calendar)
     ledger = Ledger(sqlite_copies.copy(Ledger.upgrade, tmp_path / "ledger.db"))
-    lived = Life(ledger, drawn, played, acts(played, behaviour, drawn.calendar)).told()
+    lived = Life(ledger, drawn, played, acts(played, behaviour, drawn.calendar), behaviour).told()
     ledger.dispose()
     wanted = rehearsed(played)
     assert lived - wanted == Counter()

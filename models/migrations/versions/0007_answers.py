@@ -25,6 +25,7 @@ def _text(*names: str) -> list[sa.Column[Any]]:
 
 def upgrade() -> None:
     op.add_column("attendance", sa.Column("excused", sa.Integer(), nullable=True))
+    op.add_column("meeting", sa.Column("invited_at", Instant(), nullable=True))
     op.create_table(
         "kept_file",
         *_text("digest", "kind"),
@@ -126,4 +127,5 @@ def downgrade() -> None:
         "kept_file",
     ):
         op.drop_table(table)
+    op.drop_column("meeting", "invited_at")
     op.drop_column("attendance", "excused")

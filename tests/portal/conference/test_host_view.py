@@ -91,7 +91,8 @@ def test_halls_that_nobody_confirmed_are_those_with_silence_alone(client: Visito
     press(client, office.page("long-thanh"), "reply", coming="no", reason="Bận")
     with office.ledger.read() as session:
         meeting = meetings.known(session, office.meeting)
-        halls = standings.unconfirmed_halls(session, meeting, 10)
+        count, halls = standings.unconfirmed_halls(session, meeting, 10)
         silent = standings.listed(session, meeting, Group.SILENT)
+    assert count == 1
     assert [(one.venue, one.host) for one in halls] == [("P1", "tinh")]
     assert [one.unit for one in silent] == ["btg"]

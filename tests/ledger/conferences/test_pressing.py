@@ -1,0 +1,159 @@
+"""Who has answered about a conference is not asked again; who holds it hears what is missing, once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from cascade.conferences.answer_kinds import AnswerKind, InvitationReply, LineTest, Turnout
+from cascade.lang.refusal import Refusal
+from models.changes import conference_day
+from models.conferences import meetings, seats
+from notifications.wording.words import render
+from services.conferences import conference_answers
+from services.conferences.conference_answers import Answer
+from tasks.steps.schedule_conference import remind
+from tests.ledger.world import House, at, told
+
+DAY = (at(4, 22, 7, 30), at(4, 22, 11, 30))
+"""A Wednesday: asked again on Monday, the desk hears on Tuesday."""
+COMES, DECLINES = InvitationReply(True), InvitationReply(False, "bận")
+KINDS = {InvitationReply: AnswerKind.REPLY, LineTest: AnswerKind.LINE_TEST, Turnout: AnswerKind.ATTENDANCE}
+
+
+@pytest.fixture
+def invited(house: House) -> House:
+    with house.ledger.begin() as session:
+        conference_day.fix(session, "kh-1", "C1", *DAY, now=at(4, 1), by="văn phòng")
+    house.send_all(at(4, 1))
+    return house
+
+
+def say(house: House, unit: str, said: Answer, now: datetime) -> None:
+    with house.ledger.begin() as session:
+        number = meetings.of_plan(session, house.plan_id, "C1").id
+        seat = conference_answers.take_seat(session, number, unit, KINDS[type(said)], now)
+        conference_answers.give(session, seat, said, now=now, by=unit)
+
+
+def sweep(house: House, now: datetime) -> None:
+    with house.ledger.begin() as session:
+        [meeting] = conference_day.listed(session, house.plan_id)
+        remind(session, meeting, now)
+
+
+def heard(house: House, occasion: str) -> list[str]:
+    return sorted(one.unit for one in house.notices(occasion) if one.state != "superseded")
+
+
+def test_the_silent_are_asked_again_two_working_days_before_and_once(invited: House) -> None:
+    say(invited, "h1", COMES, at(4, 2))
+    say(invited, "tinh-btg", DECLINES, at(4, 2))
+    sweep(invited, at(4, 20, 7, 59))
+    assert heard(invited, "confirm") == []
+    for minute in (0, 5):
+        sweep(invited, at(4, 20, 8, minute))
+    assert heard(invited, "confirm") == ["h2"]
+    letter = render("confirm", told(invited.send_all(at(4, 20, 8, 6))[-1]))
+    assert "07 giờ 30" in letter.subject
+    assert f"/hoi-nghi/{meeting_number(invited)}" in letter.text
+
+
+def meeting_number(house: House) -> int:
+    with house.ledger.read() as session:
+        return meetings.of_plan(session, house.plan_id, "C1").id
+
+
+def test_who_answers_while_the_question_waits_is_not_asked(invited: House) -> None:
+    sweep(invited, at(4, 20))
+    say(invited, "h2", COMES, at(4, 20, 8, 1))
+    sent = [one.unit for one in invited.send_all(at(4, 20, 8, 2)) if one.occasion == "confirm"]
+    assert sent == ["h1", "tinh-btg"]
+
+
+def test_an_answer_to_another_day_does_not_count(invited: House) -> None:
+    say(invited, "h1", COMES, at(4, 2))
+    with invited.ledger.begin() as session:
+        conference_day.fix(session, "kh-1", "C1", at(4, 23), at(4, 23, 11), now=at(4, 3), by="văn phòng")
+    sweep(invited, at(4, 21))
+    assert heard(invited, "confirm") == ["h1", "h2", "tinh-btg"]
+
+
+def test_whoever_was_invited_since_is_given_time(invited: House) -> None:
+    with invited.ledger.begin() as session:
+        conference_day.fix(session, "kh-1", "C1", at(4, 23), at(4, 23, 11), now=at(4, 22, 9), by="văn phòng")
+    sweep(invited, at(4, 22, 10))
+    assert heard(invited, "confirm") == []
+    assert heard(invited, "unconfirmed") == []
+
+
+def test_desk_and_host_hear_the_day_before_which_halls_nobody_confirmed(invited: House) -> None:
+    say(invited, "h1", COMES, at(4, 2))
+    sweep(invited, at(4, 21, 7, 59))
+    assert heard(invited, "unconfirmed") == []
+    for minute in (0, 5):
+        sweep(invited, at(4, 21, 8, minute))
+    assert heard(invited, "unconfirmed") == ["tinh", "tinh-btg"]
+    sent = invited.send_all(at(4, 21, 8, 6))
+    facts = told(next(one for one in sent if (one.occasion, one.unit) == ("unconfirmed", "tinh-btg")))
+    letter = render("unconfirmed", facts)
+    assert letter.subject.startswith("2 điểm cầu")
+    assert "1. Hội trường Tỉnh ủy (Tỉnh ủy)" in letter.text
+    assert "2. Hội trường huyện (Huyện ủy 2)" in letter.text
+    assert "Huyện ủy 1" not in letter.text
+
+
+def test_nobody_is_troubled_when_every_hall_has_somebody(invited: House) -> None:
+    for unit in ("h1", "h2", "tinh-btg"):
+        say(invited, unit, COMES if unit != "h2" else DECLINES, at(4, 2))
+    sweep(invited, at(4, 21))
+    assert heard(invited, "unconfirmed") == []
+
+
+def test_a_faulty_line_is_told_at_once_and_once(invited: House) -> None:
+    now = at(4, 21, 15, 20)
+    for note in ("Mất tiếng", "Mất tiếng, mất hình"):
+        say(invited, "h2", LineTest(False, note, "Anh Tư", "84987654321"), now)
+    say(invited, "h1", LineTest(True), now)
+    assert heard(invited, "line_fault") == ["tinh", "tinh-btg"]
+    sent = [one for one in invited.send_all(now) if one.occasion == "line_fault"]
+    letter = render("line_fault", told(sent[0]))
+    assert "Huyện ủy 2" in letter.subject
+    assert "Lỗi: Mất tiếng\n" in letter.text
+    assert "Anh Tư, 0987 654 321" in letter.text
+
+
+def test_who_has_said_how_many_came_is_not_asked_for_it(invited: House) -> None:
+    say(invited, "h1", Turnout(20, 18, 1), at(4, 22, 9))
+    sweep(invited, DAY[1])
+    assert heard(invited, "attendance") == ["h2", "tinh-btg"]
+    say(invited, "h2", Turnout(20, 18, 1), at(4, 22, 11, 31))
+    sent = [one.unit for one in invited.send_all(at(4, 22, 11, 32)) if one.occasion == "attendance"]
+    assert sent == ["tinh-btg"]
+
+
+def test_an_answer_that_is_not_asked_for_now_is_refused(invited: House) -> None:
+    for unit, said, now, why in (
+        ("h1", COMES, DAY[0], "đã khai mạc"),
+        ("h1", Turnout(2, 2), at(4, 2), "chưa khai mạc"),
+        ("h1", Turnout(2, 3), DAY[1], "lớn hơn"),
+        ("h1", LineTest(True), at(4, 2), "chưa đến ngày"),
+        ("h1-x1", COMES, at(4, 2), "không được mời"),
+    ):
+        with pytest.raises(Refusal, match=why):
+            say(invited, unit, said, now)
+    with invited.ledger.begin() as session:
+        conference_day.cancel(session, "kh-1", "C1", why="bão", now=at(4, 3), by="văn phòng")
+    with pytest.raises(Refusal, match="đã hủy"):
+        say(invited, "h1", COMES, at(4, 4))
+
+
+def test_a_ledger_that_did_not_keep_who_is_invited_learns_it_in_the_next_run(invited: House) -> None:
+    number = meeting_number(invited)
+    with invited.ledger.begin() as session:
+        seats.forget(session, number)
+    with pytest.raises(Refusal, match="không được mời"):
+        say(invited, "h1", COMES, at(4, 2))
+    sweep(invited, at(4, 2))
+    say(invited, "h1", COMES, at(4, 2))
