@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cli.console import desk_ledger, diff_text, target_args
 from cli.console.language import language, moment, say
 from cli.console.output import put, table
+from cli.plans import conference_replies
 
 if TYPE_CHECKING:
     from cascade.conferences.proposals import Proposal, TakenHour
@@ -48,6 +49,7 @@ def add_parser(parser: ArgumentParser) -> None:
                 "which level, where one sits after another: province, commune, grassroots …",
             ),
         )
+    conference_replies.add_acts(acts)
     propose.add_argument(
         "--in-turn",
         action="store_true",
@@ -57,9 +59,17 @@ def add_parser(parser: ArgumentParser) -> None:
         attend.add_argument(name, metavar=say(vi, name.upper()))
     for name, vi in (("present", "CÓ_MẶT"), ("expected", "TRIỆU_TẬP")):
         attend.add_argument(name, type=target_args.whole(), metavar=say(vi, name.upper()))
+    attend.add_argument(
+        "--excused",
+        type=target_args.whole(),
+        metavar=say("SỐ", "NUMBER"),
+        help=say("vắng có lý do", "excused, of those called"),
+    )
 
 
 def run(args: Namespace) -> int:
+    if args.act in conference_replies.ACTS:
+        return conference_replies.run(args)
     doing = {"propose": _propose, "attend": _attend}
     return doing.get(args.act, _move)(args)
 
@@ -158,6 +168,7 @@ def _attend(args: Namespace) -> int:
             args.venue,
             args.present,
             args.expected,
+            excused=args.excused,
             now=now,
             by=desk_ledger.actor(args),
         )

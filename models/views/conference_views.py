@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -56,6 +57,19 @@ class HeldMeeting:
     def venue(self, number: str) -> Venue | None:
         """One of its halls."""
         return next((one for one in self.conference.venues if one.id == number), None)
+
+    def venue_seats(self, number: str, invited: int) -> int | None:
+        """How many a venue holds; where each unit runs its own hall, all of them together."""
+        venue = self.venue(number)
+        if venue is None or venue.seats is None:
+            return None
+        return venue.seats if venue.host is not None else venue.seats * invited
+
+    def seats(self, halls: Mapping[str, HallCounts]) -> int | None:
+        """How many all these venues hold; None where the plan gives no number for one of them."""
+        given = [self.venue_seats(number, counts.invited) for number, counts in halls.items()]
+        known = [one for one in given if one is not None]
+        return sum(known) if given and len(known) == len(given) else None
 
     @property
     def over(self) -> datetime | None:

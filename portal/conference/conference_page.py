@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from cascade.calendar.zone import local
 from cascade.conferences.answer_kinds import AnswerKind
 from cascade.org import format, telephone
-from cascade.plan.model import Venue
 from cascade.reports import secrecy
 from models.views.conference_views import HeldMeeting, InvitedUnit
 from services.conferences import conference_answers
@@ -76,13 +75,6 @@ def called(meeting: HeldMeeting) -> str:
     return secrecy.plan_name(
         meeting.name, number=meeting.plan_number, code=meeting.plan, secret=meeting.secret
     )
-
-
-def seats_of(venue: Venue | None, invited: int) -> int | None:
-    """How many a venue holds; where each unit runs its own hall, all of them together."""
-    if venue is None or venue.seats is None:
-        return None
-    return venue.seats if venue.host is not None else venue.seats * invited
 
 
 def remembered(shown: ConferenceSheet) -> dict[str, str]:

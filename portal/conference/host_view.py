@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from models.conferences.standings import PAGE, Group
 from models.database.ledger import Session
 from models.org import names_in_time
 from models.views.conference_views import HallCounts, HeldMeeting, InvitedUnit
-from portal.conference.conference_page import ConferenceSheet, seats_of
+from portal.conference.conference_page import ConferenceSheet
 from portal.web.visit import Visit
 
 _TABS = {
@@ -86,7 +87,7 @@ def seen_by(request: Request, visit: Visit, shown: ConferenceSheet) -> HostView 
         return None
     host = None if meeting.held_by(unit) else unit
     counts = standings.total(session, meeting, host)
-    venues = _venues(session, meeting, host)
+    halls = standings.by_venue(session, meeting, host)
     counted = AnswerKind.ATTENDANCE in shown.acts
     tab = _tab(request, counts, counted)
     after = request.query_params.get("sau", "")[:LONGEST_CODE] if request.method != "POST" else ""
@@ -100,8 +101,8 @@ def seen_by(request: Request, visit: Visit, shown: ConferenceSheet) -> HostView 
 
     return HostView(
         counts=counts,
-        seats=_all_seats(venues),
-        venues=venues,
+        seats=meeting.seats(halls),
+        venues=_venues(meeting, halls),
         faults=tuple(map(line, faults)) if tab != "loi" else (),
         tabs=tuple(_tabs(request, counts, tab, counted)),
         group=_TABS[tab].value,
@@ -117,18 +118,13 @@ def _others(session: Session, meeting: HeldMeeting, unit: str) -> int:
     return standings.total(session, meeting, unit).invited if own else 0
 
 
-def _venues(session: Session, meeting: HeldMeeting, host: str | None) -> tuple[VenueLine, ...]:
-    counted = standings.by_venue(session, meeting, host)
+def _venues(meeting: HeldMeeting, halls: Mapping[str, HallCounts]) -> tuple[VenueLine, ...]:
     lines = []
-    for number, counts in counted.items():
+    for number, counts in halls.items():
         venue = meeting.venue(number)
-        lines.append(VenueLine(venue.name if venue else "", counts, seats_of(venue, counts.invited)))
+        seats = meeting.venue_seats(number, counts.invited)
+        lines.append(VenueLine(venue.name if venue else "", counts, seats))
     return tuple(lines)
-
-
-def _all_seats(venues: tuple[VenueLine, ...]) -> int | None:
-    known = [one.seats for one in venues if one.seats is not None]
-    return sum(known) if venues and len(known) == len(venues) else None
 
 
 def _tab(request: Request, counts: HallCounts, counted: bool) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cascade.changes.plan_diff import Amendment
 from cascade.conferences import proposals
+from cascade.conferences.answer_kinds import AnswerKind, Turnout
 from cascade.conferences.proposals import Proposal, TakenHour
 from cascade.org.tree import Level
 from models.changes import conference_day
 from models.conferences import sittings
 from models.database.ledger import Session
 from models.plans import plans, typed_reasons
-from services import targets
+from services.conferences import conference_answers
 
 UNNAMED_LENGTH = timedelta(hours=4)
 """A conference whose end nobody names."""
@@ -111,16 +112,18 @@ def attend(
     present: int,
     expected: int,
     *,
+    excused: int | None = None,
     now: datetime,
     by: str,
 ) -> None:
     """Write down who came at one point; a later word replaces an earlier one.
 
-    Refusal: when more came than were called, or the conference does not exist.
+    Refusal: when more came than were called, the unit is not invited, there is no such conference or it
+    has not begun, or the plan is closed.
     """
-    plan_id, came = plans.number(session, code), targets.code(session, unit, now)
-    sitting = conference_day.attended_by(session, plan_id, conference, came)
-    conference_day.attend(session, plan_id, sitting, came, venue, present, expected, now=now, by=by)
+    seat = conference_answers.seat_of(session, code, conference, unit, AnswerKind.ATTENDANCE, now)
+    seat = replace(seat, unit=replace(seat.unit, venue=venue))
+    conference_answers.give(session, seat, Turnout(expected, present, excused), now=now, by=by)
 
 
 def _sitting(session: Session, code: str, conference: str, level: str | None) -> str:

@@ -19,10 +19,13 @@ from cascade.conferences.answer_kinds import (
 )
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
+from models.changes import conference_day
 from models.conferences import answers, meetings, pressing
 from models.database import audit
 from models.database.ledger import Session
+from models.plans import plans
 from models.views.conference_views import HeldMeeting, InvitedUnit
+from services import targets
 
 Answer = InvitationReply | LineTest | Turnout
 
@@ -63,6 +66,16 @@ def take_seat(session: Session, meeting_id: int, unit: str, act: AnswerKind, now
     if (why := _why_not(meeting, act, now)) is not None:
         raise Refusal(meeting.conference.id, why)
     return Seat(meeting, seat)
+
+
+def seat_of(session: Session, plan: str, conference: str, unit: str, act: AnswerKind, now: datetime) -> Seat:
+    """The same for whoever speaks of a plan, a conference and a unit by their names.
+
+    Refusal: there is no such plan, conference or unit, it is not invited, or this is not answered now.
+    """
+    plan_id, code = plans.number(session, plan), targets.code(session, unit, now)
+    sitting = conference_day.attended_by(session, plan_id, conference, code)
+    return take_seat(session, meetings.of_plan(session, plan_id, sitting).id, code, act, now)
 
 
 def give(session: Session, seat: Seat, said: Answer, *, now: datetime, by: str) -> bool:

@@ -19,6 +19,9 @@ NAMED: Mapping[str, str] = {
     **dict.fromkeys(("prefect_port", "portal_port", "port", "web_port"), "count"),
     **{"rate": "rate", "by": "name", "name": "name", "source": "name", "why": "reason", "note": "note"},
     **{"mail": "mail", "zbs": "phone", "zalo": "chat", "figures": "figures", "channels": "channel"},
+    **dict.fromkeys(("excused", "delegates"), "count"),
+    **{"reason": "reason", "phone": "dialled"},
+    **dict.fromkeys(("names", "stand_in", "technician"), "words of a page"),
     **dict.fromkeys(("unit", "to", "of", "branch"), "unit"),
     **dict.fromkeys(
         ("plan", "duty", "conference", "venue", "occasion", "state", "channel", "address", "link"), ""

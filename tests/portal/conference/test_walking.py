@@ -1,0 +1,233 @@
+"""A walk through every letter: what it asks is behind its link, by a form that takes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import select
+
+from cascade.calendar.zone import instant
+from cascade.conferences.answer_kinds import AnswerKind, LineTest
+from cascade.notices.kinds import Occasion
+from models import outbox
+from models.changes import conference_day
+from models.database import audit, clock
+from models.obligations import collect, deciding, obligations, reports
+from models.reminders import escalate
+from models.tables import NoticeRow
+from models.views.notice_views import Claimed
+from notifications.wording import words
+from services import grant
+from services.conferences import conference_acts, conference_answers
+from tasks.steps.schedule_conference import remind
+from tests.portal.conference.conftest import Hall
+from tests.portal.conftest import Visitor, hidden
+from tests.portal.province import GOOD
+
+TEMPLATES = Path(words.__file__).parent / "templates"
+WAYS = {
+    "reply": r"/hoi-nghi/\d+/xac-nhan$",
+    "line_test": r"/hoi-nghi/\d+/duong-truyen$",
+    "attendance": r"/hoi-nghi/\d+/so-dai-bieu$",
+    "report": r"/b/[^/]+$",
+    "decide": r"/truc-thuoc/\d+/chap-nhan$",
+}
+"""Where the form of an act is sent."""
+OFFERS: Mapping[Occasion, str] = {
+    Occasion.INVITATION: "reply",
+    Occasion.INVITATION_CHANGED: "reply",
+    Occasion.CONFIRM: "reply",
+    Occasion.LINE_TEST: "line_test",
+    Occasion.ATTENDANCE: "attendance",
+    **dict.fromkeys((Occasion.REMINDER, Occasion.DUE_TODAY, Occasion.OVERDUE, Occasion.EXTENDED), "report"),
+    **dict.fromkeys((Occasion.RETURNED, Occasion.DIGEST, Occasion.REPORT_REQUEST), "report"),
+    Occasion.AWAITING: "decide",
+}
+"""What each letter asks for; the others only tell, and their link shows what they speak of."""
+ASKING = {
+    "reply": r"xác nhận dự|xác nhận qua|\bconfirm\b(?! the)",
+    "line_test": r"xác nhận (?:kết quả|đường truyền)|báo kết quả thử|confirm the|report the (?:line|result)",
+    "attendance": r"nhập (?:vài con số|số đại biểu)|few (?:figures|numbers)|enter the figures",
+    "decide": r"tiếp nhận,? hoặc trả lại|accept(?: it)?,? or return",
+}
+"""The words by which a letter asks for an act."""
+TYPED = {
+    "reply": {"coming": "yes", "delegates_0": "9"},
+    "line_test": {"good": "yes", "technician": "Anh Tư", "phone": "0987 654 321"},
+    "attendance": {"called": "60", "present": "55", "excused": "2"},
+    "report": GOOD,
+    "decide": {},
+}
+ACTS = {"reply": "invitation_reply", "line_test": "line_test", "attendance": "attend"}
+ACTS |= {"report": "submit", "decide": "accept"}
+NOT_ABOUT_A_PLAN = {Occasion.LINKED, Occasion.NOT_LINKED, Occasion.ZALO_LINKED, Occasion.ZALO_ENDED}
+NOT_ABOUT_A_PLAN |= {Occasion.OPS, Occasion.UNREACHABLE, Occasion.CLOSING}
+OF_A_TALK = Occasion.SPEAKER.value
+"""Its own page has its own walk."""
+LATER_DAY = (datetime.fromisoformat("2024-05-30T00:30Z"), datetime.fromisoformat("2024-05-30T04:30Z"))
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """What a letter asks does not depend on the database."""
+    return "sqlite"
+
+
+def asking_words() -> Iterator[tuple[str, str]]:
+    """Every template with what it asks and what its button says."""
+    for path in sorted(TEMPLATES.glob("[ve][in]/[a-z]*.j2")):
+        source = path.read_text(encoding="utf-8")
+        blocks = re.findall(r"{% block (?:ask|button) %}(.*?){% endblock %}", source, re.DOTALL)
+        if blocks and not path.name.startswith(OF_A_TALK):
+            yield f"{path.parent.name}/{path.name.partition('.')[0]}", " ".join(blocks)
+
+
+def test_no_template_asks_for_what_its_page_does_not_take() -> None:
+    strangers = [
+        (template, act)
+        for template, said in asking_words()
+        for act, pattern in ASKING.items()
+        if re.search(pattern, said, re.IGNORECASE) and OFFERS.get(Occasion(template[3:])) != act
+    ]
+    assert strangers == []
+    asked = {
+        act for _, said in asking_words() for act, found in ASKING.items() if re.search(found, said, re.I)
+    }
+    assert asked == set(ASKING)
+
+
+class Walk:
+    """The life of one plan, each letter opened and answered as it arrives."""
+
+    def __init__(self, client: Visitor, office: Hall) -> None:
+        self.client, self.office = client, office
+        self.walked: dict[str, int] = {}
+        self.answered: set[str] = set()
+
+    def at(self, month: int, day: int, hour: int = 9) -> datetime:
+        now = instant(date(2024, month, day), time(hour))
+        self.office.set_clock(now)
+        return now
+
+    def sweep(self, now: datetime) -> None:
+        with self.office.ledger.begin() as session:
+            collect.open_waiting(session, self.office.plan_id, now)
+            [meeting] = conference_day.listed(session, self.office.plan_id)
+            remind(session, meeting, now)
+            while escalate.run(session, self.office.plan_id, now).more:
+                pass
+        self.read(now)
+
+    def read(self, now: datetime) -> None:
+        """Take what waits in hand, open each letter in both languages, and let it be sent."""
+        while some := self._claimed(now):
+            for one in some:
+                with self.office.ledger.begin() as session:
+                    good = outbox.recheck(session, [one], now)
+                for good_one in good:
+                    self._open(good_one)
+                    with self.office.ledger.begin() as session:
+                        outbox.settle(session, one.id, one.claim, "accepted", now=now)
+
+    def _claimed(self, now: datetime) -> list[Claimed]:
+        with self.office.ledger.begin() as session:
+            return outbox.claim(session, now, "w1", 1000)
+
+    def _open(self, letter: Claimed) -> None:
+        """The one link of the letter, in its text and in its page, and what is behind it."""
+        self.walked[letter.occasion] = self.walked.get(letter.occasion, 0) + 1
+        links = set()
+        for lang in ("vi", "en"):
+            said = words.render(letter.occasion, letter.facts, lang=lang)
+            links |= set(re.findall(r'href="(http[^"]*)"', said.html)) | set(
+                re.findall(r"http\S+", said.text)
+            )
+        assert links == {str(letter.facts["link"])}, letter.occasion
+        page = urlsplit(links.pop()).path
+        html = self.client.get(page).text
+        assert self.client.get(page).status_code == 200, letter.occasion
+        wanted = OFFERS.get(Occasion(letter.occasion))
+        if page.endswith("/truc-thuoc") and wanted == "report":
+            wanted = None  # a list of others, who report behind their own links
+        if wanted is not None:
+            form = self._form(html, wanted)
+            assert form, f"{letter.occasion}: no form for {wanted} at {page}"
+            if wanted not in self.answered:
+                self._answer(wanted, *form)
+
+    def _form(self, html: str, act: str) -> tuple[str, str] | None:
+        """The form of an act on the page, or on one that its list leads to."""
+        for found in re.finditer(r'<form[^>]*action="([^"]*)".*?</form>', html, re.DOTALL):
+            if re.search(WAYS[act], found[1]):
+                return found[1], found[0]
+        for href in re.findall(r'<li><a href="([^"]*)"', html):
+            if found_there := self._form(self.client.get(href).text, act):
+                return found_there
+        return None
+
+    def _answer(self, act: str, where: str, form: str) -> None:
+        """A press with plausible values: taken, and in the log."""
+        self.answered.add(act)
+        sent = self.client.post(where, data=hidden(form) | TYPED[act])
+        assert sent.status_code == 303, (act, sent.text)
+        with self.office.ledger.read() as session:
+            assert ACTS[act] in {one.act for one in audit.trail(session, limit=5)}, act
+
+
+def test_every_letter_leads_to_what_it_asks(client: Visitor, office: Hall) -> None:
+    walk = Walk(client, office)
+    walk.sweep(walk.at(4, 19, 10))
+    for day in (22, 23, 24, 25, 26):
+        walk.sweep(walk.at(4, day))
+    decide_and_extend(walk, walk.at(4, 26, 10))
+    for day in (3, 14, 15):
+        walk.sweep(walk.at(5, day))
+    report_a_fault(walk, walk.at(5, 15, 15))
+    walk.sweep(walk.at(5, 16, 14))
+    move_and_cancel(walk, walk.at(5, 17))
+    told = {Occasion(one) for one in walk.walked}
+    assert told >= set(OFFERS) - {Occasion.DIGEST, Occasion.REPORT_REQUEST}
+    assert told <= set(Occasion) - NOT_ABOUT_A_PLAN
+    assert walk.answered == set(TYPED)
+    with office.ledger.read() as session:
+        assert not session.scalars(select(NoticeRow.id).where(NoticeRow.state == "failed")).all()
+
+
+def decide_and_extend(walk: Walk, now: datetime) -> None:
+    """A report comes back, one is accepted, a deadline is extended."""
+    with walk.office.ledger.begin() as session:
+        rows = {
+            row.unit: row
+            for row in obligations.rows(session, walk.office.plan_id, now=now, duty="D6/grassroots")
+        }
+        figures = {name: 10 for name in ("organisations", "organisations_total", "members", "members_total")}
+        number = next(row.id for row in rows.values() if row.state != "accepted")
+        reports.submit(session, number, figures, "", now=now, by="xã", idempotency="w")
+        deciding.return_(session, number, reason="thiếu số", now=now, by="huyện")
+        until = date(2024, 5, 6)
+        grant.extend(session, "dong-nai-tw8", "M1", "long-thanh", until, "bão", by="ban", now=now)
+    walk.read(now)
+
+
+def report_a_fault(walk: Walk, now: datetime) -> None:
+    with walk.office.ledger.begin() as session:
+        seat = conference_answers.take_seat(
+            session, walk.office.meeting, "long-thanh", AnswerKind.LINE_TEST, now
+        )
+        conference_answers.give(session, seat, LineTest(False, "Mất tiếng"), now=now, by="x")
+    walk.read(now)
+
+
+def move_and_cancel(walk: Walk, now: datetime) -> None:
+    walk.office.move(*LATER_DAY)
+    walk.read(now)
+    with walk.office.ledger.begin() as session:
+        conference_acts.cancel(
+            session, "dong-nai-tw8", "C1", why="bão", now=clock.now(session), by="Văn phòng"
+        )
+    walk.read(now)
