@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from cascade.calendar.zone import day_of
 from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told, tell
 from cascade.org import format
 
 BEFORE_TEST = timedelta(days=1)
-"""Halls try their line the day before everybody does."""
+"""From the morning of the day before on: halls try their line alone, and that is when they are asked."""
 
 
 class AnswerKind(StrEnum):
@@ -104,7 +105,7 @@ def why_not(
         return _NOT_BEGUN if now < start else None
     if line_test_at is None:
         return _NO_TEST
-    if now < line_test_at - BEFORE_TEST:
+    if day_of(now) < day_of(line_test_at) - BEFORE_TEST:
         return _TOO_EARLY
     return _OVER if now >= (end or start) else None
 

@@ -171,9 +171,7 @@ _TOLD = {
     Reason.JOINED: Told("gộp vào một danh sách gửi chung", "joined to one common list"),
     Reason.PLAN_CLOSED: Told("kế hoạch đã kết thúc", "the plan is closed"),
     Reason.WITHDRAWN: Told("nhiệm vụ đã thôi giao", "the duty is withdrawn"),
-    Reason.DECIDED: Told(
-        "báo cáo đã được tiếp nhận hoặc trả lại", "the report has been accepted or returned"
-    ),
+    Reason.DECIDED: Told("báo cáo đã được tiếp nhận hoặc trả lại", "the report was accepted or returned"),
     Reason.NOT_OWED: Told("đã báo cáo, được miễn hoặc thôi giao", "reported, exempt or withdrawn"),
     Reason.ANSWERED: Told("đơn vị đã trả lời", "the unit has answered"),
     Reason.AMENDED: Told("kế hoạch đã điều chỉnh", "the plan was amended"),

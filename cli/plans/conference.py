@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cli.console import desk_ledger, diff_text, target_args
 from cli.console.language import language, moment, say
 from cli.console.output import put, table
-from cli.plans import conference_replies
+from cli.plans import telephoned
 
 if TYPE_CHECKING:
     from cascade.conferences.proposals import Proposal, TakenHour
@@ -49,7 +49,7 @@ def add_parser(parser: ArgumentParser) -> None:
                 "which level, where one sits after another: province, commune, grassroots …",
             ),
         )
-    conference_replies.add_acts(acts)
+    telephoned.add_acts(acts)
     propose.add_argument(
         "--in-turn",
         action="store_true",
@@ -68,8 +68,8 @@ def add_parser(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    if args.act in conference_replies.ACTS:
-        return conference_replies.run(args)
+    if args.act in telephoned.ACTS:
+        return telephoned.run(args)
     doing = {"propose": _propose, "attend": _attend}
     return doing.get(args.act, _move)(args)
 
