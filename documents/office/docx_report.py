@@ -94,8 +94,8 @@ def _rule_below(party: Paragraph) -> None:
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "auto")):
         line.set(qn(f"w:{name}"), value)
     borders.append(line)
-    # Word reads a paragraph's properties in one order only.
-    party._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc")
+    # Word reads a paragraph's properties in one order only: borders before spacing and alignment.
+    party._p.get_or_add_pPr().insert(0, borders)
     # What the cell is wider than the title, which takes 73 mm.
     party.paragraph_format.left_indent = party.paragraph_format.right_indent = Mm(2)
 
