@@ -31,7 +31,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         hint = say(f"xem `{self.prog} --help`", f"see `{self.prog} --help`")
         told = say(in_vietnamese(message), message)
-        self.exit(WRONG_USAGE, f"{self.prog}: {say('sai cách dùng', 'wrong usage')}: {told}; {hint}\n")
+        self.exit(WRONG_USAGE, f"{self.prog}: {say('sai cú pháp', 'wrong usage')}: {told}; {hint}\n")
 
     def format_help(self) -> str:
         usage, rest = super().format_help().split("\n\n", 1)

@@ -137,7 +137,7 @@ COMMANDS = (
     Command(
         "doctor",
         "cli.machine.doctor",
-        "xem máy này có đủ để chạy không",
+        "kiểm tra máy có đủ điều kiện chạy không",
         "see whether this machine has what it takes",
     ),
     Command(

@@ -234,7 +234,7 @@ def _open(duty: Duty, when: When, sight: Sight) -> Iterator[Finding]:
         and _asks(duty, when, sight)
     ):
         yield DATE_FROM_POLICY.found(
-            duty.requirement, duty.line, day=duty.window.latest, why=duty.derived.short
+            duty.requirement, duty.line, day=duty.window.latest, why=duty.derived.long
         )
     if when.tentative and duty.conference is None:
         yield tentative(duty.requirement, duty.line, when)

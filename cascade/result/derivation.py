@@ -109,7 +109,12 @@ class Derivation:
 
     def spoken(self, lang: str) -> str:
         """As a letter says it, without the plan's own numbering: "2 ngày làm việc sau hội nghị"."""
-        return self._told(letter=True).said(lang)
+        return self.long.said(lang)
+
+    @property
+    def long(self) -> Told:
+        """The words of a letter, in both languages."""
+        return self._told(letter=True)
 
     @property
     def short(self) -> Told:

@@ -67,7 +67,7 @@ def add_by(parser: argparse.ArgumentParser) -> None:
         "--by",
         type=target_args.name,
         default=BY.get() or None,
-        metavar=say("AI", "WHO"),
+        metavar=say("TÊN", "WHO"),
         help=say(
             "ai làm (mặc định: DONDOC_BY hoặc tên đăng nhập)", "who acts (DONDOC_BY, or the login name)"
         ),

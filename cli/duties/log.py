@@ -64,7 +64,7 @@ DETAILS = {
     "duty": ("việc", "duty"),
     "until": ("đến", "until"),
     "told": ("đã báo", "told"),
-    "revision": ("lần", "revision"),
+    "revision": ("lần điều chỉnh", "revision"),
     "fate": ("kết quả", "fate"),
     "conference": ("hội nghị", "conference"),
     "added": ("thêm", "added"),
@@ -110,7 +110,7 @@ def add_parser(parser: ArgumentParser) -> None:
         type=target_args.whole(1, MOST_ROWS),
         default=50,
         metavar="N",
-        help=say("nhiều nhất bao nhiêu dòng", "at most"),
+        help=say("số dòng tối đa", "at most"),
     )
 
 

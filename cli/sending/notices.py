@@ -53,7 +53,7 @@ def add_parser(parser: ArgumentParser) -> None:
         type=target_args.whole(1, MOST_ROWS),
         default=50,
         metavar="N",
-        help=say("nhiều nhất bao nhiêu dòng", "at most"),
+        help=say("số dòng tối đa", "at most"),
     )
 
 

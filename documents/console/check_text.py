@@ -83,12 +83,12 @@ class CheckText:
         """Where the day comes from, and what is special about it."""
         window = duty.window
         if duty.derived:
-            yield f"{self.say('tính theo quy tắc', 'by rule')}: {duty.derived.said(self.lang)}"
+            yield f"{self.say('tính theo quy tắc', 'by rule')}: {duty.derived.spoken(self.lang)}"
         if window.latest_workday and window.latest_workday != window.latest:
             last = long_day(window.latest_workday, self.lang)
             yield f"{self.say('ngày làm việc cuối', 'last working day')}: {last}"
         if window.tentative:
-            yield self.say("ngày mới dự kiến", "the day is only tentative")
+            yield self.say("ngày dự kiến", "the day is tentative")
 
     def findings(self) -> Iterator[str]:
         found = self.result.findings

@@ -55,7 +55,7 @@ MaybeHour = Annotated[time | datetime | None, BeforeValidator(partial(_read, par
 
 
 class Asked(BaseModel):
-    """Phiếu."""
+    """Điều mọi biểu mẫu đều hỏi."""
 
     model_config = ConfigDict(str_strip_whitespace=True)
 
@@ -89,7 +89,7 @@ class Asked(BaseModel):
 
 
 class OfPlan(Asked):
-    """Phiếu về một kế hoạch."""
+    """Về một kế hoạch."""
 
     plan: Annotated[str, AfterValidator(code_of)] = Field(title="Kế hoạch", description=PLAN, min_length=1)
 
@@ -104,7 +104,7 @@ class OfPlan(Asked):
 
 
 class OfDuty(OfPlan):
-    """Phiếu về một việc của một đơn vị."""
+    """Về một nhiệm vụ của một đơn vị."""
 
     unit: str = Field(title="Đơn vị", description=UNIT, min_length=1)
     duty: str = Field(title="Nhiệm vụ", description=DUTY, min_length=1)
@@ -192,14 +192,14 @@ class Amend(Issue):
 
 
 class Extend(OfDuty):
-    """Gia hạn một việc cho một đơn vị."""
+    """Gia hạn một nhiệm vụ cho một đơn vị."""
 
     until: Day = Field(title="Gia hạn đến hết ngày", description="Ngày trước tháng sau, ví dụ: 3/5/2024")
     why: Reason = Field(title="Lý do", description="Nội dung này được gửi cho đơn vị", min_length=3)
 
 
 class Exempt(OfDuty):
-    """Miễn một việc cho một đơn vị."""
+    """Miễn một nhiệm vụ cho một đơn vị."""
 
     why: Reason = Field(title="Lý do", description="Nội dung này được gửi cho đơn vị", min_length=3)
 
@@ -242,7 +242,7 @@ class Decide(OfDuty):
 
 
 class AskNow(OfPlan):
-    """Nhắc ngay một việc còn thiếu báo cáo."""
+    """Nhắc ngay một nhiệm vụ chưa báo cáo."""
 
     duty: str = Field(title="Nhiệm vụ", description=DUTY, min_length=1)
     unit: str = Field(

@@ -96,7 +96,7 @@ def _status_row(row: ObligationView, branch: str, lang: str) -> StatusRow:
         due_at=row.due_at,
         submitted_at=row.submitted_at,
         days_late=row.days_late,
-        derived=row.derived.said(lang) if row.derived else None,
+        derived=row.derived.spoken(lang) if row.derived else None,
     )
 
 

@@ -69,7 +69,7 @@ def coming(page: Page) -> ArtifactSheet:
     rows = [[plain(cell) for cell in upcoming.date_cells(date)] for date in ahead]
     text = [
         f"# Lịch · {plain(called(page.picture.plan))}",
-        upcoming.chart(page.picture, ahead) if ahead else "Không còn ngày nào phải chờ.",
+        upcoming.chart(page.picture, ahead) if ahead else "Không còn thời hạn nào.",
         markdown.table(("Ngày", "Việc", "Cấp", "Đã xong"), rows) if rows else "",
     ]
     return ArtifactSheet(
@@ -130,7 +130,7 @@ def _summary(page: Page) -> Iterator[str]:
     yield "## Sơ đồ"
     yield mermaid.drawing(nodes.draw(picture))
     yield mermaid.legend()
-    yield "## Mười ngày tới hạn gần nhất"
+    yield "## Mười thời hạn gần nhất"
     next_ones = upcoming.dates(picture)[: upcoming.SHOWN]
     ahead = [[plain(cell) for cell in upcoming.date_cells(date)] for date in next_ones]
     yield markdown.table(("Ngày", "Việc", "Cấp", "Đã xong"), ahead) if ahead else "Không còn thời hạn nào."

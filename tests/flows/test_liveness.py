@@ -54,10 +54,10 @@ async def test_a_run_without_a_lease_is_buried_and_the_plan_walks_on(
         assert lost.state_type is states[-1].type
         # At first it may only be beginning.
         first = await sweep.sweep(return_state=True)
-        assert first.message == "1 kế hoạch có việc, 0 lượt bắt đầu"
+        assert first.message == "1 kế hoạch cần chạy, 0 lượt bắt đầu"
         with time_machine.travel(clock.machine() + LATER, tick=True):
             second = await sweep.sweep(return_state=True)
-        assert second.message == "1 kế hoạch có việc, 1 lượt bắt đầu"
+        assert second.message == "1 kế hoạch cần chạy, 1 lượt bắt đầu"
         after = await client.read_flow_run(lost.id)
         assert (after.state_type, after.state_name) == (StateType.CRASHED, plan_runs.LOST)
         # The place it held is free: the new one may begin, though only one may run at a time.
@@ -76,7 +76,7 @@ async def test_a_run_that_has_the_turn_is_left_alone_however_long_it_takes(offic
             assert leases.take(session, turn_of(office.code), "elsewhere/1/x", later, 300)
         with time_machine.travel(later, tick=True):
             state = await sweep.sweep(return_state=True)
-        assert state.message == "1 kế hoạch có việc, 0 lượt bắt đầu"
+        assert state.message == "1 kế hoạch cần chạy, 0 lượt bắt đầu"
         assert (await client.read_flow_run(working.id)).state_type is StateType.RUNNING
 
 
@@ -85,9 +85,9 @@ async def test_a_run_that_no_worker_takes_is_done_by_the_sweep_itself(office: Of
     async with get_client() as client:
         deployment = await deployed(client, office)
         await begun(client, deployment)
-        assert (await sweep.sweep(return_state=True)).message == "1 kế hoạch có việc, 0 lượt bắt đầu"
+        assert (await sweep.sweep(return_state=True)).message == "1 kế hoạch cần chạy, 0 lượt bắt đầu"
         with time_machine.travel(clock.machine() + 2 * LATER, tick=True):
-            assert (await sweep.sweep(return_state=True)).message == "1 kế hoạch có việc, 1 lượt bắt đầu"
+            assert (await sweep.sweep(return_state=True)).message == "1 kế hoạch cần chạy, 1 lượt bắt đầu"
     assert office.notices().get(("issued", "sent"))
 
 

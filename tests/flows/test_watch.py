@@ -118,7 +118,7 @@ async def test_a_run_whose_process_and_worker_are_killed_is_called_lost_and_the_
         worker = start_worker(house)
         try:
             state = await sweep(return_state=True)
-            assert state.message == "1 kế hoạch có việc, 1 lượt bắt đầu"
+            assert state.message == "1 kế hoạch cần chạy, 1 lượt bắt đầu"
             chosen = FlowRunFilter(deployment_id=FlowRunFilterDeploymentId(any_=[deployment.id]))
 
             async def others() -> list[FlowRun]:

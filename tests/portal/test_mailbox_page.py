@@ -49,6 +49,6 @@ def test_an_address_that_failed_is_made_good_by_whoever_it_belongs_to(
     assert (answer.status_code, answer.headers["location"]) == (303, page)
     assert given_up(office) == []
     assert "bị trả lại" not in client.get(page).text
-    assert "Mail to you comes back" not in client.get(f"{page}?lang=en").text
+    assert "Mail to you is being returned" not in client.get(f"{page}?lang=en").text
     office.set_clock(NOON + timedelta(days=1))
     assert client.post(f"{page}/dia-chi", data={"which": which[1]}).status_code == 303

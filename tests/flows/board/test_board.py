@@ -356,7 +356,7 @@ async def test_asking_now_asks_for_one_duty_and_says_how_many_letters_to_whom(of
     office.set("2022-09-22 09:00")
     asked = {"who": WHO, "plan": office.code}
     none, _, _ = await filled(board.ask_now, **asked, unit="khoi-cs01")
-    assert str(none.message).startswith("Việc: còn để trống")
+    assert str(none.message).startswith("Nhiệm vụ: còn để trống")
     state, run, page = await filled(board.ask_now, **asked, duty="D5", unit="khoi-cs01")
     assert "gửi 1 thông báo về nhiệm vụ D5 cho Đảng bộ cơ sở Văn phòng Tỉnh ủy, quá hạn 3 ngày" in str(
         state.message

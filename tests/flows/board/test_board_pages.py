@@ -50,7 +50,7 @@ def test_the_roll_up_draws_the_late_in_red_and_names_the_next_dates(office: Offi
     # Some of a branch are late, not most of it: a colour of its own.
     assert ":::phan" in told
     assert "quá hạn" in told
-    assert "## Mười ngày tới hạn gần nhất" in told
+    assert "## Mười thời hạn gần nhất" in told
     assert "06/10/2022 (thứ Năm)" in told
 
 
@@ -71,13 +71,13 @@ def test_the_table_has_a_line_for_every_duty_of_every_unit_the_overdue_first(off
         "Việc",
         "Tình trạng",
         "Báo cáo",
-        "Chậm (ngày)",
+        "Quá hạn (ngày)",
         "Nhắc gần nhất",
         "Hạn",
         "Đảng bộ",
     ]
     assert sheet.data[0]["Tình trạng"] == "quá hạn"
-    assert sheet.data[0]["Chậm (ngày)"] > 0
+    assert sheet.data[0]["Quá hạn (ngày)"] > 0
 
 
 def test_a_large_plan_has_a_table_for_each_branch_beside_a_short_one(office: Office) -> None:

@@ -319,7 +319,7 @@ async def test_a_plan_nobody_has_deployed_is_run_by_the_sweep_itself(office: Off
     async with get_client() as client:
         assert f"kế hoạch:{office.code}" not in await plan_runs.deployments(client)
     state = await sweep(return_state=True)
-    assert state.message == "1 kế hoạch có việc, 1 lượt bắt đầu"
+    assert state.message == "1 kế hoạch cần chạy, 1 lượt bắt đầu"
     assert office.notices().get(("issued", "sent"))
 
 

@@ -82,14 +82,14 @@ def test_a_duty_without_a_day_may_be_reported_all_the_same(
     client: Visitor, office: Office, submit: Submit
 ) -> None:
     link = office.link("U2", "long-thanh")
-    assert "Kế hoạch không ghi ngày" in client.get(link).text
+    assert "Văn bản không ghi ngày" in client.get(link).text
     assert "đúng hạn" in client.get(submit(link, {"note": "Kế hoạch số 15-KH/HU"})).text
 
 
 def test_a_duty_that_waits_for_a_conference_says_so(client: Visitor, office: Office) -> None:
     page = client.get(office.link("H1", "phu-hoi")).text
     assert "khi hội nghị được ấn định đơn vị sẽ nhận được thông báo" in page
-    assert "Theo ngày hội nghị" in page
+    assert "Theo ngày tổ chức hội nghị" in page
     assert "/5/2024" not in page
     assert "<button" not in page
 

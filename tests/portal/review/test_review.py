@@ -26,7 +26,7 @@ def test_late_units_come_first_and_reports_to_read_next(
     office.set_clock(LATE)
     page = client.get(desk(office)).text
     late, waiting = page.index("Huyện ủy Long Thành"), page.index("Huyện ủy Nhơn Trạch")
-    assert page.index("Quá hạn (1)") < late < page.index("Chờ duyệt (1)") < waiting
+    assert page.index("Quá hạn (1)") < late < page.index("Chờ tiếp nhận (1)") < waiting
     assert "Quá hạn 3 ngày" in page
     assert "Đảng ủy xã An Phước" not in page
 
@@ -118,7 +118,7 @@ def test_nobody_is_late_for_a_conference_without_a_day(client: Visitor, office: 
     office.set_clock(LATER)
     page = client.get(f"/d/{office.list_token('phu-hoi')}").text
     place = page.index("Cử đại biểu dự hội nghị")
-    assert page.index("Chưa có ngày hoặc còn chờ (1)") < place < page.index("Chờ ngày hội nghị")
+    assert page.index("Chưa có ngày hoặc còn chờ (1)") < place < page.index("Chờ ấn định ngày hội nghị")
     below = client.get(f"/d/{office.list_token('nhon-trach')}/{BELOW}").text
     assert "Cử đại biểu dự hội nghị" not in below
     assert "Quá hạn (1)" in below

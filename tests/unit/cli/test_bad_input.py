@@ -95,7 +95,7 @@ def test_a_plan_that_was_never_issued_is_named_in_the_refusal(desk: Desk) -> Non
 
 
 def test_the_refusal_of_usage_speaks_the_language_asked_for(desk: Desk) -> None:
-    assert "sai cách dùng" in desk("issue").err
+    assert "sai cú pháp" in desk("issue").err
     assert "wrong usage" in desk("issue", "--lang", "en").err
 
 

@@ -34,7 +34,7 @@ def test_wrong_usage_is_explained_in_vietnamese_and_in_english(desk: Desk, words
         assert answer.code == 2
         assert answer.out == ""
         assert len(answer.err.splitlines()) == 1
-    assert "sai cách dùng" in ours.err
+    assert "sai cú pháp" in ours.err
     assert not ENGLISH.search(ours.err)
     assert "wrong usage" in english.err
     assert not re.search("[ạảấầẩậắằặẹẻẽếềểễệịọỏốồổỗộớờởợụủứừửữựỵ]", english.err)
