@@ -18,6 +18,19 @@ _STANDING = re.compile(
     r"^(?:tập thể )?(?:ban thường vụ|thường trực|ban chấp hành|lãnh đạo"
     r"|đồng chí bí thư|bí thư) "
 )
+_OF_MANY = re.compile(
+    r"^(?:(?:các )?đồng chí )?(?:tập thể )?(?:thường trực|ban thường vụ|ban chấp hành|bí thư|phó bí thư"
+    r"|đảng ủy|đảng bộ|cấp ủy|thủ trưởng)(?: đảng ủy| đảng bộ)? "
+    r"(?=các (?:xã|phường|đặc khu|thị trấn|huyện|quận|chi|đảng|tỉnh|thành))"
+)
+"""Whoever stands for each of many: "Đảng ủy các xã, phường", "Thường trực các huyện ủy"."""
+_SHORT = {
+    "ubnd": "ủy ban nhân dân",
+    "hđnd": "hội đồng nhân dân",
+    "mttq": "mặt trận tổ quốc",
+    "btv": "ban thường vụ",
+    "tw": "trung ương",
+}
 _PARTS = re.compile(r",| và |;")
 _COMMUNES = r"(?:đảng ủy|ubnd|ủy ban nhân dân|mttq)?.*(?:xã|phường|đặc khu|thị trấn)"
 _A_COMMUNE = re.compile(r"(?:đảng ủy|đảng bộ) (?:xã|phường|đặc khu|thị trấn) ")
@@ -52,7 +65,7 @@ class UnitNames:
 
     @cached_property
     def _by_name(self) -> dict[str, str]:
-        return {key_of(unit.name): unit.code for unit in self.tree or ()}
+        return {_full(key_of(unit.name)): unit.code for unit in self.tree or ()}
 
     @cached_property
     def _groups(self) -> set[str]:
@@ -61,12 +74,12 @@ class UnitNames:
     def named(self, words: str) -> NamedUnits:
         """The selector for an owner's words."""
         if words not in self._known:
-            self._known[words] = self._read(key_of(words).strip(" .,;:"))
+            self._known[words] = self._read(_OF_MANY.sub("", _full(key_of(words).strip(" .,;:"))))
         return self._known[words]
 
     def code(self, words: str) -> str | None:
         """The code of one unit, or None when the list has none of that name."""
-        key = key_of(words).strip(" .,;:")
+        key = _full(key_of(words).strip(" .,;:"))
         return self._one(key) or self._one(_STANDING.sub("", key))
 
     def codes(self, words: str) -> list[str]:
@@ -77,11 +90,23 @@ class UnitNames:
     def _read(self, key: str) -> NamedUnits:
         if code := self.code(key):
             return NamedUnits({"units": [code]})
+        if ";" in key:
+            return self._several(key.split(";"))
         if not _MANY.match(key) and (codes := self._all(_PARTS.split(key))):
             return NamedUnits({"units": codes})
         if _MANY.match(key):
             return NamedUnits(self._many(key))
         return NamedUnits(None, self._nearest(key))
+
+    def _several(self, names: list[str]) -> NamedUnits:
+        """Several who lead, "A; B": all of them by code, else a question with those that are known."""
+        found = [self.named(name).selector or {} for name in names]
+        codes = [code for one in found for code in one.get("units", ())]
+        return (
+            NamedUnits({"units": codes})
+            if all("units" in one for one in found)
+            else NamedUnits(None, tuple(codes))
+        )
 
     def _one(self, key: str) -> str | None:
         if key in self._by_name:
@@ -110,9 +135,16 @@ class UnitNames:
             return {"group": groups, **under}
         for pattern, chosen in _BY_LEVEL:
             if re.match(pattern, bare) or re.search(rf"(?:^|, ){pattern}", bare):
-                chosen = (self._communes or chosen) if pattern == _COMMUNES else chosen
+                chosen = (self._communes_named(bare) or chosen) if pattern == _COMMUNES else chosen
                 return {**chosen, **under} if self._selects(chosen) else None
         return None
+
+    def _communes_named(self, bare: str) -> dict[str, Any] | None:
+        """Of the communes those kinds that are named: "các xã, phường" leaves the special zones out."""
+        found = self._communes
+        kinds = re.findall(r"(?<!\w)(?:xã|phường|đặc khu|thị trấn)(?!\w)", bare)
+        groups = [group for group in (found or {}).get("group", ()) if any(kind in group for kind in kinds)]
+        return {**found, "group": groups} if found and groups else found
 
     @cached_property
     def _communes(self) -> dict[str, Any] | None:
@@ -134,3 +166,8 @@ class UnitNames:
 
     def _nearest(self, key: str) -> tuple[str, ...]:
         return tuple(self._by_name[name] for name in get_close_matches(key, self._by_name, n=3, cutoff=0.6))
+
+
+def _full(key: str) -> str:
+    """The usual short forms written out: "Đảng ủy UBND tỉnh"."""
+    return " ".join(_SHORT.get(word, word) for word in key.split(" "))

@@ -61,6 +61,9 @@ def test_communes_are_meant_where_they_stand_in_the_tree() -> None:
     groups = ["đảng ủy phường", "đảng ủy xã", "đảng ủy đặc khu"]
     meant = {"level": "district", "kind": "committee", "group": groups, "under": "quang-ninh"}
     assert today.named("các xã, phường, đặc khu").selector == meant
+    assert today.named("Đảng ủy các xã, phường, đặc khu").selector == meant
+    assert (today.named("Đảng ủy các xã, phường").selector or {})["group"] == ["đảng ủy phường", "đảng ủy xã"]
+    assert today.named("Đảng ủy UBND tỉnh").selector == {"units": ["quang-ninh-ubnd"]}
     before = UnitNames(read_units(UNITS.with_name("dong-thap.csv")), "dong-thap")
     assert (before.named("các đảng ủy xã, phường, thị trấn").selector or {})["level"] == "grassroots"
 
@@ -158,6 +161,9 @@ def tree() -> OrgTree:
             {"level": "district", "kind": "committee", "under": "tinh"},
         ),
         ("Các chi, đảng bộ cơ sở", {"level": "grassroots", "under": "tinh"}),
+        ("Thường trực các huyện ủy", {"group": ["huyện ủy"], "under": "tinh"}),
+        ("Văn phòng Tỉnh ủy; Ban Tuyên giáo Tỉnh ủy", {"units": ["vp", "btg"]}),
+        ("Văn phòng Tỉnh ủy; các huyện ủy", None),
         ("Ban Dân vận Huyện ủy", None),
     ],
 )
