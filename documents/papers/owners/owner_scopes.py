@@ -61,7 +61,7 @@ def over(paper: Paper, place: int) -> Owner | None:
             if depth >= 4 and (owner := list_head(paper, above)):
                 return owner
             continue
-        if not (0 < above.depth < depth) and above.depth:
+        if above.depth and not 0 < above.depth < min(depth, 5 if depth == 9 else depth):
             continue
         if owner := _heading(paper, above):
             return owner

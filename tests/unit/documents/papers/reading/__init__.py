@@ -1,0 +1,1 @@
+"""The reading room: papers in our own words, marked by hand."""
