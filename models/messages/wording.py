@@ -154,6 +154,8 @@ def _common(pairs: list[tuple[ObligationRow, DutyRow]], batch: Batch, lang: str)
         told |= {"action": owed.action, "code": owed.requirement}
         if owed.secret:
             told["secret"] = True
+    elif len({owed.action for _, owed in pairs}) == 1 and not any(owed.secret for _, owed in pairs):
+        told["action"] = pairs[0][1].action
     if len(dues) == 1 and (due := dues.pop()) is not None:
         told |= _dates(due, lang)
         if "code" in told:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +12,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cascade.notices.notice_facts import NoticeFacts
+from documents.unit_file.unit_list import read_units
 from notifications.wording import samples
 from notifications.wording.facts import DEFAULTS
-from notifications.wording.words import LANGUAGES, OCCASIONS, SHORT_LIMIT, TEMPLATES, Rendered, render
+from notifications.wording.words import (
+    LANGUAGES,
+    OCCASIONS,
+    SHORT_LIMIT,
+    SUBJECT_LIMIT,
+    TEMPLATES,
+    Rendered,
+    day_alone,
+    render,
+)
 
+LISTS = sorted((Path(__file__).resolve().parents[3] / "examples").glob("*.csv"))
 EVERY = [(occasion, lang) for occasion in OCCASIONS for lang in LANGUAGES]
 # Facts that tell what a matter is about; a secret one must not let any of them through.
 TELLING = (
@@ -305,6 +317,32 @@ def test_a_list_speaks_of_what_is_in_it(days: tuple[int, int], subject: str, lea
     assert lead in words.text
     assert f"border-left:5px solid {colour}" in words.html or 'class="date"' not in words.html
     assert ("quá hạn" in words.text) is any(days)
+
+
+LONG = max((unit.name for file in LISTS for unit in read_units(file).units.values()), key=len)
+DATED = {
+    **dict.fromkeys(("issued", "reminder", "due_today", "overdue", "escalation", "amended"), "due"),
+    **dict.fromkeys(("digest", "report_request"), "due"),
+    **dict.fromkeys(("invitation", "invitation_changed", "speaker", "attendance"), "start_long"),
+    **{"line_test": "line_test_long", "invitation_cancelled": "was_long"},
+    **dict.fromkeys(("extended", "returned"), "until_long"),
+}
+
+
+@pytest.mark.parametrize(("occasion", "lang"), EVERY)
+@pytest.mark.parametrize("many", [0, 2, 941])
+def test_a_subject_fits_a_telephone_and_its_date_is_never_cut(occasion: str, lang: str, many: int) -> None:
+    facts = samples.facts(lang, occasion)
+    rows = [
+        {"unit": LONG, "action": f"việc {n}", "due": facts["due"], "days_late": n % 3} for n in range(many)
+    ]
+    action = "Báo cáo kết quả quán triệt, tuyên truyền và xây dựng kế hoạch thực hiện các nghị quyết"
+    long = {"unit": LONG, "recipient": LONG, "conference": f"Hội nghị cán bộ chủ chốt của {LONG}"}
+    facts |= {**long, "action": action, "topic": action, "plan_short": action, "rows": rows}
+    words = render(occasion, facts, lang=lang)
+    assert len(words.subject) <= SUBJECT_LIMIT
+    if told := DATED.get(occasion):
+        assert day_alone(str(facts[told])) in words.subject
 
 
 def test_what_is_cancelled_is_not_postponed() -> None:
