@@ -65,6 +65,11 @@ def recipient(unit: str, target: RungTarget, above: Callable[[str], str | None],
     return superior or desk
 
 
+def said_to(step: Step, own: bool) -> str:
+    """What a rung says. Nobody is reported to themselves: of its own duty an office is asked once more."""
+    return Occasion.OVERDUE if own and step.occasion == Occasion.ESCALATION else step.occasion
+
+
 def occasion_of(lines: Sequence[tuple[Step, bool]]) -> str:
     """One recipient gets one notice. Each line: a rung and whether it is about the recipient's own duty.
 
@@ -72,5 +77,5 @@ def occasion_of(lines: Sequence[tuple[Step, bool]]) -> str:
     """
     last = max((step for step, _ in lines), key=lambda step: step.at)
     if len(lines) == 1:
-        return last.occasion
+        return said_to(*lines[0])
     return Occasion.DIGEST if any(own for _, own in lines) else last.occasion

@@ -76,10 +76,8 @@ def queue(
 
 
 def _line(one: Climbed, step: Step, recipient: str) -> _Line:
-    """The office that follows a plan is not reported to itself: of its own duty it is asked once more."""
     own = recipient == one.unit
-    asked_again = own and step.occasion == Occasion.ESCALATION
-    return _Line(one, replace(step, occasion=Occasion.OVERDUE) if asked_again else step, own)
+    return _Line(one, replace(step, occasion=due_rungs.said_to(step, own)), own)
 
 
 class _Higher:

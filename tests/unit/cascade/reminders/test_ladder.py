@@ -203,6 +203,8 @@ def test_only_those_a_call_may_speak_to_are_called_and_the_rest_wait_in_turn() -
 def test_many_lines_make_one_notice() -> None:
     assert occasion_of([(STEPS[1], True)]) == "due_today"
     assert occasion_of([(STEPS[1], True), (STEPS[3], False)]) == "digest"
+    # Nobody is reported to themselves.
+    assert occasion_of([(STEPS[3], True)]) == "overdue"
     assert occasion_of([(STEPS[3], False), (STEPS[3], False)]) == "escalation"
 
 
