@@ -105,6 +105,7 @@ _EN: dict[str, Any] = {
     ],
 }
 
+_HOST = {"vi": "Văn phòng Tỉnh ủy", "en": "Office of the Provincial Party Committee"}
 _WAS = {"vi": "08 giờ, ngày 21/3/2024 (thứ Năm)", "en": "08:00, Thursday, 21 March 2024"}
 _WHY = {
     Occasion.INVITATION_CHANGED: (
@@ -119,6 +120,7 @@ _WHY = {
     Occasion.AMENDED: ("điều chỉnh theo lịch của Trung ương", "to follow the central schedule"),
     Occasion.WITHDRAWN: ("nhiệm vụ giao cho đơn vị khác", "another unit does it"),
     Occasion.UNREACHABLE: ("hộp thư không còn dùng", "the mailbox is no longer used"),
+    Occasion.LINE_FAULT: ("hình ảnh giật, tiếng ngắt quãng", "the picture freezes, the sound breaks off"),
     Occasion.OPS: ("kênh thư điện tử đã dừng: hết giờ", "the mail channel has stopped: timed out"),
 }
 """Reasons of their own; all others return a report."""
@@ -138,6 +140,12 @@ def facts(lang: str = "vi", occasion: str = "") -> dict[str, Any]:
     if occasion in _LISTS:
         given |= {"due": given["rows"][0]["due"], "due_long": given["was_long"], "phrase": ""}
         given |= {"workday_long": given["was_long"]}
+    if occasion == Occasion.LINE_FAULT:
+        given["changes"] = ["Nguyễn Văn Bình", "0912 345 678"]
+    if occasion == Occasion.UNCONFIRMED:
+        given |= {"changes": ["Đảng ủy xã An Phước", "Đảng ủy xã Bình An"], "count": 2}
+    if occasion in (Occasion.LINE_FAULT, Occasion.UNCONFIRMED):
+        given["recipient"] = _HOST[lang]
     if occasion in _WHY:
         given["reason"] = _WHY[Occasion(occasion)][lang == "en"]
     if occasion in (Occasion.INVITATION_CHANGED, Occasion.INVITATION_CANCELLED):

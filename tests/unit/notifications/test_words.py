@@ -324,6 +324,7 @@ DATED = {
     **dict.fromkeys(("issued", "reminder", "due_today", "overdue", "escalation", "amended"), "due"),
     **dict.fromkeys(("digest", "report_request"), "due"),
     **dict.fromkeys(("invitation", "invitation_changed", "speaker", "attendance"), "start_long"),
+    **dict.fromkeys(("confirm", "line_fault", "unconfirmed"), "start_long"),
     **{"line_test": "line_test_long", "invitation_cancelled": "was_long"},
     **dict.fromkeys(("extended", "returned"), "until_long"),
 }
