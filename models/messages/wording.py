@@ -168,7 +168,8 @@ def _common(pairs: list[tuple[ObligationRow, DutyRow]], batch: Batch, lang: str)
 
 def _link(notice: NoticeRow, batch: Batch, pairs: list[tuple[ObligationRow, DutyRow]]) -> str:
     contact = notice.contact_id or 0
-    if not contact:
+    # The pages show what can still be done; of a plan that is over there is nothing behind a link.
+    if not contact or notice.occasion == Occasion.CLOSING:
         return ""
     if Occasion(notice.occasion).of_conference and (meeting := batch.meeting(notice)) is not None:
         return batch.signer.conference(contact, meeting)

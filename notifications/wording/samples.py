@@ -135,6 +135,8 @@ def facts(lang: str = "vi", occasion: str = "") -> dict[str, Any]:
         given |= {"days_left": 0, "days_late": 0, "minutes": 0}
     if occasion in REPLIES:
         given |= {name: "" for name in given if name.startswith("plan_")} | {"sender_follows": False}
+    if occasion == Occasion.CLOSING:
+        given["link"] = ""
     if occasion == Occasion.AWAITING:
         given["unit"] = given["rows"][0]["unit"]
     if occasion in _LISTS:

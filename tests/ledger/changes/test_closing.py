@@ -49,6 +49,8 @@ def test_each_unit_hears_once_with_what_it_has_not_done_and_the_office_with_all_
     assert open_.rstrip().endswith("Trân trọng,\nBan Tuyên giáo (cơ quan theo dõi Kế hoạch)")
     assert "Đảng ủy xã 2.1: " in own
     assert "Trân trọng,\n" not in own
+    # A page shows what can still be done: a letter that offers it would lead nowhere.
+    assert not any(facts["link"] for facts in heard.values())
 
 
 def test_closing_twice_says_it_once(house: House) -> None:

@@ -146,6 +146,23 @@ def test_a_returned_report_is_owed_again_until_the_day_that_is_named(house: Hous
     assert (facts["reason"], facts["until_long"]) == ("thiếu số", "28/4/2026 (thứ Ba)")
 
 
+def test_who_decides_signs_and_can_be_called_and_the_office_does_where_nobody_else_is_named(
+    house: House,
+) -> None:
+    house.submit("h1-x1", at(4, 14))
+    house.submit("h1-x2", at(4, 14))
+    with house.ledger.begin() as session:
+        for unit, office in (("h1-x1", "h1"), ("h1-x2", None)):
+            row = house.one(unit, at(4, 16), session=session)
+            deciding.accept(session, row.id, now=at(4, 16), by="Lan", office=office)
+    heard = {one.unit: told(one) for one in house.claim(at(4, 16)) if one.occasion == "accepted"}
+    by_above, by_office = heard["h1-x1"], heard["h1-x2"]
+    assert (by_above["sender"], by_above["desk_name"]) == ("Huyện ủy 1", "Huyện ủy 1")
+    assert not by_above["sender_follows"]
+    assert (by_office["sender"], by_office["sender_follows"]) == ("Ban Tuyên giáo", True)
+    assert {by_above["tone"], by_office["tone"]} == {"down"}
+
+
 def test_a_report_returned_after_its_date_gets_three_working_days(house: House) -> None:
     house.submit("h1-x1", at(4, 22))
     with house.ledger.begin() as session:

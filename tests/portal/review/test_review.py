@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from models.tables import NoticeRow
 from tests.portal.conftest import Office, Submit, Visitor, hidden
 from tests.portal.province import GOOD, LATE, LATER
 
@@ -39,6 +42,9 @@ def test_a_report_is_read_and_accepted(client: Visitor, office: Office, submit: 
     report = office.report("D6", "nhon-trach")
     assert report is not None
     assert (report.state, report.decided_by) == ("accepted", "Trần Thị Hòa")
+    with office.ledger.read() as session:
+        facts = session.scalars(select(NoticeRow.facts).where(NoticeRow.occasion == "accepted")).one()
+    assert facts["decided_in"] == "tinh"
     done = client.get(office.link("D6", "nhon-trach")).text
     assert "Đã tiếp nhận" in done
     assert "<button" not in done
