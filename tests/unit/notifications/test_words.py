@@ -303,20 +303,20 @@ def test_on_the_last_working_day_before_a_day_off_nothing_is_said_to_end_today()
 
 
 @pytest.mark.parametrize(
-    ("days", "subject", "lead", "colour"),
+    ("days", "subject", "lead"),
     [
-        ((0, 0), "2 nhiệm vụ sắp đến hạn", "2 nhiệm vụ sắp đến hạn của", "#b7791f"),
-        ((3, 0), "2 nhiệm vụ, trong đó 1 quá hạn", "trong đó 1 nhiệm vụ quá hạn", "#b42318"),
-        ((3, 1), "2 nhiệm vụ quá hạn", "2 nhiệm vụ quá hạn, chưa có báo cáo", "#b42318"),
+        ((0, 0), "2 nhiệm vụ sắp đến hạn", "2 nhiệm vụ sắp đến hạn của"),
+        ((3, 0), "2 nhiệm vụ, trong đó 1 quá hạn", "trong đó 1 nhiệm vụ quá hạn"),
+        ((3, 1), "2 nhiệm vụ quá hạn", "2 nhiệm vụ quá hạn, chưa có báo cáo"),
     ],
 )
-def test_a_list_speaks_of_what_is_in_it(days: tuple[int, int], subject: str, lead: str, colour: str) -> None:
+def test_a_list_speaks_of_what_is_in_it(days: tuple[int, int], subject: str, lead: str) -> None:
     rows = [{"unit": "Xã A", "action": f"việc {late}", "days_late": late} for late in days]
     words = said("digest", unit="Xã A", rows=rows, due="")
     assert words.subject.startswith(subject)
     assert lead in words.text
-    assert f"border-left:5px solid {colour}" in words.html or 'class="date"' not in words.html
-    assert ("quá hạn" in words.text) is any(days)
+    for text in (words.text, words.html):
+        assert ("quá hạn" in text) is any(days)
 
 
 LONG = max((unit.name for file in LISTS for unit in read_units(file).units.values()), key=len)
