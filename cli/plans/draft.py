@@ -116,8 +116,7 @@ def _names(args: Namespace, read: PaperReading) -> UnitNames:
 
     if not args.units:
         return UnitNames()
-    tree = read_units(args.units)
-    return UnitNames(tree, UnitNames(tree).code(read.head.issuer) if read.head.issuer else None)
+    return UnitNames.seen_from(read_units(args.units), read.head.issuer)
 
 
 def _write(args: Namespace, read: PaperReading, names: UnitNames) -> None:

@@ -12,6 +12,8 @@ from documents.reading.yaml_lines import Lined, LinedList, Value
 
 _DEFAULT = {"default", "theo đề xuất", "đồng ý"}
 """Words that take the proposed answer."""
+_DROP = {"bỏ", "drop"}
+"""Words that take the requirement asked about out of the plan."""
 
 
 class QuestionPart(Part):
@@ -33,8 +35,8 @@ class QuestionPart(Part):
     )
     answer: object = key(
         None,
-        "Câu trả lời; `theo đề xuất` là lấy câu đề xuất",
-        "The answer; `default` takes the one proposed",
+        "Câu trả lời; `theo đề xuất` là lấy câu đề xuất, `bỏ` là bỏ việc được hỏi khỏi kế hoạch",
+        "The answer; `default` takes the one proposed, `drop` takes the requirement out of the plan",
         "{units: [dong-nai-btg]}",
     )
     matters: Flag = key(
@@ -50,12 +52,15 @@ def answered(plan: Lined, path: Path) -> Lined:
     """The plan with every answer put in its place. Refusal: a question that matters is still open."""
     asked = plan.get("questions")
     groups = [one for one in asked if isinstance(one, Lined)] if isinstance(asked, LinedList) else []
+    answers = ((one, one.get("answer")) for one in groups)
+    dropped = {_asked_about(one) for one, said in answers if isinstance(said, str) and said in _DROP} - {""}
     still = [
         one
         for one in groups
         if one.get("answer") in (None, "")
         and one.get("matters") not in ("false", "không")
         and not _is_written(plan, one)
+        and _asked_about(one) not in dropped
     ]
     if still:
         first, rest = still[0], len(still) - 1
@@ -65,14 +70,23 @@ def answered(plan: Lined, path: Path) -> Lined:
         raise Refusal(place(str(path), first.line, "questions"), what, _ANSWER)
     for one in groups:
         answer = one.get("answer")
-        if answer:
+        if answer and _asked_about(one) not in dropped:
             _put(
                 plan,
                 one,
                 one.get("default") if isinstance(answer, str) and answer in _DEFAULT else answer,
                 path,
             )
+    asked_for = plan.get("requirements")
+    if isinstance(asked_for, LinedList):
+        asked_for[:] = [one for one in asked_for if not (isinstance(one, Lined) and one.get("id") in dropped)]
     return plan
+
+
+def _asked_about(question: Lined) -> str:
+    """The requirement a question is about, or "" when it is about something else."""
+    room, _, rest = str(question.get("about") or "").partition(".")
+    return rest.partition(".")[0] if room == "requirements" else ""
 
 
 def _is_written(plan: Lined, question: Lined) -> bool:

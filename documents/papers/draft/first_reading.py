@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cascade.lang.refusal import Refusal, place
 from cascade.lang.told import Told
-from documents.papers.draft.paper_facts import AskedDuty, PaperReading, facts_of
+from documents.papers.draft.paper_facts import AskedDuty, DutyWithoutDay, PaperReading, facts_of
 from documents.papers.facts.conferences import HeldConference
 from documents.papers.layout.block import Source
 from documents.papers.layout.blocks import paper_of
@@ -53,6 +53,7 @@ def said_facts(read: PaperReading) -> list[SaidFact]:
         SaidFact("", _said(whole), read.paper.name, 1),
         *(_conference(held, number, read) for number, held in enumerate(read.conferences, 1)),
         *(_duty(duty) for duty in read.duties),
+        *(_undated(asked) for asked in read.undated),
     ]
 
 
@@ -67,6 +68,19 @@ def _duty(duty: AskedDuty) -> SaidFact:
         "via": one.addressee.via if one.addressee else "",
     }
     return _at(duty.id, fields, one.source)
+
+
+def _undated(asked: DutyWithoutDay) -> SaidFact:
+    to = asked.duty.addressee
+    fields = {
+        "latest": "",
+        "phrase": "",
+        "owner": asked.duty.owner.words,
+        "action": asked.action,
+        "to": to.to if to else "",
+        "via": to.via if to else "",
+    }
+    return _at(asked.id, fields, asked.duty.source)
 
 
 def _conference(held: HeldConference, number: int, read: PaperReading) -> SaidFact:

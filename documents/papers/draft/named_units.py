@@ -32,8 +32,12 @@ _SHORT = {
     "tw": "trung ương",
 }
 _PARTS = re.compile(r",| và |;")
-_COMMUNES = r"(?:đảng ủy|ubnd|ủy ban nhân dân|mttq)?.*(?:xã|phường|đặc khu|thị trấn)"
+_COMMUNES = r"(?:đảng ủy|ubnd|ủy ban nhân dân|mttq)?.*(?:xã(?! hội)|phường|đặc khu|thị trấn)(?!\w)"
 _A_COMMUNE = re.compile(r"(?:đảng ủy|đảng bộ) (?:xã|phường|đặc khu|thị trấn) ")
+_AN_OFFICE = re.compile(
+    r"(?<!\w)(?:ban cán sự|đảng đoàn|ban đảng|văn phòng|mặt trận|tổ chức chính trị|đoàn thể|(?<!cơ )sở)(?!\w)"
+)
+_A_COMMITTEE = re.compile(r"(?<!\w)(?:(?:huyện|quận|thị|cấp) ủy|huyện, thành ủy|đảng ủy)(?!\w)")
 _BY_LEVEL: tuple[tuple[str, dict[str, Any]], ...] = (
     (
         r"chi bộ|chi, đảng|chi ủy|đảng (?:bộ|ủy) cơ sở|tổ chức cơ sở đảng|cấp ủy cơ sở",
@@ -61,7 +65,17 @@ class UnitNames:
 
     tree: OrgTree | None = None
     root: str | None = None
+    """The committee that issues the plan, or that its issuer works for."""
+    issuer: str | None = None
     _known: dict[str, NamedUnits] = field(default_factory=dict)
+
+    @classmethod
+    def seen_from(cls, tree: OrgTree, issuer: str | None) -> UnitNames:
+        """The names as the issuer of a paper means them; `issuer` in the words of the paper."""
+        code = cls(tree).code(issuer) if issuer else None
+        unit = tree.units.get(code or "")
+        root = unit.parent if unit is not None and unit.kind is UnitKind.OFFICE else code
+        return cls(tree, root, code)
 
     @cached_property
     def _by_name(self) -> dict[str, str]:
@@ -130,9 +144,12 @@ class UnitNames:
     def _many(self, key: str) -> dict[str, Any] | None:
         bare = _MANY.sub("", key).strip()
         under = {"under": self.root} if self.root else {}
-        groups = [part.strip() for part in _PARTS.split(bare) if part.strip() in self._groups]
-        if groups and len(groups) == len([part for part in _PARTS.split(bare) if part.strip()]):
-            return {"group": groups, **under}
+        groups = [self._group(part.strip()) for part in _PARTS.split(bare) if part.strip()]
+        if groups and all(groups):
+            return {"group": [group for group in dict.fromkeys(groups) if group], **under}
+        if _AN_OFFICE.search(bare) and _A_COMMITTEE.search(bare):
+            # Offices and committees in one breath: whichever were taken, the others would be lost.
+            return None
         for pattern, chosen in _BY_LEVEL:
             if re.match(pattern, bare) or re.search(rf"(?:^|, ){pattern}", bare):
                 chosen = (self._communes_named(bare) or chosen) if pattern == _COMMUNES else chosen
@@ -145,6 +162,12 @@ class UnitNames:
         kinds = re.findall(r"(?<!\w)(?:xã|phường|đặc khu|thị trấn)(?!\w)", bare)
         groups = [group for group in (found or {}).get("group", ()) if any(kind in group for kind in kinds)]
         return {**found, "group": groups} if found and groups else found
+
+    def _group(self, part: str) -> str | None:
+        """The group of the list that a part of a name is: "đảng ủy trực thuộc Thành ủy" is one of those."""
+        bare = _MANY.sub("", part).strip()
+        fitting = [group for group in self._groups if bare == group or bare.startswith(f"{group} ")]
+        return max(fitting, key=len, default=None)
 
     @cached_property
     def _communes(self) -> dict[str, Any] | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from cascade.lang.told import Told, tell
 from cascade.plan.when import WhenKind
+from documents.papers.details.paper_details import PaperDetails, details_of
+from documents.papers.details.undated import UndatedDuty
 from documents.papers.facts.actions import action_of
 from documents.papers.facts.cited_papers import CitedPaper, references_of
 from documents.papers.facts.conferences import HeldConference, conferences_of
@@ -33,6 +36,15 @@ class AskedDuty:
     id: str
     deadline: Deadline
     action: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyWithoutDay:
+    """A duty for which the paper gives no day."""
+
+    id: str
+    duty: UndatedDuty
+    action: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +75,20 @@ class PaperReading:
     conferences: tuple[HeldConference, ...]
     duties: tuple[AskedDuty, ...]
     questions: tuple[PaperQuestion, ...]
+    details: PaperDetails
     role: PaperRole = PaperRole.PLAN
     beside: tuple[PaperReading, ...] = ()
     """The guidance and the invitations that came with a plan."""
     dated: tuple[tuple[int, HeldConference], ...] = ()
     """Numbers of conferences, each with what an invitation says of its day."""
+
+    @property
+    def undated(self) -> tuple[DutyWithoutDay, ...]:
+        """What is asked by no day: U1, U2 …"""
+        return tuple(
+            DutyWithoutDay(f"U{number}", one, _action(one))
+            for number, one in enumerate(self.details.undated, 1)
+        )
 
     def invited(self, number: int) -> HeldConference | None:
         """What an invitation says of the conference of that number."""
@@ -86,7 +107,19 @@ def facts_of(paper: Paper) -> PaperReading:
     read = deadlines_of(paper)
     duties = tuple(AskedDuty(f"D{number}", one, action_of(paper, one)) for number, one in enumerate(read, 1))
     questions = (*_of_head(head), *(question for duty in duties for question in _of_duty(duty)))
-    return PaperReading(paper, head, cited, recipients_of(paper), conferences_of(paper), duties, questions)
+    held, details = conferences_of(paper), details_of(paper)
+    return PaperReading(paper, head, cited, recipients_of(paper), held, duties, questions, details)
+
+
+_LONGEST = 240
+"""Letters of an action that a plan shows."""
+
+
+def _action(one: UndatedDuty) -> str:
+    """The sentence without the name it begins with."""
+    said = " ".join(one.source.phrase.replace("*", "").split())
+    said = re.sub(rf"(?i)^(?:đề nghị |giao )?{re.escape(one.owner.words)}[\s:,]*", "", said).strip(" -+.;,")
+    return said if len(said) <= _LONGEST else said[:_LONGEST].rsplit(" ", 1)[0] + " …"
 
 
 _UNSAID = Told("trên bản này không ghi", "this copy does not say")

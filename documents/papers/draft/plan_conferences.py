@@ -57,15 +57,17 @@ def _half_days(duration: str | None) -> int | None:
 
 
 _EVENT = re.compile(r"(?:Hội nghị|hội nghị|Đại hội|Lễ|Phiên)[^.;:()|]{4,160}")
-_HEADED = re.compile(r"(?:hội nghị|đại hội|diễn đàn|hội thảo|lễ) .{3,120}")
+_HEADED = re.compile(r"(?<!tổ chức )(?:hội nghị|đại hội|diễn đàn|hội thảo|lễ) .{3,120}")
 
 
 def conference_name(read: PaperReading, held: HeldConference) -> str:
     """What its own words call it, else the heading over it, else the title of the paper."""
     if said := _EVENT.search(held.block.words.said):
         return said[0].strip(" ,")
-    above = [block for block in read.paper.blocks if block.start < held.block.start and 0 < block.depth < 4]
-    for block in above[-2:]:
-        if found := _HEADED.search(block.words.key):
-            return block.words.said[found.start() :].capitalize()
+    depth = held.block.depth or 9
+    for block in reversed([block for block in read.paper.blocks if block.start < held.block.start]):
+        if 0 < block.depth < min(depth, 4):
+            depth = block.depth
+            if found := _HEADED.search(block.words.key):
+                return block.words.said[found.start() :].capitalize()
     return read.head.title or "Hội nghị"

@@ -34,7 +34,7 @@ def questions_of(read: PaperReading, names: UnitNames) -> tuple[PaperQuestion, .
             asked.append(_anybody(one, read, names))
         else:
             asked.append(one)
-    return (*_issuer(read, names), *asked, *_days(read), *_owners(read, names))
+    return (*_issuer(read, names), *asked, *_days(read), *_owners(read, names), *_undated(read))
 
 
 def question_lines(asked: tuple[PaperQuestion, ...], lang: str) -> Iterator[str]:
@@ -128,14 +128,29 @@ def _days(read: PaperReading) -> Iterator[PaperQuestion]:
             yield PaperQuestion(about, what, why, source=held.source, matters=False)
 
 
+def _undated(read: PaperReading) -> Iterator[PaperQuestion]:
+    """By when what has no day; without an answer it is asked for all the same, by no day."""
+    why = Told(
+        "văn bản không ghi hạn; `bỏ` nếu không giao việc này",
+        "the paper gives no day; `drop` if it is not to be asked",
+    )
+    came = Told("không trả lời thì theo dõi không hạn", "without an answer it is followed without a day")
+    for asked in read.undated:
+        what = tell("«{said}» xong khi nào?", "When is «{said}» to be done?", said=asked.action[:80])
+        about = f"requirements.{asked.id}.when"
+        source = asked.duty.source
+        yield PaperQuestion(about, what, why, default_from=came, source=source, matters=False)
+
+
 def _owners(read: PaperReading, names: UnitNames) -> Iterator[PaperQuestion]:
-    for duty in read.duties:
-        owner = duty.deadline.owner
+    owed = [(duty.id, duty.deadline.owner) for duty in read.duties]
+    owed += [(asked.id, asked.duty.owner) for asked in read.undated]
+    for name, owner in owed:
         found = names.named(owner.words) if owner else None
         if owner is None or found is None or found.selector is not None:
             continue
         what = tell("«{name}» là đơn vị nào?", "Which unit is «{name}»?", name=owner.words)
-        one = PaperQuestion(f"requirements.{duty.id}.who", what, _why(names), source=owner.source)
+        one = PaperQuestion(f"requirements.{name}.who", what, _why(names), source=owner.source)
         default = {"units": [found.nearest[0]]} if found.nearest else None
         yield _named(one, found, names, default)
 

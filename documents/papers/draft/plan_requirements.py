@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cascade.lang.told import Told
 from cascade.plan.action_kinds import ActionKind
 from cascade.plan.when import WhenKind
-from documents.papers.draft.named_units import NamedUnits, UnitNames
+from documents.papers.draft.named_units import UnitNames
 from documents.papers.draft.paper_facts import AskedDuty, PaperReading
 from documents.papers.draft.plan_conferences import conference_name, sitting
 from documents.papers.draft.plan_times import when_fields
 from documents.papers.draft.yaml_words import flow, pair, scalar, where
+from documents.papers.facts.recipients import Addressee
 from documents.papers.layout.worded import key_of
 
 _KINDS = (
@@ -22,31 +23,50 @@ _KINDS = (
     (r"(?:gửi |nộp |định kỳ )?báo cáo", ActionKind.REPORT),
     (r"(?:hoàn thành |tổ chức |triển khai )*(?:nghiên cứu|học tập|quán triệt)", ActionKind.TEACH),
     (r"xây dựng|ban hành|cụ thể hóa|.*xây dựng (?:chương trình|kế hoạch)", ActionKind.ADOPT),
+    (
+        r"(?:tổ chức )?phát hành|liên hệ|triệu tập|tham mưu phát biểu|(?:tham mưu )?phân công",
+        ActionKind.PREPARE,
+    ),
     (r"gửi|nộp|trình|đăng ký|.*(?: gửi nội dung| gửi văn bản|(?:,| và) trình )", ActionKind.SUBMIT),
 )
 
 
 def requirement_lines(read: PaperReading, names: UnitNames, lang: str) -> Iterator[str]:
-    if read.duties:
+    """Those with a day, then those without one."""
+    if read.duties or read.undated:
         yield "\nrequirements:"
     for duty in read.duties:
-        deadline = duty.deadline
-        yield f"  {where(deadline.source)}"
-        yield f"  - id: {duty.id}"
-        kind, held = kind_of(duty, names), _held(read, duty)
-        action = duty.action or deadline.source.phrase
-        if held:
-            kind = ActionKind.TEACH if _DONE_BY.match(deadline.source.phrase) else ActionKind.HOLD
-            name = conference_name(read, read.conferences[int(held[1:]) - 1])
-            action = name if key_of(name).startswith("tổ chức") else f"Tổ chức {name[:1].lower()}{name[1:]}"
-        yield f"    {pair('action', action)}"
-        if held:
-            yield f"    conference: {held}"
+        yield from _dated(read, duty, names, lang)
+    for asked in read.undated:
+        who = names.named(asked.duty.owner.words).selector
+        yield f"  {where(asked.duty.source)}"
+        yield f"  - id: {asked.id}"
+        yield f"    {pair('action', asked.action)}"
+        kind = kind_of(asked.action, who)
         yield f"    {pair('kind', kind.value)}"
-        found = _owner(duty, names)
-        yield f"    who: {flow(found.selector)}" if found.selector else "    who: null"
-        yield f"    when: {flow(_when(read, duty))}"
-        yield from _recipients(duty, kind, names, lang)
+        yield f"    who: {scalar(who)}"
+        yield f"    when: {flow({'kind': WhenKind.NONE.value})}"
+        yield from _recipients(asked.duty.addressee, who, kind, names, lang)
+
+
+def _dated(read: PaperReading, duty: AskedDuty, names: UnitNames, lang: str) -> Iterator[str]:
+    deadline, held = duty.deadline, _held(read, duty)
+    who = names.named(deadline.owner.words).selector if deadline.owner else None
+    action = duty.action or deadline.source.phrase
+    kind = kind_of(action, who)
+    yield f"  {where(deadline.source)}"
+    yield f"  - id: {duty.id}"
+    if held:
+        kind = ActionKind.TEACH if _DONE_BY.match(deadline.source.phrase) else ActionKind.HOLD
+        name = conference_name(read, read.conferences[int(held[1:]) - 1])
+        action = name if key_of(name).startswith("tổ chức") else f"Tổ chức {name[:1].lower()}{name[1:]}"
+    yield f"    {pair('action', action)}"
+    if held:
+        yield f"    conference: {held}"
+    yield f"    {pair('kind', kind.value)}"
+    yield f"    who: {scalar(who)}"
+    yield f"    when: {flow(_when(read, duty))}"
+    yield from _recipients(deadline.addressee, who, kind, names, lang)
 
 
 _DONE_BY = re.compile(r"[\s*]*hoàn thành", re.IGNORECASE)
@@ -56,31 +76,27 @@ _DONE_BY = re.compile(r"[\s*]*hoàn thành", re.IGNORECASE)
 _UNSAID = Told("văn bản không ghi gửi ai", "the paper does not say to whom")
 
 
-def _recipients(duty: AskedDuty, kind: ActionKind, names: UnitNames, lang: str) -> Iterator[str]:
+def _recipients(
+    named: Addressee | None, who: Mapping[str, Any] | None, kind: ActionKind, names: UnitNames, lang: str
+) -> Iterator[str]:
     """Whom the paper names; where it names nobody, the issuer, for the issuer's own report its superior."""
-    named = duty.deadline.addressee
     to = names.codes(named.to) if named else []
     via = names.codes(named.via or "") if named else []
-    others = (_owner(duty, names).selector or {}).get("units") != [names.root]
     if to:
         yield f"    to: {scalar(to)}"
-    elif others and names.root:
-        yield f"    to: [{names.root}]  # {_UNSAID.said(lang)}"
+    elif names.issuer and (who or {}).get("units") != [names.issuer]:
+        yield f"    to: [{names.issuer}]  # {_UNSAID.said(lang)}"
     elif kind.traits.reports:
         yield "    to: [above]"
     if via:
         yield f"    via: {scalar(via)}"
 
 
-def _owner(duty: AskedDuty, names: UnitNames) -> NamedUnits:
-    return names.named(duty.deadline.owner.words) if duty.deadline.owner else NamedUnits(None)
-
-
-def kind_of(duty: AskedDuty, names: UnitNames) -> ActionKind:
-    """What sort of act it is, by its first words; whoever is many has nobody below to sum up."""
-    said = key_of(duty.action or "")
+def kind_of(action: str, who: Mapping[str, Any] | None) -> ActionKind:
+    """What sort of act it is, by its words; whoever is many has nobody below to sum up."""
+    said = key_of(action)
     kind = next((kind for pattern, kind in _KINDS if re.match(pattern, said)), ActionKind.OTHER)
-    many = "units" not in (_owner(duty, names).selector or {})
+    many = "units" not in (who or {})
     return ActionKind.REPORT if kind is ActionKind.SYNTHESISE and many else kind
 
 

@@ -12,6 +12,7 @@ from documents.papers.shown.told_facts import FactKind, ToldFact, told_facts
 
 _COLOURS = {
     FactKind.DEADLINE: "31",
+    FactKind.UNDATED: "33",
     FactKind.CONFERENCE: "34",
     FactKind.OWNER: "32",
     FactKind.REFERENCE: "35",

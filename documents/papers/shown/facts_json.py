@@ -9,7 +9,6 @@ from typing import Any
 from cascade.calendar.workdays import WorkCalendar
 from cascade.plan.when import WhenKind
 from documents.papers.details.details_json import details_json
-from documents.papers.details.paper_details import details_of
 from documents.papers.details.waiting import waits_of
 from documents.papers.draft.paper_facts import AskedDuty, PaperQuestion, PaperReading
 from documents.papers.draft.reading_changes import ReadingChange
@@ -31,7 +30,7 @@ def facts_json(read: Sequence[PaperReading], lang: str = "vi") -> dict[str, Any]
             for facts in read
             for number, held in enumerate(facts.conferences, 1)
         ],
-        "details": [details_json(details_of(facts.paper)) for facts in read],
+        "details": [details_json(facts.details) for facts in read],
         "questions": [_question(one, lang) for facts in read for one in facts.questions],
         "findings": [
             {

@@ -16,6 +16,7 @@ from documents.papers.layout.block import Source
 _TITLES = {
     "conferences": Told("Hội nghị", "Conferences"),
     "duties": Told("Việc có hạn", "Duties with a date"),
+    "undated": Told("Việc không ghi hạn", "Duties without a day"),
     "questions": Told("Cần hỏi", "To be asked"),
     "remarks": Told("Cần xem lại", "To be looked at"),
     "follows": Told("Thực hiện", "Carries out"),
@@ -46,6 +47,12 @@ def facts_text(facts: PaperReading, lang: str = "vi") -> Iterator[str]:
     yield from _part(
         said["duties"], [line for duty in facts.duties for line in _duty(facts, duty, lang, said)], said
     )
+    if facts.undated:
+        lines = [
+            f"{one.id:4} {one.duty.owner.words}: {one.action} [{_place(one.duty.source, facts, said)}]"
+            for one in facts.undated
+        ]
+        yield from _part(said["undated"], lines, said)
     if facts.questions:
         yield from _part(
             said["questions"],

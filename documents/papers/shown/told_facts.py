@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from cascade.lang.told import Telling, Told, joined, tell
 from cascade.org.format import told_day
-from documents.papers.draft.paper_facts import AskedDuty, PaperReading
+from documents.papers.draft.paper_facts import AskedDuty, DutyWithoutDay, PaperReading
 from documents.papers.facts.cited_papers import CitedPaper
 from documents.papers.facts.conferences import HeldConference
 from documents.papers.layout.block import Paper, Source
@@ -20,6 +20,7 @@ class FactKind(StrEnum):
     """What a fact is about."""
 
     DEADLINE = "deadline"
+    UNDATED = "undated"
     CONFERENCE = "conference"
     OWNER = "owner"
     REFERENCE = "reference"
@@ -37,6 +38,7 @@ class FactKind(StrEnum):
 
 _KINDS = {
     FactKind.DEADLINE: ("D", Told("Hạn", "Deadline")),
+    FactKind.UNDATED: ("U", Told("Việc không ghi hạn", "Duty without a day")),
     FactKind.CONFERENCE: ("C", Told("Hội nghị", "Conference")),
     FactKind.OWNER: ("O", Told("Ai làm", "Who")),
     FactKind.REFERENCE: ("R", Told("Văn bản được dẫn", "Cited paper")),
@@ -109,6 +111,20 @@ def _deadline(duty: AskedDuty) -> ToldFact:
         note=joined("; ", notes) if notes else None,
     )
     return ToldFact(duty.id, FactKind.DEADLINE, one.source, day, details)
+
+
+def _undated(asked: DutyWithoutDay) -> ToldFact:
+    to = asked.duty.addressee
+    details = _details(what=asked.action, to=to.to if to else None, via=to.via if to else None)
+    return ToldFact(asked.id, FactKind.UNDATED, _first_words(asked), asked.duty.owner.words, details)
+
+
+def _first_words(asked: DutyWithoutDay) -> Source:
+    """Where the duty begins: a whole sentence underlined would hide what else stands in it."""
+    source = asked.duty.source
+    words = re.match(r"(?:\S+\s+){0,5}\S+", source.phrase)
+    phrase = words[0] if words else source.phrase
+    return replace(source, phrase=phrase, end=source.start + len(phrase))
 
 
 def _conference(read: PaperReading, held: HeldConference, number: int) -> ToldFact:

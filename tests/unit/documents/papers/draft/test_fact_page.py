@@ -128,7 +128,7 @@ def test_every_link_of_every_paper_leads_somewhere_in_both_languages(path: Path)
 
 
 def test_the_kinds_are_told_in_letters_as_well_as_in_colours() -> None:
-    assert legend("vi", colours=False).startswith("D Hạn · C Hội nghị")
+    assert legend("vi", colours=False).startswith("D Hạn · U Việc không ghi hạn · C Hội nghị")
     assert len({kind.letter for kind in FactKind}) == len(FactKind)
 
 

@@ -165,6 +165,9 @@ def tree() -> OrgTree:
         ("Văn phòng Tỉnh ủy; Ban Tuyên giáo Tỉnh ủy", {"units": ["vp", "btg"]}),
         ("Văn phòng Tỉnh ủy; các huyện ủy", None),
         ("Ban Dân vận Huyện ủy", None),
+        ("Các ban đảng và Văn phòng Tỉnh ủy", {"group": ["ban đảng", "văn phòng"], "under": "tinh"}),
+        ("các ban đảng, các huyện ủy và các cấp ủy trực thuộc", None),
+        ("Các tổ chức chính trị - xã hội", None),
     ],
 )
 def test_names_become_selectors_or_questions(words: str, selector: dict[str, object] | None) -> None:
@@ -220,6 +223,41 @@ def test_without_a_list_of_units_it_says_so() -> None:
     assert {one.why.en for one in asked if one.about == "issuer"} == {
         "there is no list of units (--units) to look it up in"
     }
+
+
+UNDATED = PAPER + "4. Văn phòng Đảng ủy Khối phát hành giấy mời đại biểu dự hội nghị.\n"
+
+
+def undated(tmp_path: Path) -> Path:
+    (tmp_path / "van-ban.txt").write_text(UNDATED, encoding="utf-8")
+    out = tmp_path / "plan.yaml"
+    assert main(["draft", str(tmp_path / "van-ban.txt"), "--units", str(UNITS), "-o", str(out)]) == 0
+    answer(out, "issued", "2022-07-20")
+    answer(out, "requirements.D3.who", "{units: [khoi-vp]}")
+    return out
+
+
+def test_a_duty_without_a_day_is_drafted_and_its_day_may_be_given_or_not(tmp_path: Path) -> None:
+    plan = undated(tmp_path)
+    asked = read_plan(plan).requirements[-1]
+    assert (asked.id, asked.who.units, asked.when.kind) == ("U1", ("khoi-vp",), WhenKind.NONE)
+    assert "phát hành giấy mời" in asked.action
+    answer(plan, "requirements.U1.when", "{kind: by, day: 2022-09-01}")
+    assert read_plan(plan).requirements[-1].when.kind is WhenKind.BY
+
+
+@pytest.mark.parametrize("word", ["bỏ", "drop"])
+def test_a_duty_that_shall_not_be_asked_is_dropped(word: str, tmp_path: Path) -> None:
+    plan = undated(tmp_path)
+    answer(plan, "requirements.U1.when", word)
+    assert [one.id for one in read_plan(plan).requirements] == ["D1", "D2", "D3"]
+
+
+def test_dropping_a_duty_answers_all_that_was_asked_about_it(tmp_path: Path) -> None:
+    plan = drafted(tmp_path)
+    answer(plan, "issued", "2022-07-20")
+    answer(plan, "requirements.D3.who", "bỏ")
+    assert [one.id for one in read_plan(plan).requirements] == ["D1", "D2"]
 
 
 def test_a_value_that_is_written_into_its_place_answers_the_question(tmp_path: Path) -> None:

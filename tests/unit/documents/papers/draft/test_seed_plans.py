@@ -51,7 +51,7 @@ class Draft:
         found = re.fullmatch(r"«(.+)»(?:#(\d))?(?:\.(.+))?", about)
         if found is None:
             return about.split(".")
-        same = [one["id"] for one in self.plan["requirements"] if one["when"]["phrase"] == found[1]]
+        same = [one["id"] for one in self.plan["requirements"] if one["when"].get("phrase") == found[1]]
         return ["requirements", same[int(found[2] or 1) - 1], *(found[3].split(".") if found[3] else [])]
 
     def _item(self, items: list[dict[str, Any]], name: str) -> dict[str, Any]:
