@@ -50,7 +50,15 @@ def _kind(line: str) -> tuple[re.Pattern[str], Markup] | None:
 
 def _found(shape: re.Pattern[str], line: str) -> tuple[str, ...]:
     found = shape.fullmatch(line)
-    return found.groups() if found else (line,)
+    if found is None:
+        return (line,)
+    first, rest = found.groups()
+    return first, _cell(rest) if shape is _PAIR else rest
+
+
+def _cell(value: str) -> str:
+    """Without the stop that ends a line of text, where it is the only one."""
+    return value if ". " in value or value.endswith(("..", "v.v.")) else value.removesuffix(".")
 
 
 def _lines(lines: Iterable[str]) -> Markup:

@@ -35,7 +35,7 @@ GROUPS = {
 }
 AT_NIGHT = {"ban-dem": (Occasion.REMINDER, Occasion.DIGEST)}
 WINDOW, TELEPHONE = 700, 320
-COLOURS = 90
+COLOURS = 56
 """Few, so that a picture stays small; letters have no more."""
 SHEET = """<!doctype html><meta charset="utf-8"><style>
   body {{ margin: 0; padding: 20px; width: 1080px; font: 14px "Noto Sans", sans-serif; }}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
 from typing import Any
@@ -34,12 +35,18 @@ NARROW = 320
 
 
 @pytest.fixture(scope="module")
-def arrived() -> Iterator[dict[tuple[str, str], Arrived]]:
+def arrived() -> dict[tuple[str, str], Arrived]:
     """One letter of each occasion in each language, from a real mail server."""
+    # In a thread of its own: a browser that an earlier test opened keeps this one's event loop.
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(_sent).result()
+
+
+def _sent() -> dict[tuple[str, str], Arrived]:
     with MailSink() as sink:
         url = f"dpmail://127.0.0.1:{sink.port}?from={SENDER}&name={OFFICE}&reply=btg@tinhuy.example.vn"
         with Channels(ChannelSettings(mail=url)) as channels:
-            yield {(one.occasion, one.lang): one for one in arriving.arrive(channels, sink.box)}
+            return {(one.occasion, one.lang): one for one in arriving.arrive(channels, sink.box)}
 
 
 @pytest.fixture
