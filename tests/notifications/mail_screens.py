@@ -26,6 +26,7 @@ GROUPS = {
     "ban-hanh": (Occasion.ISSUED, Occasion.AMENDED, Occasion.WITHDRAWN),
     "giay-moi": (Occasion.INVITATION, Occasion.INVITATION_CHANGED, Occasion.INVITATION_CANCELLED),
     "hoi-nghi": (Occasion.LINE_TEST, Occasion.SPEAKER, Occasion.ATTENDANCE),
+    "xac-nhan": (Occasion.CONFIRM, Occasion.UNCONFIRMED, Occasion.LINE_FAULT),
     "nhac-han": (Occasion.REMINDER, Occasion.DUE_TODAY, Occasion.OVERDUE),
     "danh-sach": (Occasion.ESCALATION, Occasion.DIGEST, Occasion.AWAITING),
     "bao-cao": (Occasion.REPORT_REQUEST, Occasion.RECEIPT, Occasion.EXTENDED),
@@ -35,7 +36,7 @@ GROUPS = {
 }
 AT_NIGHT = {"ban-dem": (Occasion.REMINDER, Occasion.DIGEST)}
 WINDOW, TELEPHONE = 700, 320
-COLOURS = 56
+COLOURS = 44
 """Few, so that a picture stays small; letters have no more."""
 SHEET = """<!doctype html><meta charset="utf-8"><style>
   body {{ margin: 0; padding: 20px; width: 1080px; font: 14px "Noto Sans", sans-serif; }}
@@ -64,11 +65,16 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for lang in LANGUAGES:
             for name, occasions in {**GROUPS, **AT_NIGHT}.items():
-                file = FOLDER / f"{name}{'' if lang == 'vi' else '.' + lang}.png"
+                file = picture_of(name, lang)
                 picture = _picture(browser, [letters[one, lang] for one in occasions], night=name in AT_NIGHT)
                 picture.save(file, optimize=True)
                 print(f"docs/screens/thu/{file.name} {file.stat().st_size // 1000} kB", flush=True)
         browser.close()
+
+
+def picture_of(group: str, lang: str) -> Path:
+    """Where a group's picture lies."""
+    return FOLDER / f"{group}{'' if lang == 'vi' else '.' + lang}.png"
 
 
 def _arrived() -> list[Arrived]:

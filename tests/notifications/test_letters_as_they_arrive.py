@@ -17,7 +17,7 @@ from notifications.channels import Channels, ChannelSettings
 from notifications.fakes.mail import MailSink
 from notifications.wording import samples
 from notifications.wording.words import LANGUAGES, OCCASIONS, render
-from tests.notifications import arriving, colours
+from tests.notifications import arriving, colours, mail_screens
 from tests.notifications.arriving import (
     EVERY,
     INVITING,
@@ -89,8 +89,17 @@ SCARCE: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("more", [FULL, ONE_PAPER, SCARCE, {**FULL, "secret": True}, {**FULL, "tone": "up"}],
-                         ids=["full", "one paper", "scarce", "secret", "up"])  # fmt: skip
+MUCH_OR_LITTLE = {
+    "full": FULL,
+    "one paper": ONE_PAPER,
+    "scarce": SCARCE,
+    "secret": {**FULL, "secret": True},
+    "up": {**FULL, "tone": "up"},
+    "own": {**FULL, "tone": "own", "recipient": "Văn phòng", "sender": "Văn phòng"},
+}
+
+
+@pytest.mark.parametrize("more", MUCH_OR_LITTLE.values(), ids=MUCH_OR_LITTLE)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("occasion", OCCASIONS)
 def test_text_and_html_say_the_same_however_much_there_is_to_say(
@@ -231,6 +240,16 @@ def test_a_button_is_big_enough_for_a_thumb(tab: Page, arrived: dict[tuple[str, 
         assert box
         assert box["height"] >= 44
         assert box["width"] >= 100
+
+
+def test_the_handbook_shows_every_letter_and_no_picture_is_heavy() -> None:
+    assert {occasion for group in mail_screens.GROUPS.values() for occasion in group} == set(OCCASIONS)
+    for lang, page in (("vi", "thong-bao.md"), ("en", "notices.en.md")):
+        text = (mail_screens.FOLDER.parents[1] / page).read_text(encoding="utf-8")
+        for group in (*mail_screens.GROUPS, *mail_screens.AT_NIGHT):
+            file = mail_screens.picture_of(group, lang)
+            assert f"(screens/thu/{file.name})" in text
+            assert 10_000 < file.stat().st_size < 150_000
 
 
 BROKEN = [
