@@ -38,7 +38,7 @@ def test_it_opens_with_whom_it_is_for(occasion: str, lang: str) -> None:
     if occasion in TO_NOBODY_BY_NAME:
         assert not text.startswith(ADDRESSED[lang])
     else:
-        assert text.startswith(ADDRESSED[lang] + samples.facts(lang)["recipient"] + "\n")
+        assert text.startswith(ADDRESSED[lang] + samples.facts(lang, occasion)["recipient"] + "\n")
 
 
 @pytest.mark.parametrize(("occasion", "lang"), EVERY)
