@@ -51,7 +51,6 @@ def _say_who_comes(reply: ArgumentParser) -> None:
     reply.add_argument(
         "--reason",
         type=target_args.reason,
-        default="",
         metavar=say("LÝ_DO", "REASON"),
         help=say("vì sao không dự", "why nobody comes"),
     )
@@ -79,7 +78,7 @@ def _reply(args: Namespace) -> int:
 
     typed = {
         "coming": "no" if args.no else "yes",
-        "reason": args.reason,
+        "reason": args.reason or "",
         "names": args.names,
         "stand_in": args.stand_in,
     }

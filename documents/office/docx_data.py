@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 from cascade.calendar.zone import day_of
 from cascade.lang.vietnamese import fold
@@ -95,6 +96,7 @@ def report_of(
     now: datetime,
     closed: bool = False,
     issuer_then: str = "",
+    came: Mapping[str, str] = MappingProxyType({}),
     ahead: Sequence[str] = (),
     levels: Sequence[tuple[Level, Counts]] = (),
     figures: Sequence[FigureLine] = (),
@@ -104,6 +106,7 @@ def report_of(
 ) -> RollUpReport:
     """The report of a plan: what the plan and the tree know of its frame, and the sums that were counted.
 
+    `came`: of each conference, by its id, what is said of who came.
     `issuer_then`: how the issuer was called when it issued the plan, where that is not its name of today.
     A conference that is not over is no result; it stands before what else is `ahead`.
     """
@@ -123,8 +126,8 @@ def report_of(
         day=day_of(now),
         place=paper_names.place(tree, desk),
         signs_for=paper_names.signs_for(plan, desk) if desk.kind is UnitKind.COMMITTEE else "",
-        meetings=tuple(_meeting(each) for each in sits if _over(each, now, closed)),
-        ahead=(*(_meeting(each) for each in sits if not _over(each, now, closed)), *ahead),
+        meetings=tuple(_meeting(each, came) for each in sits if _over(each, now, closed)),
+        ahead=(*(_meeting(each, {}) for each in sits if not _over(each, now, closed)), *ahead),
         levels=levels,
         whole=_WHOLE.get(fold(issuer.name).partition(" ")[0], "") if issuer.level is Level.PROVINCE else "",
         figures=figures,
@@ -155,9 +158,10 @@ def _over(meeting: Meeting, now: datetime, closed: bool) -> bool:
     return end <= now if end is not None else closed
 
 
-def _meeting(meeting: Meeting) -> str:
+def _meeting(meeting: Meeting, came: Mapping[str, str]) -> str:
     day = f"ngày {written_day(day_of(meeting.start))}" if meeting.start else BLANK
-    return f"{meeting.conference.name}: {day}"
+    there = came.get(meeting.conference.id)
+    return f"{meeting.conference.name}: {day}{f'; {there}' if there else ''}"
 
 
 def place_and_day(place: str, day: date) -> str:

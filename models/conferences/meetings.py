@@ -32,6 +32,11 @@ def of_plan(session: Session, plan_id: int, conference: str) -> HeldMeeting:
     return found[0] if found else known(session, 0)
 
 
+def all_of(session: Session, plan_id: int) -> list[HeldMeeting]:
+    """All conferences of a plan, the next one first."""
+    return _read(session, MeetingRow.plan_id == plan_id)
+
+
 def known(session: Session, meeting_id: int) -> HeldMeeting:
     """The same. Refusal: there is none of that number."""
     if (found := find(session, meeting_id)) is None:

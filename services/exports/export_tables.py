@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 
 from cascade.calendar.zone import day_of
 from cascade.lang.told import Told
@@ -24,6 +25,7 @@ from models.plans import duties
 from models.stats import rollups
 from models.views.obligation_views import ObligationView, Report, UnitReport
 from models.views.plan_views import DutyRecord, FrozenPlan
+from services.exports import conference_sheets
 
 TOGETHER = 1_000
 """Units whose reports are read at once."""
@@ -63,7 +65,7 @@ def status(session: Session, plan: FrozenPlan, now: datetime, lang: str) -> Stat
         _status_rows(session, plan, now, lang, names),
         [(names.get(code, code), sums[code]) for code in _in_order(names, sums)],
         lang,
-        _reports(session, plan, now, lang, names),
+        chain(conference_sheets.sheets(session, plan, now, lang), _reports(session, plan, now, lang, names)),
     )
 
 

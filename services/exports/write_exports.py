@@ -25,7 +25,7 @@ from models.plans import plans
 from models.stats import rollups
 from models.views.obligation_views import ObligationView
 from models.views.plan_views import FrozenPlan, PlanRecord, PlanState
-from services.exports import export_tables
+from services.exports import conference_sheets, export_tables
 from services.exports.export_tables import action
 
 Kind = Literal["docx", "xlsx", "svg"]
@@ -70,6 +70,7 @@ def report(session: Session, plan: FrozenPlan, now: datetime) -> RollUpReport:
         now=now,
         closed=closed,
         issuer_then=plan.issuer_name,
+        came=conference_sheets.came(session, plan.id),
         ahead=list(_ahead(ahead)),
         levels=[(level, counts[level]) for level in Level if level in counts],
         figures=list(_figures(session, plan)),

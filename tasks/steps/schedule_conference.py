@@ -15,6 +15,7 @@ from cascade.notices.kinds import NoticeState, Occasion
 from cascade.org import format
 from models import outbox
 from models.changes import conference_day
+from models.conferences import meetings, standings
 from models.database.ledger import Session
 from models.org.work_calendar import load_calendar
 from models.plans import plans
@@ -96,11 +97,26 @@ def proposal_line(proposal: Proposal) -> str:
 
 def attendance_line(session: Session, meeting: MeetingRecord) -> str:
     """ "17 điểm cầu, 1.204/1.251 (96,2%) đại biểu" """
-    came = conference_day.attendance(session, meeting.plan_id, meeting.conference)
-    present, expected = sum(one.present for one in came), sum(one.expected for one in came)
-    if not came:
+    counts = standings.total(session, meetings.known(session, meeting.id))
+    if not counts.answered:
         return "chưa có số đại biểu dự"
-    return f"{len(came)} điểm cầu đã báo, {format.share(present, expected)} đại biểu"
+    return f"{counts.answered} điểm cầu đã báo, {format.share(counts.present, counts.called)} đại biểu"
+
+
+def reply_line(session: Session, meeting: MeetingRecord) -> str:
+    """ "28 đơn vị dự, 1 không dự, 1 chưa xác nhận; 560/3.000 đại biểu trên số chỗ; 2 đường truyền có lỗi" """
+    held = meetings.known(session, meeting.id)
+    counts, seats = standings.total(session, held), held.seats(standings.by_venue(session, held))
+    told = [f"{counts.coming} đơn vị dự, {counts.declined} không dự, {counts.silent} chưa xác nhận"]
+    delegates = format.number(counts.delegates)
+    told.append(
+        f"{delegates} đại biểu"
+        if seats is None
+        else f"{delegates}/{format.number(seats)} đại biểu trên số chỗ"
+    )
+    if counts.faults:
+        told.append(f"{counts.faults} đường truyền có lỗi")
+    return "; ".join(told)
 
 
 def invitation_line(session: Session, meeting: MeetingRecord) -> str:
@@ -109,4 +125,5 @@ def invitation_line(session: Session, meeting: MeetingRecord) -> str:
     for (occasion, state), count in outbox.counts(session, meeting.plan_id).items():
         if Occasion(occasion).invites:
             sent, waiting = (sent + count, waiting) if state == NoticeState.SENT else (sent, waiting + count)
-    return f"đã gửi {sent} giấy mời, còn {waiting} chưa tới"
+    replies = f"; {reply_line(session, meeting)}" if meeting.invited else ""
+    return f"đã gửi {sent} giấy mời, còn {waiting} chưa tới{replies}"
