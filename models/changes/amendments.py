@@ -85,11 +85,12 @@ def enact(
     _keep(session, plan, change.after, revision, now=now, by=by, why=why, fixed=fixed, parents=parents)
     left = reopen.left_behind(change)
     write_changes.enact(session, plan, change, revision, now)
+    sittings.write(session, plan.id, [one.after for one in amendment.meetings if one.after is not None])
+    told = announce.announce(session, plan.id, change, revision, why, now)
+    # Last: who was invited to what the plan no longer has is known by its row.
     for moved in amendment.meetings:
         if moved.after is None:
             sittings.drop(session, plan.id, moved.id)
-    sittings.write(session, plan.id, [one.after for one in amendment.meetings if one.after is not None])
-    told = announce.announce(session, plan.id, change, revision, why, now)
     reopen.after_amending(session, plan.id, change, left, now)
     dual_lines.link_again(session, plan.id, change.after, now, by)
     sums: dict[str, Any] = _sums(amendment)

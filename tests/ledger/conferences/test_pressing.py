@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from cascade.conferences.answer_kinds import AnswerKind, InvitationReply, LineTest, Turnout
 from cascade.lang.refusal import Refusal
-from models.changes import conference_day
+from models.changes import amendments, conference_day
 from models.conferences import meetings, seats
 from notifications.wording.words import render
 from services.conferences import conference_answers
 from services.conferences.conference_answers import Answer
 from tasks.steps.schedule_conference import remind
-from tests.ledger.world import House, at, told
+from tests.ledger.world import House, a_plan, at, compiled, told
 
 DAY = (at(4, 22, 7, 30), at(4, 22, 11, 30))
 """A Wednesday: asked again on Monday, the desk hears on Tuesday."""
@@ -157,3 +158,16 @@ def test_a_ledger_that_did_not_keep_who_is_invited_learns_it_in_the_next_run(inv
         say(invited, "h1", COMES, at(4, 2))
     sweep(invited, at(4, 2))
     say(invited, "h1", COMES, at(4, 2))
+
+
+def test_a_conference_that_leaves_the_plan_takes_its_answers_along_and_the_invited_hear_of_it(
+    invited: House,
+) -> None:
+    say(invited, "h1", COMES, at(4, 2))
+    paper = a_plan()
+    without = replace(paper, conferences=(), requirements=paper.requirements[:2])
+    drawn = compiled(without)
+    with invited.ledger.begin() as session:
+        amendments.apply(session, "kh-1", drawn, now=at(4, 3), by="văn thư", why="thôi họp")
+        assert conference_day.listed(session, invited.plan_id) == []
+    assert heard(invited, "invitation_cancelled") == ["h1", "h2", "tinh-btg"]
