@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from cascade.calendar.zone import day_of
 from cascade.conferences.answer_kinds import (
     AnswerKind,
     InvitationReply,
@@ -23,6 +24,7 @@ from models.changes import conference_day
 from models.conferences import answers, meetings, pressing
 from models.database import audit
 from models.database.ledger import Session
+from models.org import names_in_time
 from models.plans import plans
 from models.views.conference_views import HeldMeeting, InvitedUnit
 from services import targets
@@ -62,7 +64,9 @@ def take_seat(session: Session, meeting_id: int, unit: str, act: AnswerKind, now
     seat = answers.of_unit(session, meeting, unit)
     if seat is None:
         what = Told("đơn vị này không được mời dự hội nghị", "this unit is not invited to the conference")
-        raise Refusal(unit, what, Told("xem lại danh sách mời", "look at the list of the invited"))
+        raise Refusal(
+            _name(session, unit, now), what, Told("xem lại danh sách mời", "look at the list of the invited")
+        )
     if (why := _why_not(meeting, act, now)) is not None:
         raise Refusal(meeting.conference.id, why)
     return Seat(meeting, seat)
@@ -96,10 +100,14 @@ def give(session: Session, seat: Seat, said: Answer, *, now: datetime, by: str) 
             pressing.tell_fault(session, seat.meeting, seat.unit.unit, said, now)
     else:
         if (wrong := misfit(said)) is not None:
-            raise Refusal(seat.unit.unit, wrong[1].what, wrong[1].todo)
+            raise Refusal(_name(session, seat.unit.unit, now), wrong[1].what, wrong[1].todo)
         answers.write_turnout(*about, seat.unit.venue, said, now, by)
         _log(session, seat, "attend", now, by, present=said.present, expected=said.called)
     return True
+
+
+def _name(session: Session, unit: str, now: datetime) -> str:
+    return names_in_time.on(session, unit, day_of(now))
 
 
 def _log(session: Session, seat: Seat, act: str, now: datetime, by: str, **detail: object) -> None:

@@ -21,12 +21,14 @@ from sqlalchemy import insert, select
 from cascade.calendar.zone import instant
 from cascade.notices.kinds import Channel, NoticeState, Occasion
 from cli.registry import COMMANDS
+from models.changes import conference_day
 from models.database import clock
 from models.database.ledger import Ledger, Session
 from models.messages import batch, wording
 from models.org import names_in_time, report_links
-from models.tables import ContactRow, NoticeItemRow, NoticeRow, ObligationRow
+from models.tables import ContactRow, MeetingRow, NoticeItemRow, NoticeRow, ObligationRow
 from portal.app import create_app
+from portal.conference import conference_routes
 from portal.duty import duty_routes
 from portal.review import review_routes
 from portal.unit import unit_routes
@@ -104,6 +106,9 @@ def house(request: Any, desk: Desk, tmp_path: Path) -> Iterator[Ledger]:
     on(date(2026, 11, 3))
     units.write_text(f"{HEAD}\n{FIXED}{BEFORE}", encoding="utf-8")
     assert desk("issue", plan).code == 0
+    with ledger.begin() as session:
+        [meeting] = session.scalars(select(MeetingRow))
+        conference_day.invite(session, meeting.plan_id, "C1", now=clock.now(session), by="dondoc")
     on(date(2026, 11, 20))
     assert desk("report", "submit", "thu", "D1", "zq1", "members=9").code == 0
     on(date(2026, 12, 2))
@@ -144,7 +149,7 @@ COMMANDS_THAT_NAME: Mapping[str, Sequence[tuple[tuple[str, ...], set[str]]]] = {
     "contacts": [(("contacts",), set())],
     "amend": [(("amend", "{plan}"), set()), (("amend", "{plan}", "--on", "2026-12-02"), set())],
     "calendar": [(("calendar", "off", "2026-12-09", "--source", "CV 1"), set())],
-    "conference": [(("conference", "attend", "thu", "C1", "zq1", "P1", "5", "9"), STILL)],
+    "conference": [(("conference", "show", "thu", "C1"), STILL)],
     "exempt": [(("exempt", "thu", "D1", "zq4", "--why", "bão"), {RENAMED})],
     "extend": [(("extend", "thu", "D1", "zq4", "2026-12-20", "--why", "bão"), set())],
     "handover": [
@@ -283,13 +288,14 @@ def letters(session: Session, occasion: Occasion) -> Iterator[Mapping[str, Any]]
 PAGES: dict[str, list[tuple[str, str | None]]] = {
     "/d/{token}": [("zq2", None), ("zq4", None)],
     "/d/{token}/zalo": [("zq2", None)],
+    "/d/{token}/hoi-nghi/{meeting_id}": [("zq0", "zq1"), ("zq2", None)],
     "/d/{token}/truc-thuoc": [("zq0", None)],
     "/d/{token}/truc-thuoc/{obligation_id}": [("zq0", "zq1"), ("zq0", "zq4")],
     "/b/{token}": [("zq4", "zq4")],
     "/b/{token}/bien-nhan/{number}": [],
 }
 """Address -> (whose link, whose duty)."""
-ROOMS = (duty_routes, unit_routes, review_routes, zalo_routes)
+ROOMS = (duty_routes, unit_routes, conference_routes, review_routes, zalo_routes)
 
 
 def test_no_page_of_the_counter_is_forgotten() -> None:
@@ -309,7 +315,7 @@ def test_a_page_of_the_counter_calls_units_by_their_names(house: Ledger, path: s
             owed = session.scalars(select(ObligationRow.id).where(ObligationRow.unit == unit)).first() or 0
             assert contact is not None
             token = report_links.sign(session, owed if path.startswith("/b/") else 0, contact)
-        answer = asyncio.run(_get(app, path.format(token=token, obligation_id=owed, number=1)))
+        answer = asyncio.run(_get(app, path.format(token=token, obligation_id=owed, number=1, meeting_id=1)))
         assert answer.status_code == 200
         names = {"zq1": {MERGED}, "zq4": {RENAMED}}.get(unit or "", set())
         check(answer.text, names | ({RENAMED} if holder == "zq4" else set()))

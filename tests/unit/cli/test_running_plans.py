@@ -283,7 +283,11 @@ def test_a_conference_held_level_by_level_asks_which_level(
     fixed = desk("conference", "fix", "kh-1", "C1", *hours, "--level", "district").out
     assert "hội nghị: C1/district chưa định → 08:00 16/4/2026" in fixed
     assert "D2" not in fixed
-    assert desk("conference", "attend", "kh-1", "C1", "h1", "P2", "9", "10").code == 0
+    early = desk("conference", "attend", "kh-1", "C1", "h1", "P2", "9", "10")
+    assert (early.code, "chưa khai mạc" in early.err) == (1, True)
+    on(date(2026, 4, 17))
+    assert desk("conference", "attend", "kh-1", "C1", "h1", "P2", "9", "10", "--excused", "1").code == 0
+    assert desk("conference", "show", "kh-1", "C1/district", "--json").json["counts"]["present"] == 9
     [left] = desk("conference", "propose", "kh-1", "C1", "--in-turn", "--json").json["turns"]
     assert left["level"] == "province"
 
