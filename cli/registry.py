@@ -51,6 +51,12 @@ COMMANDS = (
     Command(
         "extend", "cli.duties.extend", "gia hạn một nhiệm vụ của một đơn vị", "grant a unit a later date"
     ),
+    Command(
+        "promise",
+        "cli.duties.promise",
+        "ghi ngày một đơn vị quá hạn dự kiến hoàn thành; không đổi hạn",
+        "note when a late unit expects to be done; the deadline stays",
+    ),
     Command("exempt", "cli.duties.exempt", "miễn một nhiệm vụ cho một đơn vị", "exempt a unit from a duty"),
     Command(
         "handover",

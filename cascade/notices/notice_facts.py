@@ -33,6 +33,8 @@ class LineFacts(TypedDict, total=False):
     state: str
     received: str
     """The day its report came."""
+    promised: str
+    """The day by which the late unit expects to be done."""
     days_waiting: int
     secret: bool
     of: PaperFacts

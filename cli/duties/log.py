@@ -29,6 +29,7 @@ ACTS = {
     "exemption": ("miễn", "exempted"),
     "hand_over": ("giao đơn vị khác", "handed over"),
     "delegate": ("cử người thay", "stand-in named"),
+    "promise": ("báo ngày dự kiến hoàn thành", "promised a day"),
     "acknowledge": ("đang làm", "acknowledged"),
     "invite": ("mời dự hội nghị", "invited"),
     "attend": ("ghi số đại biểu dự", "attendance"),

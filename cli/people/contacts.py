@@ -12,7 +12,7 @@ from cli.console.output import put, table
 
 if TYPE_CHECKING:
     from models.contacts.address_health import Trouble
-    from services.returned_mail import MailTaken
+    from services.dispatch.returned_mail import MailTaken
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -103,7 +103,7 @@ def _mend(args: Namespace) -> int:
 def _bounce(args: Namespace) -> int:
     """Fit for a pipe from the mail server: whatever tells nothing of our mail is passed over."""
     from models.database import clock
-    from services import returned_mail
+    from services.dispatch import returned_mail
 
     mail = sys.stdin.buffer.read()
     with desk_ledger.writing() as session:

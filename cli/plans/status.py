@@ -244,4 +244,7 @@ def _duty_cells(row: ObligationView) -> tuple[object, ...]:
 
     due = day(day_of(row.due_at), language()) if row.due_at else "—"
     state = row.state.told.said(language())
+    if row.promised:
+        by = day(row.promised, language())
+        state += say(f", dự kiến {by}", f", expected by {by}")
     return row.unit_name, f"{row.key} {row.action}", due, state, row.days_late or ""

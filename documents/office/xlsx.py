@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,8 @@ class StatusRow:
     days_late: int = 0
     note: str = ""
     derived: str | None = None
+    promised: date | None = None
+    """By which day a late unit expects to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ _COLUMNS = (
     ("Số ngày chậm", "Days late", 11),
     ("Hạn tính theo quy tắc", "By rule", 30),
     ("Ghi chú", "Note", 30),
+    ("Dự kiến hoàn thành", "Expected by", 17),
 )
 _SUMS = (
     ("Đảng bộ", "Branch"),
@@ -167,6 +170,10 @@ def _write_row(sheet: Any, line: int, row: StatusRow, lang: str, styles: Mapping
         else:
             sheet.write_datetime(line, column, local(at), styles["moment"])
     sheet.write_number(line, 8, row.days_late, styles["number"])
+    if row.promised is None:
+        sheet.write_blank(line, 11, None, styles["words"])
+    else:
+        sheet.write_datetime(line, 11, row.promised, styles["day"])
 
 
 def _head(status: Status, styles: Mapping[str, Any], sheet: Any, title: str, names: Sequence[str]) -> None:

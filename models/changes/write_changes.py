@@ -76,8 +76,10 @@ def _move(session: Session, before: DutyRow, after: Duty, duty_id: int, now: dat
         ObligationRow.extended_until <= due if due is not None else ObligationRow.extended_until.is_(None)
     )
     session.execute(update(ObligationRow).where(owed, overtaken).values(extended_until=None, own_steps=None))
-    if due != before.due_at:  # a rest was measured by the date that was
+    if due != before.due_at:  # a rest was measured by the date that was, and so was a promise
         session.execute(update(ObligationRow).where(owed).values(acknowledged_until=None))
+        plain = and_(owed, ObligationRow.extended_until.is_(None))
+        session.execute(update(ObligationRow).where(plain).values(own_steps=None))
     _point_to(session, and_(owed, ObligationRow.own_steps.is_(None)), start.next_at, start.next_rung)
     if after.joint and after.lead is not None:
         _point_to(session, and_(owed, ObligationRow.unit != after.lead), None, None)

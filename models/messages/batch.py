@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from models.messages import list_items
 from models.messages.citations import Cited, cited
 from models.messages.list_items import UNREAD, Pair
 from models.org import contact_list, names_in_time, report_links, units
-from models.plans import revisions
+from models.plans import promised_days, revisions
 from models.tables import (
     ContactRow,
     DutyRow,
@@ -57,6 +57,8 @@ class Batch:
     names: dict[str, str] = field(default_factory=dict)
     levels: dict[str, Level] = field(default_factory=dict)
     contacts: dict[int, tuple[str, str]] = field(default_factory=dict)
+    promised: dict[int, date] = field(default_factory=dict)
+    """By which day a late unit of a list expects to be done."""
     meetings: dict[tuple[int, str], int] = field(default_factory=dict)
     """Conferences by their plan and id, for the links to their pages."""
 
@@ -76,6 +78,9 @@ def read(session: Session, notices: Sequence[NoticeRow], now: datetime) -> Batch
     batch.listed = _handed_out(session, [one for one in fresh if one.id not in batch.listed]) | batch.listed
     plan_ids |= {row.plan_id for pairs in batch.listed.values() for row, _ in pairs}
     batch.plans = {row.id: row for row in session.scalars(select(PlanRow).where(PlanRow.id.in_(plan_ids)))}
+    batch.promised = promised_days.days(
+        session, [row.id for some in batch.listed.values() for row, _ in some]
+    )
     ids = [notice.obligation_id for notice in notices if notice.obligation_id is not None]
     batch.owed = {pair[0].id: pair for pair in _pairs(session, ObligationRow.id.in_(ids))} if ids else {}
     day = day_of(now)

@@ -103,6 +103,7 @@ def list_line(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> Lin
         "days_late": known.get("days_late", 0),
         "state": ObligationState(row.state).told.said(lang),
         "received": format.day(day_of(row.submitted_at), lang) if row.submitted_at else "",
+        "promised": format.day(batch.promised[row.id], lang) if row.id in batch.promised else "",
         "days_waiting": (day_of(batch.now) - day_of(row.submitted_at)).days if row.submitted_at else 0,
         "secret": owed.secret,
     }

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cascade.calendar.zone import day_of
 from models.obligations import locked, obligations, preconditions, report_reading, subordinates
 from models.org import contact_list, names_in_time
-from models.plans import duties
+from models.plans import duties, promised_days
 from models.tables import ExceptionRow
 from models.views.obligation_views import Granted, ObligationDetail
 from models.views.plan_views import PlanState
@@ -51,6 +51,7 @@ def detail(session: Session, obligation_id: int, now: datetime) -> ObligationDet
         reports=report_reading.every(session, obligation_id),
         granted=_granted(session, obligation_id),
         reports_below=subordinates.reports_below(session, obligation_id),
+        promise=promised_days.of(session, obligation_id),
     )
 
 

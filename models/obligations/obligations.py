@@ -17,8 +17,9 @@ from models.obligations.collect import open_waiting
 from models.obligations.due import due_plans, due_steps, next_due, uncalled
 from models.org import names_in_time
 from models.org.names_in_time import NamesInTime
+from models.plans import promised_days
 from models.stats.branch_states import branches
-from models.tables import DutyRow, ObligationRow, PlanRow
+from models.tables import DutyRow, ObligationRow, PlanRow, PromiseRow
 from models.views.obligation_views import ObligationView
 from models.views.plan_views import PlanState
 
@@ -188,7 +189,9 @@ _SHOWN = (
 
 
 def _query(now: datetime) -> Select[Any]:
-    return _joined(*_SHOWN, label("locked", ObligationRow.locked(now)))
+    promised = label("promised", promised_days.shown())
+    query = _joined(*_SHOWN, label("locked", ObligationRow.locked(now)), promised)
+    return query.outerjoin(PromiseRow, PromiseRow.obligation_id == ObligationRow.id)
 
 
 def _joined(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:

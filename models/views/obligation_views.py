@@ -48,6 +48,8 @@ class ObligationView:
     secret: bool
     locked: bool
     """Its own form takes no report any more: past the instant it closes at, and not extended."""
+    promised: date | None = None
+    """The day by which the late unit expects to be done."""
 
     @property
     def overdue(self) -> bool:
@@ -112,6 +114,16 @@ class Granted:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """The day by which a late unit said that it expects to be done."""
+
+    day: date
+    note: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportsBelow:
     """What the reports below add up to so far."""
 
@@ -152,6 +164,8 @@ class ObligationDetail:
     granted: tuple[Granted, ...]
     reports_below: ReportsBelow | None
     """What the units below have reported, for a duty that puts it together."""
+    promise: Promise | None = None
+    """What the late unit last said about when it will be done."""
 
     @property
     def latest(self) -> Report | None:

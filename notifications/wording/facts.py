@@ -121,7 +121,7 @@ def _veil(topic: dict[str, Any]) -> dict[str, Any]:
 
 _BLANK: dict[str, Any] = {
     **{"unit": "", "action": "", "code": "", "due": "", "phrase": "", "days_late": 0, "state": ""},
-    **{"received": "", "days_waiting": 0},
+    **{"received": "", "days_waiting": 0, "promised": ""},
     **{"secret": False, "paper": "", "of": {}},
 }
 _UNNAMED: dict[str, Any] = {name: value for name, value in _BLANK_NOTICE.items() if name.startswith("plan_")}

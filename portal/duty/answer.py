@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from cascade.lang.told import Told
 from cascade.plan.model import Figure
 from cascade.plan.typed import texts
 from cascade.plan.typed.dates import parse_day
+from cascade.reminders import promised_day
 from cascade.reports import figures as reported
 from cascade.reports import report_form, secrecy
 from cascade.reports.own_deadline import TOO_EARLY
@@ -74,6 +75,18 @@ def read_return(
         problems["reason"] = betrays
     until = _read("until", partial(_until, today=today), typed, problems)
     return Answer({}, reason or "", problems), until
+
+
+def read_promise(
+    typed: Mapping[str, str], today: date, closes: datetime | None = None, hidden: Collection[str] = ()
+) -> tuple[Answer, date | None]:
+    """The day by which a late unit expects to be done, and its note (as the answer's)."""
+    problems: dict[str, Wrong] = {}
+    day = _read("day", partial(promised_day.read, today=today, closes=closes), typed, problems)
+    note = _read("note", texts.text, typed, problems)
+    if betrays := secrecy.betrayed(note or "", hidden):
+        problems["note"] = betrays
+    return Answer({}, note or "", problems), day
 
 
 def _read(

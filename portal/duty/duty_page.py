@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import day_of
+from cascade.org import format
 from cascade.plan.model import Figure
 from cascade.reminders.ladder import rest_until
 from cascade.reports import report_form, report_lines, secrecy
@@ -131,7 +132,13 @@ class DutySheet:
     @property
     def resting_until(self) -> datetime | None:
         """Until when an acknowledgement keeps reminders away."""
-        return self.detail.acknowledged_until if self.standing.may_acknowledge else None
+        rests = self.standing.may_acknowledge and self.detail.promise is None
+        return self.detail.acknowledged_until if rests else None
+
+    @property
+    def may_promise(self) -> bool:
+        """Whether a late unit may say by when it will be done."""
+        return self.standing.may_report and self.detail.row.overdue
 
 
 def sheet(detail: ObligationDetail, calendar: WorkCalendar, now: datetime, t: Speech) -> DutySheet:
@@ -165,6 +172,9 @@ def _events(detail: ObligationDetail, t: Speech) -> tuple[HistoryEvent, ...]:
     """The past, the latest first."""
     told = [event for report in detail.reports for event in _of_report(report)]
     told += [_of_grant(grant, t) for grant in detail.granted if grant.kind in _GRANTS]
+    if (said := detail.promise) is not None:
+        facts = {"day": format.day(said.day, t.lang)}
+        told.append(HistoryEvent(said.at, "history.promised", "wait", said.by, said.note, facts))
     return tuple(sorted(told, key=lambda event: event.at, reverse=True))
 
 

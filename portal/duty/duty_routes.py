@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from cascade.calendar.zone import day_of
 from cascade.lang.refusal import Refusal
 from cascade.reports import secrecy
 from cascade.reports.obligation_states import ReportState
@@ -15,7 +16,7 @@ from models.plans import plans
 from models.views.obligation_views import Report
 from portal.duty import submit
 from portal.duty.access import own_duty
-from portal.duty.answer import EARLY, Answer, read_answer
+from portal.duty.answer import EARLY, Answer, read_answer, read_promise
 from portal.duty.duty_page import DutySheet, receipt_number
 from portal.duty.form_fields import Notice, lines, remembered
 from portal.web.form_input import Number, Typed
@@ -23,6 +24,7 @@ from portal.web.i18n import moment
 from portal.web.pages import page, speech
 from portal.web.refusals import TurnAway
 from portal.web.visit import Here, Visit, acting, looking
+from services.answers import late_duties
 
 router = APIRouter()
 
@@ -57,6 +59,26 @@ def acknowledge(request: Request, token: str, typed: Typed) -> Response:
             obligations.acknowledge(
                 visit.session, visit.obligation_id, asked.rest, visit.now, visit.caller.name
             )
+    return RedirectResponse(Here.of(request, token).duty(), 303)
+
+
+@router.post("/b/{token}/du-kien")
+def promise(request: Request, token: str, typed: Typed) -> Response:
+    """A late unit says by which day it expects to be done: it rests until then, its deadline stays."""
+    with acting(request, token) as visit:
+        reports.hold(visit.session, visit.obligation_id)
+        asked = own_duty(request, visit)
+        if not asked.may_promise:
+            return _page(request, token, visit, asked, 409)
+        row = asked.detail.row
+        hidden = secrecy.content(plans.hidden(visit.session, row.plan_id), asked.secret, ())
+        closes = None if row.extended_until else row.closes_at
+        answer, day = read_promise(typed, day_of(visit.now), closes, hidden)
+        if day is None or answer.problems:
+            return _page(request, token, visit, asked, 422, promised=typed, answer=answer)
+        late_duties.promise_by_link(
+            visit.session, visit.obligation_id, day, answer.note, now=visit.now, by=visit.caller.name
+        )
     return RedirectResponse(Here.of(request, token).duty(), 303)
 
 
@@ -126,6 +148,7 @@ def _page(
     typed: Mapping[str, str] | None = None,
     answer: Answer | None = None,
     notice: Notice | None = None,
+    promised: Mapping[str, str] | None = None,
 ) -> Response:
     """`typed` is what stays in the fields; without it they hold the report that was sent last."""
     return page(
@@ -138,7 +161,9 @@ def _page(
         here=Here.of(request, token),
         lines=lines(asked.figures),
         typed=_kept(asked) if typed is None else typed,
-        answer=answer,
+        answer=answer if promised is None else None,
+        promised=promised or {},
+        promise_answer=answer if promised is not None else None,
         notice=notice,
         once=submit.new_number(),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from cascade.reports import secrecy
 from cascade.reports.obligation_states import ObligationState
@@ -23,6 +23,7 @@ class ListEntry:
     due_at: datetime | None
     standing: DutyStanding
     href: str
+    promised: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ def entry(row: ObligationView, now: datetime, href: str, t: Speech, *, hangs: bo
     """A line; of a secret duty only its code and its date. `hangs`: its date waits for a conference."""
     action = secrecy.action(row.action, number=t("page.secret_duty", code=row.key), secret=row.secret)
     stands = standing(row, now, closed=row.locked, waits_for="day" if hangs else "below")
-    return ListEntry(action, row.unit_name, row.plan, None if hangs else row.due_at, stands, href)
+    return ListEntry(
+        action, row.unit_name, row.plan, None if hangs else row.due_at, stands, href, row.promised
+    )
 
 
 def grouped(

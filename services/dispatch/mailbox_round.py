@@ -18,7 +18,7 @@ from models.database.ledger import Ledger
 from models.outbox import ops_notices
 from notifications.email import mailbox
 from notifications.email.mailbox import MailboxPlace, MailboxTrouble
-from services import returned_mail
+from services.dispatch import returned_mail
 from settings.catalogue import MAILBOX_URL
 
 EVERY = timedelta(minutes=5)

@@ -99,6 +99,7 @@ def _status_row(row: ObligationView, branch: str, lang: str) -> StatusRow:
         submitted_at=row.submitted_at,
         days_late=row.days_late,
         derived=row.derived.spoken(lang) if row.derived else None,
+        promised=row.promised,
     )
 
 

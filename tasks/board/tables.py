@@ -81,7 +81,8 @@ class _Said:
     def of(self, row: ObligationView) -> str:
         """The day, and the beginning of what was said (the page of reports has more); else by when."""
         if row.submitted_at is None or row.state.undone:
-            return f"hạn {_due(row)}" if row.due_at else _due(row)
+            due = f"hạn {_due(row)}" if row.due_at else _due(row)
+            return f"{due}; dự kiến {format.day(row.promised)}" if row.promised else due
         day = f"{local(row.submitted_at):%-d/%-m}"
         one = self.reports.get(row.id)
         told = "; ".join(line.value for line in report_tables.lines(self.duties, one)) if one else ""

@@ -28,7 +28,8 @@ from models.org import link_holder, report_links
 from models.tables import ContactRow
 from notifications.email.mime import compose
 from notifications.message import Message, message_id_for
-from services import plan_files, returned_mail
+from services import plan_files
+from services.dispatch import returned_mail
 from settings import catalogue
 
 NOON = datetime(2026, 11, 3, 5, 0, tzinfo=UTC)

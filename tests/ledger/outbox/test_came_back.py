@@ -13,8 +13,8 @@ from models.contacts import address_health
 from models.database import audit
 from models.views.notice_views import Claimed
 from notifications.message import message_id_for
-from services import returned_mail
-from services.returned_mail import MailTaken
+from services.dispatch import returned_mail
+from services.dispatch.returned_mail import MailTaken
 from tests.bounce_mails import ADDRESS, BOUNCES, GONE, NO_COPY, Came, report
 from tests.ledger.world import House, at, province
 from tests.ops_told import woken

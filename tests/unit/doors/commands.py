@@ -30,7 +30,12 @@ NAMED: Mapping[str, str] = {
     "level": "level",
 }
 """Words of a command by their name; an empty kind is the name itself."""
-SPECIAL = {("amend", "why"): "text", ("contacts revoke", "why"): "text", ("contacts revoke", "name"): "unit"}
+SPECIAL = {
+    ("promise", "note"): "text",
+    ("amend", "why"): "text",
+    ("contacts revoke", "why"): "text",
+    ("contacts revoke", "name"): "unit",
+}
 SAMPLES = {
     **{"day": "5/12/2026", "moment": "2026-12-05 08:00", "count": "1900", "rate": "5", "name": "Ông X"},
     **{

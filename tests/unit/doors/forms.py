@@ -11,7 +11,7 @@ from cascade.plan.model import Figure, FigureKind
 from cascade.plan.typed import numbers
 from cascade.plan.typed.fixed_words import yes_no
 from flows.forms import form_models, form_reading
-from portal.duty.answer import read_answer, read_return
+from portal.duty.answer import read_answer, read_promise, read_return
 from services.conferences.answer_forms import ReadForm, read_line_test, read_reply, read_turnout
 from settings.catalogue import SETTINGS
 from tests.unit.doors.values import Door, refused
@@ -57,6 +57,7 @@ PAGE = {
     "note": "note",
     "reason": "reason",
     "until": "day",
+    "day": "day",
     "once": "number of a page",
     "seen": "number of a page",
 }
@@ -85,6 +86,13 @@ def page_doors() -> Iterator[Door]:
             return until if name == "until" else back.note
 
         yield Door(f"page {name}", PAGE[name], told)
+
+    def promised(typed: str, lang: str) -> object:
+        answer, day = read_promise({"day": typed}, date(2026, 11, 20))
+        refuse_beside(answer.problems, lang)
+        return day
+
+    yield Door("page day", PAGE["day"], promised)
     yield from conference_doors()
 
 
