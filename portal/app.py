@@ -14,6 +14,7 @@ from models.database.ledger import Ledger
 from portal.conference import conference_routes
 from portal.duty import duty_routes
 from portal.review import review_routes
+from portal.talk import talk_routes
 from portal.unit import unit_routes
 from portal.web.access_log import hide_links
 from portal.web.another_try import AnotherTry
@@ -32,7 +33,7 @@ def create_app(ledger: Ledger, counter: Counter | None = None) -> FastAPI:
     """The counter over a ledger; `counter` stands in for what is otherwise read from the environment."""
     app = FastAPI(title="Đôn Đốc", docs_url=None, redoc_url=None, openapi_url=None)
     counter = app.state.counter = counter or Counter(ledger, ZaloSecrets.from_env())
-    for room in (duty_routes, unit_routes, conference_routes, review_routes, zalo_routes):
+    for room in (duty_routes, unit_routes, conference_routes, talk_routes, review_routes, zalo_routes):
         app.include_router(room.router)
     app.add_api_route("/health", health, methods=["GET", "HEAD"])
     app.add_api_route("/", front, methods=["GET", "HEAD"])

@@ -22,6 +22,7 @@ class Occasion(Kept):
     INVITATION_CHANGED = "invitation_changed"
     INVITATION_CANCELLED = "invitation_cancelled"
     SPEAKER = "speaker"
+    TALK_DECLINED = "talk_declined"
     CONFIRM = "confirm"
     UNCONFIRMED = "unconfirmed"
     LINE_TEST = "line_test"
@@ -42,6 +43,9 @@ class Occasion(Kept):
     AWAITING = "awaiting"
     CLOSING = "closing"
     UNREACHABLE = "unreachable"
+    CONTACT_REQUEST = "contact_request"
+    CONTACT_CONFIRM = "contact_confirm"
+    CONTACT_CHANGED = "contact_changed"
     LINKED = "linked"
     NOT_LINKED = "not_linked"
     ZALO_LINKED = "zalo_linked"
@@ -86,7 +90,8 @@ class Occasion(Kept):
 
 EARLY = frozenset({Occasion.REMINDER, Occasion.DUE_TODAY})
 WHILE_OWED = EARLY | {Occasion.OVERDUE, Occasion.ESCALATION, Occasion.DIGEST}
-REPLIES = frozenset({Occasion.LINKED, Occasion.NOT_LINKED, Occasion.ZALO_LINKED, Occasion.ZALO_ENDED})
+_OWN = (Occasion.ZALO_LINKED, Occasion.ZALO_ENDED, Occasion.CONTACT_CONFIRM, Occasion.CONTACT_CHANGED)
+REPLIES = frozenset({*_OWN, Occasion.LINKED, Occasion.NOT_LINKED})
 _INVITES = frozenset({Occasion.INVITATION, Occasion.INVITATION_CHANGED, Occasion.INVITATION_CANCELLED})
 _TO_HOST = frozenset({Occasion.UNCONFIRMED, Occasion.LINE_FAULT})
 _OF_CONFERENCE = _INVITES | _TO_HOST | {Occasion.CONFIRM, Occasion.LINE_TEST, Occasion.ATTENDANCE}
@@ -98,6 +103,7 @@ _OCCASIONS = {
     Occasion.INVITATION_CHANGED: Told("thay đổi lịch hội nghị", "changed invitation"),
     Occasion.INVITATION_CANCELLED: Told("dừng tổ chức hội nghị", "cancelled invitation"),
     Occasion.SPEAKER: Told("nhắc báo cáo viên", "speaker"),
+    Occasion.TALK_DECLINED: Told("báo cáo viên không tham gia", "speaker cannot come"),
     Occasion.CONFIRM: Told("nhắc xác nhận dự", "reply asked again"),
     Occasion.UNCONFIRMED: Told("điểm cầu chưa xác nhận", "halls not confirmed"),
     Occasion.LINE_TEST: Told("thử đường truyền", "line test"),
@@ -118,6 +124,9 @@ _OCCASIONS = {
     Occasion.AWAITING: Told("chờ tiếp nhận", "waiting to be accepted"),
     Occasion.CLOSING: Told("kết thúc kế hoạch", "closing"),
     Occasion.UNREACHABLE: Told("không liên lạc được", "unreachable"),
+    Occasion.CONTACT_REQUEST: Told("đề nghị đổi cán bộ đầu mối", "contact to be changed"),
+    Occasion.CONTACT_CONFIRM: Told("xác nhận đổi cán bộ đầu mối", "confirm a changed contact"),
+    Occasion.CONTACT_CHANGED: Told("đã đổi cán bộ đầu mối", "contact changed"),
     Occasion.LINKED: Told("đã liên kết Zalo", "Zalo linked"),
     Occasion.NOT_LINKED: Told("chưa liên kết được Zalo", "Zalo not linked"),
     Occasion.ZALO_LINKED: Told("báo có Zalo liên kết", "owner told of a Zalo linked"),
@@ -252,7 +261,6 @@ _SETTINGS = {
     Channel.OPS: "DONDOC_OPS_URL",
 }
 BY_PHONE = frozenset({Channel.ZBS})
-"""Their addresses are telephone numbers."""
 _COLUMNS = {Channel.MAIL: "mail", Channel.ZALO: "zalo", Channel.ZBS: "phone"}
 LISTED = tuple(_COLUMNS)
 """Those that a unit list gives addresses for."""
@@ -277,8 +285,6 @@ def address(channel: str, stored: str, lang: str = "vi") -> str:
 
 
 _MAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
-
-
 Kind = type[Occasion] | type[NoticeState] | type[Channel] | type[OutcomeKind]
 
 
@@ -289,5 +295,5 @@ def called(kind: Kind, stored: str, lang: str = "vi") -> str:
 
 def attempts(done: Mapping[str, int], lang: str = "vi") -> str:
     """How many attempts ended how: "đã gửi 12, sẽ gửi lại 18"; beside them what was no longer needed."""
-    words = {str(kind): told for kind, told in (*_OUTCOMES.items(), *_STATES.items())}
+    words = {str(kind): told for kind, told in (_OUTCOMES | _STATES).items()}
     return ", ".join(f"{words[kind].said(lang)} {count}" for kind, count in sorted(done.items()))

@@ -97,6 +97,13 @@ class NoticeFacts(PaperFacts, total=False):
     count: int
     """Of all lines; a very long list spells out only the first."""
 
+    of_unit: str
+    """The unit that something is told of, where it is not the one that is written to."""
+    person: str
+    """A contact whose address changes, or who is new."""
+    details: list[str]
+    """What changes of a contact, line by line: without any address of anybody else."""
+
     conference: str
     venue: str
     chair: str

@@ -32,6 +32,7 @@ ACTS = {
     "promise": ("báo ngày dự kiến hoàn thành", "promised a day"),
     "acknowledge": ("đang làm", "acknowledged"),
     "invite": ("mời dự hội nghị", "invited"),
+    "talk": ("trả lời về báo cáo viên", "answered about a talk"),
     "attend": ("ghi số đại biểu dự", "attendance"),
     "units": ("nạp đơn vị", "units imported"),
     "correct_contact": ("sửa tên cán bộ đầu mối", "contact's name put right"),
@@ -95,6 +96,10 @@ DETAILS = {
     "requeued": ("xếp gửi lại", "queued again"),
     "unknown": ("chưa rõ", "unknown"),
     "unit": ("đơn vị", "unit"),
+    "topic": ("chuyên đề thứ", "topic"),
+    "coming": ("tham gia", "coming"),
+    "speaker": ("báo cáo viên", "speaker"),
+    "file": ("tệp", "file"),
 }
 """Others are shown by the name they have in the ledger."""
 

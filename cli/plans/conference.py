@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cli.console import desk_ledger, diff_text, target_args
 from cli.console.language import language, moment, say
 from cli.console.output import put, table
-from cli.plans import telephoned
+from cli.plans import talk, telephoned
 
 if TYPE_CHECKING:
     from cascade.conferences.proposals import Proposal, TakenHour
@@ -50,6 +50,7 @@ def add_parser(parser: ArgumentParser) -> None:
             ),
         )
     telephoned.add_acts(acts)
+    talk.add_acts(acts)
     propose.add_argument(
         "--in-turn",
         action="store_true",
@@ -70,6 +71,8 @@ def add_parser(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     if args.act in telephoned.ACTS:
         return telephoned.run(args)
+    if args.act in talk.ACTS:
+        return talk.run(args)
     doing = {"propose": _propose, "attend": _attend}
     return doing.get(args.act, _move)(args)
 

@@ -16,7 +16,7 @@ from cascade.plan.level_sittings import whole
 from cascade.plan.model import Venue
 from cascade.reports import secrecy
 from cascade.result.obligation import Meeting
-from models.conferences import meetings, pressing, seats
+from models.conferences import meetings, pressing, seats, sittings, talks
 from models.outbox.enqueue import enqueue
 from models.plans import revisions, tree_snapshots
 from models.tables import MeetingRow, PlanRow
@@ -101,8 +101,11 @@ def _seated(session: Session, plan: PlanRow, meeting: Meeting) -> dict[str, Venu
 
 
 def _speakers(session: Session, plan_id: int, meeting: Meeting, now: datetime) -> Iterator[NewNotice]:
+    # Whoever has said yes or no about this day is not asked about it again.
+    number = sittings.find(session, plan_id, meeting.conference.id).id
+    answered = talks.answered(session, number, meeting.sequence)
     for place, topic in enumerate(meeting.conference.agenda):
-        if topic.speaker_unit is not None:
+        if topic.speaker_unit is not None and place + 1 not in answered:
             yield NewNotice(
                 plan_id=plan_id,
                 unit=topic.speaker_unit,
@@ -117,6 +120,7 @@ def _speakers(session: Session, plan_id: int, meeting: Meeting, now: datetime) -
                     "place": place,
                     "code": topic.code or "",
                     "minutes": topic.minutes or 0,
+                    "page": f"bao-cao-vien/{number}/{place + 1}",
                 },
             )
 

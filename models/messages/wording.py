@@ -24,6 +24,7 @@ from models.tables import DutyRow, NoticeRow, ObligationRow, PlanRow
 _AS_KEPT = (
     *("reason", "changes", "count", "venue", "chair", "topic", "speaker", "minutes", "code"),
     *("issuer", "sender", "desk_name", "desk_phone"),
+    *("of_unit", "person", "details"),
 )
 _SHARED: tuple[Literal["phrase", "derived", "workday_long"], ...] = ("phrase", "derived", "workday_long")
 _DAYS: tuple[tuple[str, Literal["until_long", "was_long", "received_long"]], ...] = (
@@ -172,6 +173,9 @@ def _link(notice: NoticeRow, batch: Batch, pairs: list[tuple[ObligationRow, Duty
     # The pages show what can still be done; of a plan that is over there is nothing behind a link.
     if not contact or notice.occasion == Occasion.CLOSING:
         return ""
+    if page := notice.facts.get("page"):
+        # The page of the very act that the letter asks for, behind the list.
+        return f"{batch.signer.url(0, contact)}/{page}"
     if Occasion(notice.occasion).of_conference and (meeting := batch.meeting(notice)) is not None:
         return batch.signer.conference(contact, meeting)
     about = [batch.owed[notice.obligation_id]] if notice.obligation_id in batch.owed else pairs

@@ -54,6 +54,11 @@ def _since(version: _Version) -> date:
     return version[0]
 
 
+def today(session: Session, code: str, now: datetime) -> str:
+    """The name of a unit as it is called now."""
+    return on(session, code, day_of(now))
+
+
 def known(session: Session, codes: Collection[str]) -> NamesInTime:
     """The names of these units, in one question however many days are asked for."""
     if not codes:

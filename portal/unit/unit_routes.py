@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from models.conferences import talks
 from models.contacts import address_health, zalo_link
 from models.obligations import obligations, subordinates
 from models.org import report_links
 from models.plans import duties
 from models.views.obligation_views import ObligationView
 from portal.conference import conference_list
+from portal.talk.talk_page import sheet
 from portal.unit.entries import grouped
 from portal.web.counter import counter_of
 from portal.web.form_input import Typed
@@ -39,6 +41,10 @@ def show(request: Request, token: str) -> Response:
             groups=grouped(rows, duties.hanging(visit.session), visit.now, t, own.duty),
             conferences=conference_list.lines(visit, here),
             below=_below(visit),
+            talks=[
+                sheet(visit, talk, here, ("", ""))
+                for talk in talks.of_unit(visit.session, visit.caller.unit, visit.now)
+            ],
             failing=address_health.failing_of(visit.session, visit.caller.contact_id),
             zalo=zalo_link.zalo_of(visit.session, visit.caller.contact_id, visit.now),
             may_link_zalo=bot and not zalo_link.is_linked(visit.session, visit.caller.contact_id),

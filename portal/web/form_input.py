@@ -48,13 +48,18 @@ def storable(event: dict[str, Any]) -> dict[str, Any]:
     return event
 
 
+def from_here(request: Request) -> None:
+    """A page elsewhere that makes a browser send a form is turned away."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise TurnAway(403, "error.elsewhere")
+
+
 async def read_form(request: Request, token: str) -> Mapping[str, str]:
     """The fields of a plain HTML form, after a look at the link: nothing is read for a wrong one.
 
-    A page elsewhere that makes a browser send one is turned away. Reading the fields leaves the event loop.
+    Reading the fields leaves the event loop.
     """
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise TurnAway(403, "error.elsewhere")
+    from_here(request)
     await run_in_threadpool(knock, request, token)
     body = await read_body(request, FORM_LIMIT)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -10,6 +10,10 @@ from importlib.resources import files
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_POLICY = "Content-Security-Policy"
+SEALED = "default-src 'none'; sandbox"
+"""For a file that somebody handed in: whatever it is, opened in a browser it can do nothing."""
+
 
 @cache
 def style() -> str:
@@ -22,7 +26,7 @@ def headers() -> dict[str, str]:
     """No script, no frame, no stranger's resource; only our own style, named by its fingerprint."""
     fingerprint = b64encode(sha256(style().encode()).digest()).decode()
     return {
-        "Content-Security-Policy": "; ".join(
+        _POLICY: "; ".join(
             (
                 "default-src 'none'",
                 f"style-src 'sha256-{fingerprint}'",
@@ -57,7 +61,11 @@ class Armour:
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(headers())
+                answer = MutableHeaders(scope=message)
+                own = answer.get(_POLICY)
+                answer.update(headers())
+                if own == SEALED:
+                    answer[_POLICY] = own
             await send(message)
 
         await self.app(scope, receive, dressed)

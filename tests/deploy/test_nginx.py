@@ -195,6 +195,9 @@ async def test_events_come_through_as_a_socket(proxy: Proxy) -> None:
 
 def test_too_much_is_refused_before_the_counter_sees_it(proxy: Proxy) -> None:
     assert proxy.ask(COUNTER, "/b/x", "POST", content=b"x" * 300_000).status_code == 413
+    talk = "/d/x/bao-cao-vien/1/1"
+    assert proxy.ask(COUNTER, talk, "POST", content=b"x" * 300_000).status_code != 413
+    assert proxy.ask(COUNTER, talk, "POST", content=b"x" * 22_100_000).status_code == 413
 
 
 def test_no_log_keeps_a_link(proxy: Proxy) -> None:

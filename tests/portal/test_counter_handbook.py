@@ -12,6 +12,7 @@ import portal
 from models.obligations import reports
 from portal.duty import duty_routes
 from portal.review import review_routes
+from portal.talk import talk_routes, uploads
 from portal.unit import unit_routes
 from portal.web import connections, form_input
 from portal.web.rate_limits import Paces
@@ -48,6 +49,7 @@ def _paths() -> list[str]:
         duty_routes.router,
         unit_routes.router,
         zalo_routes.router,
+        talk_routes.router,
     ]
     return [getattr(route, "path", "") for router in routers for route in router.routes]
 
@@ -65,6 +67,7 @@ def test_the_limits_in_the_handbook_are_those_of_the_counter() -> None:
     told += [
         str(one) for one in (form_input.FORM_LIMIT // 1024, form_input.MOST_FIELDS, form_input.MOST_LINES)
     ]
+    told += [str(uploads.LIMIT // 1024 // 1024), str(uploads.CHUNK_SECONDS)]
     told += [str(one) for one in (connections.MOST, connections.HEAD_SECONDS, connections.IDLE_SECONDS)]
     for page in PAGES:
         text = page.read_text(encoding="utf-8")

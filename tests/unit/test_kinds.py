@@ -30,6 +30,12 @@ VALUES = {str(member) for kind in KINDS for member in kind}
 SOURCES = {("cascade", "notices", "kinds.py"), ("cascade", "reports", "obligation_states.py")}
 
 OTHER_MEANINGS: dict[str, set[str]] = {
+    # The digest of a file; fields of an answer about a talk; tables
+    "models/conferences/kept_files.py": {"digest"},
+    "models/conferences/talks.py": {"speaker"},
+    "services/answers/talk_answers.py": {"speaker"},
+    "portal/talk/talk_page.py": {"speaker"},
+    "portal/talk/talk_routes.py": {"speaker"},
     # The scheme of an address
     "settings/channel_settings.py": {"zbs"},
     # What anchors a date: {kind}:{name}
@@ -57,7 +63,7 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "models/messages/wording.py": {"line_test", "speaker"},
     "models/contacts/import_contacts.py": {"linked"},
     "models/tables/act_tables.py": {"attendance"},
-    "models/tables/answer_tables.py": {"line_test"},
+    "models/tables/answer_tables.py": {"line_test", "contact_request"},
     "cascade/conferences/answer_kinds.py": {"line_test", "attendance"},
     "services/conferences/conference_answers.py": {"line_test"},
     "notifications/wording/facts.py": {"speaker"},
@@ -86,7 +92,7 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "documents/papers/draft/plan_questions.py": {"issued"},
     "documents/papers/draft/plan_yaml.py": {"issued"},
     "documents/papers/draft/reading_changes.py": {"issued"},
-    "cli/duties/log.py": {"unknown", "issued", "amended", "extended", "attendance"},
+    "cli/duties/log.py": {"unknown", "issued", "amended", "extended", "attendance", "speaker"},
     "models/outbox/tokens.py": {"unknown"},
     "notifications/email/bounces.py": {"failed"},
     "notifications/outcome.py": {"accepted"},
@@ -162,6 +168,8 @@ def test_every_occasion_has_its_templates_and_every_template_its_occasion() -> N
 def test_what_follows_from_a_kind() -> None:
     assert {one for one in Channel if one.at_most_once} == AT_MOST_ONCE
     assert [one for one in Occasion if one.at_any_hour] == [
+        "contact_confirm",
+        "contact_changed",
         "linked",
         "not_linked",
         "zalo_linked",

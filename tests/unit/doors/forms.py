@@ -62,6 +62,7 @@ PAGE = {
     "seen": "number of a page",
 }
 PAGE |= dict.fromkeys(("names", "stand_in", "technician"), "words of a page") | {"phone": "dialled"}
+PAGE |= {"coming": "switch", "speaker": "name", "file": "file"}
 PAGE |= {"early": "switch", "which": "number of a page", "{{ name }}": "figures"}
 
 

@@ -1,0 +1,120 @@
+"""What a file that somebody hands in really is: told by its content, never by its name; nothing is unpacked.
+
+Of a ZIP only the list at its end is read, within a size, so that neither a bomb nor ten thousand sheets cost
+anything; a file that carries a program, or is two things at once, is refused.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from enum import StrEnum
+
+from cascade.lang.refusal import Wrong
+from cascade.lang.told import Told, tell
+
+LARGEST = 20 * 1024 * 1024
+MOST_ENTRIES = 5_000
+_LONGEST_LIST = 1024 * 1024
+_END, _ENTRY, _LOCAL = b"PK\x05\x06", b"PK\x01\x02", b"PK\x03\x04"
+_ODP = b"application/vnd.oasis.opendocument.presentation"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+
+
+class FileKind(StrEnum):
+    """What a talk may be handed in as."""
+
+    PDF = "pdf"
+    PPTX = "pptx"
+    DOCX = "docx"
+    ODP = "odp"
+
+    @property
+    def ending(self) -> str:
+        """As its name ends: ".pdf"."""
+        return f".{self}"
+
+    @property
+    def media_type(self) -> str:
+        """As a browser is told."""
+        return _MEDIA[self]
+
+
+_MEDIA = {
+    FileKind.PDF: "application/pdf",
+    FileKind.PPTX: _OFFICE + "presentationml.presentation",
+    FileKind.DOCX: _OFFICE + "wordprocessingml.document",
+    FileKind.ODP: _ODP.decode("ascii"),
+}
+_PROGRAM = re.compile(r"vbaproject\.bin$|(^|/)activex/|^(basic|scripts)/")
+KNOWN = "pptx, pdf, docx, odp"
+TOO_BIG = Wrong(
+    tell("tệp lớn hơn {most} MB", "the file is larger than {most} MB", most=str(LARGEST // 1024 // 1024)),
+    Told("nén ảnh trong bài trình bày, hoặc gửi dạng PDF", "compress its pictures, or send a PDF"),
+)
+_OTHERWISE = Told(
+    f"gửi một trong các dạng: {KNOWN}; không đặt mật khẩu, không kèm macro",
+    f"send one of these: {KNOWN}; without a password, without macros",
+)
+
+
+def kind_of(body: bytes) -> FileKind:
+    """What the file is.
+
+    Refusal: empty, too large, none of the kinds that are taken, damaged, or with a program inside.
+    """
+    if not body:
+        raise Wrong(Told("tệp rỗng", "the file is empty"), Told("chọn lại tệp", "choose the file again"))
+    if len(body) > LARGEST:
+        raise TOO_BIG
+    if body.startswith(b"%PDF-"):
+        if body.rfind(_END) > body.rfind(b"%%EOF"):
+            raise _wrong("tệp vừa là PDF vừa là tệp nén", "the file is a PDF and an archive at once")
+        return FileKind.PDF
+    if body.startswith(_OLD_OFFICE):
+        raise _wrong("tệp Office kiểu cũ hoặc có mật khẩu", "an old Office file, or one with a password")
+    if not body.startswith(_LOCAL):
+        raise _wrong("không nhận được dạng tệp này", "files of this kind are not taken")
+    return _in_zip(body)
+
+
+def _in_zip(body: bytes) -> FileKind:
+    names = set(_names(body))
+    if any(_PROGRAM.search(name) for name in names):
+        raise _wrong("tệp có chương trình (macro) kèm theo", "the file carries a program (macros)")
+    if "[content_types].xml" in names:
+        if "ppt/presentation.xml" in names:
+            return FileKind.PPTX
+        if "word/document.xml" in names:
+            return FileKind.DOCX
+    if body[30:38] == b"mimetype" and body[38 : 38 + len(_ODP)] == _ODP and "content.xml" in names:
+        return FileKind.ODP
+    raise _wrong("không nhận được dạng tệp này", "files of this kind are not taken")
+
+
+def _names(body: bytes) -> Iterator[str]:
+    """The names in the list at the end of a ZIP, in small letters."""
+    at = body.rfind(_END, max(0, len(body) - 65_557))
+    if at < 0 or len(body) - at < 22:
+        raise _damaged()
+    count, size, first, comment = struct.unpack("<HIIH", body[at + 10 : at + 22])
+    if count > MOST_ENTRIES or size > _LONGEST_LIST:
+        raise _wrong("tệp có quá nhiều phần bên trong", "the file has too many parts inside")
+    if first + size != at or at + 22 + comment != len(body):
+        raise _damaged()
+    for _ in range(count):
+        if body[first : first + 4] != _ENTRY or first + 46 > at:
+            raise _damaged()
+        name, extra, note = struct.unpack("<HHH", body[first + 28 : first + 34])
+        yield body[first + 46 : first + 46 + name].decode("utf-8", "replace").lower()
+        first += 46 + name + extra + note
+
+
+def _damaged() -> Wrong:
+    return _wrong("tệp bị hỏng hoặc bị cắt mất một phần", "the file is damaged, or part of it was cut off")
+
+
+def _wrong(vi: str, en: str) -> Wrong:
+    return Wrong(Told(vi, en), _OTHERWISE)

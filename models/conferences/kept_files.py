@@ -1,0 +1,35 @@
+"""Files that people hand in, kept under the SHA-256 of their content until nobody names them any more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from models.database import sql
+from models.tables import KeptFileRow, SpeakerReplyRow
+
+
+def keep(session: Session, body: bytes, kind: str, now: datetime) -> str:
+    """Keep a file; the same content is kept once. Its digest."""
+    digest = sha256(body).hexdigest()
+    if session.scalar(select(KeptFileRow.digest).where(KeptFileRow.digest == digest)) is None:
+        row = {"digest": digest, "kind": kind, "size": len(body), "body": body, "at": now}
+        session.execute(sql.insert(session, KeptFileRow).values(row).on_conflict_do_nothing())
+    return digest
+
+
+def body(session: Session, digest: str) -> bytes:
+    """The content of a file that is kept."""
+    return session.execute(select(KeptFileRow.body).where(KeptFileRow.digest == digest)).scalar_one()
+
+
+def forget(session: Session, digest: str | None) -> None:
+    """Let go of a file that another one has replaced, unless somebody else handed in the same."""
+    if digest is None:
+        return
+    named = select(SpeakerReplyRow.file).where(SpeakerReplyRow.file == digest)
+    if session.scalar(named.limit(1)) is None:
+        session.execute(delete(KeptFileRow).where(KeptFileRow.digest == digest))
