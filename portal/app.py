@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from models.database import clock
 from models.database.ledger import Ledger
 from portal.conference import conference_routes
+from portal.contacts import contact_routes
 from portal.duty import duty_routes
 from portal.review import review_routes
 from portal.talk import talk_routes
@@ -33,7 +34,15 @@ def create_app(ledger: Ledger, counter: Counter | None = None) -> FastAPI:
     """The counter over a ledger; `counter` stands in for what is otherwise read from the environment."""
     app = FastAPI(title="Đôn Đốc", docs_url=None, redoc_url=None, openapi_url=None)
     counter = app.state.counter = counter or Counter(ledger, ZaloSecrets.from_env())
-    for room in (duty_routes, unit_routes, conference_routes, talk_routes, review_routes, zalo_routes):
+    for room in (
+        duty_routes,
+        unit_routes,
+        conference_routes,
+        talk_routes,
+        contact_routes,
+        review_routes,
+        zalo_routes,
+    ):
         app.include_router(room.router)
     app.add_api_route("/health", health, methods=["GET", "HEAD"])
     app.add_api_route("/", front, methods=["GET", "HEAD"])

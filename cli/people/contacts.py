@@ -48,6 +48,15 @@ def add_parser(parser: ArgumentParser) -> None:
         "mailbox",
         help=say("đọc ngay hộp thư DONDOC_MAILBOX_URL", "read DONDOC_MAILBOX_URL now"),
     )
+    requests = acts.add_parser(
+        "requests", help=say("đề nghị đổi đầu mối đang chờ", "requests about contacts that wait")
+    )
+    requests.add_argument("--unit", metavar=say("ĐƠN_VỊ", "UNIT"))
+    agree = acts.add_parser("confirm", help=say("xác nhận một đề nghị", "agree to a request"))
+    refuse = acts.add_parser("refuse", help=say("từ chối một đề nghị", "refuse a request"))
+    for act in (agree, refuse):
+        act.add_argument("number", type=target_args.whole(1), metavar=say("SỐ", "NUMBER"))
+        desk_ledger.add_by(act)
     for act in (mend, acts.add_parser("bounce", help=told), box, revoke, link):
         desk_ledger.add_by(act)
 
@@ -63,6 +72,10 @@ def run(args: Namespace) -> int:
         return _revoke(args)
     if args.act == "link":
         return _link(args)
+    if args.act == "requests":
+        return _requests(args)
+    if args.act in ("confirm", "refuse"):
+        return _decide(args)
     from cascade.calendar.zone import day_of
     from models.contacts import address_health
     from models.database import clock
@@ -189,6 +202,61 @@ def _link(args: Namespace) -> int:
         of = targets.code(session, args.of, now)
         name, url = revoked_links.new_link(session, of, now, desk_ledger.actor(args))
     put(args, {"contact": name, "link": url}, [f"{name}: {url}"])
+    return 0
+
+
+def _requests(args: Namespace) -> int:
+    from cascade.org import contact_words
+    from models.contacts import contact_requests
+    from models.database import clock
+    from models.org import names_in_time
+    from services import targets
+
+    with desk_ledger.reading() as session:
+        now = clock.now(session)
+        units = [targets.code(session, args.unit, now)] if args.unit else None
+        found = contact_requests.waiting(session, units)
+        rows = [
+            (
+                one.id,
+                names_in_time.today(session, one.unit, now),
+                one.person,
+                contact_words.said(one.wanted.changes).said(language()),
+                moment(one.at),
+                one.by,
+            )
+            for one in found
+        ]
+    head = (
+        say("Số", "Number"),
+        say("Đơn vị", "Unit"),
+        say("Đầu mối", "Contact"),
+        say("Đề nghị", "Asked"),
+        say("Lúc", "At"),
+        say("Người gửi", "By"),
+    )
+    none = [say("Không có đề nghị nào đang chờ.", "No request waits.")]
+    put(args, {"requests": found}, table(head, rows) if rows else none)
+    return 0
+
+
+def _decide(args: Namespace) -> int:
+    from models.database import clock
+    from services.answers import contact_answers
+
+    with desk_ledger.writing() as session:
+        done = contact_answers.decide(
+            session,
+            args.number,
+            agreed=args.act == "confirm",
+            now=clock.now(session),
+            by=desk_ledger.actor(args),
+        )
+    words = {
+        "done": say("Đã xác nhận và ghi.", "Confirmed and written."),
+        "refused": say("Đã từ chối.", "Refused."),
+    }
+    put(args, {"request": done}, [words.get(done.state, str(done.state))])
     return 0
 
 

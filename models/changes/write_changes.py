@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, update
+from sqlalchemy import and_, null, update
 from sqlalchemy.orm import Session
 
 from cascade.changes.plan_diff import MovedObligation
@@ -75,11 +75,13 @@ def _move(session: Session, before: DutyRow, after: Duty, duty_id: int, now: dat
     overtaken = (
         ObligationRow.extended_until <= due if due is not None else ObligationRow.extended_until.is_(None)
     )
-    session.execute(update(ObligationRow).where(owed, overtaken).values(extended_until=None, own_steps=None))
+    # null(), not None: a JSON null would still pass for rungs of its own.
+    gone = {"extended_until": None, "own_steps": null()}
+    session.execute(update(ObligationRow).where(owed, overtaken).values(gone))
     if due != before.due_at:  # a rest was measured by the date that was, and so was a promise
         session.execute(update(ObligationRow).where(owed).values(acknowledged_until=None))
         plain = and_(owed, ObligationRow.extended_until.is_(None))
-        session.execute(update(ObligationRow).where(plain).values(own_steps=None))
+        session.execute(update(ObligationRow).where(plain).values(own_steps=null()))
     _point_to(session, and_(owed, ObligationRow.own_steps.is_(None)), start.next_at, start.next_rung)
     if after.joint and after.lead is not None:
         _point_to(session, and_(owed, ObligationRow.unit != after.lead), None, None)

@@ -15,14 +15,19 @@ from models.tables import KeptFileRow, SpeakerReplyRow
 def keep(session: Session, body: bytes, kind: str, now: datetime) -> str:
     """Keep a file; the same content is kept once. Its digest."""
     digest = sha256(body).hexdigest()
-    if session.scalar(select(KeptFileRow.digest).where(KeptFileRow.digest == digest)) is None:
+    # Locked: whoever lets go of the same content at this moment waits, and then sees that it is named again.
+    there = select(KeptFileRow.digest).where(KeptFileRow.digest == digest)
+    if session.scalar(there.with_for_update(key_share=True)) is None:
         row = {"digest": digest, "kind": kind, "size": len(body), "body": body, "at": now}
         session.execute(sql.insert(session, KeptFileRow).values(row).on_conflict_do_nothing())
     return digest
 
 
 def body(session: Session, digest: str) -> bytes:
-    """The content of a file that is kept."""
+    """The content of a file that is kept, as it came: nothing of ours has looked into it.
+
+    Twenty megabytes at most; whoever asks holds them only as long as it takes to hand them on.
+    """
     return session.execute(select(KeptFileRow.body).where(KeptFileRow.digest == digest)).scalar_one()
 
 
@@ -30,6 +35,7 @@ def forget(session: Session, digest: str | None) -> None:
     """Let go of a file that another one has replaced, unless somebody else handed in the same."""
     if digest is None:
         return
+    session.execute(select(KeptFileRow.digest).where(KeptFileRow.digest == digest).with_for_update())
     named = select(SpeakerReplyRow.file).where(SpeakerReplyRow.file == digest)
     if session.scalar(named.limit(1)) is None:
         session.execute(delete(KeptFileRow).where(KeptFileRow.digest == digest))

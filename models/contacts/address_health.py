@@ -12,7 +12,7 @@ from cascade.notices.kinds import Channel
 from models.database import audit
 from models.org import contact_list, names_in_time
 from models.org.units import exists_on
-from models.tables import AddressRow, ContactRow
+from models.tables import AddressRow, ContactRow, UnitRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,18 @@ class Trouble:
     why: str
     others: int
     """Addresses of the same contact that still work."""
+
+
+def unreached_below(session: Session, unit: str, day: date, limit: int) -> list[tuple[str, str]]:
+    """(code, name) of the units directly below that have nobody in post with an address that works."""
+    under = select(UnitRow.code).where(
+        UnitRow.parent == unit, UnitRow.valid_from <= day, UnitRow.valid_to > day
+    )
+    codes = set(session.scalars(under))
+    posts = contact_list.in_post(session, codes, day)
+    silent = sorted(code for code in codes if code not in posts or not posts[code].addresses)[:limit]
+    called = names_in_time.known(session, set(silent))
+    return [(code, called.on(code, day)) for code in silent]
 
 
 def troubled(session: Session, day: date, unit: str | None = None) -> list[Trouble]:

@@ -81,15 +81,22 @@ def write(session: Session, planned: ListPlan, now: datetime, by: str) -> Import
     if planned.units.new:
         session.execute(insert(UnitRow), planned.units.new)
         _end_earlier_versions(session, {str(row["code"]) for row in planned.units.new})
-    import_contacts.write(session, planned.people, now, day_of(now))
     done = planned.counts
-    for one in planned.told.people:
-        if one.fate in _TRACED:
-            audit.log(session, by, _TRACED[one.fate], now=now, unit=one.unit, name=one.name, was=one.was)
+    write_people(session, planned.people, now, by)
     audit.log(session, by, "units", now=now, added=done.added, changed=done.changed, contacts=done.contacts)
     if done != Imported(0, 0, 0):
         stored_settings.put(session, LAST, {"at": now.isoformat()})
     return done
+
+
+def write_people(session: Session, people: PeoplePlan, now: datetime, by: str) -> None:
+    """The people alone, with a trace of each name that was put right and of each successor."""
+    import_contacts.write(session, people, now, day_of(now))
+    for one in people.told:
+        if one.fate in _TRACED:
+            audit.log(session, by, _TRACED[one.fate], now=now, unit=one.unit, name=one.name, was=one.was)
+    if people.count:
+        stored_settings.put(session, LAST, {"at": now.isoformat()})
 
 
 _TRACED = {PersonFate.CORRECTED: "correct_contact", PersonFate.REPLACED: "replace_contact"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -17,7 +17,8 @@ from cascade.org.people import KnownPerson, Recognised, Way, recognise, way_key,
 from cascade.org.tree import Contact, OrgTree
 from models.contacts import import_contacts
 from models.contacts.import_contacts import PeoplePlan, Placed
-from models.tables import AddressRow
+from models.org import units
+from models.tables import AddressRow, ContactRow, UnitRow
 from models.views.list_views import PersonChange, PersonFate
 
 Owners = Mapping[Way, set[str]]
@@ -39,6 +40,36 @@ def plan(
     roots = import_contacts.first_rows(session, [one.row for one in planned.made.add if one.row])
     planned.made.add = [replace(one, row=roots.get(one.row or 0)) for one in planned.made.add]
     return planned.made
+
+
+def of_unit(session: Session, unit: str, listed: Sequence[Contact], day: date) -> PeoplePlan:
+    """The same for one unit whose people are named one by one, by somebody who may.
+
+    Refusal: people of it have exchanged their addresses.
+    """
+    known = import_contacts.known(session, day, [unit])
+    alone = units.load_tree(session, day, [unit])
+    tree = OrgTree(alone.units, {unit: tuple(listed)}, day)
+    names = set(session.scalars(select(UnitRow.name).where(UnitRow.code == unit)))
+    owners = {way: set(some) for way, some in _owners(tree, {unit: known}).items()}
+    for way, whose in _elsewhere(session, unit, {way for one in known for way in ways(one.contact)}):
+        owners.setdefault(way, set()).add(whose)
+    planned = _Plan(tree, {unit: names}, day, "", owners, _linked(session))
+    planned.unit(unit, known, listed)
+    roots = import_contacts.first_rows(session, [one.row for one in planned.made.add if one.row])
+    planned.made.add = [replace(one, row=roots.get(one.row or 0)) for one in planned.made.add]
+    return planned.made
+
+
+def _elsewhere(session: Session, unit: str, some: Collection[Way]) -> Iterator[tuple[Way, str]]:
+    """Who in other units has one of these addresses."""
+    query = (
+        select(AddressRow.channel, AddressRow.address, ContactRow.unit, ContactRow.name)
+        .join(ContactRow, ContactRow.id == AddressRow.contact_id)
+        .where(ContactRow.unit != unit, AddressRow.address.in_({address for _, address in some}))
+    )
+    for channel, address, code, name in session.execute(query):
+        yield way_key((channel, address)), f"{code}\x1f{person_names.key(name)}"
 
 
 def _owners(tree: OrgTree, known: Mapping[str, Sequence[KnownPerson]]) -> Owners:

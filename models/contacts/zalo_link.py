@@ -73,11 +73,11 @@ def hear(session: Session, code: str, chat_id: str, message: str, now: datetime)
     if reply.answered(session, chat_id, message) or not guesses.chat_may_try(session, chat_id, now):
         return None
     if linked := link_chat(session, code, chat_id, now):
-        reply.reply(session, chat_id, message, Occasion.LINKED, now, _sender(session, now), linked)
+        reply.reply(session, chat_id, message, Occasion.LINKED, now, sender(session, now), linked)
         return linked
     # After the last try that counts: how long to wait.
     minutes = 0 if guesses.may_try(session, chat_id, now) else int(TRIES_COUNT_FOR.total_seconds() // 60)
-    told = {"minutes": minutes, **_sender(session, now)}
+    told = {"minutes": minutes, **sender(session, now)}
     reply.reply(session, chat_id, message, Occasion.NOT_LINKED, now, told)
     return None
 
@@ -126,7 +126,7 @@ def end(session: Session, contact_id: int, number: int, now: datetime) -> bool:
     return True
 
 
-def _sender(session: Session, now: datetime) -> dict[str, str]:
+def sender(session: Session, now: datetime) -> dict[str, str]:
     """Who writes from here, and whom to call: the issuer and the desk of the latest plan."""
     latest = select(PlanRow).order_by(PlanRow.issued_at.desc(), PlanRow.id.desc()).limit(1)
     plan = session.scalars(latest).first()
@@ -137,7 +137,7 @@ def _sender(session: Session, now: datetime) -> dict[str, str]:
 
 
 def _linking_facts(session: Session, now: datetime) -> dict[str, str]:
-    return {"received": now.isoformat(), **_sender(session, now)}
+    return {"received": now.isoformat(), **sender(session, now)}
 
 
 def is_linked(session: Session, contact_id: int) -> bool:

@@ -11,7 +11,7 @@ from cascade.conferences.invitation import Invitation
 from cascade.notices import reasons
 from cascade.notices.kinds import Occasion
 from cascade.notices.notice_facts import LineFacts, NoticeFacts
-from cascade.org import format
+from cascade.org import contact_words, format
 from cascade.org.tree import LEVEL_ORDER
 from cascade.plan.level_sittings import whole
 from cascade.plan.model import Conference
@@ -24,7 +24,7 @@ from models.tables import DutyRow, NoticeRow, ObligationRow, PlanRow
 _AS_KEPT = (
     *("reason", "changes", "count", "venue", "chair", "topic", "speaker", "minutes", "code"),
     *("issuer", "sender", "desk_name", "desk_phone"),
-    *("of_unit", "person", "details"),
+    *("of_unit", "person"),
 )
 _SHARED: tuple[Literal["phrase", "derived", "workday_long"], ...] = ("phrase", "derived", "workday_long")
 _DAYS: tuple[tuple[str, Literal["until_long", "was_long", "received_long"]], ...] = (
@@ -173,6 +173,8 @@ def _link(notice: NoticeRow, batch: Batch, pairs: list[tuple[ObligationRow, Duty
     # The pages show what can still be done; of a plan that is over there is nothing behind a link.
     if not contact or notice.occasion == Occasion.CLOSING:
         return ""
+    if notice.occasion == Occasion.CONTACT_CONFIRM:
+        return batch.signer.agreeing(contact, int(notice.facts["request"]))
     if page := notice.facts.get("page"):
         # The page of the very act that the letter asks for, behind the list.
         return f"{batch.signer.url(0, contact)}/{page}"
@@ -197,6 +199,8 @@ def _own(notice: NoticeRow, batch: Batch, lang: str) -> NoticeFacts:
     for name, shown in _DAYS:
         if kept.get(name):
             told[shown] = zone.deadline(datetime.fromisoformat(str(kept[name])), lang)
+    if "wanted" in kept:
+        told["details"] = [contact_words.line(name, value).said(lang) for name, value in kept["wanted"]]
     if "units" in kept:
         told["unit"] = _some([batch.names.get(code, code) for code in kept["units"]], lang)
     if "conference" in kept and notice.plan_id is not None:

@@ -20,6 +20,8 @@ from settings.catalogue import PORTAL_URL
 _SALT = "dondoc.link.2"
 _OLD_SALT = "dondoc.link"
 _OLD_LINKS = "old-links"
+_AGREES = "dondoc.contact.1"
+"""The seal of a proof that somebody reads a contact's own mailbox; no link passes for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Signer:
     def __init__(self, keys: Sequence[str], portal: str, now: Now | None = None, old: int = 0) -> None:
         strong = {"digest_method": sha256, "key_derivation": "hmac"}
         self._serializer = URLSafeSerializer(list(keys), salt=_SALT, signer_kwargs=strong)
+        self._agrees = URLSafeSerializer(list(keys), salt=_AGREES, signer_kwargs=strong)
         # What the first version sent; its own seal, so that neither passes for the other.
         self._first = URLSafeSerializer(list(keys), salt=_OLD_SALT) if old else None
         self._portal = portal.rstrip("/")
@@ -87,6 +90,18 @@ class Signer:
     def conference(self, contact_id: int, meeting_id: int) -> str:
         """The address of a conference's page: answered there by the invited, followed there by its host."""
         return f"{self._portal}/d/{self.sign(0, contact_id)}/hoi-nghi/{meeting_id}"
+
+    def agreeing(self, contact_id: int, request: int) -> str:
+        """The address of the page on which the owner of a mailbox agrees to a change of their contact."""
+        proof = self._agrees.dumps([request, contact_id])
+        return f"{self._portal}/d/{self.sign(0, contact_id)}/xac-nhan-dau-moi/{request}/{proof}"
+
+    def agrees(self, proof: str, contact_id: int, request: int) -> bool:
+        """Whether a proof was mailed for this request, to this contact's own address."""
+        try:
+            return bool(self._agrees.loads(proof) == [request, contact_id])
+        except BadSignature:
+            return False
 
     def read(self, token: str) -> Grant:
         """What the token grants, ended or not; a refusal when it is not ours."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -67,13 +67,28 @@ def notify_owner(
     session: Session, owner: Known, occasion: str, about: str, now: datetime, facts: Mapping[str, object]
 ) -> None:
     """Queue word to every mail address of a contact, at any hour: somebody did this in their name."""
-    acting(session, "reply")
     works = (AddressRow.contact_id == owner.contact_id, AddressRow.bad_since.is_(None))
     query = select(AddressRow.address).where(*works, AddressRow.channel == OWN)
-    for address in session.scalars(query.order_by(AddressRow.position)):
+    mailboxes = session.scalars(query.order_by(AddressRow.position)).all()
+    notify_mailboxes(session, owner.unit, owner.contact_id, mailboxes, occasion, about, now, facts)
+
+
+def notify_mailboxes(
+    session: Session,
+    unit: str,
+    contact_id: int | None,
+    mailboxes: Sequence[str],
+    occasion: str,
+    about: str,
+    now: datetime,
+    facts: Mapping[str, object],
+) -> None:
+    """Queue word to these mailboxes and to nothing else; without a contact it carries no link."""
+    acting(session, "reply")
+    for address in mailboxes:
         rates.know(session, {OWN})
         row = _row(notice_key("owner", f"{occasion}:{about}:{now.isoformat()}", address, OWN, 0), now)
-        named = {"unit": owner.unit, "contact_id": owner.contact_id, "channel": OWN, "address": address}
+        named = {"unit": unit, "contact_id": contact_id, "channel": OWN, "address": address}
         row |= named | {"occasion": occasion, "rung": occasion, "facts": dict(facts)}
         session.execute(
             sql.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"])

@@ -49,7 +49,11 @@ def _queue(session: Session, plan_id: int | None, revision: int, units: set[str]
             rung=f"unreachable:{now.isoformat()}:{_name(below)}",
             revision=revision,
             due_at=now,
-            facts={"units": sorted(below)},
+            # One unit has its own page for whoever is above; several are listed behind one's own.
+            facts={
+                "units": sorted(below),
+                "page": f"dau-moi/{next(iter(below))}" if len(below) == 1 else "dau-moi",
+            },
         )
         for above, below in sorted(listed.items())
     ]

@@ -9,7 +9,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from cascade.calendar.zone import day_of
+from models.contacts import contact_requests
 from models.obligations import reports, subordinates
+from models.org import names_in_time
 from models.plans import plans
 from models.views.obligation_views import ObligationView
 from portal.duty.access import duty_below
@@ -41,7 +43,11 @@ def show(request: Request, token: str) -> Response:
             _group(request, "late", subordinates.late(session, unit, now, MOST), late, now, here),
             _group(request, "sent", subordinates.waiting(session, unit, now, MOST), sent, now, here),
         ]
-        return page(request, "below.html", caller=visit.caller, here=here, groups=groups)
+        asked = [
+            (names_in_time.today(session, code, now), here.unit("dau-moi", code))
+            for code in sorted(contact_requests.below(session, unit, day_of(now)))
+        ]
+        return page(request, "below.html", caller=visit.caller, here=here, groups=groups, asked=asked)
 
 
 @router.api_route("/d/{token}/truc-thuoc/{obligation_id}", methods=["GET", "HEAD"])

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 
 import portal
 from models.obligations import reports
+from portal.contacts import contact_routes
 from portal.duty import duty_routes
 from portal.review import review_routes
 from portal.talk import talk_routes, uploads
@@ -50,6 +51,7 @@ def _paths() -> list[str]:
         unit_routes.router,
         zalo_routes.router,
         talk_routes.router,
+        contact_routes.router,
     ]
     return [getattr(route, "path", "") for router in routers for route in router.routes]
 

@@ -33,7 +33,12 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     # The digest of a file; fields of an answer about a talk; tables
     "models/conferences/kept_files.py": {"digest"},
     "models/conferences/talks.py": {"speaker"},
+    # Fields of a contact, and acts in the log
+    "cascade/org/contact_words.py": {"mail"},
+    "models/contacts/contact_requests.py": {"mail"},
+    "models/views/contact_views.py": {"mail"},
     "services/answers/talk_answers.py": {"speaker"},
+    "services/answers/contact_answers.py": {"contact_request", "contact_changed", "mail"},
     "portal/talk/talk_page.py": {"speaker"},
     "portal/talk/talk_routes.py": {"speaker"},
     # The scheme of an address
@@ -92,7 +97,16 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "documents/papers/draft/plan_questions.py": {"issued"},
     "documents/papers/draft/plan_yaml.py": {"issued"},
     "documents/papers/draft/reading_changes.py": {"issued"},
-    "cli/duties/log.py": {"unknown", "issued", "amended", "extended", "attendance", "speaker"},
+    "cli/duties/log.py": {
+        "unknown",
+        "issued",
+        "amended",
+        "extended",
+        "attendance",
+        "speaker",
+        "contact_request",
+        "contact_changed",
+    },
     "models/outbox/tokens.py": {"unknown"},
     "notifications/email/bounces.py": {"failed"},
     "notifications/outcome.py": {"accepted"},

@@ -16,6 +16,7 @@ from cli.main import build_parser
 from cli.registry import COMMANDS
 from cli.serving.roles import ROLES
 from portal.conference import conference_routes
+from portal.contacts import contact_routes
 from portal.duty import duty_routes
 from portal.review import review_routes
 from portal.talk import talk_routes
@@ -160,7 +161,15 @@ def test_every_thing_that_is_named_is_there(kind: str) -> None:
 
 ROUTES = [
     re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(route.path)))
-    for room in (duty_routes, unit_routes, conference_routes, review_routes, talk_routes, zalo_routes)
+    for room in (
+        duty_routes,
+        unit_routes,
+        conference_routes,
+        review_routes,
+        talk_routes,
+        contact_routes,
+        zalo_routes,
+    )
     for route in room.router.routes
     if hasattr(route, "path")
 ]

@@ -17,7 +17,7 @@ NAMED: Mapping[str, str] = {
     **dict.fromkeys(("start", "end", "backup_taken", "stopped_at"), "moment"),
     **dict.fromkeys(("limit", "days", "year", "present", "expected", "seen", "burst", "quota"), "count"),
     **dict.fromkeys(("prefect_port", "portal_port", "port", "web_port"), "count"),
-    **{"topic": "count", "speaker": "name", "declined": "reason"},
+    **{"number": "count", "topic": "count", "speaker": "name", "declined": "reason"},
     **{"rate": "rate", "by": "name", "name": "name", "source": "name", "why": "reason", "note": "note"},
     **{"mail": "mail", "zbs": "phone", "zalo": "chat", "figures": "figures", "channels": "channel"},
     **dict.fromkeys(("excused", "delegates"), "count"),

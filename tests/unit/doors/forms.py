@@ -12,6 +12,7 @@ from cascade.plan.typed import numbers
 from cascade.plan.typed.fixed_words import yes_no
 from flows.forms import form_models, form_reading
 from portal.duty.answer import read_answer, read_promise, read_return
+from services.answers import contact_answers
 from services.conferences.answer_forms import ReadForm, read_line_test, read_reply, read_turnout
 from settings.catalogue import SETTINGS
 from tests.unit.doors.values import Door, refused
@@ -63,6 +64,7 @@ PAGE = {
 }
 PAGE |= dict.fromkeys(("names", "stand_in", "technician"), "words of a page") | {"phone": "dialled"}
 PAGE |= {"coming": "switch", "speaker": "name", "file": "file"}
+PAGE |= dict.fromkeys(("first", "left", "verdict"), "switch")
 PAGE |= {"early": "switch", "which": "number of a page", "{{ name }}": "figures"}
 
 
@@ -94,7 +96,23 @@ def page_doors() -> Iterator[Door]:
         return day
 
     yield Door("page day", PAGE["day"], promised)
+    yield from contact_doors()
     yield from conference_doors()
+
+
+def contact_doors() -> Iterator[Door]:
+    """What is typed about a contact of a unit."""
+    new = {"name": "Bà A", "mail": "a@example.vn"}
+    for field, kind in (("name", "name"), ("mail", "mail"), ("zalo_phone", "phone")):
+
+        def told(typed: str, lang: str, field: str = field) -> object:
+            wanted, problems = contact_answers.read({**new, field: typed}, None)
+            refuse_beside(problems, lang)
+            if field == "mail":
+                return [("mail", one) for one in wanted.mail]
+            return [("zbs", wanted.phone)] if field == "zalo_phone" else wanted.name
+
+        yield Door(f"figure of a contact: {field}", kind, told)
 
 
 def conference_doors() -> Iterator[Door]:
