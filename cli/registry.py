@@ -54,7 +54,7 @@ COMMANDS = (
     Command(
         "promise",
         "cli.duties.promise",
-        "ghi ngày một đơn vị quá hạn dự kiến hoàn thành; không đổi hạn",
+        "ghi ngày một đơn vị quá hạn dự kiến hoàn thành; thời hạn giữ nguyên",
         "note when a late unit expects to be done; the deadline stays",
     ),
     Command("exempt", "cli.duties.exempt", "miễn một nhiệm vụ cho một đơn vị", "exempt a unit from a duty"),

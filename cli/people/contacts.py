@@ -49,7 +49,7 @@ def add_parser(parser: ArgumentParser) -> None:
         help=say("đọc ngay hộp thư DONDOC_MAILBOX_URL", "read DONDOC_MAILBOX_URL now"),
     )
     requests = acts.add_parser(
-        "requests", help=say("đề nghị đổi đầu mối đang chờ", "requests about contacts that wait")
+        "requests", help=say("đề nghị đổi cán bộ đầu mối đang chờ", "requests about contacts that wait")
     )
     requests.add_argument("--unit", metavar=say("ĐƠN_VỊ", "UNIT"))
     agree = acts.add_parser("confirm", help=say("xác nhận một đề nghị", "agree to a request"))
@@ -230,7 +230,7 @@ def _requests(args: Namespace) -> int:
     head = (
         say("Số", "Number"),
         say("Đơn vị", "Unit"),
-        say("Đầu mối", "Contact"),
+        say("Cán bộ đầu mối", "Contact"),
         say("Đề nghị", "Asked"),
         say("Lúc", "At"),
         say("Người gửi", "By"),

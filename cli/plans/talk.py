@@ -12,7 +12,7 @@ from cli.console.language import moment, say
 from cli.console.output import put, table
 
 if TYPE_CHECKING:
-    from models.views.talk_views import Talk
+    from models.views.talk_views import SpeakerTalk
 
 ACTS = ("talks", "talk", "talk-file")
 
@@ -84,7 +84,7 @@ def _every(args: Namespace) -> int:
     return 0
 
 
-def _cells(talk: Talk, unit: str) -> tuple[object, ...]:
+def _cells(talk: SpeakerTalk, unit: str) -> tuple[object, ...]:
     reply = talk.reply
     if reply is None:
         return talk.topic, talk.shown, unit, talk.named, say("chưa xác nhận", "not confirmed"), "", ""

@@ -18,21 +18,21 @@ from models.conferences import kept_files
 from models.database import sql
 from models.tables import KeptFileRow, MeetingRow, PlanRow, SpeakerReplyRow
 from models.views.plan_views import PlanState
-from models.views.talk_views import Talk, TalkReply
+from models.views.talk_views import SpeakerTalk, TalkReply
 
 
-def of_meeting(session: Session, meeting_id: int) -> list[Talk]:
+def of_meeting(session: Session, meeting_id: int) -> list[SpeakerTalk]:
     """The talks of one conference, in the order of its agenda; none, where there is no such conference."""
     query = select(MeetingRow, PlanRow).join(PlanRow, PlanRow.id == MeetingRow.plan_id)
     found = session.execute(query.where(MeetingRow.id == meeting_id)).one_or_none()
     return list(_talks(found[0], found[1], _replies(session, meeting_id))) if found is not None else []
 
 
-def of_unit(session: Session, unit: str, now: datetime) -> list[Talk]:
+def of_unit(session: Session, unit: str, now: datetime) -> list[SpeakerTalk]:
     """The talks that a unit sends a speaker for and that are still to come, the next one first."""
     query = select(MeetingRow, PlanRow).join(PlanRow, PlanRow.id == MeetingRow.plan_id)
     coming = (MeetingRow.state == "fixed", MeetingRow.end_at > now, PlanRow.state == PlanState.RUNNING.value)
-    found: list[Talk] = []
+    found: list[SpeakerTalk] = []
     for meeting, plan in session.execute(query.where(*coming).order_by(MeetingRow.start_at, MeetingRow.id)):
         if any(topic.get("speaker_unit") == unit for topic in meeting.body["conference"]["agenda"]):
             mine = _talks(meeting, plan, _replies(session, meeting.id))
@@ -40,7 +40,7 @@ def of_unit(session: Session, unit: str, now: datetime) -> list[Talk]:
     return found
 
 
-def find(session: Session, meeting_id: int, topic: int) -> Talk:
+def find(session: Session, meeting_id: int, topic: int) -> SpeakerTalk:
     """One talk. Refusal: nobody speaks there on such a topic."""
     for talk in of_meeting(session, meeting_id):
         if talk.topic == topic:
@@ -62,7 +62,7 @@ def answered(session: Session, meeting_id: int, sequence: int) -> frozenset[int]
 
 def write(
     session: Session,
-    talk: Talk,
+    talk: SpeakerTalk,
     *,
     coming: bool,
     reason: str,
@@ -103,14 +103,14 @@ def _replies(session: Session, meeting_id: int) -> dict[int, tuple[SpeakerReplyR
 
 def _talks(
     row: MeetingRow, plan: PlanRow, replies: Mapping[int, tuple[SpeakerReplyRow, str, int]]
-) -> Iterator[Talk]:
+) -> Iterator[SpeakerTalk]:
     conference = thaw.unpack(Meeting, row.body).conference
     desk = plan.desk or plan.issuer
     readers = {desk, plan.issuer, plan.root, *([conference.host] if conference.host else ())}
     for place, topic in enumerate(conference.agenda, 1):
         if topic.speaker_unit is None:
             continue
-        yield Talk(
+        yield SpeakerTalk(
             meeting_id=row.id,
             topic=place,
             plan_id=plan.id,

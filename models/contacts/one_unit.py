@@ -48,7 +48,7 @@ def find(session: Session, unit: str, number: int, now: datetime) -> Contact:
     for one in import_contacts.known(session, day_of(now), [unit]):
         if one.number == number and one.live and _serves(one, now):
             return one.contact
-    what = Told("người này không còn là đầu mối của đơn vị", "this is no contact of the unit any more")
+    what = Told("người này không còn là cán bộ đầu mối của đơn vị", "this is no contact of the unit any more")
     raise Refusal(unit, what, Told("mở lại trang để xem danh sách hiện nay", "open the page again"))
 
 

@@ -29,7 +29,7 @@ def give(session: Session, obligation_id: int, day: date, note: str, *, now: dat
     owed = locked.fetch(session, obligation_id)
     locked.refuse_if_closed(owed, now)
     if not owed.row.overdue(now):
-        what = Told("nhiệm vụ này không quá hạn", "this obligation is not overdue")
+        what = Told("nhiệm vụ này không quá hạn", "this duty is not overdue")
         raise Refusal(owed.row.unit, what, Told("báo cáo như thường lệ", "report as usual"))
     closes = None if owed.row.extended_until else owed.row.closes_at
     try:

@@ -26,7 +26,7 @@ class TalkReply:
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class SpeakerTalk:
     """One topic of a conference's agenda for which a unit sends the speaker."""
 
     meeting_id: int

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cascade.lang.refusal import Refusal, Wrong
 from models.org import names_in_time
-from models.views.talk_views import Talk
+from models.views.talk_views import SpeakerTalk
 from portal.web.visit import Here, Visit
 from services.answers import talk_answers
 
@@ -16,7 +16,7 @@ from services.answers import talk_answers
 class TalkSheet:
     """Everything the page of one talk says."""
 
-    talk: Talk
+    talk: SpeakerTalk
     unit_name: str
     mine: bool
     """The visitor's unit sends the speaker."""
@@ -58,15 +58,18 @@ class TalkSheet:
         """The address of its page, or of what lies behind it."""
         return self.here.unit("bao-cao-vien", str(self.talk.meeting_id), str(self.talk.topic), *further)
 
-    def size(self) -> str:
-        """How large the file is: "3,4 MB"."""
-        reply = self.talk.reply
-        return f"{(reply.size if reply else 0) / 1024 / 1024:.1f} MB"
+    def size(self, lang: str) -> str:
+        """How large the file is: "3,4 MB", "12 KB"."""
+        bytes_ = self.talk.reply.size if self.talk.reply else 0
+        if bytes_ < 1024 * 1024:
+            return f"{max(bytes_ // 1024, 1)} KB"
+        told = f"{bytes_ / 1024 / 1024:.1f} MB"
+        return told if lang == "en" else told.replace(".", ",")
 
 
 def sheet(
     visit: Visit,
-    talk: Talk,
+    talk: SpeakerTalk,
     here: Here,
     desk: tuple[str, str],
     typed: Mapping[str, str] | None = None,

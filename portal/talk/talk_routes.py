@@ -13,7 +13,7 @@ from cascade.calendar.zone import day_of
 from cascade.lang.refusal import Refusal, Wrong
 from models.conferences import talks
 from models.org import contact_list
-from models.views.talk_views import Talk
+from models.views.talk_views import SpeakerTalk
 from portal.talk.talk_page import sheet
 from portal.talk.uploads import Sent, Upload, one_of_few
 from portal.web.form_input import Number
@@ -99,7 +99,7 @@ def _answer(sent: Upload) -> TalkAnswer:
     return TalkAnswer(coming, typed.get("reason", ""), typed.get("speaker", ""), file)
 
 
-def _talk(visit: Visit, meeting_id: int, topic: int) -> Talk:
+def _talk(visit: Visit, meeting_id: int, topic: int) -> SpeakerTalk:
     """The talk, for its speaker's unit and for those who may read the answer; others' are not theirs."""
     try:
         talk = talks.find(visit.session, meeting_id, topic)
@@ -114,7 +114,7 @@ def _page(
     request: Request,
     token: str,
     visit: Visit,
-    talk: Talk,
+    talk: SpeakerTalk,
     status: int = 200,
     typed: Mapping[str, str] | None = None,
     problems: Mapping[str, Wrong] | None = None,

@@ -28,6 +28,9 @@ def promise_by_link(
 ) -> ObligationView:
     """By the unit itself; a later word replaces an earlier one.
 
+    The unit is not reminded until the end of that day and pressed again on the working day after; whoever is
+    above hears of it as before, and reads the day in lists, letters and the workbook.
+
     Refusal: when it is not late, the form is closed, or the note names a secret.
     """
     plan = obligations.one(session, obligation_id, now).plan

@@ -21,7 +21,7 @@ from models.org import names_in_time
 from models.outbox.enqueue import enqueue
 from models.plans import plans
 from models.views.notice_views import NewNotice
-from models.views.talk_views import Talk
+from models.views.talk_views import SpeakerTalk
 
 SECRET_FILE = Wrong(
     Told("chuyên đề mật không gửi tệp qua mạng", "the file of a secret topic is not sent over the network"),
@@ -47,7 +47,7 @@ class TalkAnswer:
     file: HandedIn | None = None
 
 
-def find(session: Session, code: str, conference: str, topic: int) -> Talk:
+def find(session: Session, code: str, conference: str, topic: int) -> SpeakerTalk:
     """The talk on a topic (its place on the agenda, from 1) of a plan's conference.
 
     Refusal: no such plan, conference or topic.
@@ -57,7 +57,7 @@ def find(session: Session, code: str, conference: str, topic: int) -> Talk:
     return talks.find(session, sittings.find(session, plan_id, sitting).id, topic)
 
 
-def read(session: Session, talk: Talk, answer: TalkAnswer) -> tuple[TalkAnswer, dict[str, Wrong]]:
+def read(session: Session, talk: SpeakerTalk, answer: TalkAnswer) -> tuple[TalkAnswer, dict[str, Wrong]]:
     """The answer with its texts in one spelling, and what is wrong with it by the name of its field."""
     wrong: dict[str, Wrong] = {}
     hidden = () if talk.secret else plans.hidden(session, talk.plan_id)
@@ -81,7 +81,7 @@ def read(session: Session, talk: Talk, answer: TalkAnswer) -> tuple[TalkAnswer, 
     return TalkAnswer(answer.coming, reason, speaker, answer.file), wrong
 
 
-def take(session: Session, talk: Talk, answer: TalkAnswer, *, now: datetime, by: str) -> Talk:
+def take(session: Session, talk: SpeakerTalk, answer: TalkAnswer, *, now: datetime, by: str) -> SpeakerTalk:
     """Keep the answer, with its trace; a "no" is told to the office that follows the plan, once for each day.
 
     The same answer again changes nothing. Refusal: the conference has no day, is over or called off, the
@@ -113,7 +113,7 @@ def take(session: Session, talk: Talk, answer: TalkAnswer, *, now: datetime, by:
     return talks.find(session, talk.meeting_id, talk.topic)
 
 
-def why_not(talk: Talk, now: datetime) -> Refusal | None:
+def why_not(talk: SpeakerTalk, now: datetime) -> Refusal | None:
     """Why nothing is answered about this talk any more, or not yet; None: it may be."""
     if talk.state == "cancelled":
         return Refusal("", Told("hội nghị không tổ chức", "the conference is called off"), _ASK)
@@ -127,7 +127,7 @@ def why_not(talk: Talk, now: datetime) -> Refusal | None:
 _ASK = Told("liên hệ cơ quan theo dõi", "get in touch with the office that follows the plan")
 
 
-def file_of(session: Session, talk: Talk) -> tuple[str, FileKind, bytes]:
+def file_of(session: Session, talk: SpeakerTalk) -> tuple[str, FileKind, bytes]:
     """The file that was sent: its name, what it is, its content. Refusal: none was sent."""
     reply = talk.reply
     if reply is None or reply.file is None:
@@ -136,26 +136,26 @@ def file_of(session: Session, talk: Talk) -> tuple[str, FileKind, bytes]:
     return reply.file_name, FileKind(reply.kind), kept_files.body(session, reply.file)
 
 
-def _kind(talk: Talk, file: HandedIn) -> FileKind:
+def _kind(talk: SpeakerTalk, file: HandedIn) -> FileKind:
     if talk.secret:
         raise SECRET_FILE
     return handed_in.kind_of(file.body)
 
 
-def _keep(session: Session, talk: Talk, file: HandedIn, now: datetime) -> tuple[str, str]:
+def _keep(session: Session, talk: SpeakerTalk, file: HandedIn, now: datetime) -> tuple[str, str]:
     kind = _kind(talk, file)
     digest = kept_files.keep(session, file.body, kind, now)
     return digest, file_names.cleaned(file.name, kind.ending, "bai-trinh-bay")
 
 
-def _same(talk: Talk, said: TalkAnswer) -> bool:
+def _same(talk: SpeakerTalk, said: TalkAnswer) -> bool:
     before = talk.reply
     if before is None or not before.holds or said.file is not None:
         return False
     return (before.coming, before.reason, before.speaker) == (said.coming, said.reason, said.speaker)
 
 
-def _trace(session: Session, talk: Talk, said: TalkAnswer, file: str, now: datetime, by: str) -> None:
+def _trace(session: Session, talk: SpeakerTalk, said: TalkAnswer, file: str, now: datetime, by: str) -> None:
     audit.log(
         session,
         by,
@@ -172,7 +172,7 @@ def _trace(session: Session, talk: Talk, said: TalkAnswer, file: str, now: datet
     )
 
 
-def _tell_desk(session: Session, talk: Talk, reason: str, now: datetime) -> None:
+def _tell_desk(session: Session, talk: SpeakerTalk, reason: str, now: datetime) -> None:
     """At once, and once for each day of the conference: who says no twice is heard the first time."""
     notice = NewNotice(
         plan_id=talk.plan_id,

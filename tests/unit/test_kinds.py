@@ -33,6 +33,7 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     # The digest of a file; fields of an answer about a talk; tables
     "models/conferences/kept_files.py": {"digest"},
     "models/conferences/talks.py": {"speaker"},
+    "cli/people/contacts.py": {"confirm"},
     # Fields of a contact, and acts in the log
     "cascade/org/contact_words.py": {"mail"},
     "models/contacts/contact_requests.py": {"mail"},

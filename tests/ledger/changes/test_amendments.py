@@ -14,8 +14,9 @@ from cascade.plan.model import Plan
 from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Cascade
 from models.changes import amendments
-from models.obligations import deciding, obligations
+from models.obligations import deciding, exceptions, obligations
 from models.plans import plans
+from models.reminders import promises
 from services import grant
 from tests.ledger.world import House, a_plan, at, compiled, province, told
 
@@ -185,3 +186,26 @@ def test_a_closed_plan_is_not_amended(house: House) -> None:
         plans.close(session, "kh-1", at(4, 12), "ban")
     with pytest.raises(Refusal, match="kết thúc"):
         apply(house, compiled(a_plan(LATER)))
+
+
+def test_a_later_date_that_the_plan_overtakes_leaves_the_ladder_of_the_plan(house: House) -> None:
+    with house.ledger.begin() as session:
+        number = house.one("h1-x1", at(4, 13), session=session).id
+        exceptions.extend(session, number, date(2026, 4, 20), "bão", by="Ban", now=at(4, 13))
+    apply(house, compiled(a_plan(LATER)))
+    row = house.one("h1-x1", at(4, 13))
+    assert (row.extended_until, row.due_at) == (None, at(4, 29, 23, 59))
+    assert (row.next_rung, row.next_at) == ("T-5", at(4, 21))
+
+
+def test_a_promise_falls_away_with_the_date_that_was_missed(house: House) -> None:
+    with house.ledger.begin() as session:
+        number = house.one("h1-x1", at(4, 21), session=session).id
+        promises.give(session, number, date(2026, 4, 28), "", now=at(4, 21), by="Ông Bình")
+    with house.ledger.begin() as session:
+        after = compiled(a_plan(LATER))
+        amendments.apply(session, "kh-1", after, now=at(4, 21), by="ban", why="đổi ngày")
+    row = house.one("h1-x1", at(4, 22))
+    assert (row.promised, row.next_rung, row.due_at) == (None, "T-1", at(4, 29, 23, 59))
+    house.run(at(4, 29))
+    assert [one.rung for one in house.notices("reminder", unit="h1-x1")] == ["T-1"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from cascade.calendar.zone import instant
 from cascade.checked_cascade import cascade
@@ -240,3 +241,40 @@ def test_when_it_is_over_nothing_is_answered(meeting: Meeting) -> None:
 
 def test_the_list_of_the_unit_leads_there(meeting: Meeting) -> None:
     assert meeting.path() in meeting.client.get(f"/d/{meeting.office.list_token('long-thanh')}").text
+
+
+def test_the_letter_to_a_speaker_leads_to_the_form_that_it_asks_for(meeting: Meeting) -> None:
+    meeting.remind()
+    with meeting.office.ledger.begin() as session:
+        sent = [one for one in outbox.claim(session, REMINDED, "w", 100) if one.occasion == Occasion.SPEAKER]
+    for letter in sent:
+        path = urlsplit(str(letter.facts["link"])).path
+        assert f'action="{path}"' in meeting.client.get(path).text
+        assert meeting.send(path, YES).status_code == 303
+    assert [(one.unit, meeting.reply(topic) is not None) for topic, one in enumerate(sent, 1)] == [
+        ("long-thanh", True),
+        ("nhon-trach", True),
+    ]
+
+
+GIVES_WAY = (
+    "CREATE SEQUENCE tries",
+    """CREATE FUNCTION gives_way() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF nextval('tries') = 1 THEN RAISE serialization_failure; END IF; RETURN NEW; END $$""",
+    "CREATE TRIGGER once BEFORE INSERT ON speaker_reply FOR EACH ROW EXECUTE FUNCTION gives_way()",
+)
+
+
+@pytest.mark.parametrize("size", [10, 3 * 1024 * 1024])
+def test_an_act_that_gives_way_is_done_again_with_its_file(meeting: Meeting, size: int) -> None:
+    """The database undoes the first try; the body is not heard twice, and the file is still whole."""
+    body = made.PDF + bytes(size)
+    with meeting.office.ledger.begin() as session:
+        if session.get_bind().dialect.name != "postgresql":
+            pytest.skip("SQLite has one writer: nobody gives way")
+        for statement in GIVES_WAY:
+            session.execute(text(statement))
+    assert meeting.send(meeting.path(), YES, ("bài.pdf", body)).status_code == 303
+    with meeting.office.ledger.read() as session:
+        assert session.scalar(text("SELECT last_value FROM tries")) == 2
+    assert meeting.client.get(meeting.path("btg", 1, "tep")).content == body

@@ -67,8 +67,8 @@ ACTS = {"reply": "invitation_reply", "line_test": "line_test", "attendance": "at
 ACTS |= {"report": "submit", "decide": "accept"}
 NOT_ABOUT_A_PLAN = {Occasion.LINKED, Occasion.NOT_LINKED, Occasion.ZALO_LINKED, Occasion.ZALO_ENDED}
 NOT_ABOUT_A_PLAN |= {Occasion.OPS, Occasion.UNREACHABLE, Occasion.CLOSING}
-OF_A_TALK = Occasion.SPEAKER.value
-"""Its own page has its own walk."""
+ELSEWHERE = (Occasion.SPEAKER.value, Occasion.TALK_DECLINED.value, "contact_")
+"""Letters whose own pages have walks of their own: test_talks, tests/portal/review/test_contacts_page."""
 LATER_DAY = (datetime.fromisoformat("2024-05-30T00:30Z"), datetime.fromisoformat("2024-05-30T04:30Z"))
 
 
@@ -83,7 +83,7 @@ def asking_words() -> Iterator[tuple[str, str]]:
     for path in sorted(TEMPLATES.glob("[ve][in]/[a-z]*.j2")):
         source = path.read_text(encoding="utf-8")
         blocks = re.findall(r"{% block (?:ask|button) %}(.*?){% endblock %}", source, re.DOTALL)
-        if blocks and not path.name.startswith(OF_A_TALK):
+        if blocks and not path.name.startswith(ELSEWHERE):
             yield f"{path.parent.name}/{path.name.partition('.')[0]}", " ".join(blocks)
 
 
