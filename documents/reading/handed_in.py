@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import struct
+import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
 
+from cascade.lang import brought
 from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told, tell
 
@@ -118,3 +120,21 @@ def _damaged() -> Wrong:
 
 def _wrong(vi: str, en: str) -> Wrong:
     return Wrong(Told(vi, en), _OTHERWISE)
+
+
+LONGEST_NAME = 120
+"""Letters with the ending; three bytes each, it still fits a name on any disk."""
+_UNFIT = re.compile(r'[<>:"|?*/\\\x00-\x1f\x7f-\x9f]+')
+_INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def cleaned_name(typed: str, ending: str, instead: str = "tep") -> str:
+    """The name as it is kept and offered again: NFC, no folders, no marks that turn text around.
+
+    `ending`: what the content is, ".pdf"; whatever the name said of that is not believed.
+    """
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", typed))[-1]
+    seen = "".join(letter for letter in last if unicodedata.category(letter) not in _INVISIBLE)
+    plain = " ".join(_UNFIT.sub(" ", brought.cleaned(seen)).split())
+    stem = re.sub(r"(\.[A-Za-z0-9]{1,5})+$", "", plain).strip(" .-") or instead
+    return stem[: LONGEST_NAME - len(ending)].rstrip(" .") + ending

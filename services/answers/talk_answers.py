@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cascade.calendar.zone import day_of
-from cascade.lang import file_names
 from cascade.lang.refusal import Refusal, Wrong
 from cascade.lang.told import Told
 from cascade.notices.kinds import Occasion
@@ -145,7 +144,7 @@ def _kind(talk: SpeakerTalk, file: HandedIn) -> FileKind:
 def _keep(session: Session, talk: SpeakerTalk, file: HandedIn, now: datetime) -> tuple[str, str]:
     kind = _kind(talk, file)
     digest = kept_files.keep(session, file.body, kind, now)
-    return digest, file_names.cleaned(file.name, kind.ending, "bai-trinh-bay")
+    return digest, handed_in.cleaned_name(file.name, kind.ending, "bai-trinh-bay")
 
 
 def _same(talk: SpeakerTalk, said: TalkAnswer) -> bool:

@@ -6,9 +6,8 @@ import unicodedata
 
 import pytest
 
-from cascade.lang.file_names import LONGEST, cleaned
 from cascade.lang.refusal import Wrong
-from documents.reading.handed_in import LARGEST, FileKind, kind_of
+from documents.reading.handed_in import LARGEST, LONGEST_NAME, FileKind, cleaned_name, kind_of
 from tests.portal.conference import made_talks as made
 
 
@@ -67,11 +66,11 @@ def test_what_is_not_taken_is_refused_in_one_line(body: bytes, said: str) -> Non
     ],
 )
 def test_a_name_keeps_its_letters_and_nothing_else(typed: str, kept: str) -> None:
-    name = cleaned(typed, ".pdf")
+    name = cleaned_name(typed, ".pdf")
     assert name == kept
     assert not set(name) & set('/\\:"\r\n\u202e')
 
 
 def test_a_long_name_is_cut_before_its_ending() -> None:
-    assert len(cleaned("à" * 400, ".pptx")) == LONGEST
-    assert cleaned("à" * 400, ".pptx").endswith(".pptx")
+    assert len(cleaned_name("à" * 400, ".pptx")) == LONGEST_NAME
+    assert cleaned_name("à" * 400, ".pptx").endswith(".pptx")
