@@ -182,4 +182,6 @@ class Derivation:
         words = _ACTS.get(self.act) if self.act is not None else None
         if words is None:
             return above if letter else joined("", (self.name, " (", above, ")"))
-        return joined(", ", (words, above)) if letter else joined("", (words, f" ({self.name}, ", above, ")"))
+        if letter:
+            return tell("{words} của {above}", "{words} of the {above}", words=words, above=above)
+        return joined("", (words, f" ({self.name}, ", above, ")"))

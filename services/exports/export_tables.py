@@ -123,7 +123,7 @@ def _said_line(row: ObligationView, duty: DutyRecord, report: Report | None) -> 
     if report is not None:
         words = report_lines.brief(report_lines.whole(duty.figures, report, secret=False))
     assert row.submitted_at is not None
-    told = f"{action(row)}, {level_name(Level(row.level))}"
+    told = f"{action(row)} ({level_name(Level(row.level))})"
     return SaidLine(row.unit_name, told, words, day_of(row.submitted_at))
 
 

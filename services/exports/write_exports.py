@@ -81,14 +81,14 @@ def report(session: Session, plan: FrozenPlan, now: datetime) -> RollUpReport:
 
 
 def _ahead(rows: Sequence[ObligationView]) -> Iterator[str]:
-    """Duty by duty, the nearest day first: "Báo cáo, chi, đảng bộ cơ sở: hạn 24/4/2026, còn 42 đơn vị"."""
+    """Duty by duty, the nearest day first: "Báo cáo (chi, đảng bộ cơ sở): hạn 24/4/2026, còn 42 đơn vị"."""
     found: dict[tuple[datetime | None, str, str], int] = defaultdict(int)
     for row in rows:
         found[row.due_at, action(row), row.level] += 1
     latest = datetime.max.replace(tzinfo=UTC)
     for (due, what, level), many in sorted(found.items(), key=lambda one: (one[0][0] or latest, *one[0][1:])):
         until = f"hạn {format.day(day_of(due))}" if due else "chưa có ngày"
-        yield f"{what}, {format.level_name(Level(level))}: {until}, còn {format.number(many)} đơn vị"
+        yield f"{what} ({format.level_name(Level(level))}): {until}, còn {format.number(many)} đơn vị"
 
 
 def _figures(session: Session, plan: FrozenPlan) -> Iterator[FigureLine]:

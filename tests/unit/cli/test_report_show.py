@@ -112,7 +112,7 @@ def test_the_report_in_mid_plan_calls_nothing_missing_that_is_not_due_and_no_res
     assert "ngày 22/4/2026" not in results
     assert "D1" not in results
     assert "- Hội nghị học tập: ngày 22/4/2026" in ahead
-    assert "- Báo cáo kết quả học tập, đảng bộ trực thuộc: hạn 22/5/2026, còn 2 đơn vị" in ahead
+    assert "- Báo cáo kết quả học tập (đảng bộ trực thuộc): hạn 22/5/2026, còn 2 đơn vị" in ahead
     assert "V- KIẾN NGHỊ" in ahead
     # Only what should have come by now is missing.
     assert "Chưa báo cáo (1): Văn phòng (Bảo đảm hội trường" in results

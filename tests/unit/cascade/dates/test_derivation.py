@@ -67,7 +67,7 @@ def test_every_rule_is_said_in_both_and_kept_unchanged(rule: Rule) -> None:
 def test_a_duty_is_called_by_what_it_asks_for_and_in_a_letter_by_that_alone() -> None:
     back = replace(BACK, act=ActionKind.REPORT)
     assert back.said("vi").endswith("của báo cáo kết quả (U1, đảng bộ trực thuộc)")
-    assert back.spoken("vi").endswith("của báo cáo kết quả, đảng bộ trực thuộc")
+    assert back.spoken("vi").endswith("của báo cáo kết quả của đảng bộ trực thuộc")
     moved = Derivation(Rule.MOVED, 2, anchor="requirement", name="D6", act=ActionKind.SYNTHESISE)
     assert moved.said("vi") == "hạn của báo cáo tổng hợp (D6) + 2 ngày làm việc"
     assert moved.spoken("vi") == "2 ngày làm việc sau hạn của báo cáo tổng hợp"
