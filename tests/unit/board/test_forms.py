@@ -23,3 +23,18 @@ def test_a_character_nobody_sees_is_refused_by_field_and_name(sign: str) -> None
     with pytest.raises(Refusal) as refused:
         form(why=f"Bão{sign}")
     assert f"U+{ord(sign):04X}" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["D6/grassroots", "D6/cơ sở", "D6 (chi, đảng bộ cơ sở)", "D6/grassroots · Báo cáo · cơ sở (kh-1)"],
+)
+def test_the_level_of_a_duty_may_be_typed_by_any_of_its_names(typed: str) -> None:
+    filled = form(duty=typed)
+    assert filled.its(filled.duty) == "D6/grassroots"
+    assert filled.key == "D6/grassroots"
+
+
+def test_a_duty_of_another_plan_is_refused_all_the_same() -> None:
+    with pytest.raises(Refusal, match="kế hoạch khác"):
+        form().its("D6/grassroots · Báo cáo · chi, đảng bộ cơ sở (kh-2)")
