@@ -114,7 +114,9 @@ def _issuer(read: PaperReading, names: UnitNames) -> Iterator[PaperQuestion]:
 
 def _days(read: PaperReading) -> Iterator[PaperQuestion]:
     """A conference whose day is still to be told stops nobody: an invitation will fix it."""
-    why = Told("văn bản mới dự kiến; giấy mời sẽ chốt", "the paper is tentative; an invitation will fix it")
+    why = Told(
+        "văn bản mới dự kiến; giấy mời sẽ ấn định", "the paper is tentative; an invitation will fix it"
+    )
     for number, held in enumerate(read.conferences, 1):
         if held.tentative and read.invited(number) is None:
             phrase = " ".join(held.source.phrase.replace("*", "").split())
@@ -131,7 +133,7 @@ def _days(read: PaperReading) -> Iterator[PaperQuestion]:
 def _undated(read: PaperReading) -> Iterator[PaperQuestion]:
     """By when what has no day; without an answer it is asked for all the same, by no day."""
     why = Told(
-        "văn bản không ghi hạn; `bỏ` nếu không giao việc này",
+        "văn bản không ghi hạn; `bỏ` nếu không giao",
         "the paper gives no day; `drop` if it is not to be asked",
     )
     came = Told("không trả lời thì theo dõi không hạn", "without an answer it is followed without a day")

@@ -43,7 +43,7 @@ _ASK = Told(
 TODO = {
     "passed_at_issue": _ASK,
     "begins_before_issue": Told(
-        "xem việc ấy đã bắt đầu chưa, hay ghi nhầm ngày", "see whether it has begun, or the day is wrong"
+        "xem đã bắt đầu chưa, hay ghi nhầm ngày", "see whether it has begun, or the day is wrong"
     ),
     "dated_twice": Told("hỏi nơi ban hành rồi giữ một hạn", "ask the issuer and keep one of the two"),
     "cites_a_younger_paper": Told("xem lại ngày của hai văn bản", "look at the days of both papers again"),
@@ -125,7 +125,7 @@ def _twice(facts: PaperReading) -> Iterator[Remark]:
         first, second = duty.deadline, other.deadline
         if first.latest != second.latest and first.block is not second.block and are_alike(duty, other):
             message = tell(
-                "cùng việc này dòng {line} ghi hạn {day}",
+                "cùng nhiệm vụ này, dòng {line} ghi hạn {day}",
                 "line {line} gives {day} for the same duty",
                 line=first.source.line,
                 day=told_day(first.latest) if first.latest else "",

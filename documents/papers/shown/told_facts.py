@@ -86,6 +86,7 @@ def told_facts(read: PaperReading) -> list[ToldFact]:
         *(_conference(read, held, number) for number, held in enumerate(read.conferences, 1)),
         *_head(read),
         *_owners(read),
+        *map(_undated, read.undated),
         *(_cited(one, number) for number, one in enumerate((one for one in read.cited if not one.own), 1)),
     ]
 
