@@ -47,6 +47,7 @@ class JoinedPaper(Paper):
 
 def read_together(papers: Sequence[Paper]) -> tuple[PaperReading, ...]:
     """The reading of the plan, with its appendices in it, then those of its guidance and its invitations."""
+    papers = list({paper.text: paper for paper in reversed(papers)}.values())[::-1]  # each file once
     hanging = [paper for paper in papers if _is_appendix(paper)] if len(papers) > 1 else []
     hanging = hanging[1:] if len(hanging) == len(papers) else hanging
     alone = [facts_of(paper) for paper in papers if paper not in hanging]

@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from cascade.plan.when import WhenKind
+from documents.papers.details.paper_details import PaperDetails
 from documents.papers.draft.named_units import UnitNames
 from documents.papers.draft.paper_facts import PaperReading
 from documents.papers.draft.plan_times import when_fields
-from documents.papers.draft.yaml_words import flow, pair, where
+from documents.papers.draft.yaml_words import flow, pair, scalar, where
 from documents.papers.facts.conferences import HeldConference, when_of
 from documents.papers.layout.worded import key_of
 
@@ -34,6 +35,19 @@ def conference_lines(read: PaperReading, names: UnitNames) -> Iterator[str]:
         if venue := said.venue or held.venue:
             who = names.named(read.head.issuer or "").selector or {"level": "province"}
             yield f"    venues:\n      - {flow({'id': 'P1', 'name': venue, 'who': who})}"
+        if len(read.conferences) == 1:
+            yield from _programme(read.details)
+
+
+def _programme(details: PaperDetails) -> Iterator[str]:
+    """Who speaks on what, and what hangs on the wall; of several conferences nobody can tell whose it is."""
+    if details.talks:
+        yield "    agenda:"
+    for talk in details.talks:
+        said = {"title": talk.topic, "speaker": talk.speaker, "minutes": talk.minutes}
+        yield f"      - {flow(said)}  {where(talk.source, quoted=False)}"
+    if details.backdrop:
+        yield f"    backdrop: {scalar(details.backdrop.lines)}"
 
 
 def sitting(held: HeldConference) -> dict[str, Any]:

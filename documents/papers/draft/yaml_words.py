@@ -58,6 +58,7 @@ def one_line(file: str) -> str:
     return " ".join(file.split())
 
 
-def where(source: Source) -> str:
+def where(source: Source, *, quoted: bool = True) -> str:
+    """The remark that says where a fact was read, with its words."""
     place = f"{one_line(source.file)}:{source.line}" + (f" (tr. {source.page})" if source.page else "")
-    return f"# {place}: «{' '.join(source.phrase.split())}»"
+    return f"# {place}: «{' '.join(source.phrase.split())}»" if quoted else f"# {place}"

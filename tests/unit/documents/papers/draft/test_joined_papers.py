@@ -80,6 +80,10 @@ def test_the_plan_is_found_in_whatever_order_they_are_named(order: tuple[str, ..
     }
 
 
+def test_a_file_named_twice_is_read_once() -> None:
+    assert [one.paper.name for one in read("kh.txt", "hd.txt", "kh.txt")] == ["kh.txt", "hd.txt"]
+
+
 def test_the_invitation_dates_the_conference() -> None:
     invited = read("kh.txt", "gm.txt")[0].invited(1)
     assert invited is not None

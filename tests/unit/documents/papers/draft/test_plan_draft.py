@@ -302,3 +302,22 @@ def test_it_says_on_whose_behalf_the_paper_was_signed(foot: str, behalf: str | N
 def test_the_name_of_a_file_cannot_add_to_the_plan() -> None:
     text = plan_yaml(facts_of(paper_of("a\nsecret: true\u2028plan: b.txt", PAPER)), UnitNames())
     assert "secret" not in yaml.safe_load(text)
+
+
+PROGRAMME = """KẾ HOẠCH
+tổ chức hội nghị
+
+1. Thời gian: 01 buổi, 08 giờ 00 ngày 18/5/2022.
+2. Hình thức: trực tiếp tại Hội trường Tỉnh ủy.
+3. Nội dung, chương trình Hội nghị
+- Đồng chí Nguyễn Văn An: Triển khai Kế hoạch thực hiện Nghị quyết.
+"""
+
+
+def test_the_programme_of_its_one_conference_is_drafted() -> None:
+    plan = yaml.safe_load(plan_yaml(facts_of(paper_of("x.txt", PROGRAMME)), UnitNames()))
+    (held,) = plan["conferences"]
+    (talk,) = held["agenda"]
+    assert talk["speaker"] == "Đồng chí Nguyễn Văn An"
+    assert talk["title"].startswith("Triển khai Kế hoạch")
+    assert held["when"]["sessions"] == 1
