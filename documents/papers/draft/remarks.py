@@ -47,6 +47,10 @@ TODO = {
     ),
     "dated_twice": Told("hỏi nơi ban hành rồi giữ một hạn", "ask the issuer and keep one of the two"),
     "cites_a_younger_paper": Told("xem lại ngày của hai văn bản", "look at the days of both papers again"),
+    "asks_for_secrecy": Told(
+        "ghi `secret: true` ở văn bản, nhiệm vụ hoặc chuyên đề được nói tới",
+        "write `secret: true` at the paper, the duty or the talk it speaks of",
+    ),
     "gap_in_numbers": Told(
         "xem có thiếu phần nào của văn bản không", "see whether a part of the paper is missing"
     ),
@@ -68,6 +72,7 @@ def remarks_of(facts: PaperReading) -> tuple[Remark, ...]:
         *_gaps(facts),
         *_later_than_asked(facts),
         *_invited_nowhere(facts),
+        *_secret(facts),
     ]
     return tuple(sorted(found, key=lambda one: one.source.start))
 
@@ -114,6 +119,8 @@ def _begun(first: date, phrase: str) -> date:
     )
 
 
+_SHOWN = 160
+"""Letters of a sentence that a remark quotes."""
 _MOST = 500
 """Duties that are held against each other; the longest paper we know has seventy."""
 
@@ -167,6 +174,17 @@ def _invited_nowhere(facts: PaperReading) -> Iterator[Remark]:
                     line=held.source.line,
                 )
                 yield Remark("invitation_fits_nothing", message, facts.paper.source(0, 0))
+
+
+def _secret(facts: PaperReading) -> Iterator[Remark]:
+    """What the paper wants kept from others: nothing but a person can tell what that is."""
+    for source in facts.details.secrecy:
+        said = " ".join(source.phrase.replace("*", "").split())
+        short = said if len(said) <= _SHOWN else said[:_SHOWN].rsplit(" ", 1)[0] + " …"
+        message = tell(
+            "văn bản lưu ý giữ bí mật: «{said}»", "the paper asks for secrecy: «{said}»", said=short
+        )
+        yield Remark("asks_for_secrecy", message, source)
 
 
 def _cited_younger(facts: PaperReading) -> Iterator[Remark]:
