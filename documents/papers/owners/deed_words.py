@@ -18,6 +18,7 @@ _DEEDS = one_of(
     triển khai | chỉ đạo | hướng dẫn | theo dõi | đôn đốc | (?<!ủy ban )(?<!ban )(?<!đoàn )kiểm tra |
     giám sát | thực hiện | ban hành | chuẩn bị | trình | lập | (?<!bầu )cử(?! tri) | đăng ký |
     phổ biến | tuyên truyền | quán triệt | thẩm định | xem xét | có trách nhiệm | có nhiệm vụ |
+    sinh hoạt chuyên đề |
     chịu trách nhiệm | khẩn trương | chủ động | phải | cần | nghiêm túc | tiếp tục | thường xuyên |
     kịp thời | định kỳ | đẩy mạnh | tăng cường | bảo đảm | đảm bảo | phân công | bố trí | cập nhật |
     công khai | đề xuất | giải quyết | tiếp nhận | niêm yết | thành lập |
