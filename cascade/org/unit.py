@@ -17,6 +17,7 @@ class Level(Kept):
     CENTRAL = "central"
     PROVINCE = "province"
     DISTRICT = "district"
+    """Every committee directly below a province: huyện until July 2025, since then xã, phường, đặc khu."""
     GRASSROOTS = "grassroots"
 
 

@@ -1,4 +1,4 @@
-"""Photographs the pages of the board, and five plans at three moments: `python -m tests.flows.screens`.
+"""Photographs the pages of the board, and six plans at three moments: `python -m tests.flows.screens`.
 
 Starts a house of its own in a temporary folder, plays the plans as the demo's script has them, and writes
 docs/screens/*.png. The browser's clock is set to the plan's own day, so that a bar of today ends today.
@@ -40,6 +40,7 @@ MOMENTS = {
     "dang-uy-khoi-nq15": ("2022-07-20 09:30", "2022-09-22 09:00", "2022-10-12 16:30"),
     "can-tho-tw6": ("2022-11-28 09:30", "2023-02-03 09:00", "2023-12-28 16:30"),
     "dong-nai-tw8": ("2024-03-04 09:00", "2024-04-26 09:00", "2024-05-10 16:30"),
+    "quang-ninh-nq99": ("2026-10-26 09:30", "2026-12-07 09:00", "2026-12-28 16:30"),
 }
 PAGES = {
     "tong-hop": (1500, 2300),
