@@ -14,55 +14,55 @@ _DEEDS = one_of(
     r"""
     chủ trì | phối hợp | họp | (?<!đầu tư )(?<!ban )xây dựng | tham mưu | tổng hợp | báo cáo(?! viên) |
     gửi | nộp | hoàn thành | hoàn thiện | hoàn chỉnh | rà soát |
+    tổ chức(?=, (?:kết thúc|hoàn thành|xong|báo cáo)) |
     tổ chức(?!,| (?:đảng|chính trị|cơ sở|đoàn|thành viên|công đoàn)| hội(?! nghị| thảo| thi)| trực thuộc) |
-    triển khai | chỉ đạo | hướng dẫn | theo dõi | đôn đốc | (?<!ủy ban )(?<!ban )(?<!đoàn )kiểm tra |
-    giám sát | thực hiện | ban hành | chuẩn bị | trình | lập | (?<!bầu )cử(?! tri) | đăng ký |
-    phổ biến | tuyên truyền | quán triệt | thẩm định | xem xét | có trách nhiệm | có nhiệm vụ |
-    sinh hoạt chuyên đề |
-    chịu trách nhiệm | khẩn trương | chủ động | phải | cần | nghiêm túc | tiếp tục | thường xuyên |
-    kịp thời | định kỳ | đẩy mạnh | tăng cường | bảo đảm | đảm bảo | phân công | bố trí | cập nhật |
-    công khai | đề xuất | giải quyết | tiếp nhận | niêm yết | thành lập |
-    (?<!đại diện )(?<!các )(?<!đồng chí )(?<!, )(?<!và )(?<!cán bộ )lãnh đạo | vận động | kết nối |
-    tham gia | tham dự | bổ sung | cung cấp | thống nhất | sơ kết | tổng kết | đánh giá |
-    trực tiếp(?! (?:cơ sở|của|quản lý|sử dụng)) | căn cứ | dự kiến | đại hội | bắt đầu | tiến hành |
-    mở | học tập | nghiên cứu | chọn | làm điểm | xác định | nắm | phát hành | in ấn | bàn giao |
-    thanh toán | quyết toán | khảo sát | tập huấn | thông báo | công bố | điện: | phê duyệt | giao |
-    sơ tuyển | sơ tán | đưa | thông tin | viết | thu nộp | tự | lấy ý kiến | đồng loạt | có kế hoạch |
-    cụ thể hóa | lựa chọn | giới thiệu | duy trì | đề nghị | kêu gọi | thăm | xét | không | sẽ |
-    được giao | là đầu mối | làm đầu mối | trên cơ sở | theo chức năng | theo nhiệm vụ | hằng |
-    chậm nhất | trước ngày | chuyển | hợp đồng | đồng thời | kiểm điểm | kết thúc | thảo luận |
-    khắc phục | xử lý | lắp đặt | bắt tay | coi đây | xem đây | trang trí | treo | vệ sinh | ra quân |
-    phát động | phát triển | nâng cao | thu thập | số hóa | cam kết | tiếp thu | giải trình | sắp xếp |
-    bầu(?! cử) | chi trả | công nhận | trao | tặng | khen thưởng | hỗ trợ |
-    (?<!thường )trực(?! thuộc| tiếp| tuyến) | thống kê | đóng góp | tập hợp | rút | hoàn ứng |
-    thu gom | chấm | ký | duyệt | tìm | quyên góp | vận hành | khai báo | kê khai | nhập | đối chiếu |
-    phân tích | soạn | biên soạn | lưu | mời | đón | dạy | viết bài | bồi dưỡng | sửa chữa | dọn |
-    trồng | cấp phát | bảo vệ | tuần tra | trả lời | phụ trách |
-    dự(?! (?:án|thảo|toán|kiến|phòng|báo|thi|bị)) | giúp(?! việc) | thu(?! (?:hồi|nhập|ngân)) |
-    dự trù | kiểm kê | quyết định | cấp(?= (?:kinh phí|phát|giấy|tiền|vốn|sổ|thẻ)) | góp ý | phản ánh |
+    triển khai | chỉ đạo | hướng dẫn | theo dõi(?! địa bàn) | đôn đốc |
+    (?<!ủy ban )(?<!ban )(?<!đoàn )kiểm tra | giám sát | thực hiện | ban hành | chuẩn bị | trình | lập |
+    (?<!bầu )(?<!ứng )cử(?! tri) | đăng ký | phổ biến | tuyên truyền | quán triệt | thẩm định |
+    xem xét | có trách nhiệm | có nhiệm vụ | chịu trách nhiệm | khẩn trương | chủ động | phải | cần |
+    nghiêm túc | tiếp tục | thường xuyên | kịp thời | định kỳ | đẩy mạnh | tăng cường | bảo đảm |
+    đảm bảo | phân công | bố trí | cập nhật | công khai | đề xuất | giải quyết | tiếp nhận | niêm yết |
+    thành lập | (?<!đại diện )(?<!các )(?<!đồng chí )(?<!, )(?<!và )(?<!cán bộ )lãnh đạo | vận động |
+    kết nối | tham gia | tham dự | bổ sung | cung cấp | thống nhất | sơ kết | tổng kết | đánh giá |
+    trực tiếp(?! (?:cơ sở|của|quản lý|sử dụng)) | căn cứ | dự kiến | (?<!triệu tập )đại hội |
+    thay(?! mặt| đổi) | bắt đầu | tiến hành | mở | học tập | nghiên cứu | chọn | làm điểm | xác định |
+    nắm | phát hành | in ấn | bàn giao | thanh toán | quyết toán | khảo sát | tập huấn | thông báo |
+    công bố | điện: | phê duyệt | giao | sơ tuyển | sơ tán | đưa | thông tin | viết | thu nộp | tự |
+    lấy ý kiến | đồng loạt | có kế hoạch | cụ thể hóa | lựa chọn | giới thiệu | duy trì | đề nghị |
+    kêu gọi | thăm | xét | không | sẽ | được giao | là đầu mối | làm đầu mối | trên cơ sở |
+    theo chức năng | theo nhiệm vụ | hằng | chậm nhất | trước ngày | chuyển | hợp đồng | đồng thời |
+    kiểm điểm | kết thúc | thảo luận | khắc phục | xử lý | lắp đặt | bắt tay | coi đây | xem đây |
+    trang trí | treo | vệ sinh | ra quân | phát động | phát triển | nâng cao | thu thập | số hóa |
+    cam kết | tiếp thu | giải trình | sắp xếp | bầu(?! cử) | chi trả | công nhận | trao | tặng |
+    khen thưởng | hỗ trợ | (?<!thường )trực(?! thuộc| tiếp| tuyến) | thống kê | đóng góp | tập hợp |
+    rút | hoàn ứng | thu gom | chấm | ký | duyệt | tìm | quyên góp | vận hành | khai báo | kê khai |
+    nhập | đối chiếu | phân tích | soạn | biên soạn | lưu | mời | đón | dạy | viết bài | bồi dưỡng |
+    sửa chữa | dọn | trồng | cấp phát | bảo vệ | tuần tra | trả lời | phụ trách |
+    dự(?! (?:án|thảo|toán|kiến|phòng|báo|thi|bị)) | giúp(?! việc) | thu(?! (?:hồi|nhập|ngân)) | dự trù |
+    kiểm kê | quyết định | cấp(?= (?:kinh phí|phát|giấy|tiền|vốn|sổ|thẻ)) | góp ý | phản ánh |
     phản hồi | điều chỉnh | xác minh | xác nhận | cho ý kiến | tham gia ý kiến | gặp | làm việc |
     bám sát | quan tâm | phấn đấu | lồng ghép | cân đối | sử dụng | tháo gỡ | củng cố | kiện toàn |
     phân bổ | giải ngân | nghiệm thu | khởi công | thi công | phục vụ | nhắc | đăng tải | đăng | xin |
-    ủng hộ | mua | thuê | áp dụng | tích cực | (?<!địa )bàn(?! ghế) | nhận | chịu | yêu cầu |
-    hoàn tất | dự thảo | sớm(?= [^\W\d_]) | thông qua | cân đo | được chọn | cam đoan | tiêm | khám |
-    cấp cứu | khoanh | phun | xét nghiệm | điều trị | cách ly | ghi hình | đưa tin | viết tin |
-    phát sóng | mở lớp | truyền đạt | truyền thông(?= ) | biểu dương | tôn vinh | trao đổi | tọa đàm |
-    gặp mặt | đối thoại | tiếp xúc | lắng nghe | ghi nhận | tổng rà | lấy phiếu | bỏ phiếu |
-    kiểm phiếu | hiệp thương | rút gọn | sáp nhập | hợp nhất | chuyển giao | tiếp quản |
+    ủng hộ | mua | thuê | áp dụng | tích cực | (?<!địa )bàn(?! ghế) | nhận | chịu | yêu cầu | hoàn tất |
+    dự thảo | sớm(?= [^\W\d_]) | thông qua | cân đo | được chọn | cam đoan | tiêm | khám | cấp cứu |
+    khoanh | phun | xét nghiệm | điều trị | cách ly | ghi hình | đưa tin | viết tin | phát sóng |
+    mở lớp | truyền đạt | truyền thông(?= ) | biểu dương | tôn vinh | trao đổi | tọa đàm | gặp mặt |
+    đối thoại | tiếp xúc | lắng nghe | ghi nhận | tổng rà | lấy phiếu | bỏ phiếu | kiểm phiếu |
+    hiệp thương | rút gọn | sáp nhập | hợp nhất | chuyển giao | tiếp quản |
     thanh tra(?= (?:việc|các|công)) | điều tra(?! viên) | đấu thầu | mời thầu | lựa | giám định |
     định giá | bồi thường | thu hồi | cưỡng chế | giải tỏa | di dời | nuôi | thả | tưới | nạo vét |
     khơi thông | tu sửa | nâng cấp | cải tạo | duy tu | xây mới | lát | lắp | đóng(?= ) | mở rộng |
     thu dọn | quét | phân loại | thu phí | kết nạp | chuyển sinh hoạt | xếp loại | chấm điểm |
-    bình xét | bình chọn | suy tôn | đề cử | ứng cử | quy hoạch | luân chuyển | điều động | bổ nhiệm |
-    miễn nhiệm | kỷ luật | nhắc nhở | phê bình | uốn nắn | cảnh báo | dự báo | hội ý | hội chẩn |
-    giao ban | đi(?= ) | đến(?= (?:từng|các|dự|làm)) | về(?= (?:dự|cơ sở)) | trở lại | in(?= ) |
-    sao gửi | nhân bản | cài đặt | khai thác | đồng bộ | kích hoạt | quét mã | làm sạch |
-    nhập dữ liệu | xác thực | tích hợp | liên thông | đăng nhập | cấp tài khoản | tạo lập | quản trị |
-    đổi mới | siết chặt | quản lý chặt | nâng | giảm | tăng | rút ngắn | đẩy nhanh | tập trung | dành |
-    ưu tiên | phân cấp | ủy quyền | ủy thác | ký kết | ký cam kết | hưởng ứng | phát huy | giữ |
-    động viên | thăm hỏi | chúc mừng | tiễn | tuyển chọn | tuyển | gọi | huy động | tập kết |
-    tập luyện | diễn tập | trực ban | ứng trực | sẵn sàng | kiểm soát | phòng ngừa | ngăn chặn |
-    truy quét | bắt giữ | kiến nghị | đảm nhiệm | đảm nhận | chấn chỉnh
+    bình xét | bình chọn | suy tôn | đề cử | (?<!người )ứng cử | quy hoạch | luân chuyển | điều động |
+    bổ nhiệm | miễn nhiệm | kỷ luật | nhắc nhở | phê bình | uốn nắn | cảnh báo | dự báo | hội ý |
+    hội chẩn | giao ban | đến(?= (?:từng|các|dự|làm)) | về(?= (?:dự|cơ sở)) | trở lại | in(?= ) |
+    sao gửi | nhân bản | cài đặt | khai thác | đồng bộ | kích hoạt | quét mã | làm sạch | nhập dữ liệu |
+    xác thực | tích hợp | liên thông | đăng nhập | cấp tài khoản | tạo lập | quản trị | đổi mới |
+    siết chặt | quản lý chặt | nâng | giảm | tăng | rút ngắn | đẩy nhanh | tập trung | dành | ưu tiên |
+    phân cấp | ủy quyền | ủy thác | ký kết | ký cam kết | hưởng ứng | phát huy | giữ | động viên |
+    thăm hỏi | chúc mừng | tiễn | tuyển chọn | tuyển | gọi | huy động | tập kết | tập luyện | diễn tập |
+    trực ban | ứng trực | sẵn sàng | kiểm soát | phòng ngừa | ngăn chặn | truy quét | bắt giữ |
+    kiến nghị | đảm nhiệm | đảm nhận | chấn chỉnh
     """
 )
 DEED = re.compile(rf"(?<![\w-])(?:{_DEEDS})(?!\w)")

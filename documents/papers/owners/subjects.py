@@ -144,7 +144,7 @@ def _role(said: str, key: str, places: tuple[int, int, int], names: list[NamedOn
     begin, at, start = places
     gap = key[at:start]
     prior = _acting(names)
-    gap = _EVENT_OF.sub("", gap)
+    gap, event = _EVENT_OF.subn("", gap)
     first = _past_mark(key, begin, start)
     if not names and _HEADED_BY.fullmatch(_EVENT_OF.sub("", key[first:start])):
         return Role.ACTS
@@ -164,7 +164,7 @@ def _role(said: str, key: str, places: tuple[int, int, int], names: list[NamedOn
     if last == ":":
         return Role.OTHER if key.startswith("lãnh đạo", start) else Role.ACTS
     if last in (",", "-", "–") or gap.endswith((" và ", " còn ")):
-        return _after_comma(said, key, start, prior, since and not prior)
+        return _after_comma(said, key, start, prior, bool(event) or (since and not prior))
     return Role.OTHER
 
 
