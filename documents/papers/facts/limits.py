@@ -198,7 +198,7 @@ def _is_distance(mention: Mention) -> bool:
     if names == ["RIGHTAFTER"]:
         return said.endswith("khi") and not re.match(r" (?:sinh|khi)", after)
     if "BEFORE" in names and span:
-        filled = [token.text for token in phrase.tokens if token.name in ("WORD", "ON", "DONE")]
+        filled = [token.text for token in phrase.tokens if token.name in ("WORD", "ON", "DONE", "ELECTION")]
         if names[-1] == "SPAN" and names.index("BEFORE") < len(names) - 2:
             return days and bool(_EVENT_NAMED.search(" ".join(filled)))
         return days and (names[-1] == "BEFORE" or bool(_EVENT.match(after)) or "ATLEAST" in names)

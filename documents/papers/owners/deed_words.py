@@ -27,19 +27,19 @@ _DEEDS = one_of(
     trực tiếp(?! (?:cơ sở|của|quản lý|sử dụng)) | căn cứ | dự kiến | (?<!triệu tập )đại hội |
     thay(?! mặt| đổi) | bắt đầu | tiến hành | mở | học tập | nghiên cứu | chọn | làm điểm | xác định |
     nắm | phát hành | in ấn | bàn giao | thanh toán | quyết toán | khảo sát | tập huấn | thông báo |
-    công bố | điện: | phê duyệt | giao | sơ tuyển | sơ tán | đưa | thông tin | viết | thu nộp | tự |
-    lấy ý kiến | đồng loạt | có kế hoạch | cụ thể hóa | lựa chọn | giới thiệu | duy trì | đề nghị |
-    kêu gọi | thăm | xét | không | sẽ | được giao | là đầu mối | làm đầu mối | trên cơ sở |
-    theo chức năng | theo nhiệm vụ | hằng | chậm nhất | trước ngày | chuyển | hợp đồng | đồng thời |
-    kiểm điểm | kết thúc | thảo luận | khắc phục | xử lý | lắp đặt | bắt tay | coi đây | xem đây |
-    trang trí | treo | vệ sinh | ra quân | phát động | phát triển | nâng cao | thu thập | số hóa |
-    cam kết | tiếp thu | giải trình | sắp xếp | bầu(?! cử) | chi trả | công nhận | trao | tặng |
-    khen thưởng | hỗ trợ | (?<!thường )trực(?! thuộc| tiếp| tuyến) | thống kê | đóng góp | tập hợp |
-    rút | hoàn ứng | thu gom | chấm | ký | duyệt | tìm | quyên góp | vận hành | khai báo | kê khai |
-    nhập | đối chiếu | phân tích | soạn | biên soạn | lưu | mời | đón | dạy | viết bài | bồi dưỡng |
-    sửa chữa | dọn | trồng | cấp phát | bảo vệ | tuần tra | trả lời | phụ trách |
+    công bố | điện: | phê duyệt | giao(?! thông| lưu| dịch) | sơ tuyển | sơ tán | đưa | thông tin |
+    viết | thu nộp | tự | lấy ý kiến | đồng loạt | có kế hoạch | cụ thể hóa | lựa chọn | giới thiệu |
+    duy trì | đề nghị | kêu gọi | thăm | xét | không | sẽ | được giao | là đầu mối | làm đầu mối |
+    trên cơ sở | theo chức năng | theo nhiệm vụ | hằng | chậm nhất | trước ngày | chuyển | hợp đồng |
+    đồng thời | kiểm điểm | kết thúc | thảo luận | khắc phục | xử lý | lắp đặt | bắt tay | coi đây |
+    xem đây | trang trí | treo | vệ sinh | ra quân | phát động | phát triển | nâng cao | thu thập |
+    số hóa | cam kết | tiếp thu | giải trình | sắp xếp | bầu(?! cử) | chi trả | công nhận | trao |
+    tặng | khen thưởng | hỗ trợ | (?<!thường )trực(?! thuộc| tiếp| tuyến) | thống kê | đóng góp |
+    tập hợp | rút | hoàn ứng | thu gom | chấm | (?<!thư )ký | duyệt | tìm | quyên góp | vận hành | khai báo |
+    kê khai | nhập | đối chiếu | phân tích | soạn | biên soạn | lưu | mời | đón | dạy | viết bài |
+    bồi dưỡng | sửa chữa | dọn | trồng | cấp phát | bảo vệ | tuần tra | trả lời | phụ trách |
     dự(?! (?:án|thảo|toán|kiến|phòng|báo|thi|bị)) | giúp(?! việc) | thu(?! (?:hồi|nhập|ngân)) | dự trù |
-    kiểm kê | quyết định | cấp(?= (?:kinh phí|phát|giấy|tiền|vốn|sổ|thẻ)) | góp ý | phản ánh |
+    kiểm kê | quyết định | cấp(?= (?:kinh phí|phát|chứng|giấy|tiền|vốn|sổ|thẻ)) | góp ý | phản ánh |
     phản hồi | điều chỉnh | xác minh | xác nhận | cho ý kiến | tham gia ý kiến | gặp | làm việc |
     bám sát | quan tâm | phấn đấu | lồng ghép | cân đối | sử dụng | tháo gỡ | củng cố | kiện toàn |
     phân bổ | giải ngân | nghiệm thu | khởi công | thi công | phục vụ | nhắc | đăng tải | đăng | xin |

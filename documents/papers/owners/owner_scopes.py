@@ -11,7 +11,7 @@ from documents.papers.owners.subjects import MARKS, subject_between
 from documents.papers.owners.unit_words import UNIT, is_unit, unit_end
 
 _ABOUT = re.compile(r"(?:đối với|riêng|về phía|trách nhiệm của) ?")
-_ASKING = re.compile(rf"(?:đề nghị|giao(?: cho)?|yêu cầu|phân công) ({UNIT}[^:;.]{{0,160}}):$")
+_ASKING = re.compile(rf"^.*(?<!\w)(?:đề nghị|giao(?: cho)?|yêu cầu|phân công) ({UNIT}[^:;.]{{0,160}}):$")
 _ACTING = re.compile(
     rf"^[\s\-+*•(]*({UNIT}[^:;.]{{0,160}}?) (?:có trách nhiệm|chịu trách nhiệm|thực hiện|lãnh đạo|chỉ đạo"
     r"|chủ trì|phối hợp|tập trung|khẩn trương|cần|phải)(?!\w)[^:;.]{0,160}:$"

@@ -111,8 +111,13 @@ def names_between(said: str, key: str, begin: int, end: int) -> list[NamedOne]:
     at = begin
     while found := _NAME.search(key, at, end):
         start = found.start()
+        if _MEETING.match(said, start) and key.endswith("giao ", at, start):
+            at = found.end()
+            continue
         role = _role(said, key, (begin, at, start), names, since)
         stop, deed = _extent(said, key, start, end)
+        if role is Role.OTHER and deed is not None and key.startswith("phải", deed):
+            role = Role.ACTS if key.endswith(", ", at, start) else role
         hides = role is Role.OTHER and not _acting(names)
         if hides and (cut := _new_name(said, key, start, stop, since)) is not None:
             names.append(NamedOne(start, cut, None, Role.OTHER))
@@ -149,14 +154,14 @@ def _role(said: str, key: str, places: tuple[int, int, int], names: list[NamedOn
     if not names and _HEADED_BY.fullmatch(_EVENT_OF.sub("", key[first:start])):
         return Role.ACTS
     if _ENTRUSTS.search(gap):
-        return Role.OTHER if _MEETING.match(said, start) else Role.ASKED
+        return Role.ASKED
     if _NEW_SENTENCE.search(gap):
         return Role.ACTS
     if asks := _ASKS.search(gap):
         return _asked(said, key, at + asks.start(), asks[1], prior, names)
     if _AGENT.search(gap):
         return Role.AGENT
-    if _ABOUT.search(gap) and not names:
+    if (about := _ABOUT.search(gap)) and not names and said[at + about.start()].isupper():
         return Role.ABOUT
     if _PURPOSE.search(key[begin:start]):
         return Role.ACTS
@@ -164,7 +169,9 @@ def _role(said: str, key: str, places: tuple[int, int, int], names: list[NamedOn
     if last == ":":
         return Role.OTHER if key.startswith("lãnh đạo", start) else Role.ACTS
     if last in (",", "-", "–") or gap.endswith((" và ", " còn ")):
-        return _after_comma(said, key, start, prior, bool(event) or (since and not prior))
+        # A list of names has no day in it.
+        opens = bool(event) or (since and not prior) or _DAY.search(gap) is not None
+        return _after_comma(said, key, start, prior, opens)
     return Role.OTHER
 
 

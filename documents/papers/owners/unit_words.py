@@ -16,19 +16,22 @@ _HEADS = one_of(
     tổ(?! chức) | đoàn(?! viên) | (?<!đại )(?<!xã )hội(?! nghị| thảo| thi| họp| trường| viên) |
     liên đoàn | liên hiệp | công đoàn | công an | quân ủy | quân sự | trung tâm | tổng phụ trách |
     trường(?! hợp) | nhà trường | hiệu trưởng | phó hiệu trưởng | đồng chí | đ/c | bí thư | phó bí thư |
-    chủ tịch | phó chủ tịch | trưởng | phó | giám đốc | thủ trưởng | lãnh đạo | người(?! được) |
-    báo(?! cáo) | đài | cổng | tạp chí | viện(?! trợ| dẫn) | chi cục | cục | vụ | kho bạc | ngân hàng |
-    bưu điện | viễn thông | công ty | doanh nghiệp | hợp tác xã | thôn | xã(?! hội) | phường | khu phố |
-    khu dân cư | ấp | buôn | ủy viên | giáo viên | giảng viên | công chức | viên chức | cán bộ |
-    đảng viên | đại biểu | thành viên | chủ đầu tư | trạm | bệnh viện | đội | ngành | chính quyền |
-    tập thể | cá nhân | tổng công ty | thanh tra | tòa án | viện kiểm sát | tiểu ban | bộ phận |
-    chuyên viên | gvcn | vptu | đvtn | cấp (?:tỉnh|huyện|xã|cơ sở|thành phố|trên|dưới) | khối |
-    trạm y tế | đại diện | kế toán | thư ký | các bên | dân quân | cảnh sát | biên phòng |
-    báo cáo viên | nơi cư trú | tổ dân phố | câu lạc bộ | nhà thầu | nhóm(?! việc| nhiệm| giải) |
-    khoa(?! học) | hạt kiểm lâm | đồn | bảo hiểm xã hội | tập đoàn | chi nhánh | điện lực | thuế cơ sở |
-    nhân viên | thủ quỹ | chánh | học sinh | sinh viên | điều tra viên | tình nguyện viên |
-    cộng tác viên | tuyên truyền viên | hộ gia đình | hộ dân | chủ hộ | cử tri | phụ huynh |
-    nhà xuất bản | giám khảo | thầy(?!,) | ông(?! bà) | bà(?! con) | cô(?! giáo) | quỹ
+    chủ tịch | phó chủ tịch | trưởng | phó | giám đốc | thủ trưởng |
+    lãnh đạo(?= (?:các|ban|sở|ủy|ubnd|văn|đảng|huyện|tỉnh|xã|phường|khối|ngành)(?!\w)) |
+    lãnh đạo(?= (?:đơn vị|cơ quan|phòng|trường|công|mặt|hội)(?!\w)) |
+    người(?! được) | báo(?! cáo) | đài | cổng | tạp chí | viện(?! trợ| dẫn) | chi cục | cục | vụ |
+    kho bạc | ngân hàng | bưu điện | viễn thông | công ty | doanh nghiệp | hợp tác xã | thôn |
+    xã(?! hội) | phường | khu phố | khu dân cư | ấp | buôn | ủy viên | giáo viên | giảng viên |
+    công chức | viên chức | cán bộ | đảng viên | đại biểu | thành viên | chủ đầu tư | trạm | bệnh viện |
+    đội | ngành | chính quyền | tập thể | cá nhân | tổng công ty | thanh tra | tòa án | viện kiểm sát |
+    tiểu ban | bộ phận | chuyên viên | gvcn | vptu | đvtn |
+    cấp (?:tỉnh|huyện|xã|cơ sở|thành phố|trên|dưới) | khối | trạm y tế | đại diện | kế toán | thư ký |
+    các bên | dân quân | cảnh sát | biên phòng | báo cáo viên | nơi cư trú | tổ dân phố | câu lạc bộ |
+    nhà thầu | nhóm(?! việc| nhiệm| giải) | khoa(?! học) | hạt kiểm lâm | đồn | bảo hiểm xã hội |
+    tập đoàn | chi nhánh | điện lực | thuế cơ sở | nhân viên | thủ quỹ | chánh | học sinh | sinh viên |
+    điều tra viên | tình nguyện viên | cộng tác viên | tuyên truyền viên | hộ gia đình | hộ dân |
+    chủ hộ | cử tri | phụ huynh | nhà xuất bản | giám khảo | thầy(?!,) | ông(?! bà) | bà(?! con) |
+    cô(?! giáo) | quỹ
     """
 )
 _LEAD = (

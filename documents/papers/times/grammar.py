@@ -112,6 +112,7 @@ RULES: tuple[TimeRule, ...] = (
     TimeRule("tối thiểu 07 ngày làm việc trước", "ATLEAST|LATEST SPAN ~2 BEFORE", _RELATIVE),
     TimeRule("05 ngày trước đại hội", "SPAN BEFORE", _RELATIVE),
     TimeRule("trước đại hội 05 ngày", "BEFORE ~4 ATLEAST? SPAN", _RELATIVE, weak=True),
+    TimeRule("trước ngày bầu cử ít nhất 40 ngày", "BEFORE ELECTION ATLEAST SPAN", _RELATIVE),
     TimeRule("trước khi tiến hành kiểm tra 10 ngày", "PRIOR ~6 SPAN", _RELATIVE),
     TimeRule("sau 01 (một) ngày", "ATMOST? LATEST? AFTER SPAN|LONGSPAN", _RELATIVE),
     TimeRule("Sau đại hội 03 ngày", "LATEST? AFTER ~4 SPAN", _RELATIVE),
