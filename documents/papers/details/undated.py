@@ -24,7 +24,7 @@ _ASKS_FOR = re.compile(
 )
 """What leaves something behind that can be asked for; to spread the word goes on and on."""
 _TOLD = re.compile(
-    r"(?<!\w)(?:đã|theo báo cáo|sau khi nghe|căn cứ báo cáo|chất lượng|quá trình|theo sự chỉ đạo"
+    r"(?<!\w)(?:đã|theo báo cáo|sau khi nghe|căn cứ báo cáo|chất lượng|quá trình|kèm theo|theo sự chỉ đạo"
     r"|trên đây)(?!\w)"
 )
 _NO_DUTIES = re.compile(r"mục đích|căn cứ|tình hình|thành phần|nội dung, chương trình|tài liệu|đối tượng")

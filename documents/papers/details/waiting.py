@@ -11,6 +11,7 @@ from documents.papers.layout.block import Paper
 from documents.papers.layout.worded import key_of
 
 _REPORTS = re.compile(r"(?<!\w)(?:báo cáo|tổng hợp)(?! viên)(?!\w)")
+_AND = re.compile(r" và |, |; ")
 _EMPTY = frozenset({"các", "và", "đảng", "ủy", "ban", "của", "thường", "vụ", "trực", "cấp", "tỉnh", "thành"})
 
 
@@ -30,10 +31,14 @@ def _before(at: int, deadlines: Sequence[Deadline], reports: list[bool]) -> Iter
     for other, one in enumerate(deadlines):
         if other == at or own.owner is None or _later(one, own):
             continue
-        to_own = one.addressee is not None and reports[other] and _same(one.addressee.to, own.owner.words)
-        through = one.addressee is not None and _same(one.addressee.via or "", own.owner.words)
+        told = (
+            [one.addressee.to, *_AND.split(one.addressee.to), one.addressee.via or ""]
+            if one.addressee
+            else []
+        )
+        to_own = any(_same(name, own.owner.words) for name in told)
         done = not reports[other] and one.owner is not None and _same(one.owner.words, own.owner.words)
-        if to_own or through or done:
+        if (to_own and reports[other]) or done:
             yield other
 
 

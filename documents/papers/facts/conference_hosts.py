@@ -42,8 +42,11 @@ class Hosts:
 
     def _preparing(self, place: int) -> list[Owner]:
         """Those whom a later main part of the paper gives something to prepare."""
-        parts = [at for at in range(place + 1, len(self.paper.blocks)) if self.paper.blocks[at].depth == 1]
-        later = self.paper.blocks[parts[0] :] if parts else ()
+        numbered = (
+            at for at, one in enumerate(self.paper.blocks) if one.depth == 1 and one.mark and at > place
+        )
+        first = next(numbered, None)
+        later = self.paper.blocks[first:] if first is not None else ()
         found = []
         for block in later:
             prepares = _PREPARES.search(block.words.key) if block.kind is BlockKind.TEXT else None

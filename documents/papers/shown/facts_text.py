@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from cascade.lang.told import Told, tell
 from cascade.org.format import told_day
+from documents.papers.details.paper_details import details_of
+from documents.papers.details.undated import UndatedDuty
 from documents.papers.draft.paper_facts import AskedDuty, PaperQuestion, PaperReading
 from documents.papers.draft.plan_questions import shown_default
 from documents.papers.draft.reading_changes import ReadingChange
@@ -16,7 +18,7 @@ from documents.papers.layout.block import Source
 _TITLES = {
     "conferences": Told("Hội nghị", "Conferences"),
     "duties": Told("Việc có hạn", "Duties with a date"),
-    "undated": Told("Việc không ghi hạn", "Duties without a day"),
+    "undated": Told("Việc không có hạn", "Duties without a day"),
     "questions": Told("Cần hỏi", "To be asked"),
     "remarks": Told("Cần xem lại", "To be looked at"),
     "follows": Told("Thực hiện", "Carries out"),
@@ -28,6 +30,8 @@ _TITLES = {
     "nobody": Told("chưa rõ ai", "nobody named"),
     "nothing": Told("(không có)", "(none)"),
 }
+
+_LONGEST = 160
 
 
 def facts_text(facts: PaperReading, lang: str = "vi") -> Iterator[str]:
@@ -47,12 +51,8 @@ def facts_text(facts: PaperReading, lang: str = "vi") -> Iterator[str]:
     yield from _part(
         said["duties"], [line for duty in facts.duties for line in _duty(facts, duty, lang, said)], said
     )
-    if facts.undated:
-        lines = [
-            f"{one.id:4} {one.duty.owner.words}: {one.action} [{_place(one.duty.source, facts, said)}]"
-            for one in facts.undated
-        ]
-        yield from _part(said["undated"], lines, said)
+    if undated := details_of(facts.paper).undated:
+        yield from _part(said["undated"], [_undated(one, facts, said) for one in undated], said)
     if facts.questions:
         yield from _part(
             said["questions"],
@@ -71,6 +71,12 @@ def facts_text(facts: PaperReading, lang: str = "vi") -> Iterator[str]:
 def _part(title: str, lines: list[str], said: dict[str, str]) -> Iterator[str]:
     yield f"\n{title}"
     yield from (f"  {line}" for line in lines or [said["nothing"]])
+
+
+def _undated(one: UndatedDuty, facts: PaperReading, said: dict[str, str]) -> str:
+    phrase = " ".join(one.source.phrase.replace("*", "").split())
+    short = phrase if len(phrase) <= _LONGEST else phrase[:_LONGEST].rsplit(" ", 1)[0] + " …"
+    return f"{one.owner.words}: {short}  [{_place(one.source, facts, said)}]"
 
 
 def _question(one: PaperQuestion, lang: str, said: dict[str, str]) -> str:
