@@ -114,7 +114,7 @@ _TITLE = re.compile(
 )
 _PLACE_DAY = re.compile(
     r"(?:^|[|]|\s{2,}|\. "
-    r"|[*_])[ \t*_]*(?:[^\W\d_]+\.? ?){1,6},[ \t*_]*ngày(?P<day>[ \t.…_*]*(?:\d{1,2})?[ \t.…_*]*)"
+    r"|[*_])[ \t*_]*(?:[^\W\d_]++\.? ?){1,6},[ \t*_]*ngày(?P<day>[ \t.…_*]*(?:\d{1,2})?[ \t.…_*]*)"
     r"tháng[ \t]*(?P<month>[01]?\d)[ \t,]*năm[ \t]*(?P<year>(?:19|20)\d\d)",
     re.MULTILINE | re.IGNORECASE,
 )
