@@ -121,10 +121,8 @@ def test_letters_keep_their_place_through_stars_breaks_and_late_tones() -> None:
 
 
 def test_a_head_of_many_words_is_not_tried_in_every_way() -> None:
-    """Before, twenty such lines took minutes of one core: each word was cut in every way."""
-    text = (
-        "ĐẢNG ỦY XÃ BẮC SƠN                      ĐẢNG CỘNG SẢN VIỆT NAM\nSố 03-QC/ĐU             Bắc Sơn" * 20
-    )
+    """A text layer that glues its words; before, each was cut in every way, for many seconds."""
+    text = "ĐẢNGBỘTỈNHHÒAANĐẢNGỦYXÃBẮCSƠN  " * 80
     began = process_time()
     assert issued_of(text) is None
     assert process_time() - began < 2
