@@ -51,6 +51,7 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "cascade/dates/timetable.py": {"invitation"},
     # English words, fields of a plan file, columns of a list of units
     "cascade/conferences/clashes.py": {"speaker"},
+    "documents/papers/details/details_json.py": {"speaker"},
     "cascade/plan/action_kinds.py": {"line_test"},
     "documents/plan_file/policy_part.py": {"reminder"},
     "documents/unit_file/columns.py": {"mail", "zalo"},
