@@ -14,6 +14,7 @@ from cascade.calendar.zone import day_of
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, tell
 from cascade.org import format
+from cascade.plan.typed.levels import told_key
 from flows.form_run import act, filled
 from flows.forms import conference_form, form_choices, form_models, form_pages, remind_form
 from flows.forms.form_pages import Deed
@@ -83,7 +84,7 @@ async def extend(form: form_models.Extend) -> State[None]:
         duty = form.its(form.duty)
         before = grant.extend(session, form.plan, duty, form.unit, form.until, form.why, now=now, by=form.who)
         until = f"từ {_day(before.due_at)} đến hết {format.long_day(form.until)}"
-        return Deed(form.plan, f"{before.unit_name}: nhiệm vụ {duty} gia hạn {until}")
+        return Deed(form.plan, f"{before.unit_name}: nhiệm vụ {told_key(duty).vi} gia hạn {until}")
 
     return await act(form_models.Extend, form, do)
 
@@ -95,7 +96,7 @@ async def exempt(form: form_models.Exempt) -> State[None]:
     def do(form: form_models.Exempt, session: Session, now: datetime) -> Deed:
         duty = form.its(form.duty)
         before = grant.exempt(session, form.plan, duty, form.unit, form.why, now=now, by=form.who)
-        return Deed(form.plan, f"{before.unit_name}: được miễn nhiệm vụ {duty}")
+        return Deed(form.plan, f"{before.unit_name}: được miễn nhiệm vụ {told_key(duty).vi}")
 
     return await act(form_models.Exempt, form, do)
 
@@ -111,7 +112,7 @@ async def decide(form: form_models.Decide) -> State[None]:
         assert found.latest is not None
         number, at = found.latest.number, found.latest.at
         form.refuse_unseen(number)
-        which = f"{duty}, báo cáo số {number} gửi lúc {zone.moment(at)}"
+        which = f"{told_key(duty).vi}, báo cáo số {number} gửi lúc {zone.moment(at)}"
         shown = tuple(report_page.page(found, found.latest))
         shown += (_go_on(form, number),) if form.dry_run else ()
         if form.verdict is form_models.Verdict.ACCEPT:

@@ -10,6 +10,7 @@ from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, tell
 from cascade.notices.kinds import Occasion
 from cascade.org import format
+from cascade.plan.typed.levels import told_key
 from cascade.reports.obligation_states import ObligationState
 from models import outbox
 from models.database import audit
@@ -83,7 +84,7 @@ def _asks(row: ObligationView) -> bool:
 def _owed(row: ObligationView) -> ObligationView:
     if _asks(row):
         return row
-    where = tell("{unit}, nhiệm vụ {duty}", "{unit}, duty {duty}", unit=row.unit_name, duty=row.key)
+    where = tell("{unit}, nhiệm vụ {duty}", "{unit}, duty {duty}", unit=row.unit_name, duty=told_key(row.key))
     if row.state is ObligationState.WAITING:
         opens = format.told_day(day_of(row.next_at)) if row.next_at else None
         what = Told("chưa tới lúc làm", "it is not open yet")

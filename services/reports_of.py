@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cascade.lang.refusal import Refusal
-from cascade.lang.told import Told, tell
+from cascade.lang.told import Told, joined, tell
+from cascade.plan.typed.levels import told_key
 from models.database.ledger import Session
 from models.obligations import obligations
 from models.obligations.detail import detail
@@ -62,7 +63,7 @@ def _rows(session: Session, plan: str, named: str, now: datetime) -> list[Obliga
 
 
 def _no_duty(rows: list[ObligationView], duty: str) -> Refusal:
-    known = ", ".join(dict.fromkeys(row.key for row in rows))
+    known = joined(", ", dict.fromkeys(told_key(row.key) for row in rows))
     what = tell(
         "{unit} không có nhiệm vụ “{duty}”", "{unit} has no duty “{duty}”", unit=rows[0].unit_name, duty=duty
     )

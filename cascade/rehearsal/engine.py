@@ -16,6 +16,7 @@ from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, joined, tell
 from cascade.notices.kinds import Occasion
 from cascade.org import format
+from cascade.plan.typed.levels import told_key
 from cascade.rehearsal.awaiting_decisions import AwaitingDecisions
 from cascade.rehearsal.behaviour import Behaviour
 from cascade.rehearsal.rehearsal_outcome import PlannedNotice, Rehearsal, in_order
@@ -214,13 +215,13 @@ class RehearsalEngine:
 # A province hears the same few sentences thousands of times: each is put together once.
 @lru_cache(maxsize=1024)
 def _of(key: str, why: Told) -> Told:
-    return joined(": ", (key, why))
+    return joined(": ", (told_key(key), why))
 
 
 @lru_cache(maxsize=1024)
 def _called(rung: str, key: str, day: date, state: Told) -> Told:
     vi, en = "{rung}: {key} hạn {day}, {state}", "{rung}: {key} due {day}, {state}"
-    return tell(vi, en, rung=rung, key=key, day=format.told_day(day), state=state)
+    return tell(vi, en, rung=rung, key=told_key(key), day=format.told_day(day), state=state)
 
 
 @lru_cache(maxsize=1024)

@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cascade.plan.typed.levels import told_key
 from cli.console import desk_ledger, target_args
 from cli.console.language import language, moment, say
 from cli.console.output import put
@@ -52,7 +53,8 @@ def _lines(found: ObligationDetail) -> Iterator[str]:
 
     row = found.row
     due = day(day_of(row.due_at), language()) if row.due_at else say("không ghi", "none")
-    yield f"{row.unit_name} · {row.key} {secrecy.action(row.action, number='', secret=row.secret)}".rstrip()
+    what = secrecy.action(row.action, number="", secret=row.secret)
+    yield f"{row.unit_name} · {told_key(row.key).said(language())} {what}".rstrip()
     yield say(f"Hạn {due} · {row.shown.told}", f"Due {due} · {row.shown.told.en}")
     for one in reversed(found.reports):
         yield ""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cascade.lang.told import not_valid
+from cascade.plan.typed.levels import told_key
 from cli.console import desk_ledger
 from cli.console.language import language, moment, say
 from cli.console.output import put, table
@@ -192,7 +193,8 @@ def _waiting(args: Namespace, session: Session, plan: FrozenPlan, now: datetime)
     rows = []
     for one in found:
         row, at = one.row, one.row.submitted_at
-        told = secrecy.content(f"{row.key} {row.action}", row.secret, row.key)
+        code = told_key(row.key).said(language())
+        told = secrecy.content(f"{code} {row.action}", row.secret, code)
         days = (day_of(now) - day_of(at)).days if at else 0
         rows.append((row.unit_name, told, moment(at) if at else "", days, one.decider_name))
     none = [say("Không có báo cáo nào chờ tiếp nhận.", "No report is waiting to be accepted.")]
@@ -247,4 +249,5 @@ def _duty_cells(row: ObligationView) -> tuple[object, ...]:
     if row.promised:
         by = day(row.promised, language())
         state += say(f", dự kiến {by}", f", expected by {by}")
-    return row.unit_name, f"{row.key} {row.action}", due, state, row.days_late or ""
+    duty = f"{told_key(row.key).said(language())} {row.action}"
+    return row.unit_name, duty, due, state, row.days_late or ""

@@ -13,6 +13,7 @@ from cascade.calendar import zone
 from cascade.changes.plan_diff import Amendment, MeetingMoved, MovedObligation
 from cascade.changes.unit_changes import Trace
 from cascade.lang.told import said
+from cascade.plan.typed.levels import told_key
 from cascade.result.obligation import Meeting, Obligation
 
 Called = Callable[[str], str]
@@ -73,13 +74,17 @@ class ChangeText:
             before, after = one.before.duty.window.due_at, one.after.duty.window.due_at
             found[one.after.duty.key, before, after].append(self.called(one.after.unit))
         for (key, was, due), units in found.items():
-            yield f"{title}: {key} {self.day(was)} → {self.day(due)}, {len(units)} ({few(units)})"
+            yield f"{title}: {self.code(key)} {self.day(was)} → {self.day(due)}, {len(units)} ({few(units)})"
 
     def sits(self, one: MeetingMoved) -> str:
         """A conference from hour to hour, and whether those invited hear of it."""
         told = self.say("các đơn vị đã mời nhận thông báo mới", "those invited are told")
         heard = f"; {told}" if one.before and one.before.start else ""
-        return f"{one.id} {self.start(one.before)} → {self.start(one.after)}{heard}"
+        return f"{self.code(one.id)} {self.start(one.before)} → {self.start(one.after)}{heard}"
+
+    def code(self, key: str) -> str:
+        """ "D6 (cơ sở)" """
+        return told_key(key).said(self.lang)
 
     def start(self, meeting: Meeting | None) -> str:
         if meeting is None or meeting.cancelled:
@@ -89,13 +94,13 @@ class ChangeText:
     def day(self, at: datetime | None) -> str:
         """ "28/03/2024 08:00", "28 March 2024 08:00"."""
         if at is None:
-            return self.say("chưa định", "open")
+            return self.say("chưa ấn định", "not fixed")
         return zone.moment(at, self.lang)
 
     def owed(self, one: Obligation | MovedObligation) -> str:
         """ "D6 Huyện ủy Long Thành" """
         duty, _, unit = one.id.rpartition(":")
-        return f"{duty} {self.called(unit)}"
+        return f"{self.code(duty)} {self.called(unit)}"
 
     def fates(self) -> Iterator[str]:
         """What became of each open duty of a unit that is gone or hangs elsewhere."""

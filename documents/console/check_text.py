@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cascade.calendar.zone import day_of, long_moment
 from cascade.conferences.seating import seats
 from cascade.org.format import day, level_name, long_day, number
+from cascade.plan.typed.levels import told_key
 from cascade.result.obligation import Cascade, Duty, Finding, Meeting
 from documents.console.check_json import shown_names
 
@@ -77,7 +78,8 @@ class CheckText:
         latest = duty.window.latest
         limit = long_day(latest, self.lang) if latest else self.say("chưa có hạn", "no date yet")
         who = f"{level_name(duty.level, self.lang)}: {number(self.owners[duty.key], self.lang)}"
-        return self.names[duty.key], limit, who, duty.action
+        code = told_key(self.names[duty.key]).said(self.lang)
+        return code, limit, who, duty.action
 
     def notes(self, duty: Duty) -> Iterator[str]:
         """Where the day comes from, and what is special about it."""
@@ -105,5 +107,6 @@ class CheckText:
         """'dong-nai-tw8.yaml:95: warning report-same-day D6', the way compilers say it."""
         file = self.result.plan.file or self.result.plan.code
         spot = f"{file}:{finding.line}" if finding.line else file
-        names = [finding.severity.told.said(self.lang), finding.code, finding.requirement or ""]
+        duty = told_key(finding.requirement or "").said(self.lang)
+        names = [finding.severity.told.said(self.lang), finding.code, duty]
         return f"{spot}: {' '.join(filter(None, names))}"

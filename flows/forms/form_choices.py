@@ -12,7 +12,7 @@ from cascade.lang.vietnamese import vn_sort_key
 from cascade.org import format
 from cascade.org.tree import Level
 from cascade.plan.level_sittings import whole
-from cascade.plan.typed.levels import keyed
+from cascade.plan.typed.levels import keyed, told_key
 from cascade.reports import secrecy
 from models.changes import conference_day
 from models.database import stored_settings
@@ -83,14 +83,14 @@ def code_of(chosen: str) -> str:
 
 
 def key_of(chosen: str) -> str:
-    """ "D6/grassroots · Báo cáo · chi, đảng bộ cơ sở (dong-nai-tw8)" -> "D6/grassroots"; a key stays."""
+    """ "D6 (cơ sở) · Báo cáo · chi, đảng bộ cơ sở (dong-nai-tw8)" -> "D6/grassroots"; a key stays."""
     return keyed(chosen.partition(" · ")[0])
 
 
 def _duties(session: Session, plan: PlanRecord) -> Iterator[str]:
     for duty in sorted(duties.records(session, plan.id), key=lambda duty: vn_sort_key(duty.key)):
         told = secrecy.action(_action(duty), number=f"Nhiệm vụ {duty.requirement}", secret=plan.secret)
-        yield f"{duty.key} · {told} · {format.level_name(Level(duty.level))} ({plan.code})"
+        yield f"{told_key(duty.key).vi} · {told} · {format.level_name(Level(duty.level))} ({plan.code})"
 
 
 def _action(duty: DutyRecord) -> str:
@@ -104,5 +104,6 @@ def _conferences(session: Session, plan: PlanRecord) -> Iterator[str]:
     for meeting in every:
         name = secrecy.content(prefect_names.one_line(meeting.name), plan.secret, "Hội nghị")
         # Where levels sit in turn, the first is said with its level as well: "C1" alone is all of them.
-        level = f"/{meeting.level}" if turns[whole(meeting.conference)] > 1 else ""
-        yield f"{whole(meeting.conference)}{level} · {name} ({plan.code})"
+        key = whole(meeting.conference)
+        key = told_key(f"{key}/{meeting.level}").vi if turns[key] > 1 else key
+        yield f"{key} · {name} ({plan.code})"

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from cascade.lang.refusal import Refusal, Wrong
 from cascade.lang.told import Telling, Told, joined, tell
+from cascade.plan.typed.levels import told_key
 from flows.forms.form_choices import code_of, key_of
 from flows.forms.form_models import Asked
 from tasks.board import prefect_names
@@ -60,7 +61,7 @@ def _short(typed: Mapping[str, Any], field: str) -> str:
     """A choice from a list by its own key; anything else as it stands."""
     said = typed.get(field)
     text = str(said.value if isinstance(said, Enum) else said or "").strip()
-    return code_of(text) if field == "plan" else key_of(text)
+    return code_of(text) if field == "plan" else told_key(key_of(text)).vi
 
 
 def _refusal(model: type[Asked], errors: list[ErrorDetails]) -> Refusal:

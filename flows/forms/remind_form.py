@@ -8,6 +8,7 @@ from datetime import datetime
 from cascade.calendar import zone
 from cascade.calendar.zone import day_of
 from cascade.org import format
+from cascade.plan.typed.levels import told_key
 from flows.forms.form_models import AskNow
 from flows.forms.form_pages import NAMED, Deed
 from models.database.ledger import Session
@@ -25,14 +26,19 @@ def do(form: AskNow, session: Session, now: datetime) -> Deed:
 
 
 def _told(duty: str, done: RemindedNow, now: datetime) -> str:
+    name = told_key(duty).vi
     if not done.asked:
-        why = "ai cần nhắc cũng đã được nhắc hôm nay hoặc đang làm" if done.heard or done.at_work else ""
-        return f"không gửi thông báo nào về nhiệm vụ {duty}: {why or 'không đơn vị nào quá hạn nhiệm vụ này'}"
+        why = (
+            "ai cần nhắc cũng đã được nhắc hôm nay hoặc đã nhận nhiệm vụ"
+            if done.heard or done.at_work
+            else ""
+        )
+        return f"không gửi thông báo nào về nhiệm vụ {name}: {why or 'không đơn vị nào quá hạn nhiệm vụ này'}"
     if len(done.asked) == 1:
         row = done.asked[0]
-        return f"gửi 1 thông báo về nhiệm vụ {duty} cho {row.unit_name}, {_due(row, now)}"
+        return f"gửi 1 thông báo về nhiệm vụ {name} cho {row.unit_name}, {_due(row, now)}"
     many = format.number(len(done.asked))
-    return f"gửi {many} thông báo về nhiệm vụ {duty} cho {many} đơn vị"
+    return f"gửi {many} thông báo về nhiệm vụ {name} cho {many} đơn vị"
 
 
 def _due(row: ObligationView, now: datetime) -> str:
@@ -48,7 +54,7 @@ def _due(row: ObligationView, now: datetime) -> str:
 def _left_alone(done: RemindedNow) -> tuple[str, str]:
     return (
         _names("Đã được nhắc nhiệm vụ này hôm nay, không nhắc lại", done.heard, "lúc"),
-        _names("Đã báo đang làm, chưa nhắc", done.at_work, "đến"),
+        _names("Đã nhận nhiệm vụ, chưa nhắc", done.at_work, "đến"),
     )
 
 

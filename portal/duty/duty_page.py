@@ -10,6 +10,7 @@ from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import day_of
 from cascade.org import format
 from cascade.plan.model import Figure
+from cascade.plan.typed.levels import told_key
 from cascade.reminders.ladder import rest_until
 from cascade.reports import report_form, report_lines, secrecy
 from cascade.reports.early import listed
@@ -54,13 +55,13 @@ class DutySheet:
     @property
     def code(self) -> str:
         """How the duty is named where its content is not: D6."""
-        return f"{self.detail.row.plan} · {self.detail.row.key}"
+        return f"{self.detail.row.plan} · {told_key(self.detail.row.key).said(self.t.lang)}"
 
     @property
     def action(self) -> str:
         """What the unit is asked to do."""
         row = self.detail.row
-        number = self.t("page.secret_duty", code=row.key)
+        number = self.t("page.secret_duty", code=told_key(row.key).said(self.t.lang))
         return secrecy.action(row.action, number=number, secret=row.secret)
 
     @property

@@ -12,6 +12,7 @@ from cascade.lang.vietnamese import vn_sort_key
 from cascade.org.format import level_name
 from cascade.org.tree import LEVEL_ORDER, Level
 from cascade.plan.model import Figure, FigureKind
+from cascade.plan.typed.levels import told_key
 from cascade.reports import report_form, report_lines, secrecy
 from cascade.reports.figures import Value
 from cascade.reports.obligation_states import ReportState, Shown
@@ -91,7 +92,7 @@ def _status_row(row: ObligationView, branch: str, lang: str) -> StatusRow:
         branch=branch,
         unit=row.unit_name,
         level=row.level,
-        requirement=row.key,
+        requirement=told_key(row.key).said(lang),
         action=action(row),
         # Days late stand in a column of their own.
         state=Shown.LATE if row.overdue else Shown(row.state),
@@ -138,7 +139,7 @@ def _reports(
         told = secrecy.action(duty.action, number=duty.requirement, secret=duty.secret)
         yield ReportSheet(
             f"{duty.key.partition('/')[0]} {level_name(Level(duty.level), lang)}",
-            f"{duty.key} · {told}",
+            f"{told_key(duty.key).said(lang)} · {told}",
             [(_in(name, lang), width) for name, width in (*_HEAD, *asked, noted, *_TAIL)],
             _unit_rows(session, plan, now, lang, names, duty, figures),
         )
@@ -216,5 +217,12 @@ def _earlier_row(one: UnitReport, branch: str, duty: DutyRecord | None, lang: st
     report = one.report
     figures, secret = (duty.figures, duty.secret) if duty is not None else ((), True)
     said = report_lines.brief(report_lines.whole(figures, report, secret=secret, lang=lang))
-    sent: list[Cell] = [branch, one.unit_name, one.key, report.at, report.by, report.number]
+    sent: list[Cell] = [
+        branch,
+        one.unit_name,
+        told_key(one.key).said(lang),
+        report.at,
+        report.by,
+        report.number,
+    ]
     return [*sent, said, *_decided(report)]

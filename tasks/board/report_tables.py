@@ -11,6 +11,7 @@ from cascade.calendar.zone import day_of
 from cascade.lang.vietnamese import vn_sort_key
 from cascade.org import format
 from cascade.org.tree import Level
+from cascade.plan.typed.levels import told_key
 from cascade.reports import report_lines, secrecy
 from cascade.reports.obligation_states import ReportState
 from cascade.reports.report_lines import ReportLine
@@ -85,7 +86,9 @@ def _duty(duty: DutyRecord | None, key: str, found: Sequence[UnitReport]) -> lis
     named = sorted(found, key=lambda one: (vn_sort_key(one.unit_name), one.unit))
     rows = [(plain(one.unit_name), _said(duty, one), _when(one), _fate(one)) for one in named]
     level = f" · {format.level_name(Level(duty.level))}" if duty else ""
-    head = f"## {plain(key)} · {plain(upcoming.action(duty)) if duty else ''}{level} ({len(rows)})"
+    head = (
+        f"## {plain(told_key(key).vi)} · {plain(upcoming.action(duty)) if duty else ''}{level} ({len(rows)})"
+    )
     return [head, markdown.table(_HEADS, rows)]
 
 
@@ -137,7 +140,8 @@ def waiting(picture: PlanSnapshot, found: Sequence[Awaiting], total: int, on: Sh
 def _waits(one: Awaiting, today: date) -> tuple[str, ...]:
     row = one.row
     at = row.submitted_at
-    told = secrecy.content(f"{row.key} · {row.action}", row.secret, row.key)
+    code = told_key(row.key).vi
+    told = secrecy.content(f"{code} · {row.action}", row.secret, code)
     sent = zone.moment(at) if at else ""
     days = (today - day_of(at)).days if at else 0
     return plain(row.unit_name), plain(told), sent, f"{days} ngày", plain(one.decider_name)

@@ -38,6 +38,13 @@ _LISTED = Told(
     "write one of: central, province, district (commune, ward), grassroots",
 )
 
+_SHORT = {
+    Level.CENTRAL: Told("trung ương", "central"),
+    Level.PROVINCE: Told("cấp tỉnh", "province"),
+    Level.DISTRICT: Told("đảng bộ trực thuộc", "subordinate committee"),
+    Level.GRASSROOTS: Told("cơ sở", "grassroots"),
+}
+"""What stands behind a duty's code; `keyed` reads each of them back."""
 _KEYED = re.compile(r"([^\s/()]+)\s*(?:/|(?=\())\s*\(?([^()/]+?)\)?(/\d+)?")
 
 
@@ -83,6 +90,16 @@ def keyed(words: str) -> str:
     found = _KEYED.fullmatch(words.strip())
     level = known_level(found[2]) if found else ""
     return f"{found[1]}/{level}{found[3] or ''}" if found and level in set(Level) else words
+
+
+def told_key(key: str) -> Told:
+    """How people read it: "D6/grassroots" is "D6 (cơ sở)", in English "D6 (grassroots)"; "D6" stays."""
+    code, _, rest = key.partition("/")
+    level, slash, part = rest.partition("/")
+    known = _SHORT.get(Level(level)) if level in set(Level) else None
+    if known is None:
+        return Told(key, key)
+    return Told(f"{code} ({known.vi}){slash}{part}", f"{code} ({known.en}){slash}{part}")
 
 
 def is_commune(words: str) -> bool:

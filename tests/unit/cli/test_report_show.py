@@ -87,7 +87,7 @@ def test_what_units_reported_is_exported_a_sheet_for_each_duty_in_vietnamese_ord
     assert told["Hình thức tổ chức"] == "Trực tuyến từ tỉnh"
     assert told["Ngày hội nghị"] == "46132"
     (earlier,) = cells_of(tmp_path / "a.xlsx", names.index("Các lần báo cáo trước") + 1)[3:]
-    assert earlier[1:3] == ["Đảng ủy xã Một", "D1/grassroots"]
+    assert earlier[1:3] == ["Đảng ủy xã Một", "D1 (cơ sở)"]
     assert "Đã học tập: 1.200/1.250 (96%)" in earlier[6]
     assert earlier[-1] == "sai tổng số"
 
@@ -108,7 +108,7 @@ def test_the_report_in_mid_plan_calls_nothing_missing_that_is_not_due_and_no_res
     assert desk("export", "kh-1", "--docx", tmp_path / "a.docx").code == 0
     words = words_of(tmp_path / "a.docx")
     results, _, ahead = words.partition("IV- NHIỆM VỤ TIẾP THEO")
-    assert "1. Hội nghị: … cuộc" in results
+    assert "1. Hội nghị: … hội nghị" in results
     assert "ngày 22/4/2026" not in results
     assert "D1" not in results
     assert "- Hội nghị học tập: ngày 22/4/2026" in ahead
@@ -130,7 +130,7 @@ def test_the_report_for_paper_has_what_each_unit_said(
     reported(desk, folder, on)
     assert desk("export", "kh-1", "--docx", tmp_path / "a.docx").code == 0
     words = words_of(tmp_path / "a.docx")
-    assert "nội dung báo cáo của các đơn vị" in words
+    assert "Nội dung báo cáo của các đơn vị" in words
     assert "Ngày hội nghị: 20/4/2026; Hình thức tổ chức: Trực tuyến từ tỉnh" in words
 
 
@@ -139,7 +139,7 @@ def test_a_duty_that_the_unit_does_not_owe_is_refused_with_those_it_owes(
 ) -> None:
     refused = desk("report", "show", "kh-1", "x1", "D2")
     assert refused.code != 0
-    assert "D1/grassroots" in refused.err
+    assert "D1 (cơ sở)" in refused.err
     assert "chưa báo cáo nhiệm vụ nào" in desk("report", "show", "kh-1", "x1").out
 
 

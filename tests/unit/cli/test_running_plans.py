@@ -180,8 +180,8 @@ def test_a_merger_moves_the_open_duties_with_a_trace(
     assert "kh-1: 2 nhiệm vụ chưa hoàn thành" in told
     path = folder / "plan.yaml"
     shown = desk("amend", path, "--on", "2026-04-02").out
-    assert "D1/grassroots Đảng ủy xã Một: chuyển giao, “Đảng ủy xã Một” kết thúc hoạt động" in shown
-    assert "D1/grassroots Đảng ủy xã Hai: thôi giao" in shown
+    assert "D1 (cơ sở) Đảng ủy xã Một: chuyển giao, “Đảng ủy xã Một” kết thúc hoạt động" in shown
+    assert "D1 (cơ sở) Đảng ủy xã Hai: thôi giao" in shown
     assert due(desk, "x9") == {}
     done = desk("amend", path, "--on", "2/4/2026", "--apply", "--why", "sáp nhập", "--json").json
     assert [(one["id"], one["fate"], one["to"]) for one in done["traces"]] == [
@@ -204,7 +204,7 @@ def test_a_new_holiday_dates_running_plans_anew_and_names_whom_it_concerns(
     before = due(desk, "x1")["D1/grassroots"]["due_at"]
     shown = desk("calendar", "off", "20/5/2026", "--source", "CV 9").out
     who = "3 (Đảng ủy xã Một, Đảng ủy xã Hai, Đảng ủy xã Ba)"
-    assert f"kh-1: sớm hơn: D1/grassroots 23:59 15/5/2026 → 23:59 14/5/2026, {who}" in shown
+    assert f"kh-1: sớm hơn: D1 (cơ sở) 23:59 15/5/2026 → 23:59 14/5/2026, {who}" in shown
     assert due(desk, "x1")["D1/grassroots"]["due_at"] == before
     done = desk("calendar", "off", "2026-05-20", "--source", "CV 9", "--apply", "--json").json
     assert [(one["plan"], one["told"]) for one in done["plans"]] == [("kh-1", ["x1", "x2", "x3"])]
@@ -260,7 +260,7 @@ def test_a_conference_is_fixed_postponed_and_cancelled(
     on(date(2026, 4, 1))
     fixed = desk("conference", "fix", "kh-1", "C1", "2026-04-16 08:00", "2026-04-16 11:00", *PROVINCE).out
     assert "sớm hơn: D2" in fixed
-    assert "hội nghị: C1 chưa định → 08:00 16/4/2026" in fixed
+    assert "hội nghị: C1 chưa ấn định → 08:00 16/4/2026" in fixed
     moved = desk(
         "conference", "postpone", "kh-1", "C1", "2026-04-17 08:00", "2026-04-17 11:00", *PROVINCE
     ).out
@@ -281,7 +281,7 @@ def test_a_conference_held_level_by_level_asks_which_level(
     assert "mỗi cấp một ngày" in asked.err
     assert "province = cấp tỉnh, district = đảng bộ trực thuộc" in asked.err
     fixed = desk("conference", "fix", "kh-1", "C1", *hours, "--level", "district").out
-    assert "hội nghị: C1/district chưa định → 08:00 16/4/2026" in fixed
+    assert "hội nghị: C1 (đảng bộ trực thuộc) chưa ấn định → 08:00 16/4/2026" in fixed
     assert "D2" not in fixed
     early = desk("conference", "attend", "kh-1", "C1", "h1", "P2", "9", "10")
     assert (early.code, "chưa khai mạc" in early.err) == (1, True)

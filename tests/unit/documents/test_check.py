@@ -78,7 +78,7 @@ def test_a_fixed_conference_starts_at_its_hour_in_vietnam(capsys: pytest.Capture
 
 def test_a_clerk_reads_one_row_for_each_duty(capsys: pytest.CaptureFixture[str]) -> None:
     lines = checked(capsys, str(EXAMPLES / "dong-nai-tw8.yaml")).splitlines()
-    row = next(line for line in lines if line.startswith("D6/grassroots"))
+    row = next(line for line in lines if line.startswith("D6 (cơ sở)"))
     assert "16/4/2024 (thứ Ba)" in row
     assert "chi, đảng bộ cơ sở: 941" in row
     assert "tính ngược 5 ngày làm việc từ hạn 24/4/2024" in lines[lines.index(row) + 1]

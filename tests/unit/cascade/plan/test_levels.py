@@ -7,7 +7,7 @@ import pytest
 from cascade.lang.refusal import Wrong
 from cascade.org import format
 from cascade.org.unit import Level
-from cascade.plan.typed.levels import is_commune, keyed, parse_level
+from cascade.plan.typed.levels import is_commune, keyed, parse_level, told_key
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,22 @@ def test_only_communes_wards_and_special_zones_are_communes() -> None:
 )
 def test_a_key_may_name_its_level_as_people_do(typed: str, key: str) -> None:
     assert keyed(typed) == key
+
+
+@pytest.mark.parametrize(
+    ("key", "vi", "en"),
+    [
+        ("D6", "D6", "D6"),
+        ("D6/grassroots", "D6 (cơ sở)", "D6 (grassroots)"),
+        ("D1/district", "D1 (đảng bộ trực thuộc)", "D1 (subordinate committee)"),
+        ("D3@2023/grassroots", "D3@2023 (cơ sở)", "D3@2023 (grassroots)"),
+        ("D6/grassroots/2", "D6 (cơ sở)/2", "D6 (grassroots)/2"),
+        ("D6/xyz", "D6/xyz", "D6/xyz"),
+    ],
+)
+def test_a_duty_is_shown_with_its_level_in_words_and_read_back_as_it_is_shown(
+    key: str, vi: str, en: str
+) -> None:
+    told = told_key(key)
+    assert (told.vi, told.en) == (vi, en)
+    assert (keyed(vi), keyed(en)) == (key, key)
