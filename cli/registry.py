@@ -118,7 +118,7 @@ COMMANDS = (
     Command(
         "up",
         "cli.machine.up",
-        "chạy máy chủ Prefect, các luồng, người gửi và cổng báo cáo trên một máy",
+        "chạy máy chủ Prefect, các luồng, bộ gửi và cổng báo cáo trên một máy",
         "run server, flows, dispatcher and portal on one machine",
     ),
     Command(

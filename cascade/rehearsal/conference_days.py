@@ -15,6 +15,7 @@ from cascade.notices.kinds import Occasion
 from cascade.org import format
 from cascade.plan.level_sittings import whole
 from cascade.plan.model import Conference
+from cascade.plan.typed.levels import told_key
 from cascade.rehearsal import reporting_units
 from cascade.rehearsal.engine import Act, RehearsalEngine
 from cascade.reports.obligation_states import ObligationState
@@ -117,7 +118,7 @@ def _withdraw(stage: RehearsalEngine, obligation: Obligation, now: datetime) -> 
 def _new_date(one: Obligation) -> Told:
     due = _due(one)
     day = format.told_day(day_of(due)) if due is not None else _OPEN
-    return tell("{key}: hạn mới {day}", "{key}: new deadline {day}", key=one.duty.key, day=day)
+    return tell("{key}: hạn mới {day}", "{key}: new deadline {day}", key=told_key(one.duty.key), day=day)
 
 
 def _move(stage: RehearsalEngine, obligation: Obligation, now: datetime) -> bool:

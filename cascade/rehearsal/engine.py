@@ -143,7 +143,7 @@ class RehearsalEngine:
             self._enter(obligation, now)
             owed[obligation.unit].append(obligation.id)
         for unit, items in sorted(owed.items()):
-            count = format.counted(len(items), "obligation")
+            count = f"{len(items)} {'duty' if len(items) == 1 else 'duties'}"
             why = Told(f"ban hành kế hoạch, {len(items)} nhiệm vụ", f"the plan is issued, {count}")
             self.notice(now, unit, Occasion.ISSUED, why, tuple(items))
         self._opens(self, now)

@@ -12,7 +12,7 @@ from cascade.rehearsal.state import Actor
 from cascade.reports import own_deadline
 from cascade.reports.obligation_states import ObligationState
 
-_RECEIVED = Told("đã nhận báo cáo", "the report has come")
+_RECEIVED = Told("đã gửi báo cáo", "the report was sent")
 _COMPLETE = Told("các đơn vị trực thuộc đã báo cáo đủ", "all units below have reported")
 _ACCEPTED = Told("báo cáo được tiếp nhận", "the report is accepted")
 _RETURNED = Told("số liệu sai, đề nghị báo cáo lại", "wrong figures, please report again")

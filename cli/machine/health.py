@@ -133,7 +133,6 @@ def swept() -> Iterator[HealthVerdict]:
 
 def uncalled() -> Iterator[HealthVerdict]:
     """Plan by plan, what has come due and nobody called: its runs do not come, whatever Prefect shows."""
-    from cascade.org.format import counted
     from models.database import clock
     from models.obligations import obligations
 
@@ -145,8 +144,7 @@ def uncalled() -> Iterator[HealthVerdict]:
     for one in found:
         told = say(
             f"{one.obligations} nhiệm vụ từ {moment(one.since)}: lượt quét và worker có chạy không?",
-            f"{counted(one.obligations, 'obligation')} since {moment(one.since)}: "
-            "do the sweep and the worker run?",
+            f"{one.obligations} duties since {moment(one.since)}: do the sweep and the worker run?",
         )
         yield HealthVerdict(f"{what}, {one.plan}", "bad", told)
 
