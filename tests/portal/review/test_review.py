@@ -100,7 +100,7 @@ def test_a_district_sees_what_its_communes_add_up_to(client: Visitor, office: Of
     submit(office.link("D6/grassroots", "phu-hoi"), {**GOOD, "f_members": "120", "f_members_total": "121"})
     page = client.get(office.link("D6", "nhon-trach")).text
     assert "1/1 báo cáo của đơn vị trực thuộc" in page
-    assert "cấp dưới: 120" in page
+    assert "đơn vị trực thuộc: 120" in page
 
 
 def test_a_unit_finds_all_its_duties_what_presses_first(
