@@ -16,7 +16,7 @@ from notifications.wording.words import LANGUAGES, OCCASIONS, TEMPLATES, environ
 
 _SHAPE = re.compile(rf"({'|'.join(LANGUAGES)})/([a-z_]+)\.(txt|html)\.j2")
 _ALSO = NAMES | {"said"}
-_MEND = Told("sửa mẫu", "mend the template")
+_MEND = Told("sửa mẫu", "correct the template")
 
 
 def check(folder: Path) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ def _read(folder: Path, file: Path) -> None:
     try:
         tree = environment(folder).parse(file.read_text(encoding="utf-8"))
     except TemplateSyntaxError as error:
-        todo = Told("sửa cú pháp mẫu", "mend the template's syntax")
+        todo = Told("sửa cú pháp mẫu", "correct the template's syntax")
         raise Refusal(place(str(file), error.lineno), str(error.message), todo) from None
     except UnicodeError:
         todo = Told("lưu lại tệp bằng UTF-8", "save the file as UTF-8")
