@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from cascade.plan.paper_kinds import KINDS
+
 _SAID = {
     "vi": {
         "document": "văn bản số {}",
@@ -39,26 +41,7 @@ _SAID = {
     },
 }
 _KINDS = {
-    "vi": {
-        "KH": "Kế hoạch",
-        "HD": "Hướng dẫn",
-        "CTr": "Chương trình",
-        "CTHĐ": "Chương trình hành động",
-        "CT": "Chỉ thị",
-        "CV": "công văn",
-        "TB": "Thông báo",
-        "QĐ": "Quyết định",
-        "QĐi": "Quy định",
-        "KL": "Kết luận",
-        "NQ": "Nghị quyết",
-        "ĐA": "Đề án",
-        "QC": "Quy chế",
-        "TT": "Thông tri",
-        "BC": "Báo cáo",
-        "TTr": "Tờ trình",
-        "GM": "Giấy mời",
-        "CĐ": "Công điện",
-    },
+    "vi": KINDS,
     "en": {
         "KH": "the Plan",
         "HD": "the Guidance",
