@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from cascade.lang.told import Told
 
 _DAY = timedelta(days=1)
 _LANGUAGES = {"vi": "vi", "en": "en_US"}
+_SWAPPED = re.compile(r"\b(\d\d)/(\d\d)/(\d{4})\b")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -123,4 +125,12 @@ def _year(year: int) -> tuple[frozenset[date], frozenset[date]]:
 def _names(year: int, language: str) -> dict[date, str]:
     import holidays
 
-    return dict(holidays.country_holidays("VN", years=year, language=language))
+    known = holidays.country_holidays("VN", years=year, language=language)
+    return {day: _SWAPPED.sub(lambda found: _written(found, language), name) for day, name in known.items()}
+
+
+def _written(found: re.Match[str], language: str) -> str:
+    """The day of a swap as papers write it; the library puts the month first in English: 04/26/2025."""
+    if language == "vi":
+        return f"{found[1]}/{found[2] if found[2] < '03' else found[2].lstrip('0')}/{found[3]}"
+    return f"{date(int(found[3]), int(found[1]), int(found[2])):%-d %B %Y}"

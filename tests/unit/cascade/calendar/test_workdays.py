@@ -109,3 +109,10 @@ def test_the_neighbours_of_a_day_are_worked_and_on_their_side(day: date) -> None
     assert CALENDAR.is_working(CALENDAR.previous(day))
     assert CALENDAR.is_working(CALENDAR.next(day))
     assert CALENDAR.on_or_before(day) <= day <= CALENDAR.on_or_after(day)
+
+
+def test_a_swapped_day_names_the_other_as_papers_write_days() -> None:
+    calendar = WorkCalendar()
+    assert calendar.name(date(2025, 5, 2)) == "Ngày nghỉ (thay cho ngày 26/4/2025)"
+    assert calendar.name(date(2025, 5, 2), "en") == "Day off (substituted from 26 April 2025)"
+    assert calendar.name(date(2024, 4, 29)) == "Ngày nghỉ (thay cho ngày 04/5/2024)"
