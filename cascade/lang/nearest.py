@@ -11,9 +11,9 @@ from cascade.lang.vietnamese import decomposed
 
 
 def ask(word: str, known: Iterable[str]) -> Told | None:
-    """'có phải «requirements»?', or None when nothing is near."""
+    """'có phải “requirements”?', or None when nothing is near."""
     found = nearest(word, known)
-    return Told(f"có phải «{found}»?", f"is it «{found}»?") if found else None
+    return Told(f"có phải “{found}”?", f"is it “{found}”?") if found else None
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -71,9 +71,9 @@ class FigureKind(Kept):
         elif self.summed:
             raise numbers.no_number(str(value))
         elif not isinstance(value, str):
-            raise Wrong(Told(f"«{value}» không phải chữ", f"«{value}» is no text"), _AGAIN)
+            raise Wrong(Told(f"“{value}” không phải chữ", f"“{value}” is no text"), _AGAIN)
         elif self.read(value) != value and self is FigureKind.DATE:
-            what = Told(f"«{value}» chưa được đọc thành ngày", f"«{value}» was never read as a day")
+            what = Told(f"“{value}” chưa được đọc thành ngày", f"“{value}” was never read as a day")
             raise Wrong(what, _AGAIN)
 
     def shown(self, value: object, lang: str = "vi") -> str:

@@ -49,10 +49,10 @@ def strangers(plan: Plan, tree: OrgTree) -> list[tuple[Path, str]]:
 
 def no_unit(code: str, tree: OrgTree) -> tuple[Told, Told]:
     """What is wrong with such a code, and which one may be meant."""
-    what = Told(f"không có đơn vị «{code}»", f"there is no unit «{code}»")
+    what = Told(f"không có đơn vị “{code}”", f"there is no unit “{code}”")
     for unit in tree:
         if fold(unit.name) == fold(code):
-            known = f"«{unit.code}»"
+            known = f"“{unit.code}”"
             return what, Told(f"mã của {unit.name} là {known}", f"the code of {unit.name} is {known}")
     todo = Told("ghi mã có trong danh sách đơn vị", "write a code of the unit list")
     return what, ask(code, tree.units) or todo
@@ -86,8 +86,8 @@ def _items_by_id(plan: Plan) -> dict[str, Item]:
     for requirement in plan.requirements:
         if requirement.id in conferences:
             what = tell(
-                "mã «{id}» đã dùng cho một hội nghị",
-                "the id «{id}» is that of a conference",
+                "mã “{id}” đã dùng cho một hội nghị",
+                "the id “{id}” is that of a conference",
                 id=requirement.id,
             )
             raise Misplaced(("requirements", requirement.id, "id"), what, _ANOTHER_ID)
@@ -100,17 +100,17 @@ def _check_link(link: Link, items: Mapping[str, Item]) -> None:
     if found is None and (whole := target.partition("/")[0]) in items:
         # Its day is counted back from the whole's: nothing may be counted from it in turn.
         what = Told(
-            f"«{target}» là hạn tính theo quy tắc từ «{whole}»", f"«{target}» is derived from «{whole}»"
+            f"“{target}” là hạn tính theo quy tắc từ “{whole}”", f"“{target}” is derived from “{whole}”"
         )
-        raise Misplaced(link.path, what, Told(f"tính từ «{whole}»", f"count from «{whole}»"))
+        raise Misplaced(link.path, what, Told(f"tính từ “{whole}”", f"count from “{whole}”"))
     if found is None:
         what = Told(
-            f"không có yêu cầu hay hội nghị «{target}»", f"there is no requirement or conference «{target}»"
+            f"không có yêu cầu hay hội nghị “{target}”", f"there is no requirement or conference “{target}”"
         )
         raise Misplaced(link.path, what, _advice(target, items))
     if link.wanted is not None and not isinstance(found, link.wanted):
         kind = _CONFERENCE if link.wanted is Conference else _REQUIREMENT
-        what = tell("«{target}» không phải {kind}", "«{target}» is not a {kind}", target=target, kind=kind)
+        what = tell("“{target}” không phải {kind}", "“{target}” is not a {kind}", target=target, kind=kind)
         raise Misplaced(link.path, what, tell("ghi mã của một {kind}", "give the id of a {kind}", kind=kind))
 
 
@@ -180,14 +180,14 @@ def _refuse_doubles(path: Path, ids: Sequence[str]) -> None:
     for index, each in enumerate(ids):
         if each in seen:
             count = ids.count(each)
-            what = Told(f"mã «{each}» dùng {count} lần", f"the id «{each}» is used {count} times")
+            what = Told(f"mã “{each}” dùng {count} lần", f"the id “{each}” is used {count} times")
             raise Misplaced((*path, index, "id"), what, Told("đặt mã khác nhau", "give each its own"))
         seen.add(each)
 
 
 def _refuse_stranger(path: Path, kind: Told, name: str, known: Collection[str]) -> None:
     if name not in known:
-        what = tell("không có {kind} «{name}»", "there is no {kind} «{name}»", kind=kind, name=name)
+        what = tell("không có {kind} “{name}”", "there is no {kind} “{name}”", kind=kind, name=name)
         raise Misplaced(path, what, _advice(name, known))
 
 

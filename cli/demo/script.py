@@ -64,5 +64,5 @@ def _act(folder: Path, entry: Mapping[str, Any]) -> Act:
 def _decision(entry: Mapping[str, Any]) -> Decision:
     rest = {name: value for name, value in entry.items() if name not in ("at", "do")}
     if entry["do"] not in ACTS:
-        raise ValueError(say(f"không có việc «{entry['do']}»", f"nobody knows how to do «{entry['do']}»"))
+        raise ValueError(say(f"không có việc “{entry['do']}”", f"nobody knows how to do “{entry['do']}”"))
     return Decision(moment(str(entry["at"])), entry["do"], rest)

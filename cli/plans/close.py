@@ -24,7 +24,7 @@ def run(args: Namespace) -> int:
         done = close(session, args.plan, now=now, by=desk_ledger.actor(args))
     left = [f"{row.key}:{row.unit}" for row in done.left_open]
     facts = {"plan": args.plan, "closed_at": now, "left_open": left}
-    lines = [say(f"Đã kết thúc «{done.plan.title}».", f"Closed “{done.plan.title}”.")]
+    lines = [say(f"Đã kết thúc “{done.plan.title}”.", f"Closed “{done.plan.title}”.")]
     lines += [
         say(
             f"Nhiệm vụ chưa hoàn thành: {row.unit_name}, {row.action}",

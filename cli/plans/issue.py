@@ -61,7 +61,7 @@ def _lines(issued: Issued) -> list[str]:
     plan, many = issued.cascade.plan, len(issued.cascade.obligations)
     return [
         say(
-            f"Đã ban hành «{plan.short or plan.title}»: {many} nhiệm vụ của {issued.units} đơn vị.",
+            f"Đã ban hành “{plan.short or plan.title}”: {many} nhiệm vụ của {issued.units} đơn vị.",
             f"Issued “{plan.short or plan.title}”: {many} duties of {issued.units} units.",
         )
     ]

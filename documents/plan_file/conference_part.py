@@ -30,7 +30,7 @@ def _relayed(value: str) -> str:
     """The code of a plan and the id of its conference."""
     plan, colon, conference = value.partition(":")
     if not colon:
-        what = Told(f"«{value[:60]}» thiếu mã kế hoạch", f"«{value[:60]}» lacks the code of a plan")
+        what = Told(f"“{value[:60]}” thiếu mã kế hoạch", f"“{value[:60]}” lacks the code of a plan")
         raise Wrong(what, Told("ghi dạng huong-dan-nq06:C1", "write it like huong-dan-nq06:C1"))
     return f"{check_code(plan)}:{check_code(conference)}"
 

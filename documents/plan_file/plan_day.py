@@ -41,10 +41,10 @@ def check_communes(plan: Plan, data: object) -> None:
     for way, typed in _levels_named(data, ()):
         if is_commune(typed):
             what = Told(
-                f"«{typed}» trong văn bản trước 01/7/2025 còn dưới cấp huyện",
-                f"«{typed}» in a paper of before 1 July 2025 still stood below the district",
+                f"“{typed}” trong văn bản trước 01/7/2025 còn dưới cấp huyện",
+                f"“{typed}” in a paper of before 1 July 2025 still stood below the district",
             )
-            raise Misplaced(way, what, Told("ghi «cơ sở»", "write «grassroots»"))
+            raise Misplaced(way, what, Told("ghi “cơ sở”", "write “grassroots”"))
 
 
 def _levels_named(data: object, way: Path) -> Iterator[tuple[Path, str]]:

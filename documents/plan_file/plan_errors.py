@@ -55,7 +55,7 @@ def _read(error: ErrorDetails) -> Misplaced:
     if isinstance(cause, Wrong):
         return Misplaced((*way, cause.key) if cause.key else way, cause.what, cause.todo)
     if error["type"] == "missing":
-        what = Told(f"thiếu khóa «{way[-1]}»", f"the key «{way[-1]}» is missing")
+        what = Told(f"thiếu khóa “{way[-1]}”", f"the key “{way[-1]}” is missing")
         return Misplaced(way, what, Told(f"thêm `{way[-1]}: …`", f"add `{way[-1]}: …`"))
     return Misplaced(way, *_SAYINGS.get(error["type"], _UNREADABLE))
 

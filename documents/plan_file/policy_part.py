@@ -90,7 +90,7 @@ def _each_level_once(value: Any) -> Any:
         level = known_level(name)
         if named.setdefault(level, name) != name:
             what = Told(
-                f"«{named[level]}» và «{name}» là một cấp", f"«{named[level]}» and «{name}» are one level"
+                f"“{named[level]}” và “{name}” là một cấp", f"“{named[level]}” and “{name}” are one level"
             )
             raise Wrong(what, Told("giữ một trong hai", "keep one of them"))
     return value
@@ -106,8 +106,8 @@ class PolicyPart(Part):
 
     strict: Flag = key(
         True,
-        "«Trước ngày X»: ngày cuối là X−1 (true) hay chính X (false)",
-        "«Before the day X»: the last day is X−1 (true) or X itself (false)",
+        "“Trước ngày X”: ngày cuối là X−1 (true) hay chính X (false)",
+        "“Before the day X”: the last day is X−1 (true) or X itself (false)",
         "true",
     )
     day_end: Clock = key(_default.day_end, "Hết ngày lúc mấy giờ", "The hour a day ends", '"17:00"')

@@ -142,8 +142,8 @@ class WhenPart(Part):
     )
     before: Flag = key(
         False,
-        "Đúng nếu định kỳ nói «trước ngày»: ngày cuối là hôm trước",
-        "True for a recurring «before the day»: the last day is the one before",
+        "Đúng nếu định kỳ nói “trước ngày”: ngày cuối là hôm trước",
+        "True for a recurring “before the day”: the last day is the one before",
         "true",
     )
     until: Day | None = key(
@@ -184,7 +184,7 @@ def _check(when: WhenPart) -> None:
     """Raise Wrong at the first key that is missing, out of place, or contradicts another."""
     given = {name for name in when.keys() if getattr(when, name) not in (None, False)}  # noqa: SIM118
     for name in sorted(NEEDS[when.kind] - given):
-        what = Told(f"kiểu {when.kind} thiếu khóa «{name}»", f"kind {when.kind} needs the key «{name}»")
+        what = Told(f"kiểu {when.kind} thiếu khóa “{name}”", f"kind {when.kind} needs the key “{name}”")
         example = f"`{name}: {when.example(name)}`"
         raise Wrong(what, Told(f"thêm {example}", f"add {example}"), "kind")
     for name in sorted(given - TAKES[when.kind] - ANY_KIND):
@@ -194,7 +194,7 @@ def _check(when: WhenPart) -> None:
             kind=when.kind,
             fitting=", ".join(sorted(TAKES[when.kind])) or Told("không kèm ngày nào", "no day"),
         )
-        what = Told(f"kiểu {when.kind} không dùng khóa «{name}»", f"kind {when.kind} takes no key «{name}»")
+        what = Told(f"kiểu {when.kind} không dùng khóa “{name}”", f"kind {when.kind} takes no key “{name}”")
         raise Wrong(what, todo, name)
     _check_days(when)
     _check_hours(when)

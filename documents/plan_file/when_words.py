@@ -45,7 +45,7 @@ def check_anchor(value: str) -> str:
             "ghi conference:C1, invitation:C1, requirement:D6, document:301-KH/TU, issue hoặc guidance",
             "write conference:C1, invitation:C1, requirement:D6, document:301-KH/TU, issue or guidance",
         )
-        what = Told(f"«{value[:60]}» không phải một mốc", f"«{value[:60]}» is nothing to count from")
+        what = Told(f"“{value[:60]}” không phải một mốc", f"“{value[:60]}” is nothing to count from")
         raise Wrong(what, ask(value.partition(":")[0], ANCHORS) or todo)
     return value
 

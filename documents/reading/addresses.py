@@ -35,13 +35,13 @@ def _mail(text: str) -> str:
         found = validate_email(text[:-5] + "lan" if own else text, check_deliverability=False)
     except EmailNotValidError:
         raise Wrong(
-            Told(f"«{text[:60]}» không phải địa chỉ thư", f"«{text[:60]}» is no mail address"),
+            Told(f"“{text[:60]}” không phải địa chỉ thư", f"“{text[:60]}” is no mail address"),
             Told("ghi dạng ten@don-vi.vn, hoặc để trống", "write name@unit.vn, or leave it empty"),
         ) from None
     if found.smtputf8:
         what = Told(
-            f"«{text[:60]}» có chữ có dấu trước @, không gửi tới được",
-            f"«{text[:60]}» has letters with marks before the @ and cannot be sent to",
+            f"“{text[:60]}” có chữ có dấu trước @, không gửi tới được",
+            f"“{text[:60]}” has letters with marks before the @ and cannot be sent to",
         )
         raise Wrong(
             what, Told("ghi đúng tên hộp thư, không dấu", "give the name of the mailbox, without marks")
@@ -63,7 +63,7 @@ def mobile(text: str) -> str:
     """
     number, kind = _dialled(text)
     if kind not in _MOBILE:
-        what = Told(f"«{text[:40]}» là số cố định", f"«{text[:40]}» is a landline")
+        what = Told(f"“{text[:40]}” là số cố định", f"“{text[:40]}” is a landline")
         raise Wrong(what, Told("ghi số di động, hoặc để trống", "give a mobile number, or leave it empty"))
     return number
 
@@ -78,7 +78,7 @@ def dialled(text: str) -> str:
 
 def _dialled(text: str) -> tuple[str, int]:
     if re.search(r"\d[.,]?\d*[eE]\+?\d", text):
-        what = Told(f"«{text[:40]}» đã bị Excel làm tròn", f"Excel has rounded «{text[:40]}»")
+        what = Told(f"“{text[:40]}” đã bị Excel làm tròn", f"Excel has rounded “{text[:40]}”")
         raise Wrong(what, Told("đặt cột là Text rồi nhập lại số", "make it a Text column and type it again"))
     _refuse_two(text)
     try:
@@ -87,7 +87,7 @@ def _dialled(text: str) -> tuple[str, int]:
         number = None
     kind = phonenumbers.number_type(number) if number else phonenumbers.PhoneNumberType.UNKNOWN
     if number is None or kind == phonenumbers.PhoneNumberType.UNKNOWN:
-        what = Told(f"«{text[:40]}» không phải số điện thoại", f"«{text[:40]}» is no telephone number")
+        what = Told(f"“{text[:40]}” không phải số điện thoại", f"“{text[:40]}” is no telephone number")
         raise Wrong(
             what, Told("ghi dạng 0987654321 hoặc +84987654321", "write it like 0987654321 or +84987654321")
         )
@@ -97,7 +97,7 @@ def _dialled(text: str) -> tuple[str, int]:
 def _refuse_two(text: str) -> None:
     """Refusal: more digits than any number of the world has, or one with something behind it."""
     if len(re.sub(r"\D", "", text)) > _LONGEST or _BEHIND.search(text):
-        what = Told(f"«{text[:40]}» có hơn một số", f"«{text[:40]}» is more than one number")
+        what = Told(f"“{text[:40]}” có hơn một số", f"“{text[:40]}” is more than one number")
         todo = Told(
             "mỗi ô một số; số thứ hai ghi ở một dòng riêng, với mã đơn vị và tên",
             "one number in a cell; a second one goes into a line of its own, with the unit's code and a name",
@@ -112,9 +112,9 @@ def chat(text: str) -> str:
             "ghi vào cột phone; cột zalo là mã hội thoại Zalo Bot",
             "write it into the column phone; zalo is for the chat id of the Zalo Bot",
         )
-        raise Wrong(Told(f"«{text}» là số điện thoại", f"«{text}» is a telephone number"), todo)
+        raise Wrong(Told(f"“{text}” là số điện thoại", f"“{text}” is a telephone number"), todo)
     if not _CHAT.fullmatch(text):
-        what = Told(f"«{text[:60]}» không phải mã hội thoại Zalo", f"«{text[:60]}» is no chat id of Zalo")
+        what = Told(f"“{text[:60]}” không phải mã hội thoại Zalo", f"“{text[:60]}” is no chat id of Zalo")
         todo = Told("mã chỉ gồm chữ và số, từ 5 ký tự", "it has only letters and digits, at least 5")
         raise Wrong(what, todo)
     return text

@@ -36,7 +36,7 @@ def read_table(
                 "add the column; there are: {names}",
                 names=", ".join(filter(None, columns)),
             )
-            what = Told(f"thiếu cột «{name}»", f"the column «{name}» is missing")
+            what = Told(f"thiếu cột “{name}”", f"the column “{name}” is missing")
             raise Refusal(place(str(path), line, name), what, todo)
     return columns, _rows(cells, columns, path)
 
@@ -85,12 +85,12 @@ def _columns(head: list[str], known: Mapping[str, str], ignored: Sequence[str], 
         plain = bare(cell)
         name = known.get(plain, "")
         if not name and plain and plain not in ignored:
-            what = Told(f"không có cột «{cell[:60]}»", f"there is no column «{cell[:60]}»")
+            what = Told(f"không có cột “{cell[:60]}”", f"there is no column “{cell[:60]}”")
             names = ", ".join(dict.fromkeys(known.values()))
             known_ones = Told(f"các cột được dùng: {names}", f"the columns in use: {names}")
             raise Refusal(joined(": ", (where, cell[:60])), what, ask(cell, known.values()) or known_ones)
         if name and name in columns:
-            what = Told(f"cột «{name}» có hai lần", f"the column «{name}» stands there twice")
+            what = Told(f"cột “{name}” có hai lần", f"the column “{name}” stands there twice")
             raise Refusal(joined(": ", (where, cell)), what, Told("giữ một cột", "keep one of them"))
         columns.append(name)
     return columns

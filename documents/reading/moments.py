@@ -33,7 +33,7 @@ def parse_moment(words: str) -> datetime:
         return exact
     found = _DAY.search(words)
     if found is None:
-        raise Wrong(Told(f"«{words[:40]}» thiếu ngày", f"«{words[:40]}» has no day"), _HOW)
+        raise Wrong(Told(f"“{words[:40]}” thiếu ngày", f"“{words[:40]}” has no day"), _HOW)
     day = parse_day(" ".join(found[0].split()))
     rest = f"{words[: found.start()]} {words[found.end() :]}"
     if (named := _WEEKDAY.search(rest)) is not None:
@@ -41,7 +41,7 @@ def parse_moment(words: str) -> datetime:
         rest = rest.replace(named[0], " ")
     hour = _AROUND.sub(" ", rest).strip()
     if not hour:
-        raise Wrong(Told(f"«{words[:40]}» thiếu giờ", f"«{words[:40]}» has no hour"), _HOW)
+        raise Wrong(Told(f"“{words[:40]}” thiếu giờ", f"“{words[:40]}” has no hour"), _HOW)
     return instant(day, parse_time(hour))
 
 

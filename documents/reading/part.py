@@ -12,7 +12,7 @@ from cascade.lang.nearest import ask
 from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told
 
-GROUP = Told("phải là một nhóm «khóa: giá trị»", "it must be a group of «key: value»")
+GROUP = Told("phải là một nhóm “khóa: giá trị”", "it must be a group of “key: value”")
 
 
 class Part(BaseModel):
@@ -31,7 +31,7 @@ class Part(BaseModel):
             raise Wrong(GROUP, _listed(known))
         for name in data:
             if name not in known:
-                what = Told(f"không có khóa «{name[:60]}»", f"there is no key «{name[:60]}»")
+                what = Told(f"không có khóa “{name[:60]}”", f"there is no key “{name[:60]}”")
                 raise Wrong(what, ask(name, known) or _listed(known), name)
         part = handler({name: value for name, value in data.items() if value is not None and value != ""})
         part._line = getattr(data, "line", None)

@@ -37,7 +37,7 @@ def parse_time(words: str) -> time:
     """An hour of the day: "08:00", "8h", "15h30", "8 giờ 30". Refusal: no hour."""
     found = _TIME.fullmatch(" ".join(words.split()))
     if not found:
-        what = Told(f"«{words[:40]}» không phải một giờ", f"«{words[:40]}» is not an hour")
+        what = Told(f"“{words[:40]}” không phải một giờ", f"“{words[:40]}” is not an hour")
         raise Wrong(what, Told("ghi dạng 08:00 hoặc 15h30", "write it like 08:00 or 15h30"))
     hour, minute = int(found[1]), int(found[2] or found[3] or 0)
     if hour > 23 or minute > 59:
@@ -53,7 +53,7 @@ def parse_span(words: str) -> tuple[time, time]:
     """From and to: "07:30-11:30". Refusal: no two hours, or backwards."""
     start, dash, end = words.replace("–", "-").partition("-")
     if not dash:
-        what = Told(f"«{words[:40]}» không phải một khoảng giờ", f"«{words[:40]}» is not a span of hours")
+        what = Told(f"“{words[:40]}” không phải một khoảng giờ", f"“{words[:40]}” is not a span of hours")
         raise Wrong(what, Told("ghi dạng 07:30-11:30", "write it like 07:30-11:30"))
     return ordered(parse_time(start), parse_time(end))
 
@@ -78,12 +78,12 @@ def parse_offset(words: str) -> Offset:
     unit = _UNITS.get(bare(found[2])) if found else None
     if not found or unit is None:
         todo = Told(
-            "ghi dạng «2 working_days», «-1 calendar_days 15:00», «3 ngày làm việc» hoặc «-24 hours»",
-            "write it like «2 working_days», «-1 calendar_days 15:00» or «-24 hours»",
+            "ghi dạng “2 working_days”, “-1 calendar_days 15:00”, “3 ngày làm việc” hoặc “-24 hours”",
+            "write it like “2 working_days”, “-1 calendar_days 15:00” or “-24 hours”",
         )
         what = Told(
-            f"«{words[:40]}» không phải một khoảng cách thời gian",
-            f"«{words[:40]}» is not a distance in time",
+            f"“{words[:40]}” không phải một khoảng cách thời gian",
+            f"“{words[:40]}” is not a distance in time",
         )
         raise Wrong(what, todo)
     amount = int(found[1].replace(" ", ""))
@@ -95,5 +95,5 @@ def parse_offset(words: str) -> Offset:
             "khoảng cách tính bằng giờ thì không ghi thêm giờ trong ngày",
             "a distance in hours takes no hour of the day",
         )
-        raise Wrong(what, Told(f"bỏ «{found[3][:20]}»", f"drop «{found[3][:20]}»"))
+        raise Wrong(what, Told(f"bỏ “{found[3][:20]}”", f"drop “{found[3][:20]}”"))
     return Offset(amount, unit, parse_time(found[3]) if found[3] else None)

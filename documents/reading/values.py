@@ -48,7 +48,7 @@ def check_code(value: str) -> str:
             "mã chỉ gồm chữ, số, dấu chấm, gạch nối, gạch dưới; không có dấu cách, tối đa 80",
             "a code has letters, digits, dots, dashes and underscores; no spaces, at most 80",
         )
-        raise Wrong(Told(f"«{value[:60]}» không phải một mã", f"«{value[:60]}» is not a code"), todo)
+        raise Wrong(Told(f"“{value[:60]}” không phải một mã", f"“{value[:60]}” is not a code"), todo)
     return value
 
 

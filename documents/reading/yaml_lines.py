@@ -122,7 +122,7 @@ class _Reader:
             if key in found:
                 first = found.lines[key]
                 what = Told(
-                    f"khóa «{key}» đã có ở dòng {first}", f"the key «{key}» is already in line {first}"
+                    f"khóa “{key}” đã có ở dòng {first}", f"the key “{key}” is already in line {first}"
                 )
                 raise self.refuse(event, what, Told("giữ một trong hai", "keep one of the two"), key)
             found.lines[key] = _line(event)

@@ -46,7 +46,7 @@ _ONE_ROW = Told(
 
 def _doubled(code: str, other: UnitEntry, since: date) -> Told:
     line = other.row.line
-    what = Told(f"mã «{code}» đã có ở dòng {line}", f"the code «{code}» is already in line {line}")
+    what = Told(f"mã “{code}” đã có ở dòng {line}", f"the code “{code}” is already in line {line}")
     if since == date.min:
         return what
     return tell("{what} vào ngày {day}", "{what} on {day}", what=what, day=told_day(since))
@@ -78,15 +78,15 @@ def _check_commune(entry: UnitEntry, parent: Unit) -> None:
     below = unit.kind is UnitKind.COMMITTEE and unit.level is parent.level is Level.DISTRICT
     if below and is_commune(typed):
         what = tell(
-            "cấp «{typed}» dưới «{code}», cũng là {level}",
-            "the level «{typed}» below «{code}», which is {level} too",
+            "cấp “{typed}” dưới “{code}”, cũng là {level}",
+            "the level “{typed}” below “{code}”, which is {level} too",
             typed=typed,
             code=parent.code,
             level=told_level(parent.level),
         )
         todo = Told(
-            "trước 01/7/2025 xã, phường trực thuộc huyện là «cơ sở»; từ ngày ấy trực thuộc tỉnh",
-            "until 1/7/2025 a commune below a district is «grassroots»; since then it is below the province",
+            "trước 01/7/2025 xã, phường trực thuộc huyện là “cơ sở”; từ ngày ấy trực thuộc tỉnh",
+            "until 1/7/2025 a commune below a district is “grassroots”; since then it is below the province",
         )
         raise entry.row.refuse("level", what, todo)
 
@@ -97,11 +97,11 @@ def _check_references(entry: UnitEntry, by_code: ByCode) -> None:
         if code is None:
             continue
         if code == unit.code:
-            what = Told(f"«{code}» là chính đơn vị này", f"«{code}» is this unit itself")
+            what = Told(f"“{code}” là chính đơn vị này", f"“{code}” is this unit itself")
             todo = Told("ghi mã của đơn vị khác", "give the code of another unit")
             raise entry.row.refuse(name, what, todo)
         if code not in by_code:
-            what = Told(f"không có đơn vị «{code}» trong danh sách", f"the list has no unit «{code}»")
+            what = Told(f"không có đơn vị “{code}” trong danh sách", f"the list has no unit “{code}”")
             raise entry.row.refuse(name, what, ask(code, by_code) or _ADD_IT)
 
 
@@ -109,15 +109,15 @@ def _check_parent(entry: UnitEntry, versions: Iterable[UnitEntry]) -> None:
     for parent in (each.unit for each in versions):
         if parent.kind is UnitKind.OFFICE:
             what = Told(
-                f"«{parent.code}» là cơ quan, không có đơn vị trực thuộc",
-                f"«{parent.code}» is an office and has nothing below it",
+                f"“{parent.code}” là cơ quan, không có đơn vị trực thuộc",
+                f"“{parent.code}” is an office and has nothing below it",
             )
             todo = Told("ghi mã cấp ủy mà đơn vị trực thuộc", "give the code of the committee it belongs to")
             raise entry.row.refuse("parent", what, todo)
         if LEVEL_ORDER[parent.level] > LEVEL_ORDER[entry.unit.level]:
             what = tell(
-                "cấp trên «{code}» là {level}, thấp hơn đơn vị này",
-                "its superior «{code}» is {level}, lower than this unit",
+                "cấp trên “{code}” là {level}, thấp hơn đơn vị này",
+                "its superior “{code}” is {level}, lower than this unit",
                 code=parent.code,
                 level=told_level(parent.level),
             )

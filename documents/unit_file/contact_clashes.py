@@ -46,8 +46,8 @@ def _compare(first: ContactEntry, second: ContactEntry) -> None:
         raise second.row.refuse(
             "contact",
             Told(
-                f"«{b.name[:60]}» đã có ở dòng {first.row.line}, không có địa chỉ để phân biệt",
-                f"«{b.name[:60]}» is already in line {first.row.line}, and no address tells them apart",
+                f"“{b.name[:60]}” đã có ở dòng {first.row.line}, không có địa chỉ để phân biệt",
+                f"“{b.name[:60]}” is already in line {first.row.line}, and no address tells them apart",
             ),
             Told(
                 "gộp vào một dòng, hoặc ghi địa chỉ cho cả hai", "make it one line, or give both an address"
@@ -59,8 +59,8 @@ def _at_one_address(first: ContactEntry, second: ContactEntry, way: Way, same_na
     channel, address = way
     whose = first.person.name[:60]
     what = Told(
-        f"«{address}» đã là của {whose} ở dòng {first.row.line}",
-        f"«{address}» is already the address of {whose} in line {first.row.line}",
+        f"“{address}” đã là của {whose} ở dòng {first.row.line}",
+        f"“{address}” is already the address of {whose} in line {first.row.line}",
     )
     todo = Told(
         "trong một đơn vị, mỗi địa chỉ của một người: hộp thư chung ghi một dòng, hoặc mỗi người một địa chỉ",

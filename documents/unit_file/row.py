@@ -112,7 +112,7 @@ def contact_in(cells: RowReader, unit_name: str, order: Sequence[str]) -> Contac
 def _language(text: str) -> str:
     if text.lower() not in {"vi", "en"}:
         what = Told(
-            f"«{text[:20]}» không phải ngôn ngữ thông báo", f"«{text[:20]}» is no language of notices"
+            f"“{text[:20]}” không phải ngôn ngữ thông báo", f"“{text[:20]}” is no language of notices"
         )
         raise Wrong(what, Told("ghi vi hoặc en", "write vi or en"))
     return text.lower()

@@ -40,7 +40,7 @@ def parse_day(words: str) -> date:
     elif found := _OURS.fullmatch(text) or _WORDS.fullmatch(text.lower()):
         day, month, year = map(int, found.groups())
     else:
-        what = Told(f"«{_short(text)}» không phải một ngày", f"«{_short(text)}» is not a day")
+        what = Told(f"“{_short(text)}” không phải một ngày", f"“{_short(text)}” is not a day")
         raise Wrong(what, Told("ghi dạng 25/4/2024 hoặc 2024-04-25", "write it like 25/4/2024 or 2024-04-25"))
     _check_month(year, month)
     last = calendar.monthrange(year, month)[1]
@@ -58,7 +58,7 @@ def parse_month(words: str) -> tuple[int, int]:
     """
     found = _MONTH.fullmatch(" ".join(words.lower().split()))
     if not found:
-        what = Told(f"«{_short(words)}» không phải một tháng", f"«{_short(words)}» is not a month")
+        what = Told(f"“{_short(words)}” không phải một tháng", f"“{_short(words)}” is not a month")
         raise Wrong(what, Told("ghi dạng 2024-03 hoặc 3/2024", "write it like 2024-03 or 3/2024"))
     year, month = int(found[1] or found[4]), int(found[2] or found[3])
     _check_month(year, month)
@@ -69,7 +69,7 @@ def parse_quarter(words: str) -> tuple[int, int]:
     """Year and quarter of "2022-Q2", "II/2022" or "quý II năm 2022". Refusal: not written as a quarter."""
     found = _QUARTER.fullmatch(" ".join(bare(words).split()))
     if not found:
-        what = Told(f"«{_short(words)}» không phải một quý", f"«{_short(words)}» is not a quarter")
+        what = Told(f"“{_short(words)}” không phải một quý", f"“{_short(words)}” is not a quarter")
         raise Wrong(what, Told("ghi dạng 2022-Q2 hoặc II/2022", "write it like 2022-Q2 or II/2022"))
     year, quarter = int(found[1] or found[4]), found[2] or found[3]
     _check_month(year, 1)
@@ -86,11 +86,11 @@ def parse_weekday(words: str) -> int:
         return int(plain)
     if plain not in _WEEKDAYS:
         todo = Told(
-            "ghi «thứ Hai» … «Chủ nhật», hoặc số ISO từ 1 (thứ Hai) đến 7 (Chủ nhật)",
-            "write «thứ Hai» … «Chủ nhật», or the ISO number from 1 (Monday) to 7 (Sunday)",
+            "ghi “thứ Hai” … “Chủ nhật”, hoặc số ISO từ 1 (thứ Hai) đến 7 (Chủ nhật)",
+            "write “thứ Hai” … “Chủ nhật”, or the ISO number from 1 (Monday) to 7 (Sunday)",
         )
         what = Told(
-            f"«{_short(words)}» không phải một thứ trong tuần", f"«{_short(words)}» is not a day of the week"
+            f"“{_short(words)}” không phải một thứ trong tuần", f"“{_short(words)}” is not a day of the week"
         )
         raise Wrong(what, todo)
     return _WEEKDAYS[plain]

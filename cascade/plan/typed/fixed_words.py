@@ -29,7 +29,7 @@ def one_of(text: str, words: Iterable[str]) -> str:
         return text
     listed = ", ".join(known)
     todo = ask(text, known) or Told(f"dùng một trong: {listed}", f"use one of: {listed}")
-    what = Told(f"«{text[:60]}» không nằm trong danh sách cho phép", f"«{text[:60]}» is not on the list")
+    what = Told(f"“{text[:60]}” không nằm trong danh sách cho phép", f"“{text[:60]}” is not on the list")
     raise Wrong(what, todo)
 
 
@@ -37,6 +37,6 @@ def yes_no(text: str) -> bool:
     """Yes or no, in Vietnamese, English or as machines write it. Refusal: anything else."""
     typed = bare(text)
     if typed not in _YES | _NO:
-        what = Told(f"«{text[:40]}» không phải có/không", f"«{text[:40]}» is neither yes nor no")
+        what = Told(f"“{text[:40]}” không phải có/không", f"“{text[:40]}” is neither yes nor no")
         raise Wrong(what, Told("ghi true hoặc false", "write true or false"))
     return typed in _YES

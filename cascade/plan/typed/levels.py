@@ -72,7 +72,7 @@ def parse_level(words: str) -> Level:
     found = named.pop() if len(named) == 1 else None
     if found is None:
         shown = " ".join(words.split())[:60]
-        what = Told(f"«{shown}» không phải một cấp", f"«{shown}» is not a level")
+        what = Told(f"“{shown}” không phải một cấp", f"“{shown}” is not a level")
         raise Wrong(what, ask(words, EVERY_NAME) or _LISTED)
     return found
 

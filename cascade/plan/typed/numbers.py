@@ -31,7 +31,7 @@ def whole(text: str, low: int = 0, high: int = LARGEST) -> int:
 
 def no_number(text: str, low: int = 0, high: int = LARGEST) -> Wrong:
     """What is said of a text that is no whole number."""
-    what = Told(f"«{_short(text)}» không phải số nguyên", f"«{_short(text)}» is not a whole number")
+    what = Told(f"“{_short(text)}” không phải số nguyên", f"“{_short(text)}” is not a whole number")
     return Wrong(what, _between(low, high))
 
 
@@ -48,7 +48,7 @@ def rate(text: str) -> float:
     """How many a second: "0,5" and "0.5". Refusal: no such number, or none at all a second."""
     typed = text.strip()
     if not _DECIMAL.fullmatch(typed) or float(typed.replace(",", ".")) == 0:
-        what = Told(f"«{_short(typed)}» không phải một tốc độ", f"«{_short(typed)}» is not a rate")
+        what = Told(f"“{_short(typed)}” không phải một tốc độ", f"“{_short(typed)}” is not a rate")
         todo = Told("ghi một số lớn hơn 0, ví dụ 5 hoặc 0,5", "write a number above 0, such as 5 or 0.5")
         raise Wrong(what, todo)
     return float(typed.replace(",", "."))

@@ -267,11 +267,11 @@ async def test_empty_fields_are_named_in_one_vietnamese_line_on_a_page_of_the_ru
             {"until": "3/28/2024"},
             "Gia hạn đến hết ngày: không có tháng 28; ghi ngày trước tháng sau",
         ),
-        (board.extend, {"until": "mai"}, "Gia hạn đến hết ngày: «mai» không phải một ngày; ghi dạng"),
+        (board.extend, {"until": "mai"}, "Gia hạn đến hết ngày: “mai” không phải một ngày; ghi dạng"),
         (board.exempt, {"why": "ốm"}, "Lý do: “ốm” quá ngắn; ghi ít nhất 3 chữ"),
         (board.exempt, {"dry_run": "có lẽ"}, "Chỉ xem trước: “có lẽ” không đọc được"),
         (board.decide, {"verdict": "Thôi"}, "Quyết định: “Thôi” không đọc được; chọn “Tiếp nhận”, “Trả lại"),
-        (board.decide, {"seen": "một"}, "Số báo cáo đã xem: «một» không phải số nguyên"),
+        (board.decide, {"seen": "một"}, "Số báo cáo đã xem: “một” không phải số nguyên"),
     ],
 )
 async def test_a_bad_field_is_told_in_one_vietnamese_line(

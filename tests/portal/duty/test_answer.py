@@ -36,7 +36,7 @@ def test_a_count_may_be_typed_the_way_papers_write_it(typed: str) -> None:
     ["8.35", "83,5", "1.234,567", "mười", "1e5", "٣٤", "1..000", "99%", "12/13", "1_000"],
 )
 def test_what_is_no_whole_number_is_asked_again(typed: str) -> None:
-    assert problem((TOTAL,), f_total=typed) == {"f_total": f"«{typed}» không phải số nguyên"}
+    assert problem((TOTAL,), f_total=typed) == {"f_total": f"“{typed}” không phải số nguyên"}
 
 
 @pytest.mark.parametrize("typed", ["-1", str(LARGEST + 1), "9" * 30])

@@ -74,7 +74,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(
     assert answer.status_code == 422
     more = "6.000 lớn hơn “tổng số cán bộ, đảng viên phải dự” (5.342); kiểm tra cả hai số."
     assert problem_at(answer.text, "f_members") == more
-    none = "«nhiều» không phải số nguyên; ghi một số từ 0 đến 999.999.999."
+    none = "“nhiều” không phải số nguyên; ghi một số từ 0 đến 999.999.999."
     assert problem_at(answer.text, "f_organisations") == none
     missing = "Chưa có số liệu; điền số, không có thì ghi 0."
     assert problem_at(answer.text, "f_organisations_total") == missing

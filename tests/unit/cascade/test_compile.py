@@ -301,7 +301,7 @@ def test_a_refusal_names_file_line_and_field() -> None:
 def test_nothing_counts_from_a_date_that_is_itself_counted_back_from_above() -> None:
     one = asks("D6", when=by(2024, 4, 25), down_to=Level.GRASSROOTS)
     other = asks("D7", when=after("requirement:D6/grassroots", 1))
-    with pytest.raises(Refusal, match="«D6/grassroots» là hạn tính theo quy tắc từ «D6»; tính từ «D6»"):
+    with pytest.raises(Refusal, match="“D6/grassroots” là hạn tính theo quy tắc từ “D6”; tính từ “D6”"):
         drawn(plan(one, other))
 
 

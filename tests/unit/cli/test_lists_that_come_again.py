@@ -208,7 +208,7 @@ def test_open_duties_of_a_unit_that_has_ended_are_told_beforehand(desk: Desk, fo
                 DUNG + ",chat-01,",
             ],
             "5: zalo của x1",
-            "«chat-01» đã là của",
+            "“chat-01” đã là của",
         ),
     ],
 )

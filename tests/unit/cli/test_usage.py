@@ -42,7 +42,7 @@ def test_wrong_usage_is_explained_in_vietnamese_and_in_english(desk: Desk, words
 
 def test_a_day_without_its_hour_is_called_that(desk: Desk) -> None:
     answer = desk("restore", "--backup-taken", "2024-03-28")
-    assert "«2024-03-28» thiếu giờ; ghi dạng 08:00 28/3/2024" in answer.err
+    assert "“2024-03-28” thiếu giờ; ghi dạng 08:00 28/3/2024" in answer.err
 
 
 def test_a_message_that_we_do_not_know_stays_as_it_is() -> None:

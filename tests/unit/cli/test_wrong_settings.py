@@ -26,9 +26,9 @@ def test_the_doctor_shows_what_is_set_and_no_secret(desk: Desk, monkeypatch: pyt
     for line in (
         "✓ DONDOC_MAIL_URL: set: •••",
         "✗ DONDOC_ZBS_URL: cannot read “•••”; write zbs://…",
-        "✗ DONDOC_ZALO_PROOF: «vâng» is neither yes nor no; write yes or no",
+        "✗ DONDOC_ZALO_PROOF: “vâng” is neither yes nor no; write yes or no",
         "✓ DONDOC_PORTAL_URL: https://bao-cao.example.vn",
-        "! DONDOC_PORTAL_ULR: there is no such variable; is it «DONDOC_PORTAL_URL»?",
+        "! DONDOC_PORTAL_ULR: there is no such variable; is it “DONDOC_PORTAL_URL”?",
         "! DONDOC_OPS_URL: not set; nothing leaves this way",
     ):
         assert line in answer.out.splitlines()

@@ -79,10 +79,10 @@ def test_every_key_has_an_example_that_is_read(name: str) -> None:
 @pytest.mark.parametrize(
     ("good", "broken", "line"),
     [
-        ("seed: 7", "sed: 7", "hanh-vi.yaml:1: sed: không có khóa «sed»; có phải «seed»?"),
-        ("on_time: 80", "ontime: 80", "hanh-vi.yaml:2: shares.ontime: «ontime» không nằm trong danh sách"),
+        ("seed: 7", "sed: 7", "hanh-vi.yaml:1: sed: không có khóa “sed”; có phải “seed”?"),
+        ("on_time: 80", "ontime: 80", "hanh-vi.yaml:2: shares.ontime: “ontime” không nằm trong danh sách"),
         ("on_time: 80", "on_time: -80", "hanh-vi.yaml:2: shares.on_time: số -80 ngoài khoảng cho phép"),
-        ("{late: 6}", "{late: six}", "hanh-vi.yaml:6: units.huyen-a: «six» không phải số nguyên"),
+        ("{late: 6}", "{late: six}", "hanh-vi.yaml:6: units.huyen-a: “six” không phải số nguyên"),
         ("huyen-b: never", "huyen-b: [never]", "hanh-vi.yaml:7: units.huyen-b: phải là một kiểu phản hồi"),
         ("[1, 3]", "[3, 1]", "hanh-vi.yaml:4: late: 3 lớn hơn 1; đổi lại thứ tự hai số"),
         ("22/3/2024", "32/3/2024", "hanh-vi.yaml:11: meetings.C1.day: ngày 32/3/2024 không có trong lịch"),

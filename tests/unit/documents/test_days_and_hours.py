@@ -42,9 +42,9 @@ def test_the_seventh_of_october_is_not_the_tenth_of_july() -> None:
         ("0/5/2022", "ngày 0/5/2022 không có trong lịch"),
         ("5/18/2022", "không có tháng 18"),
         ("1/1/0202", "năm 202 ngoài khoảng 1900–2100"),
-        ("83.546", "«83.546» không phải một ngày"),
-        ("16/16", "«16/16» không phải một ngày"),
-        ("mai", "«mai» không phải một ngày"),
+        ("83.546", "“83.546” không phải một ngày"),
+        ("16/16", "“16/16” không phải một ngày"),
+        ("mai", "“mai” không phải một ngày"),
     ],
 )
 def test_a_day_that_does_not_exist_is_named(words: str, what: str) -> None:

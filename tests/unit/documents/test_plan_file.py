@@ -143,42 +143,42 @@ BROKEN = [
      "ke-hoach.yaml:21: requirements.D1.when.weekday: ngày 18/3/2024 là thứ Hai, không phải thứ Ba; "
      "xem lại ngày hoặc thứ trên văn bản gốc"),
     ("requirements:", "reqirements:",
-     "ke-hoach.yaml:16: reqirements: không có khóa «reqirements»; có phải «requirements»?"),
+     "ke-hoach.yaml:16: reqirements: không có khóa “reqirements”; có phải “requirements”?"),
     ("action: báo cáo", "acton: báo cáo",
-     "ke-hoach.yaml:23: requirements.D2.acton: không có khóa «acton»; có phải «action»?"),
+     "ke-hoach.yaml:23: requirements.D2.acton: không có khóa “acton”; có phải “action”?"),
     ("    action: gửi nội dung\n", "",
-     "ke-hoach.yaml:17: requirements.D1.action: thiếu khóa «action»; thêm `action: …`"),
+     "ke-hoach.yaml:17: requirements.D1.action: thiếu khóa “action”; thêm `action: …`"),
     ("- id: D2", "- id: D1",
-     "ke-hoach.yaml:22: requirements.D1.id: mã «D1» dùng 2 lần; đặt mã khác nhau"),
+     "ke-hoach.yaml:22: requirements.D1.id: mã “D1” dùng 2 lần; đặt mã khác nhau"),
     ("after: [D1]", "after: [D2]",
      "ke-hoach.yaml:8: conferences.C1: vòng chờ nhau: C1 → D2 → C1; "
      "bỏ một trong các depends_on, after, collects, anchor này"),
     ("depends_on: [C1]", "depends_on: [C2]",
-     "ke-hoach.yaml:29: requirements.D2.depends_on.C2: không có yêu cầu hay hội nghị «C2»; "
+     "ke-hoach.yaml:29: requirements.D2.depends_on.C2: không có yêu cầu hay hội nghị “C2”; "
      "các mã đã có: C1, D1, D2"),
     ('"conference:C1"', '"conference:D1"',
-     "ke-hoach.yaml:15: conferences.C1.line_test.anchor: «D1» không phải hội nghị; ghi mã của một hội nghị"),
+     "ke-hoach.yaml:15: conferences.C1.line_test.anchor: “D1” không phải hội nghị; ghi mã của một hội nghị"),
     ('"conference:C1"', '"requirement:D2/grassroots"',
-     "ke-hoach.yaml:15: conferences.C1.line_test.anchor: «D2/grassroots» là hạn tính theo quy tắc từ «D2»; "
-     "tính từ «D2»"),
+     "ke-hoach.yaml:15: conferences.C1.line_test.anchor: “D2/grassroots” là hạn tính theo quy tắc từ “D2”; "
+     "tính từ “D2”"),
     ("quan-su: P1", "quan-su: P9",
-     "ke-hoach.yaml:14: conferences.C1.venues.P2.exceptions.quan-su: không có điểm cầu «P9»; "
+     "ke-hoach.yaml:14: conferences.C1.venues.P2.exceptions.quan-su: không có điểm cầu “P9”; "
      "các mã đã có: P1, P2"),
     ("of: total", "of: present",
-     "ke-hoach.yaml:32: requirements.D2.figures.present.of: không có số liệu «present»; các mã đã có: total"),
+     "ke-hoach.yaml:32: requirements.D2.figures.present.of: không có số liệu “present”; các mã đã có: total"),
     ("{id: total,", "{id: present,",
-     "ke-hoach.yaml:33: requirements.D2.figures.present.id: mã «present» dùng 2 lần; đặt mã khác nhau"),
+     "ke-hoach.yaml:33: requirements.D2.figures.present.id: mã “present” dùng 2 lần; đặt mã khác nhau"),
     ("kind: report", "kind: bao-cao",
-     "ke-hoach.yaml:24: requirements.D2.kind: «bao-cao» không nằm trong danh sách cho phép; "
+     "ke-hoach.yaml:24: requirements.D2.kind: “bao-cao” không nằm trong danh sách cho phép; "
      "dùng một trong: hold, attend, teach, report, synthesise, adopt, submit, prepare, line_test, other"),
     ("kind: report", "kind: raport",
-     "ke-hoach.yaml:24: requirements.D2.kind: «raport» không nằm trong danh sách cho phép; "
-     "có phải «report»?"),
+     "ke-hoach.yaml:24: requirements.D2.kind: “raport” không nằm trong danh sách cho phép; "
+     "có phải “report”?"),
     ("{kind: before_strict, day: 2024-04-25}", "{kind: before_strict}",
-     "ke-hoach.yaml:26: requirements.D2.when.kind: kiểu before_strict thiếu khóa «day»; "
+     "ke-hoach.yaml:26: requirements.D2.when.kind: kiểu before_strict thiếu khóa “day”; "
      "thêm `day: 2024-04-25`"),
     ("{kind: before_strict, day: 2024-04-25}", "{kind: none, day: 2024-04-25}",
-     "ke-hoach.yaml:26: requirements.D2.when.day: kiểu none không dùng khóa «day»; "
+     "ke-hoach.yaml:26: requirements.D2.when.day: kiểu none không dùng khóa “day”; "
      "bỏ khóa này hoặc đổi kind; none dùng không kèm ngày nào"),
     ("month: 2024-03", "month: 3",
      "ke-hoach.yaml:10: conferences.C1.when.month: thiếu năm; ghi dạng 2024-03"),
@@ -186,25 +186,25 @@ BROKEN = [
      "ke-hoach.yaml:30: requirements.D2.down_to: phải là một giá trị, không phải danh sách hay nhóm khóa; "
      "ghi giá trị ngay sau dấu hai chấm"),
     ("who: {units: tinh-btg}", "who:",
-     "ke-hoach.yaml:20: requirements.D1.who: thiếu khóa «who»; thêm `who: …`"),
+     "ke-hoach.yaml:20: requirements.D1.who: thiếu khóa “who”; thêm `who: …`"),
     ("who: {units: tinh-btg}", "who: {}",
      "ke-hoach.yaml:20: requirements.D1.who: không nói đơn vị nào; "
      "thêm `units: [mã]` hoặc `level: …`, `under: …`"),
     ("who: {units: tinh-btg}", "who: tinh-btg",
-     "ke-hoach.yaml:20: requirements.D1.who: phải là một nhóm «khóa: giá trị»; "
+     "ke-hoach.yaml:20: requirements.D1.who: phải là một nhóm “khóa: giá trị”; "
      "dùng các khóa level, kind, group, under, units, exclude"),
     ("issuer: tinh\n", "issuer: tinh\nissuer: tinh\n",
-     "ke-hoach.yaml:6: issuer: khóa «issuer» đã có ở dòng 5; giữ một trong hai"),
+     "ke-hoach.yaml:6: issuer: khóa “issuer” đã có ở dòng 5; giữ một trong hai"),
     ("hop: {grassroots: 3}", "hop: {xom: 3}",
-     "ke-hoach.yaml:6: policy.hop.xom: «xom» không phải một cấp; ghi một trong: trung ương, tỉnh, "
+     "ke-hoach.yaml:6: policy.hop.xom: “xom” không phải một cấp; ghi một trong: trung ương, tỉnh, "
      "xã (phường, đặc khu, huyện, đảng bộ trực thuộc), cơ sở (chi bộ)"),
     ("hop: {grassroots: 3}", "hop: {cơ sở: 3, chi bộ: 4}",
-     "ke-hoach.yaml:6: policy.hop: «cơ sở» và «chi bộ» là một cấp; giữ một trong hai"),
+     "ke-hoach.yaml:6: policy.hop: “cơ sở” và “chi bộ” là một cấp; giữ một trong hai"),
     ("down_to: grassroots", "down_to: cấp xã",
-     "ke-hoach.yaml:30: requirements.D2.down_to: «cấp xã» trong văn bản trước 01/7/2025 còn dưới cấp huyện; "
-     "ghi «cơ sở»"),
+     "ke-hoach.yaml:30: requirements.D2.down_to: “cấp xã” trong văn bản trước 01/7/2025 còn dưới cấp huyện; "
+     "ghi “cơ sở”"),
     ("hop: {grassroots: 3}", "hop: {grassroots: ba}",
-     "ke-hoach.yaml:6: policy.hop.grassroots: «ba» không phải số nguyên; ghi một số từ 0 đến 250"),
+     "ke-hoach.yaml:6: policy.hop.grassroots: “ba” không phải số nguyên; ghi một số từ 0 đến 250"),
     ("07:00-20:00", "20:00-07:00",
      "ke-hoach.yaml:6: policy.send_hours: giờ kết thúc 07:00 không sau giờ bắt đầu 20:00; "
      "đổi lại thứ tự hai giờ"),
@@ -212,7 +212,7 @@ BROKEN = [
      "ke-hoach.yaml:2: title: phải là một dòng chữ, không phải danh sách hay nhóm khóa; "
      "đặt cả câu trong dấu nháy kép"),
     ("issuer: tinh\n", "issuer: Tỉnh ủy\n",
-     "ke-hoach.yaml:5: issuer: «Tỉnh ủy» không phải một mã; "
+     "ke-hoach.yaml:5: issuer: “Tỉnh ủy” không phải một mã; "
      "mã chỉ gồm chữ, số, dấu chấm, gạch nối, gạch dưới; không có dấu cách, tối đa 80"),
     ("to: [above]", "to: {a: b}",
      "ke-hoach.yaml:27: requirements.D2.to: phải là một danh sách; "
@@ -223,7 +223,7 @@ BROKEN = [
     ("conferences:\n", "",
      "ke-hoach.yaml:7: không phải YAML đúng (thụt dòng không khớp hoặc thiếu dấu hai chấm)"),
     ("requirements:\n", "requirements: không\nx:\n",
-     "ke-hoach.yaml:17: x: không có khóa «x»; dùng các khóa plan, title,"),
+     "ke-hoach.yaml:17: x: không có khóa “x”; dùng các khóa plan, title,"),
 ]  # fmt: skip
 
 
@@ -269,7 +269,7 @@ def test_a_file_that_is_no_plan_is_named_for_what_it_is(
 
 def test_a_missing_file_asks_for_its_neighbour(tmp_path: Path) -> None:
     (tmp_path / "dong-nai.yaml").write_text(GOOD)
-    with pytest.raises(Refusal, match=r"không có tệp này; có phải «dong-nai.yaml»"):
+    with pytest.raises(Refusal, match=r"không có tệp này; có phải “dong-nai.yaml”"):
         read_plan(tmp_path / "dongnai.yaml")
     with pytest.raises(Refusal, match=r"không có tệp này; kiểm tra lại đường dẫn"):
         read_plan(tmp_path / "khong" / "co")

@@ -101,16 +101,16 @@ def test_a_unit_may_change_its_name_and_place_from_one_day_to_the_next(tmp_path:
 
 BROKEN = [
     ("grassroots,huyen,", "grassroots,huyn,",
-     "don-vi.csv:9: parent của co-so: không có đơn vị «huyn» trong danh sách; có phải «huyen»?"),
+     "don-vi.csv:9: parent của co-so: không có đơn vị “huyn” trong danh sách; có phải “huyen”?"),
     ("co-so,Chi bộ 1,", "huyen,Chi bộ 1,",
-     "don-vi.csv:9: code: mã «huyen» đã có ở dòng 6; bỏ một dòng, hoặc ghi valid_from"),
+     "don-vi.csv:9: code: mã “huyen” đã có ở dòng 6; bỏ một dòng, hoặc ghi valid_from"),
     ("tinh,Tỉnh ủy,province,tw,", "tinh,Tỉnh ủy,province,quan-su,",
-     "don-vi.csv:4: parent của tinh: cấp trên «quan-su» là đảng bộ trực thuộc, thấp hơn đơn vị này"),
+     "don-vi.csv:4: parent của tinh: cấp trên “quan-su” là đảng bộ trực thuộc, thấp hơn đơn vị này"),
     ("tw,Trung ương,central,,", "tw,Trung ương,central,quan-uy,",
      "don-vi.csv:2: parent của tw: vòng tròn: tw → quan-uy → tw"),
     ("quan-uy,Quân ủy,central,tw,,,,", "quan-uy,Quân ủy,central,tw,,,quan-su,",
      "don-vi.csv:3: parent của quan-uy: vòng tròn: quan-uy → quan-su → quan-uy"),
-    ("1/7/2025,xa,", "1/7/2025,huyen,", "don-vi.csv:6: successor của huyen: «huyen» là chính đơn vị này"),
+    ("1/7/2025,xa,", "1/7/2025,huyen,", "don-vi.csv:6: successor của huyen: “huyen” là chính đơn vị này"),
     ("1/7/2025,xa,", "31/6/2025,xa,", "don-vi.csv:6: valid_to của huyen: ngày 31/6/2025 không có trong lịch"),
     ("1/7/2025,xa,", ",xa,", "don-vi.csv:6: successor của huyen: "
      "có đơn vị nhận nhiệm vụ nhưng chưa có ngày hết"),
@@ -118,25 +118,25 @@ BROKEN = [
      "don-vi.csv:7: valid_to của xa: ngày hết không sau ngày bắt đầu"),
     ("Chi bộ 1,grassroots,huyen", "Chi bộ 1,grassroots,", "don-vi.csv:9: parent của co-so: thiếu cấp trên"),
     ("Chi bộ 1,grassroots,huyen", "Chi bộ 1,grassroots,tinh-btg",
-     "don-vi.csv:9: parent của co-so: «tinh-btg» là cơ quan, không có đơn vị trực thuộc"),
+     "don-vi.csv:9: parent của co-so: “tinh-btg” là cơ quan, không có đơn vị trực thuộc"),
     ("Chi bộ 1,grassroots", "Chi bộ 1,grassroot",
-     "don-vi.csv:9: level của co-so: «grassroot» không phải một cấp; có phải «grassroots»?"),
+     "don-vi.csv:9: level của co-so: “grassroot” không phải một cấp; có phải “grassroots”?"),
     ("co-so,Chi bộ 1,grassroots", "co-so,Đảng ủy xã Một,Xã",
-     "don-vi.csv:9: level của co-so: cấp «Xã» dưới «huyen», cũng là đảng bộ trực thuộc; "
-     "trước 01/7/2025 xã, phường trực thuộc huyện là «cơ sở»; từ ngày ấy trực thuộc tỉnh"),
+     "don-vi.csv:9: level của co-so: cấp “Xã” dưới “huyen”, cũng là đảng bộ trực thuộc; "
+     "trước 01/7/2025 xã, phường trực thuộc huyện là “cơ sở”; từ ngày ấy trực thuộc tỉnh"),
     ("Chi bộ 1,grassroots", ",grassroots", "don-vi.csv:9: name của co-so: thiếu name"),
     ("co-so,Chi bộ 1", ",Chi bộ 1", "don-vi.csv:9: code: thiếu code"),
-    ("co-so,Chi bộ 1", "cơ sở,Chi bộ 1", "don-vi.csv:9: code: «cơ sở» không phải một mã"),
-    ("a@example.vn", "a@example", "don-vi.csv:4: mail của tinh: «a@example» không phải địa chỉ thư"),
-    ("a@example.vn", "a.example.vn", "don-vi.csv:4: mail của tinh: «a.example.vn» không phải địa chỉ thư"),
-    ("0987 654 321", "0251 3822", "don-vi.csv:5: phone của tinh-btg: «0251 3822» không phải số điện thoại"),
-    ("0987 654 321", "02513822501", "don-vi.csv:5: phone của tinh-btg: «02513822501» là số cố định"),
-    ("0987 654 321", "9.87E+08", "don-vi.csv:5: phone của tinh-btg: «9.87E+08» đã bị Excel làm tròn"),
-    ("chat1", "0987654321", "don-vi.csv:8: zalo của quan-su: «0987654321» là số điện thoại"),
-    (",en\n", ",fr\n", "don-vi.csv:5: lang của tinh-btg: «fr» không phải ngôn ngữ thông báo"),
-    ("code,name", "code,nam", "don-vi.csv:1: nam: không có cột «nam»; có phải «name»?"),
-    ("code,name", "code,", "don-vi.csv:1: name: thiếu cột «name»"),
-    ("code,name", "code,code", "don-vi.csv:1: code: cột «code» có hai lần"),
+    ("co-so,Chi bộ 1", "cơ sở,Chi bộ 1", "don-vi.csv:9: code: “cơ sở” không phải một mã"),
+    ("a@example.vn", "a@example", "don-vi.csv:4: mail của tinh: “a@example” không phải địa chỉ thư"),
+    ("a@example.vn", "a.example.vn", "don-vi.csv:4: mail của tinh: “a.example.vn” không phải địa chỉ thư"),
+    ("0987 654 321", "0251 3822", "don-vi.csv:5: phone của tinh-btg: “0251 3822” không phải số điện thoại"),
+    ("0987 654 321", "02513822501", "don-vi.csv:5: phone của tinh-btg: “02513822501” là số cố định"),
+    ("0987 654 321", "9.87E+08", "don-vi.csv:5: phone của tinh-btg: “9.87E+08” đã bị Excel làm tròn"),
+    ("chat1", "0987654321", "don-vi.csv:8: zalo của quan-su: “0987654321” là số điện thoại"),
+    (",en\n", ",fr\n", "don-vi.csv:5: lang của tinh-btg: “fr” không phải ngôn ngữ thông báo"),
+    ("code,name", "code,nam", "don-vi.csv:1: nam: không có cột “nam”; có phải “name”?"),
+    ("code,name", "code,", "don-vi.csv:1: name: thiếu cột “name”"),
+    ("code,name", "code,code", "don-vi.csv:1: code: cột “code” có hai lần"),
     ('"Đảng ủy Quân sự, tỉnh"', "Đảng ủy Quân sự, tỉnh", "don-vi.csv:8: dòng có 16 ô, tiêu đề có 15"),
     ('"Đảng ủy Quân sự, tỉnh"', '"Đảng ủy Quân sự', "don-vi.csv:8: không đọc được bảng"),
 ]  # fmt: skip
@@ -161,7 +161,7 @@ def test_a_broken_list_says_which_row_and_what_to_do(
         ("code,name,level\nt,T\u1ec9nh,province".encode("utf-16-le"), "có ký tự NUL"),
         (b"code,name,level\nt,T\xd2nh,province", "don-vi.csv:2: có chữ không phải UTF-8"),
         (b"PK\x03\x04", "đây là tệp Word hoặc Excel"),
-        ("sep=;\n", "thiếu cột «code»"),
+        ("sep=;\n", "thiếu cột “code”"),
     ],
 )
 def test_a_file_that_is_no_list_is_named_for_what_it_is(
@@ -186,12 +186,12 @@ def test_a_plan_may_only_name_units_of_the_list(tmp_path: Path) -> None:
     )
     with pytest.raises(
         Refusal,
-        match=r"plan.yaml:11: requirements.D1.to.tinh-btgg: không có đơn vị «tinh-btgg»; có phải «tinh-btg»",
+        match=r"plan.yaml:11: requirements.D1.to.tinh-btgg: không có đơn vị “tinh-btgg”; có phải “tinh-btg”",
     ):
         check_against(read_plan(path), tree_of(tmp_path, GOOD))
     path.write_text(plan + "    who:\n      units: [tinh-uy]\n    when: {kind: none}\n")
     with pytest.raises(
-        Refusal, match=r"plan.yaml:10: requirements.D1.who.units.tinh-uy: không có đơn vị «tinh-uy»"
+        Refusal, match=r"plan.yaml:10: requirements.D1.who.units.tinh-uy: không có đơn vị “tinh-uy”"
     ):
         check_against(read_plan(path), tree_of(tmp_path, GOOD))
 
@@ -199,7 +199,7 @@ def test_a_plan_may_only_name_units_of_the_list(tmp_path: Path) -> None:
 def test_the_first_strange_unit_of_the_file_is_named_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "plan.yaml"
     path.write_text("plan: a\ntitle: b\nkind: KH\nissuer: tinh-nao\n")
-    with pytest.raises(Refusal, match=r"plan.yaml:4: issuer: không có đơn vị «tinh-nao»"):
+    with pytest.raises(Refusal, match=r"plan.yaml:4: issuer: không có đơn vị “tinh-nao”"):
         check_against(read_plan(path), tree_of(tmp_path, GOOD))
     issued = replace(read_plan(path), file=None)
     with pytest.raises(Refusal, match=r"^issuer: không có đơn vị"):

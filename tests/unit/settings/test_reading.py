@@ -72,8 +72,8 @@ UNREADABLE: dict[str, tuple[Setting[Any], str, str]] = {
 
 OUT_OF_RANGE = ("số {} ngoài khoảng cho phép", "{} is out of bounds")
 OWN_WORDS = {
-    "yes or no": ("«vâng» không phải có/không", "«vâng» is neither yes nor no"),
-    "seconds": ("«2.5» không phải số nguyên", "«2.5» is not a whole number"),
+    "yes or no": ("“vâng” không phải có/không", "“vâng” is neither yes nor no"),
+    "seconds": ("“2.5” không phải số nguyên", "“2.5” is not a whole number"),
     "a number of times": tuple(told.format(0) for told in OUT_OF_RANGE),
     "rows": tuple(told.format(-1) for told in OUT_OF_RANGE),
 }

@@ -33,11 +33,11 @@ def test_what_we_call_a_level_is_read_back_as_that_level(level: Level, lang: str
 def test_what_is_no_level_is_refused_in_the_language_of_the_reader_with_the_nearest_word() -> None:
     with pytest.raises(Wrong) as near:
         parse_level("phưởngg")
-    assert near.value.told.said("vi") == "«phưởngg» không phải một cấp; có phải «phường»?"
+    assert near.value.told.said("vi") == "“phưởngg” không phải một cấp; có phải “phường”?"
     with pytest.raises(Wrong) as far:
         parse_level("thành phố")
     assert "xã (phường, đặc khu" in far.value.told.said("vi")
-    assert far.value.told.said("en").startswith("«thành phố» is not a level; write one of: central, province")
+    assert far.value.told.said("en").startswith("“thành phố” is not a level; write one of: central, province")
 
 
 def test_only_communes_wards_and_special_zones_are_communes() -> None:
