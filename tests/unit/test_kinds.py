@@ -94,7 +94,6 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     # Keys of a plan file and of the answer of `dondoc draft`
     "documents/plan_file/when_part.py": {"awaiting"},
     "documents/papers/shown/facts_json.py": {"issued", "planned"},
-    "documents/papers/details/details_json.py": {"speaker"},
     "documents/papers/draft/first_reading.py": {"issued"},
     "documents/papers/draft/paper_facts.py": {"issued", "invitation"},
     "documents/papers/draft/plan_conferences.py": {"speaker"},
