@@ -59,7 +59,7 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     # What became of a duty when units changed
     "cascade/changes/unit_changes.py": {"withdrawn"},
     # Names of tables, columns, functions, facts and JSON
-    "documents/console/change_text.py": {"withdrawn", "open"},
+    "documents/console/change_text.py": {"withdrawn"},
     "flows/forms/form_choices.py": {"digest"},
     "models/changes/amendments.py": {"withdrawn"},
     "models/conferences/invitations.py": {"line_test", "speaker"},
