@@ -46,6 +46,9 @@ _VI: dict[str, Any] = {
     "line_test_long": "15 giờ, ngày 27/3/2024 (thứ Tư)",
     "topic": "Chuyên đề 2: những điểm mới của nghị quyết",
     "speaker": "Lê Thị Mai",
+    "of_unit": "Đảng ủy xã An Phước",
+    "person": "Nguyễn Văn An",
+    "details": ["Thư điện tử: vanphong@anphuoc.example.vn", "Điện thoại: 0912 345 678"],
     "agenda": [
         {
             "title": "Quán triệt nội dung cốt lõi",
@@ -91,6 +94,9 @@ _EN: dict[str, Any] = {
     "line_test_long": "15:00, Wednesday, 27 March 2024",
     "topic": "Topic 2: what is new in the resolution",
     "speaker": "Ms Lê Thị Mai",
+    "of_unit": "An Phước Commune Party Committee",
+    "person": "Nguyễn Văn An",
+    "details": ["E-mail: vanphong@anphuoc.example.vn", "Telephone: 0912 345 678"],
     "agenda": [
         {"title": "What the resolution says", "speaker": "the Head of the Commission", "minutes": 45},
         {"title": "An internal topic", "secret": True, "code": "Topic 3", "minutes": 45},
@@ -120,6 +126,7 @@ _WHY = {
     Occasion.AMENDED: ("điều chỉnh theo lịch của Trung ương", "to follow the central schedule"),
     Occasion.WITHDRAWN: ("nhiệm vụ giao cho đơn vị khác", "another unit does it"),
     Occasion.UNREACHABLE: ("hộp thư không còn dùng", "the mailbox is no longer used"),
+    Occasion.TALK_DECLINED: ("đồng chí báo cáo viên đi công tác", "the speaker is away on duty"),
     Occasion.LINE_FAULT: ("hình ảnh giật, tiếng ngắt quãng", "the picture freezes, the sound breaks off"),
     Occasion.OPS: ("kênh thư điện tử đã dừng: hết giờ", "the mail channel has stopped: timed out"),
 }

@@ -175,8 +175,8 @@ async def test_days_that_other_plans_have_taken_are_not_proposed_in_the_window(
     await issue("kh-2.yaml")
     after = (await schedule_conference.fn("", "kh-1", "C1", now)).message or ""
     assert after
-    assert f"07:30, {format.long_day(day)}" in before
-    assert f"07:30, {format.long_day(day)}" not in after
+    assert f"07 giờ 30, ngày {format.long_day(day)}" in before
+    assert f"07 giờ 30, ngày {format.long_day(day)}" not in after
 
 
 @pytest.mark.usefixtures("prefect_server")
