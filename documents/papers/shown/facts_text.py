@@ -6,9 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from cascade.lang.told import Told, tell
 from cascade.org.format import told_day
-from documents.papers.details.paper_details import details_of
-from documents.papers.details.undated import UndatedDuty
-from documents.papers.draft.paper_facts import AskedDuty, PaperQuestion, PaperReading
+from documents.papers.draft.paper_facts import AskedDuty, DutyWithoutDay, PaperQuestion, PaperReading
 from documents.papers.draft.plan_questions import shown_default
 from documents.papers.draft.reading_changes import ReadingChange
 from documents.papers.draft.remarks import remarks_of
@@ -51,8 +49,8 @@ def facts_text(facts: PaperReading, lang: str = "vi") -> Iterator[str]:
     yield from _part(
         said["duties"], [line for duty in facts.duties for line in _duty(facts, duty, lang, said)], said
     )
-    if undated := details_of(facts.paper).undated:
-        yield from _part(said["undated"], [_undated(one, facts, said) for one in undated], said)
+    if facts.undated:
+        yield from _part(said["undated"], [_undated(one, facts, said) for one in facts.undated], said)
     if facts.questions:
         yield from _part(
             said["questions"],
@@ -73,10 +71,10 @@ def _part(title: str, lines: list[str], said: dict[str, str]) -> Iterator[str]:
     yield from (f"  {line}" for line in lines or [said["nothing"]])
 
 
-def _undated(one: UndatedDuty, facts: PaperReading, said: dict[str, str]) -> str:
-    phrase = " ".join(one.source.phrase.replace("*", "").split())
-    short = phrase if len(phrase) <= _LONGEST else phrase[:_LONGEST].rsplit(" ", 1)[0] + " …"
-    return f"{one.owner.words}: {short}  [{_place(one.source, facts, said)}]"
+def _undated(one: DutyWithoutDay, facts: PaperReading, said: dict[str, str]) -> str:
+    said_as = one.action
+    short = said_as if len(said_as) <= _LONGEST else said_as[:_LONGEST].rsplit(" ", 1)[0] + " …"
+    return f"{one.id:4} {one.duty.owner.words}: {short}  [{_place(one.duty.source, facts, said)}]"
 
 
 def _question(one: PaperQuestion, lang: str, said: dict[str, str]) -> str:
