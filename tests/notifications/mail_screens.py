@@ -32,7 +32,8 @@ GROUPS = {
     "bao-cao": (Occasion.REPORT_REQUEST, Occasion.RECEIPT, Occasion.EXTENDED),
     "tiep-nhan": (Occasion.RETURNED, Occasion.ACCEPTED, Occasion.CLOSING),
     "zalo": (Occasion.ZALO_LINKED, Occasion.ZALO_ENDED, Occasion.LINKED, Occasion.NOT_LINKED),
-    "dau-moi": (Occasion.UNREACHABLE, Occasion.OPS),
+    "doi-dau-moi": (Occasion.CONTACT_REQUEST, Occasion.CONTACT_CONFIRM, Occasion.CONTACT_CHANGED),
+    "dau-moi": (Occasion.UNREACHABLE, Occasion.OPS, Occasion.TALK_DECLINED),
 }
 AT_NIGHT = {"ban-dem": (Occasion.REMINDER, Occasion.DIGEST)}
 WINDOW, TELEPHONE = 700, 320
