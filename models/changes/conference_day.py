@@ -80,13 +80,19 @@ def invite(session: Session, plan_id: int, conference: str, *, now: datetime, by
     Refusal: no such conference.
     """
     row = sittings.find(session, plan_id, conference)
-    if row.state == "fixed" and row.invited and not seats.any_written(session, row.id):
-        invitations.seat(session, plan_id, _meeting(session, plan_id, conference))
+    if row.state == "fixed" and row.invited:
+        seat(session, plan_id, conference)
     if row.state != "fixed" or row.invited:
         return 0
     told = invitations.invite(session, plan_id, _meeting(session, plan_id, conference), now)
     audit.log(session, by, "invite", now=now, plan_id=plan_id, conference=conference, told=told)
     return told
+
+
+def seat(session: Session, plan_id: int, conference: str) -> None:
+    """Write down who goes to which hall, where nobody has yet. Refusal: no such conference."""
+    if not seats.any_written(session, sittings.find(session, plan_id, conference).id):
+        invitations.seat(session, plan_id, _meeting(session, plan_id, conference))
 
 
 def notify(session: Session, plan_id: int, conference: str, occasion: str, now: datetime) -> int:

@@ -79,6 +79,9 @@ def seat_of(session: Session, plan: str, conference: str, unit: str, act: Answer
     """
     plan_id, code = plans.number(session, plan), targets.code(session, unit, now)
     sitting = conference_day.attended_by(session, plan_id, conference, code)
+    if act is AnswerKind.ATTENDANCE:
+        # Who came can be told of a conference that was invited to by other ways than ours.
+        conference_day.seat(session, plan_id, sitting)
     return take_seat(session, meetings.of_plan(session, plan_id, sitting).id, code, act, now)
 
 
@@ -121,6 +124,7 @@ def _why_not(meeting: HeldMeeting, act: AnswerKind, now: datetime) -> Told | Non
         return Told("kế hoạch đã kết thúc", "the plan is closed")
     if meeting.state == "cancelled":
         return Told("hội nghị đã hủy", "the conference is cancelled")
-    if meeting.start is None or not meeting.invited:
+    asked = meeting.invited or act is AnswerKind.ATTENDANCE
+    if meeting.start is None or not asked:
         return Told("hội nghị chưa có ngày, chưa có giấy mời", "it has no day yet, nobody is invited")
     return why_not(act, now, meeting.start, meeting.end, meeting.line_test_at)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time
 
 import pytest
 
 from cascade.conferences.answer_kinds import AnswerKind, InvitationReply, LineTest, Turnout
 from cascade.lang.refusal import Refusal
+from cascade.plan.model import When, WhenKind
 from models.changes import amendments, conference_day
 from models.conferences import meetings, seats
 from notifications.wording.words import render
-from services.conferences import conference_answers
+from services.conferences import conference_acts, conference_answers
 from services.conferences.conference_answers import Answer
 from tasks.steps.schedule_conference import remind
 from tests.ledger.world import House, a_plan, at, compiled, told
@@ -171,3 +173,16 @@ def test_a_conference_that_leaves_the_plan_takes_its_answers_along_and_the_invit
         amendments.apply(session, "kh-1", drawn, now=at(4, 3), by="văn thư", why="thôi họp")
         assert conference_day.listed(session, invited.plan_id) == []
     assert heard(invited, "invitation_cancelled") == ["h1", "h2", "tinh-btg"]
+
+
+def test_the_desk_enters_who_came_to_a_conference_that_nobody_was_invited_to_by_us(
+    issue: Callable[..., House],
+) -> None:
+    [conference] = a_plan().conferences
+    stated = replace(conference, when=When(WhenKind.FIXED, day=date(2026, 4, 22), start_time=time(8)))
+    house = issue(a_plan(conferences=(stated,)))
+    with house.ledger.begin() as session:
+        conference_acts.attend(session, "kh-1", "C1", "h1", "P2", 9, 10, now=at(4, 22, 14), by="văn phòng")
+    with house.ledger.read() as session:
+        [came] = conference_day.attendance(session, house.plan_id, "C1")
+    assert (came.unit, came.venue, came.present, came.expected) == ("h1", "P2", 9, 10)
