@@ -130,4 +130,6 @@ def _page(
         overtaken=overtaken,
         late=status == 409 and act is None,
         host=host_view.seen_by(request, visit, shown),
+        speakers=shown.meeting.held_by(visit.caller.unit)
+        and any(topic.speaker_unit for topic in shown.meeting.conference.agenda),
     )

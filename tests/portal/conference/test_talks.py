@@ -278,3 +278,10 @@ def test_an_act_that_gives_way_is_done_again_with_its_file(meeting: Meeting, siz
     with meeting.office.ledger.read() as session:
         assert session.scalar(text("SELECT last_value FROM tries")) == 2
     assert meeting.client.get(meeting.path("btg", 1, "tep")).content == body
+
+
+def test_the_page_of_the_conference_leads_its_host_to_the_talks(meeting: Meeting) -> None:
+    page = f"/d/{meeting.office.list_token('btg')}/hoi-nghi/{meeting.id}"
+    assert f"/bao-cao-vien/{meeting.id}" in meeting.client.get(page).text
+    guest = f"/d/{meeting.office.list_token('long-thanh')}/hoi-nghi/{meeting.id}"
+    assert f'/bao-cao-vien/{meeting.id}"' not in meeting.client.get(guest).text
