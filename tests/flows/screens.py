@@ -234,7 +234,7 @@ def _form(camera: Camera, code: str) -> None:
     def run(form: str) -> str:
         return f"/deployments/deployment/{known[forms[form].name]}/run"
 
-    camera.take("bieu-mau", run("extend"), size=(1500, 1350), press="Select Việc")
+    camera.take("bieu-mau", run("extend"), size=(1500, 1350), press="Select Nhiệm vụ")
     camera.take("bieu-mau-hoi-nghi", run("fix_conference"), size=(1500, 1300), press="Select Làm gì")
     who = "Nguyễn Thị Bình"
     asked = {

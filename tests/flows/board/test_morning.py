@@ -195,14 +195,14 @@ def test_a_morning_of_the_board(morning: Morning) -> None:
 def decide(morning: Morning, unit: str) -> Clerk:
     clerk = morning.form("6 · Xét báo cáo")
     clerk.write("Đơn vị", unit)
-    clerk.choose("Việc", "D5 ·")
+    clerk.choose("Nhiệm vụ", "D5 ·")
     return clerk
 
 
 def remind(morning: Morning) -> Clerk:
     clerk = morning.form("7 · Đề nghị báo cáo ngay")
     clerk.write("Đơn vị", REMINDED)
-    clerk.choose("Việc", "D5 ·")
+    clerk.choose("Nhiệm vụ", "D5 ·")
     return clerk
 
 

@@ -185,7 +185,7 @@ def test_an_extension_is_first_looked_at_and_then_sent_and_is_in_the_ledger(
         clerk = counter("4 · Gia hạn")
         clerk.choose("Kế hoạch", office.code)
         clerk.write("Đơn vị", row.unit_name.upper())
-        clerk.choose("Việc", "D5 ·")
+        clerk.choose("Nhiệm vụ", "D5 ·")
         clerk.write("Lý do", "mưa lũ")
         clerk.write("Gia hạn đến hết ngày", "28/9/2022")
         said = clerk.send(really=really)
@@ -205,7 +205,7 @@ def test_a_report_is_returned_with_a_reason(counter: Callable[[str], Clerk], off
     clerk = counter("6 · Xét báo cáo")
     clerk.choose("Kế hoạch", office.code)
     clerk.write("Đơn vị", row.unit)
-    clerk.choose("Việc", "D5 ·")
+    clerk.choose("Nhiệm vụ", "D5 ·")
     clerk.choose("Quyết định", "Trả lại")
     clerk.write("Lý do trả lại", "thiếu số liệu")
     clerk.count("Số báo cáo đã xem", 1)
@@ -218,7 +218,7 @@ def test_whoever_is_overdue_is_asked_at_once(counter: Callable[[str], Clerk], of
     office.set("2022-09-22 09:00")
     clerk = counter("7 · Đề nghị báo cáo ngay")
     clerk.choose("Kế hoạch", office.code)
-    clerk.choose("Việc", "D5 ·")
+    clerk.choose("Nhiệm vụ", "D5 ·")
     assert "gửi 40 thông báo về nhiệm vụ D5 cho 40 đơn vị" in clerk.send(really=True)
     assert office.notices()[("overdue", "queued")] == 40
 
