@@ -128,9 +128,32 @@ _WHY = {
     Occasion.UNREACHABLE: ("hộp thư không còn dùng", "the mailbox is no longer used"),
     Occasion.TALK_DECLINED: ("đồng chí báo cáo viên đi công tác", "the speaker is away on duty"),
     Occasion.LINE_FAULT: ("hình ảnh giật, tiếng ngắt quãng", "the picture freezes, the sound breaks off"),
+    Occasion.TALK_DECLINED: (
+        "trùng lịch công tác ở Trung ương",
+        "a central meeting on that day",
+    ),
     Occasion.OPS: ("kênh thư điện tử đã dừng: hết giờ", "the mail channel has stopped: timed out"),
 }
 """Reasons of their own; all others return a report."""
+_BELOW: dict[str, dict[str, Any]] = {
+    "vi": {
+        "of_unit": "Đảng ủy xã An Phước",
+        "person": "Trần Văn Bình",
+        "details": ["Điện thoại: 0912 345 678", "Thư điện tử: binh@an-phuoc.example.vn"],
+    },
+    "en": {
+        "of_unit": "the An Phước Commune Party Committee",
+        "person": "Trần Văn Bình",
+        "details": ["Telephone: 0912 345 678", "E-mail: binh@an-phuoc.example.vn"],
+    },
+}
+"""Who asks, and for what, in letters to whoever is above."""
+_ASKED = (
+    Occasion.CONTACT_REQUEST,
+    Occasion.CONTACT_CONFIRM,
+    Occasion.CONTACT_CHANGED,
+    Occasion.TALK_DECLINED,
+)
 _LISTS = (Occasion.ESCALATION, Occasion.DIGEST, Occasion.CLOSING, Occasion.REPORT_REQUEST)
 _TODAY = (Occasion.DUE_TODAY, Occasion.NOT_LINKED)
 
@@ -155,6 +178,10 @@ def facts(lang: str = "vi", occasion: str = "") -> dict[str, Any]:
         given |= {"changes": ["Đảng ủy xã An Phước", "Đảng ủy xã Bình An"], "count": 2}
     if occasion in (Occasion.LINE_FAULT, Occasion.UNCONFIRMED):
         given["recipient"] = _HOST[lang]
+    if occasion in _ASKED:
+        given |= _BELOW["en" if lang == "en" else "vi"]
+    if occasion == Occasion.OPS:
+        given["changes"] = []
     if occasion in _WHY:
         given["reason"] = _WHY[Occasion(occasion)][lang == "en"]
     if occasion in (Occasion.INVITATION_CHANGED, Occasion.INVITATION_CANCELLED):
