@@ -52,7 +52,7 @@ def test_a_derived_date_says_in_english_from_what_it_came(client: Visitor, offic
     assert (
         "5 working days back from the deadline 24 April 2024 of the report, subordinate committee" in commune
     )
-    assert "tính lùi" not in commune
+    assert "tính ngược" not in commune
     paper = client.get(office.link("P1", "an-phuoc"), headers=ENGLISH).text
     assert "5 working days before the deadline of the report" in paper
 
