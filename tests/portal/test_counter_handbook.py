@@ -10,6 +10,7 @@ from fastapi import APIRouter
 
 import portal
 from models.obligations import reports
+from portal.conference import conference_routes
 from portal.contacts import contact_routes
 from portal.duty import duty_routes
 from portal.review import review_routes
@@ -52,6 +53,7 @@ def _paths() -> list[str]:
         zalo_routes.router,
         talk_routes.router,
         contact_routes.router,
+        conference_routes.router,
     ]
     return [getattr(route, "path", "") for router in routers for route in router.routes]
 
