@@ -34,7 +34,7 @@ def of_unit(session: Session, unit: str, now: datetime) -> list[SpeakerTalk]:
     coming = (MeetingRow.state == "fixed", MeetingRow.end_at > now, PlanRow.state == PlanState.RUNNING.value)
     found: list[SpeakerTalk] = []
     for meeting, plan in session.execute(query.where(*coming).order_by(MeetingRow.start_at, MeetingRow.id)):
-        if any(topic.get("speaker_unit") == unit for topic in meeting.body["conference"]["agenda"]):
+        if any(topic.get("speaker_unit") == unit for topic in meeting.body["conference"].get("agenda", ())):
             mine = _talks(meeting, plan, _replies(session, meeting.id))
             found += [talk for talk in mine if talk.unit == unit]
     return found
