@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from documents.papers.details.paper_details import PaperDetails
@@ -13,7 +14,7 @@ def details_json(details: PaperDetails) -> dict[str, Any]:
     return {
         "undated_duties": [
             {
-                **_place(one.source),
+                **place_json(one.source),
                 "responsible": one.owner.words,
                 "recipient": one.addressee.to if one.addressee else None,
                 "via": one.addressee.via if one.addressee else None,
@@ -27,7 +28,7 @@ def details_json(details: PaperDetails) -> dict[str, Any]:
         ],
         "figures": [
             {
-                **_place(one.source),
+                **place_json(one.source),
                 "what": one.what,
                 "done": one.done,
                 "total": one.total,
@@ -36,7 +37,7 @@ def details_json(details: PaperDetails) -> dict[str, Any]:
             }
             for one in details.figures
         ],
-        "secrecy": [_place(one) for one in details.secrecy],
+        "secrecy": [place_json(one) for one in details.secrecy],
         "program": _program(details),
     }
 
@@ -68,13 +69,22 @@ def _program(details: PaperDetails) -> dict[str, Any]:
         if wall
         else None,
         "line_tests": [
-            {**_place(one.source), "at": f"{one.at:%H:%M}" if one.at else None} for one in details.line_tests
+            {**place_json(one.source), "at": f"{one.at:%H:%M}" if one.at else None}
+            for one in details.line_tests
         ],
     }
 
 
-def _place(source: Source) -> dict[str, Any]:
-    return {"verbatim": source.phrase, "file": source.file, "page": source.page, "line": source.line}
+def place_json(source: Source) -> dict[str, Any]:
+    """Where a fact stands; how sure of it and which part of the page, where the page is a scan."""
+    return {
+        "verbatim": source.phrase,
+        "file": source.file,
+        "page": source.page,
+        "line": source.line,
+        "confidence": source.confidence,
+        "box": asdict(source.box) if source.box else None,
+    }
 
 
 def _said(source: Source) -> str:

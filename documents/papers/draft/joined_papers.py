@@ -94,7 +94,7 @@ def _with_appendices(plan: PaperReading, appendices: Iterable[Paper]) -> PaperRe
         parts.append((len(text), one))
         text += one.text
     name = plan.paper.name
-    whole = facts_of(JoinedPaper(name, text, paper_of(name, text).blocks, (), tuple(parts)))
+    whole = facts_of(JoinedPaper(name, text, paper_of(name, text).blocks, parts=tuple(parts)))
     own = [duty for duty in whole.duties if duty.deadline.source.start < parts[1][0]]
     duties = list(own)
     for duty in whole.duties[len(own) :]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from documents.papers.intake.paper_lines import PaperLines
-from documents.papers.intake.scan import is_vietnamese, read_picture
+from documents.papers.intake.scan import MOST_SCANS, is_vietnamese, read_picture
 from documents.papers.layout.block import Paper
 from documents.papers.layout.blocks import paper_of
 from documents.reading.text_file import MEGABYTE, bytes_of, text_of
@@ -27,6 +28,14 @@ _OLD_WORD = (
     ),
 )
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+_MOST_DOTS = 40_000_000
+"""Of a picture: A4 at 600 dots an inch has 35 million."""
+_BROKEN_PICTURE = (OSError, SyntaxError, ValueError, EOFError, LookupError, struct.error)
+"""The words that readers of pictures have for what is wrong with one."""
+_LARGE_PICTURE = (
+    Told("tệp ảnh bị hỏng hoặc quá lớn", "the picture is damaged or too large"),
+    Told("quét lại, 300 điểm một inch là vừa", "scan it again, 300 dots an inch are right"),
+)
 _UNREADABLE = Told(
     "chữ trong tệp không phải tiếng Việt đọc được", "the letters in the file are not readable Vietnamese"
 )
@@ -40,13 +49,16 @@ def read_paper(path: Path) -> Paper:
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refusal(name, *_OLD_WORD)
     reader = _reader(raw)
-    text, pages = reader(name, raw).text() if reader else (text_of(path, raw), ())
+    lines = reader(name, raw) if reader else None
+    text = lines.text() if lines else text_of(path, raw)
     if len(text) > _LONGEST:
         what = Told("văn bản dài quá 3 triệu ký tự", "the paper has more than three million letters")
         raise Refusal(name, what, Told("tách riêng văn bản cần đọc", "take out the paper that is to be read"))
     if not is_vietnamese(text):
         raise Refusal(name, _UNREADABLE, _ORIGINAL)
-    return paper_of(path.name, text, pages)
+    if lines is None:
+        return paper_of(path.name, text)
+    return paper_of(path.name, text, lines.pages(), lines.words_of_scans())
 
 
 def _reader(raw: bytes) -> Callable[[str, bytes], PaperLines] | None:
@@ -72,15 +84,17 @@ def _reader(raw: bytes) -> Callable[[str, bytes], PaperLines] | None:
 def _picture_lines(name: str, raw: bytes) -> PaperLines:
     from io import BytesIO
 
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageSequence
 
     lines = PaperLines()
     try:
         with Image.open(BytesIO(raw)) as picture:
-            said = read_picture(name, picture.convert("L"))
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
-        what = Told("tệp ảnh bị hỏng hoặc quá lớn", "the picture is damaged or too large")
-        raise Refusal(name, what, Told("quét lại", "scan it again")) from None
-    for line in said.split("\n"):
-        lines.paragraph(line)
+            for number, page in enumerate(ImageSequence.Iterator(picture), 1):
+                if page.width * page.height > _MOST_DOTS or number > MOST_SCANS:
+                    raise Refusal(name, *_LARGE_PICTURE)
+                lines.page()
+                for line in read_picture(f"{name}: {number}", page.convert("L")):
+                    lines.scanned(line)
+    except (*_BROKEN_PICTURE, Image.DecompressionBombError):
+        raise Refusal(name, *_LARGE_PICTURE) from None
     return lines

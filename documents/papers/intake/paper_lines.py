@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cascade.lang.brought import cleaned
 from cascade.lang.vietnamese import composed
+from documents.papers.layout.block import PageBox, ScannedWord
 
+SeenWord = tuple[str, PageBox, float]
+"""A word on a picture, where it stands, and how sure its reader is, from 0 to 1."""
 Cell = list[str]
 """The paragraphs of one cell."""
 IN_CELL = "\u2028"
@@ -28,6 +31,8 @@ class PaperLines:
     lines: list[str] = field(default_factory=list)
     page_starts: list[int] = field(default_factory=list)
     """Numbers of lines."""
+    seen: list[tuple[int, ScannedWord]] = field(default_factory=list)
+    """Words of scans, each with the number of its line and its place in that line."""
 
     def paragraph(self, text: str) -> None:
         """One paragraph; breaks inside it are lines of their own."""
@@ -36,6 +41,17 @@ class PaperLines:
     def page(self) -> None:
         """A new page begins here."""
         self.page_starts.append(len(self.lines))
+
+    def scanned(self, words: list[SeenWord]) -> None:
+        """One line of a picture."""
+        number, at = len(self.lines), 0
+        said = []
+        for word, box, sure in words:
+            plain = _plain(word)
+            said.append(plain)
+            self.seen.append((number, ScannedWord(at, at + len(plain), box, sure)))
+            at += len(plain) + 1
+        self.lines.append(" ".join(said))
 
     def table(self, rows: list[list[Cell]]) -> None:
         """A table of facts row by row; one that only sets two columns side by side as plain lines."""
@@ -55,12 +71,28 @@ class PaperLines:
             self.lines.append(" | ".join(cells) + (" |" if len(cells) == 1 else ""))
         self.paragraph("")
 
-    def text(self) -> tuple[str, tuple[int, ...]]:
-        """The whole text in NFC and the place where each page begins."""
+    def text(self) -> str:
+        """The whole text in NFC."""
+        return "\n".join(self.lines)
+
+    def pages(self) -> tuple[int, ...]:
+        """The place in the text where each page begins."""
+        starts = self._starts()
+        return tuple(starts[number] for number in self.page_starts)
+
+    def words_of_scans(self) -> tuple[ScannedWord, ...]:
+        """What was read off pictures, each word at its place in the text."""
+        starts = self._starts()
+        return tuple(
+            replace(word, start=starts[number] + word.start, end=starts[number] + word.end)
+            for number, word in self.seen
+        )
+
+    def _starts(self) -> list[int]:
         starts = [0]
         for line in self.lines:
             starts.append(starts[-1] + len(line) + 1)
-        return "\n".join(self.lines), tuple(starts[number] for number in self.page_starts)
+        return starts
 
 
 def _plain(line: str) -> str:

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import sqrt
 from typing import Any
 
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from documents.papers.intake.paper_lines import PaperLines
-from documents.papers.intake.scan import is_vietnamese, read_picture
+from documents.papers.intake.scan import MOST_SCANS, is_vietnamese, read_picture
 
 _MOST_PAGES = 400
 _DPI = 300
+_MOST_DOTS = 20_000_000
+"""Of one page as a picture: A4 at 300 dots an inch has nine million."""
+_STAMP = 120
+"""Letters of what a signing program prints on a scanned page."""
+_MANY_SCANS = (
+    Told(f"bản quét có hơn {MOST_SCANS} trang", f"the scan has more than {MOST_SCANS} pages"),
+    Told("tách riêng văn bản cần đọc", "take out the paper that is to be read"),
+)
 _DAMAGED = Told("tệp PDF bị hỏng", "the PDF is damaged")
 _AGAIN = Told("lấy lại tệp gốc", "get the original again")
 _LOCKED = Told("tệp PDF đặt mật khẩu", "the PDF has a password")
@@ -28,10 +37,12 @@ def pdf_lines(name: str, raw: bytes) -> PaperLines:
             raise Refusal(
                 name, what, Told("tách riêng văn bản cần đọc", "take out the paper that is to be read")
             )
+        scans = 0
         for number in range(len(document)):
             lines.page()
-            for line in _page(name, document, number).split("\n"):
-                lines.paragraph(line)
+            scans += _page(name, document, number, lines)
+            if scans > MOST_SCANS:
+                raise Refusal(name, *_MANY_SCANS)
     return lines
 
 
@@ -53,7 +64,8 @@ def _opened(name: str, raw: bytes) -> Iterator[Any]:
         document.close()
 
 
-def _page(name: str, document: Any, number: int) -> str:
+def _page(name: str, document: Any, number: int, lines: PaperLines) -> bool:
+    """Whether it had to be read off a picture."""
     page = document[number]
     try:
         layer = page.get_textpage()
@@ -62,9 +74,38 @@ def _page(name: str, document: Any, number: int) -> str:
         finally:
             layer.close()
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "").replace("\x00", "")
-        if is_vietnamese(text) or (number and not text.strip()):
-            return text
-        picture = page.render(scale=_DPI / 72, grayscale=True).to_pil()
-        return read_picture(f"{name}: {number + 1}", picture)
+        if not _is_scan(page, text, first=not number):
+            for line in text.split("\n"):
+                lines.paragraph(line)
+            return False
+        picture = page.render(scale=_scale(page), grayscale=True).to_pil()
+        for seen in read_picture(f"{name}: {number + 1}", picture):
+            lines.scanned(seen)
+        return True
     finally:
         page.close()
+
+
+def _is_scan(page: Any, text: str, *, first: bool) -> bool:
+    """A page of letters that say nothing, or a picture of a page with at most a stamp of its signature."""
+    letters = sum(letter.isalpha() for letter in text)
+    if letters < _STAMP:
+        return _is_picture(page) or (first and not text.strip())
+    return not is_vietnamese(text)
+
+
+def _is_picture(page: Any) -> bool:
+    import pypdfium2.raw
+
+    area = page.get_width() * page.get_height()
+    for one in page.get_objects(filter=(pypdfium2.raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
+        left, bottom, right, top = one.get_bounds()
+        if (right - left) * (top - bottom) >= area / 2:
+            return True
+    return False
+
+
+def _scale(page: Any) -> float:
+    """As sharp as Tesseract likes it, on a sheet of any size."""
+    area = max(page.get_width() * page.get_height(), 1)
+    return float(min(_DPI / 72, sqrt(_MOST_DOTS / area)))

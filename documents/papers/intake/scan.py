@@ -12,7 +12,11 @@ from typing import Any
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from cascade.lang.vietnamese import decomposed
+from documents.papers.intake.paper_lines import SeenWord
+from documents.papers.layout.block import PageBox
 
+MOST_SCANS = 100
+"""Pages of one file; each takes Tesseract some seconds."""
 _SECONDS = 120
 """For one page."""
 _SCAN = Told(
@@ -36,14 +40,17 @@ def reads_scans() -> bool:
     return "vie" in (listed.stdout + listed.stderr).split()
 
 
-def read_picture(name: str, picture: Any) -> str:
-    """The words of a picture, line by line. Refusal: no Tesseract here, or it cannot read the picture."""
+def read_picture(name: str, picture: Any) -> list[list[SeenWord]]:
+    """The words of a picture by line, paragraphs parted by an empty one.
+
+    Refusal: no Tesseract here, or it cannot read the picture.
+    """
     program = shutil.which("tesseract")
     if program is None or not reads_scans():
         raise Refusal(name, _SCAN, _INSTALL)
     png = io.BytesIO()
     picture.save(png, "PNG")
-    command = [program, "stdin", "stdout", "-l", "vie", "--psm", "4"]
+    command = [program, "stdin", "stdout", "-l", "vie", "--psm", "4", "tsv"]
     try:
         # One page, one thread: several threads of a small page wait for each other. It learns no secret.
         alone = {"OMP_THREAD_LIMIT": "1"}
@@ -53,7 +60,32 @@ def read_picture(name: str, picture: Any) -> str:
     except (subprocess.SubprocessError, OSError):
         what = Told("Tesseract không đọc được trang này", "Tesseract cannot read this page")
         raise Refusal(name, what, Told("quét lại rõ hơn", "scan it again, more clearly")) from None
-    return done.stdout.decode("utf-8", "replace")
+    return _lines(done.stdout.decode("utf-8", "replace"), picture.width, picture.height)
+
+
+_WORD = "5"
+
+
+def _lines(said: str, width: int, height: int) -> list[list[SeenWord]]:
+    """The table that Tesseract writes: level, page, block, paragraph, line, word, box, confidence, text."""
+    lines: list[list[SeenWord]] = []
+    last: list[str] = []
+    for row in said.split("\n"):
+        cells = row.split("\t", 11)
+        if len(cells) < 12 or cells[0] != _WORD or not cells[11].strip():
+            continue
+        if cells[2:5] != last:
+            lines.extend([[], []] if last and cells[2:4] != last[:2] else [[]])
+            last = cells[2:5]
+        left, top, wide, high = map(int, cells[6:10])
+        box = PageBox(
+            *(
+                round(share, 4)
+                for share in (left / width, top / height, (left + wide) / width, (top + high) / height)
+            )
+        )
+        lines[-1].append((cells[11].strip(), box, round(max(float(cells[10]), 0.0) / 100, 2)))
+    return lines
 
 
 _ENOUGH = 60

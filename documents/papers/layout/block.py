@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -45,6 +45,27 @@ def unnumbered(block: Block) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class PageBox:
+    """A rectangle on a page in shares of its width and height, from the upper left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedWord:
+    """A word that was read off a picture, and its place in the text."""
+
+    start: int
+    end: int
+    box: PageBox
+    confidence: float
+    """From 0 to 1, as the reader of pictures says."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where a fact was read: the exact words and their place."""
 
@@ -54,6 +75,10 @@ class Source:
     start: int
     end: int
     page: int | None = None
+    confidence: float | None = None
+    """How sure the reader of a scan was of its least sure word; None where nothing was guessed."""
+    box: PageBox | None = None
+    """Where on the scanned page, as far as the words stand on that page."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +90,8 @@ class Paper:
     blocks: tuple[Block, ...]
     pages: tuple[int, ...] = ()
     """Where each page begins, if the file has pages."""
+    scanned: tuple[ScannedWord, ...] = ()
+    """The words that were read off pictures, in order."""
 
     @cached_property
     def _lines(self) -> list[int]:
@@ -77,4 +104,25 @@ class Paper:
     def source(self, start: int, end: int) -> Source:
         """The words between two places, as a source."""
         page = bisect_right(self.pages, start) or None
-        return Source(self.name, self.line(start), self.text[start:end], start, end, page)
+        words = self._scanned(start, end)
+        sure = min((one.confidence for one in words), default=None)
+        over = self.pages[page] if page and page < len(self.pages) else end
+        box = _around([one.box for one in words if one.start < over])
+        return Source(self.name, self.line(start), self.text[start:end], start, end, page, sure, box)
+
+    def _scanned(self, start: int, end: int) -> list[ScannedWord]:
+        first = bisect_right(self.scanned, start, key=lambda one: one.end)
+        last = bisect_left(self.scanned, end, key=lambda one: one.start)
+        return list(self.scanned[first:last])
+
+
+def _around(boxes: list[PageBox]) -> PageBox | None:
+    """The smallest rectangle that holds them all."""
+    if not boxes:
+        return None
+    return PageBox(
+        min(one.left for one in boxes),
+        min(one.top for one in boxes),
+        max(one.right for one in boxes),
+        max(one.bottom for one in boxes),
+    )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from documents.papers.layout.block import Block, BlockKind, Paper
+from documents.papers.layout.block import Block, BlockKind, Paper, ScannedWord
 from documents.papers.layout.lines import Line, LineKind, lines_of
 from documents.papers.layout.paper_table import PaperTable, cells_of
 from documents.papers.layout.worded import worded
@@ -21,9 +21,11 @@ _SHORT_HEADING = 220
 _LOUD = 0.85
 
 
-def paper_of(name: str, text: str, pages: tuple[int, ...] = ()) -> Paper:
+def paper_of(
+    name: str, text: str, pages: tuple[int, ...] = (), scanned: tuple[ScannedWord, ...] = ()
+) -> Paper:
     """The paper with its blocks. `text` is in NFC; rows of tables are written with "|" between cells."""
-    return Paper(name, text, tuple(_blocks(text)), pages)
+    return Paper(name, text, tuple(_blocks(text)), pages, scanned)
 
 
 def _blocks(text: str) -> Iterator[Block]:

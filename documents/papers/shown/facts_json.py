@@ -8,7 +8,7 @@ from typing import Any
 
 from cascade.calendar.workdays import WorkCalendar
 from cascade.plan.when import WhenKind
-from documents.papers.details.details_json import details_json
+from documents.papers.details.details_json import details_json, place_json
 from documents.papers.details.waiting import waits_of
 from documents.papers.draft.paper_facts import AskedDuty, PaperQuestion, PaperReading
 from documents.papers.draft.reading_changes import ReadingChange
@@ -88,10 +88,7 @@ def _deadline(duty: AskedDuty, calendar: WorkCalendar, waits: list[str]) -> dict
     hour = when.end_time or when.start_time
     return {
         "id": duty.id,
-        "verbatim": one.source.phrase,
-        "file": one.source.file,
-        "page": one.source.page,
-        "line": one.source.line,
+        **place_json(one.source),
         "kind": when.kind.value,
         "earliest": _iso(one.stated.first),
         "latest": _iso(one.latest),
@@ -118,10 +115,7 @@ def _conference(held: HeldConference, invited: HeldConference | None = None) -> 
     first, last = held.first, held.stated.last
     fixed = held.point.day is not None
     return {
-        "verbatim": held.source.phrase,
-        "file": held.source.file,
-        "page": held.source.page,
-        "line": held.source.line,
+        **place_json(held.source),
         "start": f"{first}{hours[0]}" if first and fixed else None,
         "end": f"{last}{hours[1]}" if last and fixed and (hours[1] or last != first) else None,
         "earliest": _iso(first),
