@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from documents.papers.facts.actions import action_of
 from documents.papers.facts.read_deadlines import Deadline
@@ -14,9 +15,13 @@ _REPORTS = re.compile(r"(?<!\w)(?:báo cáo|tổng hợp)(?! viên)(?!\w)")
 _AND = re.compile(r" và |, |; ")
 _EMPTY = frozenset({"các", "và", "đảng", "ủy", "ban", "của", "thường", "vụ", "trực", "cấp", "tỉnh", "thành"})
 
+_MOST = 500
+"""Duties that are held against each other; the longest paper we know has seventy."""
+
 
 def waits_of(paper: Paper, deadlines: Sequence[Deadline]) -> dict[int, tuple[int, ...]]:
     """For each duty, by its place in the list, the places of those it waits for."""
+    deadlines = deadlines[:_MOST]
     reports = [_REPORTS.search(key_of(_said(paper, one))) is not None for one in deadlines]
     found = {at: tuple(_before(at, deadlines, reports)) for at in range(len(deadlines)) if reports[at]}
     return {at: waited for at, waited in found.items() if waited}
@@ -46,7 +51,13 @@ def _later(one: Deadline, than: Deadline) -> bool:
     return one.latest is None or than.latest is None or one.latest > than.latest
 
 
+@lru_cache(maxsize=5000)
 def _same(one: str, other: str) -> bool:
-    first, second = (set(re.findall(r"\w+", key_of(name))) for name in (one, other))
+    first, second = (_words(name) for name in (one, other))
     shared = (first & second) - _EMPTY
     return bool(shared) and len(first & second) >= 0.7 * max(len(first), len(second))
+
+
+@lru_cache(maxsize=2000)
+def _words(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", key_of(name)))

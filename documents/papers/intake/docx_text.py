@@ -17,8 +17,11 @@ from cascade.lang.told import Told
 from documents.papers.intake.docx_numbers import DocxNumbers, W, numbers_of
 from documents.papers.intake.paper_lines import Cell, PaperLines
 
-_MOST = 64_000_000
-"""Bytes of one part unpacked: a thousand pages have five million."""
+_MOST, _MOST_TAGS = 32_000_000, 1_000_000
+"""Bytes and signs of one part unpacked: a thousand pages have five million bytes."""
+_DECLARES = tuple(
+    word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")
+)
 _SKIPPED = {
     f"{W}{name}"
     for name in ("del", "moveFrom", "instrText", "delText", "commentRangeStart", "rPrChange", "pPrChange")
@@ -60,7 +63,8 @@ def _part(name: str, parcel: zipfile.ZipFile, part: str) -> Any | None:
         return None
     with parcel.open(part) as stream:
         raw = stream.read(_MOST + 1)
-    if len(raw) > _MOST or b"<!DOCTYPE" in raw[:1000] or b"<!ENTITY" in raw[:4000]:
+    swollen = len(raw) > _MOST or raw.count(b"<") + raw.count(b"=") > _MOST_TAGS
+    if swollen or any(word in raw for word in _DECLARES):
         what = Told(
             "tệp Word giải nén ra quá lớn hoặc có khai báo lạ",
             "the Word file unpacks to far too much, or declares entities",
@@ -124,9 +128,9 @@ class _WordBody:
                 boxes.append(one)
             elif one.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
                 kind = "f" if "foot" in one.tag else "e"
-                notes.extend(
-                    note for note in [self.notes.get(kind + one.get(f"{W}id", ""))] if note is not None
-                )
+                # Each once: notes may call each other in a ring.
+                note = self.notes.pop(kind + one.get(f"{W}id", ""), None)
+                notes.extend([note] if note is not None else [])
         return "".join(said), boxes, notes
 
     def table(self, table: Any) -> None:

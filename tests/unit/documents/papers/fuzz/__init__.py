@@ -1,0 +1,1 @@
+"""Papers that came to harm, or were made to do harm."""

@@ -1,0 +1,61 @@
+"""Reads papers as `dondoc draft` does, one after the other, and answers each in one line of JSON.
+
+Run as `python -m tests.unit.documents.papers.fuzz.reading_child`; a line of input is a file and a folder
+for what is written. What C libraries print is caught with the rest: the descriptors are turned aside.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import tempfile
+import time
+from typing import BinaryIO
+
+from cli.main import main
+
+
+def serve() -> None:
+    """Until the input ends."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        os.dup2(out.fileno(), 1)
+        os.dup2(err.fileno(), 2)
+        for line in sys.stdin:
+            path, folder = json.loads(line)
+            answers.write(json.dumps(_read(path, folder, out, err)) + "\n")
+            answers.flush()
+
+
+def _read(path: str, folder: str, out: BinaryIO, err: BinaryIO) -> dict[str, object]:
+    began, worked = time.monotonic(), time.process_time()
+    try:
+        code = main(["draft", path, "--json", "-o", f"{folder}/plan.yaml", "--html", f"{folder}/page.html"])
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BaseException as crash:
+        return {"crash": repr(crash)}
+    said, told = _taken(out), _taken(err)
+    return {
+        "code": code,
+        "told": told,
+        "whole": code == 0 and "deadlines" in json.loads(said),
+        "seconds": time.process_time() - worked,
+        "waited": time.monotonic() - began,
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
+    }
+
+
+def _taken(file: BinaryIO) -> str:
+    """What was written since the last time."""
+    file.seek(0)
+    text = file.read().decode("utf-8", "replace")
+    file.seek(0)
+    file.truncate()
+    return text
+
+
+if __name__ == "__main__":
+    serve()
