@@ -20,7 +20,7 @@ from models.database import clock
 from models.database.ledger import Ledger
 from models.org.work_calendar import load_calendar
 from models.plans import plans
-from models.tables import MeetingRow
+from models.tables import ContactRow, MeetingRow
 from portal.app import create_app
 from portal.web.counter import Counter
 from services.conferences import conference_acts
@@ -44,8 +44,9 @@ HALLS = (
         seats=60,
     ),
 )
+SPEAKING = "nhon-trach"
 AGENDA = (
-    Topic("Quán triệt nghị quyết", speaker="Trưởng Ban Tuyên giáo", minutes=45),
+    Topic("Quán triệt nghị quyết", speaker="Trưởng Ban Tuyên giáo", speaker_unit=SPEAKING, minutes=45),
     Topic("Nội dung nội bộ", speaker="Người giấu tên", secret=True, code="Chuyên đề 2", minutes=30),
     Topic("Thảo luận"),
 )
@@ -92,6 +93,11 @@ class Hall(Office):
     def meeting(self) -> int:
         with self.ledger.read() as session:
             return session.scalars(select(MeetingRow.id)).one()
+
+    def contact(self, unit: str) -> int:
+        """Who is written to for a unit, by number."""
+        with self.ledger.read() as session:
+            return session.scalars(select(ContactRow.id).where(ContactRow.unit == unit)).one()
 
     def page(self, unit: str) -> str:
         return f"/d/{self.list_token(unit)}/hoi-nghi/{self.meeting}"
