@@ -18,12 +18,12 @@ from cascade.plan.level_sittings import whole
 from cascade.result.obligation import FixedMeeting, Meeting
 from models.changes import amendments, ledger_diff
 from models.conferences import invitations, seats, sittings
-from models.database import audit, sql
+from models.database import audit
 from models.plans import revisions, tree_snapshots
 from models.tables import AttendanceRow, MeetingRow, PlanRow
 from models.views.notice_views import Attendance, MeetingRecord
 
-__all__ = ["attend", "attendance", "cancel", "fix", "invite", "listed", "notify"]
+__all__ = ["attendance", "attended_by", "cancel", "fix", "invite", "listed", "notify", "seat"]
 
 
 def listed(session: Session, plan_id: int) -> list[MeetingRecord]:
@@ -98,36 +98,6 @@ def seat(session: Session, plan_id: int, conference: str) -> None:
 def notify(session: Session, plan_id: int, conference: str, occasion: str, now: datetime) -> int:
     """occasion: line_test, attendance (to every hall) or speaker; once for each day it is given."""
     return invitations.notify(session, plan_id, _meeting(session, plan_id, conference), occasion, now)
-
-
-def attend(
-    session: Session,
-    plan_id: int,
-    conference: str,
-    unit: str,
-    venue: str,
-    present: int,
-    expected: int,
-    *,
-    now: datetime,
-    by: str,
-) -> None:
-    """Write down who came at one point; a later word replaces an earlier one.
-
-    Refusal: more came than were expected, or there is no such conference.
-    """
-    if not 0 <= present <= expected:
-        what = Told(
-            f"số có mặt {present} phải từ 0 đến số triệu tập {expected}",
-            f"{present} came: it must be between 0 and the {expected} expected",
-        )
-        raise Refusal(unit, what)
-    row = sittings.find(session, plan_id, conference)
-    came = {"venue": venue, "present": present, "expected": expected, "at": now, "by": by}
-    sql.replace(session, AttendanceRow, ["meeting_id", "unit"], {"meeting_id": row.id, "unit": unit, **came})
-    audit.log(
-        session, by, "attend", now=now, plan_id=plan_id, unit=unit, conference=conference, present=present
-    )
 
 
 def attended_by(session: Session, plan_id: int, conference: str, unit: str) -> str:

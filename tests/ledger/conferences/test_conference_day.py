@@ -13,6 +13,7 @@ from models.changes import conference_day
 from models.database import audit
 from models.plans import plans
 from models.views.notice_views import Attendance
+from services.conferences import conference_acts
 from tests.ledger.world import House, at, told
 
 DAY = (at(4, 22, 7, 30), at(4, 22, 11, 30))
@@ -120,19 +121,18 @@ def test_halls_are_reminded_of_the_line_test_and_speakers_of_their_topic_once(ho
 
 
 def test_attendance_is_written_down_and_may_be_corrected(house: House) -> None:
+    fix(house, *DAY)
     with house.ledger.begin() as session:
         for present in (90, 95):
-            conference_day.attend(
-                session, house.plan_id, "C1", "h1", "P2", present, 100, now=at(4, 22, 14), by="h1"
+            conference_acts.attend(
+                session, "kh-1", "C1", "h1", "P2", present, 100, now=at(4, 22, 14), by="h1"
             )
         assert conference_day.attendance(session, house.plan_id, "C1") == [
             Attendance("C1", "h1", "P2", 95, 100)
         ]
         assert audit.trail(session, plan="kh-1")[0].act == "attend"
         with pytest.raises(Refusal, match="101"):
-            conference_day.attend(
-                session, house.plan_id, "C1", "h1", "P2", 101, 100, now=at(4, 22, 14), by="h1"
-            )
+            conference_acts.attend(session, "kh-1", "C1", "h1", "P2", 101, 100, now=at(4, 22, 14), by="h1")
 
 
 def test_an_hour_that_ends_before_it_begins_and_an_unknown_conference_are_refused(house: House) -> None:

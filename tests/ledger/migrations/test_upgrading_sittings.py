@@ -34,11 +34,11 @@ def _written(path: Path, fixed: bool) -> dict[str, list[dict[str, Any]]]:
         import_units.take_over(session, province(), at(3, 2))
         at_once = [replace(one, relayed=True) for one in paper.conferences]
         plan = a_plan(conferences=tuple(at_once), requirements=paper.requirements)
-        plan_id = issuing.issue(session, compiled(plan), now=ISSUED, by="văn thư")
+        issuing.issue(session, compiled(plan), now=ISSUED, by="văn thư")
         if fixed:
             conference_day.fix(session, "kh-1", "C1", TOP, at(4, 10, 11), now=at(3, 3), by="văn phòng")
             for unit, hall in (("tinh-btg", "P1"), ("h1", "P2")):
-                conference_day.attend(session, plan_id, "C1", unit, hall, 9, 10, now=at(4, 10, 12), by=unit)
+                conference_acts.attend(session, "kh-1", "C1", unit, hall, 9, 10, now=at(4, 10, 12), by=unit)
         rows = {
             table.name: [dict(row._mapping) for row in session.execute(select(table))]
             for table in Table.metadata.sorted_tables
