@@ -113,6 +113,7 @@ def _line_test(args: Namespace) -> int:
 
 
 def _give(args: Namespace, act: Any, read: Callable[[Seat, tuple[str, ...]], Answer]) -> None:
+    from cascade.reports import secrecy
     from models.database import clock
     from models.plans import plans
     from services.conferences import conference_answers
@@ -120,7 +121,7 @@ def _give(args: Namespace, act: Any, read: Callable[[Seat, tuple[str, ...]], Ans
     with desk_ledger.writing() as session:
         now = clock.now(session)
         seat = conference_answers.seat_of(session, args.plan, args.conference, args.unit, act, now)
-        hidden = () if seat.meeting.secret else plans.hidden(session, seat.meeting.plan_id)
+        hidden = secrecy.content(plans.hidden(session, seat.meeting.plan_id), seat.meeting.secret, ())
         said = read(seat, hidden)
         conference_answers.give(session, seat, said, now=now, by=desk_ledger.actor(args))
 

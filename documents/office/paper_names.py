@@ -12,6 +12,7 @@ from cascade.org.format import day as written_day
 from cascade.org.tree import Level, OrgTree, Unit, UnitKind
 from cascade.plan.model import Plan
 from cascade.plan.paper_kinds import paper_kind
+from cascade.reports import secrecy
 
 BLANK = "…"
 """What nobody told us stays open for the officer; it is never guessed."""
@@ -90,7 +91,7 @@ def about(plan: Plan) -> str:
     title = re.sub(
         rf"^(?:{kind}\s+)?(?:về\s+(?:việc\s+)?)?", "", plan.title.rstrip(". "), flags=re.IGNORECASE
     )
-    return f" về {title[:1].lower()}{title[1:]}" if title and not plan.secret else ""
+    return secrecy.content(f" về {title[:1].lower()}{title[1:]}" if title else "", plan.secret, "")
 
 
 def place(tree: OrgTree, writer: Unit) -> str:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from cascade.lang import brought
 from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told, tell
+from cascade.lang.vietnamese import composed
 
 LARGEST = 20 * 1024 * 1024
 MOST_ENTRIES = 5_000
@@ -133,7 +134,7 @@ def cleaned_name(typed: str, ending: str, instead: str = "tep") -> str:
 
     `ending`: what the content is, ".pdf"; whatever the name said of that is not believed.
     """
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", typed))[-1]
+    last = re.split(r"[/\\]", composed(typed))[-1]
     seen = "".join(letter for letter in last if unicodedata.category(letter) not in _INVISIBLE)
     plain = " ".join(_UNFIT.sub(" ", brought.cleaned(seen)).split())
     stem = re.sub(r"(\.[A-Za-z0-9]{1,5})+$", "", plain).strip(" .-") or instead

@@ -116,7 +116,7 @@ def _speakers(session: Session, plan_id: int, meeting: Meeting, now: datetime) -
                 facts=_about(meeting)
                 | {
                     "topic": secrecy.topic(topic.title, code=None, secret=topic.secret),
-                    "speaker": "" if topic.secret else topic.speaker or "",
+                    "speaker": secrecy.content(topic.speaker or "", topic.secret, ""),
                     "place": place,
                     "code": topic.code or "",
                     "minutes": topic.minutes or 0,

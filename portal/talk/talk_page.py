@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cascade.lang.refusal import Refusal, Wrong
+from cascade.reports import secrecy
 from models.org import names_in_time
 from models.views.talk_views import SpeakerTalk
 from portal.web.visit import Here, Visit
@@ -39,7 +40,7 @@ class TalkSheet:
         """What the field of the speaker's name holds."""
         reply = self.talk.reply
         known = reply.speaker if reply is not None and reply.speaker else self.talk.named
-        return self.typed.get("speaker", "" if self.talk.secret and reply is None else known)
+        return self.typed.get("speaker", secrecy.content(known, self.talk.secret and reply is None, ""))
 
     @property
     def standing(self) -> str:

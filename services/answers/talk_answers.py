@@ -59,7 +59,7 @@ def find(session: Session, code: str, conference: str, topic: int) -> SpeakerTal
 def read(session: Session, talk: SpeakerTalk, answer: TalkAnswer) -> tuple[TalkAnswer, dict[str, Wrong]]:
     """The answer with its texts in one spelling, and what is wrong with it by the name of its field."""
     wrong: dict[str, Wrong] = {}
-    hidden = () if talk.secret else plans.hidden(session, talk.plan_id)
+    hidden = secrecy.content(plans.hidden(session, talk.plan_id), talk.secret, ())
     reason, speaker = answer.reason, answer.speaker
     try:
         reason = texts.text(reason) if answer.coming else texts.reason(reason)
