@@ -17,8 +17,8 @@ from cascade.org.people import KnownPerson, Recognised, Way, recognise, way_key,
 from cascade.org.tree import Contact, OrgTree
 from models.contacts import import_contacts
 from models.contacts.import_contacts import PeoplePlan, Placed
-from models.org import units
-from models.tables import AddressRow, ContactRow, UnitRow
+from models.org import names_in_time, units
+from models.tables import AddressRow, ContactRow
 from models.views.list_views import PersonChange, PersonFate
 
 Owners = Mapping[Way, set[str]]
@@ -50,7 +50,7 @@ def of_unit(session: Session, unit: str, listed: Sequence[Contact], day: date) -
     known = import_contacts.known(session, day, [unit])
     alone = units.load_tree(session, day, [unit])
     tree = OrgTree(alone.units, {unit: tuple(listed)}, day)
-    names = set(session.scalars(select(UnitRow.name).where(UnitRow.code == unit)))
+    names = names_in_time.ever_called(session, unit)
     owners = {way: set(some) for way, some in _owners(tree, {unit: known}).items()}
     for way, whose in _elsewhere(session, unit, {way for one in known for way in ways(one.contact)}):
         owners.setdefault(way, set()).add(whose)

@@ -80,6 +80,11 @@ def ever(session: Session) -> list[tuple[str, str]]:
     return [(code, name) for code, name in session.execute(query)]
 
 
+def ever_called(session: Session, code: str) -> set[str]:
+    """Every name one unit has, had or will have."""
+    return set(session.scalars(select(UnitRow.name).where(UnitRow.code == code)))
+
+
 def as_called(session: Session, tree: OrgTree, day: date) -> OrgTree:
     """A tree that was frozen, its units called as on that day."""
     names = known(session, tree.units.keys()).all_on(day)

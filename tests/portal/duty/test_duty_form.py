@@ -155,7 +155,7 @@ def test_a_late_report_is_taken_and_called_late(client: Visitor, office: Office,
     office.set_clock(LATE)
     link = office.link("D6", "nhon-trach")
     assert "Quá hạn 3 ngày" in client.get(link).text
-    assert "quá hạn" in client.get(submit(link, GOOD)).text
+    assert "báo cáo chậm" in client.get(submit(link, GOOD)).text
 
 
 def test_having_received_it_is_one_press_and_reminders_rest(client: Visitor, office: Office) -> None:

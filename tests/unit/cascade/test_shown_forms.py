@@ -83,7 +83,13 @@ OWN_FORMS = {
     "documents/reading/times.py",  # hours of a file, of no day
     "documents/papers/shown/facts_json.py",  # hours of a paper, of no day
     "documents/papers/shown/facts_text.py",
+    "documents/papers/shown/told_facts.py",
     "documents/papers/draft/yaml_words.py",
+    "documents/papers/draft/plan_questions.py",
+    "documents/papers/draft/first_reading.py",
+    "documents/papers/details/details_json.py",
+    "portal/conference/conference_page.py",  # hours of a programme, whose day stands above
+    "cascade/calendar/workdays.py",  # the day in a name that a library made
     "cascade/rehearsal/conference_days.py",
     "documents/office/docx_data.py",  # papers of the Party pad their days
     "documents/picture/time_axis.py",  # ticks of an axis have no year

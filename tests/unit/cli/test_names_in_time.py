@@ -151,6 +151,7 @@ COMMANDS_THAT_NAME: Mapping[str, Sequence[tuple[tuple[str, ...], set[str]]]] = {
     "calendar": [(("calendar", "off", "2026-12-09", "--source", "CV 1"), set())],
     "conference": [(("conference", "show", "thu", "C1"), STILL)],
     "exempt": [(("exempt", "thu", "D1", "zq4", "--why", "bão"), {RENAMED})],
+    "promise": [(("promise", "thu", "D1", "zq4", "20/12/2026"), set())],
     "extend": [(("extend", "thu", "D1", "zq4", "2026-12-20", "--why", "bão"), set())],
     "handover": [
         (("handover", "thu", "D1", "zq4", "zq9", "--why", "bão"), {RENAMED, "Ban Tuyên giáo Tỉnh ủy"})
