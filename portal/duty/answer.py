@@ -78,12 +78,20 @@ def read_return(
 
 
 def read_promise(
-    typed: Mapping[str, str], today: date, closes: datetime | None = None, hidden: Collection[str] = ()
+    typed: Mapping[str, str],
+    today: date,
+    closes: datetime | None = None,
+    hidden: Collection[str] = (),
+    *,
+    veiled: bool = False,
 ) -> tuple[Answer, date | None]:
-    """The day by which a late unit expects to be done, and its note (as the answer's)."""
+    """The day by which a late unit expects to be done, and its note (as the answer's).
+
+    `veiled`: the duty is secret, and no words are taken about it.
+    """
     problems: dict[str, Wrong] = {}
     day = _read("day", partial(promised_day.read, today=today, closes=closes), typed, problems)
-    note = _read("note", texts.text, typed, problems)
+    note = None if veiled else _read("note", texts.text, typed, problems)
     if betrays := secrecy.betrayed(note or "", hidden):
         problems["note"] = betrays
     return Answer({}, note or "", problems), day

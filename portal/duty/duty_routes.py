@@ -73,7 +73,7 @@ def promise(request: Request, token: str, typed: Typed) -> Response:
         row = asked.detail.row
         hidden = secrecy.content(plans.hidden(visit.session, row.plan_id), asked.secret, ())
         closes = None if row.extended_until else row.closes_at
-        answer, day = read_promise(typed, day_of(visit.now), closes, hidden)
+        answer, day = read_promise(typed, day_of(visit.now), closes, hidden, veiled=asked.secret)
         if day is None or answer.problems:
             return _page(request, token, visit, asked, 422, promised=typed, answer=answer)
         late_duties.promise_by_link(

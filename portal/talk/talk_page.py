@@ -39,8 +39,8 @@ class TalkSheet:
     def speaker(self) -> str:
         """What the field of the speaker's name holds."""
         reply = self.talk.reply
-        known = reply.speaker if reply is not None and reply.speaker else self.talk.named
-        return self.typed.get("speaker", secrecy.content(known, self.talk.secret and reply is None, ""))
+        planned = secrecy.content(self.talk.named, self.talk.secret, "")
+        return self.typed.get("speaker", (reply.speaker if reply is not None else "") or planned)
 
     @property
     def standing(self) -> str:

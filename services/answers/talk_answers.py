@@ -57,12 +57,15 @@ def find(session: Session, code: str, conference: str, topic: int) -> SpeakerTal
 
 
 def read(session: Session, talk: SpeakerTalk, answer: TalkAnswer) -> tuple[TalkAnswer, dict[str, Wrong]]:
-    """The answer with its texts in one spelling, and what is wrong with it by the name of its field."""
+    """The answer with its texts in one spelling, and what is wrong with it by the name of its field.
+
+    Of a secret talk no reason is taken: it goes on paper.
+    """
     wrong: dict[str, Wrong] = {}
     hidden = secrecy.content(plans.hidden(session, talk.plan_id), talk.secret, ())
-    reason, speaker = answer.reason, answer.speaker
+    reason, speaker = secrecy.content(answer.reason, talk.secret, ""), answer.speaker
     try:
-        reason = texts.text(reason) if answer.coming else texts.reason(reason)
+        reason = texts.text(reason) if answer.coming or talk.secret else texts.reason(reason)
     except Wrong as fault:
         wrong["reason"] = fault
     try:
