@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 
 from models.conferences import answers
 from models.tables import AttendanceRow, InvitationReplyRow, InvitedRow, LineTestRow
-from models.views.conference_views import HallCounts, HallStanding, HeldMeeting, InvitedUnit
+from models.views.conference_views import (
+    CountedMeeting,
+    HallCounts,
+    HallStanding,
+    HeldMeeting,
+    InvitedUnit,
+)
 
 PAGE = 50
 """Units on one page."""
@@ -39,6 +45,11 @@ def by_venue(session: Session, meeting: HeldMeeting, host: str | None = None) ->
     query = _counted(select(InvitedRow.venue), meeting, host)
     rows = session.execute(query.group_by(InvitedRow.venue).order_by(InvitedRow.venue))
     return {row.venue: _counts(row._mapping) for row in rows}
+
+
+def counted(session: Session, meeting: HeldMeeting) -> CountedMeeting:
+    """All who are invited, beside the seats of their halls."""
+    return CountedMeeting(total(session, meeting), meeting.seats(by_venue(session, meeting)))
 
 
 def unconfirmed_halls(session: Session, meeting: HeldMeeting, limit: int) -> tuple[int, list[HallStanding]]:

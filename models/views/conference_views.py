@@ -114,6 +114,15 @@ class HallCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedMeeting:
+    """All who are invited to one conference, and how many its halls hold."""
+
+    counts: HallCounts
+    seats: int | None
+    """None: the plan gives no number for one of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class HallStanding:
     """One hall: who runs it, and how its units stand."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
@@ -14,9 +14,10 @@ from cascade.reports import secrecy
 from cascade.reports.rollup import Counts
 from cascade.result.obligation import Finding
 from models.stats.rollups import FigureSum
+from models.views.conference_views import CountedMeeting
 from models.views.plan_views import DutyRecord
 from services.snapshot import PlanSnapshot
-from tasks.board import markdown, mermaid, nodes, prefect_names, upcoming
+from tasks.board import conference_table, markdown, mermaid, nodes, prefect_names, upcoming
 from tasks.board.artifacts import UI, ArtifactSheet, Shelf
 from tasks.board.board_labels import called, tag
 from tasks.board.markdown import link, plain
@@ -32,6 +33,8 @@ class Page:
     picture: PlanSnapshot
     figures: Figures
     shelf: Shelf
+    conferences: Mapping[int, CountedMeeting] = field(default_factory=dict)
+    """Those that units were invited to, by number."""
 
     @property
     def code(self) -> str:
@@ -124,6 +127,9 @@ def _summary(page: Page) -> Iterator[str]:
     yield markdown.table(
         ("Việc", "Cấp", "Hạn", "Đã báo cáo", "Báo cáo chậm", "Quá hạn"), _duties(page), right=3
     )
+    if conferences := conference_table.table(picture, page.conferences):
+        yield "## Hội nghị"
+        yield conferences
     if rows := list(_figures(page)):
         yield "## Số liệu"
         yield markdown.table(("Chỉ tiêu", "Việc", "Kết quả"), rows, right=2)

@@ -12,7 +12,7 @@ from prefect.client.schemas.objects import State
 
 from models import outbox
 from models.changes import conference_day
-from models.conferences import sittings
+from models.conferences import meetings, sittings, standings
 from models.contacts import import_units
 from models.database import audit, stored_settings
 from models.database.ledger import Session
@@ -67,7 +67,9 @@ def _sheets(session: Session, drawn: PlanSnapshot, on: Shelf) -> Iterator[Artifa
     plan_id, code = drawn.plan.id, drawn.plan.code
     rows: list[ObligationView] = obligations.rows(session, plan_id, now=drawn.now)
     figures = rollups.figures(session, plan_id, by="plan")
-    page = Page(drawn, next(iter(figures.values()), {}), on)
+    invited = [meeting for meeting in meetings.all_of(session, plan_id) if meeting.invited]
+    conferences = {meeting.id: standings.counted(session, meeting) for meeting in invited}
+    page = Page(drawn, next(iter(figures.values()), {}), on, conferences)
     found = report_reading.newest(session, plan_id, drawn.now, report_tables.READ)
     said = {one.report.obligation_id: one for one in found}
     yield from tables.progress(drawn, rows, branch_states.last_notified(session, plan_id), on, said)

@@ -105,8 +105,8 @@ def attendance_line(session: Session, meeting: MeetingRecord) -> str:
 
 def reply_line(session: Session, meeting: MeetingRecord) -> str:
     """ "28 đơn vị dự, 1 không dự, 1 chưa xác nhận; 560/3.000 đại biểu trên số chỗ; 2 đường truyền có lỗi" """
-    held = meetings.known(session, meeting.id)
-    counts, seats = standings.total(session, held), held.seats(standings.by_venue(session, held))
+    one = standings.counted(session, meetings.known(session, meeting.id))
+    counts, seats = one.counts, one.seats
     told = [f"{counts.coming} đơn vị dự, {counts.declined} không dự, {counts.silent} chưa xác nhận"]
     delegates = format.number(counts.delegates)
     told.append(
