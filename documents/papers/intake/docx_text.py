@@ -17,7 +17,7 @@ from cascade.lang.told import Told
 from documents.papers.intake.docx_numbers import DocxNumbers, W, numbers_of
 from documents.papers.intake.paper_lines import Cell, PaperLines
 
-_MOST, _MOST_TAGS = 32_000_000, 1_000_000
+_MOST, _MOST_TAGS = 32_000_000, 500_000
 """Bytes and signs of one part unpacked: a thousand pages have five million bytes."""
 _DECLARES = tuple(
     word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")
@@ -63,7 +63,7 @@ def _part(name: str, parcel: zipfile.ZipFile, part: str) -> Any | None:
         return None
     with parcel.open(part) as stream:
         raw = stream.read(_MOST + 1)
-    swollen = len(raw) > _MOST or raw.count(b"<") + raw.count(b"=") > _MOST_TAGS
+    swollen = len(raw) > _MOST or raw.count(b"<") > _MOST_TAGS or raw.count(b"=") > 2 * _MOST_TAGS
     if swollen or any(word in raw for word in _DECLARES):
         what = Told(
             "tệp Word giải nén ra quá lớn hoặc có khai báo lạ",

@@ -21,6 +21,7 @@ _BLOCKS = {
     "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "section", "article",
     "header", "main", "ul", "ol", "dl", "dt", "dd", "center", "address", "figure", "hr", "body", "caption",
 }  # fmt: skip
+_MOST_TAGS = 500_000
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _FAMILY = re.compile(r"font-family:\s*[\"']?([^;\"',]+)", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -28,6 +29,9 @@ _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 def html_lines(name: str, raw: bytes) -> PaperLines:
     """The lines of a page. Refusal: nothing on it that can be read."""
+    if raw.count(b"<") > _MOST_TAGS:
+        what = Told("trang quá lớn", "the page is too large")
+        raise Refusal(name, what, Told("tách riêng văn bản cần đọc", "take out the paper that is to be read"))
     try:
         tree = html.fromstring(
             _decoded(raw), parser=html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True)

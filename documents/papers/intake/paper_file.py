@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def _picture_lines(name: str, raw: bytes) -> PaperLines:
 
     lines = PaperLines()
     try:
-        with Image.open(BytesIO(raw)) as picture:
+        with warnings.catch_warnings(action="ignore"), Image.open(BytesIO(raw)) as picture:
             for number, page in enumerate(ImageSequence.Iterator(picture), 1):
                 if page.width * page.height > _MOST_DOTS or number > MOST_SCANS:
                     raise Refusal(name, *_LARGE_PICTURE)

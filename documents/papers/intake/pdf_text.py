@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import sqrt
@@ -16,6 +18,14 @@ _MOST_PAGES = 400
 _DPI = 300
 _MOST_DOTS = 20_000_000
 """Of one page as a picture: A4 at 300 dots an inch has nine million."""
+_MOST_UNPACKED, _CHUNK = 60_000_000, 1_000_000
+"""Bytes of one stream: a page in colour at 300 dots an inch has 26 million."""
+_STREAM = re.compile(rb"stream\r?\n(?=\x78)")
+_PACKED_TWICE = re.compile(rb"/Fl(?:ateDecode)?\s*/Fl(?:ateDecode)?\b")
+_BURSTS = (
+    Told("tệp PDF giải nén ra quá lớn", "the PDF unpacks to far too much"),
+    Told("lấy lại tệp gốc", "get the original again"),
+)
 _STAMP = 120
 """Letters of what a signing program prints on a scanned page."""
 _MANY_SCANS = (
@@ -46,10 +56,33 @@ def pdf_lines(name: str, raw: bytes) -> PaperLines:
     return lines
 
 
+def _bursts(raw: bytes) -> bool:
+    """Whether a packed stream unpacks to more than any page holds: pdfium would unpack it whole."""
+    if _PACKED_TWICE.search(raw):
+        return True
+    for begin in _STREAM.finditer(raw):
+        unpacking, left, size = zlib.decompressobj(), raw[begin.end() : begin.end() + _CHUNK], 0
+        at = begin.end() + _CHUNK
+        try:
+            while left and not unpacking.eof:
+                size += len(unpacking.decompress(left, _CHUNK))
+                left = unpacking.unconsumed_tail
+                if not left:
+                    left, at = raw[at : at + _CHUNK], at + _CHUNK
+                if size > _MOST_UNPACKED:
+                    return True
+        except zlib.error:
+            continue
+    return False
+
+
 @contextmanager
 def _opened(name: str, raw: bytes) -> Iterator[Any]:
     # A library of its own machine code: brought in only for who reads a PDF.
     import pypdfium2
+
+    if _bursts(raw):
+        raise Refusal(name, *_BURSTS)
 
     try:
         document = pypdfium2.PdfDocument(raw)
