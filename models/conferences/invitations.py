@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -79,9 +79,14 @@ def _notify(
             facts=about | {"venue": hall.name, "chair": hall.chair or meeting.conference.chair or ""},
         )
         for unit, hall in sorted(halls.items())
-        if unit not in done
+        if unit not in done and not (occasion == Occasion.LINE_TEST and _is_guest(unit, hall, halls))
     ]
     return enqueue(session, notices, now)
+
+
+def _is_guest(unit: str, hall: Venue, halls: Mapping[str, Venue]) -> bool:
+    # Another unit that is invited itself runs the hall: the line is that unit's to test.
+    return hall.host is not None and hall.host != unit and hall.host in halls
 
 
 def seat(session: Session, plan_id: int, meeting: Meeting) -> None:

@@ -112,6 +112,11 @@ def _faulty(meeting: HeldMeeting) -> ColumnElement[bool]:
     return and_(LineTestRow.sequence == meeting.sequence, LineTestRow.good.is_(False))
 
 
+def _runs_are_invited(meeting: HeldMeeting) -> ColumnElement[bool]:
+    # Only whoever runs a hall tests its line; where that unit is not invited, those who sit there do.
+    return InvitedRow.host.in_(select(InvitedRow.unit).where(InvitedRow.meeting_id == meeting.id))
+
+
 def _one(when: ColumnElement[bool]) -> ColumnElement[int]:
     return case((when, 1), else_=0)
 
@@ -127,6 +132,7 @@ def _counted(query: Select[Any], meeting: HeldMeeting, host: str | None) -> Sele
         "uncounted": _one(and_(comes, InvitationReplyRow.total.is_(None))),
         "faults": _one(_faulty(meeting)),
         "tested": _one(tested),
+        "to_test": _one(or_(tested, InvitedRow.host == InvitedRow.unit, ~_runs_are_invited(meeting))),
         "answered": _one(AttendanceRow.present.is_not(None)),
         "called": AttendanceRow.expected,
         "present": AttendanceRow.present,

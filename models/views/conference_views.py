@@ -101,6 +101,7 @@ class HallCounts:
     """Come, and gave no number."""
     faults: int = 0
     tested: int = 0
+    to_test: int = 0
     answered: int = 0
     """Said afterwards who came."""
     called: int = 0

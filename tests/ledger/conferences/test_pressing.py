@@ -10,9 +10,9 @@ import pytest
 
 from cascade.conferences.answer_kinds import AnswerKind, InvitationReply, LineTest, Turnout
 from cascade.lang.refusal import Refusal
-from cascade.plan.model import When, WhenKind
+from cascade.plan.model import Plan, When, WhenKind
 from models.changes import amendments, conference_day
-from models.conferences import meetings, seats
+from models.conferences import meetings, seats, standings
 from notifications.wording.words import render
 from services.conferences import conference_acts, conference_answers
 from services.conferences.conference_answers import Answer
@@ -31,6 +31,14 @@ def invited(house: House) -> House:
         conference_day.fix(session, "kh-1", "C1", *DAY, now=at(4, 1), by="văn phòng")
     house.send_all(at(4, 1))
     return house
+
+
+def in_one_hall() -> Plan:
+    """The districts sit in the hall of the first of them."""
+    plan = a_plan()
+    [conference] = plan.conferences
+    hall = replace(conference.venues[1], host="h1")
+    return replace(plan, conferences=(replace(conference, venues=(conference.venues[0], hall)),))
 
 
 def say(house: House, unit: str, said: Answer, now: datetime) -> None:
@@ -186,3 +194,16 @@ def test_the_desk_enters_who_came_to_a_conference_that_nobody_was_invited_to_by_
     with house.ledger.read() as session:
         [came] = conference_day.attendance(session, house.plan_id, "C1")
     assert (came.unit, came.venue, came.present, came.expected) == ("h1", "P2", 9, 10)
+
+
+def test_only_whoever_runs_a_hall_is_asked_to_test_its_line(issue: Callable[..., House]) -> None:
+    house = issue(in_one_hall())
+    with house.ledger.begin() as session:
+        conference_day.fix(session, "kh-1", "C1", *DAY, now=at(4, 1), by="văn phòng")
+        conference_day.notify(session, house.plan_id, "C1", "line_test", at(4, 21))
+    # The hall of the province is run by who is not invited: its guest tests the line as before.
+    assert heard(house, "line_test") == ["h1", "tinh-btg"]
+    say(house, "h1", LineTest(True), at(4, 21, 15))
+    with house.ledger.read() as session:
+        counts = standings.total(session, meetings.of_plan(session, house.plan_id, "C1"))
+    assert (counts.invited, counts.to_test, counts.tested) == (3, 2, 1)

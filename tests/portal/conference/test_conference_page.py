@@ -181,6 +181,21 @@ def test_a_line_is_tested_from_the_day_before_its_hour_on(client: Visitor, offic
     assert acts(office, "nhon-trach")[:2] == ["line_test", "line_test"]
 
 
+def test_what_was_said_of_a_line_is_shown_with_whom_to_call(client: Visitor, office: Hall) -> None:
+    office.set_clock(TEST_DAY)
+    page = office.page("nhon-trach")
+    press(client, page, "line_test", good="no", note="Mất tiếng", technician="Anh Tư", phone="0987.654.321")
+    html = client.get(page).text
+    assert "Cán bộ kỹ thuật: <bdi>Anh Tư</bdi>" in html
+    assert '<a href="tel:+84987654321">0987 654 321</a>' in html
+
+
+def test_boxes_for_kinds_of_delegates_say_that_they_want_numbers(client: Visitor, office: Hall) -> None:
+    html = client.get(office.page("nhon-trach")).text
+    assert html.index("Số đại biểu dự theo từng thành phần") < html.index("Ủy viên Ban Chấp hành")
+    assert "từng thành phần" not in client.get(office.page("btg")).text
+
+
 def test_who_is_not_invited_finds_no_such_page(client: Visitor, office: Hall) -> None:
     page = office.page("phu-hoi")
     assert client.get(page).status_code == 404
