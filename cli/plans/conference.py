@@ -14,6 +14,7 @@ from cli.plans import talk, telephoned
 if TYPE_CHECKING:
     from cascade.conferences.proposals import Proposal, TakenHour
     from cascade.lang.told import Told
+    from models.database.ledger import Session
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -141,16 +142,40 @@ def _move(args: Namespace) -> int:
     from services.conferences import conference_acts
 
     with desk_ledger.writing() as session:
-        which = (session, args.plan, args.conference)
+        which, invited = (session, args.plan, args.conference), 0
         acted = {"now": clock.now(session), "by": desk_ledger.actor(args), "level": args.level}
         if args.act == "cancel":
             done = conference_acts.cancel(*which, why=args.why, **acted)
         else:
             why = "hoãn" if args.act == "postpone" else ""
+            before = _invitations(session, args.plan)
             done = conference_acts.fix(*which, args.start, args.end, why=why, **acted)
+            invited = _invitations(session, args.plan) - before
         called = units_of_change.names(session, acted["now"], done)
-    put(args, diff_text.facts(done, applied=True), diff_text.lines(done, called, applied=True))
+    facts = diff_text.facts(done, applied=True) | {"invited": invited}
+    lines = diff_text.lines(done, called, applied=True)
+    if invited:
+        # Of a day that the plan itself names nothing changes; the guests are invited all the same.
+        lines = [*(() if done.empty else lines), _sent(invited)]
+    put(args, facts, lines)
     return 0
+
+
+def _sent(invited: int) -> str:
+    from cascade.org.format import number
+
+    many = number(invited, language())
+    return say(f"Gửi giấy mời đến {many} đơn vị.", f"Invitations go to {many} units.")
+
+
+def _invitations(session: Session, plan: str) -> int:
+    """How many units the conferences of that plan have invited."""
+    from models.changes import conference_day
+    from models.conferences import meetings, standings
+    from models.plans import plans
+
+    listed = conference_day.listed(session, plans.number(session, plan))
+    return sum(standings.total(session, meetings.known(session, one.id)).invited for one in listed)
 
 
 def _attend(args: Namespace) -> int:

@@ -13,7 +13,7 @@ from cli.console.output import put, table
 
 if TYPE_CHECKING:
     from models.database.ledger import Session
-    from models.views.conference_views import HallCounts, HeldMeeting
+    from models.views.conference_views import HallCounts, HeldMeeting, InvitedUnit
     from services.conferences.conference_answers import Answer, Seat
 
 ACTS = ("reply", "line-test", "show")
@@ -157,7 +157,7 @@ def _counted(counts: HallCounts, seats: int | None) -> list[str]:
 
 
 def _listed(session: Session, meeting: HeldMeeting, now: datetime) -> list[str]:
-    """Those that somebody has to call: faulty lines, then who is silent."""
+    """Those that somebody has to call: faulty lines, who does not come and why, then who is silent."""
     from cascade.calendar.zone import day_of
     from models.conferences import standings
     from models.conferences.standings import Group
@@ -166,9 +166,24 @@ def _listed(session: Session, meeting: HeldMeeting, now: datetime) -> list[str]:
     found = []
     for group, words in (
         (Group.FAULTS, say("đường truyền có lỗi", "faulty line")),
+        (Group.DECLINED, say("không dự", "does not attend")),
         (Group.SILENT, say("chưa xác nhận", "not confirmed")),
     ):
         some = standings.listed(session, meeting, group)
         names = names_in_time.known(session, {one.unit for one in some})
-        found += [f"{names.on(one.unit, day_of(now))}: {words}" for one in some]
+        found += [f"{names.on(one.unit, day_of(now))}: {words}{_why(group.value, one)}" for one in some]
     return found
+
+
+def _why(group: str, one: InvitedUnit) -> str:
+    """ " (Mất tiếng; Anh Tư, 0912345678)", " (trùng đại hội)", or nothing"""
+    from cascade.org.telephone import phone
+
+    if group == "faults" and one.test is not None:
+        test = one.test.said
+        number = phone(test.phone, language()) if test.phone else ""
+        parts = [test.note, ", ".join(filter(None, (test.technician, number)))]
+    else:
+        parts = [one.reply.said.reason] if group == "declined" and one.reply is not None else []
+    told = "; ".join(filter(None, parts))
+    return f" ({told})" if told else ""

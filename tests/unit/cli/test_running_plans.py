@@ -261,6 +261,8 @@ def test_a_conference_is_fixed_postponed_and_cancelled(
     fixed = desk("conference", "fix", "kh-1", "C1", "2026-04-16 08:00", "2026-04-16 11:00", *PROVINCE).out
     assert "sớm hơn: D2" in fixed
     assert "hội nghị: C1 chưa ấn định → 08:00 16/4/2026" in fixed
+    invited = desk("conference", "show", "kh-1", "C1", "--json").json["counts"]["invited"]
+    assert f"Gửi giấy mời đến {invited} đơn vị." in fixed
     moved = desk(
         "conference", "postpone", "kh-1", "C1", "2026-04-17 08:00", "2026-04-17 11:00", *PROVINCE
     ).out
@@ -290,6 +292,24 @@ def test_a_conference_held_level_by_level_asks_which_level(
     assert desk("conference", "show", "kh-1", "C1/district", "--json").json["counts"]["present"] == 9
     [left] = desk("conference", "propose", "kh-1", "C1", "--in-turn", "--json").json["turns"]
     assert left["level"] == "province"
+
+
+def test_the_desk_sees_who_does_not_come_and_why(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    on(date(2026, 4, 1))
+    desk("conference", "fix", "kh-1", "C1", "2026-04-16 08:00", "2026-04-16 11:00", "--level", "district")
+    assert desk("conference", "reply", "kh-1", "C1", "h1", "--no", "--reason", "trùng đại hội").code == 0
+    assert "không dự (trùng đại hội)" in desk("conference", "show", "kh-1", "C1/district").out
+
+
+def test_inviting_to_a_day_of_the_plan_itself_is_not_nothing(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    assert desk("issue", folder / "other.yaml").code == 0
+    fix = ("conference", "fix", "kh-2", "C9", "2026-04-22 08:00", "2026-04-22 11:00")
+    assert desk(*fix).out.splitlines() == ["Gửi giấy mời đến 1 đơn vị."]
+    assert desk(*fix).out.startswith("Không có gì thay đổi.")
 
 
 def test_a_stand_in_is_written_to_for_some_days(desk: Desk, folder: Path, on: Callable[[date], None]) -> None:
