@@ -107,6 +107,7 @@ class NoticeFacts(PaperFacts, total=False):
     conference: str
     venue: str
     chair: str
+    participants: list[str]
     start_long: str
     line_test_long: str
     agenda: list[TopicFacts]

@@ -23,6 +23,7 @@ WITHHELD = frozenset(
         "reason",
         "conference",
         "chair",
+        "participants",
         "topic",
         "speaker",
         "changes",

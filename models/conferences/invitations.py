@@ -76,12 +76,17 @@ def _notify(
             rung=f"{occasion}:{whole(meeting.conference.id)}:{meeting.sequence}",
             revision=0,
             due_at=now,
-            facts=about | {"venue": hall.name, "chair": hall.chair or meeting.conference.chair or ""},
+            facts=about | _of_hall(hall, meeting),
         )
         for unit, hall in sorted(halls.items())
         if unit not in done and not (occasion == Occasion.LINE_TEST and _is_guest(unit, hall, halls))
     ]
     return enqueue(session, notices, now)
+
+
+def _of_hall(hall: Venue, meeting: Meeting) -> dict[str, object]:
+    chair = hall.chair or meeting.conference.chair or ""
+    return {"venue": hall.name, "chair": chair, "participants": list(hall.participants)}
 
 
 def _is_guest(unit: str, hall: Venue, halls: Mapping[str, Venue]) -> bool:

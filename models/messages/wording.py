@@ -22,7 +22,7 @@ from models.messages.batch import DECIDED_IN, Batch, desk_of
 from models.tables import DutyRow, NoticeRow, ObligationRow, PlanRow
 
 _AS_KEPT = (
-    *("reason", "changes", "count", "venue", "chair", "topic", "speaker", "minutes", "code"),
+    *("reason", "changes", "count", "venue", "chair", "participants", "topic", "speaker", "minutes", "code"),
     *("issuer", "sender", "desk_name", "desk_phone"),
     *("of_unit", "person"),
 )

@@ -57,6 +57,7 @@ DEFAULTS: NoticeFacts = {
     "conference": "",
     "venue": "",
     "chair": "",
+    "participants": [],
     "start_long": "",
     "line_test_long": "",
     "agenda": [],

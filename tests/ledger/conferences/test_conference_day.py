@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -13,8 +15,9 @@ from models.changes import conference_day
 from models.database import audit
 from models.plans import plans
 from models.views.notice_views import Attendance
+from notifications.wording.words import render
 from services.conferences import conference_acts
-from tests.ledger.world import House, at, told
+from tests.ledger.world import House, a_plan, at, told
 
 DAY = (at(4, 22, 7, 30), at(4, 22, 11, 30))
 
@@ -107,6 +110,22 @@ def test_the_fixed_day_is_part_of_the_frozen_revision(house: House) -> None:
         [row] = conference_day.listed(session, house.plan_id)
     assert (meeting.start, meeting.end) == DAY
     assert (row.state, row.start, row.invited) == ("fixed", DAY[0], True)
+
+
+def test_an_invitation_says_whom_to_call_together(issue: Callable[..., House]) -> None:
+    plan = a_plan()
+    [conference] = plan.conferences
+    first, second = conference.venues
+    second = replace(second, participants=("ủy viên Ban Chấp hành", "bí thư chi bộ"))
+    house = issue(replace(plan, conferences=(replace(conference, venues=(first, second)),)))
+    fix(house, *DAY)
+    letters = {
+        one.unit: render("invitation", told(one)).text
+        for one in house.send_all(at(4, 1))
+        if one.occasion == "invitation"
+    }
+    assert "Thành phần: ủy viên Ban Chấp hành; bí thư chi bộ" in letters["h1"]
+    assert "Thành phần:" not in letters["tinh-btg"]
 
 
 def test_halls_are_reminded_of_the_line_test_and_speakers_of_their_topic_once(house: House) -> None:
