@@ -99,8 +99,8 @@ def _refuse_two(text: str) -> None:
     if len(re.sub(r"\D", "", text)) > _LONGEST or _BEHIND.search(text):
         what = Told(f"“{text[:40]}” có hơn một số", f"“{text[:40]}” is more than one number")
         todo = Told(
-            "mỗi ô một số; số thứ hai ghi ở một dòng riêng, với mã đơn vị và tên",
-            "one number in a cell; a second one goes into a line of its own, with the unit's code and a name",
+            "mỗi ô một số; trong danh sách đơn vị, số thứ hai ghi ở một dòng riêng, với mã đơn vị và tên",
+            "one number in a box; in a list of units a second one has its own line",
         )
         raise Wrong(what, todo)
 

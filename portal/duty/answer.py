@@ -22,6 +22,7 @@ from portal.duty.form_fields import field_name
 T = TypeVar("T")
 EARLY = "early"
 """The box by which a unit says that it reports before what its duty hangs on."""
+NO_DAY = Wrong(Told("còn để trống", "this is empty"), Told("ghi một ngày, như 25/4", "give a day, like 25/4"))
 NOT_CONFIRMED = Wrong(
     Told("chưa xác nhận là nhiệm vụ đã hoàn thành", "it is not confirmed that it is done"),
     Told("xác nhận, hoặc chờ đến khi đó rồi báo cáo", "confirm it, or report when that has happened"),
@@ -90,6 +91,8 @@ def read_promise(
     `veiled`: the duty is secret, and no words are taken about it.
     """
     problems: dict[str, Wrong] = {}
+    if not typed.get("day", "").strip():
+        return Answer({}, typed.get("note", ""), {"day": NO_DAY}), None
     day = _read("day", partial(promised_day.read, today=today, closes=closes), typed, problems)
     note = None if veiled else _read("note", texts.text, typed, problems)
     if betrays := secrecy.betrayed(note or "", hidden):

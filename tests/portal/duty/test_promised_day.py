@@ -46,7 +46,7 @@ def test_a_day_that_cannot_be_kept_is_told_beside_the_field(client: Visitor, off
         ("31/4", "không có trong lịch"),
         ("mai", "không phải một ngày"),
         ("30/12/2024", "xa quá 60 ngày"),
-        ("", "không phải một ngày"),
+        ("", "còn để trống; ghi một ngày"),
         ("20/5/2024", "ngừng nhận báo cáo sau ngày"),
     ):
         answer = client.post(link, data={"day": typed})

@@ -66,6 +66,8 @@ def test_after_closing_nothing_is_taken_and_the_page_says_whom_to_call(
     page = client.get(link).text
     assert "Đã ngừng nhận báo cáo" in page
     assert "0251 3822 501" in page
+    # An office need not have a telephone.
+    assert "cơ quan theo dõi (nêu ở cuối trang)" in page
     assert send_anyway(client, link).status_code == 409
     assert office.report("D6", "nhon-trach") is None
 

@@ -193,7 +193,11 @@ def test_open_duties_of_a_unit_that_has_ended_are_told_beforehand(desk: Desk, fo
         ),
         ([THUY, "x1,,,,,,,Nguyễn Thị Thủy,,mot@example.vn,,"], "5: mail của x1", "gộp vào một dòng"),
         ([THUY, "x1,,,,,,,Nguyễn Thị Thủy,,,,"], "5: contact của x1", "không có địa chỉ để phân biệt"),
-        ([THUY + "0987654321; 0912345678"], "4: phone của x1", "có hơn một số; mỗi ô một số"),
+        (
+            [THUY + "0987654321; 0912345678"],
+            "4: phone của x1",
+            "có hơn một số; mỗi ô một số; trong danh sách",
+        ),
         ([THUY + "0987654321/0912345678"], "4: phone của x1", "có hơn một số"),
         ([THUY + "0987654321 0912345678"], "4: phone của x1", "có hơn một số"),
         ([THUY + "0987654321 máy lẻ 12"], "4: phone của x1", "có hơn một số"),
