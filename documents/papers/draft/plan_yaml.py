@@ -45,7 +45,7 @@ def _file(read: PaperReading, names: UnitNames, units: str | None, lang: str) ->
     yield from remembered(read, lang)
 
 
-_BEHALF = re.compile(r"(?<!\w)T/?M\.? +(BAN THƯỜNG VỤ|BAN CHẤP HÀNH)")
+_BEHALF = re.compile(r"(?<!\w)T/?M\.?\s+(BAN\s+(?:THƯỜNG\s+VỤ|CHẤP\s+HÀNH))")
 
 
 def _behalf(read: PaperReading, names: UnitNames, issuer: str | None) -> str | None:
@@ -57,7 +57,7 @@ def _behalf(read: PaperReading, names: UnitNames, issuer: str | None) -> str | N
     unit = names.tree.units.get(issuer) if names.tree and issuer else None
     if not signed or unit is None:
         return None
-    whose = "Ban Thường vụ" if "thường vụ" in key_of(signed[-1][1]) else "Ban Chấp hành"
+    whose = "Ban Thường vụ" if "thường" in key_of(signed[-1][1]) else "Ban Chấp hành"
     return f"{whose} {unit.name}"
 
 

@@ -290,6 +290,7 @@ def test_several_who_receive_are_all_named(tmp_path: Path) -> None:
     [
         ("T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\n\nNguyễn Văn An", "Ban Thường vụ Huyện ủy An Thới"),
         ("TM. BAN CHẤP HÀNH\nBÍ THƯ\n\nNguyễn Văn An", "Ban Chấp hành Huyện ủy An Thới"),
+        ("Nơi nhận:\tT/M\tBAN\nTHƯỜNG VỤ\nPHÓ BÍ THƯ\n\nNguyễn Văn An", "Ban Thường vụ Huyện ủy An Thới"),
         ("K/T TRƯỞNG BAN\n\nNguyễn Văn An", None),
     ],
 )
