@@ -39,7 +39,7 @@ def phone(browser: Browser) -> Iterator[Page]:
 
 def fill(page: Page, fields: dict[str, str]) -> None:
     for name, value in fields.items():
-        page.locator(f"[name={name}]").fill(value)
+        page.get_by_role("region", name="Báo cáo").locator(f"[name={name}]").fill(value)
 
 
 def test_a_report_is_made_on_a_telephone_and_a_mistake_is_easy_to_mend(

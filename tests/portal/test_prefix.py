@@ -210,7 +210,7 @@ def test_the_doctor_notices_a_counter_that_was_told_another_path(
     monkeypatch.setenv("DONDOC_PORTAL_URL", other)
     monkeypatch.setenv("DONDOC_TRUSTED_PROXIES", "*")
     try:
-        assert f"viết liên kết ở /dondoc/ → DONDOC_PORTAL_URL={other}" in counter_seen()
+        assert f"viết đường dẫn ở /dondoc/ → DONDOC_PORTAL_URL={other}" in counter_seen()
         assert [one.level for one in surroundings.counter()] == ["warning", "bad"]
     finally:
         server.should_exit = True

@@ -52,8 +52,9 @@ _DEEDS = one_of(
     thanh tra(?= (?:việc|các|công)) | điều tra(?! viên) | đấu thầu | mời thầu | lựa | giám định |
     định giá | bồi thường | thu hồi | cưỡng chế | giải tỏa | di dời | nuôi | thả | tưới | nạo vét |
     khơi thông | tu sửa | nâng cấp | cải tạo | duy tu | xây mới | lát | lắp | đóng(?= ) | mở rộng |
-    thu dọn | quét | phân loại | thu phí | kết nạp | chuyển sinh hoạt | xếp loại | chấm điểm |
-    bình xét | bình chọn | suy tôn | đề cử | (?<!người )ứng cử | quy hoạch | luân chuyển | điều động |
+    thu dọn | quét | phân loại | thu phí | kết nạp | chuyển sinh hoạt |
+    sinh hoạt chuyên đề | xếp loại | chấm điểm | bình xét | bình chọn | suy tôn | đề cử |
+    (?<!người )ứng cử | quy hoạch | luân chuyển | điều động |
     bổ nhiệm | miễn nhiệm | kỷ luật | nhắc nhở | phê bình | uốn nắn | cảnh báo | dự báo | hội ý |
     hội chẩn | giao ban | đến(?= (?:từng|các|dự|làm)) | về(?= (?:dự|cơ sở)) | trở lại | in(?= ) |
     sao gửi | nhân bản | cài đặt | khai thác | đồng bộ | kích hoạt | quét mã | làm sạch | nhập dữ liệu |

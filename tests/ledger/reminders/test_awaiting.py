@@ -80,7 +80,7 @@ def test_a_letter_about_a_report_that_has_been_decided_meanwhile_is_not_sent(hou
     accepted(house, "h1-x1", at(4, 1, 9))
     assert sent_to(house, "h1", at(4, 1, 9)) == []
     (notice,) = house.notices("awaiting")
-    assert (notice.state, notice.reason) == ("superseded", "báo cáo đã được xét")
+    assert (notice.state, notice.reason) == ("superseded", "báo cáo đã được tiếp nhận hoặc trả lại")
 
 
 def test_what_rests_is_said_again_after_three_working_days_and_after_five_to_the_office(house: House) -> None:

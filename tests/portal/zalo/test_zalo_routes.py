@@ -161,7 +161,8 @@ def test_who_links_is_thanked_once_however_often_zalo_calls(
     for _ in range(3):
         tell_bot(client, said(f"LIENKET {code}"))
     (thanks,) = answers(office, sending)
-    assert thanks.startswith("Đã liên kết Zalo cho Huyện ủy Long Thành")
+    assert thanks.startswith("Kính gửi: Huyện ủy Long Thành\n")
+    assert "\nĐã liên kết Zalo cho Huyện ủy Long Thành\n" in thanks
     assert "/d/" in thanks
     tell_bot(client, said(f"LIENKET {code}"))
     assert answers(office, sending) == [thanks]
