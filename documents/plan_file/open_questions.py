@@ -79,7 +79,9 @@ def answered(plan: Lined, path: Path) -> Lined:
             )
     asked_for = plan.get("requirements")
     if isinstance(asked_for, LinedList):
-        asked_for[:] = [one for one in asked_for if not (isinstance(one, Lined) and one.get("id") in dropped)]
+        asked_for[:] = [
+            one for one in asked_for if not (isinstance(one, Lined) and str(one.get("id")) in dropped)
+        ]
     return plan
 
 
