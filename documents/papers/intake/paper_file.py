@@ -69,9 +69,9 @@ def _reader(raw: bytes) -> Callable[[str, bytes], PaperLines] | None:
 
         return docx_lines
     if raw[:1024].lstrip().startswith(b"%PDF"):
-        from documents.papers.intake.pdf_text import pdf_lines
+        from documents.papers.intake.pdf_apart import pdf_lines_apart
 
-        return pdf_lines
+        return pdf_lines_apart
     if raw.startswith(_PICTURES):
         return _picture_lines
     head = raw[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()

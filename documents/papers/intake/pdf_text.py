@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import sqrt
 from typing import Any
@@ -38,8 +38,11 @@ _LOCKED = Told("tệp PDF đặt mật khẩu", "the PDF has a password")
 _UNLOCK = Told("mở tệp rồi lưu lại không mật khẩu", "open it and save it without a password")
 
 
-def pdf_lines(name: str, raw: bytes) -> PaperLines:
-    """The lines of a PDF. Refusal: damaged, locked, too many pages, or a scan and no Tesseract here."""
+def pdf_lines(name: str, raw: bytes, at_page: Callable[[], None]) -> PaperLines:
+    """The lines of a PDF; `at_page` is called before each page.
+
+    Refusal: damaged, locked, too many pages, or a scan and no Tesseract here.
+    """
     lines = PaperLines()
     with _opened(name, raw) as document:
         if len(document) > _MOST_PAGES:
@@ -49,6 +52,7 @@ def pdf_lines(name: str, raw: bytes) -> PaperLines:
             )
         scans = 0
         for number in range(len(document)):
+            at_page()
             lines.page()
             scans += _page(name, document, number, lines)
             if scans > MOST_SCANS:

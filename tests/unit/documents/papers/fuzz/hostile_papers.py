@@ -142,6 +142,11 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "pages-in-a-ring.pdf": lambda: _pdf_of(b"", "").replace(b"/Kids[3 0 R]", b"/Kids[2 0 R 2 0 R 3 0 R]"),
     "many-pages.pdf": lambda: _pdf_of(b"", "").replace(b"/Count 1/", b"/Count 999999999/"),
     "strokes.pdf": lambda: _pdf_of(_squeezed(60, piece=b"0 0 m 9 9 l S "), _FLATE),
+    "form-in-itself.pdf": lambda: _pdf_of(
+        b"/F Do " * 40,
+        "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F 4 0 R>>>>",
+        more="/XObject<</F 4 0 R>>",
+    ),
     "garbage-layer.pdf": lambda: made.pdf(["tru6c ngiry l5lll/2025 c6c chi b6 g8i b6o c6o vd Vdn phdng"] * 9),
     "long.txt": lambda: _long_prose(2_900_000),
     "too-long.txt": lambda: _long_prose(38_000_000),
