@@ -9,8 +9,17 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from cascade.conferences.answer_kinds import InvitationReply, LineTest, Turnout
+from cascade.plan.level_sittings import whole
+from cascade.plan.model import ActionKind
 from models.database import sql
-from models.tables import AttendanceRow, InvitationReplyRow, InvitedRow, LineTestRow
+from models.tables import (
+    AttendanceRow,
+    DutyRow,
+    InvitationReplyRow,
+    InvitedRow,
+    LineTestRow,
+    ObligationRow,
+)
 from models.views.conference_views import Given, HeldMeeting, InvitedUnit
 
 KEYS = ["meeting_id", "unit"]
@@ -57,6 +66,18 @@ def write_test(
     words = {"good": said.good, "note": said.note, "technician": said.technician, "phone": said.phone}
     row = _about(meeting, unit, now, by) | words | {"sequence": meeting.sequence}
     sql.replace(session, LineTestRow, KEYS, row)
+
+
+def line_test_duties(session: Session, meeting: HeldMeeting, unit: str) -> list[int]:
+    """What the unit still owes of the line test of this conference: the same answer does both."""
+    query = (
+        select(ObligationRow.id)
+        .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
+        .where(DutyRow.plan_id == meeting.plan_id, DutyRow.kind == ActionKind.LINE_TEST)
+        .where(DutyRow.conference == whole(meeting.conference.id))
+        .where(ObligationRow.unit == unit, ObligationRow.undone)
+    )
+    return list(session.scalars(query.order_by(ObligationRow.id)))
 
 
 def write_turnout(

@@ -5,6 +5,7 @@ A conference that is called off, has no day yet, or whose plan is closed is answ
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,7 @@ from models.changes import conference_day
 from models.conferences import answers, meetings, pressing
 from models.database import audit
 from models.database.ledger import Session
+from models.obligations import reports
 from models.org import names_in_time
 from models.plans import plans
 from models.views.conference_views import HeldMeeting, InvitedUnit
@@ -99,6 +101,7 @@ def give(session: Session, seat: Seat, said: Answer, *, now: datetime, by: str) 
     elif isinstance(said, LineTest):
         answers.write_test(*about, said, now, by)
         _log(session, seat, "line_test", now, by, good=said.good)
+        _report_the_test(session, seat, said, now, by)
         if not said.good:
             pressing.tell_fault(session, seat.meeting, seat.unit.unit, said, now)
     else:
@@ -107,6 +110,19 @@ def give(session: Session, seat: Seat, said: Answer, *, now: datetime, by: str) 
         answers.write_turnout(*about, seat.unit.venue, said, now, by)
         _log(session, seat, "attend", now, by, present=said.present, expected=said.called)
     return True
+
+
+def _report_the_test(session: Session, seat: Seat, said: LineTest, now: datetime, by: str) -> None:
+    """A plan may ask for the test as a duty: who has answered here is not called late there.
+
+    A duty that asks for figures, or takes no report any more, stays as it is.
+    """
+    outcome = "tốt" if said.good else "có lỗi"
+    note = "; ".join(part for part in (f"Đã thử đường truyền: {outcome}", said.note) if part)
+    key = f"line_test:{seat.meeting.id}:{seat.meeting.sequence}:{said.good}"
+    for owed in answers.line_test_duties(session, seat.meeting, seat.unit.unit):
+        with suppress(Refusal):
+            reports.submit(session, owed, {}, note, now=now, by=by, idempotency=key, early=True)
 
 
 def _name(session: Session, unit: str, now: datetime) -> str:

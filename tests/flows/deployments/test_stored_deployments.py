@@ -173,7 +173,7 @@ def test_every_entrypoint_leads_to_the_flow_of_that_name(stored: Stored) -> None
 
 
 def test_a_form_sent_ahead_that_asks_about_no_duty_is_refused_in_one_line() -> None:
-    with pytest.raises(Refusal, match="Việc: còn để trống"):
+    with pytest.raises(Refusal, match="Nhiệm vụ: còn để trống"):
         form_reading.read(AskNow, WITHOUT_DUTY)
 
 
