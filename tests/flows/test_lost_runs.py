@@ -46,7 +46,7 @@ async def test_a_form_that_was_cut_off_is_ended_and_says_what_to_do(office: Offi
         assert {(run.state_type, run.state_name) for run in after} == {(StateType.CRASHED, plan_runs.LOST)}
         told = [run.state.message or "" for run in after if run.state]
         assert "chưa làm gì; gửi lại" in told[0]
-        assert all("sổ nói rõ" in one and "chưa thấy thì gửi lại" in one for one in told[1:])
+        assert all("hệ thống có ghi" in one and "chưa thấy thì gửi lại" in one for one in told[1:])
         assert (await client.read_flow_run(waiting.id)).state_type is StateType.SCHEDULED
         await client.delete_flow_run(waiting.id)
 
