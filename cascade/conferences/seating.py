@@ -30,6 +30,12 @@ def halls(conference: Conference, tree: OrgTree, root: str) -> dict[str, Venue]:
     return found
 
 
+def is_guest(unit: str, halls: Mapping[str, Venue]) -> bool:
+    """Whether another unit that is invited itself runs this one's hall: the line is that unit's to test."""
+    host = halls[unit].host
+    return host is not None and host != unit and host in halls
+
+
 def attending(conference: Conference, venue: str, tree: OrgTree, root: str) -> tuple[str, ...]:
     """The units that sit at that venue."""
     return tuple(sorted(code for code, seat in places(conference, tree, root).items() if seat == venue))

@@ -176,7 +176,10 @@ def _remind(stage: RehearsalEngine, meeting: Meeting, about: Occasion, now: date
     elif about is Occasion.SPEAKER:
         units = [topic.speaker_unit for topic in conference.agenda if topic.speaker_unit is not None]
     else:
-        units = sorted(seating.halls(conference, stage.cast.tree, stage.cast.root))
+        halls = seating.halls(conference, stage.cast.tree, stage.cast.root)
+        units = sorted(
+            unit for unit in halls if about is not Occasion.LINE_TEST or not seating.is_guest(unit, halls)
+        )
     if about is Occasion.CONFIRM:
         units = [unit for unit in units if not stage.behaviour.confirms(unit, conference.id)]
     for unit in units:

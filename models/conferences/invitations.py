@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -79,7 +79,7 @@ def _notify(
             facts=about | _of_hall(hall, meeting),
         )
         for unit, hall in sorted(halls.items())
-        if unit not in done and not (occasion == Occasion.LINE_TEST and _is_guest(unit, hall, halls))
+        if unit not in done and not (occasion == Occasion.LINE_TEST and seating.is_guest(unit, halls))
     ]
     return enqueue(session, notices, now)
 
@@ -87,11 +87,6 @@ def _notify(
 def _of_hall(hall: Venue, meeting: Meeting) -> dict[str, object]:
     chair = hall.chair or meeting.conference.chair or ""
     return {"venue": hall.name, "chair": chair, "participants": list(hall.participants)}
-
-
-def _is_guest(unit: str, hall: Venue, halls: Mapping[str, Venue]) -> bool:
-    # Another unit that is invited itself runs the hall: the line is that unit's to test.
-    return hall.host is not None and hall.host != unit and hall.host in halls
 
 
 def seat(session: Session, plan_id: int, meeting: Meeting) -> None:
