@@ -64,8 +64,9 @@ def read(session: Session, talk: SpeakerTalk, answer: TalkAnswer) -> tuple[TalkA
     wrong: dict[str, Wrong] = {}
     hidden = secrecy.content(plans.hidden(session, talk.plan_id), talk.secret, ())
     reason, speaker = secrecy.content(answer.reason, talk.secret, ""), answer.speaker
+    asked = secrecy.content(not answer.coming, talk.secret, False)
     try:
-        reason = texts.text(reason) if answer.coming or talk.secret else texts.reason(reason)
+        reason = texts.reason(reason) if asked else texts.text(reason)
     except Wrong as fault:
         wrong["reason"] = fault
     try:
