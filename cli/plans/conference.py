@@ -41,15 +41,7 @@ def add_parser(parser: ArgumentParser) -> None:
         )
     target_args.add_why(cancel)
     for act in (propose, fix, postpone, cancel):
-        act.add_argument(
-            "--level",
-            type=target_args.level,
-            metavar=say("CẤP", "LEVEL"),
-            help=say(
-                "cấp nào, khi họp lần lượt từng cấp: tỉnh, xã, chi bộ …",
-                "which level, where one sits after another: province, commune, grassroots …",
-            ),
-        )
+        _say_the_level(act)
     telephoned.add_acts(acts)
     talk.add_acts(acts)
     propose.add_argument(
@@ -57,6 +49,22 @@ def add_parser(parser: ArgumentParser) -> None:
         action="store_true",
         help=say("họp lần lượt từng cấp: mỗi cấp một ngày, cấp trên trước", "one level after another"),
     )
+    _say_who_came(attend)
+
+
+def _say_the_level(act: ArgumentParser) -> None:
+    act.add_argument(
+        "--level",
+        type=target_args.level,
+        metavar=say("CẤP", "LEVEL"),
+        help=say(
+            "cấp nào, khi họp lần lượt từng cấp: tỉnh, xã, chi bộ …",
+            "which level, where one sits after another: province, commune, grassroots …",
+        ),
+    )
+
+
+def _say_who_came(attend: ArgumentParser) -> None:
     for name, vi in (("unit", "ĐƠN_VỊ"), ("venue", "ĐIỂM_CẦU")):
         attend.add_argument(name, metavar=say(vi, name.upper()))
     for name, vi in (("present", "CÓ_MẶT"), ("expected", "TRIỆU_TẬP")):

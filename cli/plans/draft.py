@@ -35,6 +35,19 @@ def add_parser(parser: ArgumentParser) -> None:
             "danh sách đơn vị để nhận ra tên trong văn bản", "the unit list that names are looked up in"
         ),
     )
+    _say_where_it_goes(parser)
+    parser.add_argument(
+        "--against",
+        type=Path,
+        metavar=say("TỆP", "FILE"),
+        help=say(
+            "so với bản kế hoạch đã soạn từ lần đọc trước: văn bản nay nói gì khác",
+            "compare with the plan that was drafted before: what the paper says otherwise now",
+        ),
+    )
+
+
+def _say_where_it_goes(parser: ArgumentParser) -> None:
     parser.add_argument(
         "-o",
         "--output",
@@ -57,15 +70,6 @@ def add_parser(parser: ArgumentParser) -> None:
         help=say(
             "viết một trang HTML: văn bản, từng điều đọc được ở bên cạnh",
             "write one page of HTML: the paper with each fact beside it",
-        ),
-    )
-    parser.add_argument(
-        "--against",
-        type=Path,
-        metavar=say("TỆP", "FILE"),
-        help=say(
-            "so với bản kế hoạch đã soạn từ lần đọc trước: văn bản nay nói gì khác",
-            "compare with the plan that was drafted before: what the paper says otherwise now",
         ),
     )
 

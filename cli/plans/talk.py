@@ -98,6 +98,8 @@ def _cells(talk: SpeakerTalk, unit: str) -> tuple[object, ...]:
 def _answer(args: Namespace) -> int:
     from cascade.lang.refusal import Refusal
     from cascade.lang.told import Told
+    from documents.reading import handed_in
+    from documents.reading.text_file import bytes_of
     from models.database import clock
     from services.answers import talk_answers
     from services.answers.talk_answers import HandedIn, TalkAnswer
@@ -105,7 +107,8 @@ def _answer(args: Namespace) -> int:
     if (args.speaker is None) == (args.declined is None):
         what = Told("cần một trong hai: --speaker hoặc --declined", "one of two: --speaker or --declined")
         raise Refusal("conference talk", what, Told("xem --help", "see --help"))
-    file = HandedIn(args.file.name, _read(args.file)) if args.file is not None else None
+    body = bytes_of(args.file, handed_in.LARGEST) if args.file is not None else b""
+    file = HandedIn(args.file.name, body) if args.file is not None else None
     given = TalkAnswer(args.declined is None, args.declined or "", args.speaker or "", file)
     with desk_ledger.writing() as session:
         talk = talk_answers.find(session, args.plan, args.conference, args.topic)
@@ -123,13 +126,3 @@ def _fetch(args: Namespace) -> int:
     args.out.write_bytes(body)
     put(args, {"file": str(args.out), "name": name, "size": len(body)}, [f"{args.out} ({name})"])
     return 0
-
-
-def _read(path: Path) -> bytes:
-    from cascade.lang.refusal import Refusal
-    from cascade.lang.told import Told
-
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Refusal(str(path), Told("không đọc được tệp", "cannot be read"), str(error.strerror)) from None

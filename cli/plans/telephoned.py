@@ -12,6 +12,7 @@ from cli.console.language import language, say
 from cli.console.output import put, table
 
 if TYPE_CHECKING:
+    from models.conferences.standings import Group
     from models.database.ledger import Session
     from models.views.conference_views import HallCounts, HeldMeeting, InvitedUnit
     from services.conferences.conference_answers import Answer, Seat
@@ -171,19 +172,20 @@ def _listed(session: Session, meeting: HeldMeeting, now: datetime) -> list[str]:
     ):
         some = standings.listed(session, meeting, group)
         names = names_in_time.known(session, {one.unit for one in some})
-        found += [f"{names.on(one.unit, day_of(now))}: {words}{_why(group.value, one)}" for one in some]
+        found += [f"{names.on(one.unit, day_of(now))}: {words}{_why(group, one)}" for one in some]
     return found
 
 
-def _why(group: str, one: InvitedUnit) -> str:
+def _why(group: Group, one: InvitedUnit) -> str:
     """ " (Mất tiếng; Anh Tư, 0912345678)", " (trùng đại hội)", or nothing"""
     from cascade.org.telephone import phone
+    from models.conferences.standings import Group
 
-    if group == "faults" and one.test is not None:
+    if group is Group.FAULTS and one.test is not None:
         test = one.test.said
         number = phone(test.phone, language()) if test.phone else ""
         parts = [test.note, ", ".join(filter(None, (test.technician, number)))]
     else:
-        parts = [one.reply.said.reason] if group == "declined" and one.reply is not None else []
+        parts = [one.reply.said.reason] if group is Group.DECLINED and one.reply is not None else []
     told = "; ".join(filter(None, parts))
     return f" ({told})" if told else ""

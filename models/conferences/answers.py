@@ -28,7 +28,12 @@ SEATED = (InvitedRow, InvitationReplyRow, LineTestRow, AttendanceRow)
 
 def seated(*where: ColumnElement[bool]) -> Select[Any]:
     """Invited units with all they have answered."""
-    query = select(*SEATED).where(*where)
+    return beside(select(*SEATED)).where(*where)
+
+
+def beside(query: Select[Any]) -> Select[Any]:
+    """The invited, each beside all it has answered."""
+    query = query.select_from(InvitedRow)
     for table in SEATED[1:]:
         same = (table.meeting_id == InvitedRow.meeting_id) & (table.unit == InvitedRow.unit)
         query = query.outerjoin(table, same)
@@ -40,6 +45,12 @@ def of_unit(session: Session, meeting: HeldMeeting, unit: str) -> InvitedUnit | 
     mine = (InvitedRow.meeting_id == meeting.id, InvitedRow.unit == unit)
     row = session.execute(seated(*mine)).one_or_none()
     return record(meeting.sequence, *row) if row is not None else None
+
+
+def is_guest(session: Session, meeting_id: int, seat: InvitedUnit) -> bool:
+    """Whether another unit that is invited itself runs its hall."""
+    host = (InvitedRow.meeting_id == meeting_id, InvitedRow.unit == seat.host)
+    return seat.host != seat.unit and session.scalar(select(InvitedRow.unit).where(*host)) is not None
 
 
 def hold(session: Session, meeting_id: int, unit: str) -> None:

@@ -17,6 +17,7 @@ from cascade.plan.model import Venue
 from cascade.reports import secrecy
 from cascade.result.obligation import Meeting
 from models.conferences import meetings, pressing, seats, sittings, talks
+from models.messages import conference_replies
 from models.outbox.enqueue import enqueue
 from models.plans import revisions, tree_snapshots
 from models.tables import MeetingRow, PlanRow
@@ -67,7 +68,7 @@ def _notify(
     plan = session.get_one(PlanRow, plan_id)
     halls = _seated(session, plan, meeting)
     about = _about(meeting) | facts
-    done = pressing.have_answered(session, plan_id, meeting.conference.id, occasion)
+    done = conference_replies.who(session, plan_id, meeting.conference.id, occasion)
     notices = [
         NewNotice(
             plan_id=plan_id,

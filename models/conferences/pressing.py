@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
@@ -16,26 +15,11 @@ from cascade.plan.level_sittings import whole
 from models.conferences import standings
 from models.org import names_in_time
 from models.outbox.enqueue import enqueue
-from models.tables import AttendanceRow, InvitationReplyRow, MeetingRow
 from models.views.conference_views import HallStanding, HeldMeeting
 from models.views.notice_views import NewNotice
 
 NAMED = 20
 """Halls that a notice spells out."""
-
-
-def have_answered(session: Session, plan_id: int, conference: str, occasion: str) -> Collection[str]:
-    """The units that need not be asked on that occasion: they have said it already."""
-    about = (MeetingRow.plan_id == plan_id, MeetingRow.conference == conference)
-    if occasion == Occasion.CONFIRM:
-        replies = select(InvitationReplyRow.unit).join(
-            MeetingRow, MeetingRow.id == InvitationReplyRow.meeting_id
-        )
-        return set(session.scalars(replies.where(*about, InvitationReplyRow.sequence == MeetingRow.sequence)))
-    if occasion == Occasion.ATTENDANCE:
-        came = select(AttendanceRow.unit).join(MeetingRow, MeetingRow.id == AttendanceRow.meeting_id)
-        return set(session.scalars(came.where(*about)))
-    return ()
 
 
 def tell_unconfirmed(session: Session, meeting: HeldMeeting, about: dict[str, object], now: datetime) -> int:

@@ -140,11 +140,7 @@ def _counted(query: Select[Any], meeting: HeldMeeting, host: str | None) -> Sele
     }
     query = query.add_columns(func.count().label("invited"))
     query = query.add_columns(*(func.coalesce(func.sum(one), 0).label(name) for name, one in sums.items()))
-    query = query.select_from(InvitedRow).where(*_mine(meeting, host))
-    for table in answers.SEATED[1:]:
-        same = (table.meeting_id == InvitedRow.meeting_id) & (table.unit == InvitedRow.unit)
-        query = query.outerjoin(table, same)
-    return query
+    return answers.beside(query).where(*_mine(meeting, host))
 
 
 def _counts(row: Mapping[Any, Any]) -> HallCounts:

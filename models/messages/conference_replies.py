@@ -1,38 +1,57 @@
-"""Notices that ask what a unit has said since: nobody is asked about a conference what they have answered."""
+"""Who has said already what a letter about a conference would ask: nobody is asked it again.
+
+A unit that does not come is asked neither how its line is nor who came.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from cascade.notices.kinds import Occasion
-from models.tables import AttendanceRow, InvitationReplyRow, MeetingRow, NoticeRow
+from models.tables import AttendanceRow, InvitationReplyRow, LineTestRow, MeetingRow, NoticeRow
 
-ASKING: dict[str, type[InvitationReplyRow] | type[AttendanceRow]] = {
-    Occasion.CONFIRM: InvitationReplyRow,
-    Occasion.ATTENDANCE: AttendanceRow,
+_OF_THE_DAY = {table: table.sequence == MeetingRow.sequence for table in (InvitationReplyRow, LineTestRow)}
+_DECLINED = (InvitationReplyRow, _OF_THE_DAY[InvitationReplyRow] & InvitationReplyRow.coming.is_(False))
+_ANSWERS: dict[str, tuple[tuple[Any, ColumnElement[bool] | None], ...]] = {
+    Occasion.CONFIRM: ((InvitationReplyRow, _OF_THE_DAY[InvitationReplyRow]),),
+    Occasion.LINE_TEST: ((LineTestRow, _OF_THE_DAY[LineTestRow]), _DECLINED),
+    Occasion.ATTENDANCE: ((AttendanceRow, None), _DECLINED),
 }
+"""What answers the question of an occasion; an answer about an earlier day is none."""
+
+
+def who(session: Session, plan_id: int, conference: str, occasion: str) -> Collection[str]:
+    """The units that need not be asked on that occasion."""
+    about = (MeetingRow.plan_id == plan_id, MeetingRow.conference == conference)
+    return {row.unit for query in _said(occasion) for row in session.execute(query.where(*about))}
 
 
 def answered(session: Session, notices: Iterable[NoticeRow]) -> set[int]:
     """The notices among these whose question has its answer, by number."""
     rows = list(notices)
     found: set[int] = set()
-    for occasion, table in ASKING.items():
+    for occasion in _ANSWERS:
         asking = [row for row in rows if row.occasion == occasion]
-        said = _said(session, table, asking) if asking else set()
+        said = _among(session, occasion, asking) if asking else set()
         found |= {row.id for row in asking if (row.plan_id, row.facts.get("conference"), row.unit) in said}
     return found
 
 
-def _said(session: Session, table: Any, asking: list[NoticeRow]) -> set[tuple[int, str, str]]:
+def _among(session: Session, occasion: str, asking: list[NoticeRow]) -> set[tuple[int, str, str]]:
     about = MeetingRow.plan_id.in_({row.plan_id for row in asking})
-    query = select(MeetingRow.plan_id, MeetingRow.conference, table.unit)
-    query = query.join(table, table.meeting_id == MeetingRow.id)
-    query = query.where(about, table.unit.in_({row.unit for row in asking}))
-    if table is InvitationReplyRow:
-        query = query.where(InvitationReplyRow.sequence == MeetingRow.sequence)
-    return {(plan, conference, unit) for plan, conference, unit in session.execute(query)}
+    queries = _said(occasion, {row.unit for row in asking})
+    rows = (row for query in queries for row in session.execute(query.where(about)))
+    return {(row.plan_id, row.conference, row.unit) for row in rows}
+
+
+def _said(occasion: str, units: Collection[str] | None = None) -> Iterator[Select[Any]]:
+    for table, counts in _ANSWERS.get(occasion, ()):
+        query = select(MeetingRow.plan_id, MeetingRow.conference, table.unit)
+        query = query.join(table, table.meeting_id == MeetingRow.id)
+        if counts is not None:
+            query = query.where(counts)
+        yield query if units is None else query.where(table.unit.in_(units))

@@ -9,7 +9,7 @@ from models.conferences import meetings
 from models.views.conference_views import HeldMeeting
 from portal.conference.conference_page import asked, called
 from portal.web.visit import Here, Visit
-from services.conferences.conference_answers import open_acts
+from services.conferences.conference_answers import acts_of
 
 _ASKED = "asked_"
 
@@ -30,7 +30,7 @@ def lines(visit: Visit, here: Here) -> list[ConferenceLine]:
     session, unit, now = visit.session, visit.caller.unit, visit.now
     found: dict[int, ConferenceLine] = {}
     for meeting, seat in meetings.invited_to(session, unit, now):
-        still = asked(seat, open_acts(meeting, now))
+        still = asked(seat, acts_of(session, meeting, seat, now))
         tone = "wait" if still else "good"
         found[meeting.id] = _line(meeting, _ASKED + (still or "nothing"), tone, here)
     for meeting in meetings.held_by(session, unit, now):

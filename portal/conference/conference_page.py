@@ -9,6 +9,7 @@ from cascade.calendar.zone import local
 from cascade.conferences.answer_kinds import AnswerKind
 from cascade.org import format, telephone
 from cascade.reports import secrecy
+from models.database.ledger import Session
 from models.views.conference_views import HeldMeeting, InvitedUnit
 from services.conferences import conference_answers
 from services.conferences.answer_forms import delegates_field
@@ -53,7 +54,7 @@ class ConferenceSheet:
         return "cancelled" if self.meeting.state == "cancelled" else "closed" if self.meeting.closed else ""
 
 
-def sheet(meeting: HeldMeeting, seat: InvitedUnit | None, now: datetime) -> ConferenceSheet:
+def sheet(session: Session, meeting: HeldMeeting, seat: InvitedUnit | None, now: datetime) -> ConferenceSheet:
     """Put the page together."""
     secret = meeting.secret
     venue = meeting.venue(seat.venue) if seat else None
@@ -66,7 +67,7 @@ def sheet(meeting: HeldMeeting, seat: InvitedUnit | None, now: datetime) -> Conf
         kinds=secrecy.content(venue.participants if venue else (), secret, ()),
         agenda=secrecy.content(_agenda(meeting), secret, ()),
         seat=seat,
-        acts=conference_answers.open_acts(meeting, now),
+        acts=conference_answers.acts_of(session, meeting, seat, now),
     )
 
 
@@ -112,7 +113,12 @@ def seen(seat: InvitedUnit, act: AnswerKind) -> str:
 
 
 def asked(seat: InvitedUnit, acts: frozenset[AnswerKind]) -> AnswerKind | None:
-    """What a unit still has to say, in the order in which it presses; None: nothing now."""
+    """What a unit still has to say, in the order in which it presses; None: nothing now.
+
+    Who does not come is asked no more.
+    """
+    if seat.reply is not None and seat.reply.counts and not seat.reply.said.coming:
+        return None
     said = {
         AnswerKind.ATTENDANCE: seat.turnout is not None,
         AnswerKind.REPLY: seat.reply is not None and seat.reply.counts,

@@ -89,7 +89,7 @@ def _read(visit: Visit, seat: Seat, typed: Mapping[str, str], act: AnswerKind) -
     hidden = secrecy.content(plans.hidden(visit.session, meeting.plan_id), meeting.secret, ())
     if act is AnswerKind.LINE_TEST:
         return read_line_test(typed, hidden, veiled=meeting.secret)
-    kinds = sheet(meeting, seat.unit, visit.now).kinds
+    kinds = sheet(visit.session, meeting, seat.unit, visit.now).kinds
     return read_reply(typed, kinds, hidden, veiled=meeting.secret)
 
 
@@ -99,7 +99,7 @@ def _sheet(visit: Visit, meeting_id: int) -> ConferenceSheet:
     seat = answers.of_unit(visit.session, meeting, visit.caller.unit) if meeting else None
     if meeting is None or not (seat or host_view.may_see(visit.session, meeting, visit.caller.unit)):
         raise TurnAway(404, "error.no_page")
-    return sheet(meeting, seat, visit.now)
+    return sheet(visit.session, meeting, seat, visit.now)
 
 
 def _page(

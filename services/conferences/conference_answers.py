@@ -21,6 +21,7 @@ from cascade.conferences.answer_kinds import (
 )
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
+from cascade.reports import secrecy
 from models.changes import conference_day
 from models.conferences import answers, meetings, pressing
 from models.database import audit
@@ -51,9 +52,13 @@ class Seat:
         return given is not None and given.counts and given.said == said
 
 
-def open_acts(meeting: HeldMeeting, now: datetime) -> frozenset[AnswerKind]:
-    """What may be answered now."""
-    return frozenset(act for act in AnswerKind if _why_not(meeting, act, now) is None)
+def acts_of(
+    session: Session, meeting: HeldMeeting, seat: InvitedUnit | None, now: datetime
+) -> frozenset[AnswerKind]:
+    """What one unit may answer now: the line of a hall is tested by whoever runs it."""
+    guest = seat is not None and answers.is_guest(session, meeting.id, seat)
+    open_now = frozenset(act for act in AnswerKind if _why_not(meeting, act, now) is None)
+    return open_now - ({AnswerKind.LINE_TEST} if guest else set())
 
 
 def take_seat(session: Session, meeting_id: int, unit: str, act: AnswerKind, now: datetime) -> Seat:
@@ -118,7 +123,8 @@ def _report_the_test(session: Session, seat: Seat, said: LineTest, now: datetime
     A duty that asks for figures, or takes no report any more, stays as it is.
     """
     outcome = "tốt" if said.good else "có lỗi"
-    note = "; ".join(part for part in (f"Đã thử đường truyền: {outcome}", said.note) if part)
+    words = "; ".join(part for part in (f"Đã thử đường truyền: {outcome}", said.note) if part)
+    note = secrecy.content(words, seat.meeting.secret, "")
     key = f"line_test:{seat.meeting.id}:{seat.meeting.sequence}:{said.good}"
     for owed in answers.line_test_duties(session, seat.meeting, seat.unit.unit):
         with suppress(Refusal):

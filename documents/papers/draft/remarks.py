@@ -28,7 +28,7 @@ class Remark:
     @property
     def todo(self) -> Told:
         """What to do about it."""
-        return TODO[self.code]
+        return WHAT_TO_DO[self.code]
 
     @property
     def told(self) -> Told:
@@ -40,7 +40,7 @@ _ASK = Told(
     "đối chiếu bản gốc, nếu đúng thì hỏi nơi ban hành",
     "compare with the original; if it is so there, ask the issuer",
 )
-TODO = {
+WHAT_TO_DO = {
     "passed_at_issue": _ASK,
     "begins_before_issue": Told(
         "xem đã bắt đầu chưa, hay ghi nhầm ngày", "see whether it has begun, or the day is wrong"

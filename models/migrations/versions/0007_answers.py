@@ -26,14 +26,13 @@ def _text(*names: str) -> list[sa.Column[Any]]:
 def upgrade() -> None:
     op.add_column("attendance", sa.Column("excused", sa.Integer(), nullable=True))
     op.add_column("meeting", sa.Column("invited_at", Instant(), nullable=True))
-    op.create_table(
-        "kept_file",
-        *_text("digest", "kind"),
-        sa.Column("size", Number, nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.Column("at", Instant(), nullable=False),
-        sa.PrimaryKeyConstraint("digest", name=op.f("pk_kept_file")),
-    )
+    _who_is_invited()
+    _what_they_answer()
+    _who_speaks()
+    _what_else_a_unit_says()
+
+
+def _who_is_invited() -> None:
     op.create_table(
         "invited",
         _meeting("invited"),
@@ -42,6 +41,9 @@ def upgrade() -> None:
     )
     for column in ("unit", "host"):
         op.create_index(op.f(f"ix_invited_{column}_meeting_id"), "invited", [column, "meeting_id"])
+
+
+def _what_they_answer() -> None:
     op.create_table(
         "invitation_reply",
         _meeting("invitation_reply"),
@@ -65,6 +67,17 @@ def upgrade() -> None:
         *_said(),
         sa.PrimaryKeyConstraint("meeting_id", "unit", name=op.f("pk_line_test")),
     )
+
+
+def _who_speaks() -> None:
+    op.create_table(
+        "kept_file",
+        *_text("digest", "kind"),
+        sa.Column("size", Number, nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_kept_file")),
+    )
     op.create_table(
         "speaker_reply",
         _meeting("speaker_reply"),
@@ -83,6 +96,9 @@ def upgrade() -> None:
         *_said(),
         sa.PrimaryKeyConstraint("meeting_id", "topic", name=op.f("pk_speaker_reply")),
     )
+
+
+def _what_else_a_unit_says() -> None:
     op.create_table(
         "promise",
         sa.Column(

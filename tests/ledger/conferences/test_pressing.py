@@ -12,7 +12,7 @@ from cascade.conferences.answer_kinds import AnswerKind, InvitationReply, LineTe
 from cascade.lang.refusal import Refusal
 from cascade.plan.model import Plan, When, WhenKind
 from models.changes import amendments, conference_day
-from models.conferences import meetings, seats, standings
+from models.conferences import answers, meetings, seats, standings
 from notifications.wording.words import render
 from services.conferences import conference_acts, conference_answers
 from services.conferences.conference_answers import Answer
@@ -207,3 +207,39 @@ def test_only_whoever_runs_a_hall_is_asked_to_test_its_line(issue: Callable[...,
     with house.ledger.read() as session:
         counts = standings.total(session, meetings.of_plan(session, house.plan_id, "C1"))
     assert (counts.invited, counts.to_test, counts.tested) == (3, 2, 1)
+
+
+def test_a_guest_of_a_hall_has_no_line_to_test(issue: Callable[..., House]) -> None:
+    house, tested = issue(in_one_hall()), {}
+    with house.ledger.begin() as session:
+        conference_day.fix(session, "kh-1", "C1", *DAY, now=at(4, 1), by="văn phòng")
+    with house.ledger.read() as session:
+        meeting = meetings.of_plan(session, house.plan_id, "C1")
+        for unit in ("h1", "h2", "tinh-btg"):
+            seat = answers.of_unit(session, meeting, unit)
+            acts = conference_answers.acts_of(session, meeting, seat, at(4, 21, 9))
+            tested[unit] = AnswerKind.LINE_TEST in acts
+    assert tested == {"h1": True, "h2": False, "tinh-btg": True}
+
+
+@pytest.mark.parametrize("occasion", ["line_test", "attendance"])
+def test_who_does_not_come_is_asked_nothing_more(invited: House, occasion: str) -> None:
+    say(invited, "h1", DECLINES, at(4, 2))
+    with invited.ledger.begin() as session:
+        conference_day.notify(session, invited.plan_id, "C1", occasion, at(4, 22, 12))
+    assert heard(invited, occasion) == ["h2", "tinh-btg"]
+
+
+def test_a_question_that_waits_falls_away_when_somebody_declines(invited: House) -> None:
+    with invited.ledger.begin() as session:
+        conference_day.notify(session, invited.plan_id, "C1", "line_test", at(4, 21, 7))
+    say(invited, "h1", DECLINES, at(4, 21, 7, 30))
+    invited.send_all(at(4, 21, 9))
+    assert heard(invited, "line_test") == ["h2", "tinh-btg"]
+
+
+def test_a_line_that_was_tested_is_not_asked_about(invited: House) -> None:
+    say(invited, "h1", LineTest(True), at(4, 21, 7))
+    with invited.ledger.begin() as session:
+        conference_day.notify(session, invited.plan_id, "C1", "line_test", at(4, 21, 8))
+    assert heard(invited, "line_test") == ["h2", "tinh-btg"]

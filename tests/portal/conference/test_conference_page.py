@@ -224,3 +224,14 @@ def test_the_list_names_the_conference_and_what_it_asks(client: Visitor, office:
     press(client, office.page("nhon-trach"), "reply", coming="yes")
     assert "Đã trả lời" in client.get(f"/d/{office.list_token('nhon-trach')}").text
     assert "Hội nghị quán triệt" not in client.get(f"/d/{office.list_token('phu-hoi')}").text
+
+
+def test_the_list_asks_nothing_more_of_whoever_does_not_come(client: Visitor, office: Hall) -> None:
+    press(client, office.page("nhon-trach"), "reply", coming="no", reason="trùng đại hội")
+    press(client, office.page("long-thanh"), "reply", coming="yes")
+    office.set_clock(TEST_DAY)
+    asked = {
+        unit: "Chưa báo kết quả thử đường truyền" in client.get(f"/d/{office.list_token(unit)}").text
+        for unit in ("nhon-trach", "long-thanh")
+    }
+    assert asked == {"nhon-trach": False, "long-thanh": True}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
-from documents.papers.draft.remarks import TODO
+from documents.papers.draft.remarks import WHAT_TO_DO
 
 HOUSE = Path(__file__).resolve().parents[5]
 PAPERS = HOUSE / "examples" / "van-ban"
@@ -46,7 +46,7 @@ def test_the_shown_difference_is_the_difference(
 @pytest.mark.parametrize("lang", PAGES)
 def test_every_finding_has_its_row(lang: str) -> None:
     rows = page(lang).split("## Cần xem lại" if lang == "vi" else "## To be looked at")[1].split("##")[0]
-    assert rows.count("\n| ") == len(TODO) + 2
+    assert rows.count("\n| ") == len(WHAT_TO_DO) + 2
 
 
 @pytest.mark.parametrize("lang", PAGES)
