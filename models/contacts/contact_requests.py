@@ -73,44 +73,42 @@ def settle(session: Session, number: int, state: RequestState, now: datetime, by
     session.execute(done.values(state=state.value, decided_at=now, decided_by=by))
 
 
-def above(session: Session, unit: str, day: date) -> list[str]:
-    """All who stand above a unit, the nearest first."""
-    found: list[str] = []
-    at: str | None = unit
-    while at is not None and len(found) < 8:  # a tree is never deeper; a circle must not hold us
-        at = units.parents(session, {at}, day).get(at)
-        found += [at] if at is not None else []
-    return found
-
-
-def desks(session: Session, unit: str, day: date) -> dict[str, str]:
-    """The offices that follow running plans over a unit: for the root of each, its office."""
-    over = {unit, *above(session, unit, day)}
-    office = func.coalesce(PlanRow.desk, PlanRow.issuer)
-    running = PlanRow.state == PlanState.RUNNING.value
-    query = select(PlanRow.root, office).where(PlanRow.root.in_(over), running).order_by(PlanRow.id)
-    return {root: desk for root, desk in session.execute(query)}
-
-
 def decider(session: Session, unit: str, day: date) -> str | None:
     """Who is asked: the unit above; where that is the top of a plan, the office that follows it."""
-    chain, offices = above(session, unit, day), desks(session, unit, day)
-    first = chain[0] if chain else unit
-    found = offices.get(first, first)
-    return found if found != unit else next(iter(chain), None)
+    parent = units.parents(session, {unit}, day).get(unit)
+    first = parent or unit
+    found = _desks(session, {first}).get(first, first)
+    return found if found != unit else parent
 
 
 def may_decide(session: Session, unit: str, asking: str, day: date) -> bool:
     """Whoever stands above, and the offices that follow plans over the unit; never the unit itself."""
-    return asking != unit and (
-        asking in above(session, unit, day) or asking in desks(session, unit, day).values()
-    )
+    return bool(_decided_by(session, {unit}, asking, day))
 
 
 def below(session: Session, asking: str, day: date) -> set[str]:
     """The units with something waiting that this one may decide about."""
-    found = {row for row in session.scalars(select(ContactRequestRow.unit).where(_WAITS).distinct())}
-    return {unit for unit in found if may_decide(session, unit, asking, day)}
+    some = set(session.scalars(select(ContactRequestRow.unit).where(_WAITS).distinct()))
+    return _decided_by(session, some, asking, day)
+
+
+def _decided_by(session: Session, some: Collection[str], asking: str, day: date) -> set[str]:
+    above = units.ancestors(session, some, day)
+    desks = _desks(session, {*some, *(one for each in above.values() for one in each)})
+    return {
+        unit
+        for unit in some
+        if unit != asking
+        and (asking in above[unit] or asking in (desks.get(root) for root in (unit, *above[unit])))
+    }
+
+
+def _desks(session: Session, roots: Collection[str]) -> dict[str, str]:
+    """For each root of a running plan, the office that follows the latest one."""
+    office = func.coalesce(PlanRow.desk, PlanRow.issuer)
+    running = PlanRow.state == PlanState.RUNNING.value
+    query = select(PlanRow.root, office).where(PlanRow.root.in_(roots), running).order_by(PlanRow.id)
+    return {root: desk for root, desk in session.execute(query)}
 
 
 def _query() -> Any:
