@@ -1,4 +1,8 @@
-"""Writes the style of each tag into the tag itself: where a mail is read, `<style>` is often thrown away."""
+"""Writes the style of each tag into the tag itself: where a mail is read, `<style>` is often thrown away.
+
+Tried instead: css-inline 0.24, which parses and writes the page anew, and on the way takes the escapes out of
+attributes: a unit called `<script>` stood as such in one.
+"""
 
 from __future__ import annotations
 
