@@ -1,4 +1,4 @@
-"""The web application of the counter: its doors, and what every answer wears."""
+"""The web application of the counter and the office: its doors, and what every answer wears."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from models.database.ledger import Ledger
 from portal.conference import conference_routes
 from portal.contacts import contact_routes
 from portal.duty import duty_routes
+from portal.office.login import login_routes
+from portal.office.today import today_routes
+from portal.office.web import static_files
+from portal.office.web.desk import GoElsewhere, gone_elsewhere
 from portal.review import review_routes
 from portal.talk import talk_routes
 from portal.unit import unit_routes
@@ -27,6 +31,12 @@ from portal.web.refusals import TurnAway
 from portal.web.security_headers import Armour
 from portal.zalo import zalo_routes
 
+OFFICE = (
+    static_files.router,
+    login_routes.room.router,
+    today_routes.room.router,
+)
+"""The rooms of the office; tests find every route of it here."""
 log = logging.getLogger("dondoc.portal")
 
 
@@ -44,9 +54,12 @@ def create_app(ledger: Ledger, counter: Counter | None = None) -> FastAPI:
         zalo_routes,
     ):
         app.include_router(room.router)
+    for router in OFFICE:
+        app.include_router(router)
     app.add_api_route("/health", health, methods=["GET", "HEAD"])
     app.add_api_route("/", front, methods=["GET", "HEAD"])
     app.add_exception_handler(TurnAway, turned_away)
+    app.add_exception_handler(GoElsewhere, gone_elsewhere)
     app.add_exception_handler(HTTPException, no_such_page)
     app.add_exception_handler(RequestValidationError, no_such_number)
     # The last one added is the outermost: even a failure of ours leaves in armour.

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 100_000
 ACTS = {
+    "officer_added": ("thêm cán bộ", "officer added"),
+    "officer_roles": ("giao vai cho cán bộ", "officer's roles changed"),
+    "officer_ended": ("cho thôi cán bộ", "officer ended"),
+    "office_entered": ("vào văn phòng", "came into the office"),
+    "office_left_everywhere": ("đăng xuất mọi nơi", "logged out everywhere"),
     "issue": ("ban hành", "issued"),
     "amend": ("điều chỉnh", "amended"),
     "reshape": ("theo đơn vị mới", "moved to another tree"),
@@ -67,6 +72,8 @@ DETAILS = {
     "why": ("lý do", "why"),
     "reason": ("lý do", "why"),
     "to_unit": ("giao cho", "to"),
+    "officer": ("cán bộ", "officer"),
+    "way": ("cách vào", "way in"),
     "duty": ("việc", "duty"),
     "until": ("đến", "until"),
     "told": ("đã báo", "told"),

@@ -20,6 +20,17 @@ from models.tables.answer_tables import (
 )
 from models.tables.base import ALWAYS, FOR_EVER, Instant, Table
 from models.tables.notice_tables import ChannelRow, CredentialRow, NoticeItemRow, NoticeRow
+from models.tables.office_tables import (
+    DraftPaperRow,
+    DraftRow,
+    DraftVersionRow,
+    LoginLinkRow,
+    OfficerRoleRow,
+    OfficerRow,
+    OfficeSessionRow,
+    OwnWordsRow,
+    SecondRow,
+)
 from models.tables.org_tables import AddressRow, ContactRow, OverrideRow, RevokedLinkRow, SettingRow, UnitRow
 from models.tables.plan_tables import DutyRow, ObligationRow, PlanRow, RevisionRow, SnapshotRow
 
@@ -33,6 +44,9 @@ __all__ = [
     "ContactRequestRow",
     "ContactRow",
     "CredentialRow",
+    "DraftPaperRow",
+    "DraftRow",
+    "DraftVersionRow",
     "DutyRow",
     "ExceptionRow",
     "FigureRow",
@@ -41,17 +55,23 @@ __all__ = [
     "InvitedRow",
     "KeptFileRow",
     "LineTestRow",
+    "LoginLinkRow",
     "MeetingRow",
     "NoticeItemRow",
     "NoticeRow",
     "ObligationRow",
+    "OfficeSessionRow",
+    "OfficerRoleRow",
+    "OfficerRow",
     "OverrideRow",
+    "OwnWordsRow",
     "PlanRow",
     "PromiseRow",
     "ReportRow",
     "RevisionRow",
     "RevokedLinkRow",
     "RollupRow",
+    "SecondRow",
     "SettingRow",
     "SnapshotRow",
     "SpeakerReplyRow",

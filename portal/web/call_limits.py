@@ -30,13 +30,18 @@ class CallGate:
         await self.app(scope, receive, send)
 
 
+def slow_down(request: Request) -> None:
+    """Count a form of this address; whoever sends too many has to wait."""
+    if not counter_of(request).paces.may_post(stranger(request)):
+        raise TurnAway(429, "error.too_fast")
+
+
 def knock(request: Request, token: str) -> None:
     """Look at the link in a read of its own, which waits for nobody; count its turns and its address's."""
     if getattr(request.state, "knocked", False):
         return  # an act that is begun again is still the same one
     paces = counter_of(request).paces
-    if not paces.may_post(stranger(request)):
-        raise TurnAway(429, "error.too_fast")
+    slow_down(request)
     with looking(request, token) as visit:
         link = visit.link
     if not paces.may_act(link):

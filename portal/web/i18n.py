@@ -1,4 +1,4 @@
-"""What the counter says, in Vietnamese and English: sentences out of texts/*.toml, days and hours."""
+"""What the pages say, in Vietnamese and English: sentences out of texts/*.toml, days and hours."""
 
 from __future__ import annotations
 
@@ -30,9 +30,15 @@ class Speech:
 
 @cache
 def sentences(lang: str) -> dict[str, str]:
-    """All sentences of a language by their dotted key."""
-    text = files("portal").joinpath("texts", f"{lang}.toml").read_text(encoding="utf-8")
-    return dict(_flat(tomllib.loads(text), ""))
+    """All sentences of a language by their dotted key; those of a room of the office begin with its name."""
+    counter = files("portal").joinpath("texts", f"{lang}.toml")
+    rooms = files("portal").joinpath("office", "texts").iterdir()
+    known = dict(_flat(tomllib.loads(counter.read_text(encoding="utf-8")), ""))
+    for file in sorted(rooms, key=lambda file: file.name):
+        room, _, ending = file.name.partition(".")
+        if ending == f"{lang}.toml":
+            known |= dict(_flat(tomllib.loads(file.read_text(encoding="utf-8")), f"{room}."))
+    return known
 
 
 def _flat(table: dict[str, object], prefix: str) -> list[tuple[str, str]]:

@@ -10,9 +10,14 @@ from importlib.resources import files
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from portal.web.counter import own_path
+
 _POLICY = "Content-Security-Policy"
 SEALED = "default-src 'none'; sandbox"
 """For a file that somebody handed in: whatever it is, opened in a browser it can do nothing."""
+
+FOR_GOOD = "public, max-age=31536000, immutable"
+"""For a file that is known by its fingerprint."""
 
 
 @cache
@@ -22,14 +27,36 @@ def style() -> str:
 
 
 @cache
+def fingerprint() -> str:
+    """The style sheet's, as a policy names it."""
+    return f"'sha256-{b64encode(sha256(style().encode()).digest()).decode()}'"
+
+
+@cache
+def office() -> str:
+    """For the pages of the office: our own files, and nothing inline but the style of an error page."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src 'self' {fingerprint()}",
+            "script-src 'self'",
+            "connect-src 'self'",
+            "img-src 'self' data:",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+        )
+    )
+
+
+@cache
 def headers() -> dict[str, str]:
     """No script, no frame, no stranger's resource; only our own style, named by its fingerprint."""
-    fingerprint = b64encode(sha256(style().encode()).digest()).decode()
     return {
         _POLICY: "; ".join(
             (
                 "default-src 'none'",
-                f"style-src 'sha256-{fingerprint}'",
+                f"style-src {fingerprint()}",
                 "form-action 'self'",
                 "frame-ancestors 'none'",
                 "base-uri 'none'",
@@ -62,10 +89,14 @@ class Armour:
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answer = MutableHeaders(scope=message)
-                own = answer.get(_POLICY)
+                own, kept = answer.get(_POLICY), answer.get("Cache-Control")
                 answer.update(headers())
                 if own == SEALED:
                     answer[_POLICY] = own
+                elif own_path(scope).startswith("/van-phong"):
+                    answer[_POLICY] = office()
+                if kept == FOR_GOOD:
+                    answer["Cache-Control"] = kept
             await send(message)
 
         await self.app(scope, receive, dressed)

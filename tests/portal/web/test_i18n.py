@@ -12,7 +12,7 @@ import portal
 from portal.web.i18n import LANGUAGES, Speech, choose_language, sentences
 
 HOUSE = Path(portal.__file__).parent
-SOURCES = [*HOUSE.rglob("*.py"), *HOUSE.glob("templates/*.html")]
+SOURCES = [*HOUSE.rglob("*.py"), *HOUSE.rglob("templates/*.html")]
 
 
 def facts(sentence: str) -> set[str]:

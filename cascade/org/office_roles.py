@@ -1,0 +1,63 @@
+"""The roles of officers and the rights that follow from them; every page of the office names one right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from cascade.lang.told import Told
+
+
+class Right(StrEnum):
+    """What a page or an act of the office asks of whoever opens it."""
+
+    LOOK = "look"
+    """See plans, units, notices and the board."""
+    DRAFT = "draft"
+    """Make a plan of a paper."""
+    PRESS = "press"
+    """All that is done in a running plan: accept, return, extend, exempt, ask, fix a conference."""
+    ISSUE = "issue"
+    """Issue, amend and close a plan."""
+    PEOPLE = "people"
+    """Units and their contacts."""
+    WORDS = "words"
+    """The office's own words of the letters, and the channels they go by."""
+    OFFICERS = "officers"
+    """Who is an officer, and with which roles."""
+
+
+class OfficeRole(StrEnum):
+    """What an officer is for the units of one subtree."""
+
+    VIEWER = "viewer"
+    FOLLOWER = "follower"
+    DRAFTER = "drafter"
+    APPROVER = "approver"
+    ADMIN = "admin"
+
+    @property
+    def told(self) -> Told:
+        """Its name in both languages."""
+        return _NAMES[self]
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """What it gives; everybody who has any role may look."""
+        return _RIGHTS[self]
+
+
+_NAMES: Mapping[OfficeRole, Told] = {
+    OfficeRole.VIEWER: Told("chỉ xem", "viewer"),
+    OfficeRole.FOLLOWER: Told("theo dõi", "follow-up"),
+    OfficeRole.DRAFTER: Told("soạn thảo", "drafter"),
+    OfficeRole.APPROVER: Told("duyệt ban hành", "approver"),
+    OfficeRole.ADMIN: Told("quản trị", "administrator"),
+}
+_RIGHTS: Mapping[OfficeRole, frozenset[Right]] = {
+    OfficeRole.VIEWER: frozenset({Right.LOOK}),
+    OfficeRole.FOLLOWER: frozenset({Right.LOOK, Right.PRESS}),
+    OfficeRole.DRAFTER: frozenset({Right.LOOK, Right.DRAFT}),
+    OfficeRole.APPROVER: frozenset({Right.LOOK, Right.DRAFT, Right.PRESS, Right.ISSUE}),
+    OfficeRole.ADMIN: frozenset({Right.LOOK, Right.PEOPLE, Right.WORDS, Right.OFFICERS}),
+}

@@ -1,0 +1,170 @@
+"""The office has its people: officers, how they come in, drafts of plans, second officers, own words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+from models.tables.base import Instant, Number
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    _officers()
+    _ways_in()
+    _drafts()
+    _second_officers()
+    _own_words()
+
+
+def _officers() -> None:
+    op.create_table(
+        "officer",
+        _id(),
+        *_text("name", "mail"),
+        _text_or_none("unit"),
+        *_text("lang"),
+        _at("at"),
+        *_text("by"),
+        _at("ended_at", nullable=True),
+        sa.UniqueConstraint("mail", name=op.f("uq_officer_mail")),
+    )
+    op.create_table(
+        "officer_role",
+        _to("officer_role", "officer"),
+        *_text("role", "subtree"),
+        sa.PrimaryKeyConstraint("officer_id", "role", "subtree", name=op.f("pk_officer_role")),
+    )
+
+
+def _ways_in() -> None:
+    op.create_table(
+        "login_link",
+        _id(),
+        _to("login_link", "officer"),
+        _text_or_none("browser"),
+        *_text("onward"),
+        *(_at("at"), _at("until"), _at("used_at", nullable=True)),
+    )
+    op.create_index(op.f("ix_login_link_officer_id_at"), "login_link", ["officer_id", "at"])
+    op.create_table(
+        "office_session",
+        *_text("digest"),
+        _to("office_session", "officer"),
+        *(_at("at"), _at("seen_at"), _at("proved_at"), _at("ended_at", nullable=True)),
+        *_text("address", "way"),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_office_session")),
+    )
+    op.create_index(
+        op.f("ix_office_session_officer_id_ended_at"), "office_session", ["officer_id", "ended_at"]
+    )
+
+
+def _drafts() -> None:
+    op.create_table(
+        "draft",
+        _id(),
+        *_text("title", "unit", "state"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("reading", sa.JSON(), nullable=False),
+        *(_at("at"), *_text("by"), _at("changed_at")),
+        sa.Column("plan_id", Number, nullable=True),
+    )
+    for columns in (["state", "id"], ["plan_id"]):
+        op.create_index(op.f("ix_draft_" + "_".join(columns)), "draft", columns)
+    op.create_table(
+        "draft_paper",
+        _to("draft_paper", "draft"),
+        sa.Column("position", sa.Integer(), nullable=False),
+        *_text("name"),
+        sa.Column(
+            "file",
+            sa.Text(),
+            sa.ForeignKey("kept_file.digest", name=op.f("fk_draft_paper_file")),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("draft_id", "position", name=op.f("pk_draft_paper")),
+    )
+    op.create_table(
+        "draft_version",
+        _to("draft_version", "draft"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        *_text("text"),
+        sa.Column("state", sa.JSON(), nullable=False),
+        *_text("act"),
+        _at("at"),
+        *_text("by"),
+        sa.PrimaryKeyConstraint("draft_id", "version", name=op.f("pk_draft_version")),
+    )
+
+
+def _second_officers() -> None:
+    op.create_table(
+        "second_officer",
+        _id(),
+        *_text("act", "unit"),
+        sa.Column("draft_id", Number, nullable=True),
+        sa.Column("plan_id", Number, nullable=True),
+        sa.Column("body", sa.JSON(), nullable=False),
+        *_text("state"),
+        _to("second_officer", "officer"),
+        _at("at"),
+        sa.Column("decided_by", Number, nullable=True),
+        _at("decided_at", nullable=True),
+    )
+    op.create_index(op.f("ix_second_officer_state_id"), "second_officer", ["state", "id"])
+
+
+def _own_words() -> None:
+    op.create_table(
+        "own_words",
+        _id(),
+        *_text("template"),
+        sa.Column("version", sa.Integer(), nullable=False),
+        _text_or_none("body"),
+        _at("at"),
+        *_text("by"),
+        sa.UniqueConstraint("template", "version", name=op.f("uq_own_words_template_version")),
+    )
+
+
+def _id() -> sa.Column[Any]:
+    return sa.Column("id", Number, primary_key=True)
+
+
+def _text(*names: str) -> list[sa.Column[Any]]:
+    return [sa.Column(name, sa.Text(), nullable=False) for name in names]
+
+
+def _text_or_none(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.Text(), nullable=True)
+
+
+def _at(name: str, *, nullable: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, Instant(), nullable=nullable)
+
+
+def _to(table: str, other: str) -> sa.Column[Any]:
+    key = sa.ForeignKey(f"{other}.id", name=op.f(f"fk_{table}_{other}_id"))
+    return sa.Column(f"{other}_id", Number, key, nullable=False)
+
+
+def downgrade() -> None:
+    for table in (
+        "own_words",
+        "second_officer",
+        "draft_version",
+        "draft_paper",
+        "draft",
+        "office_session",
+        "login_link",
+        "officer_role",
+        "officer",
+    ):
+        op.drop_table(table)

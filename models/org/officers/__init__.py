@@ -1,0 +1,1 @@
+"""The officers of the board and how they come in."""

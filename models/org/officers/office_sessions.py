@@ -1,0 +1,83 @@
+"""Officers who are in: a session lasts half a day, ends when nobody uses it, and all can be ended at once."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from models.database import audit
+from models.org.officers import officers
+from models.tables import OfficerRow, OfficeSessionRow
+from models.views.office_views import OfficeSession
+
+LASTS = timedelta(hours=12)
+IDLE = timedelta(minutes=30)
+NOTED = timedelta(minutes=1)
+"""The last use is written down once a minute: a page that is only looked at writes nothing else."""
+PROVED = timedelta(minutes=10)
+"""So long after showing who they are an officer may issue and close without showing it again."""
+
+
+def fingerprint(secret: str) -> str:
+    """What the ledger keeps of a secret that only a browser has."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def open_for(session: Session, officer_id: int, way: str, address: str, *, now: datetime) -> str:
+    """A new session; gives the secret for the browser's cookie, which is kept nowhere else."""
+    secret = secrets.token_urlsafe(32)
+    new = insert(OfficeSessionRow).values(
+        digest=fingerprint(secret),
+        officer_id=officer_id,
+        at=now,
+        seen_at=now,
+        proved_at=now,
+        address=address,
+        way=way,
+    )
+    session.execute(new)
+    audit.log(session, officers.one(session, officer_id).name, "office_entered", now=now, way=way)
+    return secret
+
+
+def find(session: Session, secret: str, now: datetime) -> OfficeSession | None:
+    """The session of that secret, if it still counts."""
+    row = session.scalars(
+        select(OfficeSessionRow)
+        .join(OfficerRow, OfficerRow.id == OfficeSessionRow.officer_id)
+        .where(
+            OfficeSessionRow.digest == fingerprint(secret),
+            OfficeSessionRow.ended_at.is_(None),
+            OfficeSessionRow.at > now - LASTS,
+            OfficeSessionRow.seen_at > now - IDLE,
+            OfficerRow.ended_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return OfficeSession(
+        row.digest, officers.one(session, row.officer_id), row.seen_at, row.proved_at, row.way
+    )
+
+
+def note_use(session: Session, digest: str, now: datetime) -> None:
+    """The officer is still there. Writes at most once a minute."""
+    stale = (OfficeSessionRow.digest == digest, OfficeSessionRow.seen_at < now - NOTED)
+    session.execute(update(OfficeSessionRow).where(*stale).values(seen_at=now))
+
+
+def end(session: Session, digest: str, *, now: datetime) -> None:
+    """Out."""
+    still = (OfficeSessionRow.digest == digest, OfficeSessionRow.ended_at.is_(None))
+    session.execute(update(OfficeSessionRow).where(*still).values(ended_at=now))
+
+
+def end_all(session: Session, officer_id: int, *, now: datetime, by: str) -> None:
+    """Out everywhere."""
+    still = (OfficeSessionRow.officer_id == officer_id, OfficeSessionRow.ended_at.is_(None))
+    session.execute(update(OfficeSessionRow).where(*still).values(ended_at=now))
+    audit.log(session, by, "office_left_everywhere", now=now)

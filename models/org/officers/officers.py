@@ -1,0 +1,106 @@
+"""Officers: rows with a mail address and roles for subtrees; who has left stays known by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told, tell
+from cascade.org.office_roles import OfficeRole
+from models.database import audit
+from models.tables import OfficerRoleRow, OfficerRow
+from models.views.office_views import OfficeGrant, Officer
+
+
+def add(
+    session: Session,
+    name: str,
+    mail: str,
+    grants: Iterable[OfficeGrant],
+    *,
+    now: datetime,
+    by: str,
+    unit: str | None = None,
+    lang: str = "vi",
+) -> Officer:
+    """A new officer. Refusal: somebody has that address already."""
+    mail = mail.lower()
+    if by_mail(session, mail):
+        what = tell("đã có cán bộ dùng thư {mail}", "an officer has {mail} already", mail=mail)
+        raise Refusal(Told("Cán bộ", "Officer"), what, Told("dùng hộp thư khác", "use another address"))
+    new = insert(OfficerRow).values(name=name, mail=mail, unit=unit, lang=lang, at=now, by=by)
+    number = session.scalars(new.returning(OfficerRow.id)).one()
+    _grant(session, number, grants)
+    audit.log(session, by, "officer_added", now=now, unit=unit, officer=name)
+    return one(session, number)
+
+
+def one(session: Session, number: int) -> Officer:
+    """The officer of that number, whether they still are one or not."""
+    found = _with_roles(session, session.scalars(select(OfficerRow).where(OfficerRow.id == number)))
+    return found[0]
+
+
+def by_mail(session: Session, mail: str) -> Officer | None:
+    """Who is an officer now and has that address."""
+    wanted = select(OfficerRow).where(OfficerRow.mail == mail.lower(), OfficerRow.ended_at.is_(None))
+    return next(iter(_with_roles(session, session.scalars(wanted))), None)
+
+
+def everybody(session: Session) -> list[Officer]:
+    """All who are officers now, in the order they came."""
+    wanted = select(OfficerRow).where(OfficerRow.ended_at.is_(None)).order_by(OfficerRow.id)
+    return _with_roles(session, session.scalars(wanted))
+
+
+def set_roles(
+    session: Session, number: int, grants: Iterable[OfficeGrant], *, now: datetime, by: str
+) -> None:
+    """Other roles than before, from the next page on. Refusal: no administrator would be left."""
+    session.execute(delete(OfficerRoleRow).where(OfficerRoleRow.officer_id == number))
+    _grant(session, number, grants)
+    _somebody_administers(session)
+    audit.log(session, by, "officer_roles", now=now, officer=one(session, number).name)
+
+
+def end(session: Session, number: int, *, now: datetime, by: str) -> None:
+    """No officer any more, from the next page on. Refusal: no administrator would be left."""
+    session.execute(update(OfficerRow).where(OfficerRow.id == number).values(ended_at=now))
+    _somebody_administers(session)
+    audit.log(session, by, "officer_ended", now=now, officer=one(session, number).name)
+
+
+def _somebody_administers(session: Session) -> None:
+    admins = (
+        select(func.count())
+        .select_from(OfficerRoleRow)
+        .join(OfficerRow, OfficerRow.id == OfficerRoleRow.officer_id)
+        .where(OfficerRow.ended_at.is_(None), OfficerRoleRow.role == OfficeRole.ADMIN.value)
+    )
+    if not session.scalar(admins):
+        raise Refusal(
+            Told("Cán bộ", "Officer"),
+            Told("không còn ai giữ vai quản trị", "nobody would be an administrator any more"),
+            Told("giao vai quản trị cho người khác trước", "make somebody else one first"),
+        )
+
+
+def _grant(session: Session, number: int, grants: Iterable[OfficeGrant]) -> None:
+    rows = [{"officer_id": number, "role": one.role.value, "subtree": one.subtree} for one in set(grants)]
+    if rows:
+        session.execute(insert(OfficerRoleRow), rows)
+
+
+def _with_roles(session: Session, rows: Iterable[OfficerRow]) -> list[Officer]:
+    found = list(rows)
+    wanted = select(OfficerRoleRow).where(OfficerRoleRow.officer_id.in_([row.id for row in found]))
+    given: dict[int, list[OfficeGrant]] = {}
+    for role in session.scalars(wanted.order_by(OfficerRoleRow.role, OfficerRoleRow.subtree)):
+        given.setdefault(role.officer_id, []).append(OfficeGrant(OfficeRole(role.role), role.subtree))
+    return [
+        Officer(row.id, row.name, row.mail, row.unit, row.lang, tuple(given.get(row.id, ()))) for row in found
+    ]

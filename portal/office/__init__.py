@@ -1,0 +1,1 @@
+"""The office of the board in the browser: what its officers do, behind a login."""

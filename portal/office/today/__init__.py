@@ -1,0 +1,1 @@
+"""The first page: plans with their next dates, and what waits for the officer."""

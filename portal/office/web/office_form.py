@@ -1,0 +1,79 @@
+"""What an officer typed: read after a look at who it is, within a size, and only from a page of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
+
+from portal.office.web.desk import need_session, same_form
+from portal.web.call_limits import slow_down
+from portal.web.form_input import from_here, read_body
+from portal.web.refusals import TurnAway
+
+FORM_LIMIT = 4 * 1024 * 1024
+"""Bytes: a whole plan as text fits."""
+MOST_FIELDS = 5_000
+CSRF = "csrf"
+
+
+class OfficeForm(Mapping[str, str]):
+    """The fields of a form; of several with one name, `form[name]` is the last and `all(name)` every one."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self._pairs = pairs
+        self._last = dict(pairs)
+
+    def __getitem__(self, name: str) -> str:
+        return self._last[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._last)
+
+    def __len__(self) -> int:
+        return len(self._last)
+
+    def all(self, name: str) -> list[str]:
+        """Every value that was sent under the name, in order."""
+        return [value for key, value in self._pairs if key == name]
+
+
+async def read_office_form(request: Request) -> OfficeForm:
+    """The fields of a form of a session."""
+    from_here(request)
+    await run_in_threadpool(_knock, request)
+    body = await read_body(request, FORM_LIMIT)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if body and kind != "application/x-www-form-urlencoded":
+        raise TurnAway(415, "error.not_a_form")
+    form = await run_in_threadpool(_fields, body)
+    if not same_form(request, form.get(CSRF, "")):
+        raise TurnAway(403, "office.other_form")
+    request.state.typed = {name: value for name, value in form.items() if name != CSRF}
+    return form
+
+
+def _knock(request: Request) -> None:
+    slow_down(request)
+    need_session(request)
+
+
+def _fields(body: bytes) -> OfficeForm:
+    try:
+        pairs = parse_qsl(
+            body.decode("utf-8", "replace"),
+            keep_blank_values=True,
+            max_num_fields=MOST_FIELDS,
+            errors="replace",
+        )
+    except ValueError:
+        raise TurnAway(400, "error.not_a_form") from None
+    return OfficeForm(
+        [(name[:100], value.replace("\r\n", "\n").replace("\r", "\n")) for name, value in pairs]
+    )
+
+
+Filled = Annotated[OfficeForm, Depends(read_office_form)]

@@ -1,0 +1,110 @@
+"""From a template and facts to a page of the office, in the officer's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from fastapi import Request
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from cascade.lang.told import Telling, said
+from cascade.org import format, telephone
+from cascade.org.office_roles import Right
+from portal.office.web import static_files
+from portal.office.web.desk import ROOT, Desk
+from portal.web import i18n
+from portal.web.counter import counter_of, own_path
+from portal.web.i18n import LANGUAGES, Speech
+from portal.web.pages import here
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One entry of the menu."""
+
+    key: str
+    """Of its sentence, menu.…"""
+    path: str
+    right: Right
+
+
+MENU = (
+    Door("today", "", Right.LOOK),
+    Door("papers", "van-ban", Right.DRAFT),
+    Door("plans", "ke-hoach", Right.LOOK),
+    Door("units", "don-vi", Right.LOOK),
+    Door("notices", "thong-bao", Right.LOOK),
+    Door("officers", "can-bo", Right.OFFICERS),
+)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=ChoiceLoader([PackageLoader("portal", "office/templates")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.do"],
+    )
+    environment.filters |= {
+        "moment": i18n.moment,
+        "deadline": i18n.deadline,
+        "weekday": i18n.weekday,
+        "cap": i18n.capital,
+        "phone": lambda value, t: telephone.phone(value, t.lang),
+        "tel": telephone.tel,
+        "number": lambda value, t: format.number(value, t.lang),
+        "told": _told,
+    }
+    return environment
+
+
+def _told(value: Telling, t: Speech) -> str:
+    """A sentence in both languages as this reader reads it."""
+    return said(value, t.lang)
+
+
+def office_speech(request: Request, lang: str = "vi") -> Speech:
+    """The language of the page: `?lang=`, else the officer's own."""
+    asked = request.query_params.get("lang")
+    return Speech(asked if asked in LANGUAGES else lang)
+
+
+def office_page(request: Request, desk: Desk, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
+    """The finished page with the menu of what the officer may see."""
+    path = own_path(request.scope).removeprefix(ROOT).strip("/")
+    facts |= {
+        "desk": desk,
+        "menu": [(door, _open(door, path)) for door in MENU if desk.officer.has(door.right)],
+        "href": desk.href,
+    }
+    return plain_page(request, office_speech(request, desk.officer.lang), template, status, **facts)
+
+
+def plain_page(request: Request, t: Speech, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
+    """A page for whoever is not in yet: no menu."""
+    facts |= {"t": t, "static": _static(request), "other": _other(request, t)}
+    return HTMLResponse(_environment().get_template(template).render(facts), status)
+
+
+def _open(door: Door, path: str) -> bool:
+    return path == door.path or (bool(door.path) and path.startswith(f"{door.path}/"))
+
+
+def _static(request: Request) -> Callable[[str], str]:
+    root = counter_of(request).root
+    return lambda name: root + static_files.address(name)
+
+
+def _other(request: Request, t: Speech) -> dict[str, str] | None:
+    """The same page in the other language."""
+    if request.method not in ("GET", "HEAD"):
+        return None
+    lang = "en" if t.lang == "vi" else "vi"
+    return {"href": f"{here(request)}?lang={lang}", "lang": lang, "name": t("page.other")}

@@ -1,0 +1,41 @@
+"""The office's own style and scripts: served by their fingerprint, so that a browser keeps them for good."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from portal.office.web.desk import ROOT
+from portal.web.refusals import TurnAway
+from portal.web.security_headers import FOR_GOOD
+
+router = APIRouter(prefix=ROOT)
+_KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
+
+
+@cache
+def _bodies() -> dict[str, bytes]:
+    folder = files("portal.office").joinpath("static")
+    return {file.name: file.read_bytes() for file in folder.iterdir() if _kind(file.name)}
+
+
+@cache
+def address(name: str) -> str:
+    """Where the file of that name lies, below the root of the site."""
+    return f"{ROOT}/tinh/{sha256(_bodies()[name]).hexdigest()[:16]}/{name}"
+
+
+@router.api_route("/tinh/{print}/{name}", methods=["GET", "HEAD"])
+def static(print: str, name: str) -> Response:
+    """The file as it is now, if that is the one that was asked for."""
+    if name not in _bodies() or not address(name).endswith(f"/{print}/{name}"):
+        raise TurnAway(404, "error.no_page")
+    return Response(_bodies()[name], media_type=_kind(name), headers={"Cache-Control": FOR_GOOD})
+
+
+def _kind(name: str) -> str | None:
+    return _KINDS.get(name.rpartition(".")[2])

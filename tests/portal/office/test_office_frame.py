@@ -1,0 +1,73 @@
+"""The frame of the office: who is in sees it, nobody else does, and a right holds for its subtree only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from fastapi.routing import APIRoute
+
+from cascade.org.office_roles import OfficeRole, Right
+from models.database import clock
+from models.org.officers import office_sessions
+from portal.app import OFFICE
+from portal.office.web.desk import LOGIN, ROOT
+from tests.portal.conftest import Office
+from tests.portal.office.conftest import ComeIn, Officer
+
+OPEN = {f"{ROOT}/dang-nhap", f"{ROOT}/tinh/{{print}}/{{name}}"}
+"""Routes for whoever is not in."""
+
+
+def routes() -> list[APIRoute]:
+    return [one for router in OFFICE for one in router.routes if isinstance(one, APIRoute)]
+
+
+def test_every_route_of_the_office_names_its_right() -> None:
+    found = routes()
+    unnamed = {one.path for one in found if "x-right" not in (one.openapi_extra or {})}
+    assert unnamed == OPEN
+    assert {Right(one.openapi_extra["x-right"]) for one in found if one.openapi_extra}
+
+
+def test_an_officer_sees_the_plans_of_the_own_subtree(come_in: ComeIn) -> None:
+    title = "Kế hoạch"
+    assert title in come_in(OfficeRole.VIEWER).get(ROOT).text
+    assert "Chưa có kế hoạch nào." in come_in(OfficeRole.VIEWER, subtree="nhon-trach").get(ROOT).text
+
+
+def test_a_stranger_is_led_to_the_login(stranger: Officer) -> None:
+    answer = stranger.get(ROOT)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith(LOGIN)
+
+
+def test_an_idle_session_ends(come_in: ComeIn, office: Office) -> None:
+    officer = come_in(OfficeRole.VIEWER)
+    assert officer.get(ROOT).status_code == 200
+    with office.ledger.begin() as session:
+        clock.set_clock(session, clock.now(session) + office_sessions.IDLE + timedelta(seconds=1))
+    assert officer.get(ROOT).status_code == 303
+
+
+def test_whoever_keeps_looking_stays_in(come_in: ComeIn, office: Office) -> None:
+    officer = come_in(OfficeRole.VIEWER)
+    for _ in range(3):
+        with office.ledger.begin() as session:
+            clock.set_clock(session, clock.now(session) + timedelta(minutes=20))
+        assert officer.get(ROOT).status_code == 200
+
+
+def test_leaving_ends_the_session_and_wants_our_own_form(come_in: ComeIn) -> None:
+    officer = come_in(OfficeRole.VIEWER)
+    officer.csrf = "0" * 40
+    assert officer.post(f"{ROOT}/ra").status_code == 403
+    assert officer.get(ROOT).status_code == 200
+    assert officer.post(f"{ROOT}/ra").status_code == 303
+    assert officer.get(ROOT).status_code == 303
+
+
+def test_pages_of_the_office_run_only_our_own_scripts(come_in: ComeIn) -> None:
+    answer = come_in(OfficeRole.VIEWER).get(ROOT)
+    policy = answer.headers["content-security-policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
