@@ -8,22 +8,32 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
+from notifications.wording.inline_styles import inlined
+
 _PAIR = re.compile(r"([^:;.“”\"]{1,40}): (\S.*)")
 _POINT = re.compile(r"(-|\d{1,3}\.) (\S.*)")
-_TABLE = Markup(
+
+
+def _styled(tags: str) -> Markup:
+    """Our own tags, each with its style."""
+    return Markup(inlined(tags))
+
+
+_TABLE = _styled(
     '<table role="presentation" class="list" width="100%" border="0" cellpadding="0" cellspacing="0">'
 )
-_GAP = Markup('</table>\n<div class="space">&nbsp;</div>')
-_OF_PAIR = Markup(
+_GAP = _styled('</table>\n<div class="space">&nbsp;</div>')
+_OF_PAIR = _styled(
     '<tr valign="top"><td class="c small" width="34%">{}:</td><td class="c"><b>{}</b></td></tr>'
 )
-_OF_POINT = Markup('<tr valign="top"><td class="c" width="24">{}</td><td class="c">{}</td></tr>')
+_OF_POINT = _styled('<tr valign="top"><td class="c" width="24">{}</td><td class="c">{}</td></tr>')
+_PARAGRAPH = _styled("<p>{}</p>")
 
 
 def paragraphs(text: str) -> Markup:
     """Plain text as HTML paragraphs; a single line break stays one."""
     parts = [part for part in text.split("\n\n") if part.strip()]
-    return Markup("\n").join(Markup("<p>{}</p>").format(_lines(part.split("\n"))) for part in parts)
+    return Markup("\n").join(_PARAGRAPH.format(_lines(part.split("\n"))) for part in parts)
 
 
 def laid_out(text: str) -> Markup:
@@ -35,7 +45,7 @@ def laid_out(text: str) -> Markup:
 def _groups(lines: Iterable[str]) -> Iterator[Markup]:
     for kind, group in groupby(lines, _kind):
         if kind is None:
-            yield Markup("<p>{}</p>").format(_lines(group))
+            yield _PARAGRAPH.format(_lines(group))
         else:
             shape, row = kind
             yield Markup("\n").join([_TABLE, *(row.format(*_found(shape, line)) for line in group), _GAP])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -47,6 +47,7 @@ _BLOCKS = (
     "close",
 )
 _BY = {"vi": ("đến hết ngày", "chậm nhất"), "en": ("by the end of", "by")}
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 _HOUR = re.compile(r"\d giờ|\d:\d")
 _WEEKDAY = re.compile(r"(?<=, )ngày | \((?:thứ \w+|Chủ nhật)\)|\b\w+day, ")
 _DATE = re.compile(r"\d{2}/\d{1,2}/\d{4}|\d{1,2} \w+ \d{4}")
@@ -83,7 +84,15 @@ def _both(room: Environment, template: str, known: dict[str, Any]) -> tuple[dict
     """The text, block by block, and the page that repeats its words."""
     said = _say(room.get_template(f"{template}.txt.j2"), known)
     html = room.get_template(f"{template}.html.j2").render({**known, "said": said})
-    return said, inlined(html).strip() + "\n"
+    return said, html.strip() + "\n"
+
+
+class _Dressed(FileSystemLoader):
+    """Templates whose tags carry their style before any letter is written, not again for each."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, file, is_fresh = super().get_source(environment, template)
+        return (inlined(source) if template.endswith(".html.j2") else source), file, is_fresh
 
 
 @lru_cache(maxsize=8)
@@ -91,7 +100,7 @@ def environment(overrides: Path | None = None) -> Environment:
     """Templates run in a sandbox, know every fact by name, and an office's own folder comes before ours."""
     folders = [*([overrides] if overrides else []), TEMPLATES]
     room = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folders),
+        loader=_Dressed(folders),
         undefined=StrictUndefined,
         autoescape=lambda name: bool(name and name.endswith(".html.j2")),
         trim_blocks=True,
@@ -128,7 +137,7 @@ def _short(said: dict[str, str]) -> str:
     tail = tail[: SHORT_LIMIT // 2]
     room = SHORT_LIMIT - len(tail) - 2
     # Zalo may count as JavaScript does, where a sign beyond the first plane is two.
-    room -= sum(sign > "\uffff" for sign in head[:room] + tail)
+    room -= len(_BEYOND.findall(head[:room] + tail))
     return "\n\n".join(part for part in (brief(head, room), tail) if part)
 
 
