@@ -17,7 +17,7 @@ _GET = select(_TABLE.c.value).where(_TABLE.c.key == bindparam("name"))
 
 def get(session: Session, key: str) -> dict[str, Any] | None:
     """What was agreed under this name, if anything."""
-    value: dict[str, Any] | None = session.execute(_GET, {"name": key}).scalar_one_or_none()
+    value: dict[str, Any] | None = session.connection().execute(_GET, {"name": key}).scalar_one_or_none()
     return value
 
 
