@@ -50,6 +50,7 @@ class Occasion(Kept):
     NOT_LINKED = "not_linked"
     ZALO_LINKED = "zalo_linked"
     ZALO_ENDED = "zalo_ended"
+    OFFICE_LOGIN = "office_login"
     OPS = "ops"
 
     @property
@@ -78,20 +79,16 @@ class Occasion(Kept):
         return self in _OUTLIVES
 
     @property
-    def replies(self) -> bool:
-        """It goes to one address and nowhere else: where the question came from, or the owner's own."""
-        return self in REPLIES
-
-    @property
     def at_any_hour(self) -> bool:
         """It does not wait for the morning."""
-        return self.replies or self is Occasion.OPS
+        return self in REPLIES or self is Occasion.OPS
 
 
 EARLY = frozenset({Occasion.REMINDER, Occasion.DUE_TODAY})
 WHILE_OWED = EARLY | {Occasion.OVERDUE, Occasion.ESCALATION, Occasion.DIGEST}
 _OWN = (Occasion.ZALO_LINKED, Occasion.ZALO_ENDED, Occasion.CONTACT_CONFIRM, Occasion.CONTACT_CHANGED)
-REPLIES = frozenset({*_OWN, Occasion.LINKED, Occasion.NOT_LINKED})
+REPLIES = frozenset({*_OWN, Occasion.LINKED, Occasion.NOT_LINKED, Occasion.OFFICE_LOGIN})
+"""They go to one address and nowhere else: where the question came from, or the owner's own."""
 _INVITES = frozenset({Occasion.INVITATION, Occasion.INVITATION_CHANGED, Occasion.INVITATION_CANCELLED})
 _TO_HOST = frozenset({Occasion.UNCONFIRMED, Occasion.LINE_FAULT})
 _OF_CONFERENCE = _INVITES | _TO_HOST | {Occasion.CONFIRM, Occasion.LINE_TEST, Occasion.ATTENDANCE}
@@ -131,6 +128,7 @@ _OCCASIONS = {
     Occasion.NOT_LINKED: Told("chưa liên kết được Zalo", "Zalo not linked"),
     Occasion.ZALO_LINKED: Told("báo có Zalo liên kết", "owner told of a Zalo linked"),
     Occasion.ZALO_ENDED: Told("báo đã bỏ liên kết Zalo", "owner told of a Zalo link ended"),
+    Occasion.OFFICE_LOGIN: Told("đường dẫn đăng nhập", "login link"),
     Occasion.OPS: Told("cảnh báo kỹ thuật", "alert to technical staff"),
 }
 

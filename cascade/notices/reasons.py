@@ -1,7 +1,6 @@
 """Why a notice was not sent, or a channel stopped: a code with its facts, said in two languages.
 
-What the ledger stores is the code (`Why.stored`), what people read is rendered from it. A service's own
-words ("550 no such user") are nobody's translation: they are kept and shown as they came.
+The ledger stores the code (`Why.stored`); a service's own words ("550 no such user") stay as they came.
 """
 
 from __future__ import annotations
@@ -87,6 +86,7 @@ class Reason(StrEnum):
     CAME_BACK = "came_back"
     MAIL_REFUSED = "mail_refused"
     MAILBOX = "mailbox"
+    LINK_OVER = "link_over"
     MAYBE_LEFT = "maybe_left"
     LEFT = "left"
 
@@ -287,6 +287,7 @@ _TOLD = {
     Reason.MAILBOX: Told(
         "hộp thư DONDOC_MAILBOX_URL không đọc được: {}", "the mailbox DONDOC_MAILBOX_URL cannot be read: {}"
     ),
+    Reason.LINK_OVER: Told("đường dẫn trong thư đã hết hạn", "the link in the letter is over"),
     Reason.MAYBE_LEFT: Told(
         "có thể đã gửi trong khoảng dữ liệu bị mất: không gửi lại",
         "perhaps sent in the lost window: it is not sent again",

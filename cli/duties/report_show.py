@@ -35,7 +35,7 @@ def add_parser(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     from models.database import clock
-    from services import reports_of
+    from services.answers import reports_of
 
     with desk_ledger.reading() as session:
         found = reports_of.unit(session, args.plan, args.unit, args.duty, clock.now(session))

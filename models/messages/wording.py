@@ -170,6 +170,8 @@ def _common(pairs: list[tuple[ObligationRow, DutyRow]], batch: Batch, lang: str)
 
 def _link(notice: NoticeRow, batch: Batch, pairs: list[tuple[ObligationRow, DutyRow]]) -> str:
     contact = notice.contact_id or 0
+    if notice.occasion == Occasion.OFFICE_LOGIN:
+        return batch.signer.login(*notice.facts["login"])
     # The pages show what can still be done; of a plan that is over there is nothing behind a link.
     if not contact or notice.occasion == Occasion.CLOSING:
         return ""

@@ -22,6 +22,8 @@ _OLD_SALT = "dondoc.link"
 _OLD_LINKS = "old-links"
 _AGREES = "dondoc.contact.1"
 """The seal of a proof that somebody reads a contact's own mailbox; no link passes for one."""
+_LOGIN = "dondoc.login.1"
+"""The seal of a one-time link to the office. The ledger knows its number: the link itself is kept nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Signer:
         strong = {"digest_method": sha256, "key_derivation": "hmac"}
         self._serializer = URLSafeSerializer(list(keys), salt=_SALT, signer_kwargs=strong)
         self._agrees = URLSafeSerializer(list(keys), salt=_AGREES, signer_kwargs=strong)
+        self._login = URLSafeSerializer(list(keys), salt=_LOGIN, signer_kwargs=strong)
         # What the first version sent; its own seal, so that neither passes for the other.
         self._first = URLSafeSerializer(list(keys), salt=_OLD_SALT) if old else None
         self._portal = portal.rstrip("/")
@@ -103,6 +106,18 @@ class Signer:
         except BadSignature:
             return False
 
+    def login(self, number: int, made: int) -> str:
+        """The address of a one-time link to the office. `made`: seconds, so that no number serves twice."""
+        return f"{self._portal}/van-phong/vao/{self._login.dumps([number, made])}"
+
+    def read_login(self, token: str) -> tuple[int, int]:
+        """Number and second of a one-time link; a refusal when it is not ours."""
+        try:
+            number, made = map(int, self._login.loads(token))
+        except (BadSignature, ValueError, TypeError):
+            raise not_ours() from None
+        return number, made
+
     def read(self, token: str) -> Grant:
         """What the token grants, ended or not; a refusal when it is not ours."""
         try:
@@ -112,11 +127,11 @@ class Signer:
 
     def _read_old(self, token: str) -> Grant:
         if self._first is None:
-            raise _refused()
+            raise not_ours()
         try:
             obligation_id, contact_id = map(int, self._first.loads(token))
         except (BadSignature, ValueError, TypeError):
-            raise _refused() from None
+            raise not_ours() from None
         return Grant(obligation_id, contact_id, 0 if obligation_id else self._old, old=self._old)
 
 
@@ -143,8 +158,15 @@ def url(session: Session, obligation_id: int, contact_id: int) -> str:
 def verify(session: Session, token: str) -> Grant:
     """What the token grants, ended or not. Refusal: it is not ours."""
     if link_keys.none_yet(session):
-        raise _refused()
+        raise not_ours()
     return signer(session).read(token)
+
+
+def verify_login(session: Session, token: str) -> tuple[int, int]:
+    """Number and second of the one-time link to the office. Refusal: it is not ours."""
+    if link_keys.none_yet(session):
+        raise not_ours()
+    return signer(session).read_login(token)
 
 
 def _now(session: Session, contacts: Collection[int]) -> Now:
@@ -158,7 +180,8 @@ def _now(session: Session, contacts: Collection[int]) -> Now:
     )
 
 
-def _refused() -> Refusal:
+def not_ours() -> Refusal:
+    """What whoever holds a wrong link is told."""
     what = Told(
         "đường dẫn không đúng hoặc bị cắt mất một phần", "the link is wrong, or part of it was cut off"
     )

@@ -109,7 +109,7 @@ def _claimed(session: Session, ids: Sequence[int], now: datetime) -> list[Claime
 
 def _with_facts(notice: NoticeRow, batch: Batch) -> Claimed:
     plan = batch.plans.get(notice.plan_id) if notice.plan_id else None
-    _, lang = batch.contacts.get(notice.contact_id or 0, ("", "vi"))
+    _, lang = batch.contacts.get(notice.contact_id or 0, ("", str(notice.facts.get("lang", "vi"))))
     assert notice.claim is not None
     assert notice.lease_until is not None
     return Claimed(

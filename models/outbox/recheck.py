@@ -71,6 +71,8 @@ def _stale(session: Session, notices: Iterable[NoticeRow], now: datetime) -> dic
 def _why_stale(
     row: NoticeRow, about: Sequence[ObligationRow], closed: Collection[int], now: datetime
 ) -> Reason | None:
+    if row.occasion == Occasion.OFFICE_LOGIN:
+        return Reason.LINK_OVER if datetime.fromisoformat(str(row.facts["until"])) <= now else None
     if row.occasion == Occasion.AWAITING:
         return _why_not_waiting(about, closed)
     if row.occasion not in WHILE_OWED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import select
@@ -82,14 +82,19 @@ def notify_mailboxes(
     about: str,
     now: datetime,
     facts: Mapping[str, object],
+    ahead: timedelta = timedelta(0),
 ) -> None:
-    """Queue word to these mailboxes and to nothing else; without a contact it carries no link."""
+    """Queue word to these mailboxes and to nothing else; without a contact it carries no link to a duty.
+
+    `ahead`: in the queue it stands before all that has become ready since then.
+    """
     acting(session, "reply")
     for address in mailboxes:
         rates.know(session, {OWN})
         row = _row(notice_key("owner", f"{occasion}:{about}:{now.isoformat()}", address, OWN, 0), now)
         named = {"unit": unit, "contact_id": contact_id, "channel": OWN, "address": address}
         row |= named | {"occasion": occasion, "rung": occasion, "facts": dict(facts)}
+        row["ready_at"] = now - ahead
         session.execute(
             sql.insert(session, NoticeRow).values(row).on_conflict_do_nothing(index_elements=["key"])
         )

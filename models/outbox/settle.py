@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from cascade.notices.kinds import AT_MOST_ONCE, NoticeState, OutcomeKind
+from cascade.notices.kinds import AT_MOST_ONCE, NoticeState, Occasion, OutcomeKind
 from cascade.notices.reasons import Reason
 from models.channels import rates, sending_hours
 from models.database import audit
@@ -115,7 +115,8 @@ def _later(
         return
     wanted = retry_at or now + PAUSES[min(max(row.attempt, 1), len(PAUSES)) - 1]
     row.state = NoticeState.RETRY
-    row.ready_at = sending_hours.by_plan(session, {row.plan_id}).opening(wanted, row.plan_id)
+    hours = sending_hours.by_plan(session, {row.plan_id})
+    row.ready_at = wanted if Occasion(row.occasion).at_any_hour else hours.opening(wanted, row.plan_id)
 
 
 def _never(session: Session, row: NoticeRow, now: datetime, blames_contact: bool) -> None:

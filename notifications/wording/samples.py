@@ -150,6 +150,10 @@ _BELOW: dict[str, dict[str, Any]] = {
     },
 }
 """Who asks, and for what, in letters to whoever is above."""
+_LOGIN: tuple[dict[str, Any], dict[str, Any]] = (
+    {"person": "Lê Thị Mai", "until_long": "14 giờ 20, ngày 23/4/2024 (thứ Ba)"},
+    {"person": "Lê Thị Mai", "until_long": "14:20, Tuesday, 23 April 2024"},
+)
 _ASKED = (
     Occasion.CONTACT_REQUEST,
     Occasion.CONTACT_CONFIRM,
@@ -184,6 +188,8 @@ def facts(lang: str = "vi", occasion: str = "") -> dict[str, Any]:
         given |= _BELOW["en" if lang == "en" else "vi"]
     if occasion == Occasion.OPS:
         given["changes"] = []
+    if occasion == Occasion.OFFICE_LOGIN:
+        given |= _LOGIN[lang == "en"]
     if occasion in _WHY:
         given["reason"] = _WHY[Occasion(occasion)][lang == "en"]
     if occasion in (Occasion.INVITATION_CHANGED, Occasion.INVITATION_CANCELLED):

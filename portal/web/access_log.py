@@ -6,8 +6,8 @@ import logging
 import re
 
 _SLASH = r"(?:/|%2f|\\|%5c)"
-LINK = re.compile(rf"({_SLASH}(?:[bd]|%[46][24]){_SLASH}+)[^/?#\s\"]+", re.IGNORECASE)
-"""What stands behind /b/ and /d/, however that is spelled."""
+LINK = re.compile(rf"({_SLASH}(?:[bd]|%[46][24]|van-phong{_SLASH}+vao){_SLASH}+)[^/?#\s\"]+", re.IGNORECASE)
+"""What stands behind /b/, /d/ and /van-phong/vao/, however the slashes are spelled."""
 LONG = re.compile(r"(?<=/)[^/?#\s\"]{24,}")
 """No part of an address of ours is so long, except a link that somebody pasted behind something else."""
 QUERY = re.compile(r"\?(?!lang=(?:vi|en)(?:\s|$))\S*")

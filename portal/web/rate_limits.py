@@ -25,14 +25,25 @@ def _acts_of_an_address() -> Pace:
     return Pace(300)
 
 
+def _logins_of_an_address() -> Pace:
+    """A whole office sits behind one address; a stranger learns nothing by asking."""
+    return Pace(20, 3600)
+
+
+def _logins_of_a_mailbox() -> Pace:
+    return Pace(5, 3600)
+
+
 @dataclass(frozen=True, slots=True)
 class Paces:
-    """Turns per minute, in this process. What must hold across processes is counted in the ledger."""
+    """Turns, in this process. What must hold across processes is counted in the ledger."""
 
     pages: Pace = field(default_factory=_pages_of_a_link)
     acts: Pace = field(default_factory=_acts_of_a_link)
     calls: Pace = field(default_factory=_calls_of_an_address)
     posts: Pace = field(default_factory=_acts_of_an_address)
+    logins: Pace = field(default_factory=_logins_of_an_address)
+    mailboxes: Pace = field(default_factory=_logins_of_a_mailbox)
 
     def may_call(self, address: str) -> bool:
         """Whether this address may ask for anything at all."""
@@ -49,3 +60,7 @@ class Paces:
     def may_act(self, link: str) -> bool:
         """Whether a form may be sent with this link once more."""
         return self.acts.take(link)
+
+    def may_ask_in(self, address: str, mail: str) -> bool:
+        """Whether a login link may be asked for once more, from this address and for this mailbox."""
+        return self.logins.take(neighbourhood(address)) and self.mailboxes.take(mail)

@@ -34,6 +34,7 @@ GROUPS = {
     "zalo": (Occasion.ZALO_LINKED, Occasion.ZALO_ENDED, Occasion.LINKED, Occasion.NOT_LINKED),
     "doi-dau-moi": (Occasion.CONTACT_REQUEST, Occasion.CONTACT_CONFIRM, Occasion.CONTACT_CHANGED),
     "dau-moi": (Occasion.UNREACHABLE, Occasion.OPS, Occasion.TALK_DECLINED),
+    "dang-nhap": (Occasion.OFFICE_LOGIN,),
 }
 AT_NIGHT = {"ban-dem": (Occasion.REMINDER, Occasion.DIGEST)}
 WINDOW, TELEPHONE = 700, 320

@@ -191,6 +191,7 @@ def test_what_follows_from_a_kind() -> None:
         "not_linked",
         "zalo_linked",
         "zalo_ended",
+        "office_login",
         "ops",
     ]
     assert [one for one in NoticeState if one.open] == ["queued", "sending", "retry"]
