@@ -54,3 +54,14 @@ class OfficeSession:
     seen_at: datetime
     proved_at: datetime
     way: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A browser in which an officer is in."""
+
+    digest: str
+    at: datetime
+    seen_at: datetime
+    address: str
+    way: str

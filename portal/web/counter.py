@@ -44,6 +44,8 @@ class Counter:
     paces: Paces = field(default_factory=Paces)
     root: str = field(default_factory=lambda: urlsplit(catalogue.PORTAL_URL.get()).path)
     """What stands before every path of ours, "/dondoc", where a proxy serves us below one."""
+    board: str = ""
+    """The path of the board on this host, "/bang", where one login guards it too; "": it is elsewhere."""
 
 
 def counter_of(request: Request) -> Counter:

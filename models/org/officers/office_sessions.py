@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models.database import audit
 from models.org.officers import officers
 from models.tables import OfficerRow, OfficeSessionRow
-from models.views.office_views import OfficeSession
+from models.views.office_views import OfficeSession, OpenSession
 
 LASTS = timedelta(hours=12)
 IDLE = timedelta(minutes=30)
@@ -68,6 +68,25 @@ def note_use(session: Session, digest: str, now: datetime) -> None:
     """The officer is still there. Writes at most once a minute."""
     stale = (OfficeSessionRow.digest == digest, OfficeSessionRow.seen_at < now - NOTED)
     session.execute(update(OfficeSessionRow).where(*stale).values(seen_at=now))
+
+
+def prove(session: Session, here: OfficeSession, *, now: datetime) -> None:
+    """The officer has shown again who they are: what asks for that may be done for some minutes."""
+    mine = OfficeSessionRow.digest == here.digest
+    session.execute(update(OfficeSessionRow).where(mine).values(proved_at=now, seen_at=now))
+    audit.log(session, here.officer.name, "office_proved", now=now)
+
+
+def open_ones(session: Session, officer_id: int, now: datetime) -> list[OpenSession]:
+    """Where the officer is in now, the last used first."""
+    query = select(OfficeSessionRow).where(
+        OfficeSessionRow.officer_id == officer_id,
+        OfficeSessionRow.ended_at.is_(None),
+        OfficeSessionRow.at > now - LASTS,
+        OfficeSessionRow.seen_at > now - IDLE,
+    )
+    rows = session.scalars(query.order_by(OfficeSessionRow.seen_at.desc(), OfficeSessionRow.digest))
+    return [OpenSession(row.digest, row.at, row.seen_at, row.address, row.way) for row in rows]
 
 
 def end(session: Session, digest: str, *, now: datetime) -> None:

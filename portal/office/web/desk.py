@@ -26,6 +26,8 @@ ROOT = "/van-phong"
 LOGIN = f"{ROOT}/dang-nhap"
 PROVE = f"{ROOT}/xac-nhan"
 COOKIE = "__Host-dondoc"
+ASKER = "__Host-dondoc-hoi"
+"""Names a browser that asks to come in: the link it is sent opens there alone."""
 
 
 class GoElsewhere(Exception):
@@ -96,6 +98,11 @@ def secret_of(request: Request) -> str:
     return request.cookies.get(COOKIE, "")[:200]
 
 
+def asker_of(request: Request) -> str:
+    """What names the browser of somebody who is not in yet, "" where nothing does."""
+    return request.cookies.get(ASKER, "")[:200]
+
+
 def csrf_of(secret: str) -> str:
     """What every form of that session carries; a page elsewhere cannot know it."""
     return office_sessions.fingerprint(f"form of {secret}")[:40]
@@ -103,7 +110,7 @@ def csrf_of(secret: str) -> str:
 
 def same_form(request: Request, given: str) -> bool:
     """Whether a form came from a page that this session was shown."""
-    return hmac.compare_digest(csrf_of(secret_of(request)), given)
+    return hmac.compare_digest(csrf_of(secret_of(request)).encode(), given.encode())
 
 
 def need_session(request: Request) -> None:

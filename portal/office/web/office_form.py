@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterator, Mapping
 from typing import Annotated
 from urllib.parse import parse_qsl
@@ -9,13 +10,15 @@ from urllib.parse import parse_qsl
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
-from portal.office.web.desk import need_session, same_form
+from portal.office.web.desk import asker_of, csrf_of, need_session, same_form
 from portal.web.call_limits import slow_down
 from portal.web.form_input import from_here, read_body
 from portal.web.refusals import TurnAway
 
 FORM_LIMIT = 4 * 1024 * 1024
 """Bytes: a whole plan as text fits."""
+OPEN_LIMIT = 8 * 1024
+"""Bytes: an address and where to go on."""
 MOST_FIELDS = 5_000
 CSRF = "csrf"
 
@@ -45,15 +48,29 @@ async def read_office_form(request: Request) -> OfficeForm:
     """The fields of a form of a session."""
     from_here(request)
     await run_in_threadpool(_knock, request)
-    body = await read_body(request, FORM_LIMIT)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if body and kind != "application/x-www-form-urlencoded":
-        raise TurnAway(415, "error.not_a_form")
-    form = await run_in_threadpool(_fields, body)
+    form = await _read(request, FORM_LIMIT)
     if not same_form(request, form.get(CSRF, "")):
         raise TurnAway(403, "office.other_form")
     request.state.typed = {name: value for name, value in form.items() if name != CSRF}
     return form
+
+
+async def read_open_form(request: Request) -> OfficeForm:
+    """The fields of a form of somebody who is not in yet, from the browser that was shown it."""
+    from_here(request)
+    slow_down(request)
+    form = await _read(request, OPEN_LIMIT)
+    if not hmac.compare_digest(csrf_of(asker_of(request)).encode(), form.get(CSRF, "").encode()):
+        raise TurnAway(403, "office.no_cookie")
+    return form
+
+
+async def _read(request: Request, limit: int) -> OfficeForm:
+    body = await read_body(request, limit)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if body and kind != "application/x-www-form-urlencoded":
+        raise TurnAway(415, "error.not_a_form")
+    return await run_in_threadpool(_fields, body)
 
 
 def _knock(request: Request) -> None:
@@ -77,3 +94,4 @@ def _fields(body: bytes) -> OfficeForm:
 
 
 Filled = Annotated[OfficeForm, Depends(read_office_form)]
+Asked = Annotated[OfficeForm, Depends(read_open_form)]

@@ -43,6 +43,10 @@ class Officer:
             self.csrf = found[1]
         return answer
 
+    def cookie(self, name: str) -> str | None:
+        """What this browser keeps under that name."""
+        return self._browser.cookies.get(name)
+
     def post(self, path: str, data: dict[str, Any] | None = None, **more: Any) -> httpx.Response:
         """Sends a form as the page last seen would; a page must have been looked at before."""
         if not self.csrf:

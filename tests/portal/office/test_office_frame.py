@@ -14,7 +14,12 @@ from portal.office.web.desk import LOGIN, ROOT
 from tests.portal.conftest import Office
 from tests.portal.office.conftest import ComeIn, Officer
 
-OPEN = {f"{ROOT}/dang-nhap", f"{ROOT}/tinh/{{print}}/{{name}}"}
+OPEN = {
+    LOGIN,
+    f"{LOGIN}/da-gui",
+    f"{ROOT}/vao/{{token}}",
+    f"{ROOT}/tinh/{{print}}/{{name}}",
+}
 """Routes for whoever is not in."""
 
 
