@@ -106,6 +106,12 @@ COMMANDS = (
         "whom we cannot reach; mail that came back; addresses that work again; ending links",
     ),
     Command(
+        "officers",
+        "cli.people.officer_list",
+        "cán bộ của văn phòng: thêm, giao vai, cho thôi, đường dẫn đăng nhập",
+        "officers of the office: add, roles, end, a link to log in",
+    ),
+    Command(
         "keys",
         "cli.people.keys",
         "khóa ký đường dẫn: xem, đổi khóa",

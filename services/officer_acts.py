@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from cascade.calendar.zone import day_of
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
 from cascade.notices.kinds import Occasion
+from cascade.org.office_roles import Right
 from models.contacts import zalo_link
 from models.database import audit
 from models.database.ledger import Session
-from models.org import report_links
+from models.org import report_links, units
 from models.org.officers import login_links, officers
 from models.outbox import reply
-from models.views.office_views import Officer
+from models.views.office_views import EVERYWHERE, OfficeGrant, Officer
 
 MOST_AN_HOUR = 5
 """Letters for one officer: whoever asks for more has the first still to come, or is somebody else."""
@@ -47,3 +52,79 @@ def give_link(session: Session, officer: Officer, *, now: datetime, by: str) -> 
     made = login_links.new(session, officer.id, None, "", now=now)
     audit.log(session, by, "office_link_made", now=now, officer=officer.name)
     return report_links.signer(session).login(made.number, made.second)
+
+
+def add(
+    session: Session,
+    giver: Officer | None,
+    name: str,
+    mail: str,
+    grants: Collection[OfficeGrant],
+    *,
+    unit: str | None,
+    now: datetime,
+    by: str,
+    lang: str = "vi",
+) -> Officer:
+    """A new officer. `giver`: the administrator who adds them; None: whoever sits at the machine.
+
+    Refusal: no role, an address that is taken, or a role that the giver cannot give.
+    """
+    _need_some(grants)
+    _need_given(session, giver, grants, now)
+    return officers.add(session, name, mail, grants, now=now, by=by, unit=unit, lang=lang)
+
+
+def set_roles(
+    session: Session,
+    giver: Officer | None,
+    number: int,
+    grants: Collection[OfficeGrant],
+    *,
+    now: datetime,
+    by: str,
+) -> None:
+    """These roles from now on; those that the giver has no say in stay as they are.
+
+    Refusal: no role would be left, no administrator would be left, or a role that the giver cannot give.
+    """
+    _need_given(session, giver, grants, now)
+    kept = [one for one in officers.one(session, number).grants if not gives(session, giver, one, now)]
+    _need_some([*kept, *grants])
+    officers.set_roles(session, number, [*kept, *grants], now=now, by=by)
+
+
+def end(session: Session, giver: Officer | None, number: int, *, now: datetime, by: str) -> None:
+    """No officer any more. Refusal: nobody would administer, or a role that the giver has no say in."""
+    _need_given(session, giver, officers.one(session, number).grants, now)
+    officers.end(session, number, now=now, by=by)
+
+
+def gives(session: Session, giver: Officer | None, grant: OfficeGrant, now: datetime) -> bool:
+    """Whether an administrator may give or take that role: only inside what they administer themselves."""
+    if giver is None:
+        return True
+    if grant.subtree == EVERYWHERE:
+        return EVERYWHERE in giver.subtrees(Right.OFFICERS)
+    above = units.ancestors(session, [grant.subtree], day_of(now)).get(grant.subtree, frozenset())
+    return giver.may(Right.OFFICERS, {grant.subtree, *above})
+
+
+def _need_given(
+    session: Session, giver: Officer | None, grants: Collection[OfficeGrant], now: datetime
+) -> None:
+    if all(gives(session, giver, one, now) for one in grants):
+        return
+    what = Told("có vai ngoài phạm vi đồng chí quản trị", "a role lies outside of what you administer")
+    todo = Told("đề nghị người quản trị cấp trên thực hiện", "leave it to an administrator above")
+    raise Refusal(_OFFICER, what, todo)
+
+
+def _need_some(grants: Collection[OfficeGrant]) -> None:
+    if not grants:
+        what = Told("chưa giao vai nào", "there is no role")
+        todo = Told("chọn ít nhất một vai", "choose at least one; to take all of them away, end the officer")
+        raise Refusal(_OFFICER, what, todo)
+
+
+_OFFICER = Told("Cán bộ", "Officer")

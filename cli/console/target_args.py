@@ -154,3 +154,24 @@ def addresses(channel: str) -> Callable[[str], list[tuple[str, str]]]:
         return [(channel, one) for one in _taken(partial(address_of, channel), text)]
 
     return read
+
+
+def mailbox(text: str) -> str:
+    """One mail address, as it is compared."""
+    from documents.reading.addresses import mail_address
+
+    return _taken(mail_address, text)
+
+
+def office_role(text: str) -> tuple[str, str]:
+    """ "theo dõi", or "follower=long-thanh" for a unit and all below it: the role and the unit's name."""
+    from cascade.lang.nearest import bare
+    from cascade.org.office_roles import OfficeRole
+    from cascade.plan.typed import fixed_words
+
+    role, _, unit = text.partition("=")
+    offered = {name: one for one in OfficeRole for name in (one.told.said(language()), one.value)}
+    also = {bare(name): one for one in OfficeRole for name in (one.told.vi, one.told.en)}
+    if (found := also.get(bare(role))) is None:
+        found = offered[_taken(partial(fixed_words.one_of, words=offered), role.strip())]
+    return found.value, unit.strip()

@@ -26,6 +26,15 @@ def mail_addresses(text: str) -> tuple[str, ...]:
     return tuple(_mail(each) for each in re.split(r"[\s;,]+", text.strip(" ;,")))
 
 
+def mail_address(text: str) -> str:
+    """One address, as it is compared. Refusal: it is none, or there are several."""
+    found = mail_addresses(text)
+    if len(found) != 1:
+        what = Told(f"“{text[:60]}” có hơn một địa chỉ", f"“{text[:60]}” is more than one address")
+        raise Wrong(what, Told("ghi một địa chỉ thư", "write one mail address"))
+    return found[0].lower()
+
+
 def _mail(text: str) -> str:
     if _PLAIN.fullmatch(text) and text.index("@") <= 64:
         return text

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, tell
 from cascade.org.office_roles import OfficeRole
 from models.database import audit
-from models.tables import OfficerRoleRow, OfficerRow
-from models.views.office_views import OfficeGrant, Officer
+from models.tables import OfficerRoleRow, OfficerRow, OfficeSessionRow
+from models.views.office_views import EVERYWHERE, OfficeGrant, Officer
 
 
 def add(
@@ -32,8 +32,14 @@ def add(
     if by_mail(session, mail):
         what = tell("đã có cán bộ dùng thư {mail}", "an officer has {mail} already", mail=mail)
         raise Refusal(Told("Cán bộ", "Officer"), what, Told("dùng hộp thư khác", "use another address"))
-    new = insert(OfficerRow).values(name=name, mail=mail, unit=unit, lang=lang, at=now, by=by)
-    number = session.scalars(new.returning(OfficerRow.id)).one()
+    values = {"name": name, "unit": unit, "lang": lang, "at": now, "by": by}
+    # Whoever was one before and comes back, or has the mailbox of somebody who left.
+    again = update(OfficerRow).where(OfficerRow.mail == mail).values(**values, ended_at=None)
+    number = session.scalars(again.returning(OfficerRow.id)).one_or_none()
+    if number is None:
+        new = insert(OfficerRow).values(mail=mail, **values)
+        number = session.scalars(new.returning(OfficerRow.id)).one()
+    session.execute(delete(OfficerRoleRow).where(OfficerRoleRow.officer_id == number))
     _grant(session, number, grants)
     audit.log(session, by, "officer_added", now=now, unit=unit, officer=name)
     return one(session, number)
@@ -57,31 +63,50 @@ def everybody(session: Session) -> list[Officer]:
     return _with_roles(session, session.scalars(wanted))
 
 
+def named(session: Session, mail: str) -> Officer:
+    """The officer with that address. Refusal: nobody who is one now has it."""
+    found = by_mail(session, mail)
+    if found is None:
+        what = tell("không có cán bộ dùng thư {mail}", "no officer has {mail}", mail=mail)
+        see = Told("xem `dondoc officers list`", "see `dondoc officers list`")
+        raise Refusal(Told("Cán bộ", "Officer"), what, see)
+    return found
+
+
 def set_roles(
     session: Session, number: int, grants: Iterable[OfficeGrant], *, now: datetime, by: str
 ) -> None:
     """Other roles than before, from the next page on. Refusal: no administrator would be left."""
+    before = _admins(session)
     session.execute(delete(OfficerRoleRow).where(OfficerRoleRow.officer_id == number))
     _grant(session, number, grants)
-    _somebody_administers(session)
+    _still_administered(session, before)
     audit.log(session, by, "officer_roles", now=now, officer=one(session, number).name)
 
 
 def end(session: Session, number: int, *, now: datetime, by: str) -> None:
-    """No officer any more, from the next page on. Refusal: no administrator would be left."""
+    """No officer any more, and out everywhere. Refusal: no administrator would be left."""
+    before = _admins(session)
     session.execute(update(OfficerRow).where(OfficerRow.id == number).values(ended_at=now))
-    _somebody_administers(session)
+    still = (OfficeSessionRow.officer_id == number, OfficeSessionRow.ended_at.is_(None))
+    session.execute(update(OfficeSessionRow).where(*still).values(ended_at=now))
+    _still_administered(session, before)
     audit.log(session, by, "officer_ended", now=now, officer=one(session, number).name)
 
 
-def _somebody_administers(session: Session) -> None:
-    admins = (
-        select(func.count())
-        .select_from(OfficerRoleRow)
+def _admins(session: Session) -> tuple[bool, bool]:
+    """Whether somebody administers every unit, and whether somebody administers any."""
+    query = (
+        select(OfficerRoleRow.subtree)
         .join(OfficerRow, OfficerRow.id == OfficerRoleRow.officer_id)
         .where(OfficerRow.ended_at.is_(None), OfficerRoleRow.role == OfficeRole.ADMIN.value)
     )
-    if not session.scalar(admins):
+    subtrees = set(session.scalars(query))
+    return EVERYWHERE in subtrees, bool(subtrees)
+
+
+def _still_administered(session: Session, before: tuple[bool, bool]) -> None:
+    if _admins(session) < before:
         raise Refusal(
             Told("Cán bộ", "Officer"),
             Told("không còn ai giữ vai quản trị", "nobody would be an administrator any more"),

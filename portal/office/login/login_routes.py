@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from cascade.lang.refusal import Refusal, Wrong
 from cascade.org.office_roles import Right
-from documents.reading.addresses import mail_addresses
+from documents.reading.addresses import mail_address
 from models.database import clock
 from models.database.database_errors import crossed
 from models.database.ledger import Session
@@ -45,11 +45,11 @@ def asked(request: Request, form: Asked) -> Response:
     onward = login_door.onward_path(counter_of(request), form.get("tiep", ""))
     typed = form.get("thu", "")[:320]
     try:
-        (mail,) = mail_addresses(typed)[:1]
+        mail = mail_address(typed)
     except Wrong as wrong:
         told = wrong.told
         return login_door.door_page(request, "login.html", 422, mail=typed, wrong=told, onward=onward)
-    if not counter_of(request).paces.may_ask_in(stranger(request), mail.lower()):
+    if not counter_of(request).paces.may_ask_in(stranger(request), mail):
         raise TurnAway(429, "error.too_fast")
     answer = login_door.go(request, SENT)
     answer.background = BackgroundTask(_write, request, mail, onward)

@@ -1,4 +1,4 @@
-"""Typing: keys shown and rotated, links ended and given anew, each in both languages and as JSON."""
+"""Typing: keys, links of units, officers and their links; each in both languages and as JSON."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from models.changes import issuing
 from models.contacts import import_units
 from models.database.ledger import Ledger
 from models.org import report_links
+from models.org.officers import login_links
+from models.org.officers.login_links import LinkState
 from models.tables import ContactRow
 from tests.ledger.world import at, province
 from tests.unit.cli.conftest import Desk
@@ -121,3 +123,77 @@ def test_up_refuses_such_a_key_before_it_starts_anything(desk: Desk, monkeypatch
     answer = desk("up")
     assert (answer.code, answer.out) == (1, "")
     assert answer.err.startswith("DONDOC_SECRET: ")
+
+
+FIRST = ("officers", "add", "Lê Thị Mai", "--mail", "Mai@Example.vn")
+
+
+@pytest.fixture
+def here(desk: Desk) -> Desk:
+    """A desk with the small province."""
+    ledger = Ledger()
+    ledger.upgrade()
+    with ledger.begin() as session:
+        import_units.take_over(session, province(), at(3, 2))
+    ledger.dispose()
+    return desk
+
+
+def test_an_empty_office_says_how_the_first_one_is_made(here: Desk) -> None:
+    assert "--role admin" in here("officers").out
+    assert "No officer yet" in here("--lang", "en", "officers", "list").out
+    assert here("officers", "--json").json == {"officers": []}
+
+
+def test_the_first_administrator_is_made_and_comes_in(here: Desk) -> None:
+    made = here(*FIRST, "--role", "quản trị", "--role", "follower=h1", "--json").json["officer"]
+    assert (made["mail"], made["unit"]) == ("mai@example.vn", None)
+    assert made["grants"] == [{"role": "admin", "subtree": ""}, {"role": "follower", "subtree": "h1"}]
+    listed = here("officers").out
+    assert "quản trị: mọi đơn vị; theo dõi: " in listed
+    assert "administrator: every unit; follow-up: " in here("--lang", "en", "officers").out
+    url = here("officers", "link", "mai@example.vn", "--json").json["link"]
+    token = re.sub(r".*/van-phong/vao/", "", url)
+    ledger = Ledger()
+    with ledger.begin() as session:
+        assert login_links.use(session, token, "", at(3, 2)).state is LinkState.GOOD
+    ledger.dispose()
+    assert "tạo đường dẫn đăng nhập" in here("log").out
+
+
+def test_roles_change_and_somebody_stays_administrator(here: Desk) -> None:
+    here(*FIRST, "--role", "admin")
+    assert here("officers", "add", "Trần Văn Bình", "--mail", "binh@example.vn", "--role", "viewer").code == 0
+    refused = here("officers", "roles", "mai@example.vn", "--role", "chỉ xem")
+    assert refused.code == 1
+    assert "không còn ai giữ vai quản trị" in refused.err
+    assert here("officers", "end", "mai@example.vn").code == 1
+    assert here("officers", "roles", "binh@example.vn", "--role", "admin", "--role", "approver=h1").code == 0
+    assert "no more" in here("--lang", "en", "officers", "end", "mai@example.vn").out
+    assert [one["name"] for one in here("officers", "--json").json["officers"]] == ["Trần Văn Bình"]
+    assert here(*FIRST, "--role", "drafter").code == 0, "whoever has left may come back"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((*FIRST, "--role", "qan tri"), "quản trị"),
+        ((*FIRST, "--role", "admin=xã không có"), "không có “xã không có”"),
+        ((*FIRST[:-1], "mai@", "--role", "admin"), "không phải địa chỉ thư"),
+        ((*FIRST[:-1], "a@example.vn b@example.vn", "--role", "admin"), "hơn một địa chỉ"),
+        ((*FIRST, "--unit", "xyz", "--role", "admin"), "không có “xyz”"),
+        (FIRST, "--role"),
+        (("officers", "link", "nobody@example.vn"), "không có cán bộ dùng thư nobody@example.vn"),
+        (("officers", "end", "nobody@example.vn"), "dondoc officers list"),
+    ],
+)
+def test_what_is_wrong_is_told_in_one_line(here: Desk, words: tuple[str, ...], said: str) -> None:
+    answer = here(*words)
+    assert answer.code in (1, 2)
+    assert said in answer.err
+    assert answer.err.count("\n") == 1
+
+
+def test_an_address_that_is_taken_is_refused(here: Desk) -> None:
+    here(*FIRST, "--role", "admin")
+    assert "đã có cán bộ dùng thư mai@example.vn" in here(*FIRST, "--role", "viewer").err

@@ -29,6 +29,7 @@ NAMED: Mapping[str, str] = {
     ),
     "portal": "link",
     "level": "level",
+    "role": "word",
 }
 """Words of a command by their name; an empty kind is the name itself."""
 SPECIAL = {
@@ -36,6 +37,7 @@ SPECIAL = {
     ("amend", "why"): "text",
     ("contacts revoke", "why"): "text",
     ("contacts revoke", "name"): "unit",
+    **{(f"officers {act}", "mail"): "address" for act in ("add", "roles", "end", "link")},
 }
 SAMPLES = {
     **{"day": "5/12/2026", "moment": "2026-12-05 08:00", "count": "1900", "rate": "5", "name": "Ông X"},
@@ -48,6 +50,7 @@ SAMPLES = {
         "figures": "a=1",
     },
     "chat": "a75734dcad03731fd227",
+    "word": "admin",
 }
 
 
