@@ -37,8 +37,11 @@ class Officer:
         self._loop = loop
         self.csrf = ""
 
+    def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
+        return self._loop.call(partial(self._browser.request, method, path, **more))
+
     def get(self, path: str, **more: Any) -> httpx.Response:
-        answer = self._loop.call(partial(self._browser.get, path, **more))
+        answer = self.ask("GET", path, **more)
         if found := CSRF.search(answer.text):
             self.csrf = found[1]
         return answer

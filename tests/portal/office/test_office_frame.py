@@ -13,6 +13,7 @@ from portal.app import OFFICE
 from portal.office.web.desk import LOGIN, ROOT
 from tests.portal.conftest import Office
 from tests.portal.office.conftest import ComeIn, Officer
+from tests.portal.office.places import NAME, PLACES, guarded
 
 OPEN = {
     LOGIN,
@@ -32,6 +33,11 @@ def test_every_route_of_the_office_names_its_right() -> None:
     unnamed = {one.path for one in found if "x-right" not in (one.openapi_extra or {})}
     assert unnamed == OPEN
     assert {Right(one.openapi_extra["x-right"]) for one in found if one.openapi_extra}
+
+
+def test_every_name_in_a_path_is_known() -> None:
+    strangers = {name for way in guarded() for name in NAME.findall(way.path)} - PLACES.keys()
+    assert not strangers, "say in tests/portal/office/places.py what stands there"
 
 
 def test_an_officer_sees_the_plans_of_the_own_subtree(come_in: ComeIn) -> None:

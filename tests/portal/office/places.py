@@ -1,0 +1,99 @@
+"""What stands in the paths of the office: for each name in braces a real value of the small province.
+
+A room that brings a new name adds it here; `test_roles_and_routes.py` says so where one is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from fastapi.routing import APIRoute
+from sqlalchemy import select
+
+from cascade.org.office_roles import OfficeRole
+from models.database import clock
+from models.org.officers import officers
+from models.tables import NoticeRow
+from models.views.office_views import EVERYWHERE, OfficeGrant
+from portal.app import OFFICE
+from tests.portal.conftest import Office
+
+FOREIGN = "nhon-trach"
+"""The subtree of an officer who may know of none of the places below."""
+NAME = re.compile(r"{(\w+)(?::\w+)?}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How to find a value; whether it lies in one subtree, so that nobody of another may know of it."""
+
+    find: Callable[[Office], object]
+    in_subtree: bool = True
+
+
+def _notice(office: Office) -> object:
+    with office.ledger.read() as session:
+        query = select(NoticeRow.id).where(NoticeRow.unit == "long-thanh").order_by(NoticeRow.id)
+        return session.scalars(query).first()
+
+
+def _officer(office: Office) -> object:
+    """Somebody with a role for the whole province."""
+    with office.ledger.begin() as session:
+        if (there := officers.by_mail(session, "noi-khac@example.vn")) is not None:
+            return there.id
+        grants = [OfficeGrant(OfficeRole.VIEWER, EVERYWHERE)]
+        now = clock.now(session)
+        return officers.add(session, "Nơi khác", "noi-khac@example.vn", grants, now=now, by="kiểm thử").id
+
+
+PLACES: Mapping[str, Place] = {
+    "plan_id": Place(lambda office: office.plan_id),
+    "obligation_id": Place(lambda office: office.obligation("D6", "long-thanh").id),
+    "unit": Place(lambda office: "long-thanh"),
+    "notice_id": Place(_notice),
+    "officer_id": Place(_officer),
+    "channel": Place(lambda office: "mail", in_subtree=False),
+    "token": Place(lambda office: "cat-mat.mot-phan", in_subtree=False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One route of the office with one of its methods."""
+
+    method: str
+    path: str
+    right: str | None
+    """None: for whoever is not in, too."""
+    fresh: bool
+
+    def at(self, office: Office) -> str:
+        """Its path, with real values in it."""
+        return NAME.sub(lambda name: str(PLACES[name[1]].find(office)), self.path)
+
+    @property
+    def in_subtree(self) -> bool:
+        """Whether it is about something that lies in one subtree."""
+        return any(PLACES[name].in_subtree for name in NAME.findall(self.path))
+
+
+def ways() -> list[Way]:
+    """Every route and method of the office, as the application has them."""
+    found = []
+    for router in OFFICE:
+        for route in router.routes:
+            assert isinstance(route, APIRoute)
+            about = route.openapi_extra or {}
+            found += [
+                Way(method, route.path, about.get("x-right"), bool(about.get("x-fresh")))
+                for method in sorted(route.methods or ())
+            ]
+    return found
+
+
+def guarded() -> list[Way]:
+    """Those for officers who are in."""
+    return [way for way in ways() if way.right is not None]
