@@ -15,6 +15,7 @@ from portal.conference import conference_routes
 from portal.contacts import contact_routes
 from portal.duty import duty_routes
 from portal.office.login import login_routes, session_routes
+from portal.office.officers import officer_routes
 from portal.office.today import today_routes
 from portal.office.web import static_files
 from portal.office.web.desk import GoElsewhere, gone_elsewhere
@@ -35,6 +36,7 @@ OFFICE = (
     static_files.router,
     login_routes.room.router,
     session_routes.room.router,
+    officer_routes.room.router,
     today_routes.room.router,
 )
 """The rooms of the office; tests find every route of it here."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from cascade.calendar.zone import day_of
@@ -89,7 +89,8 @@ def set_roles(
     Refusal: no role would be left, no administrator would be left, or a role that the giver cannot give.
     """
     _need_given(session, giver, grants, now)
-    kept = [one for one in officers.one(session, number).grants if not gives(session, giver, one, now)]
+    there = officers.one(session, number).grants
+    kept = set(there) - _given(session, giver, there, now)
     _need_some([*kept, *grants])
     officers.set_roles(session, number, [*kept, *grants], now=now, by=by)
 
@@ -100,20 +101,37 @@ def end(session: Session, giver: Officer | None, number: int, *, now: datetime, 
     officers.end(session, number, now=now, by=by)
 
 
-def gives(session: Session, giver: Officer | None, grant: OfficeGrant, now: datetime) -> bool:
-    """Whether an administrator may give or take that role: only inside what they administer themselves."""
-    if giver is None:
-        return True
-    if grant.subtree == EVERYWHERE:
-        return EVERYWHERE in giver.subtrees(Right.OFFICERS)
-    above = units.ancestors(session, [grant.subtree], day_of(now)).get(grant.subtree, frozenset())
-    return giver.may(Right.OFFICERS, {grant.subtree, *above})
+def given(
+    session: Session, giver: Officer | None, some: Iterable[Officer], now: datetime
+) -> frozenset[OfficeGrant]:
+    """Those of their roles that an administrator may give or take: inside what they administer themselves."""
+    return _given(session, giver, {grant for one in some for grant in one.grants}, now)
+
+
+def under(session: Session, giver: Officer, some: Iterable[Officer], now: datetime) -> list[Officer]:
+    """Those of them that an administrator has a say in."""
+    known = list(some)
+    mine = given(session, giver, known, now)
+    everywhere = EVERYWHERE in giver.subtrees(Right.OFFICERS)
+    return [one for one in known if everywhere or not mine.isdisjoint(one.grants)]
+
+
+def _given(
+    session: Session, giver: Officer | None, grants: Collection[OfficeGrant], now: datetime
+) -> frozenset[OfficeGrant]:
+    if giver is None or EVERYWHERE in giver.subtrees(Right.OFFICERS):
+        return frozenset(grants)
+    inside = [one for one in grants if one.subtree != EVERYWHERE]
+    above = units.ancestors(session, {one.subtree for one in inside}, day_of(now))
+    return frozenset(
+        one for one in inside if giver.may(Right.OFFICERS, {one.subtree, *above.get(one.subtree, ())})
+    )
 
 
 def _need_given(
     session: Session, giver: Officer | None, grants: Collection[OfficeGrant], now: datetime
 ) -> None:
-    if all(gives(session, giver, one, now) for one in grants):
+    if set(grants) <= _given(session, giver, grants, now):
         return
     what = Told("có vai ngoài phạm vi đồng chí quản trị", "a role lies outside of what you administer")
     todo = Told("đề nghị người quản trị cấp trên thực hiện", "leave it to an administrator above")

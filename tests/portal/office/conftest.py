@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import count
 from typing import Any
 
 import httpx
@@ -69,14 +70,14 @@ def office_app(office: Office) -> FastAPI:
 @pytest.fixture
 def come_in(office: Office, office_app: FastAPI) -> Iterator[ComeIn]:
     """An officer of those roles for a subtree comes in: `come_in(OfficeRole.ADMIN, subtree="tinh")`."""
+    numbers = count()
     with start_blocking_portal() as loop:
 
         def enter(*roles: OfficeRole, subtree: str = EVERYWHERE, name: str = "Trần Văn Bình") -> Officer:
             with office.ledger.begin() as session:
                 now = clock.now(session)
-                count = len(officers.everybody(session))
                 grants = [OfficeGrant(role, subtree) for role in roles]
-                mail = f"can-bo-{count}@example.vn"
+                mail = f"can-bo-{next(numbers)}@example.vn"
                 made = officers.add(session, name, mail, grants, now=now, by="kiểm thử", unit="btg")
                 secret = office_sessions.open_for(session, made.id, "machine", "203.0.113.9", now=now)
             return Officer(office_app, loop, secret)

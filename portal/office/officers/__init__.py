@@ -1,0 +1,1 @@
+"""The room where administrators say who is an officer, and with which roles."""
