@@ -50,18 +50,8 @@ class QuestionPart(Part):
 
 def answered(plan: Lined, path: Path) -> Lined:
     """The plan with every answer put in its place. Refusal: a question that matters is still open."""
-    asked = plan.get("questions")
-    groups = [one for one in asked if isinstance(one, Lined)] if isinstance(asked, LinedList) else []
-    answers = ((one, one.get("answer")) for one in groups)
-    dropped = {_asked_about(one) for one, said in answers if isinstance(said, str) and said in _DROP} - {""}
-    still = [
-        one
-        for one in groups
-        if one.get("answer") in (None, "")
-        and one.get("matters") not in ("false", "không")
-        and not _is_written(plan, one)
-        and _asked_about(one) not in dropped
-    ]
+    groups, dropped = questions_in(plan), dropped_in(plan)
+    still = [one for one in groups if is_open(plan, one) and matters(one)]
     if still:
         first, rest = still[0], len(still) - 1
         more = Told(f" (và {rest} câu nữa)", f" (and {rest} more)") if rest else Told("", "")
@@ -69,20 +59,46 @@ def answered(plan: Lined, path: Path) -> Lined:
         what = tell("chưa trả lời: {asked}{more}", "not answered yet: {asked}{more}", **said)
         raise Refusal(place(str(path), first.line, "questions"), what, _ANSWER)
     for one in groups:
-        answer = one.get("answer")
-        if answer and _asked_about(one) not in dropped:
-            _put(
-                plan,
-                one,
-                one.get("default") if isinstance(answer, str) and answer in _DEFAULT else answer,
-                path,
-            )
+        if one.get("answer") and _asked_about(one) not in dropped:
+            _put(plan, one, answer_of(one), path)
     asked_for = plan.get("requirements")
     if isinstance(asked_for, LinedList):
         asked_for[:] = [
             one for one in asked_for if not (isinstance(one, Lined) and str(one.get("id")) in dropped)
         ]
     return plan
+
+
+def questions_in(plan: Lined) -> list[Lined]:
+    """What the draft asks, in the order of the file."""
+    asked = plan.get("questions")
+    return [one for one in asked if isinstance(one, Lined)] if isinstance(asked, LinedList) else []
+
+
+def dropped_in(plan: Lined) -> set[str]:
+    """The requirements that an answer takes out of the plan."""
+    answers = ((one, one.get("answer")) for one in questions_in(plan))
+    return {_asked_about(one) for one, said in answers if isinstance(said, str) and said in _DROP} - {""}
+
+
+def is_open(plan: Lined, question: Lined) -> bool:
+    """Whether nobody has answered it, neither under it nor in its place."""
+    return (
+        question.get("answer") in (None, "")
+        and not _is_written(plan, question)
+        and _asked_about(question) not in dropped_in(plan)
+    )
+
+
+def matters(question: Lined) -> bool:
+    """Whether the plan cannot be used without an answer."""
+    return question.get("matters") not in ("false", "không")
+
+
+def answer_of(question: Lined) -> Value:
+    """The answer; the proposed one where that was taken."""
+    answer = question.get("answer")
+    return question.get("default") if isinstance(answer, str) and answer in _DEFAULT else answer
 
 
 def _asked_about(question: Lined) -> str:

@@ -23,7 +23,7 @@ from documents.plan_file.plan_part import PlanPart
 from documents.reading.text_file import read_text
 from documents.reading.yaml_lines import Lined, parse
 
-__all__ = ["check_against", "cut_values", "parents_of", "read_plan"]
+__all__ = ["check_against", "cut_values", "parents_of", "plan_in", "read_plan"]
 _REMARK = re.compile(r"[ \t]+#(?=[^\s#])(.*)")
 """A real remark is written with a space behind its mark; "#3" is the third of something."""
 _SHOWN = 60
@@ -31,7 +31,12 @@ _SHOWN = 60
 
 def read_plan(path: Path) -> Plan:
     """The plan in a file; Refusal with file, line and field on anything that is wrong with it."""
-    data = parse(read_text(path), path)
+    return replace(plan_in(read_text(path), path), file=str(path))
+
+
+def plan_in(text: str, path: Path) -> Plan:
+    """The plan in a text that lies in no file; `path` is what a refusal calls it. Refusal: as of a file."""
+    data = parse(text, path)
     if not isinstance(data, Lined):
         what = Told("tệp không phải một kế hoạch", "this file is not a plan")
         todo = Told("bắt đầu bằng `plan: mã-kế-hoạch`", "begin with `plan: code-of-the-plan`")
@@ -46,7 +51,7 @@ def read_plan(path: Path) -> Plan:
         raise first_of(errors, data, path) from None
     except Misplaced as trouble:
         raise refusal_at(trouble, data, path) from None
-    return replace(plan, file=str(path))
+    return plan
 
 
 def parents_of(plan: Plan) -> tuple[Plan, ...]:
@@ -54,7 +59,9 @@ def parents_of(plan: Plan) -> tuple[Plan, ...]:
 
     Refusal: a file that is there and cannot be read.
     """
-    folder = Path(plan.file or ".").parent
+    if plan.file is None:
+        return ()
+    folder = Path(plan.file).parent
     files = [folder / f"{reference.plan}.yaml" for reference in plan.follows if reference.plan]
     return tuple(read_plan(file) for file in files if file.is_file())
 

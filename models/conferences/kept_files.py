@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models.database import sql
-from models.tables import KeptFileRow, SpeakerReplyRow
+from models.tables import DraftPaperRow, KeptFileRow, SpeakerReplyRow
 
 
 def keep(session: Session, body: bytes, kind: str, now: datetime) -> str:
@@ -36,6 +36,9 @@ def forget(session: Session, digest: str | None) -> None:
     if digest is None:
         return
     session.execute(select(KeptFileRow.digest).where(KeptFileRow.digest == digest).with_for_update())
-    named = select(SpeakerReplyRow.file).where(SpeakerReplyRow.file == digest)
-    if session.scalar(named.limit(1)) is None:
+    named = (
+        select(SpeakerReplyRow.file).where(SpeakerReplyRow.file == digest),
+        select(DraftPaperRow.file).where(DraftPaperRow.file == digest),
+    )
+    if all(session.scalar(one.limit(1)) is None for one in named):
         session.execute(delete(KeptFileRow).where(KeptFileRow.digest == digest))

@@ -100,6 +100,7 @@ class DraftPaperRow(Table):
     """One paper of a draft, as it was handed in."""
 
     __tablename__ = "draft_paper"
+    __table_args__ = (Index(None, "file"),)
 
     draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)

@@ -68,7 +68,7 @@ class AnswerHow(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerQuestion:
     """The answer to a question; `value` is what OWN says, typed as the field it is about is."""
 
     about: str
@@ -110,7 +110,7 @@ class ReplaceText:
 
 
 Edit: TypeAlias = (
-    Confirm | Correct | Remove | BringBack | Answer | AddRequirement | AddConference | ReplaceText
+    Confirm | Correct | Remove | BringBack | AnswerQuestion | AddRequirement | AddConference | ReplaceText
 )
 
 

@@ -168,7 +168,7 @@ class QuestionShown:
     """What the papers do not say, with the answer that is proposed and the one that was given."""
 
     about: str
-    """The place of the answer: "issued", "requirements.D3.who". Names the question in `Answer`."""
+    """The place of the answer: "issued", "requirements.D3.who". Names the question in `AnswerQuestion`."""
     card: str
     field: str
     what: Told

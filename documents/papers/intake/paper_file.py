@@ -45,7 +45,11 @@ _ORIGINAL = Told("lấy bản Word gốc, hoặc bản quét rõ", "get the orig
 
 def read_paper(path: Path) -> Paper:
     """The paper in a file. Refusal: no such file, no paper in it, damaged, locked, too large, or a scan."""
-    raw = bytes_of(path, _MOST)
+    return paper_in(path, bytes_of(path, _MOST))
+
+
+def paper_in(path: Path, raw: bytes) -> Paper:
+    """The paper in these bytes; `path` is what a refusal calls it. Refusal: as of a file."""
     name = str(path)
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refusal(name, *_OLD_WORD)

@@ -91,6 +91,7 @@ def _drafts() -> None:
         ),
         sa.PrimaryKeyConstraint("draft_id", "position", name=op.f("pk_draft_paper")),
     )
+    op.create_index(op.f("ix_draft_paper_file"), "draft_paper", ["file"])
     op.create_table(
         "draft_version",
         _to("draft_version", "draft"),
