@@ -117,6 +117,12 @@ COMMANDS = (
         "khóa ký đường dẫn: xem, đổi khóa",
         "the keys that sign links: show, rotate",
     ),
+    Command(
+        "rule-of-two",
+        "cli.people.rule_of_two",
+        "quy tắc hai cán bộ khi ban hành, điều chỉnh, kết thúc: xem, đặt, bỏ",
+        "two officers to issue, amend and close: show, put in force, end",
+    ),
     Command("notice", "cli.sending.notice", "xem trước lời một thông báo", "preview the words of a notice"),
     Command(
         "export", "cli.plans.export", "xuất báo cáo docx, bảng xlsx", "write a docx report or an xlsx table"

@@ -22,8 +22,9 @@ from flows.forms.form_reading import run_name
 from models.database.ledger import Session
 from services import amend_plan as amending
 from services import close_plan as closing
-from services import decisions, grant, plan_files, targets, units_of_change
+from services import decisions, grant, plan_files, targets
 from services import issue_plan as issuing
+from services.issuing import units_of_change
 from tasks.board import prefect_names, report_page
 from tasks.board.markdown import link
 

@@ -17,7 +17,9 @@ from models.changes import amendments, unit_change
 from models.contacts import import_units
 from models.database.ledger import Session
 from models.plans import plans, revisions, typed_reasons
+from models.views.second_views import Second, SecondAct
 from services import plan_files
+from services.issuing import second_officer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,14 @@ def apply(
     by: str,
     why: str,
     on: date | None = None,
+    confirmed: Second | None = None,
 ) -> Amended:
     """Make it so, in the caller's transaction; the plans above are those that the file now names.
 
-    Refusal: when the file contradicts itself, or its plan is closed or was never issued.
+    Refusal: when the file contradicts itself, its plan is closed or was never issued, or a second officer
+    is wanted.
     """
+    second_officer.need(session, SecondAct.AMEND, confirmed)
     after, parents = _after(session, plan, tree, on, now), parents_of(plan)
     refuse_errors(after)
     why = typed_reasons.reason(session, plan.code, why, needed=False)

@@ -14,7 +14,9 @@ from documents.plan_file.read_plan import parents_of
 from models.changes import issuing
 from models.contacts import import_units
 from models.database.ledger import Session
+from models.views.second_views import Second, SecondAct
 from services import plan_files
+from services.issuing import second_officer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,20 @@ def look(session: Session, plan: Plan, tree: OrgTree, *, now: datetime, by: str)
 
 
 def issue(
-    session: Session, plan: Plan, tree: OrgTree, *, now: datetime, by: str, seen: Cascade | None = None
+    session: Session,
+    plan: Plan,
+    tree: OrgTree,
+    *,
+    now: datetime,
+    by: str,
+    seen: Cascade | None = None,
+    confirmed: Second | None = None,
 ) -> Issued:
     """Everything that issuing a plan writes, in the caller's transaction; `seen`: what `look` has given.
 
-    Refusal: when the plan contradicts itself, or has been issued before.
+    Refusal: when the plan contradicts itself, has been issued before, or wants a second officer.
     """
+    second_officer.need(session, SecondAct.ISSUE, confirmed)
     cascade = seen or look(session, plan, tree, now=now, by=by)
     refuse_errors(cascade)
     parents = parents_of(plan)

@@ -33,6 +33,9 @@ ACTS = {
     "reshape": ("theo đơn vị mới", "moved to another tree"),
     "two_lines": ("hai hệ cùng hỏi", "asked on two lines"),
     "close": ("kết thúc", "closed"),
+    "second_rule": ("đặt quy tắc hai cán bộ", "rule of two set"),
+    "second_asked": ("đề nghị cán bộ thứ hai xác nhận", "second officer asked"),
+    "second_decided": ("trả lời của cán bộ thứ hai", "second officer's answer"),
     "submit": ("gửi báo cáo", "report sent"),
     "return": ("trả lại", "report returned"),
     "accept": ("tiếp nhận", "report accepted"),
@@ -119,6 +122,10 @@ DETAILS = {
     "coming": ("tham gia", "coming"),
     "speaker": ("báo cáo viên", "speaker"),
     "file": ("tệp", "file"),
+    "what": ("việc", "act"),
+    "state": ("kết quả", "result"),
+    "asked_by": ("người đề nghị", "asked by"),
+    "on": ("có hiệu lực", "in force"),
 }
 """Others are shown by the name they have in the ledger."""
 

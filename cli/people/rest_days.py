@@ -88,7 +88,7 @@ def _change(args: Namespace) -> int:
     """The day counts from now on; plans already issued follow when they are told to."""
     from models.database import clock
     from models.org.work_calendar import set_override
-    from services import units_of_change
+    from services.issuing import units_of_change
 
     working = args.act == "work"
     with desk_ledger.writing() as session:

@@ -146,8 +146,8 @@ def _why(reasons: Sequence[Told]) -> str:
 
 def _move(args: Namespace) -> int:
     from models.database import clock
-    from services import units_of_change
     from services.conferences import conference_acts
+    from services.issuing import units_of_change
 
     with desk_ledger.writing() as session:
         which, invited = (session, args.plan, args.conference), 0

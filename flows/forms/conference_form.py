@@ -20,8 +20,8 @@ from models.database.ledger import Session
 from models.org import work_calendar
 from models.plans import plans
 from models.views.notice_views import MeetingRecord
-from services import units_of_change
 from services.conferences import conference_acts
+from services.issuing import units_of_change
 
 MORNING, EVENING = time(6), time(18)
 """Hardly any conference begins or ends outside; a slip between morning and evening does."""

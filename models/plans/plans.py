@@ -76,13 +76,13 @@ def recompile(session: Session, code: str, *, others: Sequence[Meeting] = ()) ->
     )
 
 
-def close(session: Session, code: str, now: datetime, by: str) -> None:
+def close(session: Session, code: str, now: datetime, by: str, why: str = "") -> None:
     """End a plan: nothing is reminded any more; what was still open stays on record as it is.
 
     Refusal: there is none.
     """
     acting(session, "close")
-    row = find(session, code)
+    row = lock(session, find(session, code).id)
     if row.state == PlanState.CLOSED:
         return
     session.execute(
@@ -93,7 +93,8 @@ def close(session: Session, code: str, now: datetime, by: str) -> None:
         .where(ObligationRow.plan_id == row.id, ObligationRow.next_at.is_not(None))
         .values(next_at=None, next_rung=None)
     )
-    audit.log(session, by, "close", now=now, plan_id=row.id)
+    about: dict[str, object] = {"why": why} if why else {}
+    audit.log(session, by, "close", now=now, plan_id=row.id, obligation_id=None, unit=None, **about)
 
 
 def find(session: Session, code: str) -> PlanRow:
