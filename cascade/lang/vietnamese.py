@@ -74,3 +74,15 @@ def _syllable_key(word: str) -> tuple[int, tuple[int, ...], int]:
     tone = max((_TONES.get(mark, 0) for mark in marks), default=0)
     bare = composed("".join(mark for mark in marks if mark not in _TONES))
     return (1, tuple(_LETTERS.get(letter, ord(letter) + 100) for letter in bare), tone)
+
+
+def sort_text(text: str) -> str:
+    """The same order as `vn_sort_key`, as a text that a database compares byte by byte."""
+    return "".join(_syllable_text(*each) for each in vn_sort_key(text))
+
+
+def _syllable_text(kind: int, ranks: tuple[int, ...], tone: int) -> str:
+    if not kind:
+        return f"0{ranks[0]:015}"
+    # A letter of another script stands behind all of ours; "!" ends a word before any letter goes on.
+    return "1" + "".join(chr(65 + rank) if rank < 60 else f"~{rank:06x}" for rank in ranks) + f"!{tone}"

@@ -10,6 +10,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cascade.lang.nearest import bare
+from cascade.lang.vietnamese import sort_text
 from cascade.org.tree import OrgTree, Unit
 from models.tables import ALWAYS, FOR_EVER, UnitRow
 from models.views.list_views import UnitChange, UnitFate
@@ -131,4 +133,6 @@ def _row(unit: Unit) -> dict[str, object]:
         "valid_from": unit.valid_from or ALWAYS,
         "valid_to": unit.valid_to or FOR_EVER,
         "successor": unit.successor,
+        "plain": bare(unit.name),
+        "sorting": sort_text(unit.name),
     }

@@ -5,17 +5,25 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import ALWAYS, FOR_EVER, Because, Number, Table
+
+BYTEWISE = Text().with_variant(TEXT(collation="C"), "postgresql")
+"""Compared byte by byte, whatever language the server speaks."""
 
 
 class UnitRow(Table):
     """One version of a unit. A renamed or moved unit has a row for each stretch of time."""
 
     __tablename__ = "unit"
-    __table_args__ = (UniqueConstraint("code", "valid_from"), Index(None, "parent"))
+    __table_args__ = (
+        UniqueConstraint("code", "valid_from"),
+        Index(None, "parent"),
+        Index(None, "sorting", "code"),
+    )
 
     id: Mapped[int] = mapped_column(Number, primary_key=True)
     code: Mapped[str]
@@ -28,6 +36,10 @@ class UnitRow(Table):
     valid_from: Mapped[date] = mapped_column(default=ALWAYS)
     valid_to: Mapped[date] = mapped_column(default=FOR_EVER)
     successor: Mapped[str | None]
+    plain: Mapped[str] = mapped_column(default="")
+    """The name without capitals and marks, as it is searched."""
+    sorting: Mapped[str] = mapped_column(BYTEWISE, default="")
+    """What puts the name where a Vietnamese list has it."""
 
 
 class ContactRow(Table):

@@ -134,6 +134,15 @@ class ObligationRow(Table):
             sqlite_where=text("next_at IS NOT NULL"),
             postgresql_where=text("next_at IS NOT NULL"),
         ),
+        # A list of a plan is read by these in the order of its dates, however long it is.
+        Index(None, "plan_id", "state", "due_at", "id"),
+        Index(
+            None,
+            "plan_id",
+            "extended_until",
+            sqlite_where=text("extended_until IS NOT NULL"),
+            postgresql_where=text("extended_until IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Number, primary_key=True)

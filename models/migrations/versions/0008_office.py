@@ -1,4 +1,7 @@
-"""The office has its people: officers, how they come in, drafts of plans, second officers, own words."""
+"""The office has its people: officers, how they come in, drafts of plans, second officers, own words.
+
+Its lists of obligations are read by indexes, and units by name: without marks, and in Vietnamese order.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import TEXT
 
+from cascade.lang.nearest import bare
+from cascade.lang.vietnamese import sort_text
 from models.tables.base import Instant, Number
 
 revision = "0008"
@@ -21,6 +27,7 @@ def upgrade() -> None:
     _drafts()
     _second_officers()
     _own_words()
+    _long_lists()
 
 
 def _officers() -> None:
@@ -135,6 +142,37 @@ def _own_words() -> None:
     )
 
 
+def _long_lists() -> None:
+    op.create_index(
+        op.f("ix_obligation_plan_id_state_due_at_id"), "obligation", ["plan_id", "state", "due_at", "id"]
+    )
+    extended = sa.text("extended_until IS NOT NULL")
+    op.create_index(
+        op.f("ix_obligation_plan_id_extended_until"),
+        "obligation",
+        ["plan_id", "extended_until"],
+        sqlite_where=extended,
+        postgresql_where=extended,
+    )
+    bytewise = sa.Text().with_variant(TEXT(collation="C"), "postgresql")
+    for column in (sa.Column("plain", sa.Text()), sa.Column("sorting", bytewise)):
+        column.nullable, column.server_default = False, sa.DefaultClause("")
+        op.add_column("unit", column)
+    _name_the_units()
+    op.create_index(op.f("ix_unit_sorting_code"), "unit", ["sorting", "code"])
+
+
+def _name_the_units() -> None:
+    """Units that are there already; a unit list of the version before leaves new ones last in search."""
+    unit = sa.table("unit", *(sa.column(name) for name in ("id", "name", "plain", "sorting")))
+    connection = op.get_bind()
+    rows = connection.execute(sa.select(unit.c.id, unit.c.name)).all()
+    names = [{"number": id, "bare": bare(name), "key": sort_text(name)} for id, name in rows]
+    if names:
+        one = sa.update(unit).where(unit.c.id == sa.bindparam("number"))
+        connection.execute(one.values(plain=sa.bindparam("bare"), sorting=sa.bindparam("key")), names)
+
+
 def _id() -> sa.Column[Any]:
     return sa.Column("id", Number, primary_key=True)
 
@@ -157,6 +195,11 @@ def _to(table: str, other: str) -> sa.Column[Any]:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_unit_sorting_code", "unit")
+    for column in ("sorting", "plain"):
+        op.drop_column("unit", column)
+    for index in ("plan_id_extended_until", "plan_id_state_due_at_id"):
+        op.drop_index(f"ix_obligation_{index}", "obligation")
     for table in (
         "own_words",
         "second_officer",

@@ -18,7 +18,7 @@ from models.database import migrate
 from models.database.ledger import Ledger
 from models.org import link_keys, report_links
 from models.plans import plans
-from models.tables import AddressRow, ContactRow, ObligationRow, PlanRow, Table
+from models.tables import AddressRow, ContactRow, ObligationRow, PlanRow, Table, UnitRow
 from tests.ledger.world import a_plan, at, compiled, province
 
 # Made by the first version under that key: the first duty and the list of the first contact.
@@ -30,6 +30,7 @@ NEW = {
     "meeting": {"level", "invited_at"},
     "attendance": {"excused"},
     "report": {"early"},
+    "unit": {"plain", "sorting"},
 }
 """What the first version did not have."""
 
@@ -156,3 +157,11 @@ def test_a_ledger_that_never_sent_the_old_form_does_not_believe_it(ledger: Ledge
         )
         with pytest.raises(Refusal, match="đường dẫn"):
             report_links.verify(session, DUTY)
+
+
+def test_units_of_the_first_version_are_found_without_marks_and_in_order(old: Ledger) -> None:
+    old.upgrade()
+    with old.read() as session:
+        rows = session.execute(select(UnitRow.code, UnitRow.plain).order_by(UnitRow.sorting)).all()
+    assert rows[0] == ("tinh-btg", "ban tuyen giao")
+    assert [code for code, plain in rows if "huyen uy" in plain] == ["h1", "h2"]
