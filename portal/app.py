@@ -14,7 +14,7 @@ from models.database.ledger import Ledger
 from portal.conference import conference_routes
 from portal.contacts import contact_routes
 from portal.duty import duty_routes
-from portal.office.login import login_routes, session_routes
+from portal.office.login import login_routes, own_login_routes, session_routes
 from portal.office.officers import officer_routes
 from portal.office.today import today_routes
 from portal.office.web import static_files
@@ -35,6 +35,7 @@ from portal.zalo import zalo_routes
 OFFICE = (
     static_files.router,
     login_routes.room.router,
+    own_login_routes.room.router,
     session_routes.room.router,
     officer_routes.room.router,
     today_routes.room.router,

@@ -38,6 +38,7 @@ from settings.ledger_and_counter import (
     PORTAL_URL,
     TRUSTED_PROXIES,
 )
+from settings.office_settings import OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_ISSUER
 from settings.prefect_defaults import STARTED_WITH
 from settings.prefect_settings import (
     BOARD_URL,
@@ -60,6 +61,9 @@ __all__ = [
     "MAILBOX_URL",
     "MAIL_URL",
     "MEMORY_BOX",
+    "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET",
+    "OIDC_ISSUER",
     "OPS_URL",
     "PLANS",
     "PORTAL_URL",
@@ -107,6 +111,13 @@ SECTIONS = (
     Section(
         Told("Cổng báo cáo", "the portal and its links"),
         (PORTAL_URL, LINK_KEY, LINK_KEY_BEFORE, TRUSTED_PROXIES),
+    ),
+    Section(
+        Told(
+            "Văn phòng: đăng nhập bằng tài khoản của cơ quan",
+            "the office: logging in with the organisation's account",
+        ),
+        (OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET),
     ),
     CHANNELS,
     Section(

@@ -8,6 +8,8 @@ from urllib.parse import quote, urlsplit
 from fastapi import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
 from models.database.ledger import Ledger
 from portal.web.rate_limits import Paces
 from portal.web.wrong_guesses import Doorkeeper, plain
@@ -35,6 +37,25 @@ class ZaloSecrets:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnLogin:
+    """The OpenID Connect server of the organisation, and who we are there; no issuer: there is none."""
+
+    issuer: str = ""
+    client_id: str = ""
+    secret: str = field(default="", repr=False)
+
+    @classmethod
+    def from_env(cls) -> OwnLogin:
+        """As the ops team set it. Refusal: a server is named, and not who we are there."""
+        issuer, client = catalogue.OIDC_ISSUER.get(), catalogue.OIDC_CLIENT_ID.get()
+        if issuer and not client:
+            what = Told("chưa đặt mà đã có DONDOC_OIDC_ISSUER", "is not set, and DONDOC_OIDC_ISSUER is")
+            todo = Told("ghi mã ứng dụng đã đăng ký ở máy chủ ấy", "give the client that is registered there")
+            raise Refusal(catalogue.OIDC_CLIENT_ID.name, what, todo)
+        return cls(issuer, client, catalogue.OIDC_CLIENT_SECRET.get())
+
+
+@dataclass(frozen=True, slots=True)
 class Counter:
     """Everything a request needs that outlives it."""
 
@@ -44,6 +65,7 @@ class Counter:
     paces: Paces = field(default_factory=Paces)
     root: str = field(default_factory=lambda: urlsplit(catalogue.PORTAL_URL.get()).path)
     """What stands before every path of ours, "/dondoc", where a proxy serves us below one."""
+    own_login: OwnLogin = field(default_factory=OwnLogin.from_env)
     board: str = ""
     """The path of the board on this host, "/bang", where one login guards it too; "": it is elsewhere."""
 

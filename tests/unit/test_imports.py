@@ -48,7 +48,7 @@ print(json.dumps({what: [before[what], after[what]] for what in before if before
 """Prints what differs. What others change on being imported is theirs, so they come first."""
 OTHERS = (
     "prefect prefect.task_runners prefect.client.orchestration prefect.flow_engine prefect.task_engine "
-    "httpx apprise sqlalchemy fastapi uvicorn alembic.context"
+    "httpx apprise authlib.integrations.requests_client sqlalchemy fastapi uvicorn alembic.context"
 )
 # Alembic runs the one; the other's import is the running of it.
 RUN, NOT_IMPORTED = "__main__.py", {"models.migrations.env"}

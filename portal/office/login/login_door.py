@@ -31,7 +31,9 @@ _PLAIN = re.compile(r"[/?][!-\[\]-~]*")
 def door_page(request: Request, template: str, status: int = 200, **facts: Any) -> Response:
     """A page for whoever is not in: its forms can be sent from this browser alone."""
     name = browser_name(request)
-    shown = {"csrf": csrf_of(name), "login": f"{counter_of(request).root}{LOGIN}", **facts}
+    counter = counter_of(request)
+    own = f"{counter.root}{ROOT}/oidc" if counter.own_login.issuer else ""
+    shown = {"csrf": csrf_of(name), "login": f"{counter.root}{LOGIN}", "own": own, **facts}
     answer = plain_page(request, office_speech(request), template, status, **shown)
     return know_by(answer, name)
 
@@ -43,12 +45,12 @@ def browser_name(request: Request) -> str:
 
 def know_by(answer: Response, name: str) -> Response:
     """The answer, with which the browser keeps what it is known by."""
-    return _named(answer, ASKER, name, ASKED_FOR)
+    return keep(answer, ASKER, name, ASKED_FOR)
 
 
 def come_in(answer: Response, secret: str) -> Response:
     """The answer, with which the browser is in."""
-    return _named(answer, COOKIE, secret, LASTS)
+    return keep(answer, COOKIE, secret, LASTS)
 
 
 def go_out(answer: Response) -> Response:
@@ -108,6 +110,7 @@ def wrong_link(request: Request) -> TurnAway:
     return TurnAway(429, "error.too_many") if waits else TurnAway(404, "error.bad_link")
 
 
-def _named(answer: Response, cookie: str, value: str, seconds: int) -> Response:
+def keep(answer: Response, cookie: str, value: str, seconds: int) -> Response:
+    """The answer with a cookie for this host alone, which no script and no page elsewhere can use."""
     answer.set_cookie(cookie, value, max_age=seconds, path="/", secure=True, httponly=True, samesite="lax")
     return answer

@@ -42,10 +42,11 @@ def prove(request: Request) -> Response:
     """Why you are asked again, and how to show it."""
     asked = request.query_params
     onward = login_door.onward_path(counter_of(request), asked.get("tiep", ""))
+    own = bool(counter_of(request).own_login.issuer)
     with reading(request) as desk:
         if desk.here.proved_at >= desk.now - office_sessions.PROVED:
             return login_door.lead_on(request, onward)
-        return office_page(request, desk, "prove.html", onward=onward, letter=asked.get("gui", ""))
+        return office_page(request, desk, "prove.html", onward=onward, own=own, letter=asked.get("gui", ""))
 
 
 @room.act("/xac-nhan", Right.LOOK)

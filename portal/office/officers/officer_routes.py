@@ -158,10 +158,12 @@ def _grant(desk: Desk, wrong: Faults, form: OfficeForm) -> OfficeGrant | None:
 
 def _unit(desk: Desk, wrong: Faults, field: str, typed: str) -> str | None:
     """The code of a unit typed by code or name; "" for none."""
-    if not typed.strip():
-        return ""
     try:
-        return targets.code(desk.session, typed.strip()[:300], desk.now)
+        named = texts.line(typed, texts.LONGEST_NAME)
+        return targets.code(desk.session, named, desk.now) if named else ""
+    except Wrong as fault:
+        wrong[field] = fault.told
+        return None
     except Refusal as refusal:
         wrong[field] = _why(refusal)
         return None

@@ -19,6 +19,8 @@ OPEN = {
     LOGIN,
     f"{LOGIN}/da-gui",
     f"{ROOT}/vao/{{token}}",
+    f"{ROOT}/oidc",
+    f"{ROOT}/oidc/ve",
     f"{ROOT}/tinh/{{print}}/{{name}}",
 }
 """Routes for whoever is not in."""
