@@ -55,7 +55,7 @@ class PaperLines:
 
     def table(self, rows: list[list[Cell]]) -> None:
         """A table of facts row by row; one that only sets two columns side by side as plain lines."""
-        if _only_places(rows):
+        if only_places(rows):
             for row in rows:
                 for cell in row:
                     for text in cell:
@@ -63,13 +63,17 @@ class PaperLines:
             self.paragraph("")
             return
         self.paragraph("")
+        self.rows(rows)
+        self.paragraph("")
+
+    def rows(self, rows: list[list[Cell]]) -> None:
+        """Rows of a table that is open."""
         for row in rows:
             cells = [
                 IN_CELL.join(_plain(line) for text in cell for line in text.split("\n") if line.strip())
                 for cell in row
             ]
             self.lines.append(" | ".join(cells) + (" |" if len(cells) == 1 else ""))
-        self.paragraph("")
 
     def text(self) -> str:
         """The whole text in NFC."""
@@ -100,7 +104,7 @@ def _plain(line: str) -> str:
     return cleaned(composed(line)).rstrip().replace("|", "/")
 
 
-def _only_places(rows: list[list[Cell]]) -> bool:
+def only_places(rows: list[list[Cell]]) -> bool:
     """The head (issuer beside state) and the foot (recipients beside signature) are tables without facts."""
     if len(rows) > _LAYOUT_ROWS or max((len(row) for row in rows), default=0) > _LAYOUT_COLUMNS:
         return False

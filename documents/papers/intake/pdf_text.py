@@ -11,7 +11,12 @@ from typing import Any
 
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
+from documents.papers.intake.aligned_grid import aligned_grids, may_have_columns
 from documents.papers.intake.paper_lines import PaperLines
+from documents.papers.intake.pdf_letters import PageView, letters_of, rules_of
+from documents.papers.intake.pdf_pages import PdfPages, plain_text
+from documents.papers.intake.pdf_tables import PageTable, Piece, pieces_of
+from documents.papers.intake.ruled_grid import grids_of
 from documents.papers.intake.scan import MOST_SCANS, is_vietnamese, read_picture
 
 _MOST_PAGES = 400
@@ -43,7 +48,7 @@ def pdf_lines(name: str, raw: bytes, at_page: Callable[[], None]) -> PaperLines:
 
     Refusal: damaged, locked, too many pages, or a scan and no Tesseract here.
     """
-    lines = PaperLines()
+    pages = PdfPages()
     with _opened(name, raw) as document:
         if len(document) > _MOST_PAGES:
             what = Told(f"tệp PDF có hơn {_MOST_PAGES} trang", f"the PDF has more than {_MOST_PAGES} pages")
@@ -53,11 +58,10 @@ def pdf_lines(name: str, raw: bytes, at_page: Callable[[], None]) -> PaperLines:
         scans = 0
         for number in range(len(document)):
             at_page()
-            lines.page()
-            scans += _page(name, document, number, lines)
+            scans += _page(name, document, number, pages)
             if scans > MOST_SCANS:
                 raise Refusal(name, *_MANY_SCANS)
-    return lines
+    return pages.finished()
 
 
 def _bursts(raw: bytes) -> bool:
@@ -101,26 +105,37 @@ def _opened(name: str, raw: bytes) -> Iterator[Any]:
         document.close()
 
 
-def _page(name: str, document: Any, number: int, lines: PaperLines) -> bool:
+def _page(name: str, document: Any, number: int, pages: PdfPages) -> bool:
     """Whether it had to be read off a picture."""
     page = document[number]
     try:
         layer = page.get_textpage()
         try:
             text = str(layer.get_text_range())
+            scanned = _is_scan(page, text, first=not number)
+            pieces = [] if scanned else _pieces(page, layer, text)
         finally:
             layer.close()
-        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "").replace("\x00", "")
-        if not _is_scan(page, text, first=not number):
-            for line in text.split("\n"):
-                lines.paragraph(line)
-            return False
-        picture = page.render(scale=_scale(page), grayscale=True).to_pil()
-        for seen in read_picture(f"{name}: {number + 1}", picture):
-            lines.scanned(seen)
-        return True
+        pages.page(pieces)
+        if scanned:
+            picture = page.render(scale=_scale(page), grayscale=True).to_pil()
+            for seen in read_picture(f"{name}: {number + 1}", picture):
+                pages.lines.scanned(seen)
+        return scanned
     finally:
         page.close()
+
+
+def _pieces(page: Any, layer: Any, text: str) -> list[Piece]:
+    """The page as its layer has it, or with the tables on it rebuilt."""
+    view = PageView.of(page)
+    grids = grids_of(rules_of(page, view))
+    if grids or may_have_columns(text):
+        letters = letters_of(layer, view)
+        pieces = pieces_of(letters, grids or aligned_grids(letters))
+        if any(isinstance(one, PageTable) for one in pieces):
+            return pieces
+    return [plain_text(text)]
 
 
 def _is_scan(page: Any, text: str, *, first: bool) -> bool:

@@ -21,7 +21,7 @@ _DECOR = re.compile(r"[\s*_#>]*")
 _MARKDOWN = re.compile(r"\s*#{1,6}\s")
 _RULE = re.compile(r"\s*[-=_*~]{3,}\s*$")
 _ALIGNMENT = re.compile(r"[\s|:-]+$")
-_PAGE_NUMBER = re.compile(
+PAGE_NUMBER = re.compile(
     r"\s*(?:-\s*)?\d{1,3}(?:\s*-)?\s*$|\s*(?:trang|page)\s+\d+(?:/\d+)?\s*$", re.IGNORECASE
 )
 
@@ -67,7 +67,7 @@ def _line(raw: str, at: int) -> Line:
         return Line(kind, at, end, raw)
     if _RULE.fullmatch(raw):
         return Line(LineKind.RULE, at, end, raw)
-    if _PAGE_NUMBER.fullmatch(raw):
+    if PAGE_NUMBER.fullmatch(raw):
         return Line(LineKind.PAGE_NUMBER, at, end, raw)
     mark, depth = mark_of(raw)
     return Line(LineKind.WORDS, at, end, raw, mark, depth, bool(_MARKDOWN.match(raw)))

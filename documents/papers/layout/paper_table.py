@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from documents.papers.layout.block import Block, BlockKind
 from documents.papers.layout.lines import Line, LineKind
-from documents.papers.layout.worded import Worded, worded
+from documents.papers.layout.worded import key_of, worded
 
-_HEAD = re.compile(
+COLUMN_HEAD = re.compile(
     r"^(?:(?:s?tt|số tt|số thứ tự)\b|nội dung|nhiệm vụ|công việc|tên |hoạt động|thời gian|thời hạn"
     r"|thời điểm|tiến độ|hạn |ngày|đơn vị"
     r"|cơ quan|chủ trì|phối hợp|người|cá nhân|bộ phận|phụ trách|địa điểm|kết quả|sản phẩm|ghi chú|hình thức"
@@ -62,7 +62,7 @@ def cells_of(text: str, table: PaperTable, number: int) -> Iterator[Block]:
     heads: list[str] = []
     for row, spans in enumerate(table.rows()):
         words = [worded(text, start, end) for start, end in spans]
-        is_head = _is_head(words)
+        is_head = is_column_head([one.said for one in words])
         if is_head:
             heads = [one.key for one in words]
         for column, ((start, end), said) in enumerate(zip(spans, words, strict=True)):
@@ -71,11 +71,12 @@ def cells_of(text: str, table: PaperTable, number: int) -> Iterator[Block]:
                 yield Block(BlockKind.CELL, start, end, said, table=number, row=row, column=column, head=head)
 
 
-def _is_head(words: list[Worded]) -> bool:
+def is_column_head(cells: list[str]) -> bool:
+    """Whether the cells of a row name columns: two at least."""
     named = [
-        one
-        for one in words
-        if _HEAD.match(one.key) and len(one.said) <= 60 and not re.search(r"\d", one.said)
+        said
+        for said in cells
+        if len(said) <= 60 and COLUMN_HEAD.match(key_of(said)) and not re.search(r"\d", said)
     ]
     return len(named) >= 2
 

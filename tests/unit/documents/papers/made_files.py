@@ -31,30 +31,39 @@ def table(*rows: str) -> str:
 
 
 def pdf(*pages: list[str]) -> bytes:
-    """A PDF with a text layer in Vietnamese: a font of no shapes whose codes are Unicode."""
-    kids = " ".join(f"{7 + 2 * at} 0 R" for at in range(len(pages)))
+    """A PDF with a text layer in Vietnamese, line below line."""
+    return pdf_of([_lines(lines) for lines in pages])
+
+
+def _lines(lines: list[str]) -> str:
+    said = " ".join(f"<{line.encode('utf-16-be').hex()}> Tj T*" for line in lines)
+    return f"BT /F 12 Tf 16 TL 40 760 Td {said} ET"
+
+
+def pdf_of(streams: list[str]) -> bytes:
+    """A PDF whose pages draw this, with a font F of no shapes whose codes are Unicode."""
+    kids = " ".join(f"{7 + 2 * at} 0 R" for at in range(len(streams)))
     objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
-        f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>",
+        f"<</Type/Pages/Count {len(streams)}/Kids[{kids}]>>",
         "<</Type/Font/Subtype/Type0/BaseFont/Made/Encoding/Identity-H/DescendantFonts[4 0 R]"
         "/ToUnicode 6 0 R>>",
         "<</Type/Font/Subtype/CIDFontType2/BaseFont/Made/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
         "/Supplement 0>>/FontDescriptor 5 0 R/DW 500>>",
-        "<</Type/FontDescriptor/FontName/Made/Flags 4/FontBBox[0 0 500 700]/ItalicAngle 0/Ascent 700"
-        "/Descent 0/CapHeight 700/StemV 80>>",
+        "<</Type/FontDescriptor/FontName/Made/Flags 4/FontBBox[0 -300 500 900]/ItalicAngle 0/Ascent 900"
+        "/Descent -300/CapHeight 700/StemV 80>>",
         _stream(
             "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Made def"
             " 1 begincodespacerange <0000> <FFFF> endcodespacerange"
             " 1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end end"
         ),
     ]
-    for at, lines in enumerate(pages):
-        said = " ".join(f"<{line.encode('utf-16-be').hex()}> Tj T*" for line in lines)
+    for at, stream in enumerate(streams):
         objects.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 900 800]/Contents {8 + 2 * at} 0 R"
             "/Resources<</Font<</F 3 0 R>>>>>>"
         )
-        objects.append(_stream(f"BT /F 12 Tf 16 TL 40 760 Td {said} ET"))
+        objects.append(_stream(stream))
     return _file(objects)
 
 
