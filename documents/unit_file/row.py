@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -71,8 +73,8 @@ def unit_in(cells: RowReader) -> Unit:
         kind=cells.cell("kind", lambda text: word(text, UnitKind, KINDS)) or UnitKind.COMMITTEE,
         group=cells.cell("group", name) or "",
         vertical=cells.cell("vertical", check_code),
-        valid_from=cells.cell("valid_from", parse_day),
-        valid_to=cells.cell("valid_to", parse_day),
+        valid_from=cells.cell("valid_from", _day),
+        valid_to=cells.cell("valid_to", _day),
         successor=cells.cell("successor", check_code),
     )
     if unit.valid_from and unit.valid_to and unit.valid_to <= unit.valid_from:
@@ -103,10 +105,21 @@ def contact_in(cells: RowReader, unit_name: str, order: Sequence[str]) -> Contac
         channels=channels,
         role=role or "",
         lang=lang,
-        valid_from=cells.cell("valid_from", parse_day),
-        valid_to=cells.cell("valid_to", parse_day),
+        valid_from=cells.cell("valid_from", _day),
+        valid_to=cells.cell("valid_to", _day),
         line=cells.line,
     )
+
+
+_EXCEL_BEGINS = date(1899, 12, 30)
+_SERIAL = re.compile(r"[2-8]\d{4}")
+
+
+def _day(text: str) -> date:
+    """A day as people write it, or the number that Excel keeps it by: 45839 is 1/7/2025."""
+    if _SERIAL.fullmatch(text):
+        return _EXCEL_BEGINS + timedelta(days=int(text))
+    return parse_day(text)
 
 
 def _language(text: str) -> str:

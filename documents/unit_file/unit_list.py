@@ -7,7 +7,8 @@ from pathlib import Path
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from cascade.org.tree import OrgTree
-from documents.reading.csv_table import read_table
+from documents.reading.csv_table import LARGEST, table_of
+from documents.reading.text_file import bytes_of
 from documents.unit_file.build_tree import UnitEntry, check_tree, refuse_overlap
 from documents.unit_file.columns import IGNORED, KNOWN, REQUIRED
 from documents.unit_file.contact_clashes import ContactEntry, refuse_clashes
@@ -16,7 +17,12 @@ from documents.unit_file.row import RowReader, contact_in, unit_in
 
 def read_units(path: Path) -> OrgTree:
     """All units of a list with all their dates; Refusal with line and column on anything that is wrong."""
-    columns, rows = read_table(path, KNOWN, IGNORED, required=REQUIRED)
+    return units_of(path, bytes_of(path, LARGEST))
+
+
+def units_of(path: Path, raw: bytes) -> OrgTree:
+    """The same of a file that was handed in under that name. Refusal: as above."""
+    columns, rows = table_of(path, raw, KNOWN, IGNORED, required=REQUIRED)
     entries: list[UnitEntry] = []
     people: list[ContactEntry] = []
     by_code: dict[str, list[UnitEntry]] = {}

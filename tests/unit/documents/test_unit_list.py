@@ -157,10 +157,10 @@ def test_a_broken_list_says_which_row_and_what_to_do(
     [
         ("", "tệp rỗng"),
         (GOOD.split("\n")[0], "danh sách không có đơn vị nào"),
-        (GOOD.encode("utf-16"), "tệp dùng bảng mã UTF-16"),
+        (b"\xff\xfe\x00\xd8a\x00", "tệp UTF-16 bị hỏng"),
         ("code,name,level\nt,T\u1ec9nh,province".encode("utf-16-le"), "có ký tự NUL"),
         (b"code,name,level\nt,T\xd2nh,province", "don-vi.csv:2: có chữ không phải UTF-8"),
-        (b"PK\x03\x04", "đây là tệp Word hoặc Excel"),
+        (b"PK\x03\x04", "tệp bị hỏng, hoặc có mật khẩu"),
         ("sep=;\n", "thiếu cột “code”"),
     ],
 )
