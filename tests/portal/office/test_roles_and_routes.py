@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from sqlalchemy import Engine, event
 
 from cascade.org.office_roles import OfficeRole, Right
 from models.database import clock
@@ -18,6 +19,7 @@ from tests.portal.office.places import FOREIGN, Way, guarded, ways
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 NO_CSRF = "0" * 40
+MOST_QUERIES = 12
 Wrong = dict[str, object]
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
@@ -152,3 +154,25 @@ def test_what_binds_many_asks_again_who_it_is(office: Office, come_in: ComeIn) -
         return None if answer.headers.get("location", "").startswith(f"{ROOT}/xac-nhan") else answer
 
     assert wrong(office, [way for way in guarded() if way.fresh], judge) == {}
+
+
+def test_no_page_asks_the_ledger_too_often(office: Office, come_in: ComeIn) -> None:
+    officer = come_in(*OfficeRole)
+    officer.get(ROOT)
+    pages = {way: way.at(office) for way in guarded() if way.method == "GET"}
+    asked: list[str] = []
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def note(*call: object) -> None:
+        asked.append(str(call[2]))
+
+    found: dict[str, int] = {}
+    try:
+        for way, path in pages.items():
+            asked.clear()
+            ask(officer, way, path)
+            found[way.path] = sum(one.lstrip().startswith(("SELECT", "WITH")) for one in asked)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert {path: many for path, many in found.items() if many > MOST_QUERIES} == {}
+    assert max(found.values()) > 1
