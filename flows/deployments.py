@@ -18,7 +18,7 @@ from flows.forms.form_choices import Lists
 from models.views.plan_views import PlanRecord, PlanState
 from tasks.board import prefect_names
 from tasks.board.artifacts import UI, Shelf
-from tasks.board.board_labels import listed, tag
+from tasks.board.board_labels import SWEEP_NAME, listed, tag
 from tasks.board.markdown import plain
 
 ZONE = "Asia/Ho_Chi_Minh"
@@ -91,7 +91,7 @@ def standing(lists: Lists | None = None) -> tuple[Posting, ...]:
     """What is there whatever plans there are; the forms with what they offer for choice."""
     return (
         Posting(
-            "Mỗi 5 phút",
+            SWEEP_NAME,
             SWEEP,
             "Xem kế hoạch nào có nhiệm vụ đến hạn hoặc vừa thay đổi và cho chạy lượt của kế hoạch đó.",
             OPS_TAGS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 from urllib.parse import quote
@@ -14,7 +14,10 @@ from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 
+from cascade.calendar.zone import day_of
 from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told, tell
+from cascade.org.office_roles import Right
 from flows import plan_runs, register
 from flows.forms import form_pages, form_reading
 from flows.forms.form_models import Asked
@@ -22,8 +25,11 @@ from flows.forms.form_pages import Deed
 from models import outbox
 from models.database import clock
 from models.database.ledger import Session
+from models.org import units
+from models.org.officers import officers
 from models.plans import plans
 from models.views.notice_views import NoticeView
+from models.views.office_views import Officer
 from tasks import ledger_access
 from tasks.board import prefect_names
 from tasks.board.artifacts import UI
@@ -51,9 +57,10 @@ async def act(model: type[A], given: object, do: Do[A]) -> State[None]:
     leave the run without a name and without a page.
     """
     try:
+        given, officer = _entered(given)
         form = form_reading.read(model, given)
         form.refuse_what_cannot_be_read()
-        deed, notices = _try(form, do)
+        deed, notices = _try(form, do, officer)
     except Refusal as refusal:
         await _say_no(refusal)
         return refused(str(refusal))
@@ -73,12 +80,38 @@ async def act(model: type[A], given: object, do: Do[A]) -> State[None]:
     return finished(told)
 
 
-def _try(form: A, do: Do[A]) -> tuple[Deed, list[NoticeView]]:
+def _entered(given: object) -> tuple[object, Officer | None]:
+    """The form with the name of the officer whom the door let in. Refusal: they are one no more."""
+    if not isinstance(given, Mapping) or "officer" not in given:
+        return given, None
+    with ledger_access.ledger().read() as session:
+        there = [one for one in officers.everybody(session) if one.id == given["officer"]]
+    if not there:
+        what = Told("không còn là cán bộ của văn phòng", "is no officer of the office any more")
+        raise Refusal(form_reading.WHO, what, form_reading.ASK_ADMIN)
+    return {**given, "who": there[0].name}, there[0]
+
+
+def _refuse_stranger(session: Session, officer: Officer, right: Right, plan: str, now: datetime) -> None:
+    """Refusal: that is not theirs to do in the plan; what was done is undone with it."""
+    issuer = next((one.issuer for one in plans.all_plans(session) if one.code == plan), None)
+    if issuer is None:
+        allowed = officer.has(right)
+    else:
+        allowed = officer.may(right, {issuer, *units.ancestors(session, [issuer], day_of(now))[issuer]})
+    if not allowed:
+        what = tell("không được giao quyền này ở kế hoạch {plan}", "may not do this in {plan}", plan=plan)
+        raise Refusal(form_reading.WHO, what, form_reading.ASK_ADMIN)
+
+
+def _try(form: A, do: Do[A], officer: Officer | None) -> tuple[Deed, list[NoticeView]]:
     with ledger_access.ledger().begin() as session:
         now = clock.now(session)
         newest = max((row.id for row in outbox.search(session, limit=1)), default=0)
         deed = do(form, session, now)
         session.flush()
+        if officer is not None:
+            _refuse_stranger(session, officer, form.RIGHT, deed.plan, now)
         written = outbox.search(session, plan=deed.plan, since=now, limit=MANY)
         notices = [row for row in written if row.id > newest]
         if form.dry_run:

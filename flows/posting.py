@@ -25,6 +25,7 @@ from flows import renamed
 from flows.deployments import POOL, ZONE, Posting
 from models.database import stored_settings
 from models.database.ledger import Ledger
+from services import board_ids
 
 REFUSED = "refused"
 SLUG = "dondoc"
@@ -74,6 +75,9 @@ async def post(
         await _reschedule(client, there, posting, chosen)
     if chosen:
         _remember(ledger, posting, {**_theirs(there), **chosen})
+    if posting.form:  # whoever guards the door knows forms by their number
+        with ledger.begin() as session:
+            board_ids.remember_forms(session, {str(there.id): posting.entrypoint.rpartition(".")[2]})
     return Posted(posting.full_name, done, kept)
 
 

@@ -14,6 +14,7 @@ from models.database.ledger import Ledger
 from portal.conference import conference_routes
 from portal.contacts import contact_routes
 from portal.duty import duty_routes
+from portal.office.gate import gate_routes
 from portal.office.login import login_routes, own_login_routes, session_routes
 from portal.office.officers import officer_routes
 from portal.office.today import today_routes
@@ -39,6 +40,7 @@ OFFICE = (
     session_routes.room.router,
     officer_routes.room.router,
     today_routes.room.router,
+    gate_routes.room.router,
 )
 """The rooms of the office; tests find every route of it here."""
 log = logging.getLogger("dondoc.portal")

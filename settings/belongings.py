@@ -24,7 +24,7 @@ def may_know(role: str, name: str) -> bool:
     if name.startswith("PREFECT_SERVER_"):
         return role == "server"
     if name.startswith("PREFECT_"):
-        return role in ("server", "worker")
+        return role in ("server", "worker") or name in BELONGINGS[role]
     # Former keys, under whatever ending, go where the key goes.
     if name.startswith(LINK_KEY.name):
         return role in LINK_KEY.roles

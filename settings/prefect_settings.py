@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from cascade.lang.told import Told
-from settings.setting import SECRET, SERVER, WEB, WORKER, Setting, url
+from settings.setting import PORTAL, SECRET, SERVER, WEB, WORKER, Setting, url
 
 PREFECT_API_URL = Setting(
     "PREFECT_API_URL",
     WEB,
     Told("API của máy chủ Prefect.", "The Prefect server's API."),
     example="http://127.0.0.1:4200/api",
-    roles=SERVER | WORKER,
+    roles=SERVER | WORKER | PORTAL,
 )
 PREFECT_DATABASE_URL = Setting(
     "PREFECT_SERVER_DATABASE_CONNECTION_URL",
@@ -30,8 +30,8 @@ BOARD_URL = Setting(
         "Địa chỉ của bảng theo dõi qua proxy có TLS; tên máy lạ bị từ chối.",
         "Where people open the dashboard through a proxy with TLS; other host names are refused.",
     ),
-    example="https://bang.example.vn",
-    roles=SERVER,
+    example="https://bao-cao.example.vn:8443",
+    roles=SERVER | PORTAL,
 )
 PREFECT_SERVER_AUTH = Setting(
     "PREFECT_SERVER_API_AUTH_STRING",

@@ -15,16 +15,21 @@ def main() -> None:
     from prefect.server.api.server import create_app
     from prefect.settings import get_current_settings
 
+    from cli.serving import credential
+    from cli.serving.borrowed import Borrowed
+    from cli.serving.environment import dondoc_home
     from cli.serving.gate import Gate, host_of
 
     settings = get_current_settings().server
     auth = settings.api.auth_string
     if auth is None or not auth.get_secret_value():
         sys.exit("PREFECT_SERVER_API_AUTH_STRING: chưa đặt / not set")
+    password = auth.get_secret_value()
+    credential.leave_ask_key(dondoc_home(), password)
     board = host_of(BOARD_URL.get())
     # The very settings of `prefect server start`.
     uvicorn.run(
-        Gate(create_app(final=True), [board] if board else []),
+        Gate(Borrowed(create_app(final=True), password), [board] if board else []),
         host="127.0.0.1",
         port=int(sys.argv[sys.argv.index("--port") + 1]),
         timeout_keep_alive=settings.api.keepalive_timeout,

@@ -51,10 +51,11 @@ def portal(arguments: list[str]) -> None:
     """The counter, on this machine's own address; what faces outwards is a proxy's business."""
     import uvicorn
 
-    from cli.serving import heartbeat
+    from cli.serving import asking, heartbeat
     from models.database.ledger import Ledger
     from portal.app import create_app
     from portal.web import connections
+    from portal.web.counter import Counter, ZaloSecrets
 
     _need_a_good_key()
     ledger = Ledger()
@@ -63,7 +64,8 @@ def portal(arguments: list[str]) -> None:
     # uvicorn, once it has stopped, sends itself the signal again: without this we die before we have left.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with heartbeat.shown(ledger, "portal"):
-        uvicorn.run(create_app(ledger), host="127.0.0.1", port=port, **connections.options())
+        counter = Counter(ledger, ZaloSecrets.from_env(), ask_run=asking.ask)
+        uvicorn.run(create_app(ledger, counter), host="127.0.0.1", port=port, **connections.options())
 
 
 ROLES: dict[str, Callable[[list[str]], None]] = {

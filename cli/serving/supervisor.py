@@ -15,7 +15,7 @@ from cli.serving import credential, processes, server
 from cli.serving.environment import dondoc_home, role_environment
 from cli.serving.processes import Child
 from settings.belongings import may_know
-from settings.catalogue import HOME, PORTAL_URL, PREFECT_API_URL, PREFECT_AUTH
+from settings.catalogue import BOARD_URL, HOME, PORTAL_URL, PREFECT_API_URL, PREFECT_AUTH
 
 PORTAL_PORT = 8080
 
@@ -102,6 +102,8 @@ class House:
         environment = role_environment(role, self.home, self.addresses.api)
         if may_know(role, PORTAL_URL.name) and PORTAL_URL.written(environment) is None:
             environment[PORTAL_URL.name] = self.addresses.portal
+        if may_know(role, BOARD_URL.name) and BOARD_URL.written(environment) is None:
+            environment[BOARD_URL.name] = self.addresses.ui
         child = processes.start(role, ["cli.serving", role, *arguments], environment, self.home / "logs")
         self.children.append(child)
         return child

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from enum import StrEnum
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.json_schema import WithJsonSchema
@@ -19,13 +19,14 @@ from cascade.calendar.zone import VIETNAM, local
 from cascade.lang import brought
 from cascade.lang.refusal import Refusal, Wrong
 from cascade.lang.told import Told, tell
+from cascade.org.office_roles import Right
 from cascade.plan.typed import numbers, texts
 from cascade.plan.typed.dates import parse_day
 from cascade.plan.typed.levels import keyed
 from documents.reading.moments import parse_hour_or_moment, parse_moment
 from flows.forms.form_choices import code_of, key_of
 
-WHO = "Họ tên người thực hiện; được ghi vào nhật ký"
+WHO = "Họ tên người thực hiện; được ghi vào nhật ký. Ai vào qua văn phòng thì ghi tên người đăng nhập"
 PLAN = "Chọn kế hoạch đang chạy; gõ vài chữ để tìm"
 UNIT = "Tên hoặc mã đơn vị, có dấu hay không dấu đều được, ví dụ: Đảng ủy xã Long Thành, hoặc xa-long-thanh"
 DUTY = "Chọn nhiệm vụ của kế hoạch trên; gõ vài chữ của nhiệm vụ hoặc mã kế hoạch để tìm"
@@ -58,6 +59,8 @@ class Asked(BaseModel):
     """Điều mọi biểu mẫu đều hỏi."""
 
     model_config = ConfigDict(str_strip_whitespace=True)
+    RIGHT: ClassVar[Right] = Right.PRESS
+    """What an officer who sends it must be allowed."""
 
     who: Name = Field(title="Người thực hiện", description=WHO, min_length=2)
     dry_run: bool = Field(
@@ -117,6 +120,8 @@ class OfDuty(OfPlan):
 
 class Issue(Asked):
     """Ban hành một kế hoạch đã soạn xong."""
+
+    RIGHT = Right.ISSUE
 
     file: str = Field(
         title="Tệp kế hoạch",
@@ -252,6 +257,8 @@ class AskNow(OfPlan):
 
 class Close(OfPlan):
     """Kết thúc một kế hoạch."""
+
+    RIGHT = Right.ISSUE
 
     confirm: str = Field(
         default="", title="Gõ lại mã kế hoạch", description="Để chắc chắn đúng kế hoạch cần kết thúc"

@@ -21,6 +21,8 @@ A = TypeVar("A", bound=Asked)
 _EMPTY = Told("còn để trống", "is still empty")
 _FILL_IN = Told("điền rồi gửi lại biểu mẫu", "fill it in and send the form again")
 _SHOWN = 40
+WHO = Told("Người thực hiện", "Who acts")
+ASK_ADMIN = Told("nhờ cán bộ quản trị của văn phòng", "ask an administrator of the office")
 
 
 def read(model: type[A], given: object) -> A:

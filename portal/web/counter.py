@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
@@ -56,6 +57,31 @@ class OwnLogin:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedRun:
+    """What came of asking the board's server for a plan's run now."""
+
+    run: str = ""
+    """The number of the run that shows it; "" where none was started."""
+    why: Told | None = None
+    """Why none was; the sweep of every five minutes comes all the same."""
+
+    @property
+    def started(self) -> bool:
+        """Whether a run is on its way."""
+        return bool(self.run)
+
+
+def nobody_asked(_plan: str) -> AskedRun:
+    """For a counter that knows no Prefect server."""
+    return AskedRun(
+        why=Told(
+            "không có máy chủ Prefect để nhờ chạy ngay; lượt quét trong 5 phút tới sẽ cho chạy",
+            "there is no Prefect server to ask; the next sweep, within 5 minutes, starts it",
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Counter:
     """Everything a request needs that outlives it."""
 
@@ -66,8 +92,10 @@ class Counter:
     root: str = field(default_factory=lambda: urlsplit(catalogue.PORTAL_URL.get()).path)
     """What stands before every path of ours, "/dondoc", where a proxy serves us below one."""
     own_login: OwnLogin = field(default_factory=OwnLogin.from_env)
-    board: str = ""
-    """The path of the board on this host, "/bang", where one login guards it too; "": it is elsewhere."""
+    ask_run: Callable[[str], AskedRun] = nobody_asked
+    """Asks for a run of the plan of that code, once an act is in the ledger; takes at most three seconds."""
+    board: str = field(default_factory=catalogue.BOARD_URL.get)
+    """Where people open the Prefect UI, "" where nobody has said; without a slash at its end."""
 
 
 def counter_of(request: Request) -> Counter:

@@ -120,6 +120,10 @@ def _name(plan: PlanRecord) -> str:
     return secrecy.plan_name(name, number=plan.number, code=plan.code, secret=plan.secret)
 
 
+SWEEP_NAME = "Mỗi 5 phút"
+"""The deployment of the sweep, as it is found under Deployments."""
+
+
 def tag(code: str) -> str:
     """What everything of one plan in Prefect carries."""
     return f"kế hoạch:{prefect_names.mark(code)}"

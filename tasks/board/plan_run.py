@@ -26,6 +26,7 @@ from prefect.states import Scheduled, to_state_create
 from cascade.org import format
 from models.database import clock, stored_settings
 from models.database.ledger import Ledger, Session
+from services import board_ids
 from services.snapshot import PlanSnapshot
 from tasks.board import nodes, prefect_names
 from tasks.board.board_labels import Look, Word, called, tag
@@ -114,7 +115,7 @@ async def note(client: PrefectClient, run: UUID, picture: PlanSnapshot) -> None:
 
 def recall(session: Session, code: str) -> ShownRun:
     """What was told about a plan."""
-    memo = stored_settings.get(session, f"memo:life:{code}")
+    memo = stored_settings.get(session, board_ids.LIFE + code)
     if memo is None:
         return ShownRun()
     return ShownRun(UUID(memo["run"]), dict(memo["nodes"]), set(memo["unheard"]))
@@ -122,7 +123,7 @@ def recall(session: Session, code: str) -> ShownRun:
 
 def _remember(session: Session, code: str, told: ShownRun) -> None:
     memo = {"run": str(told.run), "nodes": told.nodes, "unheard": sorted(told.unheard)}
-    stored_settings.put(session, f"memo:life:{code}", memo)
+    stored_settings.put(session, board_ids.LIFE + code, memo)
 
 
 async def _run(client: PrefectClient, picture: PlanSnapshot, known: UUID | None) -> FlowRun:

@@ -17,7 +17,7 @@ from models.database.ledger import Session
 from models.org.officers import office_sessions
 from portal.office.web.desk import ASKER, COOKIE, LOGIN, ROOT, asker_of, csrf_of
 from portal.office.web.office_pages import office_speech, plain_page
-from portal.web.counter import Counter, counter_of, stranger
+from portal.web.counter import counter_of, stranger
 from portal.web.i18n import LANGUAGES
 from portal.web.refusals import TurnAway
 
@@ -83,18 +83,14 @@ def go(request: Request, path: str, **query: str) -> Response:
 
 def lead_on(request: Request, onward: str) -> Response:
     """To where somebody wanted to go before they had to show who they are."""
-    counter = counter_of(request)
-    path = onward_path(counter, onward)
-    board = counter.board and path.startswith(counter.board)
-    return RedirectResponse(path if board else f"{counter.root}{path}", 303)
+    return RedirectResponse(counter_of(request).root + onward_path(onward), 303)
 
 
-def onward_path(counter: Counter, asked: str) -> str:
-    """The page asked for if it is of the office or of the board; else the first. Never another host."""
-    for home in (ROOT, counter.board):
-        further = asked[len(home) :]
-        if home and asked.startswith(home) and (not further or _PLAIN.fullmatch(further)) and _stays(further):
-            return asked
+def onward_path(asked: str) -> str:
+    """The page asked for if it is of the office (the way to the board is); else the first."""
+    further = asked[len(ROOT) :]
+    if asked.startswith(ROOT) and (not further or _PLAIN.fullmatch(further)) and _stays(further):
+        return asked
     return ROOT
 
 

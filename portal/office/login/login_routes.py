@@ -35,14 +35,14 @@ log = logging.getLogger("dondoc.portal")
 @room.router.api_route("/dang-nhap", methods=["GET", "HEAD"])
 def ask(request: Request) -> Response:
     """Who are you?"""
-    onward = login_door.onward_path(counter_of(request), request.query_params.get("tiep", ""))
+    onward = login_door.onward_path(request.query_params.get("tiep", ""))
     return login_door.door_page(request, "login.html", mail="", wrong=None, onward=onward)
 
 
 @room.router.api_route("/dang-nhap", methods=["POST"])
 def asked(request: Request, form: Asked) -> Response:
     """The same answer to everybody; the letter is written behind it, so that its time tells nothing."""
-    onward = login_door.onward_path(counter_of(request), form.get("tiep", ""))
+    onward = login_door.onward_path(form.get("tiep", ""))
     typed = form.get("thu", "")[:320]
     try:
         mail = mail_address(typed)

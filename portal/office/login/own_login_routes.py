@@ -37,7 +37,7 @@ def go_there(request: Request) -> Response:
     """To the login of the organisation. `lai`: even whoever is logged in there shows it again."""
     _there(request)
     asked = request.query_params
-    errand = LoginErrand.new(login_door.onward_path(counter_of(request), asked.get("tiep", "")))
+    errand = LoginErrand.new(login_door.onward_path(asked.get("tiep", "")))
     own = counter_of(request).own_login
     try:
         url = own_login.way_there(own, _back(), errand, again="lai" in asked)

@@ -41,7 +41,7 @@ def me(request: Request) -> Response:
 def prove(request: Request) -> Response:
     """Why you are asked again, and how to show it."""
     asked = request.query_params
-    onward = login_door.onward_path(counter_of(request), asked.get("tiep", ""))
+    onward = login_door.onward_path(asked.get("tiep", ""))
     own = bool(counter_of(request).own_login.issuer)
     with reading(request) as desk:
         if desk.here.proved_at >= desk.now - office_sessions.PROVED:
@@ -52,7 +52,7 @@ def prove(request: Request) -> Response:
 @room.act("/xac-nhan", Right.LOOK)
 def send_proof(request: Request, form: Filled) -> Response:
     """A link to one's own mailbox; opened in this browser it leads back to where one came from."""
-    onward = login_door.onward_path(counter_of(request), form.get("tiep", ""))
+    onward = login_door.onward_path(form.get("tiep", ""))
     name = login_door.browser_name(request)
     with acting(request) as desk:
         browser = office_sessions.fingerprint(name)

@@ -80,7 +80,7 @@ def reading(request: Request) -> Iterator[Desk]:
     with counter_of(request).ledger.read() as session:
         desk = _admitted(request, session)
         yield desk
-    _note_use(request, desk)
+    note_use(request, desk.here, desk.now)
 
 
 @contextmanager
@@ -143,11 +143,11 @@ def _onward(request: Request) -> str:
     return "?" + urlencode({"tiep": path}) if path.startswith(f"{ROOT}/") else ""
 
 
-def _note_use(request: Request, desk: Desk) -> None:
+def note_use(request: Request, here: OfficeSession, now: datetime) -> None:
     """Looking counts as use: written down once a minute, in a transaction of its own."""
-    if request.method != "HEAD" and desk.here.seen_at < desk.now - office_sessions.NOTED:
+    if request.method != "HEAD" and here.seen_at < now - office_sessions.NOTED:
         with counter_of(request).ledger.begin() as session:
-            office_sessions.note_use(session, desk.here.digest, desk.now)
+            office_sessions.note_use(session, here.digest, now)
 
 
 def gone_elsewhere(_request: Request, error: Exception) -> RedirectResponse:

@@ -38,6 +38,7 @@ MENU = (
     Door("plans", "ke-hoach", Right.LOOK),
     Door("units", "don-vi", Right.LOOK),
     Door("notices", "thong-bao", Right.LOOK),
+    Door("board", "bang", Right.LOOK),
     Door("officers", "can-bo", Right.OFFICERS),
 )
 

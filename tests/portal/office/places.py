@@ -56,6 +56,7 @@ PLACES: Mapping[str, Place] = {
     "notice_id": Place(_notice),
     "officer_id": Place(_officer),
     "channel": Place(lambda office: "mail", in_subtree=False),
+    "path": Place(lambda office: "v2/runs", in_subtree=False),
     "token": Place(lambda office: "cat-mat.mot-phan", in_subtree=False),
 }
 
