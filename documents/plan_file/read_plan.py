@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,14 +16,14 @@ from cascade.lang.told import Told
 from cascade.plan.model import Plan
 from cascade.plan.references import check_links
 from cascade.result.obligation import Finding
-from documents.plan_file.open_questions import answered
+from documents.plan_file.open_questions import answered, is_open, questions_in
 from documents.plan_file.plan_day import check_communes, check_spans
 from documents.plan_file.plan_errors import check_against, first_of, refusal_at
 from documents.plan_file.plan_part import PlanPart
 from documents.reading.text_file import read_text
-from documents.reading.yaml_lines import Lined, parse
+from documents.reading.yaml_lines import Lined, LinedList, Value, parse
 
-__all__ = ["check_against", "cut_values", "parents_of", "plan_in", "read_plan"]
+__all__ = ["check_against", "check_draft", "cut_values", "parents_of", "plan_in", "read_plan"]
 _REMARK = re.compile(r"[ \t]+#(?=[^\s#])(.*)")
 """A real remark is written with a space behind its mark; "#3" is the third of something."""
 _SHOWN = 60
@@ -52,6 +52,36 @@ def plan_in(text: str, path: Path) -> Plan:
     except Misplaced as trouble:
         raise refusal_at(trouble, data, path) from None
     return plan
+
+
+def check_draft(text: str, path: Path) -> None:
+    """Whether the text may stand as a draft. Refusal: as of a plan, but for questions that are still open.
+
+    What a question is open about is left out of the look: everything else must be as in a plan.
+    """
+    data = parse(text, path)
+    asked = questions_in(data) if isinstance(data, Lined) else []
+    still = [str(one.get("about") or "") for one in asked if isinstance(data, Lined) and is_open(data, one)]
+    if not still or not isinstance(data, Lined):
+        plan_in(text, path)
+        return
+    waits = {about.split(".")[1] for about in still if about.startswith("requirements.")}
+    _leave_out(data.get("requirements"), waits)
+    if "issuer" in still:
+        data["issuer"] = "chua-ro"
+    data.pop("questions")
+    try:
+        PlanPart.model_validate(data).build()
+    except ValidationError as errors:
+        raise first_of(errors, data, path) from None
+
+
+def _leave_out(wanted: Value, names: Collection[str]) -> None:
+    if isinstance(wanted, LinedList):
+        ids = [one.get("id") if isinstance(one, Lined) else None for one in wanted]
+        kept = [at for at, name in enumerate(ids) if name not in names]
+        wanted.lines = [wanted.lines[at] for at in kept]
+        wanted[:] = [wanted[at] for at in kept]
 
 
 def parents_of(plan: Plan) -> tuple[Plan, ...]:

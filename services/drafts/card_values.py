@@ -118,7 +118,7 @@ class DraftText:
         }
         done -= {card for card in done if self.marks.get(card, {}).get("state") == CardState.PROPOSED.value}
         open_ones = sum(matters(one) for one in asked)
-        return {"cards": len(everything), "done": len(done), "open": open_ones, "unanswered": len(asked)}
+        return {"cards": len(everything), "done": len(done), "to_answer": open_ones, "unanswered": len(asked)}
 
 
 def counts_of(text: str, state: Values) -> dict[str, int]:
