@@ -17,6 +17,14 @@ from portal.duty import duty_routes
 from portal.office.gate import gate_routes
 from portal.office.login import login_routes, own_login_routes, session_routes
 from portal.office.officers import officer_routes
+from portal.office.plans import (
+    conference_desk_routes,
+    duty_desk_routes,
+    duty_list_routes,
+    plan_list_routes,
+    plan_routes,
+    unit_desk_routes,
+)
 from portal.office.today import today_routes
 from portal.office.web import static_files
 from portal.office.web.desk import GoElsewhere, gone_elsewhere
@@ -41,6 +49,12 @@ OFFICE = (
     officer_routes.room.router,
     today_routes.room.router,
     gate_routes.room.router,
+    plan_list_routes.room.router,
+    unit_desk_routes.room.router,
+    plan_routes.room.router,
+    duty_list_routes.room.router,
+    duty_desk_routes.room.router,
+    conference_desk_routes.room.router,
 )
 """The rooms of the office; tests find every route of it here."""
 log = logging.getLogger("dondoc.portal")

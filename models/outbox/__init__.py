@@ -9,7 +9,16 @@ from models.outbox.ops_notices import notify_ops, unheard, unspoken
 from models.outbox.pass_over import pass_over
 from models.outbox.recheck import recheck
 from models.outbox.recover import Recovered, recover
-from models.outbox.search import by_channel, by_ids, called, counts, newest, search
+from models.outbox.search import (
+    by_channel,
+    by_ids,
+    called,
+    counts,
+    last_number,
+    newest,
+    search,
+    units_told,
+)
 from models.outbox.settle import MOST_ATTEMPTS, TEMPLATE, settle
 
 __all__ = [
@@ -27,6 +36,7 @@ __all__ = [
     "counts",
     "enqueue",
     "held",
+    "last_number",
     "late",
     "merge_due",
     "newest",
@@ -40,6 +50,7 @@ __all__ = [
     "settle",
     "stamp",
     "unheard",
+    "units_told",
     "unspoken",
     "waiting",
 ]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
 from cascade.lang.vietnamese import composed
-from cascade.notices.kinds import Occasion
+from cascade.notices.kinds import NoticeState, Occasion
 from models.database import sql
 from models.org import names_in_time
 from models.org.names_in_time import NamesInTime
@@ -98,6 +98,19 @@ def _over_several(plan: str) -> Select[tuple[int]]:
         .join(PlanRow, PlanRow.id == ObligationRow.plan_id)
         .where(PlanRow.code == plan, NoticeRow.plan_id.is_(None), NoticeRow.occasion == Occasion.DIGEST)
     )
+
+
+def last_number(session: Session) -> int:
+    """The number of the last notice there is; 0: none yet."""
+    return session.scalar(select(func.max(NoticeRow.id))) or 0
+
+
+def units_told(session: Session, since: int, most: int) -> tuple[int, list[str]]:
+    """To how many units notices behind that number go, and the codes of the first."""
+    told = select(NoticeRow.unit).where(NoticeRow.id > since, NoticeRow.state != NoticeState.SUPERSEDED)
+    told = told.distinct()
+    many = session.scalar(select(func.count()).select_from(told.subquery())) or 0
+    return many, list(session.scalars(told.order_by(NoticeRow.unit).limit(most)))
 
 
 def counts(session: Session, plan_id: int | None = None) -> dict[tuple[str, str], int]:

@@ -34,6 +34,12 @@ def number(session: Session, code: str) -> int:
     return find(session, code).id if found is None else found
 
 
+def numbered(session: Session, plan_id: int) -> PlanRecord | None:
+    """The plan of that row number; None: there is none."""
+    row = session.get(PlanRow, plan_id)
+    return None if row is None else _record(row)
+
+
 def record(session: Session, code: str) -> FrozenPlan:
     """The same with its paper, which has to be thawed: the dearer look. Refusal: there is none."""
     row = find(session, code)

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from cascade.org.office_roles import OfficeRole
 from models.database import clock
 from models.org.officers import officers
-from models.tables import NoticeRow
+from models.tables import MeetingRow, NoticeRow
 from models.views.office_views import EVERYWHERE, OfficeGrant
 from portal.app import OFFICE
 from tests.portal.conftest import Office
@@ -39,6 +39,11 @@ def _notice(office: Office) -> object:
         return session.scalars(query).first()
 
 
+def _meeting(office: Office) -> object:
+    with office.ledger.read() as session:
+        return session.scalars(select(MeetingRow.id)).first()
+
+
 def _officer(office: Office) -> object:
     """Somebody with a role for the whole province."""
     with office.ledger.begin() as session:
@@ -52,6 +57,8 @@ def _officer(office: Office) -> object:
 PLACES: Mapping[str, Place] = {
     "plan_id": Place(lambda office: office.plan_id),
     "obligation_id": Place(lambda office: office.obligation("D6", "long-thanh").id),
+    "meeting_id": Place(_meeting),
+    "act": Place(lambda office: "gia-han", in_subtree=False),
     "unit": Place(lambda office: "long-thanh"),
     "notice_id": Place(_notice),
     "officer_id": Place(_officer),

@@ -1,0 +1,137 @@
+"""One duty of one unit: its reports, its history, and every act about it on a page of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import RedirectResponse, Response
+
+from cascade.calendar.zone import day_of
+from cascade.lang.refusal import Refusal
+from cascade.org.office_roles import Right
+from cascade.plan.typed.levels import told_key
+from cascade.reports import report_lines
+from models.org import contact_list
+from models.stats import unit_history
+from models.views.obligation_views import Report
+from portal.duty.form_fields import field_name
+from portal.office.plans import duty_acts
+from portal.office.plans.plan_sight import SeenDuty, acts_with_words, called, duty_of
+from portal.office.web.desk import Desk, acting, reading
+from portal.office.web.office_form import Filled, OfficeForm
+from portal.office.web.office_pages import office_page
+from portal.office.web.room import Room
+from portal.web.form_input import Number
+from portal.web.refusals import TurnAway
+from services import decisions
+
+room = Room()
+PATH = "/ke-hoach/{plan_id}/nhiem-vu/{obligation_id}"
+
+
+@room.page(PATH, Right.LOOK)
+def duty_page(request: Request, plan_id: Number, obligation_id: Number) -> Response:
+    """How it stands, what was reported and how that differs from the report before, all that happened."""
+    with reading(request) as desk:
+        seen = duty_of(desk, plan_id, obligation_id)
+        row = seen.detail.row
+        history = unit_history.events(desk.session, row.unit, plan_id=plan_id, obligation_id=obligation_id)
+        return office_page(
+            request,
+            desk,
+            "duty.html",
+            **_facts(desk, seen),
+            acts=duty_acts.acts_of(desk, seen),
+            reports=[(one, decisions.lines(seen.detail, one, _lang(request, desk))) for one in _latest(seen)],
+            differences=_differences(seen, _lang(request, desk)),
+            history=history,
+            did=acts_with_words(),
+            done=duty_acts.ACTS.get(request.query_params.get("xong", "")),
+        )
+
+
+@room.page(PATH + "/lam/{act}", Right.PRESS)
+def act_page(request: Request, plan_id: Number, obligation_id: Number, act: str) -> Response:
+    """What the act will do and whom it tells, and the form to do it."""
+    with reading(request) as desk:
+        return _act_page(request, desk, duty_of(desk, plan_id, obligation_id), _known(act))
+
+
+@room.act(PATH + "/lam/{act}", Right.PRESS)
+def do_act(request: Request, plan_id: Number, obligation_id: Number, act: str, form: Filled) -> Response:
+    """Done, or the page again with one line that says why not."""
+    wanted = _known(act)
+    with acting(request) as desk:
+        seen = duty_of(desk, plan_id, obligation_id)
+        if wanted.office and not seen.whole:
+            raise TurnAway(403, "office.not_yours")
+        try:
+            wanted.work(desk, seen, form)
+        except Refusal as refusal:
+            desk.session.rollback()
+            seen = duty_of(desk, plan_id, obligation_id)
+            return _act_page(request, desk, seen, wanted, form, refusal)
+    back = desk.href("ke-hoach", plan_id, "nhiem-vu", obligation_id, xong=wanted.path)
+    return RedirectResponse(back, 303)
+
+
+def _known(act: str) -> duty_acts.DutyAct:
+    if act not in duty_acts.ACTS:
+        raise TurnAway(404, "error.no_page")
+    return duty_acts.ACTS[act]
+
+
+def _act_page(
+    request: Request,
+    desk: Desk,
+    seen: SeenDuty,
+    act: duty_acts.DutyAct,
+    form: OfficeForm | None = None,
+    refusal: Refusal | None = None,
+) -> Response:
+    lang = _lang(request, desk)
+    latest = seen.detail.latest
+    return office_page(
+        request,
+        desk,
+        "duty_act.html",
+        422 if refusal else 200,
+        **_facts(desk, seen),
+        act=act,
+        offered=act in duty_acts.acts_of(desk, seen),
+        figures=duty_acts.asked_figures(seen, lang) if "figures" in act.fields else (),
+        field_name=field_name,
+        lines=decisions.lines(seen.detail, latest, lang) if latest else [],
+        number=latest.number if latest else 0,
+        typed=form or {},
+        refusal=refusal,
+    )
+
+
+def _facts(desk: Desk, seen: SeenDuty) -> dict[str, Any]:
+    row = seen.detail.row
+    people = contact_list.in_post(desk.session, {row.unit}, day_of(desk.now))
+    return {
+        "plan": seen.plan,
+        "name": called(seen.plan),
+        "seen": seen,
+        "row": row,
+        "person": people.get(row.unit),
+        "told_key": told_key,
+    }
+
+
+def _latest(seen: SeenDuty) -> list[Report]:
+    return list(reversed(seen.detail.reports))
+
+
+def _differences(seen: SeenDuty, lang: str) -> list[str]:
+    """What the last report says otherwise than the one before."""
+    two = [decisions.lines(seen.detail, one, lang) for one in seen.detail.reports[-2:]]
+    return report_lines.differences(*two) if len(two) == 2 else []
+
+
+def _lang(request: Request, desk: Desk) -> str:
+    asked = request.query_params.get("lang", "")
+    return asked if asked in ("vi", "en") else desk.officer.lang

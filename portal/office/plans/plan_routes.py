@@ -1,0 +1,61 @@
+"""A plan at a glance: its head, how its branches and duties stand, its conferences, what comes next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from fastapi import Request
+from starlette.responses import Response
+
+from cascade.org.format import told_level
+from cascade.org.office_roles import Right
+from cascade.org.tree import Level
+from cascade.plan.typed.levels import told_key
+from models.changes import conference_day
+from models.plans import duties
+from models.stats import branch_standing
+from models.views.plan_views import PlanState
+from portal.office.plans.plan_list_routes import lines_of
+from portal.office.plans.plan_sight import called, plan_of
+from portal.office.web.desk import reading
+from portal.office.web.office_pages import office_page
+from portal.office.web.room import Room
+from portal.web.form_input import Number
+
+room = Room()
+
+
+@room.page("/ke-hoach/{plan_id}", Right.LOOK)
+def plan_page(request: Request, plan_id: Number) -> Response:
+    """Everything of one plan that fits on a page; the rest is behind its links."""
+    with reading(request) as desk:
+        plan = plan_of(desk, plan_id)
+        (line,) = lines_of(desk, [plan])
+        branches = branch_standing.of_plan(desk.session, plan_id, desk.now)
+        known = duties.records(desk.session, plan_id)
+        return office_page(
+            request,
+            desk,
+            "plan.html",
+            plan=plan,
+            name=called(plan),
+            line=line,
+            running=plan.state is PlanState.RUNNING,
+            branches=branches,
+            duties=known,
+            by_duty=_by_duty(branches),
+            told_key=told_key,
+            levels={level.value: told_level(level) for level in Level},
+            meetings=conference_day.listed(desk.session, plan_id),
+            may_press=desk.may(Right.PRESS, plan.issuer),
+            may_issue=desk.may(Right.ISSUE, plan.issuer),
+        )
+
+
+def _by_duty(branches: branch_standing.BranchStanding) -> Mapping[str, Counter[str]]:
+    """The counts of all branches together, by duty."""
+    found: dict[str, Counter[str]] = {}
+    for (_, duty), counts in branches.cells.items():
+        found.setdefault(duty, Counter()).update(counts)
+    return found

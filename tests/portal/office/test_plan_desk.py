@@ -1,0 +1,206 @@
+"""The room of plans: what an officer sees of them, and every act, done or refused in one line."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from cascade.org.office_roles import OfficeRole
+from models.database import audit, clock
+from models.obligations import reports
+from models.tables import MeetingRow, NoticeRow
+from portal.office.web.desk import ROOT
+from tests.portal.conftest import Office
+from tests.portal.office.conftest import ComeIn, Officer
+from tests.portal.province import LATE
+
+FIGURES = {"organisations": 57, "organisations_total": 59, "members": 5310, "members_total": 5342}
+
+
+def hand_in(office: Office, unit: str, duty: str = "D6", **other: int) -> int:
+    number = office.obligation(duty, unit).id
+    with office.ledger.begin() as session:
+        figures = FIGURES | other
+        now = clock.now(session)
+        key = f"{unit}{sorted(figures.items())}"
+        reports.submit(session, number, figures, "", now=now, by=unit, idempotency=key)
+    return number
+
+
+@pytest.fixture
+def follower(come_in: ComeIn) -> Officer:
+    return come_in(OfficeRole.FOLLOWER)
+
+
+@pytest.fixture
+def late_morning(office: Office, come_in: ComeIn) -> Officer:
+    """In two days after the reports of the districts were due."""
+    office.set_clock(LATE)
+    return come_in(OfficeRole.FOLLOWER)
+
+
+def at(office: Office, *steps: object) -> str:
+    return "/".join((ROOT, "ke-hoach", str(office.plan_id), *map(str, steps)))
+
+
+def test_every_page_of_a_plan_opens_in_both_languages(office: Office, follower: Officer) -> None:
+    number = hand_in(office, "long-thanh")
+    with office.ledger.read() as session:
+        meeting = session.scalars(select(MeetingRow.id)).one()
+    for path in (
+        f"{ROOT}/ke-hoach",
+        at(office),
+        at(office, "nhiem-vu"),
+        at(office, "nhiem-vu", number),
+        at(office, "nhiem-vu", number, "lam", "tra-lai"),
+        at(office, "don-vi", "long-thanh"),
+        f"{ROOT}/ke-hoach/don-vi/long-thanh",
+        at(office, "hoi-nghi", meeting),
+    ):
+        for lang in ("vi", "en"):
+            answer = follower.get(f"{path}?lang={lang}")
+            assert answer.status_code == 200, (path, answer.text[:500])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["xep=don-vi", "xep=tinh-trang", "tinh-trang=qua-han", "tinh-trang=khong-lien-lac", "tim=an+phuoc"],
+)
+def test_the_list_is_filtered_and_ordered(office: Office, late_morning: Officer, asked: str) -> None:
+    answer = late_morning.get(at(office, f"nhiem-vu?{asked}"))
+    assert answer.status_code == 200
+    assert ("Đảng ủy xã An Phước" in answer.text) is (asked != "tinh-trang=khong-lien-lac")
+    if "tim" in asked:
+        assert 'don-vi/nhon-trach"' not in answer.text
+
+
+def test_several_reports_are_shown_then_accepted(office: Office, follower: Officer) -> None:
+    picked = [f"{hand_in(office, unit)}:1" for unit in ("long-thanh", "nhon-trach")]
+    path = at(office, "nhiem-vu")
+    shown = follower.post(path, {"pick": picked})
+    assert shown.status_code == 200
+    assert "5.310/5.342" in shown.text
+    assert office.obligation("D6", "long-thanh").state == "submitted"
+    assert follower.post(path, {"pick": picked, "sure": "1"}).status_code == 303
+    assert {office.obligation("D6", unit).state.value for unit in ("long-thanh", "nhon-trach")} == {
+        "accepted"
+    }
+    with office.ledger.read() as session:
+        assert {act.who for act in audit.trail(session) if act.act == "accept"} == {"Trần Văn Bình"}
+
+
+def test_a_newer_report_is_not_accepted_unseen_nor_are_the_others(office: Office, follower: Officer) -> None:
+    picked = [f"{hand_in(office, unit)}:1" for unit in ("nhon-trach", "long-thanh")]
+    hand_in(office, "long-thanh", members=5000)
+    answer = follower.post(at(office, "nhiem-vu"), {"pick": picked, "sure": "1"})
+    assert answer.status_code == 422
+    assert "Huyện ủy Long Thành" in answer.text
+    assert office.obligation("D6", "nhon-trach").state == "submitted"
+
+
+ACTS = [
+    ("tiep-nhan", {}, "accepted"),
+    ("tra-lai", {"reason": "Thiếu số liệu đảng viên"}, "returned"),
+    ("bao-cao-thay", {"note": "Đọc qua điện thoại"}, "submitted"),
+]
+OWED = [
+    ("gia-han", {"until": "20/5/2024", "reason": "Mưa bão"}, "open"),
+    ("mien", {"reason": "Sáp nhập"}, "exempt"),
+    ("giao-lai", {"to": "tinh", "reason": "Chuyển việc"}, "withdrawn"),
+    ("nhac-ngay", {}, "open"),
+    ("ngay-hua", {"until": "29/4/2024", "note": "Anh An gọi"}, "open"),
+]
+
+
+@pytest.mark.parametrize(("act", "form", "state"), ACTS)
+def test_a_report_is_decided_about(
+    office: Office, follower: Officer, act: str, form: dict[str, str], state: str
+) -> None:
+    number = hand_in(office, "long-thanh")
+    figures = {f"f_{name}": str(value) for name, value in FIGURES.items()}
+    path = at(office, "nhiem-vu", number, "lam", act)
+    assert "Nguyễn Văn An" in follower.get(path).text
+    answer = follower.post(path, {"seen": "1", **figures, **form})
+    assert answer.status_code == 303, answer.text
+    assert office.obligation("D6", "long-thanh").state.value == state
+    assert "Đã" in follower.get(answer.headers["location"]).text
+
+
+@pytest.mark.parametrize(("act", "form", "state"), OWED)
+def test_what_is_owed_is_pressed_or_eased(
+    office: Office, late_morning: Officer, act: str, form: dict[str, str], state: str
+) -> None:
+    number = office.obligation("D6/grassroots", "an-phuoc").id
+    path = at(office, "nhiem-vu", number, "lam", act)
+    answer = late_morning.post(path, form)
+    assert answer.status_code == 303, answer.text
+    assert office.obligation("D6/grassroots", "an-phuoc").state.value == state
+
+
+@pytest.mark.parametrize(("act", "form", "state"), [one for one in ACTS + OWED if one[1]])
+def test_an_empty_form_is_said_back_in_one_line_and_changes_nothing(
+    office: Office, late_morning: Officer, act: str, form: dict[str, str], state: str
+) -> None:
+    number = office.obligation("D6/grassroots", "an-phuoc").id
+    answer = late_morning.post(at(office, "nhiem-vu", number, "lam", act), {})
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert office.obligation("D6/grassroots", "an-phuoc").state == "open"
+
+
+def test_a_day_is_shown_before_it_is_fixed_and_a_conference_is_called_off_by_choice(
+    office: Office, follower: Officer
+) -> None:
+    with office.ledger.read() as session:
+        meeting = session.scalars(select(MeetingRow.id)).one()
+    path = at(office, "hoi-nghi", meeting, "ngay")
+    day = {"what": "an-dinh", "start": "08:00 28/5/2024", "end": "11:30"}
+    assert "Xem trước" in follower.post(path, day).text
+    assert state_of(office) == ("open", 0)
+    assert follower.post(path, day | {"sure": "1"}).status_code == 303
+    state, _ = state_of(office)
+    assert state == "fixed"
+    assert follower.post(path, {"what": "an-dinh"}).status_code == 422
+    assert follower.post(path, {"what": "huy", "sure": "1"}).status_code == 422
+    assert state_of(office)[0] == "fixed"
+    assert follower.post(path, {"what": "huy", "reason": "Lũ", "sure": "1"}).status_code == 303
+    assert state_of(office)[0] == "cancelled"
+
+
+def state_of(office: Office) -> tuple[str, int]:
+    with office.ledger.read() as session:
+        state = session.scalars(select(MeetingRow.state)).one()
+        told = session.scalar(select(func.count()).where(NoticeRow.occasion.startswith("invitation")))
+        return state, told or 0
+
+
+def test_a_committee_below_sees_its_own_units_and_decides_only_below_itself(
+    office: Office, come_in: ComeIn
+) -> None:
+    below = come_in(OfficeRole.FOLLOWER, subtree="long-thanh", name="Cán bộ huyện")
+    own, under = hand_in(office, "long-thanh"), hand_in(office, "an-phuoc", "D6/grassroots")
+    other = hand_in(office, "phu-hoi", "D6/grassroots")
+    assert below.get(at(office)).status_code == 404
+    assert below.get(at(office, "nhiem-vu", other)).status_code == 404
+    assert below.get(at(office, "nhiem-vu", own)).status_code == 200
+    assert below.get(at(office, "nhiem-vu", own, "lam", "tiep-nhan")).status_code == 403
+    assert below.post(at(office, "nhiem-vu", own, "lam", "tiep-nhan"), {"seen": "1"}).status_code == 403
+    assert below.post(at(office, "nhiem-vu", under, "lam", "mien"), {"reason": "x"}).status_code == 403
+    assert below.post(at(office, "nhiem-vu", under, "lam", "tiep-nhan"), {"seen": "1"}).status_code == 303
+
+
+def test_a_unit_shows_all_that_happened_and_may_be_narrowed(office: Office, follower: Officer) -> None:
+    hand_in(office, "long-thanh")
+    office.accept("D6", "long-thanh")
+    page = at(office, "don-vi", "long-thanh")
+    every = follower.get(page).text
+    assert "Tiếp nhận báo cáo" in every
+    assert "Thông báo:" in every
+    assert "Thông báo:" not in follower.get(f"{page}?xem=bao-cao").text
+    assert "Tiếp nhận báo cáo" not in follower.get(f"{page}?xem=thong-bao").text
+
+
+def test_a_second_report_shows_what_it_says_otherwise(office: Office, follower: Officer) -> None:
+    hand_in(office, "long-thanh")
+    number = hand_in(office, "long-thanh", members=5000)
+    assert "5.310/5.342 (99,4%) → 5.000/5.342" in follower.get(at(office, "nhiem-vu", number)).text
