@@ -1,4 +1,4 @@
-"""Takes over a list of units, new, known and gone ones; and lets somebody stand in for a unit's contact."""
+"""Takes over a list of units, new, known and gone ones; names stand-ins; what only looks is beside it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from cli.console import desk_ledger, list_text, target_args
 from cli.console.language import day as shown
 from cli.console.language import say
 from cli.console.output import put
+from cli.people import unit_looks
 
 
 def add_parser(parser: ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar=say("VIỆC", "ACT"))
     take = acts.add_parser("import", help=say("nạp danh sách đơn vị", "take over a list of units"))
     take.add_argument(
-        "file", type=Path, metavar=say("TỆP", "FILE"), help=say("danh sách đơn vị (csv)", "a csv")
+        "file",
+        type=Path,
+        metavar=say("TỆP", "FILE"),
+        help=say("danh sách đơn vị (xlsx, csv)", "an xlsx or a csv"),
     )
     take.add_argument(
         "--dry-run",
@@ -40,11 +44,14 @@ def add_parser(parser: ArgumentParser) -> None:
         stand_in.add_argument(
             f"--{channel}", type=target_args.addresses(channel), default=[], metavar=say("ĐỊA_CHỈ", "ADDRESS")
         )
+    unit_looks.add_acts(acts)
     for act in (take, stand_in):
         desk_ledger.add_by(act)
 
 
 def run(args: Namespace) -> int:
+    if args.act in unit_looks.ACTS:
+        return unit_looks.run(args)
     return _import(args) if args.act == "import" else _stand_in(args)
 
 

@@ -26,7 +26,7 @@ Rows = list[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True)
-class Sheet:
+class VisibleSheet:
     """A sheet a person can see: its rows with their numbers, and rows whose cells are joined downwards."""
 
     name: str
@@ -35,7 +35,7 @@ class Sheet:
     """First row of a joined cell -> the last one, of those that span several rows."""
 
 
-def visible_sheets(path: Path, raw: bytes) -> Iterator[Sheet]:
+def visible_sheets(path: Path, raw: bytes) -> Iterator[VisibleSheet]:
     """The sheets that are not hidden and not empty.
 
     Refusal: no workbook of Excel, a damaged one, one with macros or a password, or one that is too large.
@@ -46,7 +46,7 @@ def visible_sheets(path: Path, raw: bytes) -> Iterator[Sheet]:
             if about.visible is SheetVisibleEnum.Visible:
                 sheet = book.get_sheet_by_name(about.name)
                 if rows := list(_rows(path, sheet)):
-                    yield Sheet(about.name, rows, _joined(sheet))
+                    yield VisibleSheet(about.name, rows, _joined(sheet))
     except CalamineError:
         raise _refuse(path, "không đọc được bảng Excel này", "this Excel table cannot be read") from None
 

@@ -1,0 +1,1 @@
+"""Lists of units, as they are handed in and as we make them."""
