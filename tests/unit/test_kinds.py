@@ -118,6 +118,11 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "portal/review/review_routes.py": {"sent", "late"},
     "portal/unit/entries.py": {"sent"},
     "portal/unit/unit_routes.py": {"sent", "zalo", "late"},
+    # States of a draft, fields of its cards
+    "models/views/draft_views.py": {"issued", "open"},
+    "services/drafts/card_fields.py": {"issued", "line_test"},
+    "services/drafts/card_values.py": {"issued"},
+    "services/drafts/changing.py": {"issued"},
 }
 """Words that happen to be spelled like a kind and mean something else there."""
 
