@@ -88,7 +88,7 @@ ACTS = {"reply": "invitation_reply", "line_test": "line_test", "attendance": "at
 ACTS |= {"report": "submit", "decide": "accept", "speak": "talk"}
 ACTS |= {"contact": "contact_agreed", "own_contact": "contact_agreed"}
 NOT_ABOUT_A_PLAN = {Occasion.LINKED, Occasion.NOT_LINKED, Occasion.ZALO_LINKED, Occasion.ZALO_ENDED}
-NOT_ABOUT_A_PLAN |= {Occasion.OPS, Occasion.UNREACHABLE, Occasion.CLOSING}
+NOT_ABOUT_A_PLAN |= {Occasion.OPS, Occasion.OFFICE_LOGIN, Occasion.UNREACHABLE, Occasion.CLOSING}
 LATER_DAY = (datetime.fromisoformat("2024-05-30T00:30Z"), datetime.fromisoformat("2024-05-30T04:30Z"))
 
 
