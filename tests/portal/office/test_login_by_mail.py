@@ -22,6 +22,7 @@ from models.database import clock
 from models.org.officers import login_links, officers
 from models.tables import AuditRow, LoginLinkRow, NoticeRow
 from models.views.office_views import EVERYWHERE, OfficeGrant
+from portal.app import create_app
 from portal.office.login.login_door import onward_path
 from portal.office.web.desk import ASKER, COOKIE, LOGIN, PROVE, ROOT, csrf_of
 from portal.web.access_log import HideLinks
@@ -149,6 +150,19 @@ def test_the_link_opens_once_and_for_a_quarter_of_an_hour(
     assert one.get(first).status_code == 410
     later(office, login_links.VALID)
     assert one.get(second).status_code == 410
+
+
+def test_whoever_presses_twice_is_led_on_and_is_in_once(
+    office: Office, mai: int, browser: NewBrowser
+) -> None:
+    one = browser()
+    asks(one, onward=f"{ROOT}/toi")
+    (path,) = links(office)
+    assert enters(one, path) == (303, f"{ROOT}/toi")
+    secret = one.cookie(COOKIE)
+    assert one.post(path).headers["location"] == f"{ROOT}/toi"
+    assert one.cookie(COOKIE) == secret
+    assert one.get(f"{ROOT}/toi").text.count("đường dẫn trong thư") == 1
 
 
 def test_a_form_is_sent_only_from_the_browser_that_was_shown_it(
@@ -304,3 +318,20 @@ def test_no_log_and_no_row_holds_the_link(office: Office, mai: int, browser: New
             for row in (*session.scalars(select(NoticeRow)), *session.scalars(select(AuditRow)))
         ]
         assert not [row for row in kept if token in row]
+
+
+def test_below_a_path_of_another_site_everything_stays_there(office: Office, mai: int) -> None:
+    app = create_app(office.ledger, Counter(office.ledger, ZALO, root="/dondoc"))
+    with start_blocking_portal() as loop:
+        one = Officer(app, loop)
+        one.csrf = "not yet"
+        shown = one.get(f"/dondoc{LOGIN}?tiep={ROOT}/toi").text
+        inner = set(re.findall(r'(?:href|action|src)="(/[^"]*)"', shown))
+        assert inner
+        assert not {place for place in inner if not place.startswith(f"/dondoc{ROOT}/")}
+        answer = one.post(f"/dondoc{LOGIN}", {"thu": MAIL, "tiep": f"{ROOT}/toi"})
+        assert answer.headers["location"] == f"/dondoc{LOGIN}/da-gui"
+        (path,) = links(office)
+        one.get(f"/dondoc{path}")
+        assert one.post(f"/dondoc{path}").headers["location"] == f"/dondoc{ROOT}/toi"
+        assert one.get(f"/dondoc{ROOT}/toi").status_code == 200

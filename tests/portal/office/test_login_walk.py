@@ -124,3 +124,14 @@ def test_everybody_can_use_the_pages_at_the_door(
         serious = [one["id"] for one in found if one["impact"] in ("serious", "critical")]
         assert not serious, (place, serious)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, place
+
+
+def test_a_double_click_comes_in_as_well(address: str, letter: Callable[[], str], tab: NewTab) -> None:
+    page = tab(1280, scripts=True)
+    page.goto(f"{address}/van-phong/dang-nhap")
+    page.get_by_label("Địa chỉ thư").fill(MAIL)
+    page.get_by_role("button", name="Gửi đường dẫn").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    page.goto(letter())
+    page.get_by_role("button", name="Vào văn phòng").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hôm nay")
