@@ -25,7 +25,7 @@ from flows import renamed
 from flows.deployments import POOL, ZONE, Posting
 from models.database import stored_settings
 from models.database.ledger import Ledger
-from services import board_ids
+from models.org.officers import board_ids
 
 REFUSED = "refused"
 SLUG = "dondoc"

@@ -26,7 +26,7 @@ from prefect.states import Scheduled, to_state_create
 from cascade.org import format
 from models.database import clock, stored_settings
 from models.database.ledger import Ledger, Session
-from services import board_ids
+from models.org.officers import board_ids
 from services.snapshot import PlanSnapshot
 from tasks.board import nodes, prefect_names
 from tasks.board.board_labels import Look, Word, called, tag

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import Request
 
+from models.org.officers import board_ids
 from portal.office.web.desk import Desk
 from portal.web.counter import counter_of
-from services import board_ids
 
 UI = "/v2"
 """Where the server shows its pages."""

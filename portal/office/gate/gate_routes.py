@@ -12,7 +12,7 @@ from cascade.org.office_roles import Right
 from models.database import clock
 from models.database.ledger import Session
 from models.org import units
-from models.org.officers import office_sessions
+from models.org.officers import board_ids, office_sessions
 from models.plans import plans
 from models.views.office_views import EVERYWHERE, Officer
 from portal.office.gate import board_requests
@@ -21,7 +21,6 @@ from portal.office.web.desk import note_use, reading, secret_of
 from portal.office.web.room import Room
 from portal.web.counter import counter_of
 from portal.web.refusals import TurnAway
-from services import board_ids
 
 OFFICER = "X-Dondoc-Officer"
 room = Room()

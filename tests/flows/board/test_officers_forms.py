@@ -9,9 +9,8 @@ import pytest
 from cascade.org.office_roles import OfficeRole
 from flows import board
 from flows.deployments import FORMS
-from models.org.officers import officers
+from models.org.officers import board_ids, officers
 from models.views.office_views import EVERYWHERE, OfficeGrant
-from services import board_ids
 from tests.flows.board.test_board import filled, last_act
 from tests.flows.conftest import Office
 

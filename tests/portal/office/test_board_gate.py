@@ -9,11 +9,10 @@ from fastapi import FastAPI
 
 from cascade.org.office_roles import OfficeRole
 from models.database import clock
-from models.org.officers import office_sessions
+from models.org.officers import board_ids, office_sessions
 from portal.office.gate import board_requests
 from portal.office.web.desk import COOKIE
 from portal.web.counter import Counter
-from services import board_ids
 from tests.portal.conftest import Office
 from tests.portal.office.conftest import ComeIn, Officer
 

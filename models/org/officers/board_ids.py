@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sqlalchemy.orm import Session
+
 from cascade.org.office_roles import Right
 from models.database import stored_settings
-from models.database.ledger import Session
 
 LIFE = "memo:life:"
 """Before the code of a plan: the run that shows its life."""
