@@ -26,8 +26,9 @@ from portal.app import create_app
 from portal.office.login.login_door import onward_path
 from portal.office.web.desk import ASKER, COOKIE, LOGIN, PROVE, ROOT, csrf_of
 from portal.web.access_log import HideLinks
+from portal.web.counter import Counter
 from services import officer_acts
-from tests.portal.conftest import Office
+from tests.portal.conftest import ZALO, Office
 from tests.portal.office.conftest import ComeIn, Officer
 
 MAIL = "mai@example.vn"
