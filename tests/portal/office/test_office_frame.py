@@ -21,6 +21,7 @@ OPEN = {
     f"{ROOT}/vao/{{token}}",
     f"{ROOT}/oidc",
     f"{ROOT}/oidc/ve",
+    f"{ROOT}/cong",
     f"{ROOT}/tinh/{{print}}/{{name}}",
 }
 """Routes for whoever is not in."""
