@@ -44,6 +44,16 @@ def _meeting(office: Office) -> object:
         return session.scalars(select(MeetingRow.id)).first()
 
 
+def _meeting(office: Office) -> object:
+    with office.ledger.read() as session:
+        return session.scalars(select(MeetingRow.id).where(MeetingRow.plan_id == office.plan_id)).first()
+
+
+def _within(value: object) -> Place:
+    """Behind something else that stands in the path and lies in a subtree."""
+    return Place(lambda office: value, in_subtree=False)
+
+
 def _officer(office: Office) -> object:
     """Somebody with a role for the whole province."""
     with office.ledger.begin() as session:
