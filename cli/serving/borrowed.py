@@ -57,7 +57,7 @@ class Borrowed:
         if scope["type"] == "websocket":
             await self._app(scope, _password_for_socket(receive, self._auth), send)
         elif scope["path"].endswith("/ui-settings"):
-            await self._app(scope, receive, _no_login(send))
+            await self._app(_with(scope, {b"accept-encoding": b"identity"}), receive, _no_login(send))
         elif scope["method"] == "POST" and _RUN.fullmatch(scope["path"]):
             filled = _signed(await _read(receive), officer)
             if filled is None:
