@@ -14,7 +14,7 @@ from documents.papers.draft.remarks import WHAT_TO_DO, remarks_of
 from documents.papers.layout.block import Block, BlockKind, Paper
 from documents.papers.shown.explained import Mark, marks_of, visible
 from documents.papers.shown.told_facts import told_facts
-from services.drafts.sheet_parts import Place, SheetPaper, Span, TextBlock
+from services.drafts.sheet_parts import PaperPlace, SheetPaper, Span, TextBlock
 
 Reading = Mapping[str, Any]
 
@@ -101,24 +101,24 @@ class FrozenReading:
         lines: Sequence[Sequence[Any]] = self._papers[at]["lines"]
         return lines
 
-    def fact(self, name: str) -> Place | None:
+    def fact(self, name: str) -> PaperPlace | None:
         """Where the fact of that name stands."""
         for at, one in enumerate(self._papers):
             if span := one["facts"].get(name):
                 return self.place(at, *span)
         return None
 
-    def place(self, at: int, start: int, end: int) -> Place:
+    def place(self, at: int, start: int, end: int) -> PaperPlace:
         """Two places in a text as a person finds them."""
         paper = self._papers[at]
         lines = paper["lines"]
         number = max(0, bisect_right(lines, start, key=lambda line: line[0]) - 1)
         line, file, page = lines[number][4:7] if lines else (1, paper["name"], None)
-        return Place(
+        return PaperPlace(
             at, number, file, line, page, " ".join(paper["text"][start:end].replace("*", "").split())
         )
 
-    def remarks(self) -> Iterator[tuple[str, Told, Told, Place]]:
+    def remarks(self) -> Iterator[tuple[str, Told, Told, PaperPlace]]:
         """What a careful reader remarks: code, words, what to do, and where."""
         for at, one in enumerate(self._papers):
             for code, message, start, end in one["remarks"]:

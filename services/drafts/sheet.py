@@ -30,11 +30,11 @@ from services.drafts.sheet_parts import (
     Card,
     CardField,
     CardKind,
+    Sheet,
     FindingShown,
-    Place,
+    PaperPlace,
     Progress,
     QuestionShown,
-    Sheet,
 )
 
 _KINDS = {HEAD: CardKind.HEAD, REQUIREMENTS: CardKind.REQUIREMENT}
@@ -126,7 +126,7 @@ class _Drawing:
             tuple(self.asked.get(name, ())),
         )
 
-    def _fact(self, card: str) -> tuple[str, str | None, Place | None]:
+    def _fact(self, card: str) -> tuple[str, str | None, PaperPlace | None]:
         """The name of the card, and the fact in the text that it came from."""
         short = card.partition(".")[2]
         place = self.frozen.fact(short or "H1")

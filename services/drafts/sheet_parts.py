@@ -17,7 +17,7 @@ from models.views.draft_views import CardMark, CardState, Draft
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PaperPlace:
     """Where in the papers something stands."""
 
     paper: int
@@ -152,7 +152,7 @@ class Card:
     fields: tuple[CardField, ...]
     who: Chosen | None = None
     when: TimeShown | None = None
-    source: Place | None = None
+    source: PaperPlace | None = None
     fact: str | None = None
     """The name of the fact in the text that it comes from: what to scroll to."""
     questions: tuple[str, ...] = ()
@@ -184,7 +184,7 @@ class QuestionShown:
     open: bool
     matters: bool
     """The plan cannot be issued without an answer."""
-    source: Place | None = None
+    source: PaperPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ class FindingShown:
     of_paper: bool
     card: str | None = None
     field: str | None = None
-    source: Place | None = None
+    source: PaperPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from services.drafts.edits import (
     ReplaceText,
 )
 from services.drafts.papers_in import read_papers
-from tests.ledger.drafts.a_paper import NOW, TEXT, Desk, begin
+from tests.ledger.changes.draft_desk import NOW, TEXT, Desk, begin
 from tests.ledger.world import province
 
 

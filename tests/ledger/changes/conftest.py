@@ -6,7 +6,7 @@ import pytest
 
 from models.contacts import import_units
 from models.database.ledger import Ledger
-from tests.ledger.drafts.a_paper import NOW, Desk, begin
+from tests.ledger.changes.draft_desk import NOW, Desk, begin
 from tests.ledger.world import province
 
 

@@ -13,7 +13,7 @@ from models.database.ledger import Ledger
 from models.plans import drafts
 from services.drafts.card_values import PRESENCE, DraftText
 from services.drafts.edits import BringBack, Clash, Confirm, Correct, Edit, Remove
-from tests.ledger.drafts.a_paper import Desk, begin
+from tests.ledger.changes.draft_desk import Desk, begin
 
 CARDS = ("requirements.D1", "requirements.D2", "conferences.C1", "plan")
 WORDS = {"requirements": "action", "conferences": "name", "plan": "title"}
