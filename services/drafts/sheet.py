@@ -30,11 +30,11 @@ from services.drafts.sheet_parts import (
     Card,
     CardField,
     CardKind,
-    Sheet,
     FindingShown,
     PaperPlace,
     Progress,
     QuestionShown,
+    Sheet,
 )
 
 _KINDS = {HEAD: CardKind.HEAD, REQUIREMENTS: CardKind.REQUIREMENT}
