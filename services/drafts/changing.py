@@ -50,6 +50,23 @@ ReadMarked = Callable[[DraftText, Marked], tuple[Mapping[str, Typed], str]]
 _QUESTIONS = "questions"
 
 
+@dataclass(frozen=True, slots=True)
+class SetValue:
+    """A field says what another version or another reading says."""
+
+    card: str
+    field: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """A card of another version or another reading, with the questions about it, under an id of its own."""
+
+    source: DraftText
+    card: str
+
+
 @dataclass
 class DraftChange:
     """One save: who makes it, when, and the cards that it adds."""
@@ -60,7 +77,7 @@ class DraftChange:
     read_marked: ReadMarked
     created: list[str] = field(default_factory=list)
 
-    def of(self, draft: DraftText, edit: Edit) -> DraftText:
+    def of(self, draft: DraftText, edit: Edit | SetValue | TakeOver) -> DraftText:
         """The draft after the act. Refusal: it cannot be done."""
         match edit:
             case Confirm(card):
@@ -79,6 +96,12 @@ class DraftChange:
                 return self._added(draft, CONFERENCES, "C", marked, fields)
             case ReplaceText(text):
                 return self._replaced(draft, text)
+            case SetValue(card, name, value):
+                text = _answer_taken_back(draft, card, name)
+                text = set_value(text, way_to(card, name), value)
+                return self._marked(DraftText(text, draft.state), card, CardState.CORRECTED, name)
+            case TakeOver():
+                return self._taken_over(draft, edit)
 
     def _corrected(self, draft: DraftText, card: str, name: str, value: Typed) -> DraftText:
         new = read_value(card, name, value, known_events(draft, self.today))
@@ -182,6 +205,22 @@ class DraftChange:
                 new = self._marked(new, one.card, CardState.CORRECTED, one.field)
         return new
 
+    def _taken_over(self, draft: DraftText, edit: TakeOver) -> DraftText:
+        room, _, old = edit.card.partition(".")
+        piece = take_out(edit.source.text, room, old)[1]
+        name = _free_id(draft, old[:1]) if f"{room}.{old}" in {*draft.cards, *draft.removed} else old
+        lines = re.sub(rf"(?m)^(\s*- id:) {re.escape(old)}$", rf"\1 {name}", piece.text)
+        made = put_in(draft.text, room, Piece(lines, _BEHIND_ALL))
+        for asked in edit.source.questions:
+            about = str(asked.get("about"))
+            if place_of(about)[0] == edit.card:
+                one = take_out(edit.source.text, _QUESTIONS, about)[1].text
+                made = put_in(
+                    made, _QUESTIONS, Piece(one.replace(f"{edit.card}.", f"{room}.{name}."), _BEHIND_ALL)
+                )
+        self.created.append(f"{room}.{name}")
+        return self._marked(DraftText(made, draft.state), f"{room}.{name}", CardState.ADDED)
+
     def on_top(self, base: DraftText, theirs: DraftText, edit: Edit) -> DraftText:
         """A whole text that was edited on an older version: only what differs there is put on the newest."""
         mine = DraftChange(self.by, self.now, self.today, self.read_marked).of(base, edit)
@@ -189,9 +228,7 @@ class DraftChange:
         for one in changes(base, mine):
             room, _, name = one.card.partition(".")
             if one.field != PRESENCE:
-                text = _answer_taken_back(made, one.card, one.field)
-                text = set_value(text, way_to(one.card, one.field), one.now)
-                made = self._marked(DraftText(text, made.state), one.card, CardState.CORRECTED, one.field)
+                made = self.of(made, SetValue(one.card, one.field, one.now))
             elif not one.now:
                 made = self._removed(made, one.card)
             elif one.card in made.removed or one.card in made.dropped:

@@ -69,11 +69,12 @@ def save(session: Session, number: int, edits: Sequence[Edit], *, on: int, now: 
     for edit in edits:
         whole = merged and isinstance(edit, ReplaceText)
         made = change.on_top(base, made, edit) if whole else change.of(made, edit)
-    _write(session, draft, made, act=_act(edits), now=now, by=by)
+    write(session, draft, made, act=_act(edits), now=now, by=by)
     return Saved(draft.version + 1, tuple(change.created), merged)
 
 
-def _write(session: Session, draft: Draft, made: DraftText, *, act: str, now: datetime, by: str) -> None:
+def write(session: Session, draft: Draft, made: DraftText, *, act: str, now: datetime, by: str) -> None:
+    """One more version of a draft that is locked."""
     state = {**made.state, drafts.COUNTS: made.counts()}
     title = str(made.value(HEAD, "title") or draft.title)
     new = DraftVersion(draft.id, draft.version + 1, made.text, state, act, now, by)
@@ -177,7 +178,7 @@ def restore(session: Session, number: int, which: int, *, on: int, now: datetime
         what = Told("có người vừa sửa bản nháp", "somebody has just changed the draft")
         raise Refusal(draft.title, what, Told("xem lại rồi làm lại", "look at it and do it again"))
     old = drafts.version(session, number, which)
-    _write(session, draft, DraftText(old.text, old.state), act=f"Restore {which}", now=now, by=by)
+    write(session, draft, DraftText(old.text, old.state), act=f"Restore {which}", now=now, by=by)
     return Saved(draft.version + 1)
 
 

@@ -14,8 +14,8 @@ from models.database.ledger import Ledger
 from models.obligations import obligations
 from models.plans import drafts
 from models.views.draft_views import CardState, DraftState
-from services import issue_plan, plan_files
-from services.drafts import choosing, list_drafts, marked, papers_in, save, to_plan
+from services import amend_plan, issue_plan, plan_files
+from services.drafts import again, choosing, list_drafts, marked, papers_in, save, to_plan
 from services.drafts.edits import (
     AddRequirement,
     AnswerHow,
@@ -259,3 +259,55 @@ def test_a_question_is_answered_dropped_and_asked_again(desk: Desk) -> None:
     assert corrected is not None
     assert corrected.who is not None
     assert [code for code, _ in corrected.who.first] == ["tinh-btg"]
+
+
+def test_a_corrected_paper_tells_what_changed_and_the_draft_takes_over_what_is_chosen(desk: Desk) -> None:
+    summed = card_for(desk, "tổng hợp")
+    name = summed.partition(".")[2]
+    desk.save(Correct(summed, "action", "Tổng hợp toàn tỉnh"), on=1)
+    corrected = TEXT.replace("ngày 10/6/2026", "ngày 15/6/2026").replace(
+        "3. Tổ giúp việc", "3. Ban Tuyên giáo gửi đề cương trước ngày 12/3/2026.\n\n4. Tổ giúp việc"
+    )
+    handed = read_papers([("ke-hoach-sua.txt", corrected.encode())])
+    with desk.ledger.begin() as session:
+        told = again.compare(session, desk.number, handed, now=NOW)
+        assert {one.told.vi.partition(":")[0] for one in told if one.can_apply} == {f"{name} hạn", "mới"}
+        keys = [one.key for one in told if one.can_apply]
+        saved = again.apply(session, desk.number, handed, keys, on=2, now=NOW, by="Lan")
+    shown = desk.sheet()
+    card, (new,) = shown.card(summed), saved.created
+    assert card is not None
+    assert card.when is not None
+    assert (card.title, card.when.latest) == ("Tổng hợp toàn tỉnh", date(2026, 6, 15))
+    added = shown.card(new)
+    assert added is not None
+    assert added.when is not None
+    assert added.when.latest == date(2026, 3, 11)
+    assert "ngày 15/6/2026" in "".join(block.text for block in shown.papers[0].blocks)
+    with desk.ledger.read() as session:
+        assert [one.name for one in drafts.papers(session, desk.number)] == [
+            "ke-hoach.txt",
+            "ke-hoach-sua.txt",
+        ]
+
+
+def test_a_plan_is_amended_from_a_draft_that_begins_where_its_own_ended(desk: Desk) -> None:
+    desk.answer_all()
+    seen = desk.sheet().version
+    handed = read_papers([("ke-hoach-sua.txt", TEXT.replace("10/6/2026", "15/6/2026").encode())])
+    with desk.ledger.begin() as session:
+        plan, tree = to_plan.to_plan(session, desk.number, now=NOW)
+        issued = issue_plan.issue(session, plan, tree, now=NOW, by="Lan")
+        to_plan.mark_issued(session, desk.number, issued.plan_id, version=seen, now=NOW, by="Lan")
+        later = again.for_plan(session, issued.plan_id, handed, unit="tinh", now=NOW, by="Lan")
+        keys = [one.key for one in again.compare(session, later, handed, now=NOW) if one.can_apply]
+        again.apply(session, later, handed, keys, on=1, now=NOW, by="Lan")
+        changed, tree = to_plan.to_plan(session, later, now=NOW)
+        amended = amend_plan.preview(session, changed, tree, now=NOW)
+    moved = {
+        one.duty.requirement
+        for one in amended.cascade.obligations
+        if one.duty.window.latest == date(2026, 6, 15)
+    }
+    assert moved == {card_for(desk, "tổng hợp").partition(".")[2]}
+    assert [one.after.unit for one in amended.amendment.moved_later] == ["tinh-btg"]
