@@ -1,7 +1,7 @@
-"""How fast the office answers: `python -m bench.office --json`; `upload_s` is 20 pages until their facts are shown.
+"""How fast the office answers: `python -m bench.office --json`, twenty pages until their facts show.
 
 Seconds on this machine from the bytes of a Word file of twenty pages, read against the units of a province of
-some 1,600 units, to the whole sheet of the draft; the median of a few, each with a ledger that is warm.
+958 units, to the whole sheet of the draft; the median of a few, each with a ledger that is warm.
 """
 
 from __future__ import annotations

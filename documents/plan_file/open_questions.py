@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from pathlib import Path
 
 from cascade.lang.refusal import Refusal, place
@@ -51,7 +52,7 @@ class QuestionPart(Part):
 def answered(plan: Lined, path: Path) -> Lined:
     """The plan with every answer put in its place. Refusal: a question that matters is still open."""
     groups, dropped = questions_in(plan), dropped_in(plan)
-    still = [one for one in groups if is_open(plan, one) and matters(one)]
+    still = [one for one in groups if is_open(plan, one, dropped) and matters(one)]
     if still:
         first, rest = still[0], len(still) - 1
         more = Told(f" (và {rest} câu nữa)", f" (and {rest} more)") if rest else Told("", "")
@@ -81,12 +82,12 @@ def dropped_in(plan: Lined) -> set[str]:
     return {_asked_about(one) for one, said in answers if isinstance(said, str) and said in _DROP} - {""}
 
 
-def is_open(plan: Lined, question: Lined) -> bool:
-    """Whether nobody has answered it, neither under it nor in its place."""
+def is_open(plan: Lined, question: Lined, dropped: Container[str]) -> bool:
+    """Whether nobody has answered it, neither under it nor in its place; `dropped`: as `dropped_in` says."""
     return (
         question.get("answer") in (None, "")
         and not _is_written(plan, question)
-        and _asked_about(question) not in dropped_in(plan)
+        and _asked_about(question) not in dropped
     )
 
 

@@ -16,7 +16,7 @@ from cascade.lang.told import Told
 from cascade.plan.model import Plan
 from cascade.plan.references import check_links
 from cascade.result.obligation import Finding
-from documents.plan_file.open_questions import answered, is_open, questions_in
+from documents.plan_file.open_questions import answered, dropped_in, is_open, questions_in
 from documents.plan_file.plan_day import check_communes, check_spans
 from documents.plan_file.plan_errors import check_against, first_of, refusal_at
 from documents.plan_file.plan_part import PlanPart
@@ -60,8 +60,11 @@ def check_draft(text: str, path: Path) -> None:
     What a question is open about is left out of the look: everything else must be as in a plan.
     """
     data = parse(text, path)
-    asked = questions_in(data) if isinstance(data, Lined) else []
-    still = [str(one.get("about") or "") for one in asked if isinstance(data, Lined) and is_open(data, one)]
+    still = []
+    if isinstance(data, Lined):
+        dropped = dropped_in(data)
+        asked = (one for one in questions_in(data) if is_open(data, one, dropped))
+        still = [str(one.get("about") or "") for one in asked]
     if not still or not isinstance(data, Lined):
         plan_in(text, path)
         return

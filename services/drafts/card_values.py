@@ -61,7 +61,11 @@ class DraftText:
     @cached_property
     def dropped(self) -> set[str]:
         """Requirements that an answer takes out of the plan."""
-        return {f"{REQUIREMENTS}.{name}" for name in dropped_in(self.data)}
+        return {f"{REQUIREMENTS}.{name}" for name in self._dropped_names}
+
+    @cached_property
+    def _dropped_names(self) -> set[str]:
+        return dropped_in(self.data)
 
     @cached_property
     def cards(self) -> dict[str, dict[str, Any]]:
@@ -85,7 +89,7 @@ class DraftText:
 
     def is_open(self, question: Lined) -> bool:
         """Whether nobody has answered it."""
-        return is_open(self.data, question)
+        return is_open(self.data, question, self._dropped_names)
 
     @property
     def removed(self) -> Values:

@@ -15,7 +15,7 @@ from models.obligations import obligations
 from models.plans import drafts
 from models.views.draft_views import CardState, DraftState
 from services import amend_plan, issue_plan, plan_files
-from services.drafts import again, choosing, list_drafts, marked, papers_in, save, to_plan
+from services.drafts import again, choosing, list_drafts, marked, papers_in, save, sheet, to_plan
 from services.drafts.edits import (
     AddRequirement,
     AnswerHow,
@@ -31,7 +31,8 @@ from services.drafts.edits import (
 )
 from services.drafts.papers_in import read_papers
 from tests.ledger.changes.draft_desk import NOW, TEXT, Desk, begin
-from tests.ledger.world import province
+from tests.ledger.database.test_query_plans import recorded, scans
+from tests.ledger.world import House, province
 
 
 def card_for(desk: Desk, words: str) -> str:
@@ -311,3 +312,18 @@ def test_a_plan_is_amended_from_a_draft_that_begins_where_its_own_ended(desk: De
     }
     assert moved == {card_for(desk, "tổng hợp").partition(".")[2]}
     assert [one.after.unit for one in amended.amendment.moved_later] == ["tinh-btg"]
+
+
+def test_the_page_of_a_draft_asks_few_questions_and_each_by_index(desk: Desk) -> None:
+    house = House(desk.ledger, 0, "")
+    with recorded(house) as statements, desk.ledger.begin() as session:
+        sheet.sheet(session, desk.number, now=NOW)
+        list_drafts.versions(session, desk.number)
+    assert len(statements) <= 9
+    with recorded(house) as listing, desk.ledger.begin() as session:
+        list_drafts.open_drafts(session, ["h1"], now=NOW)
+        list_drafts.open_drafts(session, None, now=NOW, before=1000)
+        list_drafts.waiting(session, ["h1"], now=NOW)
+        drafts.of_plan(session, 1)
+    found = [scan for one in (*statements, *listing) for scan in scans(house, *one)]
+    assert [scan for scan in found if "draft" in scan.partition(":")[0]] == []

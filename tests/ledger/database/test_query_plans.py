@@ -27,7 +27,8 @@ from services.conferences import conference_answers
 from tests.ledger.world import GOOD, House, a_plan, at, compiled
 
 ANSWERS = ("invited", "invitation_reply", "line_test", "attendance")
-BIG = ("obligation", "notice", "notice_item", "contact", "address", "unit", *ANSWERS)
+DRAFTS = ("draft", "draft_paper", "draft_version")
+BIG = ("obligation", "notice", "notice_item", "contact", "address", "unit", *ANSWERS, *DRAFTS)
 NOW = at(4, 10)
 
 
