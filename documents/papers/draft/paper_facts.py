@@ -9,8 +9,10 @@ from typing import Any
 
 from cascade.lang.told import Told, tell
 from cascade.plan.when import WhenKind
+from documents.papers.details.asked_figures import AskedFigure, asked_figures
 from documents.papers.details.paper_details import PaperDetails, details_of
 from documents.papers.details.undated import UndatedDuty
+from documents.papers.details.waiting import waits_of
 from documents.papers.facts.actions import action_of
 from documents.papers.facts.cited_papers import CitedPaper, references_of
 from documents.papers.facts.conferences import HeldConference, conferences_of
@@ -36,6 +38,8 @@ class AskedDuty:
     id: str
     deadline: Deadline
     action: str | None
+    figures: tuple[AskedFigure, ...] = ()
+    """The numbers that its report must give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,14 @@ class PaperReading:
         """What an invitation says of the conference of that number."""
         return dict(self.dated).get(number)
 
+    @property
+    def waits(self) -> dict[str, tuple[str, ...]]:
+        """For each duty that waits for others, their names."""
+        found = waits_of(self.paper, [duty.deadline for duty in self.duties])
+        return {
+            self.duties[at].id: tuple(self.duties[one].id for one in others) for at, others in found.items()
+        }
+
     def renamed(self, duties: tuple[AskedDuty, ...]) -> PaperReading:
         """The same with these duties, and the questions about them."""
         asked = (*_of_head(self.head), *(question for duty in duties for question in _of_duty(duty)))
@@ -105,7 +117,11 @@ def facts_of(paper: Paper) -> PaperReading:
     cited = references_of(paper)
     head = head_of(paper, cited)
     read = deadlines_of(paper)
-    duties = tuple(AskedDuty(f"D{number}", one, action_of(paper, one)) for number, one in enumerate(read, 1))
+    figures = asked_figures(paper, read)
+    duties = tuple(
+        AskedDuty(f"D{at + 1}", one, action_of(paper, one), figures.get(at, ()))
+        for at, one in enumerate(read)
+    )
     questions = (*_of_head(head), *(question for duty in duties for question in _of_duty(duty)))
     held, details = conferences_of(paper), details_of(paper)
     return PaperReading(paper, head, cited, recipients_of(paper), held, duties, questions, details)
@@ -139,6 +155,20 @@ def _of_head(head: PaperHead) -> list[PaperQuestion]:
     return asked
 
 
+_UNSURE = 0.7
+_BLURRED = Told("chữ trên bản quét không rõ", "the letters of the scan are not clear")
+
+
+def is_unsure(source: Source) -> bool:
+    """Whether a word of it was read off a scan with doubts."""
+    return source.confidence is not None and source.confidence < _UNSURE
+
+
+def sureness(source: Source) -> int:
+    """Of a hundred, for what was read off a scan."""
+    return round(100 * (source.confidence or 0))
+
+
 _NO_DAY = {
     WhenKind.RELATIVE: Told(
         "văn bản chỉ nói khoảng cách với một mốc", "the paper only says how far it is from something"
@@ -161,4 +191,7 @@ def _of_duty(duty: AskedDuty) -> list[PaperQuestion]:
         why = _NO_DAY.get(when.kind, _NO_YEAR)
         matters = when.kind not in _NO_DAY
         asked.append(PaperQuestion(f"{place}.when", what, why, source=deadline.source, matters=matters))
+    elif is_unsure(deadline.source):
+        what = tell("Bản quét có đúng là «{phrase}»?", "Does the scan really say «{phrase}»?", phrase=phrase)
+        asked.append(PaperQuestion(f"{place}.when", what, _BLURRED, source=deadline.source))
     return asked

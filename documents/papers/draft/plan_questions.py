@@ -10,7 +10,8 @@ from cascade.lang.told import Told, tell
 from cascade.org.format import told_day
 from cascade.plan.when import WhenKind
 from documents.papers.draft.named_units import NamedUnits, UnitNames
-from documents.papers.draft.paper_facts import AskedDuty, PaperQuestion, PaperReading
+from documents.papers.draft.paper_facts import AskedDuty, PaperQuestion, PaperReading, is_unsure, sureness
+from documents.papers.draft.plan_times import when_fields
 from documents.papers.draft.yaml_words import flow, pair
 from documents.papers.times.years import issued_of
 
@@ -81,6 +82,12 @@ def _issued(one: PaperQuestion, read: PaperReading) -> PaperQuestion:
 
 def _when(one: PaperQuestion, duty: AskedDuty, read: PaperReading) -> PaperQuestion:
     when, phrase = duty.deadline.when, " ".join(duty.deadline.source.phrase.replace("*", "").split())
+    if is_unsure(duty.deadline.source) and duty.deadline.latest is not None:
+        read_as = when_fields(when, phrase)
+        came = tell(
+            "máy đọc được, chắc {sure}%", "as it was read, {sure}% sure", sure=sureness(duty.deadline.source)
+        )
+        return replace(one, default=read_as, default_from=came)
     if when.kind is WhenKind.RECURRING:
         came = Told(
             "không trả lời thì theo policy.recurring_defaults của kế hoạch",

@@ -8,6 +8,7 @@ from typing import Any
 
 from cascade.lang.told import Told
 from cascade.plan.action_kinds import ActionKind
+from cascade.plan.figure_kinds import FigureKind
 from cascade.plan.when import WhenKind
 from documents.papers.draft.named_units import UnitNames
 from documents.papers.draft.paper_facts import AskedDuty, PaperReading
@@ -67,6 +68,26 @@ def _dated(read: PaperReading, duty: AskedDuty, names: UnitNames, lang: str) -> 
     yield f"    who: {scalar(who)}"
     yield f"    when: {flow(_when(read, duty))}"
     yield from _recipients(deadline.addressee, who, kind, names, lang)
+    if waited := [one for one in read.waits.get(duty.id, ()) if one not in _circle(read, duty.id)]:
+        yield f"    depends_on: {scalar(waited)}"
+    if duty.figures:
+        yield "    figures:"
+    for number, figure in enumerate(duty.figures, 1):
+        kind_of_figure = FigureKind.TEXT if figure.is_share else FigureKind.COUNT
+        fields = {"id": f"f{number}", "label": figure.label, "kind": kind_of_figure.value}
+        yield f"      - {flow(fields)}  {where(figure.source, quoted=False)}"
+
+
+def _circle(read: PaperReading, name: str) -> set[str]:
+    """Those that wait for this one in turn."""
+    waits, found = read.waits, set[str]()
+    waiting = [one for one, others in waits.items() if name in others]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting.extend(each for each, others in waits.items() if one in others)
+    return found
 
 
 _DONE_BY = re.compile(r"[\s*]*hoàn thành", re.IGNORECASE)
@@ -90,6 +111,8 @@ def _recipients(
         yield "    to: [above]"
     if via:
         yield f"    via: {scalar(via)}"
+    if copies := [code for name in (named.copies if named else ()) for code in names.codes(name)]:
+        yield f"    copy: {scalar(copies)}"
 
 
 def kind_of(action: str, who: Mapping[str, Any] | None) -> ActionKind:

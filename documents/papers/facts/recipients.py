@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from documents.papers.layout.block import Block, Paper
 from documents.papers.layout.lines import lines_of
@@ -46,14 +48,29 @@ class Addressee:
 
     to: str
     via: str | None = None
+    copies: tuple[str, ...] = ()
+    """Who is told besides: "đồng gửi …"."""
 
 
 _NAME = rf"(?P<to>{UNIT}[^;:.()\d]*?)"
-_VIA = r"(?: ?\((?:qua|thông qua) (?P<via>[^()]{3,120})\))?"
+_VIA = (
+    r"(?: ?\((?:thông )?qua (?P<aside>[^()]{3,120})\)"
+    rf"|,? (?:thông )?qua (?P<through>{UNIT}[^;:.()\d]*?)"
+    r"(?= ?(?:$|[,;.:(]| (?:để|tổng hợp|trước|chậm nhất)(?!\w))))?"
+)
+_SUMS_UP = re.compile(r",? (?:để )?(?:tổng hợp|theo dõi|thẩm định|xem xét)(?!\w).*$")
+"""What whoever it goes through does with it: "(qua Ban Tuyên giáo tổng hợp)"."""
 _END = (
     r"(?= ?(?:$|[,;.:(]| (?:để|trước|chậm nhất|muộn nhất|theo|vào|khi|định kỳ|hằng|ngày|trong|kết quả|đúng"
-    r"|xem xét|thành lập)(?!\w)))"
+    r"|xem xét|thành lập|(?:thông )?qua|đồng thời|đồng gửi|đồng kính|sao gửi)(?!\w)))"
 )
+_COPY = re.compile(
+    r"(?<!\w)(?<!hội )(?<!hợp )(?<!cộng )(?:đồng (?:thời )?|sao )(?:kính )?gửi"
+    r"(?: (?:báo cáo|kết quả|văn bản|một bản|01 bản|bản mềm))?"
+    rf"(?: (?:về|đến|cho|tới))? (?P<copy>{UNIT}[^;:.()\d]*?){_END}"
+)
+_IS_COPY = re.compile(r"(?<!\w)(?<!hội )(?<!hợp )(?<!cộng )(?:đồng (?:thời )?|sao )(?:kính )?$")
+_ANOTHER = re.compile(rf"(?:,| và) (?={UNIT})")
 _SENT = re.compile(
     r"(?:gửi|báo cáo|nộp|trình|đăng ký|tổng hợp|hồ sơ|văn bản)(?!\w)"
     r"(?:[^;]{0,110}?(?:về|đến|cho|tới|lên|với|gửi|trình|báo cáo))?"
@@ -66,9 +83,30 @@ def addressee_of(block: Block, start: int, end: int) -> Addressee | None:
     said, key = block.words.said, block.words.key
     begin = max([0, *(found.end() for found in re.finditer(r"[.;] ", key[:start]))])
     stop = min([len(key), *(end + found.start() for found in re.finditer(r"[.;](?: |$)", key[end:]))])
-    before = list(_SENT.finditer(key, begin, start))
-    found = before[-1] if before else _SENT.search(key, begin, stop)
+    before = list(_sent(key, begin, start))
+    found = before[-1] if before else next(_sent(key, begin, stop), None)
     if found is None:
         return None
-    via = said[found.start("via") : found.end("via")].strip() if found["via"] else None
-    return Addressee(said[found.start("to") : found.end("to")].strip(" ,"), via)
+    via = next((_words(said, found, name) for name in ("aside", "through") if found[name]), None)
+    copies = tuple(
+        name for one in _COPY.finditer(key, begin, stop) for name in _each(_words(said, one, "copy"))
+    )
+    return Addressee(_words(said, found, "to"), _SUMS_UP.sub("", via) if via else None, copies)
+
+
+def _sent(key: str, begin: int, end: int) -> Iterator[re.Match[str]]:
+    found = _SENT.finditer(key, begin, end)
+    return (
+        one for one in found if not (one[0].startswith("gửi") and _IS_COPY.search(key, begin, one.start()))
+    )
+
+
+def _words(said: str, found: re.Match[str], name: str) -> str:
+    return said[found.start(name) : found.end(name)].strip(" ,")
+
+
+def _each(names: str) -> list[str]:
+    """ "Ban Tổ chức và Văn phòng Tỉnh ủy": each by itself."""
+    key = worded(names).key
+    cuts = [0, *(one.end() for one in _ANOTHER.finditer(key)), len(key)]
+    return [re.sub(r"(?:,| và) ?$", "", names[first:last]).strip() for first, last in pairwise(cuts)]

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from documents.papers.draft.paper_facts import PaperReading
+from documents.papers.draft.paper_facts import PaperReading, sureness
 from documents.papers.shown.told_facts import FactKind, ToldFact, told_facts
 
 _COLOURS = {
@@ -37,7 +37,12 @@ class Mark:
 
     @property
     def names(self) -> str:
-        return ",".join(fact.id for fact in self.facts)
+        return ",".join(_named(fact) for fact in self.facts)
+
+
+def _named(fact: ToldFact) -> str:
+    """Its name; behind it how sure the words of a scan are."""
+    return f"{fact.id} {sureness(fact.source)}%" if fact.source.confidence is not None else fact.id
 
 
 def marks_of(facts: list[ToldFact]) -> list[Mark]:

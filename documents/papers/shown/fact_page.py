@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cascade.lang.told import Told, said
 from cascade.org.format import told_day
-from documents.papers.draft.paper_facts import PaperReading
+from documents.papers.draft.paper_facts import PaperReading, is_unsure
 from documents.papers.draft.plan_questions import shown_default
 from documents.papers.draft.remarks import remarks_of
 from documents.papers.shown.explained import Mark, marks_of, visible
@@ -26,6 +26,8 @@ _WORDS = {
     "line": Told("dòng", "line"),
     "page": Told("trang", "page"),
     "proposed": Told("Đề xuất", "Proposed"),
+    "sure": Told("Bản quét, chắc", "Scan, sure"),
+    "at": Told("trên trang, từ trái và từ trên:", "on the page, from the left and the top:"),
     "legend": Told("Chú giải", "Legend"),
 }
 _STYLE = Path(__file__).with_name("fact_page.css")
@@ -157,9 +159,16 @@ class _Sheet:
         if fact.kind in (FactKind.DEADLINE, FactKind.CONFERENCE):
             phrase = " ".join(fact.source.phrase.replace("*", "").split())
             quoted = f'<p class="quoted">«{plain(phrase)}»</p>'
+        scanned = ""
+        if (sure := fact.source.confidence) is not None:
+            unsure = ' class="unsure"' if is_unsure(fact.source) else ""
+            box = fact.source.box
+            place = f", {words['at']} {box.left:.0%}, {box.top:.0%}" if box else ""
+            scanned = f"<p{unsure}>{words['sure']} {sure:.0%}{place}</p>"
         return (
             f'<section class="card {fact.kind}" id="{self.prefix}{fact.id}"><h3>{fact.id} · {title}'
-            f' <span class="back">{back}</span></h3>{f"<dl>{rows}</dl>" if rows else ""}{quoted}</section>'
+            f' <span class="back">{back}</span></h3>{f"<dl>{rows}</dl>" if rows else ""}'
+            f"{quoted}{scanned}</section>"
         )
 
 

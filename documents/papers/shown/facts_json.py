@@ -9,7 +9,6 @@ from typing import Any
 from cascade.calendar.workdays import WorkCalendar
 from cascade.plan.when import WhenKind
 from documents.papers.details.details_json import details_json, place_json
-from documents.papers.details.waiting import waits_of
 from documents.papers.draft.paper_facts import AskedDuty, PaperQuestion, PaperReading
 from documents.papers.draft.reading_changes import ReadingChange
 from documents.papers.draft.remarks import remarks_of
@@ -75,11 +74,8 @@ def _cited(one: CitedPaper) -> dict[str, Any]:
 
 def _waiting(facts: PaperReading) -> list[tuple[AskedDuty, list[str]]]:
     """Each duty with the ids of those it waits for."""
-    waits = waits_of(facts.paper, [duty.deadline for duty in facts.duties])
-    return [
-        (duty, [facts.duties[other].id for other in waits.get(at, ())])
-        for at, duty in enumerate(facts.duties)
-    ]
+    waits = facts.waits
+    return [(duty, list(waits.get(duty.id, ()))) for duty in facts.duties]
 
 
 def _deadline(duty: AskedDuty, calendar: WorkCalendar, waits: list[str]) -> dict[str, Any]:
@@ -106,6 +102,8 @@ def _deadline(duty: AskedDuty, calendar: WorkCalendar, waits: list[str]) -> dict
         "action": duty.action,
         "recipient": to.to if to else None,
         "via": to.via if to else None,
+        "copies": list(to.copies) if to else [],
+        "figures": [{"label": figure.label, **place_json(figure.source)} for figure in duty.figures],
         "waits_for": waits,
     }
 

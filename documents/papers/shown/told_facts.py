@@ -51,6 +51,9 @@ _LABELS = {
     "what": Told("Việc", "What"),
     "to": Told("Gửi", "To"),
     "via": Told("Qua", "Through"),
+    "copies": Told("Đồng gửi", "Copy to"),
+    "figures": Told("Số phải báo cáo", "Numbers to report"),
+    "waits": Told("Chờ", "Waits for"),
     "day": Told("Ngày", "Day"),
     "expected": Told("Dự kiến", "Planned"),
     "first": Told("Từ", "From"),
@@ -81,8 +84,9 @@ class ToldFact:
 
 def told_facts(read: PaperReading) -> list[ToldFact]:
     """All facts, deadlines first: where two share their words, the one that comes first is marked."""
+    waits = read.waits
     return [
-        *(_deadline(duty) for duty in read.duties),
+        *(_deadline(duty, waits.get(duty.id, ())) for duty in read.duties),
         *(_conference(read, held, number) for number, held in enumerate(read.conferences, 1)),
         *_head(read),
         *_owners(read),
@@ -95,7 +99,7 @@ def _details(**said: Telling | None) -> tuple[tuple[Told, Telling], ...]:
     return tuple((_LABELS[name], value) for name, value in said.items() if value)
 
 
-def _deadline(duty: AskedDuty) -> ToldFact:
+def _deadline(duty: AskedDuty, waits: tuple[str, ...]) -> ToldFact:
     one = duty.deadline
     when, stated = one.when, one.stated
     day = told_day(one.latest) if one.latest else _NO_DAY
@@ -106,6 +110,9 @@ def _deadline(duty: AskedDuty) -> ToldFact:
         what=duty.action,
         to=one.addressee.to if one.addressee else None,
         via=one.addressee.via if one.addressee else None,
+        copies="; ".join(one.addressee.copies) if one.addressee else None,
+        figures="; ".join(figure.label for figure in duty.figures),
+        waits=", ".join(waits),
         first=told_day(stated.first) if stated.first and stated.first != one.latest else None,
         expected=told_day(stated.planned) if stated.planned else None,
         hour=f"{hour:%H:%M}" if hour else None,
