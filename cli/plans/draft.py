@@ -116,10 +116,11 @@ def _coloured() -> bool:
 def _names(args: Namespace, read: PaperReading) -> UnitNames:
     """The names of the unit list, seen from the committee that issues the plan."""
     from documents.papers.draft.named_units import UnitNames
-    from documents.unit_file.unit_list import read_units
 
     if not args.units:
         return UnitNames()
+    from documents.unit_file.unit_list import read_units
+
     return UnitNames.seen_from(read_units(args.units), read.head.issuer)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -60,17 +61,17 @@ class CountedFigure:
 def figures_of(paper: Paper, limits: tuple[Mention, ...] = ()) -> tuple[CountedFigure, ...]:
     """All figures that a sentence reports as they are, in order; what it asks for is none."""
     years = years_of(paper)
-    bound = {(id(one.block), one.phrase.start) for one in limits}
-    return tuple(one for block in paper.blocks for one in _in_block(paper, block, years, bound))
+    bound: dict[int, list[int]] = defaultdict(list)
+    for one in limits:
+        bound[id(one.block)].append(one.phrase.start)
+    return tuple(one for block in paper.blocks for one in _in_block(paper, block, years, bound[id(block)]))
 
 
-def _in_block(
-    paper: Paper, block: Block, years: Years, bound: set[tuple[int, int]]
-) -> Iterator[CountedFigure]:
+def _in_block(paper: Paper, block: Block, years: Years, bound: list[int]) -> Iterator[CountedFigure]:
     key = block.words.key
     begin = 0
     for end in (*(found.end() for found in _END.finditer(block.words.said)), len(key)):
-        asks = any(at == id(block) and begin <= place < end for at, place in bound)
+        asks = any(begin <= place < end for place in bound)
         if not asks:
             told = _REPORTED.search(key, begin, end) is not None
             day = _as_of(key, begin, end, block, years)

@@ -98,8 +98,10 @@ def _said(paper: Paper, one: Deadline) -> str:
 
 def _before(at: int, deadlines: Sequence[Deadline], reports: list[bool]) -> Iterator[int]:
     own = deadlines[at]
+    if own.owner is None or own.latest is None:
+        return
     for other, one in enumerate(deadlines):
-        if other == at or own.owner is None or _later(one, own):
+        if other == at or _later(one, own):
             continue
         told = (
             [one.addressee.to, *_AND.split(one.addressee.to), one.addressee.via or ""]

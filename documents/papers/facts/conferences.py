@@ -73,6 +73,13 @@ class HeldConference:
 
 def conferences_of(paper: Paper) -> tuple[HeldConference, ...]:
     """All conferences that the paper dates, one for each day or window it gives."""
+    if "conferences" not in paper.known:
+        paper.known["conferences"] = _conferences(paper)
+    found: tuple[HeldConference, ...] = paper.known["conferences"]
+    return found
+
+
+def _conferences(paper: Paper) -> tuple[HeldConference, ...]:
     years = years_of(paper)
     found = list(_found(paper, years))
     kept: list[HeldConference] = []

@@ -45,8 +45,15 @@ class Mention:
     """The phrases before it in the same block."""
 
 
-def mentions_in(paper: Paper) -> Iterator[Mention]:
+def mentions_in(paper: Paper) -> tuple[Mention, ...]:
     """Every phrase of a paper, in order, with its surroundings."""
+    if "mentions" not in paper.known:
+        paper.known["mentions"] = tuple(_mentions(paper))
+    found: tuple[Mention, ...] = paper.known["mentions"]
+    return found
+
+
+def _mentions(paper: Paper) -> Iterator[Mention]:
     ruling: dict[int, CalendarPoint | None] = {}
     for block in paper.blocks:
         if block.kind is BlockKind.HEADING or (block.depth and block.depth <= 3):

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from documents.papers.layout.worded import Worded
 
@@ -92,6 +93,11 @@ class Paper:
     """Where each page begins, if the file has pages."""
     scanned: tuple[ScannedWord, ...] = ()
     """The words that were read off pictures, in order."""
+
+    @cached_property
+    def known(self) -> dict[str, Any]:
+        """What a reader found in it already, by the name of the reader: several ask for the same."""
+        return {}
 
     @cached_property
     def _lines(self) -> list[int]:

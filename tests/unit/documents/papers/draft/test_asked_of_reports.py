@@ -11,7 +11,7 @@ import yaml
 
 from cli.main import main
 from documents.papers.draft.paper_facts import PaperReading, facts_of
-from documents.papers.layout.block import Paper, PageBox, ScannedWord
+from documents.papers.layout.block import PageBox, Paper, ScannedWord
 from documents.papers.layout.blocks import paper_of
 from documents.papers.shown.explained import explained
 from documents.papers.shown.fact_page import fact_page
@@ -23,7 +23,8 @@ Số 61-KH/ĐUK, ngày 04 tháng 8 năm 2026
 KẾ HOẠCH
 1. Các chi, đảng ủy cơ sở hoàn thành việc học tập trước ngày 10/9/2026.
 2. Các chi, đảng ủy cơ sở gửi báo cáo kết quả học tập về Ban Tuyên giáo Đảng ủy Khối, đồng gửi \
-Văn phòng Đảng ủy Khối và Ban Tổ chức Đảng ủy Khối trước ngày 20/9/2026. Báo cáo nêu rõ số lớp đã mở, tổng số người học và tỷ lệ \
+Văn phòng Đảng ủy Khối và Ban Tổ chức Đảng ủy Khối trước ngày 20/9/2026. \
+Báo cáo nêu rõ số lớp đã mở, tổng số người học và tỷ lệ \
 đảng viên đã học.
 3. Ban Tuyên giáo Đảng ủy Khối báo cáo về Ban Thường vụ Đảng ủy Khối, \
 qua Văn phòng Đảng ủy Khối để tổng hợp, chậm nhất ngày 05/10/2026. Báo cáo gồm các số liệu sau:
