@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from cascade.calendar.zone import day_of
 from cascade.reports.obligation_states import RECEIVED, UNDONE, ObligationState, Shown
 from models.org import names_in_time
-from models.tables import DutyRow, ObligationRow, PlanRow
+from models.tables import DutyRow, ObligationRow
 
 LATE = Shown.LATE
 
@@ -38,9 +38,10 @@ class BranchStanding:
     """(branch, key of the duty): how many in each state, and "late" among what is owed."""
 
 
-def of_plan(session: Session, plan_id: int, now: datetime) -> BranchStanding:
-    """Every branch in the order of its code, every duty."""
-    plan = session.get_one(PlanRow, plan_id)
+def of_plan(
+    session: Session, plan_id: int, now: datetime, closed_at: datetime | None = None
+) -> BranchStanding:
+    """Every branch in the order of its code, every duty; `closed_at`: of a plan that is over."""
     duties = {
         number: (key, due)
         for number, key, due in session.execute(
@@ -61,7 +62,7 @@ def of_plan(session: Session, plan_id: int, now: datetime) -> BranchStanding:
         # All units of a duty have its date; those with one of their own are put right below.
         cell[LATE] += many if state in UNDONE and due is not None and due < now else 0
     _mind_own_dates(session, plan_id, now, cells)
-    day = names_in_time.shown_on(now, plan.closed_at)
+    day = names_in_time.shown_on(now, closed_at)
     branches = sorted({branch for branch, _ in cells})
     called = names_in_time.known(session, set(branches))
     return BranchStanding(tuple(_line(code, called.on(code, day), cells) for code in branches), cells)

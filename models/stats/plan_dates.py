@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from models.tables import DutyRow, MeetingRow, PlanRow
+from models.tables.base import Number
 from models.views.plan_views import PlanState
 
 
@@ -38,8 +39,9 @@ def next_due(session: Session, plan_ids: Sequence[int], now: datetime) -> dict[i
 def between(session: Session, plan_ids: Sequence[int], since: datetime, until: datetime) -> list[PlanDate]:
     """All dates of running plans in a stretch of time, the earliest first."""
     running = PlanRow.state == PlanState.RUNNING.value
+    nobody = literal(None, Number)
     duties = (
-        select(DutyRow.plan_id, DutyRow.due_at, DutyRow.key, DutyRow.action, DutyRow.secret)
+        select(DutyRow.plan_id, DutyRow.due_at, DutyRow.key, DutyRow.action, DutyRow.secret, nobody)
         .join(PlanRow, PlanRow.id == DutyRow.plan_id)
         .where(DutyRow.plan_id.in_(plan_ids), running, DutyRow.gone_in.is_(None))
         .where(DutyRow.due_at >= since, DutyRow.due_at < until)
@@ -57,5 +59,5 @@ def between(session: Session, plan_ids: Sequence[int], since: datetime, until: d
         .where(MeetingRow.plan_id.in_(plan_ids), running, MeetingRow.state != "cancelled")
         .where(MeetingRow.start_at >= since, MeetingRow.start_at < until)
     )
-    found = [PlanDate(*row) for query in (duties, sittings) for row in session.execute(query)]
+    found = [PlanDate(*row) for row in session.execute(duties.union_all(sittings))]
     return sorted(found, key=lambda one: (one.at, one.plan_id, one.key))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from fastapi import Request
 from starlette.responses import Response
@@ -15,8 +16,8 @@ from cascade.plan.typed.levels import told_key
 from models.changes import conference_day
 from models.plans import duties
 from models.stats import branch_standing
-from models.views.plan_views import PlanState
-from portal.office.plans.plan_list_routes import lines_of
+from models.views.plan_views import DutyRecord, PlanRecord, PlanState
+from portal.office.plans.plan_list_routes import PlanLine
 from portal.office.plans.plan_sight import called, plan_of
 from portal.office.web.desk import reading
 from portal.office.web.office_pages import office_page
@@ -31,20 +32,19 @@ def plan_page(request: Request, plan_id: Number) -> Response:
     """Everything of one plan that fits on a page; the rest is behind its links."""
     with reading(request) as desk:
         plan = plan_of(desk, plan_id)
-        (line,) = lines_of(desk, [plan])
-        branches = branch_standing.of_plan(desk.session, plan_id, desk.now)
-        known = duties.records(desk.session, plan_id)
+        branches = branch_standing.of_plan(desk.session, plan_id, desk.now, plan.closed_at)
+        known, by_duty = duties.records(desk.session, plan_id), _by_duty(branches)
         return office_page(
             request,
             desk,
             "plan.html",
             plan=plan,
             name=called(plan),
-            line=line,
+            line=_line(plan, by_duty, known, desk.now),
             running=plan.state is PlanState.RUNNING,
             branches=branches,
             duties=known,
-            by_duty=_by_duty(branches),
+            by_duty=by_duty,
             told_key=told_key,
             levels={level.value: told_level(level) for level in Level},
             meetings=conference_day.listed(desk.session, plan_id),
@@ -59,3 +59,14 @@ def _by_duty(branches: branch_standing.BranchStanding) -> Mapping[str, Counter[s
     for (_, duty), counts in branches.cells.items():
         found.setdefault(duty, Counter()).update(counts)
     return found
+
+
+def _line(
+    plan: PlanRecord, by_duty: Mapping[str, Counter[str]], known: Sequence[DutyRecord], now: datetime
+) -> PlanLine:
+    """The plan as a whole, from the counts of its duties."""
+    every: Counter[str] = Counter()
+    for counts in by_duty.values():
+        every.update(counts)
+    coming = (one.due_at for one in known if one.due_at is not None and one.due_at >= now)
+    return PlanLine(plan, called(plan), every, min(coming, default=None))

@@ -33,7 +33,9 @@ KINDS = {"viec": HistoryKind.ACTS, "thong-bao": HistoryKind.NOTICES, "bao-cao": 
 def over_all_plans(request: Request, unit: str) -> Response:
     """What a unit owes under every running plan, and all that happened."""
     with reading(request) as desk:
-        _need(desk, unit)
+        desk.need(unit)
+        if not units.ever(desk.session, unit):
+            raise TurnAway(404, "error.no_page")
         return _page(request, desk, unit, None, obligations.of_unit(desk.session, unit, desk.now))
 
 
@@ -41,18 +43,12 @@ def over_all_plans(request: Request, unit: str) -> Response:
 def in_a_plan(request: Request, plan_id: Number, unit: str) -> Response:
     """The same under one plan."""
     with reading(request) as desk:
-        _need(desk, unit)
+        desk.need(unit)
         plan = plans.numbered(desk.session, plan_id)
         rows = obligations.rows(desk.session, plan_id, now=desk.now, unit=unit)
         if plan is None or not rows:
             raise TurnAway(404, "error.no_page")
         return _page(request, desk, unit, plan, rows)
-
-
-def _need(desk: Desk, unit: str) -> None:
-    if not units.ever(desk.session, unit):
-        raise TurnAway(404, "error.no_page")
-    desk.need(unit)
 
 
 def _page(
@@ -68,7 +64,7 @@ def _page(
         desk,
         "unit_duties.html",
         unit=unit,
-        unit_name=names_in_time.on(desk.session, unit, day),
+        unit_name=rows[0].unit_name if rows else names_in_time.on(desk.session, unit, day),
         plan=plan,
         name=called(plan) if plan else "",
         rows=rows,
@@ -78,5 +74,5 @@ def _page(
         people=contact_list.serving(desk.session, {unit}, day).get(unit, ()),
         told_key=told_key,
         did=acts_with_words(),
-        known={one.id: called(one) for one in plans.all_plans(desk.session)},
+        known={} if plan else {one.id: called(one) for one in plans.all_plans(desk.session)},
     )

@@ -18,7 +18,7 @@ from models.database import audit, clock
 from models.database.ledger import Session
 from models.org import units
 from models.org.officers import office_sessions
-from models.views.office_views import Officer, OfficeSession
+from models.views.office_views import EVERYWHERE, Officer, OfficeSession
 from portal.web.counter import counter_of, own_path, stranger
 from portal.web.refusals import TurnAway
 
@@ -63,8 +63,12 @@ class Desk:
 
     def may(self, right: Right, unit: str) -> bool:
         """Whether the officer has a right for a unit, by the tree of today."""
-        above = units.ancestors(self.session, [unit], day_of(self.now))
-        return self.officer.may(right, {unit, *above.get(unit, ())})
+        if EVERYWHERE in self.officer.subtrees(right):
+            return True
+        known: dict[str, frozenset[str]] = self.session.info.setdefault("above", {})
+        if unit not in known:
+            known |= units.ancestors(self.session, [unit], day_of(self.now))
+        return self.officer.may(right, {unit, *known[unit]})
 
     def need(self, unit: str) -> None:
         """The page is about that unit; for whoever may not know of it, it is not there."""
