@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from cascade.org.tree import Contact, Level, OrgTree, Unit, UnitKind
-from models.database.sql import among
+from models.database.sql import FEW, among
 from models.org import contact_list
 from models.tables import ALWAYS, FOR_EVER, UnitRow
 
@@ -51,13 +51,29 @@ def parents(session: Session, codes: Collection[str], day: date) -> dict[str, st
 
 
 def ancestors(session: Session, codes: Collection[str], day: date) -> dict[str, frozenset[str]]:
-    """All that stand above each unit on a day; one question for each level of the tree."""
-    above: dict[str, str | None] = {}
-    asked = set(codes)
-    while asked:
-        above |= parents(session, asked, day)
-        asked = {code for code in above.values() if code is not None and code not in above}
+    """All that stand above each unit on a day; one question, however deep the tree."""
+    above = _links_up(session, codes, day) if len(codes) <= FEW else _all_links(session, day)
     return {code: frozenset(_upwards(code, above)) for code in codes}
+
+
+def _links_up(session: Session, codes: Collection[str], day: date) -> dict[str, str | None]:
+    upper = aliased(UnitRow)
+    first = select(UnitRow.code, UnitRow.parent).where(UnitRow.code.in_(codes), *_there(UnitRow, day))
+    known = first.cte("known", recursive=True)
+    # What was met before is not followed again: a circle ends.
+    known = known.union(
+        select(upper.code, upper.parent).where(upper.code == known.c.parent, *_there(upper, day))
+    )
+    return {code: parent for code, parent in session.execute(select(known.c.code, known.c.parent))}
+
+
+def _all_links(session: Session, day: date) -> dict[str, str | None]:
+    query = select(UnitRow.code, UnitRow.parent).where(*_there(UnitRow, day))
+    return {code: parent for code, parent in session.execute(query)}
+
+
+def _there(row: type[UnitRow], day: date) -> tuple[ColumnElement[bool], ...]:
+    return row.valid_from <= day, row.valid_to > day
 
 
 def _upwards(code: str, above: Mapping[str, str | None]) -> Iterator[str]:

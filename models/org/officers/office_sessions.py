@@ -46,8 +46,8 @@ def open_for(session: Session, officer_id: int, way: str, address: str, *, now: 
 
 def find(session: Session, secret: str, now: datetime) -> OfficeSession | None:
     """The session of that secret, if it still counts."""
-    row = session.scalars(
-        select(OfficeSessionRow)
+    found = session.execute(
+        select(OfficeSessionRow, OfficerRow)
         .join(OfficerRow, OfficerRow.id == OfficeSessionRow.officer_id)
         .where(
             OfficeSessionRow.digest == fingerprint(secret),
@@ -57,11 +57,11 @@ def find(session: Session, secret: str, now: datetime) -> OfficeSession | None:
             OfficerRow.ended_at.is_(None),
         )
     ).one_or_none()
-    if row is None:
+    if found is None:
         return None
-    return OfficeSession(
-        row.digest, officers.one(session, row.officer_id), row.seen_at, row.proved_at, row.way
-    )
+    row, officer = found
+    (known,) = officers.with_roles(session, [officer])
+    return OfficeSession(row.digest, known, row.seen_at, row.proved_at, row.way)
 
 
 def note_use(session: Session, digest: str, now: datetime) -> None:

@@ -47,20 +47,20 @@ def add(
 
 def one(session: Session, number: int) -> Officer:
     """The officer of that number, whether they still are one or not."""
-    found = _with_roles(session, session.scalars(select(OfficerRow).where(OfficerRow.id == number)))
+    found = with_roles(session, session.scalars(select(OfficerRow).where(OfficerRow.id == number)))
     return found[0]
 
 
 def by_mail(session: Session, mail: str) -> Officer | None:
     """Who is an officer now and has that address."""
     wanted = select(OfficerRow).where(OfficerRow.mail == mail.lower(), OfficerRow.ended_at.is_(None))
-    return next(iter(_with_roles(session, session.scalars(wanted))), None)
+    return next(iter(with_roles(session, session.scalars(wanted))), None)
 
 
 def everybody(session: Session) -> list[Officer]:
     """All who are officers now, in the order they came."""
     wanted = select(OfficerRow).where(OfficerRow.ended_at.is_(None)).order_by(OfficerRow.id)
-    return _with_roles(session, session.scalars(wanted))
+    return with_roles(session, session.scalars(wanted))
 
 
 def named(session: Session, mail: str) -> Officer:
@@ -120,8 +120,11 @@ def _grant(session: Session, number: int, grants: Iterable[OfficeGrant]) -> None
         session.execute(insert(OfficerRoleRow), rows)
 
 
-def _with_roles(session: Session, rows: Iterable[OfficerRow]) -> list[Officer]:
+def with_roles(session: Session, rows: Iterable[OfficerRow]) -> list[Officer]:
+    """The officers of these rows, each with their roles."""
     found = list(rows)
+    if not found:
+        return []
     wanted = select(OfficerRoleRow).where(OfficerRoleRow.officer_id.in_([row.id for row in found]))
     given: dict[int, list[OfficeGrant]] = {}
     for role in session.scalars(wanted.order_by(OfficerRoleRow.role, OfficerRoleRow.subtree)):

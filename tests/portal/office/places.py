@@ -44,11 +44,6 @@ def _meeting(office: Office) -> object:
         return session.scalars(select(MeetingRow.id)).first()
 
 
-def _meeting(office: Office) -> object:
-    with office.ledger.read() as session:
-        return session.scalars(select(MeetingRow.id).where(MeetingRow.plan_id == office.plan_id)).first()
-
-
 def _within(value: object) -> Place:
     """Behind something else that stands in the path and lies in a subtree."""
     return Place(lambda office: value, in_subtree=False)
@@ -72,6 +67,10 @@ PLACES: Mapping[str, Place] = {
     "unit": Place(lambda office: "long-thanh"),
     "notice_id": Place(_notice),
     "officer_id": Place(_officer),
+    "position": _within(1),
+    "paper": _within(1),
+    "block": _within(1),
+    "card": _within("D1"),
     "channel": Place(lambda office: "mail", in_subtree=False),
     "path": Place(lambda office: "v2/runs", in_subtree=False),
     "token": Place(lambda office: "cat-mat.mot-phan", in_subtree=False),
