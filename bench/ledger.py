@@ -29,7 +29,7 @@ from models.obligations import obligations
 from models.plans import plans
 from models.reminders import escalate
 from models.tables import Table
-from services import amend_plan
+from services.issuing import amend_plan
 
 CALENDAR = WorkCalendar()
 NOW = instant(generate.ISSUED, time(8))

@@ -20,10 +20,10 @@ from flows.forms import conference_form, form_choices, form_models, form_pages, 
 from flows.forms.form_pages import Deed
 from flows.forms.form_reading import run_name
 from models.database.ledger import Session
-from services import amend_plan as amending
-from services import close_plan as closing
 from services import decisions, grant, plan_files, targets
-from services import issue_plan as issuing
+from services.issuing import amend_plan as amending
+from services.issuing import close_plan as closing
+from services.issuing import issue_plan as issuing
 from services.issuing import units_of_change
 from tasks.board import prefect_names, report_page
 from tasks.board.markdown import link

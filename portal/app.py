@@ -15,6 +15,7 @@ from portal.conference import conference_routes
 from portal.contacts import contact_routes
 from portal.duty import duty_routes
 from portal.office.gate import gate_routes
+from portal.office.issuing import amend_routes, close_routes, issue_routes, rehearse_routes
 from portal.office.login import login_routes, own_login_routes, session_routes
 from portal.office.officers import officer_routes
 from portal.office.plans import (
@@ -55,6 +56,10 @@ OFFICE = (
     duty_list_routes.room.router,
     duty_desk_routes.room.router,
     conference_desk_routes.room.router,
+    rehearse_routes.room.router,
+    issue_routes.room.router,
+    amend_routes.room.router,
+    close_routes.room.router,
 )
 """The rooms of the office; tests find every route of it here."""
 log = logging.getLogger("dondoc.portal")

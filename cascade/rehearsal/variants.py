@@ -77,12 +77,12 @@ class Reminding(StrEnum):
 
 
 _REMINDING: Mapping[Reminding, Told] = {
-    Reminding.AS_WRITTEN: Told("như kế hoạch ghi", "as the plan says"),
+    Reminding.AS_WRITTEN: Told("như trong kế hoạch", "as the plan says"),
     Reminding.OURS: Told(
         "lịch chung: trước 5 và 1 ngày, đúng hạn, sau 1, 3, 5 ngày",
-        "the common ladder: 5 and 1 days before, on the day, 1, 3 and 5 after",
+        "the common schedule: 5 and 1 days before, on the day, 1, 3 and 5 after",
     ),
-    Reminding.SPARE: Told("thưa hơn: trước 1 ngày, sau 1 và 5 ngày", "sparer: 1 day before, 1 and 5 after"),
+    Reminding.SPARE: Told("thưa hơn: trước 1 ngày, sau 1 và 5 ngày", "fewer: 1 day before, 1 and 5 after"),
 }
 _SPARED = ("T-1", "T+1", "T+5")
 _LADDERS: Mapping[Reminding, tuple[Rung, ...]] = {

@@ -20,8 +20,8 @@ from models.obligations import obligations
 from models.plans import plans
 from models.views.plan_views import FrozenPlan
 from services import decisions, grant
-from services.close_plan import close
 from services.conferences import conference_acts
+from services.issuing.close_plan import close
 
 BY = "Ban Tuyên giáo và Dân vận"
 

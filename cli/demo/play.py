@@ -19,7 +19,7 @@ from models.obligations import reports
 from models.org.work_calendar import load_calendar
 from models.plans import plans
 from services import plan_files
-from services.issue_plan import issue
+from services.issuing.issue_plan import issue
 
 TOGETHER = timedelta(minutes=45)
 """What happens within so long is one stop of the clock."""

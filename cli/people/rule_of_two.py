@@ -28,7 +28,7 @@ def add_parser(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     from models.database import clock
-    from models.plans.second_officer import waiting
+    from models.plans.second_acts import waiting
     from services.issuing import second_officer
 
     with desk_ledger.writing() as session:

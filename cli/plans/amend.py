@@ -38,8 +38,7 @@ def add_parser(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     from models.database import clock
-    from services import amend_plan
-    from services.issuing import units_of_change
+    from services.issuing import amend_plan, units_of_change
 
     plan, tree = papers.read(args)
     with desk_ledger.writing() as session:

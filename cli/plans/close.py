@@ -17,7 +17,7 @@ def add_parser(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     from models.database import clock
-    from services.close_plan import close
+    from services.issuing.close_plan import close
 
     with desk_ledger.writing() as session:
         now = clock.now(session)

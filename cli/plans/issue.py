@@ -12,7 +12,7 @@ from cli.plans import papers
 from settings.catalogue import PREFECT_API_URL
 
 if TYPE_CHECKING:
-    from services.issue_plan import Issued
+    from services.issuing.issue_plan import Issued
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -22,7 +22,7 @@ def add_parser(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     from models.database import clock
-    from services.issue_plan import issue
+    from services.issuing.issue_plan import issue
 
     plan, tree = papers.read(args)
     with desk_ledger.writing() as session:

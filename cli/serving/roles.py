@@ -53,6 +53,7 @@ def portal(arguments: list[str]) -> None:
 
     from cli.serving import asking, heartbeat
     from models.database.ledger import Ledger
+    from notifications.wording.preview import letter
     from portal.app import create_app
     from portal.web import connections
     from portal.web.counter import Counter, ZaloSecrets
@@ -64,7 +65,7 @@ def portal(arguments: list[str]) -> None:
     # uvicorn, once it has stopped, sends itself the signal again: without this we die before we have left.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with heartbeat.shown(ledger, "portal"):
-        counter = Counter(ledger, ZaloSecrets.from_env(), ask_run=asking.ask)
+        counter = Counter(ledger, ZaloSecrets.from_env(), ask_run=asking.ask, letter=letter)
         uvicorn.run(create_app(ledger, counter), host="127.0.0.1", port=port, **connections.options())
 
 

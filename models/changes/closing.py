@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import and_, insert, literal, or_, select
+from sqlalchemy import and_, func, insert, literal, or_, select
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
@@ -37,6 +37,19 @@ def announce(session: Session, plan_id: int, now: datetime) -> int:
     notice_rows.write_fresh(session, notices, posts, now, sending_hours.by_plan(session, {plan_id}))
     _list(session, plan_id, desk)
     return len(units)
+
+
+def beforehand(session: Session, plan_id: int, limit: int) -> tuple[int, int, list[int]]:
+    """How many duties a plan would leave open, how many units its end tells, and the first of the duties."""
+    plan = session.get_one(PlanRow, plan_id)
+    owed = ObligationRow.plan_id == plan_id
+    undone = session.scalars(select(func.count()).where(owed, ObligationRow.undone)).one()
+    asked = select(ObligationRow.unit).where(owed, ObligationRow.state != ObligationState.WITHDRAWN.value)
+    told = session.scalars(select(func.count()).select_from(asked.distinct().subquery())).one()
+    desk = plan.desk or plan.issuer
+    told += session.scalar(asked.where(ObligationRow.unit == desk).limit(1)) is None
+    first = select(ObligationRow.id).where(owed, ObligationRow.undone).order_by(ObligationRow.id).limit(limit)
+    return undone, told, list(session.scalars(first))
 
 
 def _list(session: Session, plan_id: int, desk: str) -> None:

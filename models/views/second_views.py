@@ -49,7 +49,7 @@ _STATES = {
     SecondState.ASKED: Told("chờ cán bộ thứ hai", "waiting for the second officer"),
     SecondState.CONFIRMED: Told("đã xác nhận", "confirmed"),
     SecondState.REFUSED: Told("không được xác nhận", "refused"),
-    SecondState.WITHDRAWN: Told("đã rút", "withdrawn"),
+    SecondState.WITHDRAWN: Told("người đề nghị đã bỏ", "taken back"),
     SecondState.EXPIRED: Told("đã hết hạn xác nhận", "expired"),
 }
 

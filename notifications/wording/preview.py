@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from cascade.notices.kinds import Channel
+from cascade.notices.notice_facts import NoticeFacts
 from notifications.wording import overrides, samples
 from notifications.wording.words import OCCASIONS, Rendered, render
+from settings.catalogue import TEMPLATES
 
 CHANNELS = (Channel.MAIL, "html", Channel.ZALO)
 
@@ -47,6 +49,12 @@ def wording(
     if folder:
         overrides.check(folder)
     return render(occasion, {**samples.facts(lang, occasion), **(facts or {})}, lang=lang, overrides=folder)
+
+
+def letter(occasion: str, facts: NoticeFacts, lang: str) -> tuple[str, str]:
+    """Subject and text of a letter that would be sent, by the words in force."""
+    said = render(occasion, cast("dict[str, Any]", facts), lang=lang, overrides=TEMPLATES.get())
+    return said.subject, said.text
 
 
 def as_json(said: Rendered) -> dict[str, Any]:

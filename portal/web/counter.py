@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
+from cascade.notices.notice_facts import NoticeFacts
 from models.database.ledger import Ledger
 from portal.web.rate_limits import Paces
 from portal.web.wrong_guesses import Doorkeeper, plain
@@ -35,6 +36,15 @@ class ZaloSecrets:
             app_id=catalogue.ZALO_APP_ID.get(),
             oa_secret=catalogue.ZALO_OA_SECRET.get(),
         )
+
+
+Letter = Callable[[str, NoticeFacts, str], tuple[str, str]]
+"""Words a letter for a look: occasion, facts, language; gives subject and text."""
+
+
+def no_letter(_occasion: str, _facts: NoticeFacts, _lang: str) -> tuple[str, str]:
+    """For a counter that knows no templates."""
+    return "", ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,8 @@ class Counter:
     """Asks for a run of the plan of that code, once an act is in the ledger; takes at most three seconds."""
     board: str = field(default_factory=catalogue.BOARD_URL.get)
     """Where people open the Prefect UI, "" where nobody has said; without a slash at its end."""
+    letter: Letter = no_letter
+    """The words of a letter that would be sent; nothing is sent."""
 
 
 def counter_of(request: Request) -> Counter:

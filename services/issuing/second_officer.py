@@ -5,7 +5,7 @@ Every door comes past `need`: the office, the command line and the forms of the 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from cascade.calendar.zone import day_of
@@ -16,8 +16,8 @@ from cascade.org.office_roles import Right
 from models.database import audit
 from models.database.ledger import Session
 from models.org import units, work_calendar
-from models.plans import second_officer
-from models.plans.second_officer import in_force
+from models.plans import second_acts
+from models.plans.second_acts import in_force
 from models.views.office_views import Officer
 from models.views.second_views import Second, SecondAct, SecondState
 from services.issuing import fingerprints
@@ -30,7 +30,7 @@ _WHERE = Told("Xác nhận của cán bộ thứ hai", "The second officer")
 
 def switch(session: Session, on: bool, *, now: datetime, by: str) -> None:
     """Put the rule in force, or end it; acts that wait may still be confirmed or refused."""
-    second_officer.put_in_force(session, on)
+    second_acts.put_in_force(session, on)
     audit.log(session, by, "second_rule", now=now, on=on)
 
 
@@ -54,23 +54,23 @@ def ask(
     act: SecondAct,
     unit: str,
     officer: Officer,
+    body: Mapping[str, object],
     *,
-    seen: str,
-    title: str,
     now: datetime,
     draft_id: int | None = None,
     plan_id: int | None = None,
-    **more: object,
 ) -> None:
-    """Ask for a second officer. Refusal: it has been asked for already, and still waits."""
-    second_officer.hold(session)
+    """Ask for a second officer; `body`: the mark of what was seen, the plan's title, what the act needs.
+
+    Refusal: it has been asked for already, and still waits.
+    """
+    second_acts.hold(session)
     waits = still_asked(session, act, now, draft_id=draft_id, plan_id=plan_id)
     if waits is not None:
         what = tell("{name} đã đề nghị và đang chờ", "{name} has asked, and it waits", name=waits.officer)
         raise Refusal(_WHERE, what, Told("xem rồi xác nhận hoặc từ chối", "look, then confirm or refuse"))
-    body = {"seen": seen, "title": title, **more}
     about = {"draft_id": draft_id, "plan_id": plan_id}
-    second_officer.ask(session, act, unit, body, officer_id=officer.id, now=now, **about)
+    second_acts.ask(session, act, unit, body, officer_id=officer.id, now=now, **about)
     audit.log(session, officer.name, "second_asked", now=now, plan_id=plan_id, unit=unit, what=act.value)
 
 
@@ -83,7 +83,7 @@ def still_asked(
     plan_id: int | None = None,
 ) -> Second | None:
     """What waits about a draft or a plan and may still be confirmed."""
-    found = second_officer.asked(session, act, draft_id=draft_id, plan_id=plan_id)
+    found = second_acts.asked(session, act, draft_id=draft_id, plan_id=plan_id)
     return found if found is not None and not expired(session, found, now) else None
 
 
@@ -124,7 +124,7 @@ def refuse(session: Session, number: int, officer: Officer, why: str, *, now: da
 
 def waiting_for(session: Session, officer: Officer, now: datetime) -> list[Second]:
     """What this officer may confirm or refuse: asked by somebody else, about a plan in their subtrees."""
-    asked = [one for one in second_officer.waiting(session) if one.officer_id != officer.id]
+    asked = [one for one in second_acts.waiting(session) if one.officer_id != officer.id]
     asked = [one for one in asked if not expired(session, one, now)]
     above = units.ancestors(session, _codes(asked), day_of(now)) if asked else {}
     return [one for one in asked if officer.may(Right.ISSUE, {one.unit, *above.get(one.unit, ())})]
@@ -132,7 +132,7 @@ def waiting_for(session: Session, officer: Officer, now: datetime) -> list[Secon
 
 def asked_by(session: Session, officer: Officer) -> list[Second]:
     """What this officer has asked for and nobody has decided; also what has waited too long."""
-    return [one for one in second_officer.waiting(session) if one.officer_id == officer.id]
+    return [one for one in second_acts.waiting(session) if one.officer_id == officer.id]
 
 
 def _codes(asked: Collection[Second]) -> set[str]:
@@ -140,8 +140,8 @@ def _codes(asked: Collection[Second]) -> set[str]:
 
 
 def _waiting(session: Session, number: int, now: datetime) -> Second:
-    second_officer.hold(session)
-    found = second_officer.one(session, number)
+    second_acts.hold(session)
+    found = second_acts.one(session, number)
     if found is None:
         raise Refusal(_WHERE, Told("không có đề nghị này", "there is no such request"))
     if found.state is not SecondState.ASKED:
@@ -157,11 +157,11 @@ def _waiting(session: Session, number: int, now: datetime) -> Second:
 def _decided(
     session: Session, found: Second, state: SecondState, officer: Officer, now: datetime, why: str = ""
 ) -> Second:
-    second_officer.decide(session, found.id, state, officer_id=officer.id, now=now, why=why)
+    second_acts.decide(session, found.id, state, officer_id=officer.id, now=now, why=why)
     about: dict[str, object] = {"what": found.act.value, "state": state.value, "asked_by": found.officer}
     about |= {"why": why} if why else {}
     by, plan_id, unit = officer.name, found.plan_id, found.unit
     audit.log(session, by, "second_decided", now=now, plan_id=plan_id, unit=unit, obligation_id=None, **about)
-    decided = second_officer.one(session, found.id)
+    decided = second_acts.one(session, found.id)
     assert decided is not None
     return decided

@@ -164,7 +164,7 @@ def _live(
     from models.org.work_calendar import load_calendar
     from models.plans import plans
     from services import plan_files
-    from services.issue_plan import issue
+    from services.issuing.issue_plan import issue
 
     clock.set_clock(session, now)
     if not code:

@@ -26,7 +26,7 @@ from models.messages import batch, wording
 from models.reminders import escalate
 from models.tables import NoticeRow
 from notifications.wording.words import LANGUAGES, SHORT_LIMIT, SUBJECT_LIMIT, Rendered, render
-from services import close_plan
+from services.issuing import close_plan
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 CODE = "dong-nai-tw8"

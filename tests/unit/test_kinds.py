@@ -75,6 +75,13 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "services/conferences/conference_answers.py": {"line_test"},
     "notifications/wording/facts.py": {"speaker"},
     "notifications/wording/samples.py": {"speaker"},
+    # Families and variants of a rehearsal, what becomes of an act that two must agree on, facts of a page
+    "cascade/rehearsal/rehearsal_days.py": {"late"},
+    "cascade/rehearsal/variants.py": {"late"},
+    "models/views/second_views.py": {"withdrawn"},
+    "services/issuing/fingerprints.py": {"withdrawn"},
+    "services/issuing/rehearsal_letters.py": {"speaker"},
+    "portal/office/issuing/issue_routes.py": {"issued"},
     # Facts, names of functions and columns, how a unit behaves, a conference without a day
     "cascade/rehearsal/behaviour.py": {"late"},
     "models/conferences/sittings.py": {"open"},

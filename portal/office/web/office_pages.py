@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 from cascade.lang.told import Telling, said
 from cascade.org import format, telephone
 from cascade.org.office_roles import Right
+from cascade.plan.typed.levels import told_key
 from portal.office.web import static_files
 from portal.office.web.desk import ROOT, Desk
 from portal.web import i18n
@@ -62,6 +63,7 @@ def _environment() -> Environment:
         "tel": telephone.tel,
         "number": lambda value, t: format.number(value, t.lang),
         "told": _told,
+        "duty": lambda key, t: told_key(key).said(t.lang),
     }
     return environment
 

@@ -12,7 +12,7 @@ from models.obligations import obligations
 from models.tables import ObligationRow
 from models.views.obligation_views import ObligationView
 from notifications.wording.words import render
-from services import close_plan
+from services.issuing import close_plan
 from tests.ledger.world import House, at, told
 
 

@@ -16,8 +16,7 @@ from models.plans import plans
 from models.views.office_views import EVERYWHERE, OfficeGrant, Officer
 from models.views.plan_views import PlanState
 from models.views.second_views import Second, SecondAct, SecondState
-from services import amend_plan, close_plan, issue_plan
-from services.issuing import second_officer
+from services.issuing import amend_plan, close_plan, issue_plan, second_officer
 from tests.ledger.world import ISSUED, House, a_plan, at, province
 
 NOW = at(3, 3)
@@ -36,9 +35,8 @@ def in_force(ledger: Ledger) -> None:
 def asked(house: House, first: Officer, seen: str = "a.b", now: datetime = NOW) -> Second:
     with house.ledger.begin() as session:
         close = SecondAct.CLOSE
-        second_officer.ask(
-            session, close, "tinh", first, seen=seen, title="KH", now=now, plan_id=house.plan_id
-        )
+        body = {"seen": seen, "title": "KH"}
+        second_officer.ask(session, close, "tinh", first, body, now=now, plan_id=house.plan_id)
         found = second_officer.still_asked(session, close, now, plan_id=house.plan_id)
         assert found is not None
         return found

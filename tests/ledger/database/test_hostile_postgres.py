@@ -17,7 +17,7 @@ from models.database import pinned_session
 from models.database.ledger import Ledger
 from models.obligations import deciding, obligations
 from models.tables import NoticeRow
-from services import close_plan
+from services.issuing import close_plan
 from tests.ledger.database.hostile import HOSTILE, pooler, set_up
 from tests.ledger.world import ISSUED, House, at, compiled, province
 

@@ -10,7 +10,7 @@ import httpx
 from models.conferences import answers, meetings
 from models.database import audit
 from models.views.conference_views import InvitedUnit
-from services import close_plan
+from services.issuing import close_plan
 from tests.portal.conference.conftest import AFTER, END, INVITED, START, TEST_DAY, Hall
 from tests.portal.conftest import Visitor, hidden
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from cascade.org.office_roles import OfficeRole
 from models.database import clock
 from models.org.officers import officers
+from models.plans import drafts
 from models.tables import MeetingRow, NoticeRow
 from models.views.office_views import EVERYWHERE, OfficeGrant
 from portal.app import OFFICE
@@ -59,7 +60,26 @@ def _officer(office: Office) -> object:
         return officers.add(session, "Nơi khác", "noi-khac@example.vn", grants, now=now, by="kiểm thử").id
 
 
+def _draft(office: Office) -> object:
+    """A draft of the district that the officers of another one may not know of."""
+    with office.ledger.begin() as session:
+        if there := drafts.open_of(session, {"long-thanh"}, limit=1):
+            return there[0].id
+        text, now = "plan: mau\n", clock.now(session)
+        return drafts.create(
+            session,
+            title="Bản nháp",
+            unit="long-thanh",
+            reading={},
+            text=text,
+            state={},
+            now=now,
+            by="kiểm thử",
+        )
+
+
 PLACES: Mapping[str, Place] = {
+    "draft_id": Place(_draft),
     "plan_id": Place(lambda office: office.plan_id),
     "obligation_id": Place(lambda office: office.obligation("D6", "long-thanh").id),
     "meeting_id": Place(_meeting),

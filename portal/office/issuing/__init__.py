@@ -1,0 +1,1 @@
+"""Rehearse, issue, amend and close a plan; and the second officer."""

@@ -1,0 +1,220 @@
+"""A draft is issued from the office: what was seen, once, whoever presses, and the first run is asked for."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from cascade.notices.kinds import Occasion
+from cascade.org.office_roles import OfficeRole
+from models.database import audit, clock
+from models.org.officers import office_sessions
+from models.outbox.search import search
+from models.plans import drafts, plans
+from models.views.draft_views import DraftState, DraftVersion
+from models.views.plan_views import PlanRecord
+from portal.app import create_app
+from portal.web.counter import AskedRun, Counter
+from services.issuing import second_officer as rule
+from tests.portal.conftest import ZALO, Office
+from tests.portal.office.conftest import ComeIn, Officer
+from tests.portal.office.test_running_plan_acts import hidden
+
+TEXT = """\
+plan: hoc-tap-nq10
+title: học tập nghị quyết số 10
+kind: KH
+number: 12-KH/TU
+issued: 2024-04-19
+issuer: tinh
+short: học tập NQ10
+desk: btg
+requirements:
+  - id: B1
+    action: báo cáo kết quả học tập nghị quyết
+    kind: report
+    who: {level: district, kind: committee}
+    when: {kind: before_strict, day: 2024-05-25, phrase: trước ngày 25/5/2024}
+    to: [tinh]
+  - id: B2
+    action: nộp bài viết về chuyên đề riêng
+    kind: submit
+    secret: true
+    who: {units: [an-phuoc]}
+    when: {kind: by, day: 2024-04-22, phrase: chậm nhất 22/4/2024}
+    to: [tinh]
+"""
+
+
+def drafted(office: Office, text: str = TEXT, unit: str = "tinh") -> int:
+    with office.ledger.begin() as session:
+        return drafts.create(
+            session,
+            title="học tập nghị quyết số 10",
+            unit=unit,
+            reading={},
+            text=text,
+            state={},
+            now=clock.now(session),
+            by="kiểm thử",
+        )
+
+
+def save(office: Office, draft: int, text: str) -> None:
+    with office.ledger.begin() as session:
+        known = drafts.lock(session, draft)
+        new = DraftVersion(draft, known.version + 1, text, {}, "edit", clock.now(session), "Hoa")
+        drafts.add_version(session, new, title=known.title)
+
+
+def page_of(draft: int, *steps: str) -> str:
+    return "/".join(("/van-phong/van-ban", str(draft), *steps))
+
+
+def issued(office: Office) -> list[PlanRecord]:
+    with office.ledger.read() as session:
+        return [one for one in plans.all_plans(session) if one.code == "hoc-tap-nq10"]
+
+
+def press(officer: Officer, draft: int, page: str) -> int:
+    return officer.post(page_of(draft, "ban-hanh", "lam"), hidden(page)).status_code
+
+
+@pytest.fixture
+def approver(come_in: ComeIn) -> Officer:
+    return come_in(OfficeRole.APPROVER)
+
+
+def test_one_page_says_all_that_will_happen(approver: Officer, office: Office) -> None:
+    page = approver.get(page_of(drafted(office), "ban-hanh")).text
+    assert "3 nhiệm vụ cho 3 đơn vị" in page
+    assert "thư điện tử: 3" in page
+    assert "còn không quá 3 ngày làm việc" in page
+    assert "báo cáo kết quả học tập nghị quyết" in page
+    assert "chuyên đề riêng" not in page
+
+
+def test_the_button_issues_and_the_first_notices_wait_and_the_run_is_asked_for(
+    approver: Officer, office: Office
+) -> None:
+    asked: list[str] = []
+
+    def ask(code: str) -> AskedRun:
+        asked.append(code)
+        return AskedRun("run")
+
+    approver.use(create_app(office.ledger, Counter(office.ledger, ZALO, ask_run=ask)))
+    draft = drafted(office)
+    assert press(approver, draft, approver.get(page_of(draft, "ban-hanh")).text) == 303
+    (plan,) = issued(office)
+    assert asked == [plan.code]
+    with office.ledger.read() as session:
+        assert drafts.find(session, draft).state is DraftState.ISSUED
+        assert drafts.find(session, draft).plan_id == plan.id
+        found = [one for one in search(session, plan=plan.code) if one.occasion == Occasion.ISSUED]
+        assert len(found) == 3
+        done = [one for one in audit.trail(session, plan=plan.code) if one.act == "issue"]
+        assert [one.who for one in done] == ["Trần Văn Bình"]
+    after = approver.get(page_of(draft, "ban-hanh")).text
+    assert f"/van-phong/ke-hoach/{plan.id}" in after
+
+
+def test_pressed_twice_it_is_issued_once(approver: Officer, office: Office) -> None:
+    draft = drafted(office)
+    page = approver.get(page_of(draft, "ban-hanh")).text
+    assert press(approver, draft, page) == 303
+    again = approver.post(page_of(draft, "ban-hanh", "lam"), hidden(page))
+    assert "Kế hoạch đã ban hành." in again.text
+    assert len(issued(office)) == 1
+
+
+def test_of_two_officers_who_press_at_once_one_issues_and_the_other_is_told(
+    office: Office, come_in: ComeIn
+) -> None:
+    draft = drafted(office)
+    both = [come_in(OfficeRole.APPROVER, name=name) for name in ("An", "Bình")]
+    pages = [one.get(page_of(draft, "ban-hanh")).text for one in both]
+    with ThreadPoolExecutor(2) as pool:
+        codes = list(pool.map(lambda pair: press(pair[0], draft, pair[1]), zip(both, pages, strict=True)))
+    assert sorted(codes) == [200, 303]
+    assert len(issued(office)) == 1
+
+
+def test_a_draft_that_was_changed_since_is_shown_again_and_not_issued(
+    approver: Officer, office: Office
+) -> None:
+    draft = drafted(office)
+    page = approver.get(page_of(draft, "ban-hanh")).text
+    save(office, draft, TEXT.replace("2024-05-25", "2024-05-30"))
+    answer = approver.post(page_of(draft, "ban-hanh", "lam"), hidden(page))
+    assert answer.status_code == 422
+    assert "có phiên bản mới hơn (2)" in answer.text
+    assert issued(office) == []
+    assert press(approver, draft, answer.text) == 303
+
+
+def test_a_unit_that_came_meanwhile_is_seen_before_it_is_asked(approver: Officer, office: Office) -> None:
+    draft = drafted(office)
+    page = approver.get(page_of(draft, "ban-hanh")).text
+    office.leave("long-thanh")
+    answer = approver.post(page_of(draft, "ban-hanh", "lam"), hidden(page))
+    assert answer.status_code == 422
+    assert "đơn vị có cách liên lạc" in answer.text
+    assert "Đơn vị chưa có cách liên lạc: 1" in answer.text
+
+
+def test_whoever_has_not_shown_lately_who_they_are_is_asked_first(approver: Officer, office: Office) -> None:
+    draft = drafted(office)
+    page = approver.get(page_of(draft, "ban-hanh")).text
+    with office.ledger.begin() as session:
+        clock.set_clock(session, clock.now(session) + office_sessions.PROVED + timedelta(seconds=1))
+    answer = approver.post(page_of(draft, "ban-hanh", "lam"), hidden(page))
+    assert answer.status_code == 303
+    assert "xac-nhan" in answer.headers["location"]
+    assert issued(office) == []
+
+
+def test_an_open_question_or_a_broken_text_is_one_line(approver: Officer, office: Office) -> None:
+    for text in ("plan: x\n", TEXT.replace("[tinh]", "[khong-co]", 1)):
+        answer = approver.get(page_of(drafted(office, text), "ban-hanh"))
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.text
+        assert "Ban hành</button>" not in answer.text
+
+
+def test_under_the_rule_of_two_another_officer_issues_what_the_first_saw(
+    office: Office, come_in: ComeIn
+) -> None:
+    with office.ledger.begin() as session:
+        rule.switch(session, True, now=clock.now(session), by="Lan")
+    draft = drafted(office)
+    first, other = come_in(OfficeRole.APPROVER, name="An"), come_in(OfficeRole.APPROVER, name="Bình")
+    assert press(first, draft, first.get(page_of(draft, "ban-hanh")).text) == 303
+    assert issued(office) == []
+    assert "Bỏ đề nghị" in first.get(page_of(draft, "ban-hanh")).text
+    page = other.get(page_of(draft, "ban-hanh")).text
+    assert "Xác nhận và ban hành" in page
+    assert press(other, draft, page) == 303
+    assert len(issued(office)) == 1
+
+
+def test_drafts_of_others_are_not_there(office: Office, come_in: ComeIn) -> None:
+    draft = drafted(office)
+    away = come_in(OfficeRole.APPROVER, subtree="nhon-trach")
+    assert away.get(page_of(draft, "ban-hanh")).status_code == 404
+    assert away.get(page_of(draft, "dien-tap")).status_code == 404
+    assert away.get(page_of(999, "ban-hanh")).status_code == 404
+    assert come_in(OfficeRole.DRAFTER).get(page_of(draft, "ban-hanh")).status_code == 403
+
+
+def test_a_draft_is_rehearsed_and_its_versions_compared(approver: Officer, office: Office) -> None:
+    draft = drafted(office)
+    save(office, draft, TEXT.replace("2024-05-25", "2024-05-30"))
+    assert "<svg" in approver.get(page_of(draft, "dien-tap")).text
+    asked = {"so-sanh": "1", "ban": "1", "b-ban": "2"}
+    page = approver.get(page_of(draft, "dien-tap"), params=asked).text
+    assert "24/5/2024" in page
+    assert "29/5/2024" in page
+    assert "Các ngày đến hạn như nhau." not in page
