@@ -30,7 +30,7 @@ def plan_text(session: Session, number: int, version: int | None = None) -> tupl
 def to_plan(
     session: Session, number: int, *, now: datetime, version: int | None = None
 ) -> tuple[Plan, OrgTree]:
-    """The plan and the units of its day, as `services.issue_plan` takes them.
+    """The plan and the units of its day, as `services.issuing.issue_plan` takes them.
 
     Refusal: a question that matters is open, the plan is no good, or it names a unit that is not there.
     """

@@ -14,7 +14,7 @@ from models.database.ledger import Ledger
 from models.obligations import obligations
 from models.plans import drafts
 from models.views.draft_views import CardState, DraftState
-from services import amend_plan, issue_plan, plan_files
+from services import plan_files
 from services.drafts import again, choosing, list_drafts, marked, papers_in, save, sheet, to_plan
 from services.drafts.edits import (
     AddRequirement,
@@ -30,6 +30,7 @@ from services.drafts.edits import (
     ReplaceText,
 )
 from services.drafts.papers_in import read_papers
+from services.issuing import amend_plan, issue_plan
 from tests.ledger.changes.draft_desk import NOW, TEXT, Desk, begin
 from tests.ledger.database.test_query_plans import recorded, scans
 from tests.ledger.world import House, province
