@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
-from cascade.calendar.zone import day_of
 from cascade.lang.told import Told, tell
 from cascade.result.obligation import Cascade
-from documents.plan_file.read_plan import check_against, plan_in
 from models.database.ledger import Session
-from models.org import units
 from models.plans import drafts
-from models.views.draft_views import Draft, DraftState
+from models.views.draft_views import Draft
 from models.views.second_views import Second
-from services import plan_files
+from services.drafts import to_plan
 from services.issuing import fingerprints, issue_plan
 from services.issuing.fingerprints import SeenOther
 from services.issuing.issue_plan import Issued
 from services.issuing.rehearse_plan import PlanOnTree
-
-_FILE = "plan.yaml"
-"""How a refusal calls the text."""
 
 
 def paper(session: Session, draft: Draft, now: datetime, version: int | None = None) -> PlanOnTree:
@@ -29,17 +22,13 @@ def paper(session: Session, draft: Draft, now: datetime, version: int | None = N
 
     Refusal: a question is open, the text holds something wrong, or it names a unit that nobody knows.
     """
-    text = drafts.version(session, draft.id, version or draft.version).text
-    plan = plan_in(text, Path(_FILE))
-    tree = units.load_tree(session, plan.issued or day_of(now))
-    check_against(plan, tree)
+    plan, tree = to_plan.to_plan(session, draft.id, now=now, version=version)
     return PlanOnTree(plan, tree, {})
 
 
 def look(session: Session, draft: Draft, now: datetime) -> Cascade:
     """What issuing it would give; nothing is written. Refusal: as `paper`."""
-    found = paper(session, draft, now)
-    return plan_files.worked_out(session, found.plan, found.tree, found.plan.issued or day_of(now))
+    return to_plan.look(session, draft.id, now=now)
 
 
 def hold(session: Session, draft_id: int, version: int) -> Draft:
@@ -63,5 +52,5 @@ def issue(
     issued = issue_plan.issue(
         session, found.plan, found.tree, now=now, by=by, seen=result, confirmed=confirmed
     )
-    drafts.end(session, draft, DraftState.ISSUED, now=now, by=by, plan_id=issued.plan_id)
+    to_plan.mark_issued(session, draft.id, issued.plan_id, version=draft.version, now=now, by=by)
     return issued
