@@ -56,7 +56,7 @@ def notice_calendar(days: Sequence[DayOfPlan], calendar: WorkCalendar, lang: str
         *time_axis.ticks(axis, TOP, lang),
         line(LEFT, GROUND, RIGHT, GROUND, SOFT),
         *_bars(axis, shown, lang),
-        *_marks(axis, shown, lang),
+        *_marks(axis, shown),
         *_legend(shown, lang),
     ]
     size = f'viewBox="0 0 {WIDTH:.0f} {FOOT:.0f}" width="{WIDTH:.0f}" height="{FOOT:.0f}"'
@@ -102,20 +102,18 @@ def _bars(axis: Axis, days: Sequence[DayOfPlan], lang: str) -> Iterator[str]:
             labelled = x + wide / 2 + room / 2 + 4
 
 
-def _marks(axis: Axis, days: Sequence[DayOfPlan], lang: str) -> Iterator[str]:
+def _marks(axis: Axis, days: Sequence[DayOfPlan]) -> Iterator[str]:
     """Below the ground: a triangle on each day with a deadline, a diamond on each of a conference."""
-    ends = {15: LEFT, 33: LEFT}
-    for one in days:
-        x = axis.x(one.day) + axis.step / 2
-        for row, names in ((15, one.due), (33, one.conferences)):
-            if not names:
-                continue
-            y = GROUND + row
-            yield _triangle(x, y) if row == 15 else _diamond(x, y)
+    for row, shape in ((15, _triangle), (33, _diamond)):
+        marked = [(one.day, one.due if row == 15 else one.conferences) for one in days]
+        places = [(axis.x(day) + axis.step / 2, names) for day, names in marked if names]
+        y = GROUND + row
+        for (x, names), after in zip(places, [*(x for x, _ in places[1:]), RIGHT + 30], strict=True):
+            yield shape(x, y)
             words = _short(names)
-            if x > ends[row] and x + 8 + width_of(words, 10.5) < RIGHT + 20:
+            # A name that would run into the next mark is left to the table.
+            if x + 8 + width_of(words, 10.5) < after - 8:
                 yield text(x + 8, y + 4, words, 10.5, INK)
-                ends[row] = x + 14 + width_of(words, 10.5)
 
 
 def _short(names: Sequence[str]) -> str:
