@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cascade.lang.refusal import Refusal
 from cli.console.language import say
 from cli.console.output import plain, warn
-from cli.demo import totals
+from cli.demo import demo_officers, totals
 from cli.demo.demo_log import Program
 from cli.demo.demo_mail import Mailbox
 from cli.demo.play import DemoPlan, Evening
@@ -84,7 +84,7 @@ def _stay(stage: DemoHouse, summary: dict[str, object], shown: LastLook, *, open
         )
     )
     warn(f"  {say('Xem trước hết: toàn cảnh', 'First: a plan as a whole'):26} {first}")
-    for line in stage.addresses():
+    for line in [*stage.addresses(), *demo_officers.logins()]:
         warn(line)
     for code in shown.wrong:
         vi = f"{code}: toàn cảnh vẽ sai ngày (máy bận, chưa ghi được ngày diễn); các bảng vẫn đúng"

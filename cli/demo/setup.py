@@ -94,12 +94,13 @@ class DemoHouse:
         return f"{self.house.login}!{path}" if path else self.house.login
 
     def addresses(self) -> list[str]:
-        """The four places to look at."""
+        """The places to look at."""
         where = self.house.addresses
         return [
             # With its password, which is good for this evening only.
             f"  {say('Bảng theo dõi (Prefect)', 'Dashboard (Prefect)'):26} {self.house.login}",
             f"  {say('Cổng báo cáo của đơn vị', 'Reporting portal'):26} {where.portal}",
+            f"  {say('Văn phòng', 'The office'):26} {where.portal}/van-phong",
             f"  {say('Hộp thư thử', 'What arrived by mail'):26} {self.mail_web}",
             f"  {say('Zalo giả', 'The fake Zalo'):26} {self.zalo_web}",
         ]

@@ -72,5 +72,12 @@ def addresses(ui: str, portal: str) -> list[str]:
     return [
         f"{say('Bảng theo dõi (Prefect)', 'Dashboard (Prefect)'):28} {ui}",
         f"{say('Cổng báo cáo', 'Reporting portal'):28} {portal}",
+        f"{say('Văn phòng', 'The office'):28} {portal}/van-phong",
+        say(
+            'Cán bộ đầu tiên: dondoc officers add "HỌ TÊN" --mail ĐỊA_CHỈ --role admin,'
+            " rồi dondoc officers link ĐỊA_CHỈ",
+            'The first officer: dondoc officers add "NAME" --mail ADDRESS --role admin,'
+            " then dondoc officers link ADDRESS",
+        ),
         say("Ctrl-C để dừng tất cả.", "Ctrl-C stops everything."),
     ]
