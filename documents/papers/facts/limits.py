@@ -77,11 +77,20 @@ def is_limit(mention: Mention) -> bool:
         return _is_distance(mention)
     if kind is WhenKind.RECURRING:
         return _comes_again(mention)
+    if kind is WhenKind.RANGE and _is_term(mention) and not expected(mention):
+        return False
     if mention.block.kind is BlockKind.HEADING and kind is not WhenKind.RANGE and not _bounded(mention):
         return False
     if mention.phrase.rule.weak:
         return expected(mention) or _binds_weakly(mention)
     return True
+
+
+def _is_term(mention: Mention) -> bool:
+    """ "nền nếp từ năm 2026 đến năm 2030": years at both ends are a term, not a limit."""
+    points = [token.point for token in mention.phrase.tokens if token.point is not None]
+    done = any(token.name == "DONE" for token in mention.phrase.tokens) or _NEED.search(mention.before)
+    return len(points) > 1 and all(one.unit is PointUnit.YEAR for one in points) and not done
 
 
 def is_told(mention: Mention) -> bool:

@@ -21,6 +21,13 @@ _BLOCKS = {
     "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "section", "article",
     "header", "main", "ul", "ol", "dl", "dt", "dd", "center", "address", "figure", "hr", "body", "caption",
 }  # fmt: skip
+_PARTS = {"div", "section", "ul", "ol", "header", "td"}
+_AROUND = re.compile(
+    r"(?:^|[\s_-])(?:side-?bar|(?:main-?|top-?)?menu|nav(?:bar|igation)?|breadcrumbs?|footer|related"
+    r"|(?:tin-?)?lien-?quan|banner|widget|comments?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_AROUND_SHARE = 0.3
 _MOST_TAGS = 500_000
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _FAMILY = re.compile(r"font-family:\s*[\"']?([^;\"',]+)", re.IGNORECASE)
@@ -58,6 +65,15 @@ def _decoded(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
+def _stands_aside(one: Any, root: Any) -> bool:
+    """What a portal puts around the text, by its own name for it; never most of what is on the page."""
+    if one is root or one.tag not in _PARTS:
+        return False
+    if not _AROUND.search(f"{one.get('class') or ''} {one.get('id') or ''}"):
+        return False
+    return len("".join(one.itertext())) < _AROUND_SHARE * len("".join(root.itertext()))
+
+
 @dataclass
 class _PageReader:
     """Walks one page, once, without recursion: a page may be nested as deep as it likes."""
@@ -74,7 +90,7 @@ class _PageReader:
                     self.end()
                 self._say(one.tail, one.getparent())
                 continue
-            if not isinstance(one.tag, str) or one.tag in _SILENT:
+            if not isinstance(one.tag, str) or one.tag in _SILENT or _stands_aside(one, root):
                 self._say(one.tail, one.getparent())
                 continue
             if one.tag == "table":

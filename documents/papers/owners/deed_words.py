@@ -12,7 +12,8 @@ def one_of(words: str) -> str:
 
 _DEEDS = one_of(
     r"""
-    chủ trì | phối hợp | họp | (?<!đầu tư )(?<!ban )xây dựng | tham mưu | tổng hợp | báo cáo(?! viên) |
+    chủ trì | phối hợp | họp | (?<!đầu tư )(?<!ban )xây dựng | (?<!cơ quan )tham mưu | tổng hợp |
+    báo cáo(?! viên) |
     gửi | nộp | hoàn thành | hoàn thiện | hoàn chỉnh | rà soát |
     tổ chức(?=, (?:kết thúc|hoàn thành|xong|báo cáo)) |
     tổ chức(?!,| (?:đảng|chính trị|cơ sở|đoàn|thành viên|công đoàn)| hội(?! nghị| thảo| thi)| trực thuộc) |
@@ -63,7 +64,7 @@ _DEEDS = one_of(
     phân cấp | ủy quyền | ủy thác | ký kết | ký cam kết | hưởng ứng | phát huy | giữ | động viên |
     thăm hỏi | chúc mừng | tiễn | tuyển chọn | tuyển | gọi | huy động | tập kết | tập luyện | diễn tập |
     trực ban | ứng trực | sẵn sàng | kiểm soát | phòng ngừa | ngăn chặn | truy quét | bắt giữ |
-    kiến nghị | đảm nhiệm | đảm nhận | chấn chỉnh
+    kiến nghị | lo(?= [^\W\d_]) | đảm nhiệm | đảm nhận | chấn chỉnh
     """
 )
 DEED = re.compile(rf"(?<![\w-])(?:{_DEEDS})(?!\w)")

@@ -87,7 +87,7 @@ LEXICON: tuple[tuple[str, str], ...] = (
     ("ONDEMAND", r"(?:và|hoặc|,)? ?đột xuất"),
     ("ATLEAST", r"ít nhất|tối thiểu"),
     ("RIGHTAFTER", r"ngay sau(?: khi)?"),
-    ("SAMEDAY", r"ngay trong ngày"),
+    ("SAMEDAY", r"ngay trong ngày(?! ?\d)"),
     ("AFTER", r"(?<!\w)sau(?!\w)"),
     ("TODAY", r"hôm nay"),
     ("WEEKDAY", r"(?<!\w)(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cn)(?!\w)"),

@@ -47,6 +47,23 @@ def test_accepted_changes_count_and_struck_ones_do_not(tmp_path: Path) -> None:
     assert due(paper) == [("trước ngày 20/10/2025", "2025-10-19")]
 
 
+def test_what_a_portal_puts_around_the_text_is_left_out(tmp_path: Path) -> None:
+    page = (
+        "<!doctype html><html><body class='has-sidebar'>"
+        "<div id='main-menu'>Lịch tiếp dân trước ngày 01/3/2026</div>"
+        f"<div id='content'><p>{PROSE}</p><p>Các thôn dọn kênh, báo cáo chậm nhất ngày 10/5/2026.</p>"
+        f"<p>{PROSE}</p></div>"
+        "<div class='tin-lien-quan'>Hội thi đăng ký trước ngày 30/3/2026</div></body></html>"
+    )
+    assert due(read(tmp_path, page.encode())) == [("chậm nhất ngày 10/5/2026", "2026-05-10")]
+
+
+def test_a_part_that_holds_most_of_the_page_is_read_whatever_its_name(tmp_path: Path) -> None:
+    page = "<!doctype html><html><body><div class='widget'>"
+    page += f"<p>{PROSE} Nộp trước ngày 10/5/2026.</p></div></body></html>"
+    assert due(read(tmp_path, page.encode())) == [("trước ngày 10/5/2026", "2026-05-09")]
+
+
 def test_a_date_over_several_runs_is_one(tmp_path: Path) -> None:
     runs = "".join(
         f"<w:r><w:t>{part}</w:t></w:r>" for part in ("Các chi bộ nộp tr", "ước ng", "ày 2", "0/9/2025.")
