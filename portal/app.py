@@ -18,6 +18,7 @@ from portal.office.gate import gate_routes
 from portal.office.issuing import amend_routes, close_routes, issue_routes, rehearse_routes
 from portal.office.login import login_routes, own_login_routes, session_routes
 from portal.office.officers import officer_routes
+from portal.office.papers import add_routes, card_routes, paper_routes, question_routes, version_routes
 from portal.office.plans import (
     conference_desk_routes,
     duty_desk_routes,
@@ -60,6 +61,11 @@ OFFICE = (
     issue_routes.room.router,
     amend_routes.room.router,
     close_routes.room.router,
+    card_routes.room.router,
+    add_routes.room.router,
+    question_routes.room.router,
+    version_routes.room.router,
+    paper_routes.room.router,
 )
 """The rooms of the office; tests find every route of it here."""
 log = logging.getLogger("dondoc.portal")

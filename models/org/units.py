@@ -16,11 +16,16 @@ from models.tables import ALWAYS, FOR_EVER, UnitRow
 
 def load_tree(session: Session, day: date, codes: Collection[str] | None = None) -> OrgTree:
     """The tree as it stands on a day, with the contacts who serve that day."""
+    tree = load_units(session, day, codes)
+    return OrgTree(tree.units, contact_list.serving(session, tree.units, day), day)
+
+
+def load_units(session: Session, day: date, codes: Collection[str] | None = None) -> OrgTree:
+    """The same without anybody who is written to."""
     query = select(UnitRow).where(UnitRow.valid_from <= day, UnitRow.valid_to > day)
     if codes is not None:
         query = query.where(UnitRow.code.in_(codes))
-    tree = OrgTree.of(_unit(row) for row in session.scalars(query))
-    return OrgTree(tree.units, contact_list.serving(session, tree.units, day), day)
+    return OrgTree.of(_unit(row) for row in session.scalars(query))
 
 
 def ended(session: Session, day: date) -> list[Unit]:

@@ -71,8 +71,8 @@ async def read_upload(request: Request, token: str) -> Upload:
 
 
 async def _parsed(request: Request) -> Upload:
-    parser = _Parser(
-        request.headers, _within(request), max_files=1, max_fields=_FIELDS, max_part_size=FORM_LIMIT
+    parser = DiskParser(
+        request.headers, arriving(request, LIMIT), max_files=1, max_fields=_FIELDS, max_part_size=FORM_LIMIT
     )
     try:
         async with asyncio.timeout(UPLOAD_SECONDS):
@@ -101,13 +101,13 @@ def _field(value: str) -> str:
     return value.replace("\r\n", "\n").replace("\r", "\n")
 
 
-class _Parser(MultiPartParser):
+class DiskParser(MultiPartParser):
     """Starlette's, with less of each file in memory before it goes to disk."""
 
     spool_max_size = 64 * 1024
 
 
-async def _within(request: Request) -> AsyncGenerator[bytes, None]:
+async def arriving(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
     """The body, or a refusal as soon as it is too long or falls silent: the rest is never taken in."""
     seen = 0
     stream = request.stream()
@@ -120,7 +120,7 @@ async def _within(request: Request) -> AsyncGenerator[bytes, None]:
         if not chunk:
             return
         seen += len(chunk)
-        if seen > LIMIT:
+        if seen > limit:
             raise TurnAway(413, "error.file_too_big")
         yield chunk
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from fastapi.routing import APIRoute
 from sqlalchemy import select
@@ -19,7 +20,10 @@ from models.plans import drafts
 from models.tables import MeetingRow, NoticeRow
 from models.views.office_views import EVERYWHERE, OfficeGrant
 from portal.app import OFFICE
+from services.drafts import list_drafts, papers_in, start
 from tests.portal.conftest import Office
+
+OURS = Path(__file__).parents[3] / "examples" / "van-ban" / "ke-hoach.txt"
 
 FOREIGN = "nhon-trach"
 """The subtree of an officer who may know of none of the places below."""
@@ -76,6 +80,13 @@ def _draft(office: Office) -> object:
             now=now,
             by="kiểm thử",
         )
+    """A draft of our own paper for the province."""
+    with office.ledger.begin() as session:
+        now = clock.now(session)
+        if there := list_drafts.open_drafts(session, None, now=now):
+            return there[0].id
+        handed = papers_in.read_papers([(OURS.name, OURS.read_bytes())])
+        return start.start(session, handed, unit="tinh", now=now, by="kiểm thử")
 
 
 PLACES: Mapping[str, Place] = {
@@ -91,6 +102,10 @@ PLACES: Mapping[str, Place] = {
     "paper": _within(1),
     "block": _within(1),
     "card": _within("D1"),
+    "draft_id": Place(_draft),
+    "card": Place(lambda office: "requirements.D1", in_subtree=False),
+    "act": Place(lambda office: "xac-nhan", in_subtree=False),
+    "position": Place(lambda office: 0, in_subtree=False),
     "channel": Place(lambda office: "mail", in_subtree=False),
     "path": Place(lambda office: "v2/runs", in_subtree=False),
     "token": Place(lambda office: "cat-mat.mot-phan", in_subtree=False),

@@ -1,0 +1,1 @@
+"""A paper becomes a plan: handed in, read, looked at put right, ready to be issued."""
