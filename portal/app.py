@@ -28,6 +28,7 @@ from portal.office.plans import (
     unit_desk_routes,
 )
 from portal.office.today import today_routes
+from portal.office.units import list_routes, units_routes
 from portal.office.web import static_files
 from portal.office.web.desk import GoElsewhere, gone_elsewhere
 from portal.review import review_routes
@@ -50,6 +51,8 @@ OFFICE = (
     session_routes.room.router,
     officer_routes.room.router,
     today_routes.room.router,
+    list_routes.room.router,
+    units_routes.room.router,
     gate_routes.room.router,
     plan_list_routes.room.router,
     unit_desk_routes.room.router,

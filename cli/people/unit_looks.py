@@ -15,7 +15,7 @@ from cli.console.output import put, table
 
 if TYPE_CHECKING:
     from models.org.unit_register import Register
-    from models.views.unit_views import PersonInPost, UnitLine
+    from models.views.unit_views import PersonInPost, RegisteredUnit
 
 ACTS = ("list", "show", "tree", "start")
 PAGE = 50
@@ -193,7 +193,8 @@ def _tree(args: Namespace) -> int:
         now = clock.now(session)
         code = targets.code(session, args.unit, now) if args.unit else None
         register = unit_register.on(session, args.day or day_of(now))
-    tops = [register.units[code]] if code in register.units else register.below(None)
+    top = register.units.get(code) if code else None
+    tops = [top] if top else register.below(None)
     found = [each for top in tops for each in _walk(register, top, 0, args.depth)]
     lines = [
         "  " * deep + f"{one.name} ({one.code})" + _more(register, one, deep == args.depth)
@@ -207,14 +208,16 @@ def _tree(args: Namespace) -> int:
     return 0
 
 
-def _walk(register: Register, one: UnitLine, deep: int, most: int) -> Iterator[tuple[int, UnitLine]]:
+def _walk(
+    register: Register, one: RegisteredUnit, deep: int, most: int
+) -> Iterator[tuple[int, RegisteredUnit]]:
     yield deep, one
     if deep < most:
         for each in register.below(one.code):
             yield from _walk(register, each, deep + 1, most)
 
 
-def _more(register: Register, one: UnitLine, last: bool) -> str:
+def _more(register: Register, one: RegisteredUnit, last: bool) -> str:
     count = register.count(one.code)
     return say(f" … {count} đơn vị bên dưới", f" … {count} below") if last and count else ""
 
@@ -253,7 +256,7 @@ def _write(out: Path, body: bytes) -> None:
         raise Refusal(str(out), what, Told("ghi vào thư mục khác", "choose another folder")) from None
 
 
-def _facts(one: UnitLine) -> dict[str, object]:
+def _facts(one: RegisteredUnit) -> dict[str, object]:
     return {
         "code": one.code,
         "name": one.name,
@@ -264,11 +267,12 @@ def _facts(one: UnitLine) -> dict[str, object]:
     }
 
 
-def _above(register: Register, one: UnitLine) -> str:
-    return register.units[one.parent].name if one.parent in register.units else "–"
+def _above(register: Register, one: RegisteredUnit) -> str:
+    above = register.units.get(one.parent or "")
+    return above.name if above else "–"
 
 
-def _level(one: UnitLine) -> str:
+def _level(one: RegisteredUnit) -> str:
     from cascade.org import format
 
     return format.level_name(one.level, language())

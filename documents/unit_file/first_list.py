@@ -59,25 +59,22 @@ def first_units(province: Province) -> list[Unit]:
     return units
 
 
-def rows(
-    units: Iterable[Unit], contacts: Iterable[Contact] = (), *, every: bool = False
-) -> Iterator[dict[str, str]]:
+def rows(units: Iterable[Unit], contacts: Iterable[Contact] = ()) -> Iterator[dict[str, str]]:
     """As a list has them: one row for a unit with its first contact, one more for each further contact.
 
-    `every`: contacts of all their days; else only those without an end.
+    A stand-in whose days end is no matter of lists.
     """
     people: dict[str, list[Contact]] = {}
     for person in contacts:
-        if every or person.valid_to is None:
+        if person.valid_to is None:
             people.setdefault(person.unit, []).append(person)
     for unit in units:
-        first, *others = people.get(unit.code, []) or [None]
-        dated = first is not None and (first.valid_from or first.valid_to)
-        more = [first, *others] if dated else others
-        yield _unit_row(unit) | (_person(first) if first is not None and not dated else {})
-        for person in more:
-            if person is not None:
-                yield {"code": unit.code} | _person(person) | _days(person)
+        some = people.get(unit.code, [])
+        # The dates of a unit's own row are the unit's.
+        beside = some[0] if some and not (some[0].valid_from or some[0].valid_to) else None
+        yield _unit_row(unit) | (_person(beside) if beside else {})
+        for person in some[1:] if beside else some:
+            yield {"code": unit.code} | _person(person) | _days(person)
 
 
 def _unit_row(unit: Unit) -> dict[str, str]:

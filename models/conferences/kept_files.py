@@ -42,3 +42,9 @@ def forget(session: Session, digest: str | None) -> None:
     )
     if all(session.scalar(one.limit(1)) is None for one in named):
         session.execute(delete(KeptFileRow).where(KeptFileRow.digest == digest))
+
+
+def there(session: Session, digest: str, kind: str) -> bool:
+    """Whether a file of that kind is kept under that digest."""
+    query = select(KeptFileRow.digest).where(KeptFileRow.digest == digest, KeptFileRow.kind == kind)
+    return session.scalar(query) is not None

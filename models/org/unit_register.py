@@ -21,8 +21,8 @@ from models.views.unit_views import (
     PersonInPost,
     Reach,
     ReachFilter,
+    RegisteredUnit,
     UnitFilter,
-    UnitLine,
     UnitVersion,
 )
 
@@ -33,13 +33,13 @@ _plain = lru_cache(maxsize=65_536)(bare)
 class Register:
     """All units of one day, read in one question."""
 
-    def __init__(self, lines: Sequence[UnitLine]) -> None:
-        self.units: Mapping[str, UnitLine] = {one.code: one for one in lines}
-        self._below: dict[str | None, list[UnitLine]] = {}
+    def __init__(self, lines: Sequence[RegisteredUnit]) -> None:
+        self.units: Mapping[str, RegisteredUnit] = {one.code: one for one in lines}
+        self._below: dict[str | None, list[RegisteredUnit]] = {}
         for one in lines:
             self._below.setdefault(one.parent if one.parent in self.units else None, []).append(one)
 
-    def below(self, code: str | None) -> list[UnitLine]:
+    def below(self, code: str | None) -> list[RegisteredUnit]:
         """Directly below, offices first, then by level and the alphabet; None: what stands at the top."""
         return sorted(self._below.get(code, ()), key=_order)
 
@@ -60,9 +60,9 @@ class Register:
                 waiting += [one.code for one in self._below.get(code, ())]
         return found
 
-    def path(self, code: str) -> list[UnitLine]:
+    def path(self, code: str) -> list[RegisteredUnit]:
         """All that stand above, from the top down."""
-        found: list[UnitLine] = []
+        found: list[RegisteredUnit] = []
         one = self.units.get(code)
         while one is not None and one.parent and len(found) < 20:
             one = self.units.get(one.parent)
@@ -71,7 +71,7 @@ class Register:
 
     def find(
         self, wanted: UnitFilter, roots: Collection[str], reached: Mapping[str, Reach]
-    ) -> list[UnitLine]:
+    ) -> list[RegisteredUnit]:
         """Those that pass, by the alphabet. `reached`: needed only where it is asked for."""
         text = _plain(wanted.text)
         there = self.inside(roots)
@@ -89,7 +89,7 @@ class Register:
         return sorted(found, key=lambda one: (vn_sort_key(one.name), one.code))
 
 
-def _order(one: UnitLine) -> tuple[object, ...]:
+def _order(one: RegisteredUnit) -> tuple[object, ...]:
     office = one.kind is not UnitKind.OFFICE
     return office, LEVEL_ORDER[one.level], vn_sort_key(one.name), one.code
 
@@ -100,7 +100,7 @@ def on(session: Session, day: date) -> Register:
     rows = session.execute(query.where(UnitRow.valid_from <= day, UnitRow.valid_to > day))
     return Register(
         [
-            UnitLine(code, name, Level(level), parent, UnitKind(kind), group)
+            RegisteredUnit(code, name, Level(level), parent, UnitKind(kind), group)
             for code, name, level, parent, kind, group in rows
         ]
     )

@@ -10,7 +10,7 @@ from cascade.org.tree import Level, UnitKind
 
 
 @dataclass(frozen=True, slots=True)
-class UnitLine:
+class RegisteredUnit:
     """A unit as it is on one day."""
 
     code: str

@@ -1,0 +1,1 @@
+"""Units and their people: the tree, lists that come in, contacts and what is done about them."""
