@@ -16,7 +16,6 @@ from sqlalchemy import select
 from cascade.org.office_roles import OfficeRole
 from models.database import clock
 from models.org.officers import officers
-from models.plans import drafts
 from models.tables import MeetingRow, NoticeRow
 from models.views.office_views import EVERYWHERE, OfficeGrant
 from portal.app import OFFICE
@@ -65,21 +64,6 @@ def _officer(office: Office) -> object:
 
 
 def _draft(office: Office) -> object:
-    """A draft of the district that the officers of another one may not know of."""
-    with office.ledger.begin() as session:
-        if there := drafts.open_of(session, {"long-thanh"}, limit=1):
-            return there[0].id
-        text, now = "plan: mau\n", clock.now(session)
-        return drafts.create(
-            session,
-            title="Bản nháp",
-            unit="long-thanh",
-            reading={},
-            text=text,
-            state={},
-            now=now,
-            by="kiểm thử",
-        )
     """A draft of our own paper for the province."""
     with office.ledger.begin() as session:
         now = clock.now(session)
@@ -90,7 +74,6 @@ def _draft(office: Office) -> object:
 
 
 PLACES: Mapping[str, Place] = {
-    "draft_id": Place(_draft),
     "plan_id": Place(lambda office: office.plan_id),
     "obligation_id": Place(lambda office: office.obligation("D6", "long-thanh").id),
     "meeting_id": Place(_meeting),
@@ -98,13 +81,10 @@ PLACES: Mapping[str, Place] = {
     "unit": Place(lambda office: "long-thanh"),
     "notice_id": Place(_notice),
     "officer_id": Place(_officer),
-    "position": _within(1),
     "paper": _within(1),
     "block": _within(1),
-    "card": _within("D1"),
     "draft_id": Place(_draft),
     "card": Place(lambda office: "requirements.D1", in_subtree=False),
-    "act": Place(lambda office: "xac-nhan", in_subtree=False),
     "position": Place(lambda office: 0, in_subtree=False),
     "channel": Place(lambda office: "mail", in_subtree=False),
     "path": Place(lambda office: "v2/runs", in_subtree=False),
