@@ -143,7 +143,7 @@ def _show(args: Namespace) -> int:
         lines.append(say(f"  Từ {since}{until}: {one.name}", f"  From {since}{until}: {one.name}"))
     above = " › ".join(one.name for one in register.path(code))
     lines += [say(f"Trực thuộc: {above}", f"Below: {above}")] if above else []
-    lines.append(say(f"Đơn vị bên dưới: {register.count(code)}", f"Units below: {register.count(code)}"))
+    lines.append(say(f"Đơn vị trực thuộc: {register.count(code)}", f"Units below: {register.count(code)}"))
     lines += [line for one in people for line in _person(one)] or [
         say("Chưa có cán bộ đầu mối.", "There is no contact.")
     ]
@@ -219,7 +219,7 @@ def _walk(
 
 def _more(register: Register, one: RegisteredUnit, last: bool) -> str:
     count = register.count(one.code)
-    return say(f" … {count} đơn vị bên dưới", f" … {count} below") if last and count else ""
+    return say(f" … {count} đơn vị trực thuộc", f" … {count} below") if last and count else ""
 
 
 def _start(args: Namespace) -> int:

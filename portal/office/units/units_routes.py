@@ -19,9 +19,9 @@ from cascade.plan.typed import texts
 from cascade.plan.typed.dates import parse_day
 from documents.reading.addresses import mail_addresses, mobile
 from models.contacts import address_health, contact_requests, one_unit, revoked_links
-from models.database import audit
 from models.obligations import exceptions, obligations
 from models.org import unit_register, units
+from models.org.unit_register import Register
 from models.views.contact_views import WantedContact, veiled
 from models.views.unit_views import ReachFilter, UnitFilter
 from portal.office.web.desk import Desk, acting, reading
@@ -99,14 +99,26 @@ def _day(typed: str, today: date) -> date:
 def unit(request: Request, code: str) -> Response:
     """One unit: its names, its place, its people with the health of each address, and what waits."""
     with reading(request) as desk:
-        _known(desk, code)
-        return _page(request, desk, code)
+        return _page(request, desk, code, book=_known(desk, code))
 
 
-def _known(desk: Desk, code: str) -> None:
-    if not units.ever(desk.session, code):
+def _known(desk: Desk, code: str) -> Register:
+    """The units of today. For whoever may not know of this one, it is not there."""
+    book = unit_register.on(desk.session, day_of(desk.now))
+    if code not in book.units:
+        if not units.ever(desk.session, code):
+            raise TurnAway(404, "error.no_page")
+        desk.need(code)
+    elif not desk.officer.may(Right.LOOK, _upward(book, code)):
         raise TurnAway(404, "error.no_page")
-    desk.need(code)
+    elif not desk.officer.may(desk.right, _upward(book, code)):
+        raise TurnAway(403, "office.not_yours")
+    return book
+
+
+def _upward(book: Register, code: str) -> set[str]:
+    """The unit and all above it."""
+    return {code, *(one.code for one in book.path(code))}
 
 
 Do = Callable[[Desk, str, OfficeForm], object]
@@ -229,12 +241,13 @@ def _page(
     wrong: Telling | None = None,
     typed: Mapping[str, str] | None = None,
     given: tuple[str, str] | None = None,
+    book: Register | None = None,
 ) -> Response:
     today = day_of(desk.now)
-    book = unit_register.on(desk.session, today)
+    book = book or unit_register.on(desk.session, today)
     versions = unit_register.versions(desk.session, code)
     below = book.below(code)
-    change = desk.may(Right.PEOPLE, code)
+    change = desk.officer.may(Right.PEOPLE, _upward(book, code))
     here = book.units.get(code)
     return office_page(
         request,
@@ -245,7 +258,7 @@ def _page(
         name=here.name if here else versions[-1].name,
         here=here,
         versions=versions,
-        above=[(one, desk.may(Right.LOOK, one.code)) for one in book.path(code)],
+        above=[(one, desk.officer.may(Right.LOOK, _upward(book, one.code))) for one in book.path(code)],
         below=below[:PAGE],
         more=max(0, len(below) - PAGE),
         reached=unit_register.reach(desk.session, today, {one.code for one in below[:PAGE]}),
@@ -258,7 +271,6 @@ def _page(
             for one in contact_requests.waiting(desk.session, [code])
         ],
         owed=obligations.of_unit(desk.session, code, desk.now)[:PAGE],
-        trail=audit.trail(desk.session, unit=code, limit=20),
         wrong=wrong,
         typed=typed or {},
         given=given,

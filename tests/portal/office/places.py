@@ -77,6 +77,7 @@ PLACES: Mapping[str, Place] = {
     "plan_id": Place(lambda office: office.plan_id),
     "obligation_id": Place(lambda office: office.obligation("D6", "long-thanh").id),
     "meeting_id": Place(_meeting),
+    "code": Place(lambda office: "long-thanh"),
     "act": Place(lambda office: "gia-han", in_subtree=False),
     "unit": Place(lambda office: "long-thanh"),
     "notice_id": Place(_notice),
