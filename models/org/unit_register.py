@@ -14,7 +14,6 @@ from cascade.lang.vietnamese import vn_sort_key
 from cascade.notices import reasons
 from cascade.org.tree import LEVEL_ORDER, Level, UnitKind
 from models.database.sql import among
-from models.org import contact_list
 from models.tables import ALWAYS, FOR_EVER, AddressRow, ContactRow, UnitRow
 from models.views.unit_views import (
     KnownAddress,
@@ -133,7 +132,8 @@ def people(session: Session, unit: str, day: date) -> list[PersonInPost]:
         why = str(reasons.read(way.bad_why)) if way.bad_why else ""
         known = KnownAddress(way.id, way.channel, way.address, way.linked, way.bad_since, why)
         ways.setdefault(way.contact_id, []).append(known)
-    post = contact_list.in_post(session, [unit], day).get(unit)
+    # As contact_list.in_post picks: the first of this order who serves that day.
+    post = next((row.id for row in rows if row.valid_from <= day), None)
     found = [
         PersonInPost(
             id=row.id,
@@ -144,7 +144,7 @@ def people(session: Session, unit: str, day: date) -> list[PersonInPost]:
             first=None if row.valid_from == ALWAYS else row.valid_from,
             last=None if row.valid_to == FOR_EVER else row.valid_to - timedelta(days=1),
             addresses=tuple(ways.get(row.id, ())),
-            receives=post is not None and post.id == row.id,
+            receives=post == row.id,
         )
         for row in rows
     ]
