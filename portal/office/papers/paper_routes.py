@@ -109,10 +109,10 @@ def show_draft(request: Request, draft_id: Number) -> Response:
         return office_page(request, desk, "papers_draft.html", view=sheet_view(sheet_of(desk, draft_id)))
 
 
-@room.act(f"/{HOME}/{{draft_id}}/the/{{card}}/{{act}}", Right.DRAFT)
-def do_to_card(request: Request, draft_id: Number, card: str, act: str, form: Filled) -> Response:
+@room.act(f"/{HOME}/{{draft_id}}/the/{{card}}/{{deed}}", Right.DRAFT)
+def do_to_card(request: Request, draft_id: Number, card: str, deed: str, form: Filled) -> Response:
     """Confirm a card, remove it, bring it back."""
-    made = ACTS.get(act)
+    made = ACTS.get(deed)
     if made is None:
         raise TurnAway(404, "error.no_page")
     try:
