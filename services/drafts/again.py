@@ -15,8 +15,16 @@ from models.database.ledger import Session
 from models.plans import drafts
 from services.drafts import papers_in, start
 from services.drafts.card_fields import specs_of
-from services.drafts.card_values import CONFERENCES, HEAD, PRESENCE, REQUIREMENTS, DraftText
-from services.drafts.changing import DraftChange, SetValue, TakeOver
+from services.drafts.card_values import (
+    CONFERENCES,
+    HEAD,
+    PRESENCE,
+    REQUIREMENTS,
+    DraftText,
+    SetValue,
+    TakeOver,
+)
+from services.drafts.changing import DraftChange
 from services.drafts.edits import Remove
 from services.drafts.frozen import FrozenReading
 from services.drafts.papers_in import PapersIn

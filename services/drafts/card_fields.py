@@ -63,7 +63,7 @@ _ACTIONS = {
     ActionKind.SUBMIT: Told("gửi văn bản", "submit a paper"),
     ActionKind.PREPARE: Told("chuẩn bị", "prepare"),
     ActionKind.LINE_TEST: Told("thử đường truyền", "test the line"),
-    ActionKind.OTHER: Told("việc khác", "something else"),
+    ActionKind.OTHER: Told("nhiệm vụ khác", "something else"),
 }
 _LEVEL_CHOICES = tuple((level.value, told_level(level)) for level in Level)
 YES = Told("có", "yes")
@@ -82,9 +82,9 @@ _SPECS: Mapping[str, Mapping[str, FieldSpec]] = {
         "scope": FieldSpec(Told("Kế hoạch cho ai", "Whom it is for"), Shape.CHOICE, seldom=True),
     },
     REQUIREMENTS: {
-        "action": FieldSpec(Told("Việc", "What")),
+        "action": FieldSpec(Told("Nhiệm vụ", "What")),
         "kind": FieldSpec(
-            Told("Loại việc", "Sort of act"),
+            Told("Loại nhiệm vụ", "Sort of act"),
             Shape.ONE_OF,
             tuple((kind.value, said) for kind, said in _ACTIONS.items()),
         ),
@@ -99,13 +99,13 @@ _SPECS: Mapping[str, Mapping[str, FieldSpec]] = {
         "down_to": FieldSpec(
             Told("Giao tiếp xuống đến", "Down to"), Shape.ONE_OF, _LEVEL_CHOICES, seldom=True
         ),
-        "depends_on": FieldSpec(Told("Chờ việc", "Waits for"), Shape.CODES, seldom=True),
+        "depends_on": FieldSpec(Told("Chờ nhiệm vụ", "Waits for"), Shape.CODES, seldom=True),
         "collects": FieldSpec(Told("Tổng hợp từ", "Sums up"), Shape.CODES, seldom=True),
         "instead_of": FieldSpec(Told("Thay cho", "Instead of"), Shape.CODES, seldom=True),
-        "joint": FieldSpec(Told("Cùng làm một việc", "Done together"), Shape.FLAG, seldom=True),
+        "joint": FieldSpec(Told("Nhiều đơn vị cùng làm", "Done together"), Shape.FLAG, seldom=True),
         "lead": FieldSpec(Told("Chủ trì", "Lead"), Shape.CODE, seldom=True),
         "open_from": FieldSpec(Told("Mở từ", "Opens"), Shape.TIME, seldom=True),
-        "secret": FieldSpec(Told("Việc mật", "Secret"), Shape.FLAG, seldom=True),
+        "secret": FieldSpec(Told("Nhiệm vụ mật", "Secret"), Shape.FLAG, seldom=True),
     },
     CONFERENCES: {
         "name": FieldSpec(Told("Tên hội nghị", "Name")),

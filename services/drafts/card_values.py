@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
+from cascade.lang.refusal import Wrong
+from cascade.plan.typed.dates import parse_day
+from documents.papers.draft.typed_time import KnownEvents
 from documents.plan_file.edited_text import items, plain
 from documents.plan_file.open_questions import answer_of, dropped_in, is_open, matters, questions_in
 from documents.reading.yaml_lines import Lined, parse
@@ -153,3 +158,44 @@ def changes(old: DraftText, new: DraftText) -> list[ValueChange]:
             if was != now:
                 found.append(ValueChange(card, name, was, now))
     return found
+
+
+def known_events(draft: DraftText, today: date) -> KnownEvents:
+    """What a time that is typed may count from."""
+    names = [card.partition(".") for card in draft.cards if draft.has(card)]
+    held = [name for room, _, name in names if room == CONFERENCES]
+    asked = [name for room, _, name in names if room == REQUIREMENTS]
+    return KnownEvents(issued_of(draft) or today, held, asked)
+
+
+def issued_of(draft: DraftText) -> date | None:
+    """The day of issue, as far as it is known."""
+    try:
+        said = draft.value(HEAD, "issued")
+        return parse_day(str(said)) if said else None
+    except Wrong:
+        return None
+
+
+def free_id(draft: DraftText, letter: str) -> str:
+    """Above all that were ever there: an id is not given twice."""
+    taken = [card.partition(".")[2] for card in (*draft.cards, *draft.removed)]
+    numbers = [int(found[1]) for one in taken if (found := re.fullmatch(rf"{letter}(\d{{1,6}})", one))]
+    return f"{letter}{max(numbers, default=0) + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class SetValue:
+    """A field says what another version or another reading says."""
+
+    card: str
+    field: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """A card of another version or another reading, with the questions about it, under an id of its own."""
+
+    source: DraftText
+    card: str

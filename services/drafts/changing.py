@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from cascade.lang.refusal import Refusal, Wrong
+from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
-from cascade.plan.typed.dates import parse_day
-from documents.papers.draft.typed_time import KnownEvents
 from documents.papers.draft.yaml_words import one_line
 from documents.plan_file.edited_text import Piece, plain, put_in, set_value, take_out, written
 from documents.plan_file.read_plan import check_draft
@@ -25,8 +23,12 @@ from services.drafts.card_values import (
     PRESENCE,
     REQUIREMENTS,
     DraftText,
+    SetValue,
+    TakeOver,
     about_of,
     changes,
+    free_id,
+    known_events,
     place_of,
     way_to,
 )
@@ -48,23 +50,6 @@ from services.drafts.edits import (
 ReadMarked = Callable[[DraftText, Marked], tuple[Mapping[str, Typed], str]]
 """The fields read in marked words, and the remark that says where they stand."""
 _QUESTIONS = "questions"
-
-
-@dataclass(frozen=True, slots=True)
-class SetValue:
-    """A field says what another version or another reading says."""
-
-    card: str
-    field: str
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class TakeOver:
-    """A card of another version or another reading, with the questions about it, under an id of its own."""
-
-    source: DraftText
-    card: str
 
 
 @dataclass
@@ -166,7 +151,7 @@ class DraftChange:
             answer = "theo đề xuất"
         elif edit.how is AnswerHow.DROP:
             if room_of(card) != REQUIREMENTS:
-                what = Told("chỉ bỏ được một việc", "only a requirement can be dropped")
+                what = Told("chỉ bỏ được nhiệm vụ", "only a requirement can be dropped")
                 raise Refusal(spec_of(card, name).label, what, Told("ghi câu trả lời", "write the answer"))
             answer = "bỏ"
         elif edit.how is AnswerHow.OWN:
@@ -182,7 +167,7 @@ class DraftChange:
     ) -> DraftText:
         read, remark = self.read_marked(draft, marked) if marked else ({}, "")
         typed = {**read, **fields}
-        name = _free_id(draft, letter)
+        name = free_id(draft, letter)
         card = f"{room}.{name}"
         known = known_events(draft, self.today)
         said = {one: read_value(card, one, value, known) for one, value in typed.items()}
@@ -208,7 +193,7 @@ class DraftChange:
     def _taken_over(self, draft: DraftText, edit: TakeOver) -> DraftText:
         room, _, old = edit.card.partition(".")
         piece = take_out(edit.source.text, room, old)[1]
-        name = _free_id(draft, old[:1]) if f"{room}.{old}" in {*draft.cards, *draft.removed} else old
+        name = free_id(draft, old[:1]) if f"{room}.{old}" in {*draft.cards, *draft.removed} else old
         lines = re.sub(rf"(?m)^(\s*- id:) {re.escape(old)}$", rf"\1 {name}", piece.text)
         made = put_in(draft.text, room, Piece(lines, _BEHIND_ALL))
         for asked in edit.source.questions:
@@ -271,30 +256,6 @@ def _answer_taken_back(draft: DraftText, card: str, name: str) -> str:
     about = about_of(card, name)
     answered = any(one.get("about") == about and one.get("answer") for one in draft.questions)
     return set_value(draft.text, (_QUESTIONS, about, "answer"), None) if answered else draft.text
-
-
-def known_events(draft: DraftText, today: date) -> KnownEvents:
-    """What a time that is typed may count from."""
-    names = [card.partition(".") for card in draft.cards if draft.has(card)]
-    held = [name for room, _, name in names if room == CONFERENCES]
-    asked = [name for room, _, name in names if room == REQUIREMENTS]
-    return KnownEvents(issued_of(draft) or today, held, asked)
-
-
-def issued_of(draft: DraftText) -> date | None:
-    """The day of issue, as far as it is known."""
-    try:
-        said = draft.value(HEAD, "issued")
-        return parse_day(str(said)) if said else None
-    except Wrong:
-        return None
-
-
-def _free_id(draft: DraftText, letter: str) -> str:
-    """Above all that were ever there: an id is not given twice."""
-    taken = [card.partition(".")[2] for card in (*draft.cards, *draft.removed)]
-    numbers = [int(found[1]) for one in taken if (found := re.fullmatch(rf"{letter}(\d{{1,6}})", one))]
-    return f"{letter}{max(numbers, default=0) + 1}"
 
 
 def _with_item(draft: DraftText, room: str, name: str, remark: str, said: Mapping[str, Any]) -> str:

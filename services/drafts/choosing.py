@@ -29,8 +29,7 @@ from models.database.ledger import Session
 from models.org import units, work_calendar
 from models.plans import drafts
 from services.drafts.card_fields import read_value
-from services.drafts.card_values import HEAD, NAME, DraftText
-from services.drafts.changing import issued_of, known_events
+from services.drafts.card_values import HEAD, NAME, DraftText, issued_of, known_events
 from services.drafts.edits import Choice, Typed
 from services.drafts.sheet_parts import Chosen, TimeShown
 

@@ -27,8 +27,7 @@ from documents.papers.times.years import IssueDay, Years
 from models.database.ledger import Session
 from models.org import units
 from models.plans import drafts
-from services.drafts.card_values import HEAD, DraftText
-from services.drafts.changing import issued_of
+from services.drafts.card_values import HEAD, DraftText, issued_of
 from services.drafts.edits import Choice, Marked, Typed
 from services.drafts.frozen import FrozenReading
 
