@@ -9,7 +9,9 @@ import pytest
 
 from cascade.lang.refusal import Refusal
 from documents.plan_file.read_plan import read_plan
+from documents.unit_file.unit_list import read_units
 from models.conferences import kept_files
+from models.contacts import import_units
 from models.database.ledger import Ledger
 from models.obligations import obligations
 from models.plans import drafts
@@ -30,6 +32,7 @@ from services.drafts.edits import (
     ReplaceText,
 )
 from services.drafts.papers_in import read_papers
+from services.drafts.start import start
 from services.issuing import amend_plan, issue_plan
 from tests.ledger.changes.draft_desk import NOW, TEXT, Desk, begin
 from tests.ledger.database.test_query_plans import recorded, scans
@@ -328,3 +331,30 @@ def test_the_page_of_a_draft_asks_few_questions_and_each_by_index(desk: Desk) ->
         drafts.of_plan(session, 1)
     found = [scan for one in (*statements, *listing) for scan in scans(house, *one)]
     assert [scan for scan in found if "draft" in scan.partition(":")[0]] == []
+
+
+def test_a_real_paper_gives_the_same_by_the_office_and_by_its_file(ledger: Ledger, tmp_path: Path) -> None:
+    home = Path(__file__).parents[3]
+    seeds = sorted((home.parent / "shared" / "seeds").glob("001_*.txt"))
+    if not seeds:
+        pytest.skip("the papers lie beside the project only where it is worked on")
+    tree = read_units(home / "examples" / "dong-nai.csv")
+    handed = read_papers([(seeds[0].name, seeds[0].read_bytes())])
+    with ledger.begin() as session:
+        import_units.take_over(session, tree, NOW)
+        desk = Desk(ledger, start(session, handed, unit="dong-nai", now=NOW, by="Lan"))
+    asked = [one for one in desk.sheet().questions if one.open and one.matters]
+    given = {"issued": "01/3/2024"}
+    answers = [
+        AnswerQuestion(one.about, AnswerHow.OWN, given.get(one.about, ("dong-nai-btg",))) for one in asked
+    ]
+    desk.save(*answers, on=1)
+    file = tmp_path / "plan.yaml"
+    with ledger.begin() as session:
+        file.write_text(to_plan.plan_text(session, desk.number)[1], encoding="utf-8")
+        by_office = to_plan.look(session, desk.number, now=NOW)
+        by_file = plan_files.beforehand(session, read_plan(file), tree)
+    assert len(by_office.obligations) == 100
+    assert [(one.id, one.duty.window) for one in by_office.obligations] == [
+        (one.id, one.duty.window) for one in by_file.obligations
+    ]
