@@ -15,7 +15,7 @@ from portal.conference import conference_routes
 from portal.contacts import contact_routes
 from portal.duty import duty_routes
 from portal.office.gate import gate_routes
-from portal.office.issuing import amend_routes, close_routes, issue_routes, rehearse_routes
+from portal.office.issuing import amend_routes, close_routes, issue_routes, rehearse_routes, second_routes
 from portal.office.login import login_routes, own_login_routes, session_routes
 from portal.office.officers import officer_routes
 from portal.office.papers import add_routes, card_routes, paper_routes, question_routes, version_routes
@@ -69,6 +69,7 @@ OFFICE = (
     question_routes.room.router,
     version_routes.room.router,
     paper_routes.room.router,
+    second_routes.room.router,
 )
 """The rooms of the office; tests find every route of it here."""
 log = logging.getLogger("dondoc.portal")

@@ -178,6 +178,8 @@ def test_under_the_rule_of_two_the_first_asks_and_another_confirms(office: Offic
     again = first.post(path(office, "ket-thuc", "lam"), {**hidden(page), "why": "đã tổng kết"})
     assert again.status_code == 422
     assert state(office) is PlanState.RUNNING
+    listed = other.get("/van-phong/xac-nhan-hai-nguoi").text
+    assert path(office, "ket-thuc") in listed
     seen = other.get(path(office, "ket-thuc")).text
     assert "An đề nghị lúc" in seen
     assert "đã tổng kết" in seen
