@@ -108,7 +108,7 @@ def _marks(axis: Axis, days: Sequence[DayOfPlan]) -> Iterator[str]:
         marked = [(one.day, one.due if row == 15 else one.conferences) for one in days]
         places = [(axis.x(day) + axis.step / 2, names) for day, names in marked if names]
         y = GROUND + row
-        for (x, names), after in zip(places, [*(x for x, _ in places[1:]), RIGHT + 30], strict=True):
+        for (x, names), after in zip(places, [*(x for x, _ in places[1:]), RIGHT + 30], strict=False):
             yield shape(x, y)
             words = _short(names)
             # A name that would run into the next mark is left to the table.
