@@ -29,6 +29,14 @@ NOBODY = Reach()
 _plain = lru_cache(maxsize=65_536)(bare)
 
 
+@lru_cache(maxsize=65_536)
+def _alphabet(name: str) -> str:
+    """The order of vn_sort_key as one text: ten thousand of them are in order within a page's time."""
+    return "".join(
+        f"{kind}{''.join(f'{rank:08}' for rank in ranks)}!{tone}" for kind, ranks, tone in vn_sort_key(name)
+    )
+
+
 class Register:
     """All units of one day, read in one question."""
 
@@ -85,12 +93,12 @@ class Register:
             and (not text or text in _plain(one.name) or text in one.code)
             and (wanted.reach is ReachFilter.ANY or reached.get(one.code, NOBODY).passes(wanted.reach))
         ]
-        return sorted(found, key=lambda one: (vn_sort_key(one.name), one.code))
+        return sorted(found, key=lambda one: (_alphabet(one.name), one.code))
 
 
 def _order(one: RegisteredUnit) -> tuple[object, ...]:
     office = one.kind is not UnitKind.OFFICE
-    return office, LEVEL_ORDER[one.level], vn_sort_key(one.name), one.code
+    return office, LEVEL_ORDER[one.level], _alphabet(one.name), one.code
 
 
 def on(session: Session, day: date) -> Register:
