@@ -86,6 +86,16 @@ def test_no_file_tells_where_we_build(secret: str) -> None:
     assert not told
 
 
+def test_no_file_holds_both_sides_of_a_merge() -> None:
+    sides = tuple(mark * 7 + b" " for mark in (b"<", b">"))
+    torn = [
+        name_of(one)
+        for one in tracked_files()
+        if any(at.startswith(sides) for at in one.read_bytes().split(b"\n"))
+    ]
+    assert torn == []
+
+
 def test_every_module_opens_with_a_sentence() -> None:
     everything = [*SOURCES, *(HOUSE / "bench").rglob("*.py"), *(HOUSE / "tests").rglob("*.py")]
     silent = [
