@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import generate
+from bench.office_pages import nation_pages
 from bench.reading import twenty_pages
 from models.contacts import import_units
 from models.database import clock
@@ -29,8 +30,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("only", nargs="*", choices=[[], *MEASURES])
+    parser.add_argument("--postgres", action="store_true", help="the pages of a nation on PostgreSQL")
     args = parser.parse_args()
     found = {name: round(MEASURES[name](), 3) for name in args.only or MEASURES}
+    if not args.only:
+        found |= nation_pages(postgres=args.postgres)
     print(json.dumps(found) if args.json else found)
 
 
