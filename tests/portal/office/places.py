@@ -87,8 +87,6 @@ PLACES: Mapping[str, Place] = {
     "block": _within(1),
     "draft_id": Place(_draft),
     "card": Place(lambda office: "requirements.D1", in_subtree=False),
-    "draft_id": Place(_draft),
-    "card": Place(lambda office: "requirements.D1", in_subtree=False),
     "deed": Place(lambda office: "xac-nhan", in_subtree=False),
     "position": Place(lambda office: 0, in_subtree=False),
     "channel": Place(lambda office: "mail", in_subtree=False),
