@@ -45,7 +45,6 @@ def _notice(office: Office) -> object:
 
 def _meeting(office: Office) -> object:
     with office.ledger.read() as session:
-        return session.scalars(select(MeetingRow.id)).first()
         return session.scalars(select(MeetingRow.id).where(MeetingRow.plan_id == office.plan_id)).first()
 
 
