@@ -1,0 +1,107 @@
+"""An officer makes a draft of a paper in a real browser: wide and narrow, by keys alone, without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from cascade.org.office_roles import OfficeRole
+from models.database import clock
+from models.org.officers import office_sessions, officers
+from models.views.office_views import EVERYWHERE, OfficeGrant
+from portal.office.web.desk import COOKIE
+from tests.portal.conftest import Office
+from tests.portal.office.test_papers_become_drafts import PAPERS, our_docx
+
+pytestmark = pytest.mark.browser
+WIDE, NARROW = (1280, 900), (360, 740)
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """A person at the page does not see which database lies behind."""
+    return "sqlite"
+
+
+@pytest.fixture(
+    params=[(WIDE, True), (NARROW, True), (NARROW, False)], ids=["wide", "narrow", "without scripts"]
+)
+def desk(request: pytest.FixtureRequest, browser: Browser, office: Office, address: str) -> Iterator[Page]:
+    """A tab of an officer who is in; it complains when a page breaks our policy."""
+    (width, height), scripts = request.param
+    with office.ledger.begin() as session:
+        now = clock.now(session)
+        grants = [OfficeGrant(OfficeRole.DRAFTER, EVERYWHERE)]
+        made = officers.add(
+            session, "Trần Văn Bình", "a@example.vn", grants, now=now, by="kiểm thử", unit="tinh"
+        )
+        secret = office_sessions.open_for(session, made.id, "machine", "127.0.0.1", now=now)
+    with browser.new_context(
+        base_url=address,
+        locale="vi-VN",
+        viewport={"width": width, "height": height},
+        java_script_enabled=scripts,
+    ) as context:
+        context.add_cookies(
+            [{"name": COOKIE, "value": secret, "domain": "127.0.0.1", "path": "/", "secure": True}]
+        )
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda said: complaints.append(said.text))
+        yield page
+        assert not [said for said in complaints if "Content Security Policy" in said]
+
+
+def hand_in(page: Page) -> None:
+    page.goto(f"{PAPERS}/moi")
+    page.get_by_label("Một hoặc nhiều văn bản").set_input_files(
+        {"name": "ke-hoach.docx", "mimeType": "application/octet-stream", "buffer": our_docx()}
+    )
+    page.get_by_role("button", name="Tải lên và đọc").press("Enter")
+    expect(page.get_by_text("Đã xem 0 trên")).to_be_visible()
+
+
+def overflows(page: Page) -> bool:
+    box = page.locator("html").bounding_box()
+    main = page.locator("main").bounding_box()
+    assert box
+    assert main
+    return main["width"] > box["width"]
+
+
+def test_a_paper_becomes_a_draft(desk: Page) -> None:
+    hand_in(desk)
+    assert not overflows(desk)
+    first = desk.locator(".mark a").first
+    first.press("Enter")
+    card = desk.locator(".fact-card:target")
+    expect(card).to_be_visible()
+    desk.goto(desk.url.partition("#")[0] + "#D1")
+    card = desk.locator("#D1")
+    card.get_by_role("button", name="Xác nhận").press("Enter")
+    expect(desk.locator("#D1")).to_contain_text("đã xác nhận")
+    expect(desk.locator("#progress")).to_contain_text("Đã xem 1 trên")
+    desk.locator("#D1").get_by_role("link", name="Sửa").press("Enter")
+    when = desk.get_by_label("Hạn", exact=True)
+    when.fill("chậm nhất ngày 25/4/2027")
+    desk.get_by_role("button", name="Xem thử").last.press("Enter")
+    expect(desk.locator("#live-when")).to_contain_text("25/4/2027")
+    desk.get_by_role("button", name="Lưu", exact=True).press("Enter")
+    expect(desk.locator("#D1")).to_contain_text("25/4/2027")
+    desk.get_by_role("link", name="Câu hỏi: còn").press("Enter")
+    expect(desk.get_by_role("heading", name="Câu hỏi")).to_be_visible()
+
+
+def test_nothing_stands_in_the_way_of_whoever_cannot_see_or_point(desk: Page) -> None:
+    hand_in(desk)
+    draft = desk.url
+    for path in (draft, f"{draft}/the/requirements.D1/sua", f"{draft}/cau-hoi", f"{draft}/them", PAPERS):
+        desk.goto(path)
+        assert not overflows(desk)
+        if desk.evaluate("typeof window.htmx") == "undefined":
+            continue
+        found = Axe().run(desk).response["violations"]
+        assert not [one["id"] for one in found if one["impact"] in ("serious", "critical")], (path, found)
