@@ -51,6 +51,18 @@ def waits_of(paper: Paper, deadlines: Sequence[Deadline]) -> dict[int, tuple[int
     return found
 
 
+@lru_cache(maxsize=1000)
+def _deeds(said: str) -> frozenset[str]:
+    return frozenset(_TOLD_DEEDS.findall(said))
+
+
+@lru_cache(maxsize=1000)
+def _drawn(said: str) -> str | None:
+    """What a duty draws up."""
+    found = _DRAWS_UP.search(said)
+    return found["what"] if found else None
+
+
 def _told(at: int, deadlines: Sequence[Deadline], said: list[str], reports: list[bool]) -> set[int]:
     """What a report tells the results of: the duty to finish just that."""
     results = _RESULTS.search(said[at])
@@ -60,9 +72,7 @@ def _told(at: int, deadlines: Sequence[Deadline], said: list[str], reports: list
     alike = {
         other
         for other, one in enumerate(deadlines)
-        if not reports[other]
-        and not _later(one, deadlines[at])
-        and deeds <= set(_TOLD_DEEDS.findall(said[other]))
+        if not reports[other] and not _later(one, deadlines[at]) and deeds <= _deeds(said[other])
     }
     return {other for other in alike if _FINISHED.search(said[other])}
 
@@ -75,10 +85,7 @@ def _drawn_up(at: int, deadlines: Sequence[Deadline], said: list[str]) -> set[in
     return {
         other
         for other, one in enumerate(deadlines)
-        if other != at
-        and not _later(one, deadlines[at])
-        and (drawn := _DRAWS_UP.search(said[other])) is not None
-        and drawn["what"] == spread["what"]
+        if other != at and not _later(one, deadlines[at]) and _drawn(said[other]) == spread["what"]
     }
 
 

@@ -55,7 +55,7 @@ class Addressee:
 _NAME = rf"(?P<to>{UNIT}[^;:.()\d]*?)"
 _VIA = (
     r"(?: ?\((?:thông )?qua (?P<aside>[^()]{3,120})\)"
-    rf"|,? (?:thông )?qua (?P<through>{UNIT}[^;:.()\d]*?)"
+    rf"|,? (?:thông )?qua (?P<through>{UNIT}[^;:.()\d]{{0,160}}?)"
     r"(?= ?(?:$|[,;.:(]| (?:để|tổng hợp|trước|chậm nhất)(?!\w))))?"
 )
 _SUMS_UP = re.compile(r",? (?:để )?(?:tổng hợp|theo dõi|thẩm định|xem xét)(?!\w).*$")
@@ -67,7 +67,7 @@ _END = (
 _COPY = re.compile(
     r"(?<!\w)(?<!hội )(?<!hợp )(?<!cộng )(?:đồng (?:thời )?|sao )(?:kính )?gửi"
     r"(?: (?:báo cáo|kết quả|văn bản|một bản|01 bản|bản mềm))?"
-    rf"(?: (?:về|đến|cho|tới))? (?P<copy>{UNIT}[^;:.()\d]*?){_END}"
+    rf"(?: (?:về|đến|cho|tới))? (?P<copy>{UNIT}[^;:.()\d]{{0,200}}?){_END}"
 )
 _IS_COPY = re.compile(r"(?<!\w)(?<!hội )(?<!hợp )(?<!cộng )(?:đồng (?:thời )?|sao )(?:kính )?$")
 _ANOTHER = re.compile(rf"(?:,| và) (?={UNIT})")
