@@ -14,7 +14,7 @@ from models.tables import MeetingRow
 from models.views.office_views import EVERYWHERE, OfficeGrant
 from portal.office.web.desk import COOKIE, ROOT
 from tests.portal.conftest import Office
-from tests.portal.office.test_plan_desk import hand_in
+from tests.portal.office.plans.test_plan_desk import hand_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_kind", ["sqlite"])]
 

@@ -16,7 +16,7 @@ from portal.office.web.desk import ROOT
 from services.answers import contact_answers
 from tests.portal.conftest import Office
 from tests.portal.office.conftest import ComeIn
-from tests.portal.office.test_plan_desk import at, hand_in
+from tests.portal.office.plans.test_plan_desk import at, hand_in
 
 MOST_QUERIES = 12
 

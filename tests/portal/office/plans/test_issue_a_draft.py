@@ -20,7 +20,7 @@ from portal.web.counter import AskedRun, Counter
 from services.issuing import second_officer as rule
 from tests.portal.conftest import ZALO, Office
 from tests.portal.office.conftest import ComeIn, Officer
-from tests.portal.office.test_running_plan_acts import hidden
+from tests.portal.office.plans.test_running_plan_acts import hidden
 
 TEXT = """\
 plan: hoc-tap-nq10

@@ -15,7 +15,7 @@ from tests.portal.conftest import Office
 from tests.portal.office.conftest import ComeIn, Officer
 
 PAPERS = "/van-phong/van-ban"
-OURS = Path(__file__).parents[3] / "examples" / "van-ban" / "ke-hoach.txt"
+OURS = Path(__file__).parents[4] / "examples" / "van-ban" / "ke-hoach.txt"
 
 
 def our_docx() -> bytes:

@@ -14,7 +14,7 @@ from models.org.officers import office_sessions, officers
 from models.views.office_views import EVERYWHERE, OfficeGrant
 from portal.office.web.desk import COOKIE
 from tests.portal.conftest import Office
-from tests.portal.office.test_papers_become_drafts import PAPERS, our_docx
+from tests.portal.office.papers.test_papers_become_drafts import PAPERS, our_docx
 
 pytestmark = pytest.mark.browser
 WIDE, NARROW = (1280, 900), (360, 740)

@@ -1,0 +1,1 @@
+"""What officers do in one sitting, in a real browser."""

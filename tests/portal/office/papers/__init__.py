@@ -1,0 +1,1 @@
+"""A paper on its way to a plan."""

@@ -1,0 +1,1 @@
+"""A plan from its issue to its end."""
