@@ -41,7 +41,7 @@ def add_acts(acts: Any) -> None:
     show.add_argument("unit", metavar=say("ĐƠN_VỊ", "UNIT"))
     tree = acts.add_parser("tree", help=say("cây tổ chức", "the tree"))
     tree.add_argument("unit", nargs="?", metavar=say("ĐƠN_VỊ", "UNIT"))
-    tree.add_argument("--depth", type=target_args.whole(1, 20), default=2, metavar="N")
+    tree.add_argument("--depth", type=target_args.whole(1, 100_000), default=2, metavar="N")
     tree.add_argument("--limit", type=target_args.whole(1, 100_000), default=500, metavar="N")
     for act in (listed, show, tree):
         act.add_argument(

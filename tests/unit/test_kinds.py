@@ -42,6 +42,14 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "services/answers/contact_answers.py": {"contact_request", "contact_changed", "mail"},
     "portal/talk/talk_page.py": {"speaker"},
     "portal/talk/talk_routes.py": {"speaker"},
+    "documents/unit_file/contact_workbook.py": {"mail", "zalo"},
+    "portal/office/units/units_routes.py": {"mail"},
+    # Forms of the board and of the office, by name; words of a command; the digest of a file
+    "models/org/officers/board_ids.py": {"exempt"},
+    "portal/office/plans/duty_acts.py": {"exempt"},
+    "cli/people/officer_list.py": {"mail"},
+    "cli/people/rule_of_two.py": {"waiting"},
+    "portal/office/units/list_routes.py": {"digest"},
     # The scheme of an address
     "settings/channel_settings.py": {"zbs"},
     # What anchors a date: {kind}:{name}

@@ -34,6 +34,11 @@ NAMED: Mapping[str, str] = {
 """Words of a command by their name; an empty kind is the name itself."""
 SPECIAL = {
     ("promise", "note"): "text",
+    ("units list", "text"): "words of a page",
+    ("units list", "below"): "unit",
+    ("units list", "page"): "count",
+    ("units tree", "depth"): "count",
+    ("units start", "of"): "name",
     ("amend", "why"): "text",
     ("contacts revoke", "why"): "text",
     ("contacts revoke", "name"): "unit",
