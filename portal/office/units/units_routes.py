@@ -64,7 +64,7 @@ def register(request: Request) -> Response:
             found=some,
             opened=opened,
             looking=looking,
-            count=len(found),
+            count=len(found) if looking else len(book.inside(roots)),
             page=page,
             last=max(1, -(-len(found) // PAGE)),
             asked={name: asked.get(name, "") for name in ("tim", "cap", "loai", "lien-lac", "ngay")},

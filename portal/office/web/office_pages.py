@@ -31,13 +31,15 @@ class Door:
     """Of its sentence, menu.…"""
     path: str
     right: Right
+    also: str = ""
+    """What else lies behind it."""
 
 
 MENU = (
     Door("today", "", Right.LOOK),
     Door("papers", "van-ban", Right.DRAFT),
     Door("plans", "ke-hoach", Right.LOOK),
-    Door("units", "don-vi", Right.LOOK),
+    Door("units", "don-vi", Right.LOOK, also="danh-sach-don-vi"),
     Door("notices", "thong-bao", Right.LOOK),
     Door("board", "bang", Right.LOOK),
     Door("officers", "can-bo", Right.OFFICERS),
@@ -97,7 +99,8 @@ def plain_page(request: Request, t: Speech, template: str, status: int = 200, **
 
 
 def _open(door: Door, path: str) -> bool:
-    return path == door.path or (bool(door.path) and path.startswith(f"{door.path}/"))
+    first = path.partition("/")[0]
+    return first == door.path or (bool(door.also) and first == door.also)
 
 
 def _static(request: Request) -> Callable[[str], str]:

@@ -1,0 +1,86 @@
+"""A browser of an officer who logged in by a link, and an album of what they saw.
+
+`pytest tests/portal/office/journeys --album docs/screens/van-phong` keeps the pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+NewTab = Callable[..., Page]
+Seen = Callable[[Page, str], None]
+WIDTHS = (1280, 360)
+SERIOUS = ("serious", "critical")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--album", type=Path, help="keep the pictures of the journeys in this folder")
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """A person at the page does not see which database lies behind."""
+    return "sqlite"
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[NewTab]:
+    """A tab of its own browser; it complains when a page breaks our policy or a script fails."""
+    complaints: list[str] = []
+    contexts = []
+
+    def new(width: int, *, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            locale="vi-VN", viewport={"width": width, "height": 800}, java_script_enabled=scripts
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text))
+        page.on("pageerror", lambda error: complaints.append(f"Content Security Policy? {error}"))
+        return page
+
+    yield new
+    for context in contexts:
+        context.close()
+    assert not [said for said in complaints if "Content Security Policy" in said]
+
+
+@pytest.fixture
+def seen(request: pytest.FixtureRequest) -> Seen:
+    """Looks at a page, wide and narrow: nothing overflows, axe finds no serious problem; photographs it."""
+    album: Path | None = request.config.getoption("--album", default=None)
+
+    def look(page: Page, name: str) -> None:
+        before = page.viewport_size
+        assert before is not None
+        if page.evaluate('matchMedia("(scripting: none)").matches'):
+            fits(page, name)  # axe is a script itself
+            return
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": before["height"]})
+            fits(page, name)
+            found = Axe().run(page).response["violations"]
+            serious = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in SERIOUS]
+            assert not serious, (name, width, serious)
+            if album is not None:
+                page.screenshot(path=album / f"{name}-{width}.png")
+        page.set_viewport_size(before)
+
+    return look
+
+
+def fits(page: Page, name: str) -> None:
+    """Nobody has to push the page aside."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+
+def come_in(page: Page, link: str) -> None:
+    """By the link that the machine printed; the keyboard alone."""
+    page.goto(link)
+    page.get_by_role("button", name="Vào văn phòng").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hôm nay")
