@@ -16,7 +16,7 @@ from models.database.ledger import Session
 from models.obligations import deciding, obligations, reports
 from models.obligations.detail import detail
 from models.plans import typed_reasons
-from models.views.obligation_views import ObligationDetail, Report
+from models.views.obligation_views import ObligationDetail, ObligationSheet, Report
 
 
 def to_read(session: Session, obligation_id: int, now: datetime, seen: int = 0) -> ObligationDetail:
@@ -57,7 +57,7 @@ def _changed(found: ObligationDetail, read: Report, last: Report) -> Told:
     )
 
 
-def lines(found: ObligationDetail, report: Report, lang: str = "vi") -> list[ReportLine]:
+def lines(found: ObligationDetail | ObligationSheet, report: Report, lang: str = "vi") -> list[ReportLine]:
     """One of its reports as it is read; nothing of a secret one."""
     secret = found.row.secret
     return report_lines.whole(found.figures, report, secret=secret, lang=lang)

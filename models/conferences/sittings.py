@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -70,7 +70,10 @@ def listed(session: Session, plan_id: int) -> list[MeetingRecord]:
 
 def find(session: Session, plan_id: int, conference: str) -> MeetingRow:
     """One conference. Refusal: there is none of that id, with those there are."""
-    rows = _rows(session, plan_id)
+    return _among(_rows(session, plan_id), conference)
+
+
+def _among(rows: Sequence[MeetingRow], conference: str) -> MeetingRow:
     for row in rows:
         if row.conference == conference:
             return row
@@ -85,15 +88,16 @@ def of_level(session: Session, plan_id: int, conference: str, level: str | None 
     Refusal: no such conference, it does not sit at that level, or its levels sit in turn and none is named.
     """
     whole, _, named = keyed(conference).partition("/")
-    some = [row for row in _rows(session, plan_id) if level_sittings.whole(row.conference) == whole]
+    rows = _rows(session, plan_id)
+    some = [row for row in rows if level_sittings.whole(row.conference) == whole]
     wanted = known_level(level) if level else named
     if len(some) < 2 and not wanted:
-        return find(session, plan_id, conference).conference
+        return _among(rows, conference).conference
     for row in some:
         if row.level == wanted:
             return row.conference
     if not some:
-        return find(session, plan_id, whole).conference
+        return _among(rows, whole).conference
     raise Refusal("", *_which_level(whole, wanted, [row.level for row in some if row.level]))
 
 

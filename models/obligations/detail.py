@@ -1,4 +1,7 @@
-"""One obligation with all that is known of it: its plan, the people around it, its past, what it gathers."""
+"""One obligation with all that is known of it: its plan, the people around it, its past, what it gathers.
+
+Or only what a page about it needs: a sheet, which asks the ledger for less.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,9 @@ from sqlalchemy.orm import Session
 from cascade.calendar.zone import day_of
 from models.obligations import locked, obligations, preconditions, report_reading, subordinates
 from models.org import contact_list, names_in_time
-from models.plans import duties, promised_days
-from models.tables import ExceptionRow
-from models.views.obligation_views import Granted, ObligationDetail
+from models.plans import duties, plans, promised_days
+from models.tables import ExceptionRow, PlanRow
+from models.views.obligation_views import Granted, ObligationDetail, ObligationSheet, ObligationView
 from models.views.plan_views import PlanState
 
 
@@ -38,7 +41,7 @@ def detail(session: Session, obligation_id: int, now: datetime) -> ObligationDet
         desk_name=desk_name,
         desk_phone=desk_phone,
         figures=known.figures,
-        closed=view.locked or view.state.final or plan.state == PlanState.CLOSED,
+        closed=_closed(view, plan),
         above=row.above,
         desk=plan.desk or plan.issuer,
         to={code: called.on(code, day) for code in to},
@@ -53,6 +56,31 @@ def detail(session: Session, obligation_id: int, now: datetime) -> ObligationDet
         reports_below=subordinates.reports_below(session, obligation_id),
         promise=promised_days.of(session, obligation_id),
     )
+
+
+def sheet(
+    session: Session, obligation_id: int, now: datetime, *, early: bool = False
+) -> ObligationSheet | None:
+    """What is decided about it; None: there is none. `early`: with what should come before its report."""
+    found = locked.look(session, obligation_id)
+    if found is None:
+        return None
+    plan = plans.numbered(session, found.plan.id)
+    assert plan is not None
+    view = obligations.one(session, obligation_id, now)
+    return ObligationSheet(
+        plan=plan,
+        row=view,
+        figures=duties.thaw(found.duty).figures,
+        closed=_closed(view, found.plan),
+        above=found.row.above,
+        reports=report_reading.every(session, obligation_id),
+        unmet=preconditions.unmet(session, found, now) if early else (),
+    )
+
+
+def _closed(view: ObligationView, plan: PlanRow) -> bool:
+    return view.locked or view.state.final or plan.state == PlanState.CLOSED
 
 
 def _granted(session: Session, obligation_id: int) -> tuple[Granted, ...]:

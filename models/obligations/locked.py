@@ -44,10 +44,14 @@ def hold(session: Session, obligation_ids: Collection[int]) -> None:
 
 def look(session: Session, obligation_id: int) -> Owed | None:
     """One obligation without taking it in hand."""
-    row = session.get(ObligationRow, obligation_id, populate_existing=True)
-    if row is None:
-        return None
-    return Owed(row, session.get_one(DutyRow, row.duty_id), session.get_one(PlanRow, row.plan_id))
+    query = (
+        select(ObligationRow, DutyRow, PlanRow)
+        .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
+        .join(PlanRow, PlanRow.id == ObligationRow.plan_id)
+        .where(ObligationRow.id == obligation_id)
+    )
+    found = session.execute(query.execution_options(populate_existing=True)).one_or_none()
+    return None if found is None else Owed(*found)
 
 
 def unknown() -> Refusal:

@@ -84,6 +84,6 @@ def _duties(session: Session, owed: Owed, duty: Duty) -> Iterator[Unmet]:
 def _below(session: Session, owed: Owed) -> Iterator[Unmet]:
     if not owed.duty.collects:
         return
-    found = subordinates.reports_below(session, owed.row.id)
-    if found is not None and found.received < found.expected:
-        yield Unmet(UnmetKind.BELOW, f"{found.received}/{found.expected}")
+    expected, received = subordinates.counted_below(session, owed.row.id)
+    if received < expected:
+        yield Unmet(UnmetKind.BELOW, f"{received}/{expected}")

@@ -73,11 +73,8 @@ def counts(session: Session, unit: str, now: datetime) -> tuple[int, int, int]:
 def reports_below(session: Session, obligation_id: int) -> ReportsBelow | None:
     """For a duty that gathers reports: what has come in from directly below. None: nothing to gather."""
     below = _collected_by(session, obligation_id)
-    by_state = session.execute(
-        select(ObligationRow.state, func.count()).where(below).group_by(ObligationRow.state)
-    )
-    counted = {state: count for state, count in by_state}
-    if not counted:
+    expected, received = _counted(session, below)
+    if not expected:
         return None
     sums = session.execute(
         select(FigureRow.figure, func.sum(FigureRow.value))
@@ -85,25 +82,35 @@ def reports_below(session: Session, obligation_id: int) -> ReportsBelow | None:
         .where(below, ObligationRow.received)
         .group_by(FigureRow.figure)
     )
-    received = sum(counted.get(state, 0) for state in RECEIVED)
-    return ReportsBelow(sum(counted.values()), received, {figure: int(total) for figure, total in sums})
+    return ReportsBelow(expected, received, {figure: int(total) for figure, total in sums})
+
+
+def counted_below(session: Session, obligation_id: int) -> tuple[int, int]:
+    """How many of the reports that it gathers are expected, and how many of them have come in."""
+    return _counted(session, _collected_by(session, obligation_id))
+
+
+def _counted(session: Session, below: ColumnElement[bool]) -> tuple[int, int]:
+    by_state = session.execute(
+        select(ObligationRow.state, func.count()).where(below).group_by(ObligationRow.state)
+    )
+    counted = {state: count for state, count in by_state}
+    return sum(counted.values()), sum(counted.get(state, 0) for state in RECEIVED)
 
 
 def _collected_by(session: Session, obligation_id: int) -> ColumnElement[bool]:
     """Reports of the duties it collects, from units directly below; an office gathers for its committee."""
+    office = select(UnitRow.id).where(UnitRow.code == ObligationRow.unit, UnitRow.kind == "office").exists()
     found = session.execute(
-        select(ObligationRow.unit, ObligationRow.above, DutyRow.plan_id, DutyRow.collects)
+        select(ObligationRow.unit, ObligationRow.above, DutyRow.plan_id, DutyRow.collects, office)
         .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
         .where(ObligationRow.id == obligation_id)
     ).one()
-    office = session.scalar(
-        select(UnitRow.id).where(UnitRow.code == found.unit, UnitRow.kind == "office").limit(1)
-    )
     collected = select(DutyRow.id).where(
         DutyRow.plan_id == found.plan_id, DutyRow.gone_in.is_(None), DutyRow.key.in_(found.collects)
     )
     return and_(
-        ObligationRow.above == (found.above if office else found.unit),
+        ObligationRow.above == (found.above if found[4] else found.unit),
         ObligationRow.duty_id.in_(collected),
         ObligationRow.received | ObligationRow.undone,
     )

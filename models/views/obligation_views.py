@@ -11,6 +11,7 @@ from cascade.reports.early import Unmet
 from cascade.reports.obligation_states import ObligationState, ReportState, Shown, shown
 from cascade.reports.rollup import Counts
 from cascade.result.derivation import Derivation
+from models.views.plan_views import PlanRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,26 @@ class ObligationDetail:
     def may_be_decided_by(self, unit: str) -> bool:
         """The unit directly above, whoever the report is addressed to, and the office of the plan."""
         return unit != self.row.unit and (unit in (self.above, self.desk) or unit in self.to)
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationSheet:
+    """One obligation as whoever decides about it has it before them."""
+
+    plan: PlanRecord
+    row: ObligationView
+    figures: tuple[Figure, ...]
+    closed: bool
+    """No report is taken any more: the form is locked, all is decided, or the plan is closed."""
+    above: str | None
+    reports: tuple[Report, ...]
+    unmet: tuple[Unmet, ...]
+    """What should come before its report and has not, where that was asked for."""
+
+    @property
+    def latest(self) -> Report | None:
+        """The report that counts."""
+        return self.reports[-1] if self.reports else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,12 @@ def propose(
     )
 
 
+def days_for(session: Session, code: str, sitting: str, now: datetime, limit: int) -> tuple[Proposal, ...]:
+    """The same days for a sitting that is known by its own id ("C1/district"). Refusal: no such plan."""
+    cascade, others = plans.recompile(session, code), sittings.elsewhere(session, code)
+    return proposals.propose(cascade, sitting, now=now, others=others, limit=limit)
+
+
 def propose_in_turn(
     session: Session, code: str, conference: str, now: datetime
 ) -> tuple[tuple[Level, Proposal], ...]:

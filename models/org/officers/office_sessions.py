@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.database import audit
 from models.org.officers import officers
-from models.tables import OfficerRow, OfficeSessionRow
+from models.tables import OfficerRoleRow, OfficerRow, OfficeSessionRow
 from models.views.office_views import OfficeSession, OpenSession
 
 LASTS = timedelta(hours=12)
@@ -47,8 +47,9 @@ def open_for(session: Session, officer_id: int, way: str, address: str, *, now: 
 def find(session: Session, secret: str, now: datetime) -> OfficeSession | None:
     """The session of that secret, if it still counts."""
     found = session.execute(
-        select(OfficeSessionRow, OfficerRow)
+        select(OfficeSessionRow, OfficerRow, OfficerRoleRow)
         .join(OfficerRow, OfficerRow.id == OfficeSessionRow.officer_id)
+        .outerjoin(OfficerRoleRow, OfficerRoleRow.officer_id == OfficerRow.id)
         .where(
             OfficeSessionRow.digest == fingerprint(secret),
             OfficeSessionRow.ended_at.is_(None),
@@ -56,11 +57,12 @@ def find(session: Session, secret: str, now: datetime) -> OfficeSession | None:
             OfficeSessionRow.seen_at > now - IDLE,
             OfficerRow.ended_at.is_(None),
         )
-    ).one_or_none()
-    if found is None:
+        .order_by(OfficerRoleRow.role, OfficerRoleRow.subtree)
+    ).all()
+    if not found:
         return None
-    row, officer = found
-    (known,) = officers.with_roles(session, [officer])
+    row, officer, _ = found[0]
+    known = officers.known(officer, [role for _, _, role in found if role is not None])
     return OfficeSession(row.digest, known, row.seen_at, row.proved_at, row.way)
 
 

@@ -126,9 +126,13 @@ def with_roles(session: Session, rows: Iterable[OfficerRow]) -> list[Officer]:
     if not found:
         return []
     wanted = select(OfficerRoleRow).where(OfficerRoleRow.officer_id.in_([row.id for row in found]))
-    given: dict[int, list[OfficeGrant]] = {}
+    given: dict[int, list[OfficerRoleRow]] = {}
     for role in session.scalars(wanted.order_by(OfficerRoleRow.role, OfficerRoleRow.subtree)):
-        given.setdefault(role.officer_id, []).append(OfficeGrant(OfficeRole(role.role), role.subtree))
-    return [
-        Officer(row.id, row.name, row.mail, row.unit, row.lang, tuple(given.get(row.id, ()))) for row in found
-    ]
+        given.setdefault(role.officer_id, []).append(role)
+    return [known(row, given.get(row.id, ())) for row in found]
+
+
+def known(row: OfficerRow, roles: Iterable[OfficerRoleRow]) -> Officer:
+    """The officer of a row with the roles of some others."""
+    grants = tuple(OfficeGrant(OfficeRole(one.role), one.subtree) for one in roles)
+    return Officer(row.id, row.name, row.mail, row.unit, row.lang, grants)

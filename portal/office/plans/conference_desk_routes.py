@@ -24,7 +24,6 @@ from models import outbox
 from models.changes import conference_day
 from models.conferences import meetings, standings
 from models.org import names_in_time
-from models.views.conference_views import HallCounts
 from models.views.notice_views import MeetingRecord
 from models.views.plan_views import PlanRecord, PlanState
 from portal.office.plans.plan_sight import called, plan_of
@@ -191,7 +190,7 @@ def _page(
         name=called(plan),
         meeting=meeting,
         held=held,
-        counts=_counts(desk, meeting),
+        counts=standings.total(desk.session, held) if meeting.invited else None,
         days=_proposed(desk, plan, meeting) if may and meeting.state != "cancelled" else (),
         may=may,
         typed=form or {},
@@ -201,13 +200,6 @@ def _page(
     )
 
 
-def _counts(desk: Desk, meeting: MeetingRecord) -> HallCounts | None:
-    if not meeting.invited:
-        return None
-    return standings.total(desk.session, meetings.known(desk.session, meeting.id))
-
-
 def _proposed(desk: Desk, plan: PlanRecord, meeting: MeetingRecord) -> Sequence[Proposal]:
     """The best days still to come; none where the window is over."""
-    found = conference_acts.propose(desk.session, plan.code, meeting.conference, desk.now, limit=5)
-    return found.days
+    return conference_acts.days_for(desk.session, plan.code, meeting.conference, desk.now, limit=5)

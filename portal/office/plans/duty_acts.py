@@ -15,7 +15,7 @@ from cascade.reports import figures, report_form, secrecy
 from cascade.reports.obligation_states import ObligationState
 from models.obligations import reports
 from models.plans import typed_reasons
-from models.views.obligation_views import ObligationDetail
+from models.views.obligation_views import ObligationSheet
 from models.views.plan_views import PlanState
 from portal.duty.form_fields import field_name
 from portal.office.plans.plan_sight import SeenDuty
@@ -37,7 +37,7 @@ class DutyAct:
     key: str
     """Of its sentences, plans.act.…"""
     fields: tuple[str, ...]
-    offered: Callable[[ObligationDetail], bool]
+    offered: Callable[[ObligationSheet], bool]
     work: Work
     office: bool = False
     """Only for whoever may act about the plan as a whole."""
@@ -47,18 +47,18 @@ def acts_of(desk: Desk, seen: SeenDuty) -> list[DutyAct]:
     """What may be done about it now."""
     if not seen.may_press or seen.plan.state is PlanState.CLOSED:
         return []
-    return [act for act in ACTS.values() if act.offered(seen.detail) and (seen.whole or not act.office)]
+    return [act for act in ACTS.values() if act.offered(seen.sheet) and (seen.whole or not act.office)]
 
 
 def asked_figures(seen: SeenDuty, lang: str) -> tuple[object, ...]:
     """What a report on behalf asks for; nothing of a secret duty."""
-    return secrecy.content(report_form.asked(seen.detail.figures, lang), seen.detail.row.secret, ())
+    return secrecy.content(report_form.asked(seen.sheet.figures, lang), seen.sheet.row.secret, ())
 
 
 def _accept(desk: Desk, seen: SeenDuty, form: OfficeForm) -> None:
     decisions.accept(
         desk.session,
-        seen.detail.row.id,
+        seen.sheet.row.id,
         now=desk.now,
         by=desk.officer.name,
         seen=_seen(form),
@@ -70,7 +70,7 @@ def _return(desk: Desk, seen: SeenDuty, form: OfficeForm) -> None:
     typed = form.get("until", "").strip()
     decisions.send_back(
         desk.session,
-        seen.detail.row.id,
+        seen.sheet.row.id,
         reason=form.get("reason", ""),
         until=_day(typed) if typed else None,
         now=desk.now,
@@ -104,7 +104,7 @@ def _hand_over(desk: Desk, seen: SeenDuty, form: OfficeForm) -> None:
 
 
 def _ask_now(desk: Desk, seen: SeenDuty, _form: OfficeForm) -> None:
-    row = seen.detail.row
+    row = seen.sheet.row
     done = remind_now.ask_now(desk.session, row.plan, row.key, row.unit, desk.now, desk.officer.name)
     if not done.asked:
         what = Told(
@@ -114,10 +114,10 @@ def _ask_now(desk: Desk, seen: SeenDuty, _form: OfficeForm) -> None:
 
 
 def _promise(desk: Desk, seen: SeenDuty, form: OfficeForm) -> None:
-    note = secrecy.content(form.get("note", ""), seen.detail.row.secret, "")
+    note = secrecy.content(form.get("note", ""), seen.sheet.row.secret, "")
     late_duties.promise_by_link(
         desk.session,
-        seen.detail.row.id,
+        seen.sheet.row.id,
         _day(form.get("until", "")),
         note,
         now=desk.now,
@@ -127,7 +127,7 @@ def _promise(desk: Desk, seen: SeenDuty, form: OfficeForm) -> None:
 
 def _report(desk: Desk, seen: SeenDuty, form: OfficeForm) -> None:
     """A report that came by telephone or on paper: the same rules as at the counter."""
-    found, row = seen.detail, seen.detail.row
+    found, row = seen.sheet, seen.sheet.row
     given = {one.id: form.get(field_name(one), "") for one in found.figures}
     values, wrong = figures.read_all(found.figures, {} if row.secret else given)
     for name, fault in () if row.secret else wrong.items():
@@ -150,7 +150,7 @@ def _report(desk: Desk, seen: SeenDuty, form: OfficeForm) -> None:
 
 
 def _named(seen: SeenDuty) -> tuple[str, str, str]:
-    row = seen.detail.row
+    row = seen.sheet.row
     return row.plan, row.key, row.unit
 
 
@@ -170,23 +170,23 @@ def _line(form: OfficeForm, name: str, where: Told) -> str:
         raise Refusal(where, wrong.what, wrong.todo) from None
 
 
-def _waits(found: ObligationDetail) -> bool:
+def _waits(found: ObligationSheet) -> bool:
     return found.row.state is ObligationState.SUBMITTED
 
 
-def _owed(found: ObligationDetail) -> bool:
+def _owed(found: ObligationSheet) -> bool:
     return found.row.state.undone
 
 
-def _askable(found: ObligationDetail) -> bool:
+def _askable(found: ObligationSheet) -> bool:
     return found.row.state in (ObligationState.OPEN, ObligationState.RETURNED)
 
 
-def _late(found: ObligationDetail) -> bool:
+def _late(found: ObligationSheet) -> bool:
     return found.row.overdue and not found.row.locked
 
 
-def _open(found: ObligationDetail) -> bool:
+def _open(found: ObligationSheet) -> bool:
     return not found.closed and found.row.state is not ObligationState.ACCEPTED
 
 

@@ -35,7 +35,7 @@ def duty_page(request: Request, plan_id: Number, obligation_id: Number) -> Respo
     """How it stands, what was reported and how that differs from the report before, all that happened."""
     with reading(request) as desk:
         seen = duty_of(desk, plan_id, obligation_id)
-        row = seen.detail.row
+        row = seen.sheet.row
         history = unit_history.events(desk.session, row.unit, plan_id=plan_id, obligation_id=obligation_id)
         return office_page(
             request,
@@ -43,7 +43,7 @@ def duty_page(request: Request, plan_id: Number, obligation_id: Number) -> Respo
             "duty.html",
             **_facts(desk, seen),
             acts=duty_acts.acts_of(desk, seen),
-            reports=[(one, decisions.lines(seen.detail, one, _lang(request, desk))) for one in _latest(seen)],
+            reports=[(one, decisions.lines(seen.sheet, one, _lang(request, desk))) for one in _latest(seen)],
             differences=_differences(seen, _lang(request, desk)),
             history=history,
             did=acts_with_words(),
@@ -55,7 +55,8 @@ def duty_page(request: Request, plan_id: Number, obligation_id: Number) -> Respo
 def act_page(request: Request, plan_id: Number, obligation_id: Number, act: str) -> Response:
     """What the act will do and whom it tells, and the form to do it."""
     with reading(request) as desk:
-        return _act_page(request, desk, duty_of(desk, plan_id, obligation_id), _known(act))
+        wanted = _known(act)
+        return _act_page(request, desk, _before(desk, plan_id, obligation_id, wanted), wanted)
 
 
 @room.act(PATH + "/lam/{act}", Right.PRESS)
@@ -70,7 +71,7 @@ def do_act(request: Request, plan_id: Number, obligation_id: Number, act: str, f
             wanted.work(desk, seen, form)
         except Refusal as refusal:
             desk.session.rollback()
-            seen = duty_of(desk, plan_id, obligation_id)
+            seen = _before(desk, plan_id, obligation_id, wanted)
             return _act_page(request, desk, seen, wanted, form, refusal)
     back = desk.href("ke-hoach", plan_id, "nhiem-vu", obligation_id, xong=wanted.path)
     return RedirectResponse(back, 303)
@@ -82,6 +83,10 @@ def _known(act: str) -> duty_acts.DutyAct:
     return duty_acts.ACTS[act]
 
 
+def _before(desk: Desk, plan_id: int, obligation_id: int, act: duty_acts.DutyAct) -> SeenDuty:
+    return duty_of(desk, plan_id, obligation_id, early="figures" in act.fields)
+
+
 def _act_page(
     request: Request,
     desk: Desk,
@@ -91,7 +96,7 @@ def _act_page(
     refusal: Refusal | None = None,
 ) -> Response:
     lang = _lang(request, desk)
-    latest = seen.detail.latest
+    latest = seen.sheet.latest
     return office_page(
         request,
         desk,
@@ -102,7 +107,7 @@ def _act_page(
         offered=act in duty_acts.acts_of(desk, seen),
         figures=duty_acts.asked_figures(seen, lang) if "figures" in act.fields else (),
         field_name=field_name,
-        lines=decisions.lines(seen.detail, latest, lang) if latest else [],
+        lines=decisions.lines(seen.sheet, latest, lang) if latest else [],
         number=latest.number if latest else 0,
         typed=form or {},
         refusal=refusal,
@@ -110,7 +115,7 @@ def _act_page(
 
 
 def _facts(desk: Desk, seen: SeenDuty) -> dict[str, Any]:
-    row = seen.detail.row
+    row = seen.sheet.row
     people = contact_list.in_post(desk.session, {row.unit}, day_of(desk.now))
     return {
         "plan": seen.plan,
@@ -123,12 +128,12 @@ def _facts(desk: Desk, seen: SeenDuty) -> dict[str, Any]:
 
 
 def _latest(seen: SeenDuty) -> list[Report]:
-    return list(reversed(seen.detail.reports))
+    return list(reversed(seen.sheet.reports))
 
 
 def _differences(seen: SeenDuty, lang: str) -> list[str]:
     """What the last report says otherwise than the one before."""
-    two = [decisions.lines(seen.detail, one, lang) for one in seen.detail.reports[-2:]]
+    two = [decisions.lines(seen.sheet, one, lang) for one in seen.sheet.reports[-2:]]
     return report_lines.differences(*two) if len(two) == 2 else []
 
 

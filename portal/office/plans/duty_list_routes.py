@@ -18,7 +18,7 @@ from cascade.plan.typed.levels import told_key
 from cascade.reports.obligation_states import ObligationState
 from cascade.reports.report_lines import ReportLine
 from models.obligations import obligations, report_reading
-from models.obligations.detail import detail
+from models.obligations.detail import sheet
 from models.plans import duties
 from models.stats import branch_standing, plan_list
 from models.stats.wanted_lines import PAGE, ListOrder, ListPlace, Pick, Wanted
@@ -96,7 +96,7 @@ def _chosen(form: OfficeForm) -> list[tuple[int, int]]:
 
 def _to_accept(desk: Desk, plan: PlanRecord, number: int, seen: int) -> PickedReport:
     """Refusal: it is not of this plan, nothing waits, or another report came than the one that was seen."""
-    known = detail(desk.session, number, desk.now)
+    known = sheet(desk.session, number, desk.now)
     if known is None or known.row.plan_id != plan.id or known.latest is None:
         raise _NOTHING
     try:

@@ -14,10 +14,10 @@ from functools import cache
 from cascade.calendar.zone import day_of
 from cascade.org.office_roles import Right
 from cascade.reports import secrecy
-from models.obligations.detail import detail
+from models.obligations.detail import sheet
 from models.org import units
 from models.plans import plans
-from models.views.obligation_views import ObligationDetail
+from models.views.obligation_views import ObligationSheet
 from models.views.office_views import EVERYWHERE
 from models.views.plan_views import PlanRecord
 from portal.office.web.desk import Desk
@@ -29,16 +29,20 @@ from portal.web.refusals import TurnAway
 class SeenDuty:
     """One duty of a unit as the officer has it before them."""
 
-    plan: PlanRecord
-    detail: ObligationDetail
+    sheet: ObligationSheet
     may_press: bool
     whole: bool
     """Whether the officer may open the plan as a whole."""
 
     @property
+    def plan(self) -> PlanRecord:
+        """Whose duty it is."""
+        return self.sheet.plan
+
+    @property
     def office(self) -> str | None:
         """The unit that decides, where it is not the office that follows the plan."""
-        return None if self.whole else self.detail.above
+        return None if self.whole else self.sheet.above
 
 
 def plan_of(desk: Desk, plan_id: int) -> PlanRecord:
@@ -50,11 +54,12 @@ def plan_of(desk: Desk, plan_id: int) -> PlanRecord:
     return plan
 
 
-def duty_of(desk: Desk, plan_id: int, obligation_id: int) -> SeenDuty:
+def duty_of(desk: Desk, plan_id: int, obligation_id: int, *, early: bool = False) -> SeenDuty:
     """One duty of the plan. A page that acts asks for the right to act about it."""
-    found, plan = detail(desk.session, obligation_id, desk.now), plans.numbered(desk.session, plan_id)
-    if found is None or plan is None or found.row.plan_id != plan_id:
+    found = sheet(desk.session, obligation_id, desk.now, early=early)
+    if found is None or found.plan.id != plan_id:
         raise TurnAway(404, "error.no_page")
+    plan = found.plan
     above = found.above or plan.issuer
     rights = _rights(desk, {plan.issuer, found.row.unit, above})
     whole = Right.LOOK in rights[plan.issuer]
@@ -63,7 +68,7 @@ def duty_of(desk: Desk, plan_id: int, obligation_id: int) -> SeenDuty:
     press = Right.PRESS in rights[plan.issuer] or Right.PRESS in rights[above]
     if desk.right is Right.PRESS and not press:
         raise TurnAway(403, "office.not_yours")
-    return SeenDuty(plan, found, press, whole)
+    return SeenDuty(found, press, whole)
 
 
 def may_at(desk: Desk, codes: Collection[str], right: Right = Right.LOOK) -> set[str]:
