@@ -63,3 +63,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     window.location.assign(answer.responseURL);
   }
 });
+
+// A card that was confirmed says so in the text as well.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const card = event.detail.target.closest(".fact-card");
+  const sign = card?.querySelector(".chip [aria-hidden]");
+  if (!sign) return;
+  for (const link of document.querySelectorAll(".tag a")) {
+    if (link.hash === `#${card.id}`) link.querySelector(".sign").textContent = sign.textContent;
+  }
+});

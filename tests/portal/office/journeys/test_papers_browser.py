@@ -83,6 +83,7 @@ def test_a_paper_becomes_a_draft(desk: Page) -> None:
     card = desk.locator("#D1")
     card.get_by_role("button", name="Xác nhận").press("Enter")
     expect(desk.locator("#D1")).to_contain_text("đã xác nhận")
+    expect(desk.locator('.tag a[href="#D1"]').first).to_have_text("D1✓")
     expect(desk.locator("#progress")).to_contain_text("Đã xem 1 trên")
     desk.locator("#D1").get_by_role("link", name="Sửa").press("Enter")
     when = desk.get_by_label("Hạn", exact=True)
