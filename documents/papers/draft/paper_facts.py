@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -85,31 +86,19 @@ class PaperReading:
     """The guidance and the invitations that came with a plan."""
     dated: tuple[tuple[int, HeldConference], ...] = ()
     """Numbers of conferences, each with what an invitation says of its day."""
-
-    @property
-    def undated(self) -> tuple[DutyWithoutDay, ...]:
-        """What is asked by no day: U1, U2 …"""
-        return tuple(
-            DutyWithoutDay(f"U{number}", one, _action(one))
-            for number, one in enumerate(self.details.undated, 1)
-        )
+    undated: tuple[DutyWithoutDay, ...] = ()
+    """What is asked by no day: U1, U2 …"""
+    waits: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    """For each duty that waits for others, their names."""
 
     def invited(self, number: int) -> HeldConference | None:
         """What an invitation says of the conference of that number."""
         return dict(self.dated).get(number)
 
-    @property
-    def waits(self) -> dict[str, tuple[str, ...]]:
-        """For each duty that waits for others, their names."""
-        found = waits_of(self.paper, [duty.deadline for duty in self.duties])
-        return {
-            self.duties[at].id: tuple(self.duties[one].id for one in others) for at, others in found.items()
-        }
-
     def renamed(self, duties: tuple[AskedDuty, ...]) -> PaperReading:
         """The same with these duties, and the questions about them."""
         asked = (*_of_head(self.head), *(question for duty in duties for question in _of_duty(duty)))
-        return replace(self, duties=duties, questions=asked)
+        return replace(self, duties=duties, questions=asked, waits=_waits(self.paper, duties))
 
 
 def facts_of(paper: Paper) -> PaperReading:
@@ -124,7 +113,16 @@ def facts_of(paper: Paper) -> PaperReading:
     )
     questions = (*_of_head(head), *(question for duty in duties for question in _of_duty(duty)))
     held, details = conferences_of(paper), details_of(paper)
-    return PaperReading(paper, head, cited, recipients_of(paper), held, duties, questions, details)
+    undated = tuple(DutyWithoutDay(f"U{at}", one, _action(one)) for at, one in enumerate(details.undated, 1))
+    return PaperReading(
+        paper, head, cited, recipients_of(paper), held, duties, questions, details,
+        undated=undated, waits=_waits(paper, duties),
+    )  # fmt: skip
+
+
+def _waits(paper: Paper, duties: tuple[AskedDuty, ...]) -> dict[str, tuple[str, ...]]:
+    found = waits_of(paper, [duty.deadline for duty in duties])
+    return {duties[at].id: tuple(duties[one].id for one in others) for at, others in found.items()}
 
 
 _LONGEST = 240

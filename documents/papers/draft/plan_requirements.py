@@ -36,8 +36,9 @@ def requirement_lines(read: PaperReading, names: UnitNames, lang: str) -> Iterat
     """Those with a day, then those without one."""
     if read.duties or read.undated:
         yield "\nrequirements:"
+    waits = _without_circles(read.waits)
     for duty in read.duties:
-        yield from _dated(read, duty, names, lang)
+        yield from _dated(read, duty, names, lang, waits.get(duty.id, []))
     for asked in read.undated:
         who = names.named(asked.duty.owner.words).selector
         yield f"  {where(asked.duty.source)}"
@@ -50,7 +51,9 @@ def requirement_lines(read: PaperReading, names: UnitNames, lang: str) -> Iterat
         yield from _recipients(asked.duty.addressee, who, kind, names, lang)
 
 
-def _dated(read: PaperReading, duty: AskedDuty, names: UnitNames, lang: str) -> Iterator[str]:
+def _dated(
+    read: PaperReading, duty: AskedDuty, names: UnitNames, lang: str, waited: list[str]
+) -> Iterator[str]:
     deadline, held = duty.deadline, _held(read, duty)
     who = names.named(deadline.owner.words).selector if deadline.owner else None
     action = duty.action or deadline.source.phrase
@@ -68,7 +71,7 @@ def _dated(read: PaperReading, duty: AskedDuty, names: UnitNames, lang: str) -> 
     yield f"    who: {scalar(who)}"
     yield f"    when: {flow(_when(read, duty))}"
     yield from _recipients(deadline.addressee, who, kind, names, lang)
-    if waited := [one for one in read.waits.get(duty.id, ()) if one not in _circle(read, duty.id)]:
+    if waited:
         yield f"    depends_on: {scalar(waited)}"
     if duty.figures:
         yield "    figures:"
@@ -78,16 +81,18 @@ def _dated(read: PaperReading, duty: AskedDuty, names: UnitNames, lang: str) -> 
         yield f"      - {flow(fields)}  {where(figure.source, quoted=False)}"
 
 
-def _circle(read: PaperReading, name: str) -> set[str]:
-    """Those that wait for this one in turn."""
-    waits, found = read.waits, set[str]()
-    waiting = [one for one, others in waits.items() if name in others]
-    while waiting:
-        one = waiting.pop()
-        if one not in found:
-            found.add(one)
-            waiting.extend(each for each, others in waits.items() if one in others)
-    return found
+def _without_circles(waits: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """For each duty those it waits for, but for those that wait for it in turn."""
+    places = {name: at for at, name in enumerate(waits)}
+    reached = [sum(1 << places[one] for one in others if one in places) for others in waits.values()]
+    for middle in range(len(reached)):
+        for at, known in enumerate(reached):
+            if known >> middle & 1:
+                reached[at] |= reached[middle]
+    return {
+        name: [one for one in others if one not in places or not reached[places[one]] >> places[name] & 1]
+        for name, others in waits.items()
+    }
 
 
 _DONE_BY = re.compile(r"[\s*]*hoàn thành", re.IGNORECASE)

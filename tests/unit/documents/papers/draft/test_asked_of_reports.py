@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import cProfile
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +12,9 @@ import pytest
 import yaml
 
 from cli.main import main
+from documents.papers.draft.named_units import UnitNames
 from documents.papers.draft.paper_facts import PaperReading, facts_of
+from documents.papers.draft.plan_yaml import plan_yaml
 from documents.papers.layout.block import PageBox, Paper, ScannedWord
 from documents.papers.layout.blocks import paper_of
 from documents.papers.shown.explained import explained
@@ -54,6 +58,41 @@ def test_numbers_copies_and_what_it_waits_for_are_told_to_programs() -> None:
     assert own["waits_for"] == ["D1"]
     assert summed["waits_for"] == ["D2"]
     assert own["figures"][0]["line"] == 5
+
+
+def calls_of(name: str, work: Callable[[], object]) -> int:
+    """How often a function of that name was called."""
+    watch = cProfile.Profile()
+    watch.runcall(work)
+    return sum(one.callcount for one in watch.getstats() if getattr(one.code, "co_name", "") == name)
+
+
+def test_what_duties_wait_for_is_worked_out_once_a_reading_however_many_they_are() -> None:
+    report = "Các chi, đảng ủy cơ sở gửi báo cáo kết quả học tập về Ban Tuyên giáo Đảng ủy Khối trước ngày"
+    paper = paper_of("dai.txt", PAPER + "".join(f"{at}. {report} {at}/9/2026.\n" for at in range(5, 25)))
+    assert calls_of("waits_of", lambda: facts_of(paper)) == 1
+    read = facts_of(paper)
+    assert len(read.waits) > 15
+    assert calls_of("waits_of", lambda: (plan_yaml(read, UnitNames(), None, "vi"), facts_json([read]))) == 0
+
+
+def test_duties_that_wait_for_each_other_round_and_round_wait_for_none_of_those() -> None:
+    circle = """ĐẢNG ỦY KHỐI CÁC CƠ QUAN TỈNH
+Số 61-KH/ĐUK, ngày 04 tháng 8 năm 2026
+KẾ HOẠCH
+1. Các chi bộ hoàn thành việc học tập trước ngày 10/9/2026.
+2. Ban Tổ chức gửi báo cáo về Ban Tuyên giáo trước ngày 20/9/2026.
+3. Ban Tuyên giáo gửi báo cáo về Ban Kiểm tra trước ngày 20/9/2026.
+4. Ban Kiểm tra gửi báo cáo về Ban Tổ chức trước ngày 20/9/2026.
+5. Các chi bộ gửi báo cáo kết quả học tập về Ban Tổ chức trước ngày 20/9/2026.
+"""
+    read = facts_of(paper_of("vong.txt", circle))
+    assert read.waits == {"D2": ("D4", "D5"), "D3": ("D2",), "D4": ("D3",), "D5": ("D1",)}
+    items = yaml.safe_load(plan_yaml(read, UnitNames(), None, "vi"))["requirements"]
+    assert {one["id"]: one["depends_on"] for one in items if "depends_on" in one} == {
+        "D2": ["D5"],
+        "D5": ["D1"],
+    }
 
 
 def test_figures_that_are_reported_or_numbers_of_papers_are_not_asked() -> None:
