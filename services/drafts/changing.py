@@ -166,7 +166,7 @@ class DraftChange:
         self, draft: DraftText, room: str, letter: str, marked: Marked | None, fields: Mapping[str, Typed]
     ) -> DraftText:
         read, remark = self.read_marked(draft, marked) if marked else ({}, "")
-        typed = {**read, **fields}
+        typed = {**(read if room == REQUIREMENTS else _of_conference(read)), **fields}
         name = free_id(draft, letter)
         card = f"{room}.{name}"
         known = known_events(draft, self.today)
@@ -249,6 +249,12 @@ def _there(draft: DraftText, card: str, *, dropped: bool = False) -> str:
     if draft.has(card) or (dropped and card in draft.cards):
         return card
     raise Refusal(card, *_NO_CARD)
+
+
+def _of_conference(read: Mapping[str, Typed]) -> dict[str, Typed]:
+    """What marked words say of a conference: the deed is its name, and nobody owes it to anybody."""
+    own = {"name": read.get("action", ""), "when": read.get("when", "")}
+    return {name: value for name, value in own.items() if value}
 
 
 def _answer_taken_back(draft: DraftText, card: str, name: str) -> str:
