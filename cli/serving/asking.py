@@ -8,18 +8,13 @@ from uuid import uuid4
 
 import httpx
 
-from cascade.lang.told import Told
 from cli.serving import credential
 from cli.serving.environment import dondoc_home, local_api
-from portal.web.counter import AskedRun, nobody_asked
+from portal.web.counter import SILENT, AskedRun, nobody_asked
 from tasks.board.board_labels import SWEEP_NAME, tag
 
 SECONDS = 0.7
 """For each of at most four calls: an officer waits for the answer."""
-_SILENT = Told(
-    "máy chủ Prefect chưa nhận; lượt quét trong 5 phút tới sẽ cho chạy",
-    "the Prefect server does not take it; the next sweep, within 5 minutes, starts it",
-)
 log = logging.getLogger("dondoc.portal")
 
 
@@ -34,7 +29,7 @@ def ask(plan: str) -> AskedRun:
             return _start(client, plan)
     except (httpx.HTTPError, ValueError) as error:  # what was done is done; the sweep comes in any case
         log.warning("asked for a run of %s: %s", plan, type(error).__name__)
-        return AskedRun(why=_SILENT)
+        return AskedRun(why=SILENT)
 
 
 def _start(client: httpx.Client, plan: str) -> AskedRun:
@@ -44,7 +39,7 @@ def _start(client: httpx.Client, plan: str) -> AskedRun:
     own = _find(client, tags={"any_": [tag(plan)]})
     found = own or _find(client, name={"any_": [SWEEP_NAME]})
     if not found:
-        return AskedRun(why=_SILENT)
+        return AskedRun(why=SILENT)
     made = client.post(f"/deployments/{found}/create_flow_run", json={}).raise_for_status().json()
     return AskedRun(run=str(made["id"]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
@@ -73,22 +74,42 @@ class AskedRun:
     run: str = ""
     """The number of the run that shows it; "" where none was started."""
     why: Told | None = None
-    """Why none was; the sweep of every five minutes comes all the same."""
+    """Why none was; the sweep of every five minutes comes all the same. One of `NOT_ASKED`."""
 
     @property
     def started(self) -> bool:
         """Whether a run is on its way."""
         return bool(self.run)
 
+    @property
+    def mark(self) -> str:
+        """What the address of the next page carries of it: the run, or which reason."""
+        return self.run or next((name for name, why in NOT_ASKED.items() if why == self.why), "")
+
+    @classmethod
+    def of_mark(cls, mark: str) -> AskedRun | None:
+        """What that address says; None: nothing that we would have written."""
+        if mark in NOT_ASKED:
+            return cls(why=NOT_ASKED[mark])
+        return cls(mark) if _RUN.fullmatch(mark) else None
+
+
+_RUN = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+NO_SERVER = Told(
+    "không có máy chủ Prefect để nhờ chạy ngay; lượt quét trong 5 phút tới sẽ cho chạy",
+    "there is no Prefect server to ask; the next sweep, within 5 minutes, starts it",
+)
+SILENT = Told(
+    "máy chủ Prefect chưa nhận; lượt quét trong 5 phút tới sẽ cho chạy",
+    "the Prefect server does not take it; the next sweep, within 5 minutes, starts it",
+)
+NOT_ASKED = {"khong-co-may-chu": NO_SERVER, "chua-nhan": SILENT}
+"""Why no run was started, by its name in an address."""
+
 
 def nobody_asked(_plan: str) -> AskedRun:
     """For a counter that knows no Prefect server."""
-    return AskedRun(
-        why=Told(
-            "không có máy chủ Prefect để nhờ chạy ngay; lượt quét trong 5 phút tới sẽ cho chạy",
-            "there is no Prefect server to ask; the next sweep, within 5 minutes, starts it",
-        )
-    )
+    return AskedRun(why=NO_SERVER)
 
 
 @dataclass(frozen=True, slots=True)

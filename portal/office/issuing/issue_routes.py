@@ -16,7 +16,7 @@ from documents.console.check_text import CheckText
 from models.plans import plans
 from models.views.draft_views import Draft, DraftState
 from models.views.second_views import SecondAct
-from portal.office.gate.board_links import life_page
+from portal.office.gate.board_links import life_page, run_page
 from portal.office.issuing.amend_routes import number_in
 from portal.office.issuing.found import (
     answered,
@@ -31,7 +31,7 @@ from portal.office.web.desk import Desk, acting, reading
 from portal.office.web.office_form import Filled
 from portal.office.web.office_pages import office_page, office_speech
 from portal.office.web.room import Room
-from portal.web.counter import counter_of
+from portal.web.counter import AskedRun, counter_of
 from services.issuing import before_issue, issue_draft
 from services.issuing.rehearse_plan import PlanOnTree
 
@@ -68,14 +68,13 @@ def do(request: Request, draft_id: int, form: Filled) -> Response:
     try:
         with acting(request) as desk:
             found_draft(desk, draft_id)
-            code, here = _issued(desk, draft_id, form), desk.href("van-ban", draft_id, "ban-hanh")
+            code = _issued(desk, draft_id, form)
     except Refusal as refusal:
         trouble = refusal
     else:
-        if code:
-            # After the transaction: a board that does not answer takes nothing back.
-            counter_of(request).ask_run(code)
-        return RedirectResponse(here, 303)
+        # After the transaction: a board that does not answer takes nothing back.
+        asked = counter_of(request).ask_run(code).mark if code else ""
+        return RedirectResponse(desk.href("van-ban", draft_id, "ban-hanh", luot=asked), 303)
     with reading(request) as desk:
         draft = found_draft(desk, draft_id)
         return _page(request, desk, draft, trouble if draft.state is DraftState.OPEN else None)
@@ -116,6 +115,8 @@ def _page(request: Request, desk: Desk, draft: Draft, trouble: Refusal | None = 
     facts |= {"issued": draft.state is DraftState.ISSUED, "channels": Channel}
     facts |= second_facts(desk, SecondAct.ISSUE, draft_id=draft.id)
     plan = plans.numbered(desk.session, draft.plan_id) if draft.plan_id is not None else None
+    asked = AskedRun.of_mark(request.query_params.get("luot", ""))
+    facts |= {"asked": asked, "run": run_page(request, asked.run) if asked is not None else ""}
     facts["board"] = life_page(request, desk, plan.code) if plan is not None else ""
     if draft.state is DraftState.OPEN:
         try:

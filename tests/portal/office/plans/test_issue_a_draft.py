@@ -22,6 +22,7 @@ from tests.portal.conftest import ZALO, Office
 from tests.portal.office.conftest import ComeIn, Officer
 from tests.portal.office.plans.test_running_plan_acts import hidden
 
+RUN = "0f5c1b2a-3d4e-4f60-8a7b-9c0d1e2f3a4b"
 TEXT = """\
 plan: hoc-tap-nq10
 title: học tập nghị quyết số 10
@@ -103,11 +104,13 @@ def test_the_button_issues_and_the_first_notices_wait_and_the_run_is_asked_for(
 
     def ask(code: str) -> AskedRun:
         asked.append(code)
-        return AskedRun("run")
+        return AskedRun(RUN)
 
-    approver.use(create_app(office.ledger, Counter(office.ledger, ZALO, ask_run=ask)))
+    board = "https://bang.example.vn"
+    approver.use(create_app(office.ledger, Counter(office.ledger, ZALO, ask_run=ask, board=board)))
     draft = drafted(office)
-    assert press(approver, draft, approver.get(page_of(draft, "ban-hanh")).text) == 303
+    page = approver.get(page_of(draft, "ban-hanh")).text
+    onward = approver.post(page_of(draft, "ban-hanh", "lam"), hidden(page)).headers["location"]
     (plan,) = issued(office)
     assert asked == [plan.code]
     with office.ledger.read() as session:
@@ -117,8 +120,21 @@ def test_the_button_issues_and_the_first_notices_wait_and_the_run_is_asked_for(
         assert len(found) == 3
         done = [one for one in audit.trail(session, plan=plan.code) if one.act == "issue"]
         assert [one.who for one in done] == ["Trần Văn Bình"]
-    after = approver.get(page_of(draft, "ban-hanh")).text
+    after = approver.get(onward).text
     assert f"/van-phong/ke-hoach/{plan.id}" in after
+    assert "Lượt chạy đầu tiên đã được yêu cầu." in after
+    assert f'href="{board}/v2/runs/flow-run/{RUN}"' in after
+    assert "đã được yêu cầu" not in approver.get(page_of(draft, "ban-hanh")).text
+
+
+def test_a_first_run_that_nobody_could_start_is_told_as_it_is(approver: Officer, office: Office) -> None:
+    draft = drafted(office)
+    page = approver.get(page_of(draft, "ban-hanh")).text
+    onward = approver.post(page_of(draft, "ban-hanh", "lam"), hidden(page)).headers["location"]
+    after = approver.get(onward).text
+    assert "Không có máy chủ Prefect để nhờ chạy ngay; lượt quét trong 5 phút tới sẽ cho chạy." in after
+    assert "đã được yêu cầu" not in after
+    assert "đã được yêu cầu" not in approver.get(page_of(draft, "ban-hanh"), params={"luot": "x"}).text
 
 
 def test_pressed_twice_it_is_issued_once(approver: Officer, office: Office) -> None:
