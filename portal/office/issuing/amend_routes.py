@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from fastapi import Request
@@ -14,10 +15,12 @@ from cascade.lang.told import Told
 from cascade.org.office_roles import Right
 from cascade.plan.typed import dates
 from documents.console.change_text import ChangeText
+from documents.reading.text_file import text_of
 from models.views.plan_views import PlanRecord, PlanState
 from models.views.second_views import SecondAct
 from portal.office.issuing.found import answered, confirmed_or_asked, found_plan, may_go_on, second_facts
 from portal.office.web.desk import Desk, acting, reading
+from portal.office.web.office_files import Filed, FiledForm
 from portal.office.web.office_form import Filled
 from portal.office.web.office_pages import office_page, office_speech
 from portal.office.web.room import Room
@@ -41,10 +44,21 @@ def ask(request: Request, plan_id: int) -> Response:
 
 
 @room.act("/ke-hoach/{plan_id}/dieu-chinh/xem", Right.ISSUE, fresh=True)
-def look(request: Request, plan_id: int, form: Filled) -> Response:
-    """What the text would change; nothing is written."""
+def look(request: Request, plan_id: int, sent: Filed) -> Response:
+    """What the text, or the file that was chosen, would change; nothing is written."""
+    given, trouble = dict(sent.typed), None
+    try:
+        if sent.files:
+            given["text"] = _text_of(sent)
+    except Refusal as refusal:
+        trouble = refusal
     with reading(request) as desk:
-        return _page(request, desk, found_plan(desk, plan_id), form, looked=True)
+        return _page(request, desk, found_plan(desk, plan_id), given, looked=not trouble, trouble=trouble)
+
+
+def _text_of(sent: FiledForm) -> str:
+    name, body = sent.bodies()[0]
+    return text_of(Path(name or "plan.yaml"), body)
 
 
 @room.act("/ke-hoach/{plan_id}/dieu-chinh/lam", Right.ISSUE, fresh=True)

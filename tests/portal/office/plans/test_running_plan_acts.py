@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+import httpx
 import pytest
 
 from cascade.org.office_roles import OfficeRole
@@ -51,6 +52,12 @@ def hidden(page: str) -> dict[str, str]:
         name: unescape(value)
         for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page)
     }
+
+
+def look(officer: Officer, office: Office, typed: dict[str, str], file: bytes = b"") -> httpx.Response:
+    """Sends the form as a browser without scripts does, with a file or with none."""
+    chosen = {"file": ("plan.yaml" if file else "", file, "text/yaml")}
+    return officer.post(path(office, "dieu-chinh", "xem"), typed, files=chosen)
 
 
 def state(office: Office) -> PlanState:
@@ -113,7 +120,7 @@ def test_what_cannot_be_read_in_an_address_counts_as_not_asked(approver: Officer
 
 def test_an_amendment_is_shown_before_it_is_done(approver: Officer, office: Office) -> None:
     assert "plan.yaml" in approver.get(path(office, "dieu-chinh")).text
-    seen = approver.post(path(office, "dieu-chinh", "xem"), {"text": CHANGED, "why": "lùi hạn"})
+    seen = look(approver, office, {"text": CHANGED, "why": "lùi hạn"})
     assert seen.status_code == 200, seen.text
     assert "Lùi lại" in seen.text
     assert "Huyện ủy Long Thành" in seen.text
@@ -122,8 +129,25 @@ def test_an_amendment_is_shown_before_it_is_done(approver: Officer, office: Offi
     assert due(office) == "01/05"
 
 
+def test_a_chosen_file_counts_and_its_text_is_shown(approver: Officer, office: Office) -> None:
+    seen = look(approver, office, {"text": "cũ", "why": "lùi hạn"}, CHANGED.encode())
+    assert seen.status_code == 200, seen.text
+    assert "Lùi lại" in seen.text
+    assert approver.post(path(office, "dieu-chinh", "lam"), hidden(seen.text)).status_code == 303
+    assert due(office) == "01/05"
+
+
+def test_a_file_that_is_no_text_is_one_line_and_what_was_typed_stays(
+    approver: Officer, office: Office
+) -> None:
+    answer = look(approver, office, {"text": "cũ", "why": "lùi hạn"}, b"PK\x03\x04")
+    assert answer.status_code == 422
+    assert "không phải văn bản thuần" in answer.text
+    assert 'value="lùi hạn"' in answer.text
+
+
 def test_what_was_not_seen_is_not_done(approver: Officer, office: Office) -> None:
-    seen = approver.post(path(office, "dieu-chinh", "xem"), {"text": CHANGED})
+    seen = look(approver, office, {"text": CHANGED})
     other = CHANGED.replace("2024-05-02", "2024-05-09")
     answer = approver.post(path(office, "dieu-chinh", "lam"), {**hidden(seen.text), "text": other})
     assert answer.status_code == 422
@@ -143,14 +167,14 @@ def test_what_was_not_seen_is_not_done(approver: Officer, office: Office) -> Non
 def test_a_text_that_cannot_be_used_comes_again_with_one_line(
     approver: Officer, office: Office, text: str, said: str
 ) -> None:
-    answer = approver.post(path(office, "dieu-chinh", "xem"), {"text": text})
+    answer = look(approver, office, {"text": text})
     assert answer.status_code == 422
     assert said in answer.text
     assert 'aria-invalid="true"' in answer.text
 
 
 def test_a_day_that_is_none_is_told(approver: Officer, office: Office) -> None:
-    answer = approver.post(path(office, "dieu-chinh", "xem"), {"text": CHANGED, "on": "hôm nào"})
+    answer = look(approver, office, {"text": CHANGED, "on": "hôm nào"})
     assert answer.status_code == 422
     assert "Theo hệ thống tổ chức ngày" in answer.text
 
@@ -191,7 +215,7 @@ def test_under_the_rule_of_two_the_first_asks_and_another_confirms(office: Offic
 def test_the_second_sees_the_same_difference_and_may_say_no(office: Office, come_in: ComeIn) -> None:
     two_are_needed(office)
     first, other = come_in(OfficeRole.APPROVER, name="An"), come_in(OfficeRole.APPROVER, name="Bình")
-    seen = first.post(path(office, "dieu-chinh", "xem"), {"text": CHANGED, "why": "lùi hạn"}).text
+    seen = look(first, office, {"text": CHANGED, "why": "lùi hạn"}).text
     assert first.post(path(office, "dieu-chinh", "lam"), hidden(seen)).status_code == 303
     page = other.get(path(office, "dieu-chinh")).text
     assert "Lùi lại" in page
