@@ -18,7 +18,14 @@ from portal.office.gate import gate_routes
 from portal.office.issuing import amend_routes, close_routes, issue_routes, rehearse_routes, second_routes
 from portal.office.login import login_routes, own_login_routes, session_routes
 from portal.office.officers import officer_routes
-from portal.office.papers import add_routes, card_routes, paper_routes, question_routes, version_routes
+from portal.office.papers import (
+    add_routes,
+    again_routes,
+    card_routes,
+    paper_routes,
+    question_routes,
+    version_routes,
+)
 from portal.office.plans import (
     conference_desk_routes,
     duty_desk_routes,
@@ -68,6 +75,7 @@ OFFICE = (
     add_routes.room.router,
     question_routes.room.router,
     version_routes.room.router,
+    again_routes.room.router,
     paper_routes.room.router,
     second_routes.room.router,
 )

@@ -55,7 +55,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (answer.status === 409 || answer.status === 422) {
     if (form?.hasAttribute("data-card")) {
       HTMLFormElement.prototype.submit.call(form);
-    } else if (event.detail.target.id === "kept") {
+    } else if (["kept", "found"].includes(event.detail.target.id)) {
       event.detail.shouldSwap = true;
     }
   } else if (answer.responseURL.includes("/dang-nhap")) {

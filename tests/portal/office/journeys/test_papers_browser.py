@@ -14,6 +14,7 @@ from models.org.officers import office_sessions, officers
 from models.views.office_views import EVERYWHERE, OfficeGrant
 from portal.office.web.desk import COOKIE
 from tests.portal.conftest import Office
+from tests.portal.office.papers.test_corrected_papers import CORRECTED
 from tests.portal.office.papers.test_papers_become_drafts import PAPERS, our_docx
 
 pytestmark = pytest.mark.browser
@@ -55,11 +56,16 @@ def desk(request: pytest.FixtureRequest, browser: Browser, office: Office, addre
         assert not [said for said in complaints if "Content Security Policy" in said]
 
 
+def choose(page: Page, label: str, body: bytes) -> None:
+    """A Word file of that content."""
+    page.get_by_label(label).set_input_files(
+        {"name": "ke-hoach.docx", "mimeType": "application/octet-stream", "buffer": body}
+    )
+
+
 def hand_in(page: Page) -> None:
     page.goto(f"{PAPERS}/moi")
-    page.get_by_label("Một hoặc nhiều văn bản").set_input_files(
-        {"name": "ke-hoach.docx", "mimeType": "application/octet-stream", "buffer": our_docx()}
-    )
+    choose(page, "Một hoặc nhiều văn bản", our_docx())
     page.get_by_role("button", name="Tải lên và đọc").press("Enter")
     expect(page.get_by_text("Đã xem 0 trên")).to_be_visible()
 
@@ -106,3 +112,18 @@ def test_nothing_stands_in_the_way_of_whoever_cannot_see_or_point(desk: Page) ->
             continue
         found = Axe().run(desk).response["violations"]
         assert not [one["id"] for one in found if one["impact"] in ("serious", "critical")], (path, found)
+
+
+def test_a_corrected_paper_changes_what_is_chosen(desk: Page) -> None:
+    hand_in(desk)
+    desk.get_by_role("link", name="Văn bản đính chính").press("Enter")
+    scripts = desk.evaluate("typeof window.htmx") != "undefined"
+    choose(desk, "Văn bản đã sửa", CORRECTED)
+    desk.get_by_role("button", name="So với bản nháp").press("Enter")
+    expect(desk.get_by_role("checkbox")).to_be_checked()
+    expect(desk.locator("#found")).to_contain_text("20/7/2026")
+    assert not overflows(desk)
+    if not scripts:
+        choose(desk, "Văn bản đã sửa", CORRECTED)
+    desk.get_by_role("button", name="Lấy những chỗ đã chọn").press("Enter")
+    expect(desk.locator("#D4")).to_contain_text("20/7/2026")
