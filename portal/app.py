@@ -17,6 +17,7 @@ from portal.duty import duty_routes
 from portal.office.gate import gate_routes
 from portal.office.issuing import amend_routes, close_routes, issue_routes, rehearse_routes, second_routes
 from portal.office.login import login_routes, own_login_routes, session_routes
+from portal.office.notices import channel_routes, notice_routes
 from portal.office.officers import officer_routes
 from portal.office.papers import (
     add_routes,
@@ -78,6 +79,8 @@ OFFICE = (
     again_routes.room.router,
     paper_routes.room.router,
     second_routes.room.router,
+    notice_routes.room.router,
+    channel_routes.room.router,
 )
 """The rooms of the office; tests find every route of it here."""
 log = logging.getLogger("dondoc.portal")

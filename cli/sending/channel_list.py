@@ -127,20 +127,14 @@ def _known(vi: str, en: str, given: Sequence[str], names: Sequence[str]) -> None
 
 
 def _change(session: Session, args: Namespace) -> None:
-    from cascade.lang.refusal import Refusal
-    from models.channels import rates
-    from models.database import audit, clock
+    from models.database import clock
+    from services import channel_acts
 
     now, by, name = clock.now(session), desk_ledger.actor(args), args.channel
     if args.act == "limit":
-        rates.configure(session, name, rate=args.rate, burst=args.burst, quota=args.quota)
-        told = {"rate": args.rate, "burst": args.burst, "quota": args.quota}
-        audit.log(session, by, "limit_channel", now=now, channel=name, **told)
-    elif name in rates.names(session):
-        rates.resume(session, name, now, by)
+        channel_acts.limit(session, name, rate=args.rate, burst=args.burst, quota=args.quota, now=now, by=by)
     else:
-        known = ", ".join(rates.names(session)) or say("chưa có kênh nào", "there is none yet")
-        raise Refusal(say("kênh", "channel"), say(f"không có “{name}”", f"no “{name}”"), known)
+        channel_acts.resume(session, name, now=now, by=by)
 
 
 def _cells(channel: ChannelState) -> tuple[object, ...]:

@@ -185,4 +185,5 @@ def _state(row: ChannelRow) -> ChannelState:
         quota_resets_at=row.quota_resets_at,
         stopped_why=row.stopped_why,
         stopped_until=row.stopped_until,
+        stopped_at=row.stopped_at,
     )

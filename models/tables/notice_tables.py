@@ -25,6 +25,7 @@ class NoticeRow(Table):
         Index(None, "lease_until", sqlite_where=_LEASED, postgresql_where=_LEASED),
         Index(None, "unit", "held_at", sqlite_where=_HELD, postgresql_where=_HELD),
         Index(None, "plan_id", "unit"),
+        Index(None, "plan_id", "id"),
         Index(None, "unit", "id"),
         Index(None, "obligation_id"),
     )

@@ -103,6 +103,7 @@ class ChannelState:
     quota_resets_at: datetime | None
     stopped_why: str | None
     stopped_until: datetime | None
+    stopped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

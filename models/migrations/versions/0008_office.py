@@ -160,6 +160,7 @@ def _long_lists() -> None:
         op.add_column("unit", column)
     _name_the_units()
     op.create_index(op.f("ix_unit_sorting_code"), "unit", ["sorting", "code"])
+    op.create_index(op.f("ix_notice_plan_id_id"), "notice", ["plan_id", "id"])
 
 
 def _name_the_units() -> None:
@@ -195,6 +196,7 @@ def _to(table: str, other: str) -> sa.Column[Any]:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_notice_plan_id_id", "notice")
     op.drop_index("ix_unit_sorting_code", "unit")
     for column in ("sorting", "plain"):
         op.drop_column("unit", column)

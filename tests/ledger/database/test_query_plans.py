@@ -22,6 +22,7 @@ from models.database.ledger import Ledger, Session
 from models.obligations import collect, obligations, reports
 from models.org import contact_list, link_holder, names_in_time
 from models.reminders import escalate
+from models.stats import notice_list
 from services import grant
 from services.conferences import conference_answers
 from tests.ledger.world import GOOD, House, a_plan, at, compiled
@@ -91,6 +92,17 @@ def call_units_and_links_by_name(session: Session, house: House) -> None:
     revoked_links.revoke_all(session, [person], NOW, "văn thư", "mất máy")
 
 
+def look_at_notices(session: Session, house: House) -> None:
+    wanted, day = notice_list.WantedNotices(), NOW.date()
+    every = notice_list.sheet(session, wanted, [""], (), day)
+    assert every.lines
+    assert notice_list.sheet(session, wanted, ["h1"], [house.plan_id], day).lines == every.lines
+    assert notice_list.sheet(session, replace(wanted, plan_id=house.plan_id), [""], (), day) == every
+    assert notice_list.sheet(session, replace(wanted, units=["h1"], state="queued"), ["h1"], (), day).lines
+    assert notice_list.whole(session, every.lines[0].view.id)
+    assert notice_list.waiting(session, ["mail", "zalo"])
+
+
 def extend(session: Session, house: House) -> None:
     until = at(5, 15).date()
     grant.extend(session, "kh-1", "R1/grassroots", "h1-x1", until, "bão", by="ban", now=NOW)
@@ -128,6 +140,7 @@ def answer_and_follow_a_conference(session: Session, house: House) -> None:
         hand_in,
         show_a_branch,
         call_units_and_links_by_name,
+        look_at_notices,
         extend,
         fix_the_day,
     ],

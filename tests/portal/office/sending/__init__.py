@@ -1,0 +1,1 @@
+"""What the office shows of notices and channels."""
