@@ -15,7 +15,14 @@ from portal.conference import conference_routes
 from portal.contacts import contact_routes
 from portal.duty import duty_routes
 from portal.office.gate import gate_routes
-from portal.office.issuing import amend_routes, close_routes, issue_routes, rehearse_routes, second_routes
+from portal.office.issuing import (
+    amend_draft_routes,
+    amend_routes,
+    close_routes,
+    issue_routes,
+    rehearse_routes,
+    second_routes,
+)
 from portal.office.login import login_routes, own_login_routes, session_routes
 from portal.office.notices import channel_routes, notice_routes
 from portal.office.officers import officer_routes
@@ -71,6 +78,7 @@ OFFICE = (
     rehearse_routes.room.router,
     issue_routes.room.router,
     amend_routes.room.router,
+    amend_draft_routes.room.router,
     close_routes.room.router,
     card_routes.room.router,
     add_routes.room.router,

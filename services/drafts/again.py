@@ -101,9 +101,17 @@ def for_plan(session: Session, plan_id: int, handed: PapersIn, *, unit: str, now
 
     Without a draft of its own the plan is drafted from the papers anew.
     """
+    copied = from_last(session, plan_id, unit=unit, now=now, by=by)
+    if copied is not None:
+        return copied
+    return start.start(session, handed, unit=unit, now=now, by=by, plan_id=plan_id)
+
+
+def from_last(session: Session, plan_id: int, *, unit: str, now: datetime, by: str) -> int | None:
+    """A draft that will amend an issued plan, as its last one stood; None: the plan never had one."""
     earlier = drafts.of_plan(session, plan_id)
     if not earlier:
-        return start.start(session, handed, unit=unit, now=now, by=by, plan_id=plan_id)
+        return None
     last = drafts.version(session, earlier[0].id, earlier[0].version)
     number = drafts.create(
         session,

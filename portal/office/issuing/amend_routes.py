@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,18 @@ from cascade.org.office_roles import Right
 from cascade.plan.typed import dates
 from documents.console.change_text import ChangeText
 from documents.reading.text_file import text_of
+from models.plans import drafts
+from models.views.draft_views import Draft, DraftState
 from models.views.plan_views import PlanRecord, PlanState
 from models.views.second_views import SecondAct
-from portal.office.issuing.found import answered, confirmed_or_asked, found_plan, may_go_on, second_facts
+from portal.office.issuing.found import (
+    answered,
+    confirmed_or_asked,
+    found_plan,
+    may_go_on,
+    newer,
+    second_facts,
+)
 from portal.office.web.desk import Desk, acting, reading
 from portal.office.web.office_files import Filed, FiledForm
 from portal.office.web.office_form import Filled
@@ -68,7 +77,7 @@ def do(request: Request, plan_id: int, form: Filled) -> Response:
     try:
         with acting(request) as desk:
             plan = found_plan(desk, plan_id)
-            on, why, text = _on(form), form.get("why", ""), form.get("text", "")
+            on, why, text = day_in(form), form.get("why", ""), form.get("text", "")
             found = amend_by_text.read(desk.session, plan, text, on=on, now=desk.now)
             seen, more = form.get("seen", ""), {"text": text, "why": why, "on": form.get("on", "")}
             word = confirmed_or_asked(
@@ -119,13 +128,37 @@ def _page(
     looked: bool,
     trouble: Refusal | None = None,
 ) -> Response:
-    facts: dict[str, Any] = second_facts(desk, SecondAct.AMEND, plan_id=plan.id)
-    facts |= {"plan": plan, "closed": plan.state is PlanState.CLOSED, "changed": None, "wrong": None}
+    """The page of a text; `looked`: the text is there to be read."""
+
+    def read(known: PlanRecord, facts: Mapping[str, Any]) -> Changed:
+        return amend_by_text.read(desk.session, known, facts["text"], on=day_in(facts), now=desk.now)
+
+    second = second_facts(desk, SecondAct.AMEND, plan_id=plan.id)
+    return amend_page(request, desk, plan, given, second, read if looked else None, trouble)
+
+
+def amend_page(
+    request: Request,
+    desk: Desk,
+    plan: PlanRecord,
+    given: Mapping[str, Any],
+    second: Mapping[str, Any],
+    read: Callable[[PlanRecord, Mapping[str, Any]], Changed] | None,
+    trouble: Refusal | None = None,
+    draft: Draft | None = None,
+) -> Response:
+    """What would change by a text or by a draft, as `read` finds it, and whom that tells."""
+    facts: dict[str, Any] = {**second, "plan": plan, "closed": plan.state is PlanState.CLOSED}
+    facts |= {"changed": None, "wrong": None, "draft": draft}
     facts |= {name: str(given.get(name, "")) for name in ("text", "on", "why")}
-    if looked:
+    of_plan = drafts.of_plan(desk.session, plan.id) if draft is None else []
+    facts["open_drafts"] = [one for one in of_plan if one.state is DraftState.OPEN]
+    facts["may_begin"] = bool(of_plan) and not facts["open_drafts"] and desk.may(Right.DRAFT, plan.issuer)
+    if draft is not None:
+        facts |= newer(desk, draft, given.get("ban", ""))
+    if read is not None:
         try:
-            found = amend_by_text.read(desk.session, plan, facts["text"], on=_on(facts), now=desk.now)
-            facts["changed"] = _told(request, desk, found)
+            facts["changed"] = _told(request, desk, read(plan, facts))
         except Refusal as refusal:
             facts["wrong"] = refusal
     if trouble is not None and facts["wrong"] is None:
@@ -151,7 +184,8 @@ def _told(request: Request, desk: Desk, found: Changed) -> dict[str, Any]:
     }
 
 
-def _on(form: Mapping[str, Any]) -> date | None:
+def day_in(form: Mapping[str, Any]) -> date | None:
+    """The day whose tree of units counts; None: the plan's own. Refusal: it is no day."""
     typed = str(form.get("on", "")).strip()
     try:
         return dates.parse_day(typed) if typed else None

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from cascade.lang.refusal import Refusal
+from cascade.org.office_roles import Right
 from models.plans import drafts, plans
 from models.views.draft_views import Draft
 from models.views.plan_views import PlanRecord
 from models.views.second_views import Second, SecondAct, SecondState
 from portal.office.web.desk import Desk
 from portal.web.refusals import TurnAway
+from services.drafts import list_drafts
 from services.issuing import second_officer
 
 
@@ -32,6 +34,20 @@ def found_draft(desk: Desk, draft_id: int) -> Draft:
         raise TurnAway(404, "error.no_page") from None
     desk.need(draft.unit)
     return draft
+
+
+def newer(desk: Desk, draft: Draft, seen: object) -> Mapping[str, Any]:
+    """What the last version says otherwise than the one that was seen: the fields, not their values.
+
+    A duty may be secret; whoever may draft finds the values on the page of versions.
+    """
+    typed = str(seen)
+    since = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    if not 0 < since < draft.version:
+        return {"newer": (), "since": 0, "may_draft": False}
+    changed = list_drafts.difference(desk.session, draft.id, since, draft.version)
+    rows = [(one.card.rpartition(".")[2] if "." in one.card else "", one.label, one.by) for one in changed]
+    return {"newer": rows, "since": since, "may_draft": desk.may(Right.DRAFT, draft.unit)}
 
 
 def second_facts(

@@ -23,6 +23,7 @@ from portal.office.issuing.found import (
     confirmed_or_asked,
     found_draft,
     may_go_on,
+    newer,
     second_facts,
 )
 from portal.office.issuing.rehearse_page import RehearsalQuery, action_of
@@ -59,7 +60,10 @@ def rehearse(request: Request, draft_id: int) -> Response:
 def look(request: Request, draft_id: int) -> Response:
     """What will happen; where it has happened, who did it and the way to the plan."""
     with reading(request) as desk:
-        return _page(request, desk, found_draft(desk, draft_id))
+        draft = found_draft(desk, draft_id)
+        if draft.plan_id is not None and draft.state is DraftState.OPEN:
+            return RedirectResponse(desk.href("van-ban", draft_id, "dieu-chinh"), 303)
+        return _page(request, desk, draft)
 
 
 @room.act("/van-ban/{draft_id}/ban-hanh/lam", Right.ISSUE, fresh=True)
@@ -77,7 +81,8 @@ def do(request: Request, draft_id: int, form: Filled) -> Response:
         return RedirectResponse(desk.href("van-ban", draft_id, "ban-hanh", luot=asked), 303)
     with reading(request) as desk:
         draft = found_draft(desk, draft_id)
-        return _page(request, desk, draft, trouble if draft.state is DraftState.OPEN else None)
+        still = trouble if draft.state is DraftState.OPEN else None
+        return _page(request, desk, draft, still, form.get("ban", ""))
 
 
 @room.act("/van-ban/{draft_id}/ban-hanh/tra-loi", Right.ISSUE)
@@ -101,7 +106,13 @@ def _issued(desk: Desk, draft_id: int, form: Filled) -> str:
     plan, seen = result.plan, form.get("seen", "")
     desk.need(plan.issuer)
     word = confirmed_or_asked(
-        desk, SecondAct.ISSUE, plan.issuer, seen=seen, title=plan.title, draft_id=draft_id
+        desk,
+        SecondAct.ISSUE,
+        plan.issuer,
+        seen=seen,
+        title=plan.title,
+        draft_id=draft_id,
+        more={"ban": str(draft.version)},
     )
     if not may_go_on(desk, word):
         return ""
@@ -110,13 +121,18 @@ def _issued(desk: Desk, draft_id: int, form: Filled) -> str:
     return plan.code
 
 
-def _page(request: Request, desk: Desk, draft: Draft, trouble: Refusal | None = None) -> Response:
+def _page(
+    request: Request, desk: Desk, draft: Draft, trouble: Refusal | None = None, seen: str = ""
+) -> Response:
     facts: dict[str, Any] = {"draft": draft, "title": draft.title, "wrong": trouble, "look": None}
     facts |= {"issued": draft.state is DraftState.ISSUED, "channels": Channel}
     facts |= second_facts(desk, SecondAct.ISSUE, draft_id=draft.id)
+    waits = facts["waits"]
+    facts |= newer(desk, draft, seen or (waits.body.get("ban", "") if waits is not None else ""))
     plan = plans.numbered(desk.session, draft.plan_id) if draft.plan_id is not None else None
     asked = AskedRun.of_mark(request.query_params.get("luot", ""))
     facts |= {"asked": asked, "run": run_page(request, asked.run) if asked is not None else ""}
+    facts["amended"] = plan is not None and plan.issued_at < draft.changed_at
     facts["board"] = life_page(request, desk, plan.code) if plan is not None else ""
     if draft.state is DraftState.OPEN:
         try:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from cascade.calendar.zone import day_of
 from cascade.notices.kinds import Occasion
 from cascade.org.office_roles import OfficeRole
 from models.database import audit, clock
 from models.org.officers import office_sessions
 from models.outbox.search import search
-from models.plans import drafts, plans
+from models.plans import drafts, duties, plans
 from models.views.draft_views import DraftState, DraftVersion
 from models.views.plan_views import PlanRecord
 from portal.app import create_app
 from portal.web.counter import AskedRun, Counter
+from services.drafts import again
 from services.issuing import second_officer as rule
 from tests.portal.conftest import ZALO, Office
 from tests.portal.office.conftest import ComeIn, Officer
@@ -167,6 +169,9 @@ def test_a_draft_that_was_changed_since_is_shown_again_and_not_issued(
     answer = approver.post(page_of(draft, "ban-hanh", "lam"), hidden(page))
     assert answer.status_code == 422
     assert "có phiên bản mới hơn (2)" in answer.text
+    assert "Bản nháp đã đổi từ phiên bản 1 đến phiên bản 2" in answer.text
+    assert '<strong>B1</strong>: Hạn <span class="soft">(Hoa)' in answer.text
+    assert answer.text.count("(Hoa)") == 1
     assert issued(office) == []
     assert press(approver, draft, answer.text) == 303
 
@@ -234,3 +239,82 @@ def test_a_draft_is_rehearsed_and_its_versions_compared(approver: Officer, offic
     assert "24/5/2024" in page
     assert "29/5/2024" in page
     assert "Các ngày đến hạn như nhau." not in page
+
+
+def amending(office: Office, approver: Officer) -> tuple[PlanRecord, int]:
+    """A plan issued from a draft, and a draft of it with another date, an hour later."""
+    draft = drafted(office)
+    assert press(approver, draft, approver.get(page_of(draft, "ban-hanh")).text) == 303
+    (plan,) = issued(office)
+    with office.ledger.begin() as session:
+        clock.set_clock(session, clock.now(session) + timedelta(minutes=5))
+        by, now = "Hoa", clock.now(session)
+        number = again.from_last(session, plan.id, unit="tinh", now=now, by=by)
+    assert number is not None
+    save(office, number, TEXT.replace("2024-05-25", "2024-05-30"))
+    return plan, number
+
+
+def last_day(office: Office, plan: PlanRecord) -> date:
+    with office.ledger.read() as session:
+        (due,) = {one.due_at for one in duties.records(session, plan.id) if one.requirement == "B1"}
+    assert due is not None
+    return day_of(due)
+
+
+def test_a_draft_of_a_running_plan_amends_it_after_a_look(approver: Officer, office: Office) -> None:
+    plan, draft = amending(office, approver)
+    assert approver.get(page_of(draft, "ban-hanh")).headers["location"].endswith(page_of(draft, "dieu-chinh"))
+    page = approver.get(page_of(draft, "dieu-chinh"), params={"why": "lùi hạn"}).text
+    assert "Lùi lại" in page
+    assert "Huyện ủy Long Thành" in page
+    assert last_day(office, plan) == date(2024, 5, 24)
+    done = approver.post(page_of(draft, "dieu-chinh", "lam"), hidden(page))
+    assert done.status_code == 303, done.text
+    assert last_day(office, plan) == date(2024, 5, 29)
+    with office.ledger.read() as session:
+        assert drafts.find(session, draft).state is DraftState.ISSUED
+    assert "đã được điều chỉnh theo bản nháp này" in approver.get(page_of(draft, "ban-hanh")).text
+    assert len(issued(office)) == 1
+
+
+def test_a_draft_that_was_changed_since_amends_nothing(approver: Officer, office: Office) -> None:
+    plan, draft = amending(office, approver)
+    page = approver.get(page_of(draft, "dieu-chinh")).text
+    save(office, draft, TEXT.replace("2024-05-25", "2024-06-20"))
+    answer = approver.post(page_of(draft, "dieu-chinh", "lam"), hidden(page))
+    assert answer.status_code == 422
+    assert "từ phiên bản 2 đến phiên bản 3" in answer.text
+    assert last_day(office, plan) == date(2024, 5, 24)
+
+
+def test_under_the_rule_of_two_a_draft_amends_when_another_confirms(office: Office, come_in: ComeIn) -> None:
+    first, other = come_in(OfficeRole.APPROVER, name="An"), come_in(OfficeRole.APPROVER, name="Bình")
+    plan, draft = amending(office, first)
+    with office.ledger.begin() as session:
+        rule.switch(session, True, now=clock.now(session), by="Lan")
+    page = first.get(page_of(draft, "dieu-chinh"), params={"why": "lùi hạn"}).text
+    assert first.post(page_of(draft, "dieu-chinh", "lam"), hidden(page)).status_code == 303
+    assert last_day(office, plan) == date(2024, 5, 24)
+    assert page_of(draft, "dieu-chinh") in other.get("/van-phong/xac-nhan-hai-nguoi").text
+    seen = other.get(page_of(draft, "dieu-chinh")).text
+    assert "Lùi lại" in seen
+    assert "lùi hạn" in seen
+    assert other.post(page_of(draft, "dieu-chinh", "lam"), hidden(seen)).status_code == 303
+    assert last_day(office, plan) == date(2024, 5, 29)
+
+
+def test_the_page_of_an_amendment_begins_a_draft_of_the_last_one(office: Office, come_in: ComeIn) -> None:
+    officer = come_in(OfficeRole.APPROVER, OfficeRole.DRAFTER)
+    draft = drafted(office)
+    assert press(officer, draft, officer.get(page_of(draft, "ban-hanh")).text) == 303
+    (plan,) = issued(office)
+    there = f"/van-phong/ke-hoach/{plan.id}/dieu-chinh"
+    assert "Soạn bản điều chỉnh" in officer.get(there).text
+    onward = officer.post(f"{there}/soan").headers["location"]
+    with office.ledger.read() as session:
+        new = drafts.find(session, int(onward.rpartition("/")[2]))
+    assert (new.plan_id, new.state) == (plan.id, DraftState.OPEN)
+    page = officer.get(there).text
+    assert "Soạn bản điều chỉnh" not in page
+    assert f'href="{onward}"' in page
