@@ -22,8 +22,10 @@ from models.contacts import address_health, contact_requests, one_unit, revoked_
 from models.obligations import exceptions, obligations
 from models.org import unit_register, units
 from models.org.unit_register import Register
+from models.plans import plans
 from models.views.contact_views import WantedContact, veiled
 from models.views.unit_views import ReachFilter, UnitFilter
+from portal.office.plans.plan_sight import called
 from portal.office.web.desk import Desk, acting, reading
 from portal.office.web.office_form import Filled, OfficeForm
 from portal.office.web.office_pages import office_page
@@ -249,6 +251,7 @@ def _page(
     below = book.below(code)
     change = desk.officer.may(Right.PEOPLE, _upward(book, code))
     here = book.units.get(code)
+    owed = obligations.of_unit(desk.session, code, desk.now)[:PAGE]
     return office_page(
         request,
         desk,
@@ -270,7 +273,8 @@ def _page(
             (one, contact_words.said(one.wanted.changes))
             for one in contact_requests.waiting(desk.session, [code])
         ],
-        owed=obligations.of_unit(desk.session, code, desk.now)[:PAGE],
+        owed=owed,
+        plan_names={one.id: called(one) for one in plans.all_plans(desk.session)} if owed else {},
         wrong=wrong,
         typed=typed or {},
         given=given,
