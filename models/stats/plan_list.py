@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
 from cascade.reports.obligation_states import UNDONE, ObligationState
+from models.stats import few_units
 from models.stats.wanted_lines import (
     NEVER,
     PAGE,
@@ -53,8 +54,11 @@ def page(
     size: int = PAGE,
 ) -> Listed:
     """The lines behind a place, and where the page after them begins."""
+    wanted, few = few_units.narrowed(session, plan_id, wanted, now)
     if wanted.order is ListOrder.UNIT:
-        query = _by_unit(session, plan_id, wanted, now, after)
+        query = _by_unit(session, plan_id, wanted, now, after, few)
+    elif few:
+        query = few_units.by_date((*few, *filters(wanted, now)), _arms(wanted), now, after)
     else:
         query = _by_date(plan_id, wanted, now, after, size + 1)
     found = session.execute(query.limit(size + 1)).all()
@@ -113,11 +117,6 @@ def _by_date(plan_id: int, wanted: Wanted, now: datetime, after: ListPlace | Non
     return select(every.c.id, every.c.rank, every.c.key).order_by(every.c.rank, every.c.key, every.c.id)
 
 
-def _inside(arm: _Arm, after: ListPlace | None) -> ListPlace | None:
-    """The place, where it lies in this run."""
-    return after if after is not None and arm.rank == after.rank else None
-
-
 def _run(
     plan_id: int,
     arm: _Arm,
@@ -153,16 +152,23 @@ def _line(arm: _Arm, key: Any) -> Select[Any]:
 
 
 def _by_unit(
-    session: Session, plan_id: int, wanted: Wanted, now: datetime, after: ListPlace | None
+    session: Session,
+    plan_id: int,
+    wanted: Wanted,
+    now: datetime,
+    after: ListPlace | None,
+    few: tuple[ColumnElement[bool], ...],
 ) -> Select[Any]:
-    """Unit by unit as a Vietnamese list has them: the index of names leads."""
+    """Unit by unit as a Vietnamese list has them: the index of names leads. `few`: only what these owe."""
     row = ObligationRow
-    duties = session.scalars(select(DutyRow.id).where(DutyRow.plan_id == plan_id)).all()
-    states = {arm.state.value for arm in _arms(wanted)}
-    picked: tuple[ColumnElement[bool], ...] = (row.duty_id.in_(duties), row.state.in_(states))
-    if _many(session, plan_id, wanted, states, now):
+    states = row.state.in_({arm.state.value for arm in _arms(wanted)})
+    picked: tuple[ColumnElement[bool], ...] = (*few, states)
+    if not few:
+        duties = session.scalars(select(DutyRow.id).where(DutyRow.plan_id == plan_id)).all()
+        picked = (row.duty_id.in_(duties), states)
+    if not few and _many(session, plan_id, wanted, {arm.state.value for arm in _arms(wanted)}, now):
         # Asked of one unit after another; by an index over the whole plan all names would be sorted first.
-        picked = tuple(_by_hand(one) for one in picked)
+        picked = tuple(func.coalesce(one, False) for one in picked)
     query = (
         select(row.id, literal(0).label("rank"), UnitRow.sorting.label("key"))
         .join(row, row.unit == UnitRow.code)
@@ -189,8 +195,3 @@ def _many(session: Session, plan_id: int, wanted: Wanted, states: Collection[str
         some = some.where(row.due_at < now)
     first = some.limit(_MANY).subquery()
     return session.scalar(select(func.count()).select_from(first)) == _MANY
-
-
-def _by_hand(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The same, looked at in each row and by no index."""
-    return func.coalesce(condition, False)

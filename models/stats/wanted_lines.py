@@ -101,7 +101,7 @@ def filters(wanted: Wanted, now: datetime) -> Iterator[ColumnElement[bool]]:
         known = select(DutyRow.id).where(DutyRow.key == wanted.duty, DutyRow.gone_in.is_(None))
         yield row.duty_id.in_(known)
     if wanted.pick is Pick.UNREACHED:
-        yield row.unit.not_in(_reached(day_of(now)))
+        yield row.unit.not_in(reached(day_of(now)))
     if wanted.units is not None:
         yield row.unit.in_(below(wanted.units, day_of(now)))
     if wanted.words:
@@ -115,7 +115,8 @@ def named(words: str) -> Sequence[ColumnElement[bool]]:
     return (or_(UnitRow.plain.contains(plain, autoescape=True), UnitRow.code == words.strip()),)
 
 
-def _reached(day: date) -> Select[tuple[str]]:
+def reached(day: date) -> Select[tuple[str]]:
+    """Units where somebody in post has an address that works."""
     works = and_(AddressRow.contact_id == ContactRow.id, AddressRow.bad_since.is_(None))
     serves = and_(ContactRow.valid_from <= day, ContactRow.valid_to > day)
     return select(ContactRow.unit).join(AddressRow, works).where(serves)

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select, update
 
 from cascade.lang.vietnamese import sort_text, vn_sort_key
 from cascade.reports.obligation_states import Shown
 from models.database.ledger import Session
 from models.obligations import deciding, obligations, reports
-from models.stats import plan_counts, plan_list, wanted_lines
+from models.stats import few_units, plan_counts, plan_list, wanted_lines
 from models.stats.wanted_lines import ListOrder, Pick, Wanted
+from models.tables import AddressRow, ContactRow
 from models.views.obligation_views import ObligationView
 from services import grant
 from tests.ledger.database.test_query_plans import recorded, scans
@@ -118,7 +120,7 @@ def test_counts_by_index_are_the_counts_of_the_board(lived: House) -> None:
 @pytest.mark.parametrize("order", list(ListOrder))
 def test_a_page_reads_no_big_table_from_end_to_end(lived: House, order: ListOrder) -> None:
     with recorded(lived) as statements, lived.ledger.read() as session:
-        for narrowed in (Wanted(), Wanted(pick=Pick.LATE), Wanted(branch="h1")):
+        for narrowed in (Wanted(), Wanted(pick=Pick.LATE), Wanted(branch="h1"), Wanted(words="h2")):
             plan_list.page(session, lived.plan_id, replace(narrowed, order=order), NOW)
         plan_counts.standing(session, [lived.plan_id], NOW)
     found = [scan for statement in statements for scan in scans(lived, *statement)]
@@ -140,3 +142,28 @@ def test_a_text_sorts_as_the_alphabet_does() -> None:
         "中",
     ]
     assert sorted(names, key=sort_text) == sorted(names, key=vn_sort_key)
+
+
+@pytest.mark.parametrize("order", list(ListOrder))
+def test_those_nobody_reaches_are_listed_page_by_page(lived: House, order: ListOrder) -> None:
+    with lived.ledger.begin() as session:
+        there = select(ContactRow.id).where(ContactRow.unit.in_(("h1", "h2-x2")))
+        session.execute(update(AddressRow).where(AddressRow.contact_id.in_(there)).values(bad_since=NOW))
+        found = paged(session, lived.plan_id, Wanted(pick=Pick.UNREACHED, order=order), size=1)
+        every = obligations.rows(session, lived.plan_id, now=NOW)
+    wanted = {row.id for row in every if row.unit in ("h1", "h2-x2")}
+    assert {row.id for row in found} == wanted
+    assert len(found) == len(wanted) == 2
+
+
+@pytest.mark.parametrize("order", list(ListOrder))
+@pytest.mark.parametrize("pick", [None, Pick.LATE, Pick.OPEN])
+def test_few_units_and_many_are_listed_alike(
+    lived: House, order: ListOrder, pick: Pick | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = Wanted(words="xa", pick=pick, order=order)
+    with lived.ledger.read() as session:
+        few = [row.id for row in paged(session, lived.plan_id, wanted)]
+        monkeypatch.setattr(few_units, "MOST", 0)
+        many = [row.id for row in paged(session, lived.plan_id, wanted)]
+    assert few == many != []
