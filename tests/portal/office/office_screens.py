@@ -20,8 +20,9 @@ import uvicorn
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from cascade.notices.kinds import Channel
 from cascade.org.office_roles import OfficeRole
-from cascade.org.tree import Level, OrgTree, Unit, UnitKind
+from cascade.org.tree import Contact, Level, OrgTree, Unit, UnitKind
 from models.contacts import import_units
 from models.database import clock
 from models.database.ledger import Ledger
@@ -48,16 +49,28 @@ WARD = (
 )
 
 
-def found_ward(ledger: Ledger) -> str:
-    """The ward and one officer of it, who is in; gives back the secret of the session."""
+MAIL = "binh@an-phu.example"
+
+
+def ward() -> OrgTree:
+    """Its units, each with an address."""
+    people = [Contact(one.code, f"Đồng chí theo dõi, {one.name}", _address(one)) for one in WARD]
+    return OrgTree.of(WARD, people)
+
+
+def _address(unit: Unit) -> tuple[tuple[str, str], ...]:
+    return ((Channel.MAIL.value, f"{unit.code}@an-phu.example"),)
+
+
+def found_office(ledger: Ledger, tree: OrgTree, unit: str, now: datetime) -> str:
+    """The units and one officer, who is in; gives back the secret of the session."""
     ledger.upgrade()
     with ledger.begin() as session:
-        clock.set_clock(session, NOW)
-        import_units.take_over(session, OrgTree.of(WARD), NOW)
+        clock.set_clock(session, now)
+        import_units.take_over(session, tree, now)
         grants = [OfficeGrant(OfficeRole.APPROVER, EVERYWHERE)]
-        mail = "binh@an-phu.example"
-        made = officers.add(session, "Trần Văn Bình", mail, grants, now=NOW, by="ví dụ", unit="an-phu")
-        return office_sessions.open_for(session, made.id, "machine", "127.0.0.1", now=NOW)
+        made = officers.add(session, "Trần Văn Bình", MAIL, grants, now=now, by="ví dụ", unit=unit)
+        return office_sessions.open_for(session, made.id, "machine", "127.0.0.1", now=now)
 
 
 @contextmanager
@@ -131,7 +144,7 @@ def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with tempfile.TemporaryDirectory() as folder:
         ledger = Ledger(f"sqlite:///{folder}/ledger.db")
-        secret = found_ward(ledger)
+        secret = found_office(ledger, ward(), "an-phu", NOW)
         with (
             served(ledger) as address,
             sync_playwright() as play,
