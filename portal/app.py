@@ -40,6 +40,7 @@ from portal.office.plans import (
     duty_list_routes,
     plan_list_routes,
     plan_routes,
+    take_away_routes,
     unit_desk_routes,
 )
 from portal.office.today import today_routes
@@ -72,6 +73,7 @@ OFFICE = (
     plan_list_routes.room.router,
     unit_desk_routes.room.router,
     plan_routes.room.router,
+    take_away_routes.room.router,
     duty_list_routes.room.router,
     duty_desk_routes.room.router,
     conference_desk_routes.room.router,

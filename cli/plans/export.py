@@ -13,7 +13,7 @@ from cli.console.output import put
 if TYPE_CHECKING:
     from services.exports.write_exports import Kind
 
-KINDS: tuple[Kind, ...] = ("docx", "xlsx", "svg")
+KINDS: tuple[Kind, ...] = ("docx", "xlsx", "svg", "ics")
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -22,6 +22,7 @@ def add_parser(parser: ArgumentParser) -> None:
         ("docx", say("báo cáo tổng hợp theo thể thức văn bản của Đảng", "the report in the official form")),
         ("xlsx", say("bảng tiến độ từng đơn vị", "the table of every unit")),
         ("svg", say("sơ đồ triển khai", "the picture of the cascade")),
+        ("ics", say("các hạn, hội nghị để đưa vào lịch", "deadlines and conferences for a diary")),
     ):
         parser.add_argument(
             f"--{name}",
@@ -42,7 +43,11 @@ def run(args: Namespace) -> int:
     asked = {name: _path(args.plan, given) for name in KINDS if (given := getattr(args, name))}
     if not asked:
         what = say("chưa nói xuất tệp gì", "it does not say which file")
-        raise Refusal(args.plan, what, say("thêm --docx, --xlsx hoặc --svg", "add --docx, --xlsx or --svg"))
+        raise Refusal(
+            args.plan,
+            what,
+            say("thêm --docx, --xlsx, --svg hoặc --ics", "add --docx, --xlsx, --svg or --ics"),
+        )
     with desk_ledger.reading() as session:
         plan, now = plans.record(session, args.plan), clock.now(session)
         for name, path in asked.items():

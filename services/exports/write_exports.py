@@ -1,4 +1,4 @@
-"""A plan for the office: the report in the official form, the table of every unit, the picture."""
+"""A plan for the office: the report in the official form, the table of every unit, the picture, the dates."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from cascade.reports import secrecy
 from cascade.result.obligation import Cascade
 from documents.office.docx_data import FigureLine, RollUpReport, UnitLine, report_of
 from documents.office.docx_report import write_report
+from documents.office.ics_dates import write_dates
 from documents.office.xlsx import write_sheet
 from documents.picture.draw import cascade_svg, picture_of
 from models.database.ledger import Session
@@ -25,10 +26,10 @@ from models.plans import plans
 from models.stats import rollups
 from models.views.obligation_views import ObligationView
 from models.views.plan_views import FrozenPlan, PlanRecord, PlanState
-from services.exports import conference_sheets, export_tables
+from services.exports import conference_sheets, export_tables, plan_dates_file
 from services.exports.export_tables import action
 
-Kind = Literal["docx", "xlsx", "svg"]
+Kind = Literal["docx", "xlsx", "svg", "ics"]
 
 
 def write(
@@ -44,6 +45,9 @@ def write(
             rows = obligations.rows(session, plan.id, now=now)
             drawn = as_called(session, plans.recompile(session, plan.code), plan, now)
             path.write_text(svg(drawn, rows, now, lang), encoding="utf-8")
+        case "ics":
+            dates = plan_dates_file.dates(session, plan, lang)
+            write_dates(path, plan_dates_file.title(plan), dates, now)
 
 
 def as_called(session: Session, drawn: Cascade, plan: PlanRecord, now: datetime) -> Cascade:

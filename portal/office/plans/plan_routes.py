@@ -17,6 +17,7 @@ from models.changes import conference_day
 from models.plans import duties
 from models.stats import branch_standing
 from models.views.plan_views import DutyRecord, PlanRecord, PlanState
+from portal.office.plans import take_away_routes
 from portal.office.plans.plan_list_routes import PlanLine
 from portal.office.plans.plan_sight import called, plan_of
 from portal.office.web.desk import reading
@@ -50,6 +51,7 @@ def plan_page(request: Request, plan_id: Number) -> Response:
             meetings=conference_day.listed(desk.session, plan_id),
             may_press=desk.may(Right.PRESS, plan.issuer),
             may_issue=desk.may(Right.ISSUE, plan.issuer),
+            kinds=list(take_away_routes.MEDIA),
         )
 
 

@@ -90,6 +90,7 @@ PLACES: Mapping[str, Place] = {
     "position": Place(lambda office: 0, in_subtree=False),
     "channel": Place(lambda office: "mail", in_subtree=False),
     "path": Place(lambda office: "v2/runs", in_subtree=False),
+    "kind": Place(lambda office: "xlsx", in_subtree=False),
     "token": Place(lambda office: "cat-mat.mot-phan", in_subtree=False),
 }
 
