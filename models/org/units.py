@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from sqlalchemy import ColumnElement, select
@@ -24,8 +25,42 @@ def load_units(session: Session, day: date, codes: Collection[str] | None = None
     """The same without anybody who is written to."""
     query = select(UnitRow).where(UnitRow.valid_from <= day, UnitRow.valid_to > day)
     if codes is not None:
-        query = query.where(UnitRow.code.in_(codes))
-    return OrgTree.of(_unit(row) for row in session.scalars(query))
+        query = query.where(among(UnitRow.code, codes))
+    return OrgTree.of(_unit(row) for row in session.scalars(query) if codes is None or row.code in codes)
+
+
+def load_around(session: Session, day: date, roots: Collection[str], named: Collection[str]) -> OrgTree:
+    """The tree of a day as far as somebody sees it who works at the roots: all that is below them.
+
+    Of the rest only the units that are named, what stands above them and above the roots, and the offices
+    there; an office stands for its committee. Roots that are not there are passed over.
+    """
+    there = select(UnitRow.code, UnitRow.parent, UnitRow.vertical, UnitRow.kind).where(*_there(UnitRow, day))
+    above: dict[str, tuple[str | None, str | None]] = {}
+    below: dict[str, list[str]] = defaultdict(list)
+    offices: set[str] = set()
+    for code, parent, vertical, kind in session.execute(there):
+        above[code] = parent, vertical
+        for upper in {parent, vertical} - {None}:
+            below[upper].append(code)
+        if kind == UnitKind.OFFICE.value:
+            offices.add(code)
+    tops = {(above[root][0] or root) if root in offices else root for root in roots if root in above}
+    inside = _reached(tops, below)
+    upper = _reached(inside | {code for code in named if code in above}, above) & above.keys()
+    beside = {code for code in offices if above[code][0] in upper}
+    return load_tree(session, day, upper | beside)
+
+
+def _reached(first: Collection[str], links: Mapping[str, Iterable[str | None]]) -> set[str]:
+    """These and all that the links lead to from them; a circle ends."""
+    found, waiting = set(first), list(first)
+    while waiting:
+        for code in links.get(waiting.pop(), ()):
+            if code is not None and code not in found:
+                found.add(code)
+                waiting.append(code)
+    return found
 
 
 def ended(session: Session, day: date) -> list[Unit]:

@@ -61,18 +61,37 @@ class Surroundings:
         return unit.name if unit else code
 
 
-def surroundings(session: Session, draft: DraftText, now: datetime) -> Surroundings:
-    """The units of the day that the plan is issued on, or of today."""
-    day = issued_of(draft) or day_of(now)
-    return Surroundings(units.load_tree(session, day), work_calendar.load_calendar(session), day_of(now))
+def surroundings(session: Session, draft: DraftText, now: datetime, also: Any = None) -> Surroundings:
+    """The units of the day that the plan is issued on, or of today, as far as the plan can speak of them.
+
+    `also`: a choice that is not in the draft. While nobody knows who issues it, all units.
+    """
+    day, issuer = issued_of(draft) or day_of(now), str(draft.value(HEAD, "issuer") or "")
+    said = [draft.cards, [plain(one.get("default")) for one in draft.questions], also]
+    tree = units.load_around(session, day, {issuer, *_words_in(said, "under")}, set(_words_in(said)))
+    if issuer not in tree:
+        tree = units.load_tree(session, day)
+    return Surroundings(tree, work_calendar.load_calendar(session), day_of(now))
+
+
+def _words_in(said: Any, key: str = "") -> Iterator[str]:
+    """All words in what a plan says, any of which may be the code of a unit; of a key only what it says."""
+    if isinstance(said, Mapping):
+        for name, value in said.items():
+            yield from _words_in(value, "" if name == key else key)
+    elif isinstance(said, list | tuple):
+        for value in said:
+            yield from _words_in(value, key)
+    elif isinstance(said, str) and not key:
+        yield said
 
 
 def who_counts(session: Session, choice: Choice, *, draft_id: int, now: datetime) -> Chosen:
     """What a choice comes to; nothing is stored."""
     last = drafts.version(session, draft_id, drafts.find(session, draft_id).version)
     draft = DraftText(last.text, last.state)
-    around = surroundings(session, draft, now)
     raw = {name: value for name in Choice.__slots__ if (value := getattr(choice, name))}
+    around = surroundings(session, draft, now, also=raw)
     return chosen(plain(parse(f"x: {written(raw)}", NAME))["x"], around, around.root(draft))
 
 
