@@ -84,7 +84,7 @@ TEMPLATES = Setting(
         "A folder with the office's own wording, before ours.",
     ),
     example="/etc/dondoc/loi-rieng",
-    roles=DISPATCHER,
+    roles=LINKS,
 )
 MEMORY_BOX = Setting(
     "DONDOC_MEMORY_BOX",

@@ -6,6 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
 
+from jinja2 import TemplateError
+
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from cascade.notices.kinds import Channel
@@ -52,8 +54,19 @@ def wording(
 
 
 def letter(occasion: str, facts: NoticeFacts, lang: str) -> tuple[str, str]:
-    """Subject and text of a letter that would be sent, by the words in force."""
-    said = render(occasion, cast("dict[str, Any]", facts), lang=lang, overrides=TEMPLATES.get())
+    """Subject and text of a letter that would be sent, by the words in force.
+
+    Refusal: the office's own folder of words is not there, or broken.
+    """
+    folder = TEMPLATES.get()
+    try:
+        if folder is not None and not folder.is_dir():
+            overrides.check(folder)
+        said = render(occasion, cast("dict[str, Any]", facts), lang=lang, overrides=folder)
+    except TemplateError:
+        if folder is not None:
+            overrides.check(folder)
+        raise
     return said.subject, said.text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 
 import httpx
 import pytest
@@ -16,6 +17,7 @@ from notifications.wording.preview import letter
 from portal.app import create_app
 from portal.web.counter import Counter
 from services.issuing import second_officer as rule
+from settings.belongings import belonging
 from tests.portal.conftest import ZALO, Office
 from tests.portal.office.conftest import ComeIn, Officer
 
@@ -104,6 +106,31 @@ def test_the_letters_are_worded_by_whoever_the_counter_was_given(office: Office,
     assert "Nhiệm vụ mới" in page
     assert "được giao thực hiện" in page
     assert "triển khai chuyên đề quốc phòng" not in page
+
+
+@pytest.mark.parametrize(
+    ("own", "said", "status"),
+    [("Lời riêng: {{ unit }}", "Lời riêng: Huyện ủy Long Thành", 200), ("{{ unit", "issued.txt.j2", 422)],
+)
+def test_a_portal_is_told_of_the_words_of_the_office_and_shows_its_letters_in_them(
+    office: Office,
+    come_in: ComeIn,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    own: str,
+    said: str,
+    status: int,
+) -> None:
+    (tmp_path / "vi").mkdir()
+    template = f'{{% extends "vi/_letter.txt.j2" %}}{{% block subject %}}{own}{{% endblock %}}'
+    (tmp_path / "vi" / "issued.txt.j2").write_text(template, encoding="utf-8")
+    for name, value in belonging("portal", {"DONDOC_TEMPLATES": str(tmp_path)}).items():
+        monkeypatch.setenv(name, value)
+    officer = come_in(OfficeRole.APPROVER)
+    officer.use(create_app(office.ledger, Counter(office.ledger, ZALO, letter=letter)))
+    answer = officer.get(path(office, "dien-tap"), params={"don-vi": "long-thanh"})
+    assert answer.status_code == status
+    assert said in unescape(answer.text)
 
 
 def test_two_variants_stand_side_by_side(approver: Officer, office: Office) -> None:
