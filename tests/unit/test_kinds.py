@@ -138,14 +138,6 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "services/drafts/card_fields.py": {"issued", "line_test"},
     "services/drafts/again.py": {"issued"},
     "services/drafts/card_values.py": {"issued"},
-    # Columns of a workbook, fields of a form, facts of a page, an act, options of a command
-    "documents/unit_file/contact_workbook.py": {"mail", "zalo"},
-    "models/org/officers/board_ids.py": {"exempt"},
-    "portal/office/plans/duty_acts.py": {"exempt"},
-    "portal/office/units/list_routes.py": {"digest"},
-    "portal/office/units/units_routes.py": {"mail"},
-    "cli/people/officer_list.py": {"mail"},
-    "cli/people/rule_of_two.py": {"waiting"},
 }
 """Words that happen to be spelled like a kind and mean something else there."""
 
