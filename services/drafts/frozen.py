@@ -9,9 +9,9 @@ from typing import Any
 
 from cascade.lang.told import Told
 from documents.papers.draft.first_reading import SaidFact, said_facts
-from documents.papers.draft.paper_facts import PaperQuestion, PaperReading, PaperRole
+from documents.papers.draft.paper_facts import PaperQuestion, PaperReading, PaperRole, sureness
 from documents.papers.draft.remarks import WHAT_TO_DO, remarks_of
-from documents.papers.layout.block import Block, BlockKind, Paper
+from documents.papers.layout.block import Block, BlockKind, Paper, Source
 from documents.papers.shown.explained import Mark, marks_of, visible
 from documents.papers.shown.told_facts import told_facts
 from services.drafts.sheet_parts import PaperPlace, SheetPaper, Span, TextBlock
@@ -37,12 +37,18 @@ def _paper(read: PaperReading, at: int) -> dict[str, Any]:
         "text": visible(read.paper.text),
         "pages": list(read.paper.pages),
         "lines": list(_lines(read.paper)),
-        "facts": {prefix + fact.id: [fact.source.start, fact.source.end] for fact in facts},
+        "facts": {prefix + fact.id: _kept_place(fact.source) for fact in facts},
         "marks": [_mark(mark, prefix) for mark in marks_of(facts)],
         "remarks": [
             [one.code, _both(one.message), one.source.start, one.source.end] for one in remarks_of(read)
         ],
     }
+
+
+def _kept_place(source: Source) -> list[int]:
+    """Where it begins and ends; of a scan also how sure its letters are, of a hundred."""
+    there = [source.start, source.end]
+    return there if source.confidence is None else [*there, sureness(source)]
 
 
 def _mark(mark: Mark, prefix: str) -> list[Any]:
@@ -108,15 +114,14 @@ class FrozenReading:
                 return self.place(at, *span)
         return None
 
-    def place(self, at: int, start: int, end: int) -> PaperPlace:
+    def place(self, at: int, start: int, end: int, sure: int | None = None) -> PaperPlace:
         """Two places in a text as a person finds them."""
         paper = self._papers[at]
         lines = paper["lines"]
         number = max(0, bisect_right(lines, start, key=lambda line: line[0]) - 1)
         line, file, page = lines[number][4:7] if lines else (1, paper["name"], None)
-        return PaperPlace(
-            at, number, file, line, page, " ".join(paper["text"][start:end].replace("*", "").split())
-        )
+        phrase = " ".join(paper["text"][start:end].replace("*", "").split())
+        return PaperPlace(at, number, file, line, page, phrase, sure)
 
     def remarks(self) -> Iterator[tuple[str, Told, Told, PaperPlace]]:
         """What a careful reader remarks: code, words, what to do, and where."""

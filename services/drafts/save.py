@@ -9,6 +9,7 @@ from datetime import datetime
 from cascade.calendar.zone import day_of
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Telling, Told
+from cascade.reports import secrecy
 from models.database.ledger import Session
 from models.plans import drafts
 from models.views.draft_views import Draft, DraftState, DraftVersion
@@ -76,9 +77,17 @@ def save(session: Session, number: int, edits: Sequence[Edit], *, on: int, now: 
 def write(session: Session, draft: Draft, made: DraftText, *, act: str, now: datetime, by: str) -> None:
     """One more version of a draft that is locked."""
     state = {**made.state, drafts.COUNTS: made.counts()}
-    title = str(made.value(HEAD, "title") or draft.title)
+    title = _shown_title(made, draft.title)
     new = DraftVersion(draft.id, draft.version + 1, made.text, state, act, now, by)
     drafts.add_version(session, new, title=title)
+
+
+def _shown_title(made: DraftText, last: str) -> str:
+    """How lists, pages and the log call the draft: a secret one by its number."""
+    kind, number = made.value(HEAD, "kind"), made.value(HEAD, "number")
+    secret = str(made.value(HEAD, "secret")).lower() == "true"
+    named = str(made.value(HEAD, "title") or last)
+    return secrecy.plan_name(named, number=str(number or "") or None, code=str(kind or "?"), secret=secret)
 
 
 def _act(edits: Sequence[Edit]) -> str:

@@ -27,6 +27,8 @@ class PaperPlace:
     line: int
     page: int | None
     phrase: str
+    sure: int | None = None
+    """Of a hundred, how sure the reader of a scan was; None where nothing was guessed."""
 
 
 @dataclass(frozen=True, slots=True)

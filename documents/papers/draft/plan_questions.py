@@ -15,9 +15,7 @@ from documents.papers.draft.plan_times import when_fields
 from documents.papers.draft.yaml_words import flow, pair
 from documents.papers.times.years import issued_of
 
-_NO_LIST = Told(
-    "chưa có danh sách đơn vị (--units) để tra tên", "there is no list of units (--units) to look it up in"
-)
+_NO_LIST = Told("chưa có danh sách đơn vị để tra tên", "there is no list of units to look it up in")
 _NOT_LISTED = Told("danh sách đơn vị không có tên này", "the list of units has no such name")
 
 

@@ -144,11 +144,17 @@ def _with_trouble(one: FieldView, refusal: Refusal | None) -> FieldView:
     return one
 
 
+def _choice(who: Chosen) -> Choice:
+    return Choice(who.level or "", who.kind or "", who.group, who.under or "", who.units, who.exclude)
+
+
 def understood(desk: Desk, draft_id: int, card: Card, one: FieldView) -> Chosen | TimeShown | Refusal | None:
     """What comes of a field as it stands in the form: who and how many; which day, or why none."""
     if one.shape is Shape.CHOICE and isinstance(one.value, Choice):
         if one.value == Choice():
             return None
+        if card.who is not None and one.name == "who" and one.value == _choice(card.who):
+            return card.who  # counted already with the rest of the sheet
         return choosing.who_counts(desk.session, one.value, draft_id=draft_id, now=desk.now)
     if one.shape is Shape.TIME and isinstance(one.value, str) and one.value:
         if card.when is not None and one.name == "when" and one.value.split() == card.when.phrase.split():

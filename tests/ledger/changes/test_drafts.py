@@ -220,6 +220,20 @@ def test_without_units_the_paper_is_read_by_level(ledger: Ledger) -> None:
     assert shown.refusal is not None
 
 
+def test_a_secret_draft_is_called_by_its_number(desk: Desk) -> None:
+    title = desk.sheet().draft.title
+    desk.save(Correct("plan", "secret", "true"), on=1)
+    with desk.ledger.read() as session:
+        (listed,) = list_drafts.open_drafts(session, None, now=NOW)
+    number = desk.sheet().card("plan")
+    assert number is not None
+    shown = number.field("number")
+    assert shown is not None
+    assert listed.title == shown.typed != ""
+    desk.save(Correct("plan", "secret", ""), on=2)
+    assert desk.sheet().draft.title == title
+
+
 @pytest.mark.parametrize(
     ("files", "told"),
     [

@@ -13,6 +13,7 @@ from docx import Document
 from cascade.org.office_roles import OfficeRole
 from tests.portal.conftest import Office
 from tests.portal.office.conftest import ComeIn, Officer
+from tests.unit.documents.papers.test_scanned_pages import FIRST, needs_tesseract, png
 
 PAPERS = "/van-phong/van-ban"
 OURS = Path(__file__).parents[4] / "examples" / "van-ban" / "ke-hoach.txt"
@@ -59,6 +60,16 @@ def test_every_fact_is_coloured_and_leads_to_its_card_and_back(drafter: Officer)
     back = set(re.findall(r'href="#(m-[^"]+)"', page))
     assert back
     assert back <= set(re.findall(r'id="(m-[^"]+)"', page))
+
+
+@needs_tesseract
+def test_a_card_from_a_scan_says_how_sure_its_letters_are(drafter: Officer) -> None:
+    drafter.get(f"{PAPERS}/moi")
+    scan = {"files": ("quet.png", png(FIRST), "image/png")}
+    draft = drafter.post(f"{PAPERS}/moi", {"unit": ""}, files=scan).headers["location"]
+    page = drafter.get(draft).text
+    assert re.search(r'id="D1".*?bản quét, chắc \d+%', page, re.S)
+    assert "bản quét, chắc" not in drafter.get(handed_in(drafter)).text
 
 
 def test_a_card_is_confirmed_removed_and_brought_back(drafter: Officer) -> None:

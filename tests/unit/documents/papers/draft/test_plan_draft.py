@@ -221,7 +221,7 @@ def test_a_time_counted_from_the_conference_is_proposed_so(tmp_path: Path) -> No
 def test_without_a_list_of_units_it_says_so() -> None:
     asked = questions_of(facts_of(paper_of("x.txt", PAPER)), UnitNames())
     assert {one.why.en for one in asked if one.about == "issuer"} == {
-        "there is no list of units (--units) to look it up in"
+        "there is no list of units to look it up in"
     }
 
 
