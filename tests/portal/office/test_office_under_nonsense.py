@@ -39,8 +39,8 @@ def described(found: Crawl) -> dict[str, Any]:
             }
     for router in OFFICE:
         for route in router.routes:
-            pattern: str = getattr(route, "path", "")
-            names = [part[1:-1].partition(":")[0] for part in pattern.split("/") if part.startswith("{")]
+            pattern: str = getattr(route, "path", "").replace(":path}", "}")
+            names = [part[1:-1] for part in pattern.split("/") if part.startswith("{")]
             if names:
                 steps = [{"name": one, "in": "path", "required": True, "schema": _STEP} for one in names]
                 paths.setdefault(pattern, {})["get"] = {"parameters": steps, "responses": _ANY}
