@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from cascade.org.office_roles import Right
+from cascade.reports import secrecy
 from models.changes import closing
 from models.obligations import obligations
 from models.plans import typed_reasons
@@ -17,7 +18,6 @@ from models.views.plan_views import PlanRecord, PlanState
 from models.views.second_views import SecondAct
 from portal.office.issuing.amend_routes import number_in
 from portal.office.issuing.found import answered, confirmed_or_asked, found_plan, may_go_on, second_facts
-from portal.office.issuing.rehearse_page import action_of
 from portal.office.web.desk import Desk, acting, reading
 from portal.office.web.office_form import Filled
 from portal.office.web.office_pages import office_page
@@ -90,7 +90,9 @@ def _page(
     facts |= {
         "plan": plan,
         "closed": plan.state is PlanState.CLOSED,
-        "rows": [(row, action_of(row.action, row.requirement, row.secret)) for row in rows],
+        "rows": [
+            (row, secrecy.action(row.action, number=row.requirement, secret=row.secret)) for row in rows
+        ],
         "open_in_all": still,
         "told_in_all": units,
         "wrong": trouble,

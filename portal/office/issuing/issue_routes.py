@@ -150,7 +150,7 @@ def _words(result: Cascade, lang: str) -> dict[str, Any]:
     text, secret = CheckText(result, lang), result.plan.secret
     return {
         "issuer": result.tree.unit(result.plan.issuer).name,
-        "actions": {one.key: action_of(one.action, one.requirement, one.secret) for one in result.duties},
+        "actions": {one.key: action_of(one.action, one.secret) for one in result.duties},
         "meeting_names": {
             one.conference.id: secrecy.content(one.conference.name, secret, one.conference.id)
             for one in result.meetings

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cascade.lang.told import Telling, Told
 from cascade.notices.kinds import Occasion
 from cascade.rehearsal import PlannedNotice, compare
 from cascade.rehearsal.rehearsal_days import differences, on
@@ -82,7 +83,7 @@ def shown(rehearsed: Rehearsed, lang: str) -> dict[str, Any]:
     """The picture and the two tables."""
     result, notices = rehearsed.result, rehearsed.played.notices
     plan = result.plan
-    actions = {one.key: action_of(one.action, one.requirement, one.secret) for one in result.duties}
+    actions = {one.key: action_of(one.action, one.secret) for one in result.duties}
     names = {one.conference.id: one.conference.name for one in result.meetings}
     return {
         "svg": notice_calendar(rehearsed.days, result.calendar, lang),
@@ -97,9 +98,12 @@ def shown(rehearsed: Rehearsed, lang: str) -> dict[str, Any]:
     }
 
 
-def action_of(action: str, requirement: str, secret: bool) -> str:
-    """How a duty is called on these pages: a secret one by its number."""
-    return secrecy.action(action, number=requirement, secret=secret)
+def action_of(action: str, secret: bool) -> Telling:
+    """How a duty is called behind its code on these pages: a secret one only as that."""
+    return secrecy.content(action, secret, _SECRET)
+
+
+_SECRET: Telling = Told("nhiệm vụ mật", "a secret duty")
 
 
 def beside(first: Rehearsed, other: Rehearsed) -> dict[str, Any]:

@@ -97,6 +97,8 @@ def test_one_page_says_all_that_will_happen(approver: Officer, office: Office) -
     assert "còn không quá 3 ngày làm việc" in page
     assert "báo cáo kết quả học tập nghị quyết" in page
     assert "chuyên đề riêng" not in page
+    assert page.count(">nhiệm vụ mật<") == 1
+    assert "<strong>B2</strong> hạn 22/4/2024 (thứ Hai) còn không quá 3 ngày làm việc: nhiệm vụ mật" in page
 
 
 def test_the_button_issues_and_the_first_notices_wait_and_the_run_is_asked_for(
