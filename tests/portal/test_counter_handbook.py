@@ -10,6 +10,7 @@ from fastapi import APIRouter
 
 import portal
 from models.obligations import reports
+from portal.app import OFFICE
 from portal.conference import conference_routes
 from portal.contacts import contact_routes
 from portal.duty import duty_routes
@@ -54,6 +55,7 @@ def _paths() -> list[str]:
         talk_routes.router,
         contact_routes.router,
         conference_routes.router,
+        *OFFICE,
     ]
     return [getattr(route, "path", "") for router in routers for route in router.routes]
 

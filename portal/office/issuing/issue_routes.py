@@ -132,7 +132,7 @@ def _page(
     plan = plans.numbered(desk.session, draft.plan_id) if draft.plan_id is not None else None
     asked = AskedRun.of_mark(request.query_params.get("luot", ""))
     facts |= {"asked": asked, "run": run_page(request, asked.run) if asked is not None else ""}
-    facts["amended"] = plan is not None and plan.issued_at < draft.changed_at
+    facts["was_amended"] = plan is not None and plan.issued_at < draft.changed_at
     facts["board"] = life_page(request, desk, plan.code) if plan is not None else ""
     if draft.state is DraftState.OPEN:
         try:
