@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from cascade.calendar.workdays import Override, WorkCalendar
 from cascade.compile import outline
 from cascade.plan import thaw
-from cascade.plan.model import Plan
+from cascade.plan.model import Plan, Reference
 from cascade.result.obligation import Cascade, FixedMeeting, Outline
 from models.plans import tree_snapshots
 from models.tables import RevisionRow
@@ -62,6 +62,14 @@ def drawn(session: Session, kept: RevisionRow) -> Outline:
 def plan(kept: RevisionRow) -> Plan:
     """The paper of a revision."""
     return thaw.unpack(Plan, kept.plan)
+
+
+def follows(session: Session, plan_id: int, number: int) -> tuple[Reference, ...]:
+    """The documents that a revision's paper says it follows."""
+    body = session.scalar(
+        select(RevisionRow.plan).where(RevisionRow.plan_id == plan_id, RevisionRow.number == number)
+    )
+    return tuple(thaw.unpack(Reference, one) for one in (body or {}).get("follows", ()))
 
 
 def calendar(kept: RevisionRow) -> WorkCalendar:

@@ -14,9 +14,10 @@ from cascade.org.office_roles import Right
 from cascade.org.tree import Level
 from cascade.plan.typed.levels import told_key
 from models.changes import conference_day
-from models.plans import duties
+from models.plans import duties, revisions
 from models.stats import branch_standing
 from models.views.plan_views import DutyRecord, PlanRecord, PlanState
+from portal.office.gate.board_links import life_page
 from portal.office.plans import take_away_routes
 from portal.office.plans.plan_list_routes import PlanLine
 from portal.office.plans.plan_sight import called, plan_of
@@ -49,6 +50,8 @@ def plan_page(request: Request, plan_id: Number) -> Response:
             told_key=told_key,
             levels={level.value: told_level(level) for level in Level},
             meetings=conference_day.listed(desk.session, plan_id),
+            follows=revisions.follows(desk.session, plan_id, plan.revision),
+            board=life_page(request, desk, plan.code),
             may_press=desk.may(Right.PRESS, plan.issuer),
             may_issue=desk.may(Right.ISSUE, plan.issuer),
             kinds=list(take_away_routes.MEDIA),

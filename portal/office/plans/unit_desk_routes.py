@@ -71,6 +71,7 @@ def _page(
         history=history,
         kinds=list(KINDS),
         shown=asked if asked in KINDS else "",
+        below=plan is not None and desk.may(Right.LOOK, plan.issuer),
         people=contact_list.serving(desk.session, {unit}, day).get(unit, ()),
         told_key=told_key,
         did=acts_with_words(),

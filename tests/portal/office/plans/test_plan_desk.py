@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from sqlalchemy import func, select
 
+from cascade.calendar.zone import VIETNAM
 from cascade.org.office_roles import OfficeRole
-from models.database import audit, clock
+from models.database import audit, clock, stored_settings
 from models.obligations import reports
-from models.tables import MeetingRow, NoticeRow
+from models.org.officers import board_ids
+from models.tables import AttendanceRow, MeetingRow, NoticeRow
+from portal.app import create_app
 from portal.office.web.desk import ROOT
-from tests.portal.conftest import Office
+from portal.web.counter import Counter
+from services.conferences import conference_acts
+from tests.portal.conftest import ZALO, Office
 from tests.portal.office.conftest import ComeIn, Officer
 from tests.portal.province import LATE
 
@@ -165,6 +172,47 @@ def test_a_day_is_shown_before_it_is_fixed_and_a_conference_is_called_off_by_cho
     assert state_of(office)[0] == "fixed"
     assert follower.post(path, {"what": "huy", "reason": "Lũ", "sure": "1"}).status_code == 303
     assert state_of(office)[0] == "cancelled"
+
+
+def test_who_came_is_written_down_as_it_was_telephoned(office: Office, come_in: ComeIn) -> None:
+    with office.ledger.begin() as session:
+        now = clock.now(session)
+        day = datetime(2024, 5, 28, 8, tzinfo=VIETNAM)
+        conference_acts.fix(session, "dong-nai-tw8", "C1", day, now=now, by="Lan")
+        meeting = session.scalars(select(MeetingRow.id)).one()
+    path = at(office, "hoi-nghi", meeting, "diem-danh")
+    told = {"unit": "tinh", "called": "40", "present": "38", "excused": "2"}
+    assert come_in(OfficeRole.FOLLOWER).post(path, told).status_code == 422
+    office.set_clock(day + timedelta(hours=5))
+    follower = come_in(OfficeRole.FOLLOWER)
+    assert follower.post(path, told | {"present": "41"}).status_code == 422
+    assert follower.post(path, told | {"unit": "long-thanh"}).status_code == 422
+    assert attended(office) == []
+    assert follower.post(path, told).status_code == 303
+    assert attended(office) == [("tinh", 40, 38, 2)]
+    assert follower.post(path, told | {"present": "39", "excused": ""}).status_code == 303
+    assert attended(office) == [("tinh", 40, 39, None)]
+
+
+def attended(office: Office) -> list[tuple[str, int, int, int | None]]:
+    with office.ledger.read() as session:
+        rows = session.scalars(select(AttendanceRow))
+        return [(row.unit, row.expected, row.present, row.excused) for row in rows]
+
+
+def test_a_plan_leads_to_its_run_and_says_what_it_carries_out(office: Office, follower: Officer) -> None:
+    page = follower.get(at(office)).text
+    assert "/v2/runs" not in page
+    with office.ledger.begin() as session:
+        stored_settings.put(session, board_ids.LIFE + "dong-nai-tw8", {"run": "0b1c"})
+    follower.use(create_app(office.ledger, Counter(office.ledger, ZALO, board="https://board.test")))
+    page = follower.get(at(office)).text
+    assert 'href="https://board.test/v2/runs/flow-run/0b1c"' in page
+    unit = follower.get(at(office, "don-vi", "long-thanh")).text
+    assert f'href="{at(office, "nhiem-vu")}?duoi=long-thanh"' in unit
+    below = follower.get(at(office, "nhiem-vu"), params={"duoi": "long-thanh"}).text
+    assert "An Phước" in below
+    assert "Phú Hội" not in below
 
 
 def state_of(office: Office) -> tuple[str, int]:
