@@ -1,18 +1,22 @@
-"""The morning of an officer in a real browser by keyboard: accept, return, extend, fix the conference."""
+"""The morning of an officer in a real browser by keyboard: accept, return, extend, move the conference."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
+from cascade.calendar.zone import VIETNAM
 from cascade.org.office_roles import OfficeRole
 from models.database import clock
 from models.org.officers import office_sessions, officers
 from models.tables import MeetingRow
 from models.views.office_views import EVERYWHERE, OfficeGrant
 from portal.office.web.desk import COOKIE, ROOT
+from services.conferences import conference_acts
 from tests.portal.conftest import Office
 from tests.portal.office.plans.test_plan_desk import hand_in
 
@@ -36,6 +40,8 @@ def test_the_morning_of_an_officer(office: Office, address: str, browser: Browse
         made = officers.add(session, "Trần Văn Bình", "b@example.vn", grants, now=now, by="kiểm thử")
         secret = office_sessions.open_for(session, made.id, "machine", "127.0.0.1", now=now)
         meeting = session.scalars(select(MeetingRow.id)).one()
+        before = datetime(2024, 5, 24, 8, tzinfo=VIETNAM)
+        conference_acts.fix(session, "dong-nai-tw8", "C1", before, now=now, by="Lan")
     extended = office.obligation("P1", "an-phuoc").id
     address = address.replace("127.0.0.1", "localhost")
     visit = browser.new_context(viewport={"width": width, "height": 800})
@@ -66,6 +72,10 @@ def test_the_morning_of_an_officer(office: Office, address: str, browser: Browse
     no_serious_problem(page)
     page.get_by_role("button", name="Đồng ý").press("Enter")
     page.get_by_text("Đã ghi.").wait_for()
+    with office.ledger.read() as session:
+        moved = session.execute(select(MeetingRow.start_at, MeetingRow.sequence)).one()
+    # Another number of the day: whoever was invited to the first one hears of it.
+    assert tuple(moved) == (datetime(2024, 5, 28, 8, tzinfo=VIETNAM), 1)
     visit.close()
     assert office.obligation("D6", "nhon-trach").state == "returned"
     assert office.obligation("P1", "an-phuoc").extended_until is not None
