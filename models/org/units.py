@@ -29,11 +29,13 @@ def load_units(session: Session, day: date, codes: Collection[str] | None = None
     return OrgTree.of(_unit(row) for row in session.scalars(query) if codes is None or row.code in codes)
 
 
-def load_around(session: Session, day: date, roots: Collection[str], named: Collection[str]) -> OrgTree:
-    """The tree of a day as far as somebody sees it who works at the roots: all that is below them.
+def load_around(
+    session: Session, day: date, root: str, further: Collection[str], named: Collection[str]
+) -> OrgTree:
+    """The tree of a day as far as somebody sees it who works at the root: all below it and the further ones.
 
     Of the rest only the units that are named, what stands above them and above the roots, and the offices
-    there; an office stands for its committee. Roots that are not there are passed over.
+    there; an office stands for its committee. All units where the root is not there.
     """
     there = select(UnitRow.code, UnitRow.parent, UnitRow.vertical, UnitRow.kind).where(*_there(UnitRow, day))
     above: dict[str, tuple[str | None, str | None]] = {}
@@ -45,7 +47,10 @@ def load_around(session: Session, day: date, roots: Collection[str], named: Coll
             below[upper].append(code)
         if kind == UnitKind.OFFICE.value:
             offices.add(code)
-    tops = {(above[root][0] or root) if root in offices else root for root in roots if root in above}
+    if root not in above:
+        return load_tree(session, day)
+    roots = above.keys() & {root, *further}
+    tops = {(above[one][0] or one) if one in offices else one for one in roots}
     inside = _reached(tops, below)
     upper = _reached(inside | {code for code in named if code in above}, above) & above.keys()
     beside = {code for code in offices if above[code][0] in upper}

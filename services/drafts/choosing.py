@@ -68,9 +68,7 @@ def surroundings(session: Session, draft: DraftText, now: datetime, also: Any = 
     """
     day, issuer = issued_of(draft) or day_of(now), str(draft.value(HEAD, "issuer") or "")
     said = [draft.cards, [plain(one.get("default")) for one in draft.questions], also]
-    tree = units.load_around(session, day, {issuer, *_words_in(said, "under")}, set(_words_in(said)))
-    if issuer not in tree:
-        tree = units.load_tree(session, day)
+    tree = units.load_around(session, day, issuer, {*_words_in(said, "under")}, set(_words_in(said)))
     return Surroundings(tree, work_calendar.load_calendar(session), day_of(now))
 
 

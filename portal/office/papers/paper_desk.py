@@ -38,11 +38,12 @@ def opened(desk: Desk, draft_id: int) -> Draft:
 
 def sheet_of(desk: Desk, draft_id: int, version: int | None = None) -> Sheet:
     """The whole draft as it is, or as it was in a version."""
-    opened(desk, draft_id)
     try:
-        return sheet.sheet(desk.session, draft_id, now=desk.now, version=version)
+        found = sheet.sheet(desk.session, draft_id, now=desk.now, version=version)
     except Refusal:
         raise TurnAway(404, "error.no_page") from None
+    desk.need(found.draft.unit)
+    return found
 
 
 def card_of(found: Sheet, name: str) -> Card:

@@ -42,9 +42,11 @@ def test_all_below_is_there_and_of_the_rest_what_stands_above_with_its_offices(l
     day = day_of(NOW)
     with ledger.read() as session:
         whole = units.load_tree(session, day)
-        part = units.load_around(session, day, {"tinh-vp", "nobody"}, {"words", "b-h1-x1"})
-        district = units.load_around(session, day, {"h2"}, ())
-        assert not len(units.load_around(session, day, {"nobody"}, {"words"}))
+        part = units.load_around(session, day, "tinh-vp", {"nobody"}, {"words", "b-h1-x1"})
+        district = units.load_around(session, day, "h2", (), ())
+        assert len(units.load_around(session, day, "nobody", (), {"words"})) == len(
+            units.load_tree(session, day)
+        )
     # The neighbour's commune is named: its district, province and their offices stand above it.
     assert set(whole.units) == set(part.units)
     assert set(district.units) == {"h2", "h2-x1", "h2-x2", "tinh", "tinh-btg", "tinh-vp", "tw", "tw-btg"}

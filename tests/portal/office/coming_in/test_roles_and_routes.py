@@ -159,7 +159,9 @@ def test_what_binds_many_asks_again_who_it_is(office: Office, come_in: ComeIn) -
 def test_no_page_asks_the_ledger_too_often(office: Office, come_in: ComeIn) -> None:
     officer = come_in(*OfficeRole)
     officer.get(ROOT)
-    pages = {way: way.at(office) for way in guarded() if way.method == "GET"}
+    # What is taken away is written as `dondoc export` writes it, and is no page.
+    shown = [way for way in guarded() if way.method == "GET" and "/tep/" not in way.path]
+    pages = {way: way.at(office) for way in shown}
     asked: list[str] = []
 
     @event.listens_for(Engine, "before_cursor_execute")
