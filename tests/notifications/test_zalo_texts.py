@@ -21,6 +21,8 @@ from tests.notifications.conftest import Open
 ADDRESSED = {"vi": "Kính gửi: ", "en": "To: "}
 TO_NOBODY_BY_NAME = (Occasion.OPS, Occasion.NOT_LINKED)
 """Who keeps the house running, and whoever sent a wrong code: we do not know who that is."""
+TO_A_PERSON = (Occasion.OFFICE_LOGIN,)
+"""An officer is written to by name, not for a unit."""
 LONG: dict[str, Any] = {
     "rows": [{"unit": f"Đảng ủy xã số {n}", "action": "báo cáo 😀", "due": "19/4/2024"} for n in range(500)],
     "reason": "địa bàn đi lại khó, nhiều chi bộ ở xa; " * 60,
@@ -37,6 +39,9 @@ def test_it_opens_with_whom_it_is_for(occasion: str, lang: str) -> None:
     text = short(occasion, lang)
     if occasion in TO_NOBODY_BY_NAME:
         assert not text.startswith(ADDRESSED[lang])
+    elif occasion in TO_A_PERSON:
+        person = samples.facts(lang, occasion)["person"]
+        assert text.split("\n")[0] in (f"{ADDRESSED[lang]}{title}{person}" for title in ("", "đồng chí "))
     else:
         assert text.startswith(ADDRESSED[lang] + samples.facts(lang, occasion)["recipient"] + "\n")
 
