@@ -129,8 +129,8 @@ def _report(desk: Desk, seen: SeenDuty, form: OfficeForm) -> None:
     """A report that came by telephone or on paper: the same rules as at the counter."""
     found, row = seen.sheet, seen.sheet.row
     given = {one.id: form.get(field_name(one), "") for one in found.figures}
-    values, wrong = figures.read_all(found.figures, {} if row.secret else given)
-    for name, fault in () if row.secret else wrong.items():
+    values, wrong = figures.read_all(found.figures, secrecy.content(given, row.secret, {}))
+    for name, fault in secrecy.content(wrong, row.secret, {}).items():
         label = next(one.label for one in found.figures if one.id == name)
         raise Refusal(label, fault.what, fault.todo)
     note = typed_reasons.reason(desk.session, row.plan, form.get("note", ""), needed=not row.secret)

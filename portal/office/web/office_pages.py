@@ -64,6 +64,7 @@ def _environment() -> Environment:
         "phone": lambda value, t: telephone.phone(value, t.lang),
         "tel": telephone.tel,
         "number": lambda value, t: format.number(value, t.lang),
+        "day": lambda value, t: format.day(value, t.lang),
         "told": _told,
         "duty": lambda key, t: told_key(key).said(t.lang),
     }

@@ -84,6 +84,9 @@ OWN_FORMS = {
     "documents/papers/shown/facts_json.py",  # hours of a paper, of no day
     "documents/papers/shown/facts_text.py",
     "documents/papers/shown/told_facts.py",
+    "documents/papers/shown/told_time.py",
+    "documents/papers/shown/fact_page.py",  # how sure a scan is read, and where on its page
+    "documents/plan_file/edited_text.py",  # as a plan file has hours
     "documents/papers/draft/yaml_words.py",
     "documents/papers/draft/plan_questions.py",
     "documents/papers/draft/first_reading.py",
