@@ -92,33 +92,37 @@ def _list(args: Namespace) -> int:
         register, reached = unit_register.on(session, day), unit_register.reach(session, day)
         found = register.find(wanted, [""], reached)
     first = (args.page - 1) * args.limit
-    some = found[first : first + args.limit]
-    facts = [_facts(one) | {"reached": reached.get(one.code, unit_register.NOBODY).works > 0} for one in some]
-    head = (
+    some = [
+        (one, reached.get(one.code, unit_register.NOBODY).works > 0)
+        for one in found[first : first + args.limit]
+    ]
+    rows = [(one.code, one.name, _level(one), _above(register, one), _yes(works)) for one, works in some]
+    facts = [_facts(one) | {"reached": works} for one, works in some]
+    lines = [*(table(_head(), rows) if rows else ()), _counted(len(found), first, len(some))]
+    put(args, {"count": len(found), "units": facts}, lines)
+    return 0
+
+
+def _head() -> tuple[str, ...]:
+    return (
         say("Mã", "Code"),
         say("Đơn vị", "Unit"),
         say("Cấp", "Level"),
         say("Trực thuộc", "Below"),
         say("Liên lạc", "Reach"),
     )
-    yes, no = say("được", "yes"), say("chưa", "no")
-    rows = [
-        (
-            one.code,
-            one.name,
-            _level(one),
-            _above(register, one),
-            yes if reached.get(one.code, unit_register.NOBODY).works else no,
-        )
-        for one in some
-    ]
-    count = say(f"{len(found)} đơn vị", f"{len(found)} units") + (
-        say(f"; đang xem {first + 1}–{first + len(some)}", f"; here {first + 1}–{first + len(some)}")
-        if some and len(some) < len(found)
-        else ""
-    )
-    put(args, {"count": len(found), "units": facts}, [*(table(head, rows) if rows else ()), count])
-    return 0
+
+
+def _yes(works: bool) -> str:
+    return say("được", "yes") if works else say("chưa", "no")
+
+
+def _counted(found: int, first: int, shown: int) -> str:
+    """How many there are, and which of them are here when it is not all."""
+    count = say(f"{found} đơn vị", f"{found} units")
+    if not 0 < shown < found:
+        return count
+    return count + say(f"; đang xem {first + 1}–{first + shown}", f"; here {first + 1}–{first + shown}")
 
 
 def _show(args: Namespace) -> int:

@@ -59,25 +59,23 @@ def issue(
         why="ban hành",
         parents=parents,
     )
-    texts = PartyTexts()
-    members = membership_digest.by_duty(cascade.obligations)
-    listed = [(duty, membership_digest.digest(members.get(duty.key, ()), texts)) for duty in cascade.duties]
-    ids = duties.write(session, plan_id, 1, listed)
-    insert_obligations.write(
-        session,
-        cascade.tree,
-        cascade.obligations,
-        plan_id=plan_id,
-        revision=1,
-        ids=ids,
-        texts=texts,
-        now=now,
-    )
+    _add_duties(session, plan_id, cascade, now)
     sittings.write(session, plan_id, cascade.meetings)
     dual_lines.hush(session, plan_id, cascade, now, by)
     told = _announce(session, plan_id, cascade, now)
     audit.log(session, by, "issue", now=now, plan_id=plan_id, obligations=len(cascade.obligations), told=told)
     return plan_id
+
+
+def _add_duties(session: Session, plan_id: int, cascade: Cascade, now: datetime) -> None:
+    texts = PartyTexts()
+    members = membership_digest.by_duty(cascade.obligations)
+    listed = [(duty, membership_digest.digest(members.get(duty.key, ()), texts)) for duty in cascade.duties]
+    ids = duties.write(session, plan_id, 1, listed)
+    owed = cascade.obligations
+    insert_obligations.write(
+        session, cascade.tree, owed, plan_id=plan_id, revision=1, ids=ids, texts=texts, now=now
+    )
 
 
 def _add_plan(session: Session, cascade: Cascade, now: datetime) -> int:

@@ -61,28 +61,31 @@ async def read_form(request: Request, token: str) -> Mapping[str, str]:
     """
     from_here(request)
     await run_in_threadpool(knock, request, token)
-    body = await read_body(request, FORM_LIMIT)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if body and kind != "application/x-www-form-urlencoded":
-        raise TurnAway(415, "error.not_a_form")
-    typed = await run_in_threadpool(_fields, body)
+    pairs = await read_pairs(request, FORM_LIMIT, MOST_FIELDS)
+    if any(len(value) > LONGEST_FIELD or value.count("\n") > MOST_LINES for _, value in pairs):
+        raise TurnAway(413, "error.too_big")
+    typed = dict(pairs)
     request.state.typed = typed
     return typed
 
 
-def _fields(body: bytes) -> dict[str, str]:
+async def read_pairs(request: Request, limit: int, most: int) -> list[tuple[str, str]]:
+    """Names and values of a plain HTML form of at most `limit` bytes and `most` fields, as they came."""
+    body = await read_body(request, limit)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if body and kind != "application/x-www-form-urlencoded":
+        raise TurnAway(415, "error.not_a_form")
+    return await run_in_threadpool(_pairs, body, most)
+
+
+def _pairs(body: bytes, most: int) -> list[tuple[str, str]]:
     try:
         pairs = parse_qsl(
-            body.decode("utf-8", "replace"),
-            keep_blank_values=True,
-            max_num_fields=MOST_FIELDS,
-            errors="replace",
+            body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=most, errors="replace"
         )
     except ValueError:
         raise TurnAway(400, "error.not_a_form") from None
-    if any(len(value) > LONGEST_FIELD or value.count("\n") > MOST_LINES for _, value in pairs):
-        raise TurnAway(413, "error.too_big")
-    return {name[:100]: value.replace("\r\n", "\n").replace("\r", "\n") for name, value in pairs}
+    return [(name[:100], value.replace("\r\n", "\n").replace("\r", "\n")) for name, value in pairs]
 
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]

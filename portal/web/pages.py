@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote
@@ -25,27 +26,37 @@ class OtherLanguage:
     name: str
 
 
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("portal"),
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "moment": i18n.moment,
+    "deadline": i18n.deadline,
+    "weekday": i18n.weekday,
+    "cap": i18n.capital,
+    "phone": lambda value, t: telephone.phone(value, t.lang),
+    "tel": telephone.tel,
+    "number": lambda value, t: format.number(value, t.lang),
+}
+"""How values are shown, in the pages of the counter and of the office."""
+
+
+def environment(folder: str) -> Environment:
+    """Templates of that folder of the portal: what is not ours is escaped, a missing fact is an error."""
+    made = Environment(
+        loader=PackageLoader("portal", folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {
-        "moment": i18n.moment,
-        "deadline": i18n.deadline,
-        "weekday": i18n.weekday,
-        "cap": i18n.capital,
-        "phone": lambda value, t: telephone.phone(value, t.lang),
-        "tel": telephone.tel,
-        "number": lambda value, t: format.number(value, t.lang),
-    }
+    made.filters |= FILTERS
+    return made
+
+
+@cache
+def _environment() -> Environment:
+    made = environment("templates")
     # Our own file, and it must arrive letter for letter: the browser compares its fingerprint.
-    environment.globals["style"] = Markup(security_headers.style())
-    return environment
+    made.globals["style"] = Markup(security_headers.style())
+    return made
 
 
 def speech(request: Request) -> Speech:

@@ -23,7 +23,17 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 @cache
 def style() -> str:
     """The one style sheet. It travels inside the page: a slow telephone asks once."""
-    return files("portal").joinpath("static", "counter.css").read_text(encoding="utf-8")
+    return palette() + _sheet("counter.css")
+
+
+@cache
+def palette() -> str:
+    """Colours, letters and focus, as all pages of ours have them."""
+    return _sheet("palette.css")
+
+
+def _sheet(name: str) -> str:
+    return files("portal").joinpath("static", name).read_text(encoding="utf-8")
 
 
 @cache

@@ -249,7 +249,7 @@ def test_the_handbook_shows_every_letter_and_no_picture_is_heavy() -> None:
         for group in (*mail_screens.GROUPS, *mail_screens.AT_NIGHT):
             file = mail_screens.picture_of(group, lang)
             assert f"(screens/thu/{file.name})" in text
-            assert 10_000 < file.stat().st_size < 160_000
+            assert 10_000 < file.stat().st_size < 150_000
 
 
 BROKEN = [

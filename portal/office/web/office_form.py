@@ -5,14 +5,13 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterator, Mapping
 from typing import Annotated
-from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
 from portal.office.web.desk import asker_of, csrf_of, need_session, same_form
 from portal.web.call_limits import slow_down
-from portal.web.form_input import from_here, read_body
+from portal.web.form_input import from_here, read_pairs
 from portal.web.refusals import TurnAway
 
 FORM_LIMIT = 4 * 1024 * 1024
@@ -66,31 +65,12 @@ async def read_open_form(request: Request) -> OfficeForm:
 
 
 async def _read(request: Request, limit: int) -> OfficeForm:
-    body = await read_body(request, limit)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if body and kind != "application/x-www-form-urlencoded":
-        raise TurnAway(415, "error.not_a_form")
-    return await run_in_threadpool(_fields, body)
+    return OfficeForm(await read_pairs(request, limit, MOST_FIELDS))
 
 
 def _knock(request: Request) -> None:
     slow_down(request)
     need_session(request)
-
-
-def _fields(body: bytes) -> OfficeForm:
-    try:
-        pairs = parse_qsl(
-            body.decode("utf-8", "replace"),
-            keep_blank_values=True,
-            max_num_fields=MOST_FIELDS,
-            errors="replace",
-        )
-    except ValueError:
-        raise TurnAway(400, "error.not_a_form") from None
-    return OfficeForm(
-        [(name[:100], value.replace("\r\n", "\n").replace("\r", "\n")) for name, value in pairs]
-    )
 
 
 Filled = Annotated[OfficeForm, Depends(read_office_form)]

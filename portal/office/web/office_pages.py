@@ -8,19 +8,18 @@ from functools import cache
 from typing import Any
 
 from fastapi import Request
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.responses import HTMLResponse
 
 from cascade.lang.told import Telling, said
-from cascade.org import format, telephone
+from cascade.org import format
 from cascade.org.office_roles import Right
 from cascade.plan.typed.levels import told_key
 from portal.office.web import static_files
 from portal.office.web.desk import ROOT, Desk
-from portal.web import i18n
 from portal.web.counter import counter_of, own_path
 from portal.web.i18n import LANGUAGES, Speech
-from portal.web.pages import here
+from portal.web.pages import environment, here
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +47,13 @@ MENU = (
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=ChoiceLoader([PackageLoader("portal", "office/templates")]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.do"],
-    )
-    environment.filters |= {
-        "moment": i18n.moment,
-        "deadline": i18n.deadline,
-        "weekday": i18n.weekday,
-        "cap": i18n.capital,
-        "phone": lambda value, t: telephone.phone(value, t.lang),
-        "tel": telephone.tel,
-        "number": lambda value, t: format.number(value, t.lang),
+    made = environment("office/templates")
+    made.filters |= {
         "day": lambda value, t: format.day(value, t.lang),
         "told": _told,
         "duty": lambda key, t: told_key(key).said(t.lang),
     }
-    return environment
+    return made
 
 
 def _told(value: Telling, t: Speech) -> str:

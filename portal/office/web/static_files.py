@@ -11,16 +11,18 @@ from starlette.responses import Response
 
 from portal.office.web.desk import ROOT
 from portal.web.refusals import TurnAway
-from portal.web.security_headers import FOR_GOOD
+from portal.web.security_headers import FOR_GOOD, palette
 
 router = APIRouter(prefix=ROOT)
+_SHEET = "office.css"
 _KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 
 
 @cache
 def _bodies() -> dict[str, bytes]:
     folder = files("portal.office").joinpath("static")
-    return {file.name: file.read_bytes() for file in folder.iterdir() if _kind(file.name)}
+    found = {file.name: file.read_bytes() for file in folder.iterdir() if _kind(file.name)}
+    return found | {_SHEET: palette().encode() + found[_SHEET]}
 
 
 @cache

@@ -48,9 +48,12 @@ def test_no_sentence_is_left_over() -> None:
 
 
 def _built(key: str, written: str) -> bool:
-    """Whether the key is put together in a template: t("list." ~ group.key)."""
-    starts = (key[: place + 1] for place, sign in enumerate(key) if sign in "._")
-    return any(f'"{start}" ~' in written for start in starts)
+    """Whether the key is put together in a template: t("list." ~ group.key), t("act." ~ name ~ ".done")."""
+    group, _, rest = key.rpartition(".")
+    stem, _, _ = rest.partition("_")
+    outer, _, _ = group.rpartition(".")
+    around = f'"{outer}." ~' in written and f'~ ".{rest}"' in written
+    return f'"{group}." ~' in written or f'"{group}.{stem}_" ~' in written or around
 
 
 def test_one_day_is_singular_in_english() -> None:
