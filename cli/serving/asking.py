@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -13,23 +15,39 @@ from cli.serving.environment import dondoc_home, local_api
 from portal.web.counter import SILENT, AskedRun, nobody_asked
 from tasks.board.board_labels import SWEEP_NAME, tag
 
-SECONDS = 0.7
-"""For each of at most four calls: an officer waits for the answer."""
+SECONDS = 3.0
+"""For all calls together: an officer waits for the answer."""
 log = logging.getLogger("dondoc.portal")
 
 
-def ask(plan: str) -> AskedRun:
-    """Have the plan run at once under its own deployment; one that has none yet is posted by a sweep."""
+def ask(plan: str, seconds: float = SECONDS) -> AskedRun:
+    """Have the plan run at once under its own deployment; one that has none yet is posted by a sweep.
+
+    `seconds`: for all of it; whoever pressed the button waits.
+    """
     key = credential.left_ask_key(dondoc_home())
     if not key:
         return nobody_asked(plan)
     shown = {"Authorization": f"Bearer {key}"}
     try:
-        with httpx.Client(base_url=local_api(), headers=shown, timeout=SECONDS, trust_env=False) as client:
+        with httpx.Client(base_url=local_api(), headers=shown, trust_env=False) as client:
+            client.event_hooks = {"request": [_hurry(monotonic() + seconds)]}
             return _start(client, plan)
     except (httpx.HTTPError, ValueError) as error:  # what was done is done; the sweep comes in any case
         log.warning("asked for a run of %s: %s", plan, type(error).__name__)
         return AskedRun(why=SILENT)
+
+
+def _hurry(until: float) -> Callable[[httpx.Request], None]:
+    """Each request gets what is left of the time."""
+
+    def hurry(request: httpx.Request) -> None:
+        left = until - monotonic()
+        if left <= 0:
+            raise httpx.ReadTimeout("no time left", request=request)
+        request.extensions["timeout"] = httpx.Timeout(left).as_dict()
+
+    return hurry
 
 
 def _start(client: httpx.Client, plan: str) -> AskedRun:

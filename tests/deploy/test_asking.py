@@ -17,6 +17,8 @@ from tests.copies import Prepare
 from tests.portal.conftest import Office
 from tests.portal.province import found_province
 
+PATIENT = 60.0
+"""Seconds, for what is no question of speed."""
 KEY = {"Authorization": f"Bearer {credential.ask_key(AUTH)}"}
 
 
@@ -39,11 +41,11 @@ async def test_a_plan_without_a_page_is_shown_by_a_sweep_and_one_with_a_page_run
     assert not asking.ask(plan.code).started  # no server has left a key on this machine
     credential.leave_ask_key(tmp_path, AUTH)
     await register.post_everything(office.ledger)
-    asked = asking.ask("chưa có")
+    asked = asking.ask("chưa có", PATIENT)
     assert asked.why is None
     async with get_client() as client:
         swept = await client.read_flow_run(asked.run)  # type: ignore[arg-type]
-        started = await client.read_flow_run(asking.ask(plan.code).run)  # type: ignore[arg-type]
+        started = await client.read_flow_run(asking.ask(plan.code, PATIENT).run)  # type: ignore[arg-type]
         sweep = await client.read_deployment(swept.deployment_id)  # type: ignore[arg-type]
         own = await client.read_deployment(started.deployment_id)  # type: ignore[arg-type]
     assert sweep.name == "Mỗi 5 phút"
