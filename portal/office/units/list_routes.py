@@ -24,13 +24,15 @@ from models.contacts.import_units import ListPlan
 from models.org import units
 from models.views.list_views import PersonFate
 from models.views.office_views import EVERYWHERE
-from portal.office.units.list_upload import ListSent
 from portal.office.web.desk import Desk, acting, reading
+from portal.office.web.office_files import Filed
 from portal.office.web.office_form import Filled
 from portal.office.web.office_pages import office_page
 from portal.office.web.room import Room
 from portal.web.refusals import TurnAway
 
+LARGEST = 8 * 1024 * 1024
+"""Bytes: a workbook of thirty thousand units has three million."""
 room = Room()
 PATH = "danh-sach-don-vi"
 MOST = 200
@@ -75,16 +77,19 @@ def fill(request: Request) -> Response:
 
 
 @room.act(f"/{PATH}/xem", Right.PEOPLE)
-def look(request: Request, sent: ListSent) -> Response:
+def look(request: Request, form: Filed) -> Response:
     """What the list would change; nothing is changed, the file is kept for the next step."""
+    sent, body = next(iter(form.bodies()), ("", b""))
+    if len(body) > LARGEST:
+        raise TurnAway(413, "error.too_big")
     with acting(request) as desk:
-        name = cleaned_name(sent.name, Path(sent.name).suffix[:6] or ".csv", "danh-sach")
+        name = cleaned_name(sent, Path(sent).suffix[:6] or ".csv", "danh-sach")
         try:
-            tree = _read(name, sent.body)
+            tree = _read(name, body)
             planned = _plan(desk, tree, name)
         except Refusal as refusal:
             return _page(request, desk, 422, refusal)
-        digest = kept_files.keep(desk.session, sent.body, "units", desk.now)
+        digest = kept_files.keep(desk.session, body, "units", desk.now)
         return _changes(request, desk, planned, digest, name)
 
 

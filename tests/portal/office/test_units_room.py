@@ -13,6 +13,7 @@ from models.database import clock
 from models.org import unit_register
 from models.tables import ContactRow, UnitRow
 from models.views.unit_views import PersonInPost
+from portal.office.units import list_routes
 from portal.office.web.desk import ROOT
 from tests.portal.conftest import Office
 from tests.portal.office.conftest import ComeIn, Officer
@@ -137,6 +138,13 @@ def test_the_workbook_of_today_changes_nothing(come_in: ComeIn) -> None:
     below.get(LISTS)
     answer = below.post(f"{LISTS}/xem", files={"tep": ("a.xlsx", below.get(f"{LISTS}/dien").content)})
     assert answer.text.count("Không thay đổi.") == 2
+
+
+def test_a_list_larger_than_any_country_is_not_taken(come_in: ComeIn) -> None:
+    body = b"x" * (list_routes.LARGEST + 1)
+    answer = come_in(OfficeRole.ADMIN).post(f"{LISTS}/xem", files={"tep": ("a.csv", body)})
+    assert answer.status_code == 413
+    assert "Traceback" not in answer.text
 
 
 def test_no_file_and_no_list_are_told_in_one_line(come_in: ComeIn) -> None:
