@@ -28,7 +28,6 @@ from models.tables.office_tables import (
     OfficerRoleRow,
     OfficerRow,
     OfficeSessionRow,
-    OwnWordsRow,
     SecondRow,
 )
 from models.tables.org_tables import AddressRow, ContactRow, OverrideRow, RevokedLinkRow, SettingRow, UnitRow
@@ -64,7 +63,6 @@ __all__ = [
     "OfficerRoleRow",
     "OfficerRow",
     "OverrideRow",
-    "OwnWordsRow",
     "PlanRow",
     "PromiseRow",
     "ReportRow",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Number, Table
@@ -143,19 +143,3 @@ class SecondRow(Table):
     at: Mapped[datetime]
     decided_by: Mapped[int | None] = mapped_column(Number)
     decided_at: Mapped[datetime | None]
-
-
-class OwnWordsRow(Table):
-    """An office's own version of the words of an occasion; the last one counts."""
-
-    __tablename__ = "own_words"
-    __table_args__ = (UniqueConstraint("template", "version"),)
-
-    id: Mapped[int] = mapped_column(Number, primary_key=True)
-    template: Mapped[str]
-    """The name of the template it stands in for: "reminder.vi.txt.j2"."""
-    version: Mapped[int]
-    body: Mapped[str | None]
-    """None: back to the words we ship."""
-    at: Mapped[datetime]
-    by: Mapped[str]

@@ -1,4 +1,4 @@
-"""The office has its people: officers, how they come in, drafts of plans, second officers, own words.
+"""The office has its people: officers, how they come in, drafts of plans, second officers.
 
 Its lists of obligations are read by indexes, and units by name: without marks, and in Vietnamese order.
 """
@@ -26,7 +26,6 @@ def upgrade() -> None:
     _ways_in()
     _drafts()
     _second_officers()
-    _own_words()
     _long_lists()
 
 
@@ -129,19 +128,6 @@ def _second_officers() -> None:
     op.create_index(op.f("ix_second_officer_state_id"), "second_officer", ["state", "id"])
 
 
-def _own_words() -> None:
-    op.create_table(
-        "own_words",
-        _id(),
-        *_text("template"),
-        sa.Column("version", sa.Integer(), nullable=False),
-        _text_or_none("body"),
-        _at("at"),
-        *_text("by"),
-        sa.UniqueConstraint("template", "version", name=op.f("uq_own_words_template_version")),
-    )
-
-
 def _long_lists() -> None:
     op.create_index(
         op.f("ix_obligation_plan_id_state_due_at_id"), "obligation", ["plan_id", "state", "due_at", "id"]
@@ -203,7 +189,6 @@ def downgrade() -> None:
     for index in ("plan_id_extended_until", "plan_id_state_due_at_id"):
         op.drop_index(f"ix_obligation_{index}", "obligation")
     for table in (
-        "own_words",
         "second_officer",
         "draft_version",
         "draft_paper",
