@@ -96,17 +96,6 @@ def apply(
     return Saved(locked.version + 1, tuple(change.created))
 
 
-def for_plan(session: Session, plan_id: int, handed: PapersIn, *, unit: str, now: datetime, by: str) -> int:
-    """A draft that will amend an issued plan: as the last one of the plan stood, to be read against these.
-
-    Without a draft of its own the plan is drafted from the papers anew.
-    """
-    copied = from_last(session, plan_id, unit=unit, now=now, by=by)
-    if copied is not None:
-        return copied
-    return start.start(session, handed, unit=unit, now=now, by=by, plan_id=plan_id)
-
-
 def from_last(session: Session, plan_id: int, *, unit: str, now: datetime, by: str) -> int | None:
     """A draft that will amend an issued plan, as its last one stood; None: the plan never had one."""
     earlier = drafts.of_plan(session, plan_id)

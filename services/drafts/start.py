@@ -30,7 +30,6 @@ def start(
     now: datetime,
     by: str,
     lang: str = "vi",
-    plan_id: int | None = None,
 ) -> int:
     """A new draft of these papers for that committee ("" while nobody has said). Its number."""
     text, reading = proposed(session, handed, unit=unit, now=now, lang=lang)
@@ -44,7 +43,6 @@ def start(
         state={drafts.COUNTS: counts_of(text, {})},
         now=now,
         by=by,
-        plan_id=plan_id,
     )
     papers_in.keep(session, number, handed, now)
     return number

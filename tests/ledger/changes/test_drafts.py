@@ -318,7 +318,8 @@ def test_a_plan_is_amended_from_a_draft_that_begins_where_its_own_ended(desk: De
         plan, tree = to_plan.to_plan(session, desk.number, now=NOW)
         issued = issue_plan.issue(session, plan, tree, now=NOW, by="Lan")
         to_plan.mark_issued(session, desk.number, issued.plan_id, version=seen, now=NOW, by="Lan")
-        later = again.for_plan(session, issued.plan_id, handed, unit="tinh", now=NOW, by="Lan")
+        later = again.from_last(session, issued.plan_id, unit="tinh", now=NOW, by="Lan")
+        assert later is not None
         keys = [one.key for one in again.compare(session, later, handed, now=NOW) if one.can_apply]
         again.apply(session, later, handed, keys, on=1, now=NOW, by="Lan")
         changed, tree = to_plan.to_plan(session, later, now=NOW)
