@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +17,8 @@ from tasks.board.board_labels import SWEEP_NAME, tag
 
 SECONDS = 3.0
 """For all calls together: an officer waits for the answer."""
+AGAIN = 0.2
+"""Seconds until a server that was busy is asked once more."""
 log = logging.getLogger("dondoc.portal")
 
 
@@ -34,7 +36,8 @@ def ask(plan: str, seconds: float = SECONDS) -> AskedRun:
             client.event_hooks = {"request": [_hurry(monotonic() + seconds)]}
             return _start(client, plan)
     except (httpx.HTTPError, ValueError) as error:  # what was done is done; the sweep comes in any case
-        log.warning("asked for a run of %s: %s", plan, type(error).__name__)
+        status = error.response.status_code if isinstance(error, httpx.HTTPStatusError) else ""
+        log.warning("asked for a run of %s: %s %s", plan, type(error).__name__, status)
         return AskedRun(why=SILENT)
 
 
@@ -52,17 +55,24 @@ def _hurry(until: float) -> Callable[[httpx.Request], None]:
 
 def _start(client: httpx.Client, plan: str) -> AskedRun:
     name = uuid4().hex
-    token = client.get("/csrf-token", params={"client": name}).raise_for_status().json()["token"]
+    token = _say(client, "GET", f"/csrf-token?client={name}")["token"]
     client.headers.update({"Prefect-Csrf-Client": name, "Prefect-Csrf-Token": token})
     own = _find(client, tags={"any_": [tag(plan)]})
     found = own or _find(client, name={"any_": [SWEEP_NAME]})
     if not found:
         return AskedRun(why=SILENT)
-    made = client.post(f"/deployments/{found}/create_flow_run", json={}).raise_for_status().json()
+    made = _say(client, "POST", f"/deployments/{found}/create_flow_run", {"idempotency_key": name})
     return AskedRun(run=str(made["id"]))
 
 
 def _find(client: httpx.Client, **wanted: Any) -> str:
     asked = {"deployments": wanted, "limit": 1}
-    there = client.post("/deployments/filter", json=asked).raise_for_status().json()
+    there = _say(client, "POST", "/deployments/filter", asked)
     return str(there[0]["id"]) if there else ""
+
+
+def _say(client: httpx.Client, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+    """What the server answers; it is asked again for as long as its database is in use (503)."""
+    while (answer := client.request(method, path, json=body)).status_code == httpx.codes.SERVICE_UNAVAILABLE:
+        sleep(AGAIN)
+    return answer.raise_for_status().json()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import ClassVar
 
 import httpx
 import pytest
@@ -12,6 +16,7 @@ from prefect.client.orchestration import get_client
 from cli.serving import asking, credential
 from flows import register
 from models.plans import plans
+from portal.web.counter import AskedRun
 from tests.conftest import AUTH
 from tests.copies import Prepare
 from tests.portal.conftest import Office
@@ -41,11 +46,11 @@ async def test_a_plan_without_a_page_is_shown_by_a_sweep_and_one_with_a_page_run
     assert not asking.ask(plan.code).started  # no server has left a key on this machine
     credential.leave_ask_key(tmp_path, AUTH)
     await register.post_everything(office.ledger)
-    asked = asking.ask("chưa có", PATIENT)
-    assert asked.why is None
+    shown, asked = asking.ask("chưa có", PATIENT), asking.ask(plan.code, PATIENT)
+    assert (shown.why, asked.why) == (None, None)
     async with get_client() as client:
-        swept = await client.read_flow_run(asked.run)  # type: ignore[arg-type]
-        started = await client.read_flow_run(asking.ask(plan.code, PATIENT).run)  # type: ignore[arg-type]
+        swept = await client.read_flow_run(shown.run)  # type: ignore[arg-type]
+        started = await client.read_flow_run(asked.run)  # type: ignore[arg-type]
         sweep = await client.read_deployment(swept.deployment_id)  # type: ignore[arg-type]
         own = await client.read_deployment(started.deployment_id)  # type: ignore[arg-type]
     assert sweep.name == "Mỗi 5 phút"
@@ -60,6 +65,46 @@ def test_a_server_that_is_away_costs_a_sentence_and_no_act(
     credential.leave_ask_key(tmp_path, AUTH)
     asked = asking.ask("kh-1")
     assert (asked.started, asked.why is not None) == (False, True)
+
+
+class Busy(BaseHTTPRequestHandler):
+    """A Prefect server whose database is in use when the run is asked for the first time."""
+
+    keys: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self._answer(200, {"token": "t"})
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.path.endswith("/filter"):
+            return self._answer(200, [{"id": "d"}])
+        self.keys.append(body["idempotency_key"])
+        return self._answer(503, {}) if len(self.keys) == 1 else self._answer(201, {"id": "r"})
+
+    def _answer(self, status: int, told: object) -> None:
+        body = json.dumps(told).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_said: object) -> None:
+        """Quiet."""
+
+
+def test_a_busy_server_is_asked_again_for_the_same_run(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with HTTPServer(("127.0.0.1", 0), Busy) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("DONDOC_HOME", str(tmp_path))
+        monkeypatch.setenv("PREFECT_API_URL", f"http://127.0.0.1:{server.server_port}/api")
+        credential.leave_ask_key(tmp_path, AUTH)
+        assert asking.ask("kh-1", PATIENT) == AskedRun(run="r")
+        server.shutdown()
+    first, again = Busy.keys
+    assert first == again
 
 
 @pytest.mark.parametrize(
