@@ -28,6 +28,7 @@ from models.tables.office_tables import (
     OfficerRoleRow,
     OfficerRow,
     OfficeSessionRow,
+    OwnWordsRow,
     SecondRow,
 )
 from models.tables.org_tables import AddressRow, ContactRow, OverrideRow, RevokedLinkRow, SettingRow, UnitRow
@@ -63,6 +64,7 @@ __all__ = [
     "OfficerRoleRow",
     "OfficerRow",
     "OverrideRow",
+    "OwnWordsRow",
     "PlanRow",
     "PromiseRow",
     "ReportRow",

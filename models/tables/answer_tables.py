@@ -84,6 +84,7 @@ class KeptFileRow(Table):
     """A file somebody handed in, under the SHA-256 of its content."""
 
     __tablename__ = "kept_file"
+    __table_args__ = (Index(None, "kind", "at"),)
 
     digest: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Number, Table
@@ -43,7 +43,7 @@ class LoginLinkRow(Table):
     """A one-time link to the office: who asked, in which browser, and when it was used."""
 
     __tablename__ = "login_link"
-    __table_args__ = (Index(None, "officer_id", "at"),)
+    __table_args__ = (Index(None, "officer_id", "at"), Index(None, "until"))
 
     id: Mapped[int] = mapped_column(Number, primary_key=True)
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
@@ -60,7 +60,7 @@ class OfficeSessionRow(Table):
     """An officer who has come in, known by the fingerprint of a cookie."""
 
     __tablename__ = "office_session"
-    __table_args__ = (Index(None, "officer_id", "ended_at"),)
+    __table_args__ = (Index(None, "officer_id", "ended_at"), Index(None, "at"))
 
     digest: Mapped[str] = mapped_column(primary_key=True)
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
@@ -143,3 +143,29 @@ class SecondRow(Table):
     at: Mapped[datetime]
     decided_by: Mapped[int | None] = mapped_column(Number)
     decided_at: Mapped[datetime | None]
+
+
+class OwnWordsRow(Table):
+    """An office's own words for one occasion in one language: a version, and whether it counts."""
+
+    __tablename__ = "own_words"
+    __table_args__ = (
+        UniqueConstraint("unit", "occasion", "lang", "version"),
+        Index(None, "ended_at", "unit"),
+    )
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    unit: Mapped[str]
+    """The committee that issues: they hold for its plans alone."""
+    occasion: Mapped[str]
+    lang: Mapped[str]
+    version: Mapped[int]
+    parts: Mapped[dict[str, Any]]
+    """By the name of the part, as it was typed; none: back to the words we ship."""
+    at: Mapped[datetime]
+    by: Mapped[str]
+    ended_at: Mapped[datetime | None]
+    """When the next version took its place; None: it counts."""
+    broken_at: Mapped[datetime | None]
+    """When a letter could not be worded by it and went out in our words."""
+    broken_why: Mapped[str | None]
