@@ -15,6 +15,8 @@ from cascade.calendar.zone import day_of
 from cascade.lang.refusal import Refusal
 from cascade.org import format
 from flows import register
+from models.database import leases
+from models.database.leases import LostLease
 from models.database.ledger import Session
 from models.plans import plans
 from models.views.plan_views import PlanRecord
@@ -83,17 +85,28 @@ async def cascade_plan(plan: str, as_of: str | None = None) -> State[None]:
     with turn(ledger_access.ledger(), turn_of(plan)) as ours:
         if not ours:
             return finished("nhường một lượt khác của kế hoạch này đang chạy")
-        with ledger_access.ledger().read() as session:
-            now = ledger_access.moment(session, as_of)
-            plans.number(session, plan)  # of a plan that is not there nobody need be told
-        with watched(ledger_access.ledger(), RUN, plan, now) as apart:
-            with ledger_access.ledger().read() as session:
-                agenda = _look(session, plan, now)
-            state = await _go_down_and_up(agenda)
-            if not state.is_completed():
-                apart.fail(plan, state.message)
-            await _keep_page(plan)
-            return state
+        try:
+            return await _advance(plan, as_of)
+        except LostLease as lost:  # what we had not yet written down, whoever has the turn now does
+            return finished(f"dừng giữa chừng: {lost.what}")
+
+
+async def _advance(plan: str, as_of: str | None) -> State[None]:
+    """Refusal: there is no such plan; or the turn was lost on the way (`LostLease`)."""
+    ledger = ledger_access.ledger()
+    with ledger.read() as session:
+        now = ledger_access.moment(session, as_of)
+        plans.number(session, plan)  # of a plan that is not there nobody need be told
+    with watched(ledger, RUN, plan, now) as apart:
+        with ledger.read() as session:
+            agenda = _look(session, plan, now)
+        state = await _go_down_and_up(agenda)
+        with ledger.read() as session:
+            leases.fence(session)
+        if not state.is_completed():
+            apart.fail(plan, state.message)
+        await _keep_page(plan)
+        return state
 
 
 async def _keep_page(plan: str) -> None:

@@ -18,6 +18,7 @@ from flows import plan as plan_flow
 from flows import plan_runs, register
 from flows.forms import form_choices
 from models.database import clock, stored_settings
+from models.database.leases import LostLease
 from models.database.ledger import Session
 from models.obligations import obligations
 from models.plans import plans
@@ -57,7 +58,10 @@ async def sweep() -> State[None]:
     with turn(ledger_access.ledger(), plan_runs.SWEEP_TURN) as ours:
         if not ours:
             return finished("nhường một lượt quét khác đang chạy")
-        return await _sweep()
+        try:
+            return await _sweep()
+        except LostLease as lost:
+            return finished(f"dừng giữa chừng: {lost.what}")
 
 
 async def _sweep() -> State[None]:

@@ -22,7 +22,11 @@ logger = logging.getLogger(__name__)
 
 @contextmanager
 def turn(ledger: Ledger, name: str, seconds: float = SECONDS) -> Iterator[bool]:
-    """Whether it is ours; if so, until the block ends. A courtesy: the ledger is right without it."""
+    """Whether it is ours; if so, until the block ends, and renewed by a beat for as long as the work takes.
+
+    Whoever is taken for dead all the same (a machine that slept, a database that was away) keeps nothing of
+    what it writes afterwards. Refusal: at a commit inside the block, `leases.LostLease`.
+    """
     owner = f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
     with ledger.begin() as session:
         ours = _take(session, name, owner, seconds)
@@ -33,7 +37,8 @@ def turn(ledger: Ledger, name: str, seconds: float = SECONDS) -> Iterator[bool]:
     keeper = threading.Thread(target=_keep, args=(ledger, name, owner, seconds, done), daemon=True)
     keeper.start()
     try:
-        yield True
+        with leases.under(name, owner):
+            yield True
     finally:
         done.set()
         keeper.join()
@@ -44,6 +49,16 @@ def turn(ledger: Ledger, name: str, seconds: float = SECONDS) -> Iterator[bool]:
 def turn_of(plan: str) -> str:
     """Whose turn it is to work on a plan."""
     return f"plan:{plan}"
+
+
+def lost(ledger: Ledger) -> bool:
+    """Whether the turn that the work here stands on is another's by now: whoever goes on works in vain."""
+    with ledger.read() as session:
+        try:
+            leases.fence(session)
+        except leases.LostLease:
+            return True
+    return False
 
 
 def at_work(session: Session, name: str) -> bool:
@@ -60,7 +75,8 @@ def _keep(ledger: Ledger, name: str, owner: str, seconds: float, done: threading
         try:
             with ledger.begin() as session:
                 if not leases.renew(session, name, owner, clock.machine(), seconds):
-                    return  # somebody took us for dead
+                    logger.warning("lượt %s đã chuyển sang một tiến trình khác: dừng", name)
+                    return
         except Exception as trouble:  # a database that is away for a moment has two more chances
             logger.warning("chưa gia hạn được lượt %s: %s", name, type(trouble).__name__)
 

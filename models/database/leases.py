@@ -2,13 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
 from models.database import stored_settings
 from models.tables import SettingRow
+
+_UNDER: ContextVar[tuple[str, str] | None] = ContextVar("under", default=None)
+"""The lease, and its owner, that what is written here stands on."""
+
+
+class LostLease(Refusal):
+    """Whoever holds a lease was silent for too long, and somebody else goes on with the work."""
+
+
+@contextmanager
+def under(name: str, owner: str) -> Iterator[None]:
+    """No transaction inside the block is kept once the lease is another's; see `fence`."""
+    token = _UNDER.set((name, owner))
+    try:
+        yield
+    finally:
+        _UNDER.reset(token)
+
+
+@contextmanager
+def unfenced() -> Iterator[None]:
+    """For what stands on a claim of its own: a letter that has left is written down, whoever's turn it is."""
+    token = _UNDER.set(None)
+    try:
+        yield
+    finally:
+        _UNDER.reset(token)
+
+
+def fence(session: Session) -> None:
+    """Asked before every commit. The row stays as it is until then: nobody takes the lease in between.
+
+    Refusal: the lease that this work stands on is another's by now (`LostLease`).
+    """
+    if (mine := _UNDER.get()) is None:
+        return
+    name, owner = mine
+    row = select(SettingRow.value).where(SettingRow.key == f"lease:{name}").with_for_update(read=True)
+    held = session.scalars(row).one_or_none()
+    if not held or held["owner"] != owner:
+        what = Told("lượt đã chuyển sang một tiến trình khác", "another process has the turn by now")
+        raise LostLease(name, what)
 
 
 def take(session: Session, name: str, owner: str, now: datetime, seconds: float) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from models.database import failpoints, pinned_session
+from models.database import failpoints, leases, pinned_session
 from models.database.migrate import upgrade
 from models.database.pinned_session import Found
 from settings.catalogue import DATABASE_URL, HOME
@@ -45,7 +45,7 @@ class Ledger:
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
-        """One transaction that may write: all of it is kept, or none."""
+        """One transaction that may write: all of it is kept, or none. Refusal: see `leases.fence`."""
         with _session(self._engine) as session:
             session.begin()
             yield session
@@ -94,6 +94,7 @@ def _look_afresh(asked: ORMExecuteState) -> None:
 
 def _commit(session: Session) -> None:
     acts: list[str] = session.info.get("acts", [])
+    leases.fence(session)
     for act in acts:
         failpoints.failpoint(f"before_{act}")
     session.commit()

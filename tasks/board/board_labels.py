@@ -53,6 +53,7 @@ class Word(StrEnum):
     PREVIEW = "Xem trước"
     DONE = "Đã thực hiện"
     REFUSED = "Không thực hiện"
+    GIVEN_WAY = "Nhường lượt"
 
 
 def branch_verdict(branch: BranchCounts) -> tuple[Word, Look]:

@@ -14,6 +14,7 @@ from prefect.client.schemas.objects import State, StateType
 from prefect.states import Completed, Failed
 from prefect.utilities.annotations import allow_failure
 
+from tasks import ledger_access, turn_lock
 from tasks.board import prefect_names
 from tasks.board.board_labels import Look, Word
 
@@ -74,6 +75,11 @@ Step = Task[P, Coroutine[Any, Any, State[None]]]
 async def run(
     step: Step[P], after: Sequence[State[None]], /, *args: P.args, **kwargs: P.kwargs
 ) -> State[None]:
-    """Do a step, with an arrow from each of the states before it; a red one above stops nobody below."""
+    """Do a step, with an arrow from each of the states before it; a red one above stops nobody below.
+
+    A run that has lost its turn does none of what is left: another is at it.
+    """
+    if turn_lock.lost(ledger_access.ledger()):
+        return verdict(Word.GIVEN_WAY, Look.OFF)
     arrows = [allow_failure(state) for state in after]
     return cast(State[None], await cast(Any, step)(*args, **kwargs, wait_for=arrows, return_state=True))

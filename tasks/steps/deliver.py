@@ -11,6 +11,7 @@ from prefect import task
 from prefect.client.schemas.objects import State
 
 from cascade.notices.kinds import Channel, OutcomeKind, attempts
+from models.database import leases
 from services.dispatch import open_channels
 from services.dispatch.dispatcher import Dispatcher
 from tasks import ledger_access
@@ -40,7 +41,7 @@ async def deliver(label: str, now: datetime | None = None) -> State[None]:
 def _drain(now: datetime | None, stop: threading.Event) -> Counter[str] | None:
     """None where this process has no address to send through, as a worker should have none."""
     ledger = ledger_access.ledger()
-    with open_channels.opened(ledger) as channels:
+    with leases.unfenced(), open_channels.opened(ledger) as channels:
         if set(channels.names) <= {Channel.APPRISE}:
             return None
         if now is None:

@@ -15,13 +15,19 @@ from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.states import Pending, Running, Scheduled
+from sqlalchemy import Connection, event, select
+from sqlalchemy.orm import Session
 
 from flows import deployments, plan_runs, posting, register, sweep
 from flows.deployments import of_plan
-from models.database import clock, leases
+from flows.plan import cascade_plan
+from models.database import clock, leases, stored_settings
+from models.database.leases import LostLease
 from models.database.ledger import Ledger
+from models.reminders import hindrances
+from models.tables import SettingRow
 from tasks import ledger_access
-from tasks.turn_lock import at_work, turn, turn_of
+from tasks.turn_lock import at_work, lost, turn, turn_of
 from tests.flows.conftest import Office
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -173,6 +179,90 @@ def test_who_has_lost_a_turn_does_not_take_it_back_by_renewing(ledger: Ledger) -
         assert not leases.renew(session, "plan:z", "first/1/a", now, 10)
         assert leases.renew(session, "plan:z", "second/1/b", now, 10)
     ledger.dispose()
+
+
+def test_what_is_written_after_the_turn_was_lost_is_not_kept_and_of_letters_it_is(ledger: Ledger) -> None:
+    name = turn_of("mat")
+    with turn(ledger, name) as ours:
+        assert ours
+        assert not lost(ledger)
+        with ledger.begin() as session:
+            stored_settings.put(session, "before", {"kept": True})
+        taken_over(ledger, name)
+        assert lost(ledger)
+        with pytest.raises(LostLease, match="plan:mat: lượt đã chuyển"), ledger.begin() as session:
+            stored_settings.put(session, "after", {"kept": True})
+        with leases.unfenced(), ledger.begin() as session:
+            stored_settings.put(session, "letter", {"kept": True})
+    with ledger.read() as session:
+        kept = [key for key in ("before", "after", "letter") if stored_settings.get(session, key)]
+        assert kept == ["before", "letter"]
+        # Whoever took it has it still: the end of ours did not give it away.
+        assert leases.holder(session, name) == "elsewhere/1/x"
+    ledger.dispose()
+
+
+def test_nobody_takes_a_turn_between_the_look_and_the_commit(ledger: Ledger) -> None:
+    """A second holder, in a connection of its own, waits until what the first writes is kept."""
+    name, looked, order = turn_of("khít"), threading.Event(), list[str]()
+
+    def second() -> None:
+        looked.wait(30)
+        taken_over(ledger, name)
+        order.append("second")
+
+    other = threading.Thread(target=second)
+    other.start()
+    with turn(ledger, name):
+        with ledger.begin() as session:
+            stored_settings.put(session, "first", {})
+            leases.fence(session)
+            looked.set()
+            other.join(0.3)
+            order.append("first")
+        other.join(30)
+    assert order == ["first", "second"]
+    ledger.dispose()
+
+
+def taken_over(ledger: Ledger, name: str) -> None:
+    """Another machine believes that we are dead: it comes after our lease has lapsed by its clock."""
+
+    def take() -> None:
+        with ledger.begin() as session:
+            assert leases.take(session, name, "elsewhere/1/x", clock.machine() + timedelta(hours=1), 300)
+
+    thread = threading.Thread(target=take)
+    thread.start()
+    thread.join(30)
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_a_run_that_loses_its_turn_stops_and_leaves_the_rest_to_the_other(office: Office) -> None:
+    name, came = turn_of(office.code), list[bool]()
+
+    taken = select(SettingRow.key).where(SettingRow.key == f"lease:{name}")
+
+    def come(_session: Session, _transaction: object, connection: Connection) -> None:
+        """The other machine comes as the run looks for the first time at what there is to do."""
+        looks = connection.get_execution_options().get("looks_only")
+        if looks and not came and connection.scalar(taken):
+            came.append(True)
+            taken_over(office.ledger, name)
+
+    before = office.notices()
+    event.listen(Session, "after_begin", come)
+    try:
+        state = await cascade_plan(office.code, return_state=True)
+    finally:
+        event.remove(Session, "after_begin", come)
+    assert came
+    assert state.is_completed()
+    assert state.message == "dừng giữa chừng: lượt đã chuyển sang một tiến trình khác"
+    assert office.notices() == before
+    with office.ledger.read() as session:
+        assert leases.holder(session, name) == "elsewhere/1/x"
+        assert not hindrances.listed(session)
 
 
 COMPARE = """
