@@ -16,10 +16,11 @@ from prefect.client.schemas.objects import (
 )
 from prefect.exceptions import ObjectAlreadyExists
 
-from flows import automations, plan_runs, renamed
+from flows import automations, plan_runs
+from flows.deployed import renamed
+from flows.deployed.posting import REFUSED, Posted, post
 from flows.deployments import POOL, QUEUES, Posting, of_plan, standing
 from flows.forms import form_choices
-from flows.posting import REFUSED, Posted, post
 from models.database import clock, stored_settings
 from models.database.ledger import Ledger, Session
 from models.plans import plans

@@ -12,7 +12,7 @@ from cli.console import desk_ledger
 from cli.serving.environment import local_api, settle
 
 if TYPE_CHECKING:
-    from flows.posting import Posted
+    from flows.deployed.posting import Posted
 
 
 def prepare() -> None:

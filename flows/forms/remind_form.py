@@ -13,13 +13,13 @@ from flows.forms.form_models import AskNow
 from flows.forms.form_pages import NAMED, Deed
 from models.database.ledger import Session
 from models.views.obligation_views import ObligationView
-from services import remind_now
-from services.remind_now import RemindedNow
+from services.answers import remind_now
+from services.answers.remind_now import RemindedNow
 from tasks.board.markdown import plain
 
 
 def do(form: AskNow, session: Session, now: datetime) -> Deed:
-    """Refusal: see services.remind_now."""
+    """Refusal: see services.answers.remind_now."""
     duty = form.its(form.duty)
     done = remind_now.ask_now(session, form.plan, duty, form.unit, now, form.who)
     return Deed(form.plan, _told(duty, done, now), tuple(filter(None, _left_alone(done))))

@@ -1,6 +1,6 @@
 """What a unit has heard today of its own duties: one thing is said once a day, whoever says it.
 
-The sweep calls the rungs, and the board may ask at any hour (services.remind_now); neither repeats the other.
+The sweep calls the rungs, the board asks at any hour (services.answers.remind_now); none repeats the other.
 """
 
 from __future__ import annotations

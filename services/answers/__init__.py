@@ -1,1 +1,1 @@
-"""What people answer through their link, written once for the counter and for the desk."""
+"""What units are asked and answer, through their link or told to the desk: written once for all doors."""

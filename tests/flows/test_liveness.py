@@ -18,7 +18,8 @@ from prefect.states import Pending, Running, Scheduled
 from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Session
 
-from flows import deployments, plan_runs, posting, register, sweep
+from flows import deployments, plan_runs, register, sweep
+from flows.deployed import posting
 from flows.deployments import of_plan
 from flows.plan import cascade_plan
 from models.database import clock, leases, stored_settings
@@ -269,6 +270,7 @@ COMPARE = """
 import json, sys
 from prefect.events import AutomationCore
 from flows import automations
+from flows.deployed import posting
 wanted, told = automations._lost_runs(automations.BEATS), json.load(sys.stdin)
 print(automations._same(AutomationCore.model_validate(told), wanted) if told else wanted.model_dump_json())
 """

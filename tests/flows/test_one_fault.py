@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from prefect.client.orchestration import get_client
 
-from flows import deployments, posting, register, watch
-from flows.posting import REFUSED
+from flows import deployments, register, watch
+from flows.deployed import posting
+from flows.deployed.posting import REFUSED
 from flows.sweep import sweep
 from models.plans import plans
 from tasks.isolation import FORMS

@@ -21,8 +21,8 @@ from portal.duty.form_fields import field_name
 from portal.office.plans.plan_sight import SeenDuty
 from portal.office.web.desk import Desk
 from portal.office.web.office_form import OfficeForm
-from services import decisions, grant, remind_now
-from services.answers import late_duties
+from services import decisions, grant
+from services.answers import late_duties, remind_now
 
 Work = Callable[[Desk, SeenDuty, OfficeForm], object]
 _REASON, _UNTIL = Told("Lý do", "The reason"), Told("Ngày", "The day")

@@ -23,8 +23,9 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Scheduled
 
 from cascade.calendar.zone import VIETNAM
-from flows import deployments, plan_runs, posting, register
+from flows import deployments, plan_runs, register
 from flows.demo_steps import advance
+from flows.deployed import posting
 from flows.deployments import Posting, of_plan
 from flows.forms import form_choices
 from flows.plan import cascade_plan

@@ -25,7 +25,8 @@ from sqlalchemy import update
 from cascade.checked_cascade import cascade
 from documents.plan_file.read_plan import read_plan
 from documents.unit_file.unit_list import read_units
-from flows import plan_runs, posting, register
+from flows import plan_runs, register
+from flows.deployed import posting
 from flows.deployments import POOL, of_plan
 from flows.plan import cascade_plan
 from flows.sweep import sweep

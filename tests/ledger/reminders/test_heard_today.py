@@ -7,7 +7,7 @@ import pytest
 from cascade.lang.refusal import Refusal
 from cascade.notices.reasons import Reason
 from models.obligations import obligations
-from services import remind_now
+from services.answers import remind_now
 from tests.ledger.world import House, at
 
 GRASSROOTS = "R1/grassroots"

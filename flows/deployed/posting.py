@@ -21,7 +21,7 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.exceptions import ObjectNotFound
 from prefect.utilities.callables import parameter_schema
 
-from flows import renamed
+from flows.deployed import renamed
 from flows.deployments import POOL, ZONE, Posting
 from models.database import stored_settings
 from models.database.ledger import Ledger
