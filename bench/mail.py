@@ -86,7 +86,7 @@ def _worded(url: str) -> list[Message]:
         now = clock.now(session)
         claimed = outbox.claim(session, now, "bench", limit=MAILS)
     ledger.dispose()
-    return [compose(one, now) for one in claimed]
+    return [compose(one, now).message for one in claimed]
 
 
 def _ours(url: str, sink: Sink) -> float:

@@ -75,6 +75,11 @@ ACTS = {
     "resume_channel": ("cho kênh chạy lại", "channel resumed"),
     "limit_channel": ("đặt mức cho kênh", "channel limited"),
     "prefer_channels": ("xếp thứ tự kênh", "channels ordered"),
+    "own_words": ("sửa lời thông báo", "own words saved"),
+    "own_words_back": ("trở lại lời có sẵn", "back to the house's words"),
+    "own_words_broken": ("lời riêng không dùng được", "own words could not be used"),
+    "send_again": ("gửi lại thông báo", "notice sent again"),
+    "abort_notice": ("dừng thông báo chờ gửi", "notice aborted"),
 }
 
 DETAILS = {
@@ -126,6 +131,8 @@ DETAILS = {
     "state": ("kết quả", "result"),
     "asked_by": ("người đề nghị", "asked by"),
     "on": ("có hiệu lực", "in force"),
+    "lang": ("tiếng", "language"),
+    "version": ("bản", "version"),
 }
 """Others are shown by the name they have in the ledger."""
 

@@ -16,11 +16,11 @@ from cascade.notices.kinds import Occasion
 from cascade.org.tree import Level
 from cascade.plan.model import Plan
 from cascade.reports.obligation_states import ObligationState
-from models.messages import list_items
+from models.messages import kept_words, list_items
 from models.messages.citations import Cited, cited
 from models.messages.list_items import UNREAD, Pair
 from models.org import contact_list, names_in_time, report_links, units
-from models.plans import promised_days, revisions
+from models.plans import plans, promised_days, revisions
 from models.tables import (
     ContactRow,
     DutyRow,
@@ -29,6 +29,7 @@ from models.tables import (
     ObligationRow,
     PlanRow,
 )
+from models.views.notice_views import OwnWords
 
 DECIDED_IN = "decided_in"
 """The fact that says which unit took a report in or sent it back."""
@@ -61,6 +62,10 @@ class Batch:
     """By which day a late unit of a list expects to be done."""
     meetings: dict[tuple[int, str], int] = field(default_factory=dict)
     """Conferences by their plan and id, for the links to their pages."""
+    own: dict[kept_words.Key, OwnWords] = field(default_factory=dict)
+    """What the committees that issued the plans have worded themselves."""
+    hidden: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Documents that a plan keeps secret, where its committee has own words."""
 
     def meeting(self, notice: NoticeRow) -> int | None:
         """The conference that a notice is about; None: about none, or the plan has it no more."""
@@ -101,6 +106,11 @@ def read(session: Session, notices: Sequence[NoticeRow], now: datetime) -> Batch
         plan = batch.plans[plan_id]
         batch.papers[plan_id] = revisions.plan(revisions.row(session, plan_id, plan.revision))
     batch.meetings = _meetings(session, notices)
+    batch.own = kept_words.in_force(session, {plan.issuer for plan in batch.plans.values()})
+    worded = {unit for unit, _, _ in batch.own}
+    batch.hidden = {
+        one.id: plans.hidden(session, one.id) for one in batch.plans.values() if one.issuer in worded
+    }
     return batch
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal, cast
 
@@ -11,6 +12,7 @@ from cascade.conferences.invitation import Invitation
 from cascade.notices import reasons
 from cascade.notices.kinds import Occasion
 from cascade.notices.notice_facts import LineFacts, NoticeFacts
+from cascade.notices.own_words import may_word
 from cascade.org import contact_words, format
 from cascade.org.tree import LEVEL_ORDER
 from cascade.plan.level_sittings import whole
@@ -20,6 +22,7 @@ from cascade.reports.obligation_states import ObligationState
 from models.messages import lists
 from models.messages.batch import DECIDED_IN, Batch, desk_of
 from models.tables import DutyRow, NoticeRow, ObligationRow, PlanRow
+from models.views.notice_views import OwnWords
 
 _AS_KEPT = (
     *("reason", "changes", "count", "venue", "chair", "participants", "topic", "speaker", "minutes", "code"),
@@ -108,6 +111,20 @@ def list_line(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> Lin
         "days_waiting": (day_of(batch.now) - day_of(row.submitted_at)).days if row.submitted_at else 0,
         "secret": owed.secret,
     }
+
+
+def own(notice: NoticeRow, batch: Batch, lang: str) -> OwnWords | None:
+    """The own words of the committee whose plan it is about; about plans of several, nobody's own."""
+    listed = batch.listed.get(notice.id, ())
+    about = {notice.plan_id} if notice.plan_id else {row.plan_id for row, _ in listed}
+    issuers = {batch.plans[one].issuer for one in about if one in batch.plans}
+    if len(issuers) != 1 or not may_word(Occasion(notice.occasion)):
+        return None
+    found = batch.own.get((issuers.pop(), notice.occasion, lang))
+    numbers = [number for one in about for number in batch.hidden.get(one or 0, ())]
+    if found is None or secrecy.betrayed("\n".join(found.parts.values()), numbers) is None:
+        return found
+    return replace(found, betrays=True)
 
 
 def invitation(notice: NoticeRow, batch: Batch) -> Invitation | None:

@@ -130,6 +130,7 @@ def _with_facts(notice: NoticeRow, batch: Batch) -> Claimed:
         at_most_once=notice.channel in AT_MOST_ONCE,
         facts=wording.facts(notice, batch, lang),
         invitation=wording.invitation(notice, batch),
+        own=wording.own(notice, batch, lang),
     )
 
 

@@ -37,6 +37,28 @@ class NewNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWords:
+    """An issuing committee's own words for a letter, and the row they stand in."""
+
+    id: int
+    parts: Mapping[str, str]
+    betrays: bool = False
+    """They name a document that the plan at hand keeps secret: it is not worded by them."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVersion:
+    """One version of own words; without parts: back to ours."""
+
+    version: int
+    parts: Mapping[str, str]
+    at: datetime
+    by: str
+    broken_at: datetime | None
+    broken_why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claimed:
     """A notice that is ours to send until the lease ends, with everything its words need."""
 
@@ -57,6 +79,7 @@ class Claimed:
     at_most_once: bool
     facts: NoticeFacts
     invitation: Invitation | None = None
+    own: OwnWords | None = None
 
 
 @dataclass(frozen=True, slots=True)

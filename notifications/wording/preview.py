@@ -72,4 +72,4 @@ def letter(occasion: str, facts: NoticeFacts, lang: str) -> tuple[str, str]:
 
 def as_json(said: Rendered) -> dict[str, Any]:
     """For `--json`."""
-    return {name: value for name, value in asdict(said).items() if name != "fields"}
+    return {name: value for name, value in asdict(said).items() if name not in ("fields", "length")}

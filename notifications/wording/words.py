@@ -10,13 +10,23 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    FunctionLoader,
+    StrictUndefined,
+    Template,
+)
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from cascade.notices.own_words import Parts
+from notifications.wording import own_parts
 from notifications.wording.facts import Facts, complete, plain
 from notifications.wording.inline_styles import inlined
 from notifications.wording.laid_out import laid_out, paragraphs
+from notifications.wording.sentence_filters import SENTENCE_FILTERS, brief
 
 TEMPLATES = Path(__file__).with_name("templates")
 LANGUAGES = ("vi", "en")
@@ -46,13 +56,7 @@ _BLOCKS = (
     "desk",
     "close",
 )
-_BY = {"vi": ("đến hết ngày", "chậm nhất"), "en": ("by the end of", "by")}
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
-_HOUR = re.compile(r"\d giờ|\d:\d")
-_WEEKDAY = re.compile(r"(?<=, )ngày | \((?:thứ \w+|Chủ nhật)\)|\b\w+day, ")
-_DATE = re.compile(r"\d{2}/\d{1,2}/\d{4}|\d{1,2} \w+ \d{4}")
-_PERSON = re.compile(r"[A-ZĐÀ-Ỹ]\w*(?: [A-ZĐÀ-Ỹ]\w*){1,5}")
-_OFFICES = re.compile(r"Ban|Phòng|Văn|Sở|Ủy|Đảng|Chi|Trưởng|Phó|Bí|Giám|Chủ|Cán|Lãnh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +69,35 @@ class Rendered:
     short: str
     fields: Mapping[str, str]
     """The facts behind it, veiled where secret: what an approved Zalo template is filled with."""
+    length: int
+    """Characters that Zalo would be given if it took any number of them."""
 
 
-def render(occasion: str, facts: Facts, *, lang: str = "vi", overrides: Path | None = None) -> Rendered:
-    """Word one notice. A fact that a template needs and nobody gave raises jinja2.UndefinedError."""
+def render(
+    occasion: str,
+    facts: Facts,
+    *,
+    lang: str = "vi",
+    overrides: Path | None = None,
+    own: Parts | None = None,
+) -> Rendered:
+    """Word one notice, some parts in an office's `own` words.
+
+    A fact that a template needs and nobody gave raises jinja2.UndefinedError; own words that cannot be said,
+    `own_parts.Unsayable`.
+    """
     lang = lang if lang in LANGUAGES else "vi"
     known = complete({**facts, "lang": lang})
-    room = environment(overrides)
-    said, html = _both(room, f"{lang}/{occasion}", known)
+    room, template = environment(overrides), f"{lang}/{occasion}"
+    if own:
+        known |= {"own": own_parts.said(own, known, facts)}
+        template = own_parts.name(template, own)
+    said, html = _both(room, template, known)
     while (size := len(html.encode())) > HTML_LIMIT and len(rows := known["rows"]) > 1:
         # The count stays, and with it the words that the rest is behind the link.
         known |= {"rows": rows[: min(len(rows) * HTML_LIMIT // size, len(rows) - 1)]}
-        said, html = _both(room, f"{lang}/{occasion}", known)
-    return Rendered(said["subject"], said["letter"], html, _short(said), plain(known))
+        said, html = _both(room, template, known)
+    return Rendered(said["subject"], said["letter"], html, _short(said), plain(known), length(said))
 
 
 def _both(room: Environment, template: str, known: dict[str, Any]) -> tuple[dict[str, str], str]:
@@ -100,16 +120,14 @@ def environment(overrides: Path | None = None) -> Environment:
     """Templates run in a sandbox, know every fact by name, and an office's own folder comes before ours."""
     folders = [*([overrides] if overrides else []), TEMPLATES]
     room = ImmutableSandboxedEnvironment(
-        loader=_Dressed(folders),
+        loader=ChoiceLoader([_Dressed(folders), FunctionLoader(own_parts.template)]),
         undefined=StrictUndefined,
         autoescape=lambda name: bool(name and name.endswith(".html.j2")),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
-    room.filters |= {"brief": brief, "capfirst": capfirst, "by": by}
-    room.filters |= {"paragraphs": paragraphs, "laid_out": laid_out}
-    room.filters |= {"plainly": plainly, "date": day_alone, "comrade": comrade}
+    room.filters |= {**SENTENCE_FILTERS, "paragraphs": paragraphs, "laid_out": laid_out}
     return room
 
 
@@ -129,11 +147,14 @@ def _block(context: Context, name: str) -> Iterator[str]:
     return context.blocks[name][0](context) if name in context.blocks else iter(())
 
 
-def _short(said: dict[str, str]) -> str:
+def length(said: Mapping[str, str]) -> int:
+    """Characters of the short form before anything is cut."""
+    return sum(len(part) + 2 for part in _head_and_tail(said))
+
+
+def _short(said: Mapping[str, str]) -> str:
     """What fits one Zalo message; what is cut is the middle, never the link or the telephone."""
-    parts = ("greeting", "subject", "lead", "dates", "detail", "ask")
-    head = normalize("NFC", "\n\n".join(said[name] for name in parts if said[name]))
-    tail = normalize("NFC", "\n".join(said[name] for name in ("door", "desk") if said[name]))
+    head, tail = _head_and_tail(said)
     tail = tail[: SHORT_LIMIT // 2]
     room = SHORT_LIMIT - len(tail) - 2
     # Zalo may count as JavaScript does, where a sign beyond the first plane is two.
@@ -141,44 +162,12 @@ def _short(said: dict[str, str]) -> str:
     return "\n\n".join(part for part in (brief(head, room), tail) if part)
 
 
+def _head_and_tail(said: Mapping[str, str]) -> tuple[str, str]:
+    parts = ("greeting", "subject", "lead", "dates", "detail", "ask")
+    head = normalize("NFC", "\n\n".join(said[name] for name in parts if said[name]))
+    return head, normalize("NFC", "\n".join(said[name] for name in ("door", "desk") if said[name]))
+
+
 def tidy(text: str) -> str:
     """No blanks at line ends, no more than one empty line in a row."""
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+(?=\n|$)", "", text)).strip()
-
-
-def brief(text: str, limit: int = 80) -> str:
-    """At most so many characters, cut between words."""
-    if len(text) <= limit:
-        return text
-    kept = text[: limit - 1]
-    if " " in kept and not text[limit - 1].isspace():
-        kept = kept.rsplit(None, 1)[0]
-    return kept.rstrip(" ,;:-") + "…"
-
-
-@pass_context
-def by(context: Context, day: str) -> str:
-    """A day counts to its end, which spares the quarrel over it and the next; an hour is what it is."""
-    before = _BY[context["lang"]]
-    return f"{before[1 if _HOUR.search(day) else 0]} {day}"
-
-
-def plainly(moment: str) -> str:
-    """ "07 giờ 30, 28/3/2024": without its weekday, to stand in a heading or between brackets."""
-    return _WEEKDAY.sub("", moment)
-
-
-def day_alone(moment: str) -> str:
-    """The day of it: "28/3/2024"."""
-    return found[0] if (found := _DATE.search(moment)) else moment
-
-
-def comrade(name: str) -> str:
-    """ "đồng chí Nguyễn Văn An"; "Cán bộ theo dõi" and other posts stand for themselves."""
-    is_person = _PERSON.fullmatch(name) and not _OFFICES.match(name)
-    return f"đồng chí {name}" if is_person else name
-
-
-def capfirst(text: str) -> str:
-    """With a capital first letter."""
-    return text[:1].upper() + text[1:]

@@ -11,8 +11,9 @@ from notifications.message import Message
 from notifications.outcome import Outcome, accepted, ambiguous, never
 from notifications.plugin import Voice, parts_of
 from notifications.transport.http import HttpCaller, Reply
+from notifications.wording.sentence_filters import brief
 from notifications.wording.stock import Base
-from notifications.wording.words import SHORT_LIMIT, brief
+from notifications.wording.words import SHORT_LIMIT
 from notifications.zalo.zalo_codes import judge
 
 HOST = "bot-api.zaloplatforms.com"

@@ -14,7 +14,8 @@ from cascade.lang.refusal import Refusal, place
 from cascade.lang.told import Told
 from notifications.message import Message
 from notifications.wording.facts import PLAIN
-from notifications.wording.words import OCCASIONS, brief, environment
+from notifications.wording.sentence_filters import brief
+from notifications.wording.words import OCCASIONS, environment
 
 LIMIT = 200
 """Characters of one parameter, where the file says nothing else: Zalo refuses longer ones."""

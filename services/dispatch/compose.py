@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from cascade.notices.own_words import Parts
 from models.views.notice_views import Claimed
 from notifications.message import Message
 from notifications.wording import words
 
+BETRAYS = "it names a document that the plan keeps secret"
+logger = logging.getLogger(__name__)
 
-def compose(claimed: Claimed, now: datetime, overrides: Path | None = None) -> Message:
-    """The message of one notice. Raises whatever a template raises; the caller says whose fault that is."""
-    said = words.render(claimed.occasion, claimed.facts, lang=claimed.lang, overrides=overrides)
-    return Message(
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A message that is ready to leave."""
+
+    message: Message
+    broken: str = ""
+    """Why the office's own words could not be used: it says ours instead."""
+
+
+def compose(claimed: Claimed, now: datetime, overrides: Path | None = None) -> Composed:
+    """The message of one notice. Raises whatever a template of ours raises; the caller says whose fault."""
+    said, broken = _worded(claimed, overrides)
+    message = Message(
         key=claimed.key,
         channel=claimed.channel,
         address=claimed.address,
@@ -27,3 +42,27 @@ def compose(claimed: Claimed, now: datetime, overrides: Path | None = None) -> M
         fields=said.fields,
         dated=now,
     )
+    return Composed(message, broken)
+
+
+def _worded(claimed: Claimed, overrides: Path | None) -> tuple[words.Rendered, str]:
+    """In the office's own words where they can be said; otherwise in ours, and why."""
+    own, why = claimed.own, ""
+    if own is not None and not own.betrays:
+        try:
+            said = _render(claimed, overrides, own.parts)
+        except Exception as error:
+            # Whatever they typed, no notice waits for it: ours are said, and the office is told.
+            logger.warning("lời riêng %s không dùng được cho %s", own.id, claimed.key)
+            why = f"{type(error).__name__}: {error}"
+        else:
+            if said.subject and said.text.strip():
+                return said, ""
+            why = "the subject or the text is empty"
+    elif own is not None:
+        why = BETRAYS
+    return _render(claimed, overrides, None), why
+
+
+def _render(claimed: Claimed, overrides: Path | None, own: Parts | None) -> words.Rendered:
+    return words.render(claimed.occasion, claimed.facts, lang=claimed.lang, overrides=overrides, own=own)

@@ -19,6 +19,7 @@ from models.channels import presence, rates
 from models.database import clock
 from models.database.failpoints import failpoint
 from models.database.ledger import Ledger, Session
+from models.messages import kept_words
 from models.views.notice_views import Claimed
 from notifications.channels import Channels
 from notifications.outcome import Hold, Outcome, OutcomeKind, ours
@@ -45,6 +46,8 @@ class Spoken:
 
     claimed: Claimed
     outcome: Outcome
+    broken: str = ""
+    """Why the office's own words could not be used for it."""
 
 
 class Hand:
@@ -185,26 +188,27 @@ class Dispatcher:
                 if stop.is_set():
                     hand.lay_down(session)
                 ready = hand.next(session, now)
-            before, more = (Spoken(ready, self._send(ready, now)), True) if ready else (None, False)
+            before, more = (self._send(ready, now), True) if ready else (None, False)
             if before is not None:
                 done[before.outcome.kind] += 1
         done[NoticeState.SUPERSEDED] += hand.dropped
         return +done
 
-    def _send(self, claimed: Claimed, now: datetime) -> Outcome:
+    def _send(self, claimed: Claimed, now: datetime) -> Spoken:
         try:
-            message = compose(claimed, now, self.channels.settings.templates)
+            composed = compose(claimed, now, self.channels.settings.templates)
         except Exception as error:
             # One unit's facts that a template cannot word must not stop the others.
             logger.exception("không soạn được thông báo %s", claimed.key)
-            return ours(f"{type(error).__name__}: {error}", outbox.TEMPLATE)
+            return Spoken(claimed, ours(f"{type(error).__name__}: {error}", outbox.TEMPLATE))
+        message = composed.message
         failpoint("before_send")
         if claimed.channel == Channel.OPS:
             outcome = self.channels.alarm(message.subject, message.text, message.key)
         else:
             outcome = self.channels.send(message)
         failpoint("after_send")
-        return outcome
+        return Spoken(claimed, outcome, composed.broken)
 
 
 def _settle(session: Session, spoken: Spoken, now: datetime) -> None:
@@ -222,6 +226,8 @@ def _settle(session: Session, spoken: Spoken, now: datetime) -> None:
         blames_contact=outcome.blames_contact,
         pauses_channel=outcome.pauses_channel,
     )
+    if spoken.broken and claimed.own is not None:
+        kept_words.note_broken(session, claimed.own.id, spoken.broken, now=now)
     if outcome.quota_left is not None:
         rates.quota(session, claimed.channel, outcome.quota_left, _morning(now, 1))
 

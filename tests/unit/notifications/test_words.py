@@ -15,6 +15,7 @@ from cascade.notices.notice_facts import NoticeFacts
 from documents.unit_file.unit_list import read_units
 from notifications.wording import samples
 from notifications.wording.facts import DEFAULTS
+from notifications.wording.sentence_filters import day_alone
 from notifications.wording.words import (
     LANGUAGES,
     OCCASIONS,
@@ -22,7 +23,6 @@ from notifications.wording.words import (
     SUBJECT_LIMIT,
     TEMPLATES,
     Rendered,
-    day_alone,
     render,
 )
 
