@@ -7,7 +7,9 @@ from pathlib import Path
 
 from cli.console.language import say
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+_BROUGHT = Path(__file__).with_name("examples")
+EXAMPLES = _BROUGHT if _BROUGHT.is_dir() else Path(__file__).resolve().parents[2] / "examples"
+"""Inside an installed wheel, or at the top of the checkout."""
 
 
 def add_parser(parser: ArgumentParser) -> None:
