@@ -53,8 +53,8 @@ def held(session: Session, plan_id: int, tree: OrgTree) -> Mapping[str, Sequence
         .order_by(ObligationRow.id)
     )
     found: dict[str, list[Held]] = defaultdict(list)
-    for key, *fields in session.execute(query):
-        row = Held(*fields)
+    for key, unit, stands_for, state, branch, parties in session.execute(query):
+        row = Held(unit, stands_for, state, branch, parties)
         if row.unit in concerned or row.stands_for in gone:
             found[key].append(row)
     return found

@@ -26,12 +26,12 @@ KEYS = ["meeting_id", "unit"]
 SEATED = (InvitedRow, InvitationReplyRow, LineTestRow, AttendanceRow)
 
 
-def seated(*where: ColumnElement[bool]) -> Select[Any]:
+def seated(*where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Invited units with all they have answered."""
     return beside(select(*SEATED)).where(*where)
 
 
-def beside(query: Select[Any]) -> Select[Any]:
+def beside(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """The invited, each beside all it has answered."""
     query = query.select_from(InvitedRow)
     for table in SEATED[1:]:

@@ -121,7 +121,9 @@ def _one(when: ColumnElement[bool]) -> ColumnElement[int]:
     return case((when, 1), else_=0)
 
 
-def _counted(query: Select[Any], meeting: HeldMeeting, host: str | None) -> Select[Any]:
+def _counted(
+    query: Select[*tuple[Any, ...]], meeting: HeldMeeting, host: str | None
+) -> Select[*tuple[Any, ...]]:
     comes = _comes(meeting)
     declined = and_(_answers(meeting), InvitationReplyRow.coming.is_(False))
     tested = LineTestRow.sequence == meeting.sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import NotNullable, func, select, update
 from sqlalchemy.orm import Session
 
 from cascade.notices.kinds import Channel
@@ -104,7 +104,7 @@ class FailingMailbox:
 
 def failing_of(session: Session, contact_id: int) -> list[FailingMailbox]:
     """What a contact is shown of their own addresses."""
-    query = select(AddressRow.id, AddressRow.address, AddressRow.bad_since).where(
+    query = select(AddressRow.id, AddressRow.address, NotNullable(AddressRow.bad_since)).where(
         AddressRow.contact_id == contact_id,
         AddressRow.channel == Channel.MAIL,
         AddressRow.bad_since.is_not(None),

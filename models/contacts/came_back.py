@@ -104,7 +104,7 @@ def _that_mail(session: Session, one: Return, now: datetime) -> Sequence[NoticeR
     return []
 
 
-def _ours(session: Session, query: Select[tuple[NoticeRow]], one: Return) -> list[int]:
+def _ours(session: Session, query: Select[NoticeRow], one: Return) -> list[int]:
     keys = session.execute(query.with_only_columns(NoticeRow.id, NoticeRow.key))
     return [number for number, key in keys if one.ours(key)]
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Nullable, Row, Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from cascade.lang.refusal import Refusal
@@ -111,13 +110,13 @@ def _desks(session: Session, roots: Collection[str]) -> dict[str, str]:
     return {root: desk for root, desk in session.execute(query)}
 
 
-def _query() -> Any:
-    return select(ContactRequestRow, ContactRow.name).outerjoin(
+def _query() -> Select[ContactRequestRow, str | None]:
+    return select(ContactRequestRow, Nullable(ContactRow.name)).outerjoin(
         ContactRow, ContactRow.id == ContactRequestRow.contact_id
     )
 
 
-def _record(found: Row[Any]) -> ContactRequest:
+def _record(found: Row[ContactRequestRow, str | None]) -> ContactRequest:
     row, person = found
     body = row.body | {"mail": tuple(row.body["mail"])}
     wanted = WantedContact(**body)

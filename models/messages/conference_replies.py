@@ -48,7 +48,7 @@ def _among(session: Session, occasion: str, asking: list[NoticeRow]) -> set[tupl
     return {(row.plan_id, row.conference, row.unit) for row in rows}
 
 
-def _said(occasion: str, units: Collection[str] | None = None) -> Iterator[Select[Any]]:
+def _said(occasion: str, units: Collection[str] | None = None) -> Iterator[Select[*tuple[Any, ...]]]:
     for table, counts in _ANSWERS.get(occasion, ()):
         query = select(MeetingRow.plan_id, MeetingRow.conference, table.unit)
         query = query.join(table, table.meeting_id == MeetingRow.id)

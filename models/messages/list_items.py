@@ -83,7 +83,7 @@ def hopeful_items(session: Session, notices: Sequence[int]) -> dict[int, list[Ob
     return found
 
 
-def _placed(notices: Sequence[int], *order: ColumnElement[Any] | Any) -> Select[Any]:
+def _placed(notices: Sequence[int], *order: ColumnElement[Any] | Any) -> Select[*tuple[Any, ...]]:
     """Each duty of each list once, with its place and how many there are."""
     items = select(NoticeItemRow.notice_id, NoticeItemRow.obligation_id).distinct()
     items_ = items.where(NoticeItemRow.notice_id.in_(notices)).subquery()

@@ -153,7 +153,7 @@ def _leave_alone(session: Session, plan_id: int, first: int, pair: Shared, now: 
     return 1
 
 
-def _current(plan_id: int | None, key: str) -> Select[tuple[int]]:
+def _current(plan_id: int | None, key: str) -> Select[int]:
     return select(DutyRow.id).where(DutyRow.plan_id == plan_id, DutyRow.key == key, DutyRow.gone_in.is_(None))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import NotNullable, exists, func, select
 from sqlalchemy.orm import Session
 
 from cascade.plan.model import Policy
@@ -35,7 +35,7 @@ def due_plans(session: Session, now: datetime) -> set[int]:
 def uncalled(session: Session, now: datetime, patience: timedelta) -> Iterator[Uncalled]:
     """Plan by plan what has come due and was not called, though it might long have spoken."""
     query = (
-        select(PlanRow.code, func.min(ObligationRow.next_at), func.count())
+        select(PlanRow.code, func.min(NotNullable(ObligationRow.next_at)), func.count())
         .join(ObligationRow, ObligationRow.plan_id == PlanRow.id)
         .where(PlanRow.state == PlanState.RUNNING.value, ObligationRow.next_at <= now - patience)
         .group_by(PlanRow.code)

@@ -188,13 +188,13 @@ _SHOWN = (
 )
 
 
-def _query(now: datetime) -> Select[Any]:
+def _query(now: datetime) -> Select[*tuple[Any, ...]]:
     promised = label("promised", promised_days.shown())
     query = _joined(*_SHOWN, label("locked", ObligationRow.locked(now)), promised)
     return query.outerjoin(PromiseRow, PromiseRow.obligation_id == ObligationRow.id)
 
 
-def _joined(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[Any]:
+def _joined(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
     return (
         select(*columns)
         .select_from(DutyRow)
@@ -203,13 +203,13 @@ def _joined(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select
     )
 
 
-def _records(session: Session, query: Select[Any], now: datetime) -> list[ObligationView]:
+def _records(session: Session, query: Select[*tuple[Any, ...]], now: datetime) -> list[ObligationView]:
     found = session.execute(query).all()
     called = names_in_time.known(session, {code for row in found for code in (row.unit, row.branch)})
     return [_record(row, called, now) for row in found]
 
 
-def _record(row: Row[Any], called: NamesInTime, now: datetime) -> ObligationView:
+def _record(row: Row[*tuple[Any, ...]], called: NamesInTime, now: datetime) -> ObligationView:
     day = names_in_time.shown_on(now, row.closed_at)
     due, state = row.deadline, ObligationState(row.state)
     since = late_since(state, due, row.submitted_at, now)

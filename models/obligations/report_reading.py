@@ -64,7 +64,7 @@ def count(session: Session, plan_id: int, branch: str | None = None) -> int:
     return session.scalar(query) or 0
 
 
-def _reports(plan_id: int) -> Select[Any]:
+def _reports(plan_id: int) -> Select[*tuple[Any, ...]]:
     return (
         select(ReportRow, DutyRow.key, ObligationRow.unit, ObligationRow.branch)
         .join(ObligationRow, ObligationRow.id == ReportRow.obligation_id)
@@ -73,7 +73,7 @@ def _reports(plan_id: int) -> Select[Any]:
     )
 
 
-def _named(session: Session, rows: Sequence[Row[Any]], now: datetime) -> list[UnitReport]:
+def _named(session: Session, rows: Sequence[Row[*tuple[Any, ...]]], now: datetime) -> list[UnitReport]:
     called = names_in_time.known(session, {row.unit for row in rows})
     return [
         UnitReport(key, unit, called.on(unit, day_of(now)), branch, reports.record(report))

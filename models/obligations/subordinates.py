@@ -128,7 +128,7 @@ def _directly_below(unit: str) -> ColumnElement[bool]:
     return and_(ObligationRow.duty_id.in_(_running()), ObligationRow.above == unit)
 
 
-def _running() -> Select[tuple[int]]:
+def _running() -> Select[int]:
     return (
         select(DutyRow.id)
         .join(PlanRow, PlanRow.id == DutyRow.plan_id)

@@ -112,7 +112,7 @@ def same(channel: str, address: str) -> ColumnElement[bool]:
     return or_(exact, func.lower(AddressRow.address) == address.lower())
 
 
-def contact(row: ContactRow | Row[Any], channels: tuple[tuple[str, str], ...]) -> Contact:
+def contact(row: ContactRow | Row[*tuple[Any, ...]], channels: tuple[tuple[str, str], ...]) -> Contact:
     """A row as the rules know it."""
     return Contact(
         unit=row.unit,

@@ -43,8 +43,9 @@ def load_around(
     offices: set[str] = set()
     for code, parent, vertical, kind in session.execute(there):
         above[code] = parent, vertical
-        for upper in {parent, vertical} - {None}:
-            below[upper].append(code)
+        for one in {parent, vertical}:
+            if one is not None:
+                below[one].append(code)
         if kind == UnitKind.OFFICE.value:
             offices.add(code)
     if root not in above:

@@ -73,7 +73,7 @@ def late(due_at: datetime, now: datetime) -> bool:
     return due_at < now - SILENCE
 
 
-def held() -> Select[tuple[int]]:
+def held() -> Select[int]:
     """What waits for a sweep to end."""
     # The range says nothing but that the index by unit is to be used, which holds only what is held.
     return select(NoticeRow.id).where(NoticeRow.held_at.is_not(None), NoticeRow.unit >= "")

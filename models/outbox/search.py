@@ -89,7 +89,7 @@ def called(session: Session, words: str) -> list[str]:
     return sorted(found)[:MOST_UNITS]
 
 
-def _over_several(plan: str) -> Select[tuple[int]]:
+def _over_several(plan: str) -> Select[int]:
     """Lists over several plans that speak of this one, too."""
     return (
         select(NoticeItemRow.notice_id)

@@ -175,7 +175,7 @@ def _open(units: Collection[str] | None) -> ColumnElement[bool]:
     return still if units is None else and_(still, DraftRow.unit.in_(units))
 
 
-def _with_counts() -> Select[Any]:
+def _with_counts() -> Select[*tuple[Any, ...]]:
     last = and_(DraftVersionRow.draft_id == DraftRow.id, DraftVersionRow.version == DraftRow.version)
     return select(
         DraftRow.id,
@@ -191,7 +191,7 @@ def _with_counts() -> Select[Any]:
     ).join(DraftVersionRow, last)
 
 
-def _draft(row: Row[Any]) -> Draft:
+def _draft(row: Row[*tuple[Any, ...]]) -> Draft:
     *own, kept = row
     number, title, unit, state, which, at, by, changed_at, plan_id = own
     counts = kept.get(COUNTS, {})

@@ -92,12 +92,12 @@ def decide(
     return session.scalar(update(SecondRow).where(*still).values(done).returning(SecondRow.id)) is not None
 
 
-def _acts(*wanted: ColumnElement[bool]) -> Select[tuple[SecondRow, str]]:
+def _acts(*wanted: ColumnElement[bool]) -> Select[SecondRow, str]:
     officer = OfficerRow.id == SecondRow.officer_id
     return select(SecondRow, OfficerRow.name).join(OfficerRow, officer).where(*wanted)
 
 
-def _second(found: Row[tuple[SecondRow, str]]) -> Second:
+def _second(found: Row[SecondRow, str]) -> Second:
     row, name = found
     return Second(
         id=row.id,

@@ -47,7 +47,7 @@ def _same(known: OrgTree, tree: OrgTree) -> bool:
     return known.units is tree.units and known.day == tree.day
 
 
-def _digest() -> Select[tuple[str]]:
+def _digest() -> Select[str]:
     return select(SnapshotRow.digest)
 
 

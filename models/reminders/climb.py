@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -118,7 +118,8 @@ def _due(session: Session, plan_id: int, now: datetime, branch: str | None) -> l
     )
     if branch is not None:
         query = query.where(ObligationRow.branch == branch)
-    return [_Due(*row) for row in session.execute(query)]
+    rows: Iterable[Sequence[Any]] = session.execute(query)
+    return [_Due(*row) for row in rows]
 
 
 def _ladders(session: Session, duty_ids: Collection[int]) -> dict[int, tuple[Step, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, time
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, NotNullable, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of, instant
@@ -36,7 +36,7 @@ def asked(session: Session, obligations: Collection[int], now: datetime) -> dict
     """Those that the board has asked about today -> what its letter was."""
     found: dict[int, Occasion] = {}
     for some in sql.chunks(sorted(obligations)):
-        query = select(NoticeRow.obligation_id, NoticeRow.occasion).where(
+        query = select(NotNullable(NoticeRow.obligation_id), NoticeRow.occasion).where(
             NoticeRow.obligation_id.in_(some), NoticeRow.rung.startswith(ASKED), *_today(now)
         )
         found |= {obligation: Occasion(occasion) for obligation, occasion in session.execute(query)}
@@ -58,7 +58,7 @@ def covers(asked: Occasion, rung: str) -> bool:
     return asked is Occasion.OVERDUE or rung in EARLY
 
 
-def _alone(obligations: Sequence[int], now: datetime) -> Select[tuple[int, datetime]]:
+def _alone(obligations: Sequence[int], now: datetime) -> Select[int, datetime]:
     own = ObligationRow.id == NoticeRow.obligation_id
     return (
         select(ObligationRow.id, _said_at())
@@ -67,7 +67,7 @@ def _alone(obligations: Sequence[int], now: datetime) -> Select[tuple[int, datet
     )
 
 
-def _in_lists(obligations: Sequence[int], now: datetime) -> Select[tuple[int, datetime]]:
+def _in_lists(obligations: Sequence[int], now: datetime) -> Select[int, datetime]:
     return (
         select(ObligationRow.id, _said_at())
         .join(NoticeItemRow, NoticeItemRow.obligation_id == ObligationRow.id)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import NotNullable, func, select
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
@@ -83,7 +83,7 @@ def _mind_own_dates(
 ) -> None:
     row = ObligationRow
     query = (
-        select(row.branch, DutyRow.key, DutyRow.due_at, row.extended_until)
+        select(row.branch, DutyRow.key, DutyRow.due_at, NotNullable(row.extended_until))
         .join(DutyRow, DutyRow.id == row.duty_id)
         .where(row.plan_id == plan_id, row.extended_until.is_not(None), row.undone)
     )

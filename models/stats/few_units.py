@@ -51,7 +51,7 @@ def narrowed(
 
 def by_date(
     owed: Iterable[ColumnElement[bool]], arms: Iterable[Arm], now: datetime, after: ListPlace | None
-) -> Select[Any]:
+) -> Select[*tuple[Any, ...]]:
     """In the order of ranks and dates, from behind a place on."""
     row = ObligationRow
     known = [(_stands(state, late, now), rank) for rank, state, late in arms]

@@ -33,7 +33,7 @@ def standing(session: Session, plan_ids: Sequence[int], now: datetime) -> dict[i
     return found
 
 
-def _reprieved(plan_ids: Sequence[int], now: datetime) -> Select[Any]:
+def _reprieved(plan_ids: Sequence[int], now: datetime) -> Select[*tuple[Any, ...]]:
     """What an own date takes from the late ones of the plan's date, and adds to them."""
     row = ObligationRow
     by_plan = func.count().filter(row.due_at < now)

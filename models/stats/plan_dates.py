@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import NotNullable, func, literal, select
 from sqlalchemy.orm import Session
 
 from models.tables import DutyRow, MeetingRow, PlanRow
@@ -29,7 +29,7 @@ class PlanDate:
 def next_due(session: Session, plan_ids: Sequence[int], now: datetime) -> dict[int, datetime]:
     """The next date of any duty of each plan."""
     query = (
-        select(DutyRow.plan_id, func.min(DutyRow.due_at))
+        select(DutyRow.plan_id, func.min(NotNullable(DutyRow.due_at)))
         .where(DutyRow.plan_id.in_(plan_ids), DutyRow.gone_in.is_(None), DutyRow.due_at >= now)
         .group_by(DutyRow.plan_id)
     )
@@ -41,7 +41,9 @@ def between(session: Session, plan_ids: Sequence[int], since: datetime, until: d
     running = PlanRow.state == PlanState.RUNNING.value
     nobody = literal(None, Number)
     duties = (
-        select(DutyRow.plan_id, DutyRow.due_at, DutyRow.key, DutyRow.action, DutyRow.secret, nobody)
+        select(
+            DutyRow.plan_id, NotNullable(DutyRow.due_at), DutyRow.key, DutyRow.action, DutyRow.secret, nobody
+        )
         .join(PlanRow, PlanRow.id == DutyRow.plan_id)
         .where(DutyRow.plan_id.in_(plan_ids), running, DutyRow.gone_in.is_(None))
         .where(DutyRow.due_at >= since, DutyRow.due_at < until)

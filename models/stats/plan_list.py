@@ -99,7 +99,9 @@ def _asked_for(pick: Pick | None, state: ObligationState, late: bool) -> bool:
     return pick is None or (pick.includes(state) and (late or pick is not Pick.LATE))
 
 
-def _by_date(plan_id: int, wanted: Wanted, now: datetime, after: ListPlace | None, size: int) -> Select[Any]:
+def _by_date(
+    plan_id: int, wanted: Wanted, now: datetime, after: ListPlace | None, size: int
+) -> Select[*tuple[Any, ...]]:
     narrowed = tuple(filters(wanted, now))
     arms = [
         part
@@ -124,7 +126,7 @@ def _run(
     now: datetime,
     after: ListPlace | None,
     size: int,
-) -> Iterator[Select[Any]]:
+) -> Iterator[Select[*tuple[Any, ...]]]:
     """Those with the plan's date, with one of their own, and with none."""
     row = ObligationRow
     mine = [row.plan_id == plan_id, row.state == arm.state.value, *narrowed]
@@ -147,7 +149,7 @@ def _run(
     yield _line(arm, never).where(*where).order_by(row.id).limit(size)
 
 
-def _line(arm: _Arm, key: Any) -> Select[Any]:
+def _line(arm: _Arm, key: Any) -> Select[*tuple[Any, ...]]:
     return select(ObligationRow.id, literal(arm.rank).label("rank"), key.label("key"))
 
 
@@ -158,7 +160,7 @@ def _by_unit(
     now: datetime,
     after: ListPlace | None,
     few: tuple[ColumnElement[bool], ...],
-) -> Select[Any]:
+) -> Select[*tuple[Any, ...]]:
     """Unit by unit as a Vietnamese list has them: the index of names leads. `few`: only what these owe."""
     row = ObligationRow
     states = row.state.in_({arm.state.value for arm in _arms(wanted)})

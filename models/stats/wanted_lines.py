@@ -115,14 +115,14 @@ def named(words: str) -> Sequence[ColumnElement[bool]]:
     return (or_(UnitRow.plain.contains(plain, autoescape=True), UnitRow.code == words.strip()),)
 
 
-def reached(day: date) -> Select[tuple[str]]:
+def reached(day: date) -> Select[str]:
     """Units where somebody in post has an address that works."""
     works = and_(AddressRow.contact_id == ContactRow.id, AddressRow.bad_since.is_(None))
     serves = and_(ContactRow.valid_from <= day, ContactRow.valid_to > day)
     return select(ContactRow.unit).join(AddressRow, works).where(serves)
 
 
-def below(roots: Sequence[str], day: date) -> Select[tuple[str]]:
+def below(roots: Sequence[str], day: date) -> Select[str]:
     """The codes of these units and of all that hang below them on a day."""
     tree = select(UnitRow.code.label("code")).where(UnitRow.code.in_(roots)).cte(recursive=True)
     there = (UnitRow.parent == tree.c.code, UnitRow.valid_from <= day, UnitRow.valid_to > day)

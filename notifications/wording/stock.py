@@ -1,8 +1,7 @@
-"""Apprise as we build on it: the few names that 1.13 and 2.x share, with the types they do not give."""
+"""Apprise as we build on it: the few names of 2.x that we need, with the types it does not give."""
 
 from __future__ import annotations
 
-import inspect
 import logging
 import warnings
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -73,14 +72,12 @@ def parse(url: str) -> dict[str, Any] | None:
 
 def quiet_asset() -> AppriseAsset:
     """Sends in the caller's own thread, once, and writes no secret: nothing goes on behind our back."""
-    wanted: dict[str, Any] = {
-        "async_mode": False,
-        "secure_logging": True,
-        "default_service_retry": 0,
-        "service_timeout": 0,  # 2.x: above 0 the sending goes on in a thread after Apprise has given up on it
-    }
-    known = {*dir(AppriseAsset), *inspect.signature(AppriseAsset).parameters}
-    return AppriseAsset(**{name: value for name, value in wanted.items() if name in known})
+    return AppriseAsset(
+        async_mode=False,
+        secure_logging=True,
+        default_service_retry=0,
+        service_timeout=0,  # above 0 the sending goes on in a thread after Apprise has given up on it
+    )
 
 
 def register(plugin: type[Base]) -> None:
@@ -102,7 +99,7 @@ def build(url: str, asset: AppriseAsset) -> Base | None:
 
 
 def send_text(plugin: Base, asset: AppriseAsset, subject: str, body: str) -> bool:
-    """Let Apprise send one text; bool in 1.x and a result that is true only on success in 2.x."""
+    """Let Apprise send one text; its result is true only on success."""
     apprise = Apprise(asset=asset)
     apprise.add(cast("NotifyBase", plugin))
     return bool(apprise.notify(body=body, title=subject, body_format=NotifyFormat.TEXT))

@@ -1,6 +1,6 @@
 """Eight times stock Apprise says that a message was sent, and it was not, or twice; ours tells the truth.
 
-Stock means what Apprise itself ships: `mailto://` for mail, `gotify://` for a service with an HTTP API (1.13
+Stock means what Apprise itself ships: `mailto://` for mail, `gotify://` for a service with an HTTP API (2.0
 has no Zalo; the one of 2.1 makes the same mistakes). docs/thong-bao.md shows this table.
 """
 

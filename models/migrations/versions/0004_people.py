@@ -35,7 +35,7 @@ _ADDRESS = sa.table(
     sa.column("linked", sa.Boolean),
 )
 _Ways = Mapping[int, frozenset[tuple[str, str]]]
-_Row = sa.Row[Any]
+_Row = sa.Row[*tuple[Any, ...]]
 
 
 def upgrade() -> None:

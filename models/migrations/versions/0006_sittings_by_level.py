@@ -65,7 +65,7 @@ def upgrade() -> None:
             _give_each_level_its_day(connection, row)
 
 
-def _give_each_level_its_day(connection: sa.Connection, row: sa.Row[Any]) -> None:
+def _give_each_level_its_day(connection: sa.Connection, row: sa.Row[*tuple[Any, ...]]) -> None:
     """The day that was fixed for all becomes the day of each: nobody who was invited hears anything.
 
     The rows must be what the rules make of the plan from now on, so it is the rules that make them.

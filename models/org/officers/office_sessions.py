@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Nullable, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.database import audit
@@ -47,7 +47,7 @@ def open_for(session: Session, officer_id: int, way: str, address: str, *, now: 
 def find(session: Session, secret: str, now: datetime) -> OfficeSession | None:
     """The session of that secret, if it still counts."""
     found = session.execute(
-        select(OfficeSessionRow, OfficerRow, OfficerRoleRow)
+        select(OfficeSessionRow, OfficerRow, Nullable(OfficerRoleRow))
         .join(OfficerRow, OfficerRow.id == OfficeSessionRow.officer_id)
         .outerjoin(OfficerRoleRow, OfficerRoleRow.officer_id == OfficerRow.id)
         .where(
