@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import Enum
+from time import monotonic
 
 from prefect import flow, runtime
 from prefect.client.orchestration import PrefectClient, get_client
@@ -22,6 +23,7 @@ from models.database.leases import LostLease
 from models.database.ledger import Session
 from models.obligations import obligations
 from models.plans import plans
+from models.stats.ledger_figures import SWEPT
 from models.views.plan_views import PlanRecord
 from tasks import ledger_access
 from tasks.board.board_labels import tag
@@ -34,8 +36,6 @@ from tasks.turn_lock import at_work, turn, turn_of
 SWEEP = "Quét việc đến hạn"
 MOST_HERE = 3
 """Plans for which no worker comes, done by one sweep itself; a sweep that takes long is itself missed."""
-SWEPT = "memo:swept"
-"""When a sweep last finished, by the machine's clock: whoever watches over silence looks here."""
 
 
 class SweepWay(Enum):
@@ -65,7 +65,7 @@ async def sweep() -> State[None]:
 
 
 async def _sweep() -> State[None]:
-    apart, ledger = Apart(SWEEP_STEP), ledger_access.ledger()
+    apart, ledger, begun = Apart(SWEEP_STEP), ledger_access.ledger(), monotonic()
     with ledger.read() as session:
         due, stale = due_plans(session, apart), form_choices.stale(session, apart)
     if stale and runtime.deployment.id:
@@ -76,7 +76,8 @@ async def _sweep() -> State[None]:
     started = await _run(due, apart) if due else 0
     with ledger.begin() as session:
         now = clock.now(session)
-        stored_settings.put(session, SWEPT, {"at": clock.machine().isoformat()})
+        took = round(monotonic() - begun, 3)
+        stored_settings.put(session, SWEPT, {"at": clock.machine().isoformat(), "seconds": took})
     apart.settle(ledger, now)
     told = f"{len(due)} kế hoạch cần chạy, {started} lượt bắt đầu" if due else "không có gì đến hạn"
     return finished(f"{told}; {apart}" if apart.failed else told)

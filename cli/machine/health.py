@@ -116,9 +116,10 @@ def swept() -> Iterator[HealthVerdict]:
     from cascade.org.format import counted
     from models.database import clock, stored_settings
     from models.plans import plans
+    from models.stats.ledger_figures import SWEPT
 
     with desk_ledger.reading() as session:
-        memo = stored_settings.get(session, "memo:swept")
+        memo = stored_settings.get(session, SWEPT)
         idle = not plans.all_plans(session)
         now = clock.machine()
     what = say("lượt quét", "sweep")

@@ -18,8 +18,9 @@ from prefect.exceptions import ObjectNotFound
 from cli.serving import processes
 from flows import deployments, register
 from flows.forms import form_models
-from flows.sweep import SWEEP, SWEPT
+from flows.sweep import SWEEP
 from models.database import stored_settings
+from models.stats.ledger_figures import SWEPT
 from tasks.board import plan_run
 from tests.flows.conftest import Office, until
 

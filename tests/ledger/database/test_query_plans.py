@@ -22,14 +22,24 @@ from models.database.ledger import Ledger, Session
 from models.obligations import collect, obligations, reports
 from models.org import contact_list, link_holder, names_in_time
 from models.reminders import escalate
-from models.stats import notice_list
+from models.stats import ledger_figures, notice_list
 from services import grant
 from services.conferences import conference_answers
 from tests.ledger.world import GOOD, House, a_plan, at, compiled
 
 ANSWERS = ("invited", "invitation_reply", "line_test", "attendance")
 DRAFTS = ("draft", "draft_paper", "draft_version")
-BIG = ("obligation", "notice", "notice_item", "contact", "address", "unit", *ANSWERS, *DRAFTS)
+BIG = (
+    "obligation",
+    "notice",
+    "notice_item",
+    "contact",
+    "address",
+    "unit",
+    "office_session",
+    *ANSWERS,
+    *DRAFTS,
+)
 NOW = at(4, 10)
 
 
@@ -103,6 +113,10 @@ def look_at_notices(session: Session, house: House) -> None:
     assert notice_list.waiting(session, ["mail", "zalo"])
 
 
+def look_how_it_goes(session: Session, house: House) -> None:
+    assert ledger_figures.figures(session).queue["mail"].ready
+
+
 def extend(session: Session, house: House) -> None:
     until = at(5, 15).date()
     grant.extend(session, "kh-1", "R1/grassroots", "h1-x1", until, "bão", by="ban", now=NOW)
@@ -141,6 +155,7 @@ def answer_and_follow_a_conference(session: Session, house: House) -> None:
         show_a_branch,
         call_units_and_links_by_name,
         look_at_notices,
+        look_how_it_goes,
         extend,
         fix_the_day,
     ],
