@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 from models.database import sql
 from models.tables import SettingRow, base
 
+HINDRANCE = "memo:hindrance:"
+"""How the names begin under which it stands what goes wrong with one plan."""
+
 # Below the ORM: the clock is one of these, and it is asked before every mail.
 _TABLE = base.table(SettingRow)
 _GET = select(_TABLE.c.value).where(_TABLE.c.key == bindparam("name"))
@@ -19,6 +22,12 @@ def get(session: Session, key: str) -> dict[str, Any] | None:
     """What was agreed under this name, if anything."""
     value: dict[str, Any] | None = session.connection().execute(_GET, {"name": key}).scalar_one_or_none()
     return value
+
+
+def under(session: Session, prefix: str) -> list[dict[str, Any]]:
+    """All that was agreed under names that begin so, in the order of the names."""
+    query = select(SettingRow.value).where(SettingRow.key.startswith(prefix)).order_by(SettingRow.key)
+    return list(session.scalars(query))
 
 
 def put(session: Session, key: str, value: dict[str, Any]) -> None:

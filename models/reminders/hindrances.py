@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade.notices.reasons import Reason
 from models.database import stored_settings
 from models.outbox import ops_notices
-from models.tables import SettingRow
-
-_ROW = "memo:hindrance:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +38,11 @@ def over(session: Session, plan: str, step: str) -> None:
 
 def listed(session: Session) -> list[Hindrance]:
     """All there are, plan by plan."""
-    query = select(SettingRow.value).where(SettingRow.key.startswith(_ROW)).order_by(SettingRow.key)
     return [
         Hindrance(row["plan"], row["step"], row["why"], datetime.fromisoformat(row["since"]))
-        for row in session.scalars(query)
+        for row in stored_settings.under(session, stored_settings.HINDRANCE)
     ]
 
 
 def _key(plan: str, step: str) -> str:
-    return f"{_ROW}{plan}:{step}"
+    return f"{stored_settings.HINDRANCE}{plan}:{step}"

@@ -17,7 +17,6 @@ from cascade.reports.obligation_states import UNDONE
 from models.channels import presence, rates
 from models.database import clock, stored_settings
 from models.org.officers.office_sessions import IDLE, LASTS
-from models.reminders import hindrances
 from models.tables import NoticeRow, ObligationRow, OfficeSessionRow, PlanRow
 from models.views.notice_views import ChannelState
 from models.views.plan_views import PlanState
@@ -81,7 +80,7 @@ def figures(session: Session) -> LedgerFigures:
         late_units=_late_units(session, now),
         sessions=_sessions(session, now),
         processes=Counter(one.role for one in presence.at_work(session)),
-        hindered=len({one.plan for one in hindrances.listed(session)}),
+        hindered=len({one["plan"] for one in stored_settings.under(session, stored_settings.HINDRANCE)}),
         swept_at=datetime.fromisoformat(swept["at"]) if swept else None,
         sweep_seconds=swept.get("seconds"),
     )
