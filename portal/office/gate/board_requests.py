@@ -33,6 +33,7 @@ READS = (
     f"GET /flows/(?:{_ID}|name/{_WORD})",
     f"POST /flows/(?:{_PAGED})",
     "POST /logs/filter",
+    "GET /observed-states",
     f"GET /saved_searches/{_ID}",
     "POST /saved_searches/filter",
     f"GET /task_run_states/(?:{_ID})?",
