@@ -1,0 +1,1 @@
+"""Homes as earlier versions left them, and what records one."""
