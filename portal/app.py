@@ -47,6 +47,7 @@ from portal.office.today import today_routes
 from portal.office.units import list_routes, units_routes
 from portal.office.web import static_files
 from portal.office.web.desk import GoElsewhere, gone_elsewhere
+from portal.office.words import words_routes
 from portal.review import review_routes
 from portal.talk import talk_routes
 from portal.unit import unit_routes
@@ -91,6 +92,7 @@ OFFICE = (
     second_routes.room.router,
     notice_routes.room.router,
     channel_routes.room.router,
+    words_routes.room.router,
 )
 """The rooms of the office; tests find every route of it here."""
 log = logging.getLogger("dondoc.portal")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from cascade.lang.told import Telling, Told
@@ -124,3 +124,5 @@ class WordedLetter:
     text: str = ""
     html: str = ""
     short: str = ""
+    parts: Parts = field(default_factory=dict)
+    """By its name, how each part reads."""

@@ -53,10 +53,11 @@ def portal(arguments: list[str]) -> None:
 
     from cli.serving import asking, heartbeat
     from models.database.ledger import Ledger
+    from notifications.wording import own_wording
     from notifications.wording.preview import letter
     from portal.app import create_app
     from portal.web import connections
-    from portal.web.counter import Counter, ZaloSecrets
+    from portal.web.counter import Counter, Wording, ZaloSecrets
 
     _need_a_good_key()
     ledger = Ledger()
@@ -65,7 +66,8 @@ def portal(arguments: list[str]) -> None:
     # uvicorn, once it has stopped, sends itself the signal again: without this we die before we have left.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with heartbeat.shown(ledger, "portal"):
-        counter = Counter(ledger, ZaloSecrets.from_env(), ask_run=asking.ask, letter=letter)
+        wording = Wording(own_wording.letter, own_wording.fields, own_wording.faults)
+        counter = Counter(ledger, ZaloSecrets.from_env(), ask_run=asking.ask, letter=letter, wording=wording)
         uvicorn.run(create_app(ledger, counter), host="127.0.0.1", port=port, **connections.options())
 
 

@@ -30,6 +30,12 @@ def in_force(session: Session, units: Collection[str]) -> dict[Key, OwnWords]:
     return {(row.unit, row.occasion, row.lang): OwnWords(row.id, dict(row.parts)) for row in worded}
 
 
+def in_force_for(session: Session, unit: str, lang: str) -> dict[str, Parts]:
+    """Those of one committee in one language, by occasion."""
+    found = in_force(session, [unit])
+    return {occasion: words.parts for (_, occasion, of), words in found.items() if of == lang}
+
+
 def last(session: Session, unit: str) -> dict[tuple[str, str], OwnVersion]:
     """The version that counts for each occasion and language; one without parts says it in our words."""
     query = select(OwnWordsRow).where(OwnWordsRow.ended_at.is_(None), OwnWordsRow.unit == unit)

@@ -20,6 +20,7 @@ from models.tables import (
     DraftRow,
     DutyRow,
     ObligationRow,
+    OwnWordsRow,
     PlanRow,
     SecondRow,
 )
@@ -41,6 +42,8 @@ class OfficeWaiting:
     contacts: int
     addresses: int
     channels: int
+    words: int
+    """Own words that could not be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,12 @@ def counted(session: Session, roots: Collection[str], officer_id: int, day: date
                 AddressRow.bad_since.is_not(None), serves, _in(ContactRow.unit, roots, day)
             ).scalar_subquery(),
             _count(ChannelRow, ChannelRow.stopped_why.is_not(None)),
+            _count(
+                OwnWordsRow,
+                OwnWordsRow.ended_at.is_(None),
+                OwnWordsRow.broken_at.is_not(None),
+                _in(OwnWordsRow.unit, roots, day),
+            ),
         )
     ).one()
     return OfficeWaiting(*row)

@@ -24,14 +24,23 @@ from cascade.notices.own_words import (
 from notifications.wording import own_parts, samples
 from notifications.wording.facts import complete
 from notifications.wording.own_parts import FILTERS, TEXTS, Unsayable
-from notifications.wording.sentence_filters import day_alone
-from notifications.wording.words import SHORT_LIMIT, SUBJECT_LIMIT, TEMPLATES, Rendered, environment, render
+from notifications.wording.sentence_filters import brief, day_alone
+from notifications.wording.words import (
+    SHORT_LIMIT,
+    SUBJECT_LIMIT,
+    TEMPLATES,
+    Rendered,
+    environment,
+    length,
+    render,
+)
 from settings.catalogue import TEMPLATES as OWN_FOLDER
 
 _ERRORS = (TemplateError, Unsayable, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 _OF_THE_DATES = {"due", "due_long", "workday_long", "phrase", "derived"}
 _EVERYWHERE = {"recipient", "unit", "contact", "issuer", "sender", "paper", "papers", "please"}
 _EVERYWHERE |= {"plan_title", "plan_number", "plan_issued", "desk_name", "desk_phone"}
+_IN_BRACES = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
 _TONES = ("down", "up", "own")
 _DAYS = ("due_long", "start_long", "until_long")
 _NEEDED: tuple[tuple[tuple[str, ...], Told, tuple[LetterPart, ...]], ...] = (
@@ -78,7 +87,7 @@ def letter(
         said = _render(occasion, given, lang, own)
     except _ERRORS:
         return None
-    return WordedLetter(said.subject, said.text, said.html, said.short)
+    return WordedLetter(said.subject, said.text, said.html, said.short, said.parts)
 
 
 def _render(occasion: str, given: Mapping[str, Any], lang: str, own: Parts | None) -> Rendered:
@@ -152,7 +161,7 @@ def _said_badly(part: LetterPart, text: str, known: Mapping[str, Any]) -> WordsF
     try:
         own_parts.say(text, known)
     except Unsayable as error:
-        return WordsFault(part, error.line, _LONG, Told("rút ngắn", "shorten it"))
+        return WordsFault(part, error.line, _LONG, Told("viết ngắn lại", "shorten it"))
     except _ERRORS as error:
         passed = traceback.extract_tb(error.__traceback__)
         lines = [frame.lineno or 1 for frame in passed if frame.filename == "<template>"]
@@ -173,17 +182,24 @@ def _held_against_ours(occasion: str, lang: str, own: Parts) -> Iterator[WordsFa
         if wanted and not any(marks[name] in said.text for name in marks):
             part = next((one for one in homes if one in own), LetterPart(next(iter(own))))
             yield WordsFault(part, 1, *_missing(told, wanted[0]))
-    subject = _whole_subject(own, known)
-    if len(subject) > SUBJECT_LIMIT and len(ours.subject) < SUBJECT_LIMIT:
-        yield _too_long(LetterPart.SUBJECT, len(subject), SUBJECT_LIMIT)
-    if said.length > SHORT_LIMIT:
+    yield from _subject(own.get(LetterPart.SUBJECT, ""), known)
+    if (size := length(said.parts)) > SHORT_LIMIT:
         part = LetterPart(max(own, key=lambda one: len(own[one])))
-        yield _too_long_for_zalo(part, said.length)
+        yield _too_long_for_zalo(part, size)
 
 
-def _whole_subject(own: Parts, known: Mapping[str, Any]) -> str:
-    text = own.get(LetterPart.SUBJECT, "")
-    return " ".join(own_parts.say(text, known).split())
+def _subject(text: str, known: Mapping[str, Any]) -> Iterator[WordsFault]:
+    """What stays of a subject where it is cut: a long task may lose its end, a date may not."""
+    fixed = " ".join(_IN_BRACES.sub("", text).split())
+    if len(fixed) > SUBJECT_LIMIT:
+        yield _too_long(LetterPart.SUBJECT, len(fixed), SUBJECT_LIMIT)
+        return
+    whole = " ".join(own_parts.say(text, known).split())
+    marks = [day_alone(str(known[name])) for name in _DAYS if known[name]]
+    if any(mark in whole and mark not in brief(whole, SUBJECT_LIMIT) for mark in marks):
+        what = Told(f"ngày bị cắt: chỉ {SUBJECT_LIMIT} chữ đầu hiện ra", "the date is cut off")
+        todo = Told("đặt ngày lên trước", f"put it first: only {SUBJECT_LIMIT} characters are shown")
+        yield WordsFault(LetterPart.SUBJECT, 1, what, todo)
 
 
 def _missing(told: Told, name: str) -> tuple[Told, Told]:
@@ -197,7 +213,7 @@ def _missing(told: Told, name: str) -> tuple[Told, Told]:
 
 def _too_long(part: LetterPart, length: int, limit: int) -> WordsFault:
     what = Told(f"dài {length} chữ, tối đa {limit}", f"it has {length} characters, at most {limit} fit")
-    return WordsFault(part, 1, what, Told(f"rút bớt {length - limit} chữ", f"take {length - limit} away"))
+    return WordsFault(part, 1, what, Told(f"bớt {length - limit} chữ", f"take {length - limit} away"))
 
 
 def _too_long_for_zalo(part: LetterPart, length: int) -> WordsFault:
@@ -206,7 +222,7 @@ def _too_long_for_zalo(part: LetterPart, length: int) -> WordsFault:
         f"the Zalo message has {length} characters, Zalo takes {SHORT_LIMIT}",
     )
     over = length - SHORT_LIMIT
-    return WordsFault(part, 1, what, Told(f"rút bớt ít nhất {over} chữ", f"take at least {over} away"))
+    return WordsFault(part, 1, what, Told(f"bớt ít nhất {over} chữ", f"take at least {over} away"))
 
 
 _BRACES = Told(

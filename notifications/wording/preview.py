@@ -12,7 +12,8 @@ from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from cascade.notices.kinds import Channel
 from cascade.notices.notice_facts import NoticeFacts
-from notifications.wording import overrides, samples
+from cascade.notices.own_words import Parts
+from notifications.wording import overrides, own_wording, samples
 from notifications.wording.words import OCCASIONS, Rendered, render
 from settings.catalogue import TEMPLATES
 
@@ -53,12 +54,14 @@ def wording(
     return render(occasion, {**samples.facts(lang, occasion), **(facts or {})}, lang=lang, overrides=folder)
 
 
-def letter(occasion: str, facts: NoticeFacts, lang: str) -> tuple[str, str]:
+def letter(occasion: str, facts: NoticeFacts, lang: str, own: Parts | None = None) -> tuple[str, str]:
     """Subject and text of a letter that would be sent, by the words in force.
 
-    Refusal: the office's own folder of words is not there, or broken.
+    Refusal: the folder of words on the machine is not there, or broken.
     """
     folder = TEMPLATES.get()
+    if own and (worded := own_wording.letter(occasion, facts, lang, own)):
+        return worded.subject, worded.text
     try:
         if folder is not None and not folder.is_dir():
             overrides.check(folder)
@@ -72,4 +75,4 @@ def letter(occasion: str, facts: NoticeFacts, lang: str) -> tuple[str, str]:
 
 def as_json(said: Rendered) -> dict[str, Any]:
     """For `--json`."""
-    return {name: value for name, value in asdict(said).items() if name not in ("fields", "length")}
+    return {name: value for name, value in asdict(said).items() if name not in ("fields", "parts")}

@@ -69,8 +69,8 @@ class Rendered:
     short: str
     fields: Mapping[str, str]
     """The facts behind it, veiled where secret: what an approved Zalo template is filled with."""
-    length: int
-    """Characters that Zalo would be given if it took any number of them."""
+    parts: Mapping[str, str]
+    """How each part reads, whole: the subject as it was cut."""
 
 
 def render(
@@ -97,7 +97,7 @@ def render(
         # The count stays, and with it the words that the rest is behind the link.
         known |= {"rows": rows[: min(len(rows) * HTML_LIMIT // size, len(rows) - 1)]}
         said, html = _both(room, template, known)
-    return Rendered(said["subject"], said["letter"], html, _short(said), plain(known), length(said))
+    return Rendered(said["subject"], said["letter"], html, _short(said), plain(known), said)
 
 
 def _both(room: Environment, template: str, known: dict[str, Any]) -> tuple[dict[str, str], str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from cascade.notices.notice_facts import NoticeFacts
+from cascade.notices.own_words import Parts, WordedLetter, WordsFault, WordsField
 from models.database.ledger import Ledger
 from portal.web.rate_limits import Paces
 from portal.web.wrong_guesses import Doorkeeper, plain
@@ -39,13 +40,29 @@ class ZaloSecrets:
         )
 
 
-Letter = Callable[[str, NoticeFacts, str], tuple[str, str]]
-"""Words a letter for a look: occasion, facts, language; gives subject and text."""
+Letter = Callable[[str, NoticeFacts, str, Parts | None], tuple[str, str]]
+"""Words a letter for a look: occasion, facts, language, own words; gives subject and text."""
 
 
-def no_letter(_occasion: str, _facts: NoticeFacts, _lang: str) -> tuple[str, str]:
+def no_letter(_occasion: str, _facts: NoticeFacts, _lang: str, _own: Parts | None) -> tuple[str, str]:
     """For a counter that knows no templates."""
     return "", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the rooms that word letters do for a page, handed in by whoever starts the counter."""
+
+    letter: Callable[[str, NoticeFacts | None, str, Parts | None], WordedLetter | None]
+    """Occasion, facts (None: an example), language, own words: the letter; None: it cannot be said so."""
+    fields: Callable[[str, str], Sequence[WordsField]]
+    """What own words may name: occasion, language."""
+    faults: Callable[[str, str, Parts], Sequence[WordsFault]]
+    """What is wrong with own words: occasion, language, parts."""
+
+
+NO_WORDING = Wording(lambda *_: WordedLetter(), lambda *_: (), lambda *_: ())
+"""For a counter that knows no templates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +146,7 @@ class Counter:
     """Where people open the Prefect UI, "" where nobody has said; without a slash at its end."""
     letter: Letter = no_letter
     """The words of a letter that would be sent; nothing is sent."""
+    wording: Wording = NO_WORDING
 
 
 def counter_of(request: Request) -> Counter:

@@ -15,6 +15,8 @@ from portal.web.counter import own_path
 _POLICY = "Content-Security-Policy"
 SEALED = "default-src 'none'; sandbox"
 """For a file that somebody handed in: whatever it is, opened in a browser it can do nothing."""
+FRAMED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+"""For a letter that is looked at inside a page of the office: its colours stand in its tags, and no more."""
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 """For a file that is known by its fingerprint."""
@@ -52,6 +54,7 @@ def office() -> str:
             "script-src 'self'",
             "connect-src 'self'",
             "img-src 'self' data:",
+            "frame-src 'self'",
             "form-action 'self'",
             "frame-ancestors 'none'",
             "base-uri 'none'",
@@ -101,8 +104,10 @@ class Armour:
                 answer = MutableHeaders(scope=message)
                 own, kept = answer.get(_POLICY), answer.get("Cache-Control")
                 answer.update(headers())
-                if own == SEALED:
+                if own in (SEALED, FRAMED):
                     answer[_POLICY] = own
+                    if own == FRAMED:
+                        answer["X-Frame-Options"] = "SAMEORIGIN"
                 elif own_path(scope).startswith("/van-phong"):
                     answer[_POLICY] = office()
                 if kept == FOR_GOOD:

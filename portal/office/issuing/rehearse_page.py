@@ -16,6 +16,7 @@ from cascade.rehearsal.variants import Answering, Reminding, Variant
 from cascade.reports import secrecy
 from documents.picture.notice_calendar import notice_calendar
 from models.database.ledger import Session
+from models.messages import kept_words
 from portal.web.counter import Letter
 from services.issuing.rehearsal_letters import RehearsalLetters
 from services.issuing.rehearse_plan import Rehearsed
@@ -147,9 +148,10 @@ def letters(
     session: Session, rehearsed: Rehearsed, unit: str, lang: str, write: Letter
 ) -> list[tuple[PlannedNotice, str, str]]:
     """What the unit gets, letter by letter: the notice, its subject, its words."""
-    maker = RehearsalLetters(session, rehearsed, lang)
+    maker, issuer = RehearsalLetters(session, rehearsed, lang), rehearsed.result.plan.issuer
+    own = kept_words.in_force_for(session, issuer, lang)
     mine = [one for one in rehearsed.played.notices if one.recipient == unit][:MOST_LETTERS]
-    return [(one, *write(one.occasion, maker.facts(one), lang)) for one in mine]
+    return [(one, *write(one.occasion, maker.facts(one), lang, own.get(one.occasion))) for one in mine]
 
 
 def named(rehearsed: Rehearsed, words: str) -> list[tuple[str, str, int]]:

@@ -30,7 +30,7 @@ class Door:
     """Of its sentence, menu.…"""
     path: str
     right: Right
-    also: str = ""
+    also: tuple[str, ...] = ()
     """What else lies behind it."""
 
 
@@ -38,8 +38,8 @@ MENU = (
     Door("today", "", Right.LOOK),
     Door("papers", "van-ban", Right.DRAFT),
     Door("plans", "ke-hoach", Right.LOOK),
-    Door("units", "don-vi", Right.LOOK, also="danh-sach-don-vi"),
-    Door("notices", "thong-bao", Right.LOOK),
+    Door("units", "don-vi", Right.LOOK, also=("danh-sach-don-vi",)),
+    Door("notices", "thong-bao", Right.LOOK, also=("kenh", "loi-thong-bao")),
     Door("board", "bang", Right.LOOK),
     Door("officers", "can-bo", Right.OFFICERS),
 )
@@ -86,7 +86,7 @@ def plain_page(request: Request, t: Speech, template: str, status: int = 200, **
 
 def _open(door: Door, path: str) -> bool:
     first = path.partition("/")[0]
-    return first == door.path or (bool(door.also) and first == door.also)
+    return first == door.path or first in door.also
 
 
 def _static(request: Request) -> Callable[[str], str]:

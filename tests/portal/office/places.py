@@ -13,6 +13,7 @@ from pathlib import Path
 from fastapi.routing import APIRoute
 from sqlalchemy import select
 
+from cascade.notices.kinds import Occasion
 from cascade.org.office_roles import OfficeRole
 from models.database import clock
 from models.org.officers import officers
@@ -87,6 +88,7 @@ PLACES: Mapping[str, Place] = {
     "draft_id": Place(_draft),
     "card": Place(lambda office: "requirements.D1", in_subtree=False),
     "deed": Place(lambda office: "xac-nhan", in_subtree=False),
+    "occasion": Place(lambda office: Occasion.REMINDER.value, in_subtree=False),
     "position": Place(lambda office: 0, in_subtree=False),
     "channel": Place(lambda office: "mail", in_subtree=False),
     "path": Place(lambda office: "v2/runs", in_subtree=False),

@@ -84,6 +84,13 @@ def test_a_letter_without_its_date_or_its_reader_is_not_taken() -> None:
     ]
 
 
+def test_a_subject_may_lose_the_end_of_a_long_task_but_not_its_date() -> None:
+    assert told(GOOD, subject="Hạn {{ due }}: {{ task }}") == []
+    ((part, _, said),) = told(GOOD, subject="{{ task }}, hạn {{ due }}")
+    assert part == "subject"
+    assert "đặt ngày lên trước" in said
+
+
 def test_a_subject_must_fit_a_telephone() -> None:
     ((part, _, said),) = told(
         GOOD, subject="Văn phòng Đảng ủy trân trọng kính đề nghị các đồng chí quan tâm nhắc"
