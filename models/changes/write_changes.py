@@ -183,4 +183,6 @@ def _add(
 
 def _each(session: Session, ids: Sequence[int], where: Any, **values: Any) -> None:
     for some in sql.chunks(ids):
-        session.execute(update(ObligationRow).where(ObligationRow.id.in_(some), where).values(**values))
+        session.execute(
+            update(ObligationRow).where(sql.one_of(ObligationRow.id, some), where).values(**values)
+        )

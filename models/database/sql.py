@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ARRAY, ColumnElement, any_, column, func, literal, select, true
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NULLTYPE
 
-from models.tables import Table
+from models.tables import Table, base
 
 Insert = sqlite.Insert | postgresql.Insert
 
@@ -56,9 +60,51 @@ def write(
     cursor.close()
 
 
-def among(column: InstrumentedAttribute[str], codes: Collection[str]) -> ColumnElement[bool]:
+def insert_unless_there(
+    session: Session,
+    table: type[Table],
+    rows: Sequence[Mapping[str, Any]],
+    returning: Sequence[InstrumentedAttribute[Any]],
+    keys: Sequence[str],
+) -> Sequence[Sequence[Any]]:
+    """Insert rows that all name the same columns; where one with these keys is there, it stays as it is."""
+    statement, given = insert(session, table), cast("Any", list(rows))
+    if is_postgresql(session):
+        # One array for each column: a parameter for each value takes the driver longer than the rest.
+        there = base.table(table).c
+        fed = [literal([row[name] for row in rows], ARRAY(there[name].type)) for name in rows[0]]
+        lines = func.unnest(*fed).table_valued(*(column(name, there[name].type) for name in rows[0]))
+        statement, given = statement.from_select(list(rows[0]), select(lines.render_derived())), None
+    statement = statement.on_conflict_do_nothing(index_elements=list(keys))
+    return session.execute(statement.returning(*returning), given).all()
+
+
+class _OneOf(FunctionElement[Any]):
+    """Holds both spellings; the database's own is written out. No Boolean: SQLite would be asked `… = 1`."""
+
+    inherit_cache = True
+    type = NULLTYPE
+
+
+@compiles(_OneOf)
+def _named(element: _OneOf, compiler: SQLCompiler, **more: Any) -> str:
+    return compiler.process(next(iter(element.clauses)), **more)
+
+
+@compiles(_OneOf, "postgresql")
+def _in_array(element: _OneOf, compiler: SQLCompiler, **more: Any) -> str:
+    return compiler.process(list(element.clauses)[1], **more)
+
+
+def one_of(wanted: InstrumentedAttribute[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """Only these, which may be thousands: `IN (…)`, and on PostgreSQL one array for all of them."""
+    listed = list(values)
+    return _OneOf(wanted.in_(listed), wanted == any_(literal(listed, ARRAY(wanted.type))))
+
+
+def among(wanted: InstrumentedAttribute[str], codes: Collection[str]) -> ColumnElement[bool]:
     """Only these codes; when they are very many, all rows, and the caller picks."""
-    return column.in_(codes) if len(codes) <= FEW else true()
+    return one_of(wanted, codes) if len(codes) <= FEW else true()
 
 
 def chunks(ids: Sequence[int], size: int = 5_000) -> Iterator[Sequence[int]]:

@@ -112,7 +112,7 @@ def some(session: Session, ids: Sequence[int], now: datetime) -> dict[int, Oblig
     """Several obligations by their numbers."""
     found: dict[int, ObligationView] = {}
     for part in sql.chunks(ids):
-        query = _query(now).where(ObligationRow.id.in_(part))
+        query = _query(now).where(sql.one_of(ObligationRow.id, part))
         found |= {row.id: row for row in _records(session, query, now)}
     return found
 

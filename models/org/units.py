@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from cascade.org.tree import Contact, Level, OrgTree, Unit, UnitKind
-from models.database.sql import FEW, among
+from models.database.sql import FEW, among, one_of
 from models.org import contact_list
 from models.tables import ALWAYS, FOR_EVER, UnitRow
 
@@ -104,7 +104,7 @@ def ancestors(session: Session, codes: Collection[str], day: date) -> dict[str, 
 
 def _links_up(session: Session, codes: Collection[str], day: date) -> dict[str, str | None]:
     upper = aliased(UnitRow)
-    first = select(UnitRow.code, UnitRow.parent).where(UnitRow.code.in_(codes), *_there(UnitRow, day))
+    first = select(UnitRow.code, UnitRow.parent).where(one_of(UnitRow.code, codes), *_there(UnitRow, day))
     known = first.cte("known", recursive=True)
     # What was met before is not followed again: a circle ends.
     known = known.union(

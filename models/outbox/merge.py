@@ -120,7 +120,7 @@ def _release(session: Session, held: Sequence[_Held], moments: Mapping[int, date
     for at, ids in groups.items():
         values = {"held_at": None} if at is None else {"held_at": None, "ready_at": at}
         for some in sql.chunks(ids):
-            session.execute(update(NoticeRow).where(NoticeRow.id.in_(some)).values(**values))
+            session.execute(update(NoticeRow).where(sql.one_of(NoticeRow.id, some)).values(**values))
 
 
 def _merge(
@@ -133,7 +133,7 @@ def _merge(
     items = _items(session, ids)
     for some in sql.chunks(ids):
         gone = {"state": NoticeState.SUPERSEDED, "reason": TOGETHER, "ready_at": None}
-        session.execute(update(NoticeRow).where(NoticeRow.id.in_(some)).values(**gone))
+        session.execute(update(NoticeRow).where(sql.one_of(NoticeRow.id, some)).values(**gone))
     enqueue(session, [_one(some, items, max(moments[one.id] for one in some)) for some in groups], now)
 
 
@@ -141,7 +141,9 @@ def _items(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[int, st
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for some in sql.chunks(ids):
         query = select(NoticeItemRow.notice_id, NoticeItemRow.obligation_id, NoticeItemRow.rung)
-        for notice, obligation, rung in session.execute(query.where(NoticeItemRow.notice_id.in_(some))):
+        for notice, obligation, rung in session.execute(
+            query.where(sql.one_of(NoticeItemRow.notice_id, some))
+        ):
             found[notice].append((obligation, rung))
     return found
 

@@ -77,8 +77,8 @@ def write(
         wanted[row["key"]] = notice
         items[row["key"]] = notice.items
     rates.know(session, {row["channel"] for row in rows.values()})
-    statement = sql.insert(session, NoticeRow).on_conflict_do_nothing(index_elements=["key"])
-    made = session.execute(statement.returning(NoticeRow.key, NoticeRow.id), list(rows.values()))
+    asked = (NoticeRow.key, NoticeRow.id)
+    made = sql.insert_unless_there(session, NoticeRow, list(rows.values()), asked, ["key"]) if rows else ()
     fresh = {key: made_id for key, made_id in made}
     lines = ((fresh[key], *line) for key, listed in items.items() if key in fresh for line in listed)
     sql.write(session, NoticeItemRow, ("notice_id", "obligation_id", "rung"), lines)

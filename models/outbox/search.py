@@ -69,7 +69,11 @@ def by_ids(session: Session, ids: Sequence[int]) -> list[NoticeView]:
         .outerjoin(ContactRow, ContactRow.id == NoticeRow.contact_id)
         .order_by(NoticeRow.id)
     )
-    found = [row for some in sql.chunks(ids) for row in session.execute(query.where(NoticeRow.id.in_(some)))]
+    found = [
+        row
+        for some in sql.chunks(ids)
+        for row in session.execute(query.where(sql.one_of(NoticeRow.id, some)))
+    ]
     names = names_in_time.known(session, {row.unit for row, _, _ in found})
     return [_record(row, code, contact, names) for row, code, contact in found]
 

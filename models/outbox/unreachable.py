@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
 from cascade.notices.kinds import Occasion
-from models.database.sql import FEW
+from models.database.sql import FEW, one_of
 from models.org.contact_list import in_post
 from models.org.units import parents as units_above
 from models.outbox.notice_rows import write
@@ -34,7 +34,7 @@ def notify_above(
 
 def _notified_before(session: Session, plan_id: int | None, units: Collection[str]) -> set[str]:
     same_plan = AuditRow.plan_id == plan_id if plan_id is not None else AuditRow.plan_id.is_(None)
-    query = select(AuditRow.unit).where(same_plan, AuditRow.act == "no_channel", AuditRow.unit.in_(units))
+    query = select(AuditRow.unit).where(same_plan, AuditRow.act == "no_channel", one_of(AuditRow.unit, units))
     return {unit for unit in session.scalars(query) if unit is not None} if len(units) <= FEW else set()
 
 

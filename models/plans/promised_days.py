@@ -31,7 +31,7 @@ def days(session: Session, obligations: Sequence[int]) -> dict[int, date]:
         query = select(PromiseRow.obligation_id, PromiseRow.day).join(
             ObligationRow, ObligationRow.id == PromiseRow.obligation_id
         )
-        rows = session.execute(query.where(ObligationRow.id.in_(some), holds()))
+        rows = session.execute(query.where(sql.one_of(ObligationRow.id, some), holds()))
         found |= {obligation: day for obligation, day in rows}
     return found
 

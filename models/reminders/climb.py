@@ -166,4 +166,4 @@ def _write(session: Session, done: Sequence[Climbed], now: datetime) -> None:
         if opened:
             values |= {"state": ObligationState.OPEN.value, "opened_at": now}
         for some in sql.chunks(ids):
-            session.execute(update(ObligationRow).where(ObligationRow.id.in_(some)).values(**values))
+            session.execute(update(ObligationRow).where(sql.one_of(ObligationRow.id, some)).values(**values))

@@ -37,7 +37,7 @@ def asked(session: Session, obligations: Collection[int], now: datetime) -> dict
     found: dict[int, Occasion] = {}
     for some in sql.chunks(sorted(obligations)):
         query = select(NotNullable(NoticeRow.obligation_id), NoticeRow.occasion).where(
-            NoticeRow.obligation_id.in_(some), NoticeRow.rung.startswith(ASKED), *_today(now)
+            sql.one_of(NoticeRow.obligation_id, some), NoticeRow.rung.startswith(ASKED), *_today(now)
         )
         found |= {obligation: Occasion(occasion) for obligation, occasion in session.execute(query)}
     return found
@@ -48,7 +48,7 @@ def resting(session: Session, obligations: Sequence[int], now: datetime) -> dict
     until = ObligationRow.acknowledged_until
     found: dict[int, datetime] = {}
     for some in sql.chunks(obligations):
-        query = select(ObligationRow.id, until).where(ObligationRow.id.in_(some), until > now)
+        query = select(ObligationRow.id, until).where(sql.one_of(ObligationRow.id, some), until > now)
         found |= {obligation: at for obligation, at in session.execute(query) if at is not None}
     return found
 
@@ -63,7 +63,11 @@ def _alone(obligations: Sequence[int], now: datetime) -> Select[int, datetime]:
     return (
         select(ObligationRow.id, _said_at())
         .join(ObligationRow, own)
-        .where(NoticeRow.obligation_id.in_(obligations), NoticeRow.unit == ObligationRow.unit, *_today(now))
+        .where(
+            sql.one_of(NoticeRow.obligation_id, obligations),
+            NoticeRow.unit == ObligationRow.unit,
+            *_today(now),
+        )
     )
 
 
@@ -73,7 +77,9 @@ def _in_lists(obligations: Sequence[int], now: datetime) -> Select[int, datetime
         .join(NoticeItemRow, NoticeItemRow.obligation_id == ObligationRow.id)
         .join(NoticeRow, NoticeRow.id == NoticeItemRow.notice_id)
         .where(
-            NoticeItemRow.obligation_id.in_(obligations), NoticeRow.unit == ObligationRow.unit, *_today(now)
+            sql.one_of(NoticeItemRow.obligation_id, obligations),
+            NoticeRow.unit == ObligationRow.unit,
+            *_today(now),
         )
     )
 

@@ -155,4 +155,6 @@ def mail_name(key: str) -> str:
 def _silence(session: Session, ids: Sequence[int], state: str, reason: str) -> None:
     values = {"state": state, "reason": reason, "ready_at": None, "claim": None, "lease_until": None}
     for some in sql.chunks(ids):
-        session.execute(update(NoticeRow).where(NoticeRow.id.in_(some)).values(held_at=None, **values))
+        session.execute(
+            update(NoticeRow).where(sql.one_of(NoticeRow.id, some)).values(held_at=None, **values)
+        )
