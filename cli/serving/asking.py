@@ -1,9 +1,9 @@
-"""Asks the Prefect server for a plan's run now, from the portal, which does not have its password."""
+"""Asks the Prefect server for a run or whose one is, from the portal, which does not have its password."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from time import monotonic, sleep
 from typing import Any
 from uuid import uuid4
@@ -12,7 +12,7 @@ import httpx
 
 from cli.serving import credential
 from cli.serving.environment import dondoc_home, local_api
-from portal.web.counter import SILENT, AskedRun, nobody_asked
+from portal.web.counter import SILENT, AskedRun, RunOwner, nobody_asked, nobodys
 from tasks.board.board_labels import SWEEP_NAME, tag
 
 SECONDS = 3.0
@@ -30,15 +30,37 @@ def ask(plan: str, seconds: float = SECONDS) -> AskedRun:
     key = credential.left_ask_key(dondoc_home())
     if not key:
         return nobody_asked(plan)
-    shown = {"Authorization": f"Bearer {key}"}
     try:
-        with httpx.Client(base_url=local_api(), headers=shown, trust_env=False) as client:
-            client.event_hooks = {"request": [_hurry(monotonic() + seconds)]}
+        with _asking(key, seconds) as client:
             return _start(client, plan)
     except (httpx.HTTPError, ValueError) as error:  # what was done is done; the sweep comes in any case
         status = error.response.status_code if isinstance(error, httpx.HTTPStatusError) else ""
         log.warning("asked for a run of %s: %s %s", plan, type(error).__name__, status)
         return AskedRun(why=SILENT)
+
+
+def whose(run: str, plans: Collection[str], seconds: float = SECONDS) -> RunOwner:
+    """Whose a run is: one of those plans by its tags, or by the form it is of; unknown: nobody's."""
+    key = credential.left_ask_key(dondoc_home())
+    if not key:
+        return nobodys(run, plans)
+    try:
+        with _asking(key, seconds) as client:
+            told = client.get(f"/flow_runs/{run}").raise_for_status().json()
+        form = told["parameters"].get("form") or {}
+        known = {tag(plan): plan for plan in plans}
+        plan = next((known[one] for one in told["tags"] if one in known), form.get("plan"))
+        return RunOwner(str(plan or ""), form.get("officer"))
+    except (httpx.HTTPError, ValueError, KeyError, AttributeError) as error:
+        log.warning("asked whose run %s is: %s", run, type(error).__name__)
+        return RunOwner()
+
+
+def _asking(key: str, seconds: float) -> httpx.Client:
+    shown = {"Authorization": f"Bearer {key}"}
+    client = httpx.Client(base_url=local_api(), headers=shown, trust_env=False)
+    client.event_hooks = {"request": [_hurry(monotonic() + seconds)]}
+    return client
 
 
 def _hurry(until: float) -> Callable[[httpx.Request], None]:

@@ -16,7 +16,16 @@ OFFICER = b"x-dondoc-officer"
 LIMIT = 1_000_000
 """Bytes of a form; Prefect takes half of it as parameters."""
 _RUN = re.compile(r"/api/deployments/[0-9a-fA-F-]{36}/create_flow_run")
-_ASKS = re.compile(rf"GET /api/csrf-token|POST (?:/api/deployments/filter|{_RUN.pattern})")
+_STEER = re.compile(r"/api/flow_runs/[0-9a-fA-F-]{36}/(set_state|resume)")
+_ASKS = re.compile(
+    r"GET /api/(?:csrf-token|flow_runs/[0-9a-fA-F-]{36})"
+    rf"|POST (?:/api/deployments/filter|{_RUN.pattern})"
+)
+_STATES: Mapping[str, Mapping[str, Any]] = {
+    "CANCELLING": {"type": "CANCELLING", "name": "Cancelling"},
+    "PAUSED": {"type": "PAUSED", "name": "Suspended"},
+}
+"""What an officer may make of a run. Suspended, its process ends; it is resumed in a new one, by a worker."""
 _LAZY = re.compile(rb'"__prefect_kind"\s*:\s*"(?!none"|json")')
 """A value that the server is to work out by itself: of a template, of a variable."""
 
@@ -44,7 +53,7 @@ class Borrowed:
             await self._app(scope, receive, send)
 
     async def _ask(self, scope: Message, receive: Receive, send: Send) -> None:
-        """The portal: it finds a deployment and starts it as it stands, and nothing else."""
+        """The portal: it finds a deployment and starts it as it stands, reads a run, and nothing else."""
         if not _ASKS.fullmatch(f"{scope['method']} {scope['path']}"):
             await _refuse(send, 403)
             return
@@ -59,13 +68,19 @@ class Borrowed:
         elif scope["path"].endswith("/ui-settings"):
             await self._app(_with(scope, {b"accept-encoding": b"identity"}), receive, _no_login(send))
         elif scope["method"] == "POST" and _RUN.fullmatch(scope["path"]):
-            filled = _signed(await _read(receive), officer)
-            if filled is None:
-                await _refuse(send, 422)
-                return
-            await self._app(*_body(scope, receive, filled), send)
+            await self._say(scope, receive, send, _signed(await _read(receive), officer))
+        elif scope["method"] == "POST" and (found := _STEER.fullmatch(scope["path"])):
+            body = await _read(receive)
+            await self._say(scope, receive, send, b"{}" if found[1] == "resume" else _steered(body))
         else:
             await self._app(scope, receive, send)
+
+    async def _say(self, scope: Message, receive: Receive, send: Send, body: bytes | None) -> None:
+        """That instead of what was sent; nothing of it where it may not be said."""
+        if body is None:
+            await _refuse(send, 422)
+        else:
+            await self._app(*_body(scope, receive, body), send)
 
 
 def _signed(body: bytes, officer: int) -> bytes | None:
@@ -84,6 +99,19 @@ def _signed(body: bytes, officer: int) -> bytes | None:
         kept["state"] = {"type": "SCHEDULED", "state_details": {"scheduled_time": hour}}
     written = json.dumps(kept).encode()
     return written if not _LAZY.search(written) else None
+
+
+def _steered(body: bytes) -> bytes | None:
+    """Cancel or pause, and by the server's own rules: forced, a run that has ended would begin once more."""
+    try:
+        state = json.loads(body)["state"]
+        wanted = dict(_STATES[state["type"]])
+        until = (state.get("state_details") or {}).get("pause_timeout")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    if wanted["type"] == "PAUSED":
+        wanted["state_details"] = {"pause_reschedule": True, "pause_timeout": until}
+    return json.dumps({"state": wanted, "force": False}).encode()
 
 
 async def _read(receive: Receive) -> bytes:

@@ -67,7 +67,14 @@ def portal(arguments: list[str]) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with heartbeat.shown(ledger, "portal"):
         wording = Wording(own_wording.letter, own_wording.fields, own_wording.faults)
-        counter = Counter(ledger, ZaloSecrets.from_env(), ask_run=asking.ask, letter=letter, wording=wording)
+        counter = Counter(
+            ledger,
+            ZaloSecrets.from_env(),
+            ask_run=asking.ask,
+            whose_run=asking.whose,
+            letter=letter,
+            wording=wording,
+        )
         uvicorn.run(create_app(ledger, counter), host="127.0.0.1", port=port, **connections.options())
 
 

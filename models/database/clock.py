@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from models.database import stored_settings
 
-_KEY = "clock"
+KEY = "clock"
+"""Its row among what the house agrees on."""
 
 
 def now(session: Session) -> datetime:
     """The instant the house lives in: the demo's, if one is set, or the machine's."""
-    at = shown(session)
-    return at if at is not None else machine()
+    return of(stored_settings.get(session, KEY))
+
+
+def of(row: Mapping[str, Any] | None) -> datetime:
+    """The same, for whoever has read the clock's row already."""
+    return _read(row) or machine()
 
 
 def machine() -> datetime:
@@ -24,15 +31,18 @@ def machine() -> datetime:
 
 def shown(session: Session) -> datetime | None:
     """What the demo clock shows; None when the machine's own counts."""
-    row = stored_settings.get(session, _KEY)
+    return _read(stored_settings.get(session, KEY))
+
+
+def _read(row: Mapping[str, Any] | None) -> datetime | None:
     return datetime.fromisoformat(row["at"]) if row else None
 
 
 def set_clock(session: Session, at: datetime | None) -> None:
     """Stop the clock at an instant, or give it back to the machine."""
     if at is None:
-        stored_settings.drop(session, _KEY)
+        stored_settings.drop(session, KEY)
         return
     if at.tzinfo is None:
         raise ValueError(f"naive instant {at!r}: say which zone")
-    stored_settings.put(session, _KEY, {"at": at.astimezone(UTC).isoformat()})
+    stored_settings.put(session, KEY, {"at": at.astimezone(UTC).isoformat()})

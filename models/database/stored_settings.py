@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import ColumnElement, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from models.database import sql
@@ -28,6 +28,11 @@ def under(session: Session, prefix: str) -> list[dict[str, Any]]:
     """All that was agreed under names that begin so, in the order of the names."""
     query = select(SettingRow.value).where(SettingRow.key.startswith(prefix)).order_by(SettingRow.key)
     return list(session.scalars(query))
+
+
+def get_later(key: str) -> ColumnElement[Any]:
+    """The same as a part of another question."""
+    return select(_TABLE.c.value).where(_TABLE.c.key == key).scalar_subquery()
 
 
 def put(session: Session, key: str, value: dict[str, Any]) -> None:

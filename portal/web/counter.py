@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
@@ -130,6 +130,20 @@ def nobody_asked(_plan: str) -> AskedRun:
 
 
 @dataclass(frozen=True, slots=True)
+class RunOwner:
+    """Whose a run on the board's server is, as far as the server says."""
+
+    plan: str = ""
+    officer: int | None = None
+    """Who sent the form that it is of."""
+
+
+def nobodys(_run: str, _plans: Collection[str]) -> RunOwner:
+    """For a counter that knows no Prefect server."""
+    return RunOwner()
+
+
+@dataclass(frozen=True, slots=True)
 class Counter:
     """Everything a request needs that outlives it."""
 
@@ -142,6 +156,8 @@ class Counter:
     own_login: OwnLogin = field(default_factory=OwnLogin.from_env)
     ask_run: Callable[[str], AskedRun] = nobody_asked
     """Asks for a run of the plan of that code, once an act is in the ledger; takes at most three seconds."""
+    whose_run: Callable[[str, Collection[str]], RunOwner] = nobodys
+    """Whose the run of that number is, one of those plans or an officer; takes at most three seconds."""
     board: str = field(default_factory=catalogue.BOARD_URL.get)
     """Where people open the Prefect UI, "" where nobody has said; without a slash at its end."""
     letter: Letter = no_letter

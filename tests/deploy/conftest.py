@@ -44,6 +44,10 @@ class Proxy:
     http: int
     https: int
     board: int
+    counter: int
+    """Where the counter itself listens, behind it."""
+    server: int
+    """And the Prefect server."""
     folder: Path
 
     def ask(self, path: str, method: str = "GET", *, host: str = NAME, **more: Any) -> httpx.Response:
@@ -131,8 +135,8 @@ def proxy(prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
     running = subprocess.Popen(asked, stdin=subprocess.DEVNULL)
     try:
         server.wait_for(desk, f"http://127.0.0.1:{counter}/health")
-        made = Proxy(http, https, watched, folder)
-        _until_it_listens(made)
+        made = Proxy(http, https, watched, counter, board, folder)
+        until_it_listens(made)
         yield made
     finally:
         running.terminate()
@@ -140,7 +144,8 @@ def proxy(prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         processes.stop([desk])
 
 
-def _until_it_listens(proxy: Proxy) -> None:
+def until_it_listens(proxy: Proxy) -> None:
+    """Refused connections are no answer yet."""
     give_up = time.monotonic() + 20
     while time.monotonic() < give_up:
         try:
@@ -148,4 +153,4 @@ def _until_it_listens(proxy: Proxy) -> None:
             return
         except httpx.TransportError:
             continue
-    pytest.fail("nginx does not listen")
+    pytest.fail("the proxy does not listen")

@@ -8,15 +8,17 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import ClassVar
+from uuid import uuid4
 
 import httpx
 import pytest
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterName
 
 from cli.serving import asking, credential
 from flows import register
 from models.plans import plans
-from portal.web.counter import AskedRun
+from portal.web.counter import AskedRun, RunOwner
 from tests.conftest import AUTH
 from tests.copies import Prepare
 from tests.portal.conftest import Office
@@ -55,6 +57,26 @@ async def test_a_plan_without_a_page_is_shown_by_a_sweep_and_one_with_a_page_run
         own = await client.read_deployment(started.deployment_id)  # type: ignore[arg-type]
     assert sweep.name == "Mỗi 5 phút"
     assert own.parameters == {"plan": plan.code}
+
+
+async def test_whose_a_run_is_stands_in_its_tags_or_in_its_form(
+    prefect_server: str, office: Office, tmp_path: Path
+) -> None:
+    with office.ledger.read() as session:
+        (plan,) = plans.all_plans(session)
+    codes = ["kh-khac", plan.code]
+    assert asking.whose(str(uuid4()), codes) == RunOwner()
+    credential.leave_ask_key(tmp_path, AUTH)
+    await register.post_everything(office.ledger)
+    assert asking.whose(asking.ask(plan.code, PATIENT).run, codes, PATIENT) == RunOwner(plan.code)
+    assert asking.whose(asking.ask("chưa có", PATIENT).run, codes, PATIENT) == RunOwner()
+    async with get_client() as client:
+        named = DeploymentFilter(name=DeploymentFilterName(any_=["4 · Gia hạn"]))
+        (form,) = await client.read_deployments(deployment_filter=named)
+        given = {"form": {"plan": "kh-khac", "officer": 7}}
+        sent = await client.create_flow_run_from_deployment(form.id, parameters=given)
+    assert asking.whose(str(sent.id), codes, PATIENT) == RunOwner("kh-khac", 7)
+    assert asking.whose(str(uuid4()), codes, PATIENT) == RunOwner()
 
 
 def test_a_server_that_is_away_costs_a_sentence_and_no_act(

@@ -53,3 +53,5 @@ def test_what_reads_is_let_through_or_kept_back_by_name_and_nothing_else_passes(
     }
     running = {route for route, found in routes.items() if found and found.wish is Wish.RUN}
     assert running == {"POST /deployments/{id}/create_flow_run"}
+    steering = {route for route, found in routes.items() if found and found.wish is Wish.STEER}
+    assert steering == {"POST /flow_runs/{id}/set_state", "POST /flow_runs/{id}/resume"}

@@ -134,6 +134,27 @@ def test_a_form_is_signed_by_the_login_and_runs_as_it_is_posted(
     assert post(proxy, follower, run, {"parameters": {}}).status_code == 422
 
 
+def test_runs_are_cancelled_paused_and_resumed_by_the_servers_own_rules(proxy: Proxy, enter: Enter) -> None:
+    follower = enter(OfficeRole.FOLLOWER)
+    run = f"/api/deployments/{form_of(proxy, follower)}/create_flow_run"
+    made = post(proxy, follower, run, {"parameters": {"form": {"who": "Ai đó"}}}).json()
+    deed = f"/api/flow_runs/{made['id']}/"
+    cancel = {"state": {"type": "CANCELLING", "name": "Cancelling"}, "force": True}
+    assert post(proxy, enter(OfficeRole.VIEWER), f"{deed}set_state", cancel).status_code == 403
+    for wanted in ({"type": "COMPLETED"}, {"type": "SCHEDULED", "name": "AwaitingRetry"}, "PAUSED", None):
+        asked = {"state": wanted, "force": True}
+        assert post(proxy, follower, f"{deed}set_state", asked).status_code == 422
+    paused = {"state": {"type": "PAUSED", "name": "Suspended", "state_details": {}}, "force": True}
+    told = post(proxy, follower, f"{deed}set_state", paused).json()
+    assert told["status"] == "REJECT"  # nothing runs yet
+    told = post(proxy, follower, f"{deed}set_state", cancel).json()
+    assert told["state"]["type"] == "CANCELLED"
+    # What has ended is not begun once more, by whatever is sent.
+    for step, body in (("set_state", paused), ("resume", {"run_input": {"x": 1}})):
+        assert post(proxy, follower, deed + step, body).json()["status"] == "ABORT"
+    assert proxy.watch(deed.rstrip("/"), headers=follower).json()["state_type"] == "CANCELLED"
+
+
 def test_another_sites_page_is_not_heard(proxy: Proxy, enter: Enter) -> None:
     viewer = {**enter(OfficeRole.VIEWER), "Origin": "https://evil.example"}
     answer = proxy.watch("/api/flow_runs/filter", "POST", headers=viewer, json={})

@@ -11,7 +11,8 @@ from models.database import stored_settings
 
 LIFE = "memo:life:"
 """Before the code of a plan: the run that shows its life."""
-_FORMS = "memo:form-ids"
+FORMS = "memo:form-ids"
+"""What is remembered of the forms: number of the deployment -> function."""
 RIGHTS: Mapping[str, Right] = {
     "issue": Right.ISSUE,
     "fix_conference": Right.PRESS,
@@ -33,14 +34,14 @@ def life_run(session: Session, plan: str) -> str:
 
 def remember_forms(session: Session, forms: Mapping[str, str]) -> None:
     """Number of the deployment -> function, for the forms that were just posted; writes only what is new."""
-    known = stored_settings.get(session, _FORMS) or {}
+    known = stored_settings.get(session, FORMS) or {}
     # A form posted again under another number leaves its old one, which no server answers to any more.
     wanted = {number: known[number] for number in known if known[number] not in forms.values()}
     if (wanted := {**wanted, **forms}) != known:
-        stored_settings.put(session, _FORMS, wanted)
+        stored_settings.put(session, FORMS, wanted)
 
 
-def right_of_form(session: Session, number: str) -> Right | None:
+def right_of(forms: Mapping[str, str], number: str) -> Right | None:
     """What the form of that number asks for; None for every other deployment."""
-    function = (stored_settings.get(session, _FORMS) or {}).get(number.lower())
+    function = forms.get(number.lower())
     return RIGHTS.get(function) if function else None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Nullable, insert, select, update
+from sqlalchemy import ColumnElement, Nullable, Row, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.database import audit
@@ -46,23 +48,33 @@ def open_for(session: Session, officer_id: int, way: str, address: str, *, now: 
 
 def find(session: Session, secret: str, now: datetime) -> OfficeSession | None:
     """The session of that secret, if it still counts."""
-    found = session.execute(
-        select(OfficeSessionRow, OfficerRow, Nullable(OfficerRoleRow))
+    return still(rows(session, secret), now)
+
+
+def rows(session: Session, secret: str, *beside: ColumnElement[Any]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """A session that nobody has ended, its officer and each of their roles; `beside`: what else is wanted."""
+    query = (
+        select(OfficeSessionRow, OfficerRow, Nullable(OfficerRoleRow), *beside)
         .join(OfficerRow, OfficerRow.id == OfficeSessionRow.officer_id)
         .outerjoin(OfficerRoleRow, OfficerRoleRow.officer_id == OfficerRow.id)
         .where(
             OfficeSessionRow.digest == fingerprint(secret),
             OfficeSessionRow.ended_at.is_(None),
-            OfficeSessionRow.at > now - LASTS,
-            OfficeSessionRow.seen_at > now - IDLE,
             OfficerRow.ended_at.is_(None),
         )
         .order_by(OfficerRoleRow.role, OfficerRoleRow.subtree)
-    ).all()
+    )
+    return session.execute(query).all()
+
+
+def still(found: Sequence[Row[*tuple[Any, ...]]], now: datetime) -> OfficeSession | None:
+    """What those rows say, if it counts at that instant."""
     if not found:
         return None
-    row, officer, _ = found[0]
-    known = officers.known(officer, [role for _, _, role in found if role is not None])
+    row, officer = found[0][:2]
+    if row.at <= now - LASTS or row.seen_at <= now - IDLE:
+        return None
+    known = officers.known(officer, [one[2] for one in found if one[2] is not None])
     return OfficeSession(row.digest, known, row.seen_at, row.proved_at, row.way)
 
 

@@ -1,4 +1,4 @@
-"""What a page of the Prefect UI asks of its server: what reads, what runs a form, and nothing else."""
+"""What a page of the Prefect UI asks of its server: reads, runs a form, steers a run, and nothing else."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ READS = (
 which may hold secrets, and what workers ask, which leaves a trace."""
 _READS = re.compile("|".join(f"(?:{one})" for one in READS))
 _RUN = re.compile(f"POST /deployments/({_ID})/create_flow_run")
+_STEER = re.compile(f"POST /flow_runs/({_ID})/(?:set_state|resume)")
 _PLAIN = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~$@:+,=-]+)*/?")
 """A path that every server reads alike: nothing encoded, no empty step, no step back, no `;`."""
 _HEADERS = (("x-original-method", "x-original-uri"), ("x-forwarded-method", "x-forwarded-uri"))
@@ -63,6 +64,8 @@ class Wish(Enum):
 
     READ = "read"
     RUN = "run"
+    STEER = "steer"
+    """Cancel, pause or resume a run; before the server cli.serving.borrowed sees that it is nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,8 @@ class BoardRequest:
     """One request that may be let through."""
 
     wish: Wish
-    deployment: str = ""
-    """The number of the form that is to run."""
+    number: str = ""
+    """Of the form that is to run, of the run that is to be steered."""
 
 
 def plain_path(uri: str) -> str | None:
@@ -90,6 +93,8 @@ def sort(method: str, uri: str) -> BoardRequest | None:
     asked = f"{method} {path.removeprefix('/api')}"
     if found := _RUN.fullmatch(asked):
         return BoardRequest(Wish.RUN, found[1])
+    if found := _STEER.fullmatch(asked):
+        return BoardRequest(Wish.STEER, found[1])
     return BoardRequest(Wish.READ) if _READS.fullmatch(asked) else None
 
 

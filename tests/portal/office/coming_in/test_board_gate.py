@@ -6,20 +6,25 @@ from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 
 from cascade.org.office_roles import OfficeRole
 from models.database import clock
-from models.org.officers import board_ids, office_sessions
+from models.org.officers import board_ids, office_sessions, officers
+from models.tables import PlanRow
+from models.views.office_views import OfficeGrant
 from portal.office.gate import board_requests
 from portal.office.web.desk import COOKIE
-from portal.web.counter import Counter
+from portal.web.counter import Counter, RunOwner
 from tests.portal.conftest import Office
 from tests.portal.office.conftest import ComeIn, Officer
+from tests.portal.office.plans.test_today import questions
 
 DOOR = "/van-phong/cong"
 FORMS = {str(uuid4()): name for name in board_ids.RIGHTS}
 BY_NAME = {name: number for number, name in FORMS.items()}
 RUN = "/api/deployments/{}/create_flow_run"
+STEERED = f"/api/flow_runs/{uuid4()}/"
 
 
 def ask(who: Officer, uri: str, method: str = "GET", **more: str) -> int:
@@ -63,7 +68,9 @@ def test_forms_run_by_the_right_that_each_asks_for_and_no_other_deployment_runs(
 @pytest.mark.parametrize(
     ("method", "uri"),
     [
-        ("POST", "/api/flow_runs/00000000-0000-0000-0000-000000000000/set_state"),
+        ("POST", "/api/flow_runs/00000000-0000-0000-0000-000000000000/input"),
+        ("POST", "/api/task_runs/00000000-0000-0000-0000-000000000000/set_state"),
+        ("POST", "/api/flow_runs/bulk_set_state"),
         ("POST", "/api/deployments/"),
         ("PATCH", "/api/work_pools/dondoc"),
         ("DELETE", "/api/flow_runs/00000000-0000-0000-0000-000000000000"),
@@ -95,6 +102,54 @@ def test_nobody_passes_with(come_in: ComeIn, method: str, uri: str) -> None:
     assert board_requests.sort(method, uri) is None
     if "\n" not in uri:
         assert ask(come_in(OfficeRole.APPROVER), uri, method) == 403
+
+
+def test_whoever_presses_in_every_plan_steers_runs_and_a_viewer_none(come_in: ComeIn) -> None:
+    for deed in ("set_state", "resume"):
+        assert ask(come_in(OfficeRole.FOLLOWER), STEERED + deed, "POST") == 204
+        assert ask(come_in(OfficeRole.FOLLOWER, subtree="tinh"), STEERED + deed, "POST") == 204
+        assert ask(come_in(OfficeRole.VIEWER), STEERED + deed, "POST") == 403
+        assert ask(come_in(OfficeRole.ADMIN), STEERED + deed, "POST") == 403
+
+
+def test_whoever_presses_below_one_unit_steers_the_runs_of_its_plans_and_their_own(
+    office: Office, office_app: FastAPI, come_in: ComeIn
+) -> None:
+    part = come_in(OfficeRole.VIEWER)
+    with office.ledger.begin() as session:
+        mine, now = officers.everybody(session)[-1], clock.now(session)
+        grants = [*mine.grants, OfficeGrant(OfficeRole.FOLLOWER, "huyen-1")]
+        officers.set_roles(session, mine.id, grants, now=now, by="kiểm thử")
+        (ours,) = session.scalars(select(PlanRow))
+        columns = [
+            one.key for one in PlanRow.__mapper__.column_attrs if one.key not in ("id", "code", "issuer")
+        ]
+        kept = {name: getattr(ours, name) for name in columns}
+        session.add(PlanRow(**kept, code="kh-huyen", issuer="huyen-1"))
+    for owner, passes in (
+        (RunOwner("kh-huyen"), 204),
+        (RunOwner(ours.code), 403),
+        (RunOwner(ours.code, mine.id), 204),
+        (RunOwner(ours.code, mine.id + 1), 403),
+        (RunOwner("kh-khac"), 403),
+        (RunOwner(), 403),
+    ):
+        asked = Counter(office.ledger, whose_run=lambda _run, _plans, who=owner: who)  # type: ignore[misc]
+        office_app.state.counter = asked
+        assert ask(part, STEERED + "set_state", "POST") == passes, owner
+
+
+def test_the_door_asks_the_ledger_twice_at_most(office: Office, come_in: ComeIn) -> None:
+    """Each picture of the board passes it."""
+    for who in (come_in(OfficeRole.APPROVER), come_in(OfficeRole.APPROVER, subtree="tinh")):
+        for uri, method in (
+            ("/v2/runs", "GET"),
+            (RUN.format(BY_NAME["issue"]), "POST"),
+            (STEERED + "resume", "POST"),
+        ):
+            with questions(office) as told:
+                assert ask(who, uri, method) == 204
+            assert len(told) <= 2, told
 
 
 def test_what_is_said_twice_is_not_believed(come_in: ComeIn) -> None:
