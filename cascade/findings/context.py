@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from cascade.org.tree import LEVEL_ORDER, Level
+from cascade.org.tree import LEVEL_ORDER, Level, OrgTree
 from cascade.plan.level_sittings import whole
 from cascade.plan.model import Requirement
 from cascade.result.obligation import Assignment, Meeting, Outline, Window
@@ -91,7 +91,7 @@ def named(line: Assignment) -> str:
     return line.duty.requirement if line.asked else line.duty.key
 
 
-def few(codes: frozenset[str] | set[str] | tuple[str, ...], most: int = 5) -> str:
-    """The first few codes, and that there are more."""
+def few(tree: OrgTree, codes: Collection[str], most: int = 5) -> str:
+    """How the first few of these units are called, and that there are more."""
     first = sorted(codes)
-    return ", ".join(first[:most]) + (" …" if len(first) > most else "")
+    return "; ".join(tree.unit(code).name for code in first[:most]) + (" …" if len(first) > most else "")

@@ -45,8 +45,8 @@ NOT_SAID_FOR_WHOM = FindingKind(
         "on whose behalf (T/M) it is signed is not said; notices will cite it as a paper of {issuer}",
     ),
     Told(
-        "ghi on_behalf_of theo dòng T/M trên chữ ký, ví dụ “Ban Thường vụ Tỉnh ủy”",
-        "give on_behalf_of as the line T/M above the signature has it, such as “Ban Thường vụ Tỉnh ủy”",
+        "ghi phần ký thay mặt theo dòng T/M trên chữ ký, ví dụ “Ban Thường vụ Tỉnh ủy”",
+        "say on whose behalf as the line T/M above the signature has it, such as “Ban Thường vụ Tỉnh ủy”",
     ),
 )
 

@@ -81,7 +81,7 @@ UNIT_ENDS_BEFORE_DUE = FindingKind(
     "unit_ends_before_due",
     Severity.WARNING,
     Told(
-        "đơn vị {units} kết thúc hoạt động {end}, trước hạn {day}",
+        "{units} kết thúc hoạt động {end}, trước hạn {day}",
         "{units} ends on {end}, before the due day {day}",
     ),
     Told("chỉ định đơn vị kế thừa", "name its successor"),
@@ -170,7 +170,7 @@ def _unreachable(sight: Sight) -> Iterator[Finding]:
     reached = {code for code, people in contacts if any(person.channels for person in people)}
     silent = _asked(sight) - reached
     if silent:
-        yield NO_CONTACT.found(count=len(silent), units=few(silent))
+        yield NO_CONTACT.found(count=len(silent), units=few(sight.outline.tree, silent))
 
 
 def _asked(sight: Sight) -> set[str]:
@@ -191,7 +191,7 @@ def _otherwise(sight: Sight, there: Collection[str]) -> Iterator[Finding]:
             missing=missing.told,
             instead=instead.told if instead else "",
             setting=missing.setting,
-            units=few(set(units)),
+            units=few(sight.outline.tree, set(units)),
         )
 
 
@@ -212,7 +212,7 @@ def _ending(requirement: Requirement, sight: Sight) -> Iterator[Finding]:
             yield UNIT_ENDS_BEFORE_DUE.found(
                 requirement.id,
                 requirement.line,
-                units=code,
+                units=unit.name,
                 end=unit.valid_to,
                 day=day,
             )
@@ -230,7 +230,7 @@ def _twice(one: Requirement, other: Requirement, sight: Sight) -> Iterator[Findi
             other.id,
             other.line,
             count=len(both),
-            units=few(both),
+            units=few(sight.outline.tree, both),
             others=f"{one.id}, {other.id}",
         )
 
