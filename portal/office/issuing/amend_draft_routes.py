@@ -13,7 +13,7 @@ from cascade.org.office_roles import Right
 from models.views.draft_views import Draft, DraftState
 from models.views.plan_views import PlanRecord
 from models.views.second_views import SecondAct
-from portal.office.issuing.amend_routes import amend_page, day_in, number_in
+from portal.office.issuing.amend_routes import AMENDED, amend_page, day_in, number_in, with_run
 from portal.office.issuing.found import (
     answered,
     confirmed_or_asked,
@@ -62,11 +62,13 @@ def do(request: Request, draft_id: Number, form: Filled) -> Response:
     try:
         with acting(request) as desk:
             plan = _plan_of(desk, found_draft(desk, draft_id))
-            if _amended(desk, draft_id, plan, form):
-                return RedirectResponse(desk.href("ke-hoach", plan.id, xong="dieu-chinh"), 303)
-            return RedirectResponse(desk.href("van-ban", draft_id, "dieu-chinh"), 303)
+            if not _amended(desk, draft_id, plan, form):
+                return RedirectResponse(desk.href("van-ban", draft_id, "dieu-chinh"), 303)
+            onward = desk.href("ke-hoach", plan.id, xong=AMENDED)
     except Refusal as refusal:
         trouble = refusal
+    else:
+        return with_run(request, plan.code, onward)
     with reading(request) as desk:
         draft = found_draft(desk, draft_id)
         if draft.state is not DraftState.OPEN:

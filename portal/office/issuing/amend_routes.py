@@ -33,12 +33,15 @@ from portal.office.web.office_files import Filed, FiledForm
 from portal.office.web.office_form import Filled
 from portal.office.web.office_pages import office_page, office_speech
 from portal.office.web.room import Room
+from portal.web.counter import counter_of
 from services.issuing import amend_by_text, units_of_change
 from services.issuing.amend_by_text import Changed
 from services.issuing.fingerprints import SeenOther
 
 room = Room()
 MOST_TOLD = 50
+AMENDED = "dieu-chinh"
+"""What the page of the plan is told in ?xong=."""
 _DAY = Told("Theo hệ thống tổ chức ngày", "On the tree of the day")
 
 
@@ -94,12 +97,21 @@ def do(request: Request, plan_id: int, form: Filled) -> Response:
                     why=why,
                     confirmed=word,
                 )
-                return RedirectResponse(desk.href("ke-hoach", plan_id, xong="dieu-chinh"), 303)
-            return RedirectResponse(desk.href("ke-hoach", plan_id, "dieu-chinh"), 303)
+                onward = desk.href("ke-hoach", plan_id, xong=AMENDED)
+            else:
+                return RedirectResponse(desk.href("ke-hoach", plan_id, "dieu-chinh"), 303)
     except Refusal as refusal:
         trouble = refusal
+    else:
+        return with_run(request, plan.code, onward)
     with reading(request) as desk:
         return _page(request, desk, found_plan(desk, plan_id), form, looked=True, trouble=trouble)
+
+
+def with_run(request: Request, plan: str, onward: str) -> Response:
+    """Has the plan run at once, then goes on; after the transaction: a silent board takes nothing back."""
+    asked = counter_of(request).ask_run(plan).mark
+    return RedirectResponse(f"{onward}&luot={asked}" if asked else onward, 303)
 
 
 @room.act("/ke-hoach/{plan_id}/dieu-chinh/tra-loi", Right.ISSUE)

@@ -17,13 +17,14 @@ from models.changes import conference_day
 from models.plans import duties, revisions
 from models.stats import branch_standing
 from models.views.plan_views import DutyRecord, PlanRecord, PlanState
-from portal.office.gate.board_links import life_page
+from portal.office.gate.board_links import life_page, run_page
 from portal.office.plans import take_away_routes
 from portal.office.plans.plan_list_routes import PlanLine
 from portal.office.plans.plan_sight import called, plan_of
 from portal.office.web.desk import reading
 from portal.office.web.office_pages import office_page
 from portal.office.web.room import Room
+from portal.web.counter import AskedRun
 from portal.web.form_input import Number
 
 room = Room()
@@ -34,6 +35,7 @@ def plan_page(request: Request, plan_id: Number) -> Response:
     """Everything of one plan that fits on a page; the rest is behind its links."""
     with reading(request) as desk:
         plan = plan_of(desk, plan_id)
+        asked = AskedRun.of_mark(request.query_params.get("luot", ""))
         branches = branch_standing.of_plan(desk.session, plan_id, desk.now, plan.closed_at)
         known, by_duty = duties.records(desk.session, plan_id), _by_duty(branches)
         return office_page(
@@ -52,6 +54,9 @@ def plan_page(request: Request, plan_id: Number) -> Response:
             meetings=conference_day.listed(desk.session, plan_id),
             follows=revisions.follows(desk.session, plan_id, plan.revision),
             board=life_page(request, desk, plan.code),
+            amended=request.query_params.get("xong") == "dieu-chinh",
+            asked=asked,
+            run=run_page(request, asked.run) if asked is not None else "",
             may_press=desk.may(Right.PRESS, plan.issuer),
             may_issue=desk.may(Right.ISSUE, plan.issuer),
             kinds=list(take_away_routes.MEDIA),

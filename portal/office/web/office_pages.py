@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from jinja2 import Environment
@@ -95,8 +96,10 @@ def _static(request: Request) -> Callable[[str], str]:
 
 
 def _other(request: Request, t: Speech) -> dict[str, str] | None:
-    """The same page in the other language."""
+    """The same page, with what is searched and filtered, in the other language."""
     if request.method not in ("GET", "HEAD"):
         return None
     lang = "en" if t.lang == "vi" else "vi"
-    return {"href": f"{here(request)}?lang={lang}", "lang": lang, "name": t("page.other")}
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    href = f"{here(request)}?{urlencode([*asked, ('lang', lang)])}"
+    return {"href": href, "lang": lang, "name": t("page.other")}

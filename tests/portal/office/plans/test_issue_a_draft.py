@@ -274,6 +274,9 @@ def test_a_draft_of_a_running_plan_amends_it_after_a_look(approver: Officer, off
     done = approver.post(page_of(draft, "dieu-chinh", "lam"), hidden(page))
     assert done.status_code == 303, done.text
     assert last_day(office, plan) == date(2024, 5, 29)
+    after = approver.get(done.headers["location"]).text
+    assert "Kế hoạch đã được điều chỉnh." in after
+    assert "Không có máy chủ Prefect để nhờ chạy ngay; lượt quét trong 5 phút tới sẽ cho chạy." in after
     with office.ledger.read() as session:
         assert drafts.find(session, draft).state is DraftState.ISSUED
     assert "đã được điều chỉnh theo bản nháp này" in approver.get(page_of(draft, "ban-hanh")).text

@@ -15,7 +15,7 @@ from models.plans import plans, second_acts
 from models.views.plan_views import PlanState
 from notifications.wording.preview import letter
 from portal.app import create_app
-from portal.web.counter import Counter
+from portal.web.counter import AskedRun, Counter
 from services.issuing import second_officer as rule
 from settings.belongings import belonging
 from tests.portal.conftest import ZALO, Office
@@ -151,9 +151,22 @@ def test_an_amendment_is_shown_before_it_is_done(approver: Officer, office: Offi
     assert seen.status_code == 200, seen.text
     assert "Lùi lại" in seen.text
     assert "Huyện ủy Long Thành" in seen.text
+    asked: list[str] = []
+    board = "https://bang.example.vn"
+    run = "6f1e1c1a-0000-4000-8000-000000000001"
+
+    def ask(code: str) -> AskedRun:
+        asked.append(code)
+        return AskedRun(run)
+
+    approver.use(create_app(office.ledger, Counter(office.ledger, ZALO, ask_run=ask, board=board)))
     done = approver.post(path(office, "dieu-chinh", "lam"), hidden(seen.text))
     assert done.status_code == 303, done.text
     assert due(office) == "01/05"
+    assert len(asked) == 1
+    after = approver.get(done.headers["location"]).text
+    assert "Lượt chạy đã được yêu cầu." in after
+    assert f'href="{board}/v2/runs/flow-run/{run}"' in after
 
 
 def test_a_chosen_file_counts_and_its_text_is_shown(approver: Officer, office: Office) -> None:
