@@ -16,6 +16,7 @@ from cascade.org.unit import Level
 from cascade.plan.action_kinds import ActionKind
 from cascade.plan.typed.dates import parse_day
 from documents.papers.draft.typed_time import KnownEvents, typed_when
+from documents.plan_file import typed_lines
 from documents.plan_file.conference_part import ConferencePart
 from documents.plan_file.edited_text import written
 from documents.plan_file.plan_part import PlanPart
@@ -39,7 +40,8 @@ class Shape(StrEnum):
     CHOICE = "choice"
     TIME = "stated_time"
     ONE_OF = "one_of"
-    FIGURES = "figures"
+    ROWS = "rows"
+    """Lines with parts, as `documents.plan_file.typed_lines` knows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ _SPECS: Mapping[str, Mapping[str, FieldSpec]] = {
         "via": FieldSpec(Told("Qua", "Through"), Shape.CODES),
         "copy": FieldSpec(Told("Đồng gửi", "Copied to"), Shape.CODES, seldom=True),
         "conference": FieldSpec(Told("Hội nghị", "Conference"), Shape.CODE),
-        "figures": FieldSpec(Told("Số liệu phải báo cáo", "Figures asked"), Shape.FIGURES),
+        "figures": FieldSpec(Told("Số liệu phải báo cáo", "Figures asked"), Shape.ROWS),
         "ladder": FieldSpec(Told("Lịch nhắc việc", "Reminder schedule"), Shape.CODE),
         "down_to": FieldSpec(
             Told("Giao tiếp xuống đến", "Down to"), Shape.ONE_OF, _LEVEL_CHOICES, seldom=True
@@ -113,6 +115,8 @@ _SPECS: Mapping[str, Mapping[str, FieldSpec]] = {
         "form": FieldSpec(Told("Hình thức", "Form")),
         "chair": FieldSpec(Told("Chủ trì", "Chair")),
         "host": FieldSpec(Told("Đơn vị tổ chức", "Host"), Shape.CODE),
+        "venues": FieldSpec(Told("Các điểm cầu", "Venues"), Shape.ROWS),
+        "agenda": FieldSpec(Told("Chương trình", "Agenda"), Shape.ROWS),
         "level": FieldSpec(Told("Cấp tổ chức", "Level"), Shape.ONE_OF, _LEVEL_CHOICES, seldom=True),
         "after": FieldSpec(Told("Sau khi xong", "After"), Shape.CODES, seldom=True),
         "line_test": FieldSpec(Told("Thử đường truyền", "Line test"), Shape.TIME, seldom=True),
@@ -157,7 +161,11 @@ def read_value(card: str, name: str, value: Typed, known: KnownEvents) -> Any:
     """What was typed, as a plan file has it; None: nothing. Refusal: by the name of the field."""
     spec = spec_of(card, name)
     try:
-        raw = _raw(spec.shape, value, known, conference=room_of(card) == CONFERENCES)
+        if spec.shape is Shape.ROWS:
+            lines = () if isinstance(value, Choice) else value
+            raw: Any = typed_lines.value_of(name, [one for one in lines if isinstance(one, Mapping)])
+        else:
+            raw = _raw(spec.shape, value, known, conference=room_of(card) == CONFERENCES)
         return None if raw in (None, "", ()) else _checked(card, name, raw)
     except Wrong as trouble:
         raise Refusal(spec.label, trouble.what, trouble.todo) from None
@@ -168,8 +176,6 @@ def _raw(shape: Shape, value: Typed, known: KnownEvents, *, conference: bool) ->
         return {name: said for name in _CHOICE if (said := getattr(value, name))}
     if shape is Shape.CHOICE:
         return {"units": _listed(value)} if value else {}
-    if shape is Shape.FIGURES:
-        return [_figure(one, number) for number, one in enumerate(value, 1) if isinstance(one, Mapping)]
     if shape in (Shape.CODES, Shape.LINES):
         return _listed(value, "\n" if shape is Shape.LINES else ",")
     words = " ".join(str(value if isinstance(value, str) else " ".join(map(str, value))).split())
@@ -189,11 +195,6 @@ _NO = {"false", "không", "no", "0", "off"}
 def _listed(value: Typed, separator: str = ",") -> list[str]:
     parts = value.split(separator) if isinstance(value, str) else [str(one) for one in value]  # type: ignore[union-attr]
     return [" ".join(part.split()) for part in parts if part.strip()]
-
-
-def _figure(one: Mapping[str, str], number: int) -> dict[str, Any]:
-    said = {name: " ".join(str(value).split()) for name, value in one.items() if str(value).strip()}
-    return {"id": said.pop("id", f"s{number}"), **said}
 
 
 def _checked(card: str, name: str, raw: Any) -> Any:
@@ -236,8 +237,10 @@ def shown(spec: FieldSpec, value: Any, names: Mapping[str, str]) -> Telling:
             return str(value)
     if spec.shape is Shape.FLAG:
         return YES
-    if spec.shape is Shape.FIGURES:
-        return joined(", ", [str(one.get("label") or "") for one in value if isinstance(one, Mapping)])
+    if spec.shape is Shape.ROWS:
+        named = ("label", "name", "title")
+        lines = [one for one in value if isinstance(one, Mapping)]
+        return joined("; ", [str(one[key]) for one in lines for key in named if one.get(key)])
     if spec.shape is Shape.ONE_OF:
         return dict(spec.choices).get(str(value), str(value))
     return ", ".join(map(str, value)) if isinstance(value, list) else typed(value)

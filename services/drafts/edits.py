@@ -31,7 +31,7 @@ class Choice:
 
 
 Typed: TypeAlias = "str | tuple[str, ...] | Choice | tuple[Mapping[str, str], ...]"
-"""A value as it comes from a form: words; several codes; a choice of units; figures, each by its keys."""
+"""A value as it comes from a form: words; several codes; a choice of units; lines, each by its keys."""
 
 
 @dataclass(frozen=True, slots=True)

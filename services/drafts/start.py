@@ -17,7 +17,7 @@ from models.database.ledger import Session
 from models.org import units
 from models.plans import drafts
 from services.drafts import papers_in
-from services.drafts.card_values import counts_of
+from services.drafts.card_values import HEAD, DraftText, counts_of
 from services.drafts.frozen import frozen
 from services.drafts.papers_in import PapersIn
 
@@ -31,13 +31,13 @@ def start(
     by: str,
     lang: str = "vi",
 ) -> int:
-    """A new draft of these papers for that committee ("" while nobody has said). Its number."""
+    """A new draft of these papers for that committee; "": for the issuer that they name. Its number."""
     text, reading = proposed(session, handed, unit=unit, now=now, lang=lang)
     head = handed.read[0].head
     number = drafts.create(
         session,
         title=head.title or handed.read[0].paper.name,
-        unit=unit,
+        unit=unit or str(DraftText(text, {}).value(HEAD, "issuer") or ""),
         reading=reading,
         text=text,
         state={drafts.COUNTS: counts_of(text, {})},

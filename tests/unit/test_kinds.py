@@ -40,6 +40,7 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "models/views/contact_views.py": {"mail"},
     "services/answers/talk_answers.py": {"speaker"},
     "services/answers/contact_answers.py": {"contact_request", "contact_changed", "mail"},
+    "documents/plan_file/typed_lines.py": {"speaker"},
     "portal/talk/talk_page.py": {"speaker"},
     "portal/talk/talk_routes.py": {"speaker"},
     "documents/unit_file/contact_workbook.py": {"mail", "zalo"},

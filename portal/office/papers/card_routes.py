@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request
@@ -10,7 +9,8 @@ from starlette.responses import Response
 
 from cascade.lang.refusal import Refusal
 from cascade.org.office_roles import Right
-from portal.office.papers.card_form import FieldView, edits_of, fields_of
+from documents.plan_file.typed_lines import ROWS, lines_of
+from portal.office.papers.card_form import FieldView, Rows, edits_of, fields_of
 from portal.office.papers.paper_desk import (
     HOME,
     card_of,
@@ -77,7 +77,7 @@ def _kept_while_typed(request: Request, draft_id: int, card: str, form: OfficeFo
                 on, others = kept.version, kept.merged
             found = sheet_of(desk, draft_id, on)
             answer = _card_page(request, desk, found, card_of(found, card), form, kept=bool(edits))
-            if others and edits_of(card_of(found, card), _figures(desk, draft_id, on, card), form):
+            if others and edits_of(card_of(found, card), _rows(desk, draft_id, on, card), form):
                 answer.headers["HX-Refresh"] = (
                     "true"  # another officer's fields stand in the form as they were
                 )
@@ -94,18 +94,14 @@ def _edits(desk: Desk, draft_id: int, card: str, form: OfficeForm) -> list[Any]:
     """What the form says differently from the page it came from."""
     seen = version_of(form, "seen") or version_of(form)
     before = card_of(sheet_of(desk, draft_id, seen or None), card)
-    return list(edits_of(before, _figures(desk, draft_id, seen, card), form))
+    return list(edits_of(before, _rows(desk, draft_id, seen, card), form))
 
 
-def _figures(desk: Desk, draft_id: int, version: int, card: str) -> list[Mapping[str, str]]:
-    """The figures of a card, each by its keys."""
+def _rows(desk: Desk, draft_id: int, version: int, card: str) -> Rows:
+    """The lines of the fields of a card that have lines."""
     said = list_drafts.version(desk.session, draft_id, version)
-    listed = DraftText(said.text, said.state).value(card, "figures") or []
-    return [{key: _word(value) for key, value in one.items()} for one in listed if isinstance(one, Mapping)]
-
-
-def _word(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    text = DraftText(said.text, said.state)
+    return {name: lines_of(text.value(card, name)) for name in ROWS}
 
 
 def _card_page(
@@ -120,7 +116,7 @@ def _card_page(
     kept: bool = False,
 ) -> Response:
     draft = found.draft
-    fields = fields_of(card, _figures(desk, draft.id, found.version, card.id), form)
+    fields = fields_of(card, _rows(desk, draft.id, found.version, card.id), form)
     fields = [_with_trouble(one, refusal) for one in fields]
     facts = {
         "draft": draft,

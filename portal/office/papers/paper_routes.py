@@ -8,6 +8,7 @@ from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
 from cascade.org.office_roles import Right
 from models.plans import plans
 from models.views.office_views import EVERYWHERE
@@ -22,9 +23,12 @@ from portal.talk.uploads import one_of_few
 from portal.web.form_input import Number
 from portal.web.refusals import TurnAway
 from portal.web.security_headers import SEALED
+from services import targets
 from services.drafts import list_drafts, papers_in, save, start
+from services.drafts.card_values import HEAD
 from services.drafts.edits import BringBack, Confirm, Remove
 from services.drafts.papers_in import PapersIn
+from services.drafts.sheet_parts import Sheet
 
 room = Room()
 A_PAGE = 50
@@ -66,13 +70,32 @@ def take_in(request: Request, sent: Filed) -> Response:
     try:
         handed = read_once(request, sent)
         with acting(request) as desk:
-            desk.need(unit)
+            if unit:
+                desk.need(unit)
             by, lang = desk.officer.name, desk.officer.lang
             draft_id = start.start(desk.session, handed, unit=unit, now=desk.now, by=by, lang=lang)
+            _within_reach(desk, draft_id)
             return RedirectResponse(desk.href(HOME, draft_id), 303)
     except Refusal as refusal:
         with reading(request) as desk:
             return _hand_in_page(request, desk, 422, unit, refusal)
+
+
+def _within_reach(desk: Desk, draft_id: int) -> None:
+    """A paper of somebody else's (of above, mostly) becomes a plan of the committee one drafts for.
+
+    Refusal: there are several of those.
+    """
+    unit, mine = list_drafts.one(desk.session, draft_id).unit, desk.officer.subtrees(Right.DRAFT)
+    if EVERYWHERE in mine or (unit and desk.may(Right.DRAFT, unit)):
+        return
+    if len(mine) > 1:
+        what = Told("văn bản không phải của cấp ủy nào trong số này", "the paper is by none of these")
+        raise Refusal(_COMMITTEE, what, Told("chọn cấp ủy", "choose the committee"))
+    save.give_to(desk.session, draft_id, *mine)
+
+
+_COMMITTEE = Told("Kế hoạch của cấp ủy nào", "Whose plan it is")
 
 
 def read_once(request: Request, sent: FiledForm) -> PapersIn:
@@ -88,8 +111,8 @@ def read_once(request: Request, sent: FiledForm) -> PapersIn:
 def _hand_in_page(
     request: Request, desk: Desk, status: int = 200, unit: str | None = None, refusal: Refusal | None = None
 ) -> Response:
-    codes = set(desk.officer.subtrees(Right.DRAFT))
-    if EVERYWHERE in codes:
+    codes = {EVERYWHERE, *desk.officer.subtrees(Right.DRAFT)}
+    if EVERYWHERE in desk.officer.subtrees(Right.DRAFT):
         codes |= set(tops(desk))
     names = unit_names(desk, codes)
     facts = {"codes": sorted(codes, key=lambda code: names.get(code, "")), "names": names, "unit": unit}
@@ -106,7 +129,7 @@ def tops(desk: Desk) -> list[str]:
 def show_draft(request: Request, draft_id: Number) -> Response:
     """The text on the left, the cards on the right."""
     with reading(request) as desk:
-        return office_page(request, desk, "papers_draft.html", view=sheet_view(sheet_of(desk, draft_id)))
+        return _draft_page(request, desk, draft_id)
 
 
 @room.act(f"/{HOME}/{{draft_id}}/the/{{card}}/{{deed}}", Right.DRAFT)
@@ -125,17 +148,33 @@ def do_to_card(request: Request, draft_id: Number, card: str, deed: str, form: F
 def refused(request: Request, draft_id: int, refusal: Refusal) -> Response:
     """The draft's page with why not."""
     with reading(request) as desk:
-        view = sheet_view(sheet_of(desk, draft_id), refusal)
-        return office_page(request, desk, "papers_draft.html", 422, view=view)
+        return _draft_page(request, desk, draft_id, refusal)
+
+
+def _draft_page(request: Request, desk: Desk, draft_id: int, refusal: Refusal | None = None) -> Response:
+    found = sheet_of(desk, draft_id)
+    facts = {
+        "view": sheet_view(found, refusal),
+        "committee": unit_names(desk, {found.draft.unit}).get(found.draft.unit, found.draft.unit),
+        "secret": is_secret(found),
+    }
+    return office_page(request, desk, "papers_draft.html", 422 if refusal else 200, **facts)
+
+
+def is_secret(found: Sheet) -> bool:
+    """Whether the whole plan is to be secret."""
+    head = found.card(HEAD)
+    return any(one.name == "secret" and one.shown for one in head.fields) if head is not None else False
 
 
 @room.act(f"/{HOME}/{{draft_id}}/ten", Right.DRAFT)
 def rename(request: Request, draft_id: Number, form: Filled) -> Response:
     """Another committee."""
-    unit = form.get("unit", "").strip()
+    said = form.get("unit", "").strip()
     try:
         with acting(request) as desk:
             opened(desk, draft_id)
+            unit = targets.unit(desk.session, said, desk.now).code
             desk.need(unit)
             save.give_to(desk.session, draft_id, unit)
             return RedirectResponse(desk.href(HOME, draft_id), 303)

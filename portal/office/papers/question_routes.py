@@ -115,4 +115,4 @@ def _field(found: Sheet, asked: QuestionShown, form: OfficeForm | None) -> Field
     return FieldView(field, spec.shape, empty if typed is None else typed)
 
 
-_LISTS = (Shape.CODES, Shape.FIGURES)
+_LISTS = (Shape.CODES, Shape.ROWS)

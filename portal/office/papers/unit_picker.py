@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from cascade.calendar.zone import day_of
 from cascade.lang.nearest import bare
-from cascade.lang.told import Told
+from cascade.lang.refusal import Wrong
+from cascade.lang.told import Telling, Told, joined
 from cascade.org.format import told_level
 from cascade.org.tree import OrgTree
 from cascade.org.unit import Level, Unit, UnitKind
+from documents.plan_file.edited_text import written
+from documents.plan_file.typed_lines import nested
 from models.org import units
 from portal.office.web.desk import Desk
 from portal.office.web.office_form import OfficeForm
@@ -57,6 +61,28 @@ class UnitPicker:
     def name(self, code: str) -> str:
         """How a unit is called; its code, where there is none."""
         return self.tree.unit(code).name if code in self.tree else code
+
+    def attendees(self, said: str) -> list[tuple[str, Telling]]:
+        """Who can be chosen for a venue: each level; before them who is chosen now, if that is another."""
+        levels: list[tuple[str, Telling]] = [(written({"level": one}), told) for one, told in self.levels]
+        if not said or said in dict(levels):
+            return levels
+        return [(said, joined(", ", list(self._named(said)))), *levels]
+
+    def _named(self, said: str) -> Iterator[Telling]:
+        """A choice in words; what cannot be read, as it stands."""
+        try:
+            choice = nested(said)
+        except Wrong:
+            choice = said
+        if not isinstance(choice, Mapping):
+            yield said
+            return
+        for key, value in choice.items():
+            codes = value if isinstance(value, list) else [value]
+            names: list[Telling] = [dict(self.levels).get(str(code), self.name(str(code))) for code in codes]
+            told = joined("; ", names)
+            yield Told(f"trừ {told.vi}", f"except {told.en}") if key == "exclude" else told
 
     def words(self, field: str) -> str:
         """What is searched for in a field."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from docx import Document
+from lxml import html
 
 from cascade.org.office_roles import OfficeRole
+from services.drafts import list_drafts
 from tests.portal.conftest import Office
 from tests.portal.office.conftest import ComeIn, Officer
 from tests.unit.documents.papers.test_scanned_pages import FIRST, needs_tesseract, png
@@ -29,12 +32,11 @@ def our_docx(was: str = "", now: str = "") -> bytes:
     return kept.getvalue()
 
 
-def handed_in(officer: Officer, unit: str = "") -> str:
+def handed_in(officer: Officer, unit: str = "", body: bytes | None = None) -> str:
     """The address of the draft of our paper."""
     officer.get(f"{PAPERS}/moi")
-    answer = officer.post(
-        f"{PAPERS}/moi", {"unit": unit}, files={"files": ("ke-hoach.docx", our_docx(), "x/y")}
-    )
+    paper = ("ke-hoach.docx", body or our_docx(), "x/y")
+    answer = officer.post(f"{PAPERS}/moi", {"unit": unit}, files={"files": paper})
     assert answer.status_code == 303, answer.text
     return str(answer.headers["location"])
 
@@ -206,3 +208,85 @@ def test_the_draft_of_another_board_is_not_there(drafter: Officer, come_in: Come
     for path in (draft, f"{draft}/cau-hoi", f"{draft}/phien-ban", f"{draft}/plan.yaml", f"{draft}/tep/0"):
         assert other.get(path).status_code == 404
     assert draft not in other.get(PAPERS).text
+
+
+def fields_in(page: str, card: str) -> list[tuple[str, str]]:
+    """What the form of a card would send, name by name."""
+    root: Any = html.fromstring(page)
+    (form,) = root.xpath("//form[contains(@class, 'card-form')]")
+    return [(str(name), str(value)) for name, value in form.form_values() if name not in ("csrf", "do")]
+
+
+def sent(officer: Officer, path: str, fields: list[tuple[str, str]], **typed: list[str]) -> httpx.Response:
+    """The form of a card with some fields as typed."""
+    data: dict[str, list[str]] = {}
+    for name, value in fields:
+        data.setdefault(name, []).append(value)
+    return officer.post(path, {**data, "do": "luu", **typed})
+
+
+def test_venues_and_agenda_are_put_right_on_the_card_of_a_conference(drafter: Officer) -> None:
+    draft = handed_in(drafter, "tinh-uy")
+    card = f"{draft}/the/conferences.C1/sua"
+    fields = fields_in(drafter.get(card).text, card)
+    halls = {
+        "venues.name": ["Hội trường Tỉnh ủy", "Hội trường xã: tầng 2"],
+        "venues.chair": ["Thường trực Tỉnh ủy", ""],
+        "venues.seats": ["450", ""],
+    }
+    nobody = sent(drafter, card, fields, **halls)
+    assert nobody.status_code == 422
+    assert "“Hội trường xã: tầng 2” chưa chọn ai dự" in nobody.text
+    who = {"venues.who": ["{level: province}", "{level: grassroots}"]}
+    topics = {"agenda.title": ["Khai mạc", "Quán triệt"], "agenda.speaker": ["", "Bí thư"]}
+    minutes = {"agenda.minutes": ["15", "90"]}
+    assert sent(drafter, card, fields, **halls, **who, **topics, **minutes).status_code == 303
+    page = drafter.get(draft).text
+    assert "Hội trường Tỉnh ủy; Hội trường xã: tầng 2" in page
+    assert "Khai mạc; Quán triệt" in page
+    kept = drafter.get(f"{draft}/plan.yaml").text
+    assert "who: {level: province}, name: " in kept
+    fields = fields_in(drafter.get(card).text, card)
+    assert ("venues.who", "{level: grassroots}") in fields
+    assert sent(drafter, card, fields).status_code == 303  # as it was: no new version
+    before = on(drafter.get(card))
+    less = [one for one in fields if not one[0].startswith("venues.")]
+    every = {name: [value for key, value in fields if key == name] for name, _ in fields}
+    rows = {name: values[1:] for name, values in every.items() if name.startswith("venues.")}
+    rows["venues.there"] = ["1"]
+    assert sent(drafter, card, less, **rows).status_code == 303
+    assert int(on(drafter.get(card))) == int(before) + 1
+    left = drafter.get(f"{draft}/plan.yaml").text
+    assert "{id: P2, who: {level: grassroots}, name: " in left
+    assert "Hội trường Tỉnh ủy" not in left
+
+
+def test_the_committee_is_the_issuer_that_the_paper_names_and_is_typed_by_its_name(
+    come_in: ComeIn, office: Office
+) -> None:
+    def committee(draft: str) -> str:
+        with office.ledger.read() as session:
+            return list_drafts.one(session, int(draft.rpartition("/")[2])).unit
+
+    ours = our_docx("TỈNH ỦY HÒA AN\nĐẢNG ỦY PHƯỜNG AN PHÚ ", "HUYỆN ỦY LONG THÀNH ")
+    assert committee(handed_in(come_in(OfficeRole.DRAFTER), body=ours)) == "long-thanh"
+    mine = come_in(OfficeRole.DRAFTER, subtree="tinh")
+    draft = handed_in(mine, body=ours)
+    assert committee(draft) == "long-thanh"
+    # A paper of somebody else's becomes the plan of the only committee that one drafts for.
+    assert committee(handed_in(come_in(OfficeRole.DRAFTER, subtree="nhon-trach"), body=ours)) == "nhon-trach"
+    assert 'value="Huyện ủy Long Thành"' in mine.get(draft).text
+    assert mine.post(f"{draft}/ten", {"unit": "huyen uy nhon trach"}).status_code == 303
+    assert committee(draft) == "nhon-trach"
+    wrong = mine.post(f"{draft}/ten", {"unit": "Huyện ủy Không Có"})
+    assert (wrong.status_code, "không có “Huyện ủy Không Có”" in wrong.text) == (422, True)
+
+
+def test_a_secret_draft_bears_its_stamp(drafter: Officer) -> None:
+    draft = handed_in(drafter)
+    stamp = '<strong class="stamp">MẬT</strong>'
+    assert stamp not in drafter.get(draft).text
+    text = drafter.get(f"{draft}/plan.yaml").text.replace("\ntitle:", "\nsecret: true\ntitle:", 1)
+    file = {"file": ("plan.yaml", text.encode(), "text/yaml")}
+    assert drafter.post(f"{draft}/tep-ke-hoach", {"on": "1"}, files=file).status_code == 303
+    assert stamp in drafter.get(draft).text
