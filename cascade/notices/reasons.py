@@ -89,6 +89,7 @@ class Reason(StrEnum):
     LINK_OVER = "link_over"
     MAYBE_LEFT = "maybe_left"
     LEFT = "left"
+    ABORTED = "aborted"
 
     @property
     def told(self) -> Told:
@@ -292,6 +293,7 @@ _TOLD = {
         "có thể đã gửi trong khoảng dữ liệu bị mất: không gửi lại",
         "perhaps sent in the lost window: it is not sent again",
     ),
+    Reason.ABORTED: Told("{} cho dừng, không gửi", "{} stopped it before it was sent"),
     Reason.LEFT: Told(
         "đã gửi trong khoảng dữ liệu bị mất: có trong nhật ký máy chủ thư",
         "sent in the lost window: the mail server's log has it",

@@ -131,3 +131,33 @@ def test_looking_at_notices_asks_few_questions(office: Office, viewer: Officer) 
         with questions(office) as asked:
             assert viewer.get(path).status_code == 200
         assert len(asked) <= MOST_QUERIES
+
+
+def test_a_notice_that_failed_is_sent_again_and_one_that_waits_is_stopped(
+    office: Office, come_in: ComeIn
+) -> None:
+    number = to(office, "long-thanh")
+    fail(office, number)
+    follower, page = come_in(OfficeRole.FOLLOWER), f"{LIST}/{number}"
+    assert "Gửi lại" in follower.get(page).text
+    assert "Dừng, không gửi" not in follower.get(page).text
+    done = follower.post(f"{page}/gui-lai")
+    assert done.status_code == 303
+    shown = follower.get(done.headers["location"]).text
+    assert "Đã đưa thông báo vào hàng chờ gửi." in shown
+    assert "Dừng, không gửi" in shown
+    assert follower.post(f"{page}/gui-lai").status_code == 422
+    assert follower.post(f"{page}/dung").status_code == 303
+    assert "cho dừng, không gửi" in follower.get(page).text
+    assert follower.post(f"{page}/dung").status_code == 422
+
+
+def test_whoever_only_looks_or_follows_elsewhere_decides_about_no_notice(
+    office: Office, viewer: Officer, come_in: ComeIn
+) -> None:
+    number = to(office, "long-thanh")
+    fail(office, number)
+    assert "gui-lai" not in viewer.get(f"{LIST}/{number}").text
+    assert viewer.post(f"{LIST}/{number}/gui-lai").status_code == 403
+    elsewhere = come_in(OfficeRole.FOLLOWER, subtree="nhon-trach")
+    assert elsewhere.post(f"{LIST}/{number}/gui-lai").status_code == 404
