@@ -162,11 +162,6 @@ class NoticeState(Kept):
         return self in WAITS
 
     @property
-    def may_be_repeated(self) -> bool:
-        """Whether a person may have it sent once more."""
-        return self in REPEATED
-
-    @property
     def open(self) -> bool:
         """Its last word is not spoken."""
         return self in OPEN
@@ -174,7 +169,6 @@ class NoticeState(Kept):
 
 WAITS = frozenset({NoticeState.QUEUED, NoticeState.RETRY})
 OPEN = WAITS | {NoticeState.SENDING}
-REPEATED = frozenset({NoticeState.FAILED, NoticeState.UNKNOWN})
 PERHAPS_LEFT = frozenset({NoticeState.SENDING, NoticeState.UNKNOWN, NoticeState.SENT})
 """What a receipt may come for."""
 

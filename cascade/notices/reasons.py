@@ -165,9 +165,7 @@ def _why(plain: Any) -> str:
 
 _TOLD = {
     Reason.HIGHER_RUNG: Told("mức nhắc cao hơn đã thay", "a higher reminder took its place"),
-    Reason.ASKED_TODAY: Told(
-        "trong ngày đã được đề nghị báo cáo nhiệm vụ này", "it was asked for on the same day"
-    ),
+    Reason.ASKED_TODAY: Told("trong ngày đã được đề nghị báo cáo nhiệm vụ này", "asked for on the same day"),
     Reason.TOO_LATE: Told("đã quá lúc nhắc", "too late to remind"),
     Reason.JOINED: Told("gộp vào một danh sách gửi chung", "joined to one common list"),
     Reason.PLAN_CLOSED: Told("kế hoạch đã kết thúc", "the plan is closed"),

@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, tell
-from cascade.notices.kinds import REPEATED, WAITS, NoticeState, Occasion
+from cascade.notices.kinds import WAITS, NoticeState, Occasion
 from cascade.notices.reasons import Reason
 from models.channels import sending_hours
 from models.database import audit
 from models.database.ledger import acting
 from models.tables import NoticeRow
 
+REPEATED = frozenset({NoticeState.FAILED, NoticeState.UNKNOWN})
+"""States from which a person may have a notice sent once more."""
 _WHERE = Told("Thông báo", "The notice")
 
 

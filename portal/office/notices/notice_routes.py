@@ -164,6 +164,7 @@ def _page(request: Request, desk: Desk, seen: SeenNotice, refusal: Refusal | Non
         told_key=told_key,
         refusal=refusal,
         done=done if done in DONE else "",
+        repeated=by_hand.REPEATED,
         may_act=seen.may(desk, Right.PRESS),
         **_words(),
     )
