@@ -13,6 +13,7 @@ from cascade.lang.refusal import Refusal
 from cli.console.language import say
 from cli.serving import House, deploying, processes, server
 from cli.serving.environment import dondoc_home
+from cli.serving.upkeep import one_up
 from settings import catalogue
 
 CALM = {
@@ -49,6 +50,7 @@ class DemoHouse:
         self._closing.close()
 
     def _set_up(self) -> None:
+        one_up.refuse_another(self.home)
         _fresh(self.home)
         os.environ[catalogue.HOME.name] = str(self.home)
         os.environ[catalogue.DATABASE_URL.name] = f"sqlite:///{self.home / 'dondoc.sqlite3'}"

@@ -10,7 +10,14 @@ from importlib.metadata import PackageNotFoundError, version
 from cli.console import desk_ledger
 from cli.console.language import moment, say
 from cli.console.output import put
-from cli.machine import file_modes, health, machine_differences, settings_in_force, surroundings
+from cli.machine import (
+    file_modes,
+    health,
+    machine_differences,
+    process_health,
+    settings_in_force,
+    surroundings,
+)
 from cli.machine.health import HealthVerdict
 
 NEEDED = ("prefect", "apprise", "sqlalchemy", "fastapi", "pendulum", "holidays", "jinja2")
@@ -96,6 +103,7 @@ LOOKS: tuple[Callable[[], Iterator[HealthVerdict]], ...] = (
         health.uncalled,
         health.hindered,
         health.disk,
+        process_health.processes,
         health.prefect,
     ),
     machine_differences.machines,

@@ -170,6 +170,17 @@ def disk() -> Iterator[HealthVerdict]:
     yield HealthVerdict(say("đĩa", "disk"), "ok" if free > SPARE else "bad", told)
 
 
+def begun() -> bool:
+    """Whether anything has ever been at work on this ledger; before that nothing is missed."""
+    from models.channels import presence
+    from models.database import stored_settings
+    from models.plans import plans
+
+    with desk_ledger.reading() as session:
+        swept = stored_settings.get(session, "memo:swept")
+        return bool(swept or presence.everybody(session) or plans.all_plans(session))
+
+
 def prefect() -> Iterator[HealthVerdict]:
     """The server, whether a worker listens to it, and how many deployments it knows."""
     from cli.serving.environment import POOL, local_api
@@ -178,7 +189,8 @@ def prefect() -> Iterator[HealthVerdict]:
     try:
         answer = _ask(api, "GET", "/health")
     except OSError as silent:
-        yield HealthVerdict("Prefect", "warning", f"{api}: {silent}")
+        todo = say("dondoc up, hoặc bật dondoc-server", "dondoc up, or start dondoc-server")
+        yield HealthVerdict("Prefect", "bad" if begun() else "warning", f"{api}: {silent} → {todo}")
         return
     yield HealthVerdict("Prefect", "ok" if answer is True else "bad", api)
     workers = _ask(api, "POST", f"/work_pools/{POOL}/workers/filter")

@@ -8,6 +8,7 @@ import sys
 from cascade.lang.refusal import Refusal
 from cli.serving.processes import veil
 from cli.serving.roles import ROLES, shed
+from cli.serving.upkeep import tie
 from settings import catalogue
 
 
@@ -20,7 +21,7 @@ def main() -> None:
     veil()
     try:
         catalogue.check()
-        ROLES[sys.argv[1]](sys.argv[2:])
+        ROLES[sys.argv[1]](tie.untie(sys.argv[2:]))
     except Refusal as refusal:
         sys.exit(str(refusal))
 

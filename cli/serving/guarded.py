@@ -1,12 +1,19 @@
-"""`python -m cli.serving.guarded --port 4200`: Prefect's own server, in this process, behind our gate."""
+"""`python -m cli.serving.guarded --port 4200`: Prefect's own server, in this process, behind our gate.
+
+`--host 0.0.0.0` where others' machines call it, by the name in PREFECT_API_URL; `--no-services` where these
+run in a process of their own.
+"""
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+from importlib.metadata import version
 
 from cli.serving.processes import veil
-from settings.catalogue import BOARD_URL
+from cli.serving.upkeep import dated_logs, migrating, tie
+from settings.catalogue import BOARD_URL, PREFECT_API_URL
 
 
 def main() -> None:
@@ -20,23 +27,29 @@ def main() -> None:
     from cli.serving.environment import dondoc_home
     from cli.serving.gate import Gate, host_of
 
+    words = tie.untie(sys.argv[1:])
     settings = get_current_settings().server
     auth = settings.api.auth_string
     if auth is None or not auth.get_secret_value():
         sys.exit("PREFECT_SERVER_API_AUTH_STRING: chưa đặt / not set")
     password = auth.get_secret_value()
     credential.leave_ask_key(dondoc_home(), password)
-    board = host_of(BOARD_URL.get())
+    hosts = {host_of(BOARD_URL.get()), host_of(PREFECT_API_URL.get())} - {""}
+    migrating.before_serving()
+    app = create_app(final=True, webserver_only="--no-services" in words)
+    dated_logs.dress()
+    logging.getLogger("dondoc.server").info("máy chủ Prefect %s bắt đầu / starts", version("prefect"))
     # The very settings of `prefect server start`.
     uvicorn.run(
-        Gate(Borrowed(create_app(final=True), password), [board] if board else []),
-        host="127.0.0.1",
-        port=int(sys.argv[sys.argv.index("--port") + 1]),
+        Gate(Borrowed(app, password), hosts),
+        host=words[words.index("--host") + 1] if "--host" in words else "127.0.0.1",
+        port=int(words[words.index("--port") + 1]),
         timeout_keep_alive=settings.api.keepalive_timeout,
         ws_ping_interval=settings.api.websocket_ping_interval,
         ws_ping_timeout=settings.api.websocket_ping_timeout,
         log_level=settings.logging_level.lower(),
         server_header=False,
+        log_config=dated_logs.for_uvicorn(),
     )
 
 

@@ -10,8 +10,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
@@ -24,26 +24,41 @@ class Child:
     name: str
     process: subprocess.Popen[bytes]
     log: Path
+    again: Callable[[], Child] = field(repr=False, compare=False)
+    """Start it once more, just as it was started."""
 
     @property
     def alive(self) -> bool:
         """Whether it still runs."""
         return self.process.poll() is None
 
+    @property
+    def how_it_went(self) -> str:
+        """The signal or the exit code that ended it, for people."""
+        code = self.process.poll()
+        if code is not None and code < 0:
+            return signal.Signals(-code).name
+        return f"exit {code}"
+
     def last_words(self, characters: int = 2000) -> str:
         """The end of its log, for whoever has to tell why it is gone."""
         return self.log.read_text(encoding="utf-8", errors="replace")[-characters:]
 
 
-def start(name: str, arguments: Sequence[str], environment: Mapping[str, str], logs: Path) -> Child:
-    """Start a Python module as a process of its own; it does not outlive us."""
+def start(
+    name: str, arguments: Sequence[str], environment: Mapping[str, str], logs: Path, *, tie: int | None = None
+) -> Child:
+    """Start a Python module as a process of its own; it does not outlive us.
+
+    `tie`: what it has as standard input, the end to read of a pipe whose other end we hold.
+    """
     logs.mkdir(parents=True, exist_ok=True, mode=0o700)
     log = logs / f"{name}.log"
     with open(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", *arguments],
             env=dict(environment),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if tie is None else tie,
             stdout=out,
             stderr=subprocess.STDOUT,
             # Ctrl-C in a terminal reaches the whole group; we stop the children ourselves, in order.
@@ -51,7 +66,7 @@ def start(name: str, arguments: Sequence[str], environment: Mapping[str, str], l
             umask=0o077,
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )
-    return Child(name, process, log)
+    return Child(name, process, log, lambda: start(name, arguments, environment, logs, tie=tie))
 
 
 def stop(children: Sequence[Child], patience: float = 20) -> None:

@@ -9,13 +9,34 @@ import threading
 from collections.abc import Callable
 from importlib.resources import files
 
+from cli.serving.upkeep.tie import FLAG
+from settings.catalogue import PREFECT_API_URL
+
 
 def server(arguments: list[str]) -> None:
-    """The Prefect server with our settings; `--port 4200`."""
+    """The Prefect server with our settings; `--port 4200`, `--host 0.0.0.0`, `--no-services`."""
     from cli.serving.server import PORT, address, command
 
     port = _port(arguments, PORT)
-    _become("server", command(port), address(port))
+    host = ["--host", arguments[arguments.index("--host") + 1]] if "--host" in arguments else []
+    alone = [word for word in arguments if word == "--no-services"]
+    # By another machine's name it is called only where ops have said so.
+    api = PREFECT_API_URL.get() if host and PREFECT_API_URL.get() else address(port)
+    _become("server", command(port, *host, *alone), api)
+
+
+def services(_: list[str]) -> None:
+    """What a server does by itself (schedules, automations, events), apart from the servers that answer."""
+    from cli.serving.environment import local_api
+
+    _become("server", ["cli.serving.upkeep.migrating", "--then-services"], local_api())
+
+
+def migrate(_: list[str]) -> None:
+    """Prefect's tables, made or brought up to date; then it ends. One at a time, however many are started."""
+    from cli.serving.environment import local_api
+
+    _become("server", ["cli.serving.upkeep.migrating"], local_api())
 
 
 def worker(arguments: list[str]) -> None:
@@ -25,17 +46,19 @@ def worker(arguments: list[str]) -> None:
     pool = [] if "--pool" in arguments else ["--pool", POOL]
     # Only for the case that we are here before `deploy`: a pool without it lets a run choose its command.
     template = ["--base-job-template", str(files("flows") / "job_template.json")]
-    told = ["prefect", "worker", "start", "--type", "process", *template, *pool, *arguments]
-    _become("worker", told, local_api())
+    told = ["worker", "start", "--type", "process", *template, *pool, *arguments]
+    _become("worker", ["cli.serving.upkeep.patient_worker", *told], local_api())
 
 
 def dispatcher(arguments: list[str]) -> None:
     """Send what waits in the outbox. Knows no Prefect."""
     from cascade.lang.refusal import Refusal
+    from cli.serving.upkeep import dated_logs
     from models.database.ledger import Ledger
     from services.dispatch import mailbox_round, open_channels
     from services.dispatch.dispatcher import Dispatcher
 
+    dated_logs.dress()
     _need_a_good_key()
     stop = _stop()
     ledger = Ledger()
@@ -48,10 +71,11 @@ def dispatcher(arguments: list[str]) -> None:
 
 
 def portal(arguments: list[str]) -> None:
-    """The counter, on this machine's own address; what faces outwards is a proxy's business."""
+    """The counter, on this machine's own address unless told a `--host`; TLS is a proxy's business."""
     import uvicorn
 
-    from cli.serving import asking, heartbeat
+    from cli.serving import asking
+    from cli.serving.upkeep import dated_logs, heartbeat
     from models.database.ledger import Ledger
     from notifications.wording import own_wording
     from notifications.wording.preview import letter
@@ -59,10 +83,12 @@ def portal(arguments: list[str]) -> None:
     from portal.web import connections
     from portal.web.counter import Counter, Wording, ZaloSecrets
 
+    dated_logs.dress()
     _need_a_good_key()
     ledger = Ledger()
     ledger.upgrade()
     port = _port(arguments, 8080)
+    host = arguments[arguments.index("--host") + 1] if "--host" in arguments else "127.0.0.1"
     # uvicorn, once it has stopped, sends itself the signal again: without this we die before we have left.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with heartbeat.shown(ledger, "portal"):
@@ -75,15 +101,23 @@ def portal(arguments: list[str]) -> None:
             letter=letter,
             wording=wording,
         )
-        uvicorn.run(create_app(ledger, counter), host="127.0.0.1", port=port, **connections.options())
+        dated = dated_logs.for_uvicorn()
+        app = create_app(ledger, counter)
+        uvicorn.run(app, host=host, port=port, log_config=dated, **connections.options())
 
 
 ROLES: dict[str, Callable[[list[str]], None]] = {
     "server": server,
+    "services": services,
+    "migrate": migrate,
     "worker": worker,
     "dispatcher": dispatcher,
     "portal": portal,
 }
+
+
+BELONGS_AS = {"services": "server", "migrate": "server"}
+"""Parts of the Prefect server: they may know what it may."""
 
 
 def _need_a_good_key() -> None:
@@ -101,7 +135,7 @@ def shed(role: str, words: list[str]) -> None:
     """Start over without what the role must not know, when whoever started us knew more."""
     from settings.belongings import belonging
 
-    if len(mine := belonging(role, os.environ)) < len(os.environ):
+    if len(mine := belonging(BELONGS_AS.get(role, role), os.environ)) < len(os.environ):
         os.execve(sys.executable, [sys.executable, "-m", "cli.serving", *words], mine)
 
 
@@ -110,7 +144,8 @@ def _become(role: str, command: list[str], api: str) -> None:
     from cli.serving.environment import dondoc_home, role_environment
 
     environment = role_environment(role, dondoc_home(), api)
-    os.execve(sys.executable, [sys.executable, "-m", *command], environment)
+    tied = [FLAG] if FLAG in sys.argv else []
+    os.execve(sys.executable, [sys.executable, "-m", *command, *tied], environment)
 
 
 def _port(arguments: list[str], otherwise: int) -> int:

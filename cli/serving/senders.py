@@ -60,6 +60,39 @@ def mailbox_trouble(url: str) -> str:
     return ""
 
 
+def call_ops(process: str, why: str) -> bool:
+    """Wake ops because a process of this house keeps dying; says whether they may have heard.
+
+    By the outbox, unless it is the dispatcher that dies or the ledger that is away: then from here.
+    """
+    from models.channels import rates
+    from models.database import clock
+    from models.database.ledger import Ledger
+    from models.outbox import ops_notices
+
+    if process == "dispatcher" and _alarm(process, why):
+        return True
+    ledger = Ledger()
+    try:
+        with ledger.begin() as session:
+            rates.know(session, {ops_notices.CHANNEL})
+            ops_notices.wake(session, f"process:{process}", why, clock.now(session))
+        return True
+    except Exception:  # whatever a driver of a database that is away says
+        return _alarm(process, why)
+    finally:
+        ledger.dispose()
+
+
+def _alarm(process: str, why: str) -> bool:
+    from notifications.channels import Channels, ChannelSettings
+    from notifications.outcome import OutcomeKind
+
+    with Channels(ChannelSettings(ops=ChannelSettings.from_env().ops)) as channels:
+        outcome = channels.alarm(f"dondoc: {process}", why, f"process-{process}")
+    return outcome.kind is OutcomeKind.ACCEPTED
+
+
 def occasions() -> tuple[str, ...]:
     """Everything a notice can be about."""
     from notifications.wording.words import OCCASIONS

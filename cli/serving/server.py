@@ -12,6 +12,7 @@ from cascade.lang.told import Told
 from cli.serving import processes
 from cli.serving.environment import PREFECT_PORT, role_environment
 from cli.serving.processes import Child
+from cli.serving.upkeep.tie import FLAG
 
 PORT = PREFECT_PORT
 
@@ -21,15 +22,21 @@ def address(port: int) -> str:
     return f"http://127.0.0.1:{port}/api"
 
 
-def start(home: Path, port: int) -> Child:
+def start(home: Path, port: int, *, tie: int | None = None) -> Child:
     """Start the server; it is not ready yet."""
     environment = role_environment("server", home, address(port))
-    return processes.start("server", command(port), environment, home / "logs")
+    return processes.start(
+        "server",
+        command(port, FLAG) if tie is not None else command(port),
+        environment,
+        home / "logs",
+        tie=tie,
+    )
 
 
-def command(port: int) -> list[str]:
-    """What `python -m` is told; it listens to this machine only."""
-    return ["cli.serving.guarded", "--port", str(port)]
+def command(port: int, *more: str) -> list[str]:
+    """What `python -m` is told; it listens to this machine only, unless it is told a `--host`."""
+    return ["cli.serving.guarded", "--port", str(port), *more]
 
 
 def wait_until_healthy(child: Child, api: str, seconds: float = 90) -> None:

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import os
+import socket
+import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
+from typing import NoReturn
 
-from cascade.lang.refusal import Refusal
-from cascade.lang.told import Told
-from cli.serving import credential, processes, server
+from cascade.calendar.zone import day_of
+from cli.console.language import say
+from cli.serving import credential, processes, senders, server
 from cli.serving.environment import dondoc_home, role_environment
 from cli.serving.processes import Child
+from cli.serving.upkeep import dated_logs, one_up
+from cli.serving.upkeep.tend import Death, Tending
+from cli.serving.upkeep.tie import FLAG
 from settings.belongings import may_know
 from settings.catalogue import BOARD_URL, HOME, PORTAL_URL, PREFECT_API_URL, PREFECT_AUTH
 
@@ -43,32 +53,49 @@ class House:
     addresses: Addresses = field(init=False)
     auth: str = field(default="", init=False, repr=False)
     """What the board's server asks for."""
+    _tie: int = field(default=-1, init=False, repr=False)
+    """The end to read of a pipe that closes when we are gone."""
+    _called: set[tuple[str, date]] = field(default_factory=set, init=False, repr=False)
 
     def __enter__(self) -> House:
-        try:
+        with ExitStack() as opened:
+            self.home = self.home.resolve()  # runs start in other folders
+            opened.enter_context(one_up.only_one(self.home))
+            for end in (pipe := os.pipe()):
+                opened.callback(os.close, end)
+            self._tie = pipe[0]
+            opened.callback(processes.stop, self.children)
             self._start()
-        except BaseException:
-            processes.stop(self.children)
-            raise
+            self._opened = opened.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        processes.stop(self.children)
+        self._opened.close()
 
-    def wait(self) -> None:
-        """Stay until somebody interrupts us; refuse to go on when one of the processes is gone."""
-        while all(child.alive for child in self.children):
+    def wait(self) -> NoReturn:
+        """Stay until somebody interrupts us, and start again what dies."""
+        dated_logs.write_to("dondoc.up", self.home / "logs" / "up.log")
+        tending = Tending(self.children, self._died, partial(one_up.tell, self.home))
+        while True:
+            tending.round()
             time.sleep(0.5)
-        gone = next(child for child in self.children if not child.alive)
-        words = f"{gone.log}: {gone.last_words(400)}"
-        what = Told("đã dừng giữa chừng", "stopped on its way")
-        raise Refusal(gone.name, what, Told(f"xem {words}", f"see {words}"))
+
+    def _died(self, death: Death) -> None:
+        """Tell whoever sits at the terminal, and ops once a day when it keeps happening."""
+        child, seconds = death.child, f"{death.pause:.0f}"
+        vi = f"{child.name}: đã dừng ({death.why}), {seconds} giây nữa chạy lại; xem {child.log}"
+        en = f"{child.name}: stopped ({death.why}), started again in {seconds} seconds; see {child.log}"
+        print(say(vi, en), file=sys.stderr, flush=True)
+        called = (child.name, day_of(datetime.now(UTC)))
+        if death.too_often and called not in self._called:
+            self._called.add(called)
+            # A mail server may take its time; the others must not wait to be started again.
+            words = f"{socket.gethostname()}: {vi} / {en}"
+            Thread(target=senders.call_ops, args=(child.name, words), daemon=True).start()
 
     def _start(self) -> None:
-        self.home = self.home.resolve()  # runs start in other folders
-        self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         port, counter = processes.free_port(self.prefect_port), processes.free_port(self.portal_port)
         api = server.address(port)
         self.addresses = Addresses(f"http://127.0.0.1:{port}", api, f"http://127.0.0.1:{counter}")
@@ -76,7 +103,7 @@ class House:
         os.environ.update({PREFECT_API_URL.name: api, HOME.name: str(self.home)})
         self.auth = credential.for_server(self.home, api) or ""
         os.environ[PREFECT_AUTH.name] = self.auth
-        watcher = server.start(self.home, port)
+        watcher = server.start(self.home, port, tie=self._tie)
         self.children.append(watcher)
         desk = self._role("portal", "--port", str(counter)) if self.portal else None
         if self.meanwhile is not None:
@@ -104,6 +131,7 @@ class House:
             environment[PORTAL_URL.name] = self.addresses.portal
         if may_know(role, BOARD_URL.name) and BOARD_URL.written(environment) is None:
             environment[BOARD_URL.name] = self.addresses.ui
-        child = processes.start(role, ["cli.serving", role, *arguments], environment, self.home / "logs")
+        words, logs = ["cli.serving", role, *arguments, FLAG], self.home / "logs"
+        child = processes.start(role, words, environment, logs, tie=self._tie)
         self.children.append(child)
         return child

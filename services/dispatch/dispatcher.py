@@ -25,6 +25,7 @@ from notifications.channels import Channels
 from notifications.outcome import Hold, Outcome, OutcomeKind, ours
 from services.dispatch import arrivals
 from services.dispatch.compose import compose
+from services.dispatch.minute import Minute
 
 Clock = Callable[[Session], datetime]
 """What time it is: the ledger's clock, or the instant somebody asked about."""
@@ -109,6 +110,7 @@ class Dispatcher:
         self.role = role
         """Under which it shows itself to others; without one it does not."""
         self._ask_from = self._beat_from = 0.0
+        self._minute: Minute | None = None
         self.worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
 
     def drain(self, most: int = MOST, stop: threading.Event | None = None) -> Counter[str]:
@@ -123,15 +125,20 @@ class Dispatcher:
         while not stop.is_set() and done.total() < most:
             if not (batch := self._claim(min(BATCH, most - done.total()))):
                 break
-            done += self._speak(batch, stop)
+            spoken = self._speak(batch, stop)
+            done += spoken
+            if self._minute is not None:
+                self._minute.add(spoken)
             self._beat()
         self._ask(stop)
         return done
 
     def run(self, stop: threading.Event, pause: float = 1.0) -> None:
         """Send for as long as nobody says stop; between two rounds rest for `pause` seconds."""
+        self._minute = Minute(self.ledger)
         while not stop.is_set():
             try:
+                self._minute.add({})
                 if self.drain(stop=stop).total():
                     continue
             except Exception:

@@ -49,7 +49,17 @@ MAKE = re.compile(r"`make ([a-z]+)")
 PATH = re.compile(r"(?<![\w.])/(?:b|d|zalo)/[\w{}<>…-]+(?:/[\w{}<>…-]+)*|(?<![\w./])/health\b")
 OF_OTHERS = {
     *("--nodetach", "--host", "--set", "--port", "--pool", "--limit", "--base-job-template", "--work-queue"),
-    *("--lang", "--type", "--store", "--keep", "--list-langs", "--psm"),
+    *(
+        "--lang",
+        "--type",
+        "--store",
+        "--keep",
+        "--list-langs",
+        "--psm",
+        "--no-services",
+        "--tied",
+        "--then-services",
+    ),
 }
 """Options of Prefect, of Tesseract, of our processes and fakes; and the one that every command has."""
 

@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from cli.serving.upkeep import one_up
+from cli.serving.upkeep.one_up import ProcessState
 from models.channels import presence
 from models.database import clock, stored_settings
 from models.database.ledger import Ledger
 from models.plans import plans
+from settings.catalogue import HOME
 from tests.unit.cli.conftest import Desk
 
 
@@ -58,6 +61,42 @@ def test_machines_set_up_alike_are_simply_named(desk: Desk, ledger: Ledger) -> N
     assert "✓ at work: dispatcher" in told
     assert "differs" not in told
     assert "missing" not in told
+    ledger.dispose()
+
+
+def test_the_doctor_misses_whoever_is_not_at_work(desk: Desk, ledger: Ledger) -> None:
+    told = desk("doctor")
+    assert "! bộ gửi: không có tiến trình nào đang chạy" in told.out
+    with ledger.begin() as session:
+        stored_settings.put(session, "memo:swept", {"at": clock.machine().isoformat()})
+    told = desk("doctor", "--lang", "en")
+    assert told.code == 1
+    assert "✗ dispatcher: no process is running" in told.out
+    assert "✗ portal: no process is running" in told.out
+    assert "✗ Prefect:" in told.out
+    show(ledger, "dispatcher", {"mail"})
+    show(ledger, "portal", set())
+    told = desk("doctor", "--lang", "en")
+    assert "✓ dispatcher: " in told.out
+    assert "✓ portal: " in told.out
+    ledger.dispose()
+
+
+def test_the_doctor_sees_each_process_as_up_does(desk: Desk, ledger: Ledger) -> None:
+    home, at = HOME.get(), clock.machine()
+    states = [
+        ProcessState("server", 11, True, at),
+        ProcessState("worker", 12, True, at, 2, "SIGSEGV"),
+        ProcessState("portal", 13, False, at, 1, "exit 1"),
+    ]
+    with one_up.only_one(home):
+        one_up.tell(home, states)
+        told = desk("doctor", "--lang", "en")
+        assert told.code == 1
+        assert "✓ process server: number 11, since" in told.out
+        assert "died 2 times, the last time by SIGSEGV: see logs/worker.log" in told.out
+        assert "✗ process portal: down since" in told.out
+    assert "process server" not in desk("doctor", "--lang", "en").out
     ledger.dispose()
 
 

@@ -1,0 +1,1 @@
+"""What keeps processes alive and together."""
