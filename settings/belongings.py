@@ -21,7 +21,7 @@ def belonging(role: str, environment: Mapping[str, str]) -> dict[str, str]:
 def may_know(role: str, name: str) -> bool:
     """Whether the process of that role is given the variable."""
     # Prefect has many more than we name.
-    if name.startswith("PREFECT_SERVER_"):
+    if name.startswith(("PREFECT_SERVER_", "PREFECT_MESSAGING_", "PREFECT_REDIS_")):
         return role == "server"
     if name.startswith("PREFECT_"):
         return role in ("server", "worker") or name in BELONGINGS[role]

@@ -38,6 +38,7 @@ from settings.ledger_and_counter import (
     PORTAL_URL,
     TRUSTED_PROXIES,
 )
+from settings.many_machines import REDIS
 from settings.office_settings import OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_ISSUER
 from settings.prefect_defaults import STARTED_WITH
 from settings.prefect_settings import (
@@ -131,6 +132,10 @@ SECTIONS = (
     Section(
         Told("Prefect", "Prefect"),
         (PREFECT_API_URL, PREFECT_DATABASE_URL, BOARD_URL, PREFECT_SERVER_AUTH, PREFECT_AUTH),
+    ),
+    Section(
+        Told("Nhiều máy chủ Prefect", "several Prefect servers"),
+        REDIS,
     ),
     Section(
         Told(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable
@@ -106,6 +107,28 @@ def portal(arguments: list[str]) -> None:
         uvicorn.run(app, host=host, port=port, log_config=dated, **connections.options())
 
 
+def alive(arguments: list[str]) -> None:
+    """`alive portal`: whether the process of that role in this container is at work; exit 1 if not."""
+    from models.channels import presence
+    from models.database.ledger import Ledger
+
+    role = arguments[0]
+    if role == "server":
+        import httpx
+
+        # The gate knows this machine by this name, whatever its address.
+        httpx.get(f"http://127.0.0.1:{_port(arguments, 4200)}/api/ready", timeout=5).raise_for_status()
+        return
+    ledger, host = Ledger(), socket.gethostname()
+    with ledger.read() as session:
+        here = [
+            one for one in presence.at_work(session) if (one.role, one.name.split(":")[0]) == (role, host)
+        ]
+    ledger.dispose()
+    if not here:
+        sys.exit(f"{role}: không có ở {host} / not at work on {host}")
+
+
 ROLES: dict[str, Callable[[list[str]], None]] = {
     "server": server,
     "services": services,
@@ -113,11 +136,12 @@ ROLES: dict[str, Callable[[list[str]], None]] = {
     "worker": worker,
     "dispatcher": dispatcher,
     "portal": portal,
+    "alive": alive,
 }
 
 
-BELONGS_AS = {"services": "server", "migrate": "server"}
-"""Parts of the Prefect server: they may know what it may."""
+BELONGS_AS = {"services": "server", "migrate": "server", "alive": "worker"}
+"""They may know what that role may."""
 
 
 def _need_a_good_key() -> None:

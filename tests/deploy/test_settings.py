@@ -9,13 +9,10 @@ import subprocess
 import sys
 from configparser import ConfigParser
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from cli.serving.roles import ROLES
-from settings.belongings import may_know
 from settings.prefect_defaults import BATCHES, KEPT, PULSE, QUIET, WORKER
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -91,44 +88,6 @@ def test_systemd_finds_nothing_to_say_about_the_units(tmp_path: Path) -> None:
 def test_the_target_wants_every_unit() -> None:
     told = (DEPLOY / "systemd" / "dondoc.target").read_text(encoding="utf-8")
     assert set(re.findall(r"dondoc-\w+\.service", told)) == {unit.name for unit in UNITS}
-
-
-def compose() -> dict[str, Any]:
-    read: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
-    return read
-
-
-def test_compose_starts_roles_that_exist_and_publishes_nothing_to_the_world() -> None:
-    services = compose()["services"]
-    roles = {name: one["command"][0] for name, one in services.items() if name != "database"}
-    assert all(name == role and role in ROLES for name, role in roles.items())
-    assert all(port.startswith("127.0.0.1:") for one in services.values() for port in one.get("ports", []))
-    for role in roles:
-        assert services[role]["env_file"] == f"{role}.env"
-        assert set(services[role]["environment"]) <= set(stated())
-        assert all(may_know(role, name) for name in services[role]["environment"])
-
-
-def test_compose_names_nothing_that_it_does_not_have() -> None:
-    read = compose()
-    services = read["services"]
-    for one in services.values():
-        assert {volume.split(":")[0] for volume in one["volumes"]} <= set(read["volumes"])
-        assert {config["source"] for config in one.get("configs", [])} <= set(read["configs"])
-        assert set(one.get("depends_on", {})) <= set(services)
-    build = services["worker"]["build"]
-    assert (DEPLOY / build["context"]).resolve() == HOUSE
-    assert (HOUSE / build["dockerfile"]).is_file()
-    # One database each, under the name that the address of each says.
-    told_to = [one["environment"] for name, one in services.items() if name != "database"]
-    addresses = [value for given in told_to for value in given.values() if "://" in value]
-    made = f"{read['configs']['prefect']['content']} {services['database']['environment']['POSTGRES_DB']}"
-    assert {address.rpartition("/")[2] for address in addresses} == {"dondoc", "prefect"}
-    assert {"dondoc", "prefect"} <= set(re.findall(r"\w+", made))
-    (told,) = re.findall(r"--entrypoint (\S+) (\w+) (\w+)", (DEPLOY / "compose.yaml").read_text("utf-8"))
-    assert told[0].endswith("/.venv/bin/dondoc")
-    assert told[1] in services
-    assert told[2] == "deploy"
 
 
 def test_the_image_is_made_as_a_checkout_is_and_takes_no_foreign_venv_along() -> None:

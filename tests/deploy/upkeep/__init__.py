@@ -1,1 +1,1 @@
-"""What keeps processes alive and together."""
+"""What keeps processes alive and together, on one machine and on many."""
