@@ -54,8 +54,9 @@ def _imagined(
     if occasion not in _OF_A_DUTY:
         return None
     owed = (ObligationRow.plan_id == plan_id, ObligationRow.unit == unit)
-    query = select(ObligationRow.id).where(*owed).order_by(ObligationRow.due_at, ObligationRow.id).limit(1)
-    if (obligation := session.scalar(query)) is None:
+    dated = (ObligationRow.due_at.is_(None), ObligationRow.due_at, ObligationRow.id)
+    query = select(ObligationRow.id).where(*owed).order_by(*dated)
+    if (obligation := session.scalar(query.limit(1))) is None:
         return None
     post = contact_list.in_post(session, {unit}, day_of(now)).get(unit)
     return NoticeRow(
