@@ -9,6 +9,7 @@ from cascade.calendar.zone import day_of
 from cascade.org import format
 from flows import plan_runs
 from models.database import clock
+from models.org.officers import clear_past
 from models.outbox import ops_notices
 from models.plans import plans
 from models.views.plan_views import PlanState
@@ -36,6 +37,8 @@ async def audit() -> State[None]:
 
 async def _audit() -> State[None]:
     ledger = ledger_access.ledger()
+    with ledger.begin() as session:
+        clear_past.clear(session, clock.now(session))
     with ledger.begin() as session:
         now = clock.now(session)
         found = list(health_checks.amiss(session, now))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from models.database import sql
@@ -17,7 +17,11 @@ def keep(session: Session, body: bytes, kind: str, now: datetime) -> str:
     digest = sha256(body).hexdigest()
     # Locked: whoever lets go of the same content at this moment waits, and then sees that it is named again.
     there = select(KeptFileRow.digest).where(KeptFileRow.digest == digest)
-    if session.scalar(there.with_for_update(key_share=True)) is None:
+    if session.scalar(there.with_for_update(key_share=True)) is not None:
+        # Handed in again: it is as new as the last time.
+        again = update(KeptFileRow).where(KeptFileRow.digest == digest, KeptFileRow.kind == kind)
+        session.execute(again.values(at=now))
+    else:
         row = {"digest": digest, "kind": kind, "size": len(body), "body": body, "at": now}
         session.execute(sql.insert(session, KeptFileRow).values(row).on_conflict_do_nothing())
     return digest
