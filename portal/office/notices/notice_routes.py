@@ -20,8 +20,8 @@ from cascade.notices.reasons import said
 from cascade.org.office_roles import Right
 from cascade.plan.typed.levels import told_key
 from models import outbox
+from models.messages import by_hand
 from models.org import names_in_time
-from models.outbox import by_hand
 from models.plans import plans
 from models.stats import notice_list
 from models.stats.notice_list import WantedNotices, WholeNotice

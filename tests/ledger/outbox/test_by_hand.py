@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 from cascade.lang.refusal import Refusal
 from cascade.notices.kinds import WAITS, NoticeState, Occasion
 from cascade.notices.reasons import Reason, Why
-from models.outbox import by_hand
-from models.outbox.by_hand import REPEATED
+from models.messages import by_hand
+from models.messages.by_hand import REPEATED
 from models.tables import AuditRow, NoticeRow
 from tests.ledger.world import House, at
 
