@@ -159,6 +159,12 @@ COMMANDS = (
         "see whether this machine has what it takes",
     ),
     Command(
+        "upgrade",
+        "cli.machine.upgrade",
+        "nâng cấp bảng của cơ sở dữ liệu; --check: xem trước, không đổi gì",
+        "bring the ledger's tables up to this version; --check: look, and change nothing",
+    ),
+    Command(
         "fake-mail",
         "cli.machine.fake_mail",
         "hộp thư thử: nhận mọi thư, có trang để đọc",

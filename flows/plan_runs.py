@@ -109,7 +109,7 @@ async def bury(client: PrefectClient, deployment: DeploymentResponse, lost: Sequ
 async def end_lost_runs(client: PrefectClient, ledger: Ledger) -> None:
     """What Prefect has long called running and nobody works at is lost. Scheduled runs are left."""
     await _end_forms(client)
-    for deployment in await client.read_deployments(deployment_filter=_tagged(OPS_TAGS)):
+    for deployment in await client.read_deployments(deployment_filter=tagged(OPS_TAGS)):
         underway = await begun(client, deployment.id)
         lost = [run for run in underway if age(run) >= BEGINS and not _held(ledger, deployment, run)]
         if lost or not underway:
@@ -121,7 +121,7 @@ async def _end_forms(client: PrefectClient) -> None:
     begun = FlowRunFilterStateType(any_=_BEGUN)
     runs = await client.read_flow_runs(
         flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=begun)),
-        deployment_filter=_tagged(FORM_TAGS),
+        deployment_filter=tagged(FORM_TAGS),
     )
     for run in runs:
         if age(run) >= FORM_TAKES:
@@ -137,7 +137,8 @@ def _held(ledger: Ledger, deployment: DeploymentResponse, run: FlowRun) -> bool:
         return at_work(session, own)
 
 
-def _tagged(tags: tuple[str, ...]) -> DeploymentFilter:
+def tagged(tags: tuple[str, ...]) -> DeploymentFilter:
+    """Deployments that carry all of them."""
     return DeploymentFilter(tags=DeploymentFilterTags(all_=list(tags)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import Enum
@@ -20,11 +21,12 @@ from flows import plan_runs, register
 from flows.forms import form_choices
 from models.database import clock, stored_settings
 from models.database.leases import LostLease
-from models.database.ledger import Session
+from models.database.ledger import Ledger, Session
 from models.obligations import obligations
 from models.plans import plans
 from models.stats.ledger_figures import SWEPT
 from models.views.plan_views import PlanRecord
+from services.auditing import auditor, follow_up
 from tasks import ledger_access
 from tasks.board.board_labels import tag
 from tasks.isolation import FORMS, Apart
@@ -79,8 +81,22 @@ async def _sweep() -> State[None]:
         took = round(monotonic() - begun, 3)
         stored_settings.put(session, SWEPT, {"at": clock.machine().isoformat(), "seconds": took})
     apart.settle(ledger, now)
+    await _look_over(ledger, now)
     told = f"{len(due)} kế hoạch cần chạy, {started} lượt bắt đầu" if due else "không có gì đến hạn"
     return finished(f"{told}; {apart}" if apart.failed else told)
+
+
+async def _look_over(ledger: Ledger, now: datetime) -> None:
+    """What can be seen at once is told at once; whoever watches from outside hears that all is well."""
+    with ledger.read() as session:
+        found, before = auditor.quick(session, now), follow_up.standing(session)
+    if found or before:
+        with ledger.begin() as session:
+            follow_up.tell_at_once(session, follow_up.mend(session, found, now), now)
+    with ledger.read() as session:
+        watch = follow_up.beat(session)
+    if watch:
+        await asyncio.to_thread(follow_up.call, watch)
 
 
 def due_plans(session: Session, apart: Apart | None = None) -> list[PlanRecord]:

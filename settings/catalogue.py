@@ -9,6 +9,7 @@ from typing import Any
 
 from cascade.lang.told import Told
 from settings.channel_settings import (
+    HEARTBEAT_URL,
     MAIL_URL,
     MAILBOX_URL,
     MEMORY_BOX,
@@ -55,6 +56,7 @@ __all__ = [
     "BY",
     "DATABASE_URL",
     "FAILPOINT",
+    "HEARTBEAT_URL",
     "HOME",
     "LANG",
     "LINK_KEY",
@@ -105,7 +107,7 @@ class Section:
 
 CHANNELS = Section(
     Told("Kênh gửi: không đặt thì không dùng", "channels: what is not set is not used"),
-    (*SENDING, MAILBOX_URL),
+    (*SENDING, MAILBOX_URL, HEARTBEAT_URL),
 )
 SECTIONS = (
     Section(Told("Cơ sở dữ liệu", "the ledger"), (HOME, DATABASE_URL)),

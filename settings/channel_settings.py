@@ -76,6 +76,17 @@ OPS_URL = Setting(
     roles=ALARM,
     secret=True,
 )
+HEARTBEAT_URL = Setting(
+    "DONDOC_HEARTBEAT_URL",
+    url("https", "http"),
+    Told(
+        "Nơi canh từ bên ngoài: lượt quét gọi địa chỉ này khi mọi thứ đều ổn; thôi gọi thì nơi ấy cảnh báo.",
+        "A watch from outside: sweeps call it while all is well; where nobody calls, it raises the alarm.",
+    ),
+    example="https://canh.example.vn/ping/0f6b",
+    roles=WORKER,
+    secret=True,
+)
 TEMPLATES = Setting(
     "DONDOC_TEMPLATES",
     MAYBE_PATH,

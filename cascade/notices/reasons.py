@@ -1,7 +1,4 @@
-"""Why a notice was not sent, or a channel stopped: a code with its facts, said in two languages.
-
-The ledger stores the code (`Why.stored`); a service's own words ("550 no such user") stay as they came.
-"""
+"""Why a notice was not sent, or a channel stopped: a code with its facts; others' own words as they came."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from cascade.lang.told import Told
+from cascade.notices.audit_kinds import AuditKind
 
 
 class Reason(StrEnum):
@@ -110,10 +108,10 @@ class Why(str):
     """A reason with its facts. As a text it is the Vietnamese sentence; compare `reason`, never the text."""
 
     __slots__ = ("facts", "reason")
-    reason: Reason
+    reason: Reason | AuditKind
     facts: tuple[str, ...]
 
-    def __new__(cls, reason: Reason, facts: Sequence[str] = ()) -> Why:
+    def __new__(cls, reason: Reason | AuditKind, facts: Sequence[str] = ()) -> Why:
         made = super().__new__(cls, reason.told.vi.format(*facts))
         made.reason, made.facts = reason, tuple(facts)
         return made
@@ -133,8 +131,7 @@ class Why(str):
     @property
     def plain(self) -> list[Any]:
         """The same as lists of strings."""
-        facts = (fact.plain if isinstance(fact, Why) else str(fact) for fact in self.facts)
-        return [self.reason.value, *facts]
+        return [self.reason.value, *(one.plain if isinstance(one, Why) else str(one) for one in self.facts)]
 
 
 def said(text: str, lang: str) -> str:
@@ -153,14 +150,15 @@ def read(text: str) -> str:
         return text
     try:
         return _why(json.loads(text))
-    except (ValueError, IndexError):
+    except (ValueError, LookupError, AttributeError):
         return text  # words that only look like ours, or a code of a newer version
 
 
 def _why(plain: Any) -> str:
     if isinstance(plain, str):
         return plain
-    return Why(Reason(plain[0]), [_why(fact) for fact in plain[1:]])
+    kind = AuditKind if plain[0].startswith("audit_") else Reason
+    return Why(kind(plain[0]), [_why(fact) for fact in plain[1:]])
 
 
 _TOLD = {

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 100_000
 ACTS = {
+    "audit_mended": ("tự sửa khi đối chiếu", "fixed by the auditor"),
     "officer_added": ("thêm cán bộ", "officer added"),
     "officer_roles": ("giao vai cho cán bộ", "officer's roles changed"),
     "officer_ended": ("cho thôi cán bộ", "officer ended"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 
+from cascade.notices.audit_kinds import AuditKind
 from cli.console import desk_ledger
-from cli.console.language import moment, say
+from cli.console.language import language, moment, say
 from cli.console.output import put
 from cli.machine import (
     file_modes,
@@ -23,23 +25,48 @@ from cli.machine.health import HealthVerdict
 NEEDED = ("prefect", "apprise", "sqlalchemy", "fastapi", "pendulum", "holidays", "jinja2")
 
 
+Look = Callable[[], Iterator[HealthVerdict]]
+HEALTH_TELLS = frozenset(
+    {
+        AuditKind.CHANNEL_STOPPED,
+        AuditKind.CHANNEL_SILENT,
+        AuditKind.NOTICE_WAITS,
+        AuditKind.RUNG_NOT_CALLED,
+        AuditKind.SWEEP_SILENT,
+        AuditKind.DISK_LOW,
+    }
+)
+"""What has a line of its own among the looks, also while all is well."""
+_GRAVE = "bad"
+_MILD = {AuditKind.BACKUP_MISSING: "warning", AuditKind.CERTIFICATE_ENDS: "warning"}
+
+
 def add_parser(parser: ArgumentParser) -> None:
-    """It needs nothing told."""
+    parser.add_argument(
+        "--fix",
+        action="store_true",
+        help=say(
+            "sửa những chỗ sửa được mà không mất gì: mức nhắc, lượt của tiến trình đã chết, số tổng hợp",
+            "fix what is safe to fix: reminders, leases of the dead, sums that are kept",
+        ),
+    )
 
 
 def run(args: Namespace) -> int:
-    verdicts = [verdict for look in LOOKS for verdict in _safe(look)]
+    looks: tuple[Look, ...] = (*LOOKS, partial(_audited, mend=args.fix))
+    verdicts = [verdict for look in looks for verdict in _safe(look)]
     marks = {"ok": "✓", "warning": "!", "bad": "✗"}
     put(args, verdicts, [f"{marks[verdict.level]} {verdict.what}: {verdict.told}" for verdict in verdicts])
     return 1 if any(verdict.level == "bad" for verdict in verdicts) else 0
 
 
-def _safe(look: Callable[[], Iterator[HealthVerdict]]) -> Iterator[HealthVerdict]:
+def _safe(look: Look) -> Iterator[HealthVerdict]:
     """A doctor does not faint: whatever goes wrong while looking is itself what was found."""
     try:
         yield from look()
     except Exception as trouble:  # a database driver, a server and a file system all fail in their own ways
-        yield HealthVerdict(look.__name__.strip("_"), "bad", " ".join(str(trouble).split())[:200])
+        name = getattr(look, "__name__", "audit").strip("_")
+        yield HealthVerdict(name, "bad", " ".join(str(trouble).split())[:200])
 
 
 def _python() -> Iterator[HealthVerdict]:
@@ -82,7 +109,33 @@ def _keys() -> Iterator[HealthVerdict]:
     yield HealthVerdict(what, "ok", say(f"dấu {told}", f"mark {told}"))
 
 
-LOOKS: tuple[Callable[[], Iterator[HealthVerdict]], ...] = (
+def _audited(*, mend: bool) -> Iterator[HealthVerdict]:
+    """What the auditor finds, and what of it was mended here."""
+    from cascade.notices.reasons import said
+    from models.database import clock
+    from services.auditing import auditor, follow_up
+    from services.auditing.machine_checks import Around
+
+    with desk_ledger.ledger() as ledger:
+        with ledger.read() as session:
+            now = clock.now(session)
+            found = auditor.look(session, now, Around(board=health.board))
+        left = found
+        if mend:
+            with ledger.begin() as session:
+                left = follow_up.mend(session, found, now)
+    what = say("đối chiếu", "audit")
+    for one in found:
+        told = said(one.why, language())
+        if one not in left:
+            yield HealthVerdict(what, "ok", f"{say('đã sửa', 'fixed')}: {told.partition(' → ')[0]}")
+        elif one.kind not in HEALTH_TELLS:
+            yield HealthVerdict(what, _MILD.get(one.kind, _GRAVE), told)
+    if not found:
+        yield HealthVerdict(what, "ok", say("không có gì bất thường", "nothing amiss"))
+
+
+LOOKS: tuple[Look, ...] = (
     *(
         _python,
         _packages,

@@ -15,6 +15,8 @@ from settings.catalogue import HOME
 if TYPE_CHECKING:
     from httpx import Client
 
+    from services.auditing.machine_checks import BoardSeen
+
 PATIENCE = timedelta(minutes=30)
 """A notice that may leave and has not: somebody is not sending."""
 SILENCE = timedelta(minutes=15)
@@ -200,6 +202,20 @@ def prefect() -> Iterator[HealthVerdict]:
     known = _ask(api, "POST", "/deployments/count") or 0
     told = f"{known}" if known else say("chưa có; chạy dondoc deploy", "none; run dondoc deploy")
     yield HealthVerdict("deployments", "ok" if known else "bad", told)
+
+
+def board() -> BoardSeen | None:
+    """Our schedules and the clock of the server, where one answers; asking loads all of Prefect."""
+    from cli.serving.environment import local_api
+
+    try:
+        if _ask(local_api(), "GET", "/health") is not True:
+            return None
+    except OSError:
+        return None
+    from cli.serving.deploying import seen
+
+    return seen()
 
 
 def _ask(api: str, method: str, path: str) -> Any:

@@ -13,6 +13,7 @@ from cli.serving.environment import local_api, settle
 
 if TYPE_CHECKING:
     from flows.deployed.posting import Posted
+    from services.auditing.machine_checks import BoardSeen
 
 
 def prepare() -> None:
@@ -59,3 +60,22 @@ def retire(code: str) -> str:
 
     with desk_ledger.ledger() as ledger:
         return asyncio.run(take_along(ledger, code))
+
+
+def seen() -> BoardSeen | None:
+    """Which of our schedules the server has, and how its clock goes; None where it does not answer."""
+    prepare()
+    import httpx
+    from prefect.client.orchestration import get_client
+
+    from flows.watch import board_seen
+
+    async def ask() -> BoardSeen:
+        with desk_ledger.ledger() as ledger:
+            async with get_client() as client:
+                return await board_seen(client, ledger)
+
+    try:
+        return asyncio.run(ask())
+    except httpx.HTTPError:
+        return None

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from models.channels import configured
 from models.database import clock, stored_settings
+from models.database.migrate import newest
 from models.tables import SettingRow
 from settings.catalogue import LINK_KEY, PORTAL_URL
 
@@ -43,6 +44,8 @@ class Present:
     """Where its links lead."""
     key: str
     """A fingerprint of the key it signs links with; equal keys, equal fingerprints, and no way back."""
+    schema: str = ""
+    """The revision its code is made for; "" of a version that did not tell."""
 
     def fresh(self, now: datetime) -> bool:
         """Whether it still counts as being at work."""
@@ -61,12 +64,13 @@ def beat(session: Session, role: str, channels: Collection[str] = ()) -> Present
     for one in everybody(session):
         if now - one.at > FORGOTTEN:
             leave(session, one.role, one.name)
-    mine = Present(role, name, now, tuple(sorted(channels)), PORTAL_URL.get(), _fingerprint())
+    mine = Present(role, name, now, tuple(sorted(channels)), PORTAL_URL.get(), _fingerprint(), newest())
     value = {
         "at": now.isoformat(),
         "channels": list(mine.channels),
         "portal": mine.portal,
         "key": mine.key,
+        "schema": mine.schema,
     }
     stored_settings.put(session, f"{_ROW}{role}:{name}", value)
     configured.show(session, mine.channels, now)
@@ -96,7 +100,8 @@ def _present(key: str, value: dict[str, object]) -> Present:
     channels = value["channels"]
     assert isinstance(channels, list)
     at = datetime.fromisoformat(str(value["at"]))
-    return Present(role, name, at, tuple(channels), str(value["portal"]), str(value["key"]))
+    schema = str(value.get("schema", ""))
+    return Present(role, name, at, tuple(channels), str(value["portal"]), str(value["key"]), schema)
 
 
 def _fingerprint() -> str:

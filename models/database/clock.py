@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import DateTime, cast, func, select
 from sqlalchemy.orm import Session
 
-from models.database import stored_settings
+from models.database import sql, stored_settings
 
 KEY = "clock"
 """Its row among what the house agrees on."""
@@ -46,3 +47,11 @@ def set_clock(session: Session, at: datetime | None) -> None:
     if at.tzinfo is None:
         raise ValueError(f"naive instant {at!r}: say which zone")
     stored_settings.put(session, KEY, {"at": at.astimezone(UTC).isoformat()})
+
+
+def of_database(session: Session) -> datetime | None:
+    """What the database server's clock shows; a file has that of this machine."""
+    if not sql.is_postgresql(session):
+        return None
+    told = session.scalar(select(cast(func.clock_timestamp(), DateTime(timezone=True))))
+    return told.astimezone(UTC) if told else None

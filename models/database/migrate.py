@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +47,56 @@ def _not_from_a_newer_one(connection: Connection, config: Config) -> None:
             f"the database is at revision {written}; this version of dondoc knows no further than {newest}",
         )
         raise Refusal("", what, Told("dùng bản dondoc mới hơn", "use the newer version of dondoc"))
+
+
+def standing(connection: Connection) -> tuple[str, str, bool]:
+    """The revision the database is at ("" before its first), ours, and whether ours knows the other."""
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    ours = ScriptDirectory.from_config(settings())
+    found = ", ".join(sorted(MigrationContext.configure(connection).get_current_heads()))
+    known = {script.revision for script in ours.walk_revisions()}
+    return found, ours.get_current_head() or "", found in known or not found
+
+
+@dataclass(frozen=True, slots=True)
+class PendingMigration:
+    """A migration that this version would run."""
+
+    revision: str
+    told: str
+    """The first line of its file."""
+    survived_from: str
+    """The oldest revision whose code goes on working after it; "" where it only adds."""
+
+
+def pending(connection: Connection) -> list[PendingMigration]:
+    """What would be run, in order; nothing is."""
+    from alembic.script import ScriptDirectory
+
+    found, _, known = standing(connection)
+    ours = ScriptDirectory.from_config(settings())
+    scripts = list(ours.iterate_revisions("head", found or "base")) if known else []
+    return [
+        PendingMigration(
+            one.revision, (one.doc or "").splitlines()[0], getattr(one.module, "SURVIVED_FROM", "")
+        )
+        for one in reversed(scripts)
+    ]
+
+
+@cache
+def chain() -> tuple[str, ...]:
+    """Every revision this version knows, in the order they are run; numbers may have swapped places."""
+    from alembic.script import ScriptDirectory
+
+    return tuple(reversed([one.revision for one in ScriptDirectory.from_config(settings()).walk_revisions()]))
+
+
+def newest() -> str:
+    """The revision that this version of the code is made for."""
+    return chain()[-1]
 
 
 def settings() -> Config:

@@ -17,13 +17,14 @@ from models import outbox
 from models.changes import amendments, conference_day
 from models.conferences import meetings, standings
 from models.contacts import revoked_links
-from models.database import audit
+from models.database import audit as acts
 from models.database.ledger import Ledger, Session
 from models.obligations import collect, obligations, reports
 from models.org import contact_list, link_holder, names_in_time
 from models.reminders import escalate
-from models.stats import ledger_figures, notice_list
+from models.stats import ledger_figures, notice_list, rollups
 from services import grant
+from services.auditing import auditor
 from services.conferences import conference_answers
 from tests.ledger.world import GOOD, House, a_plan, at, compiled
 
@@ -96,7 +97,7 @@ def call_units_and_links_by_name(session: Session, house: House) -> None:
     assert obligations.late_units(session, house.plan_id, at(4, 30), ["h1"], ["R1"])
     assert names_in_time.known(session, {"h1", "h1-x1"}).on("h1", NOW.date()) == "Huyện ủy 1"
     assert outbox.search(session, unit="h1")
-    assert names_in_time.of_acts(session, audit.trail(session))
+    assert names_in_time.of_acts(session, acts.trail(session))
     person = contact_list.in_post(session, {"h1"}, NOW.date())["h1"].id
     assert link_holder.caller(session, person, NOW)
     revoked_links.revoke_all(session, [person], NOW, "văn thư", "mất máy")
@@ -115,6 +116,13 @@ def look_at_notices(session: Session, house: House) -> None:
 
 def look_how_it_goes(session: Session, house: House) -> None:
     assert ledger_figures.figures(session).queue["mail"].ready
+
+
+def look_for_what_should_never_be(session: Session, house: House) -> None:
+    for check in (*auditor.LEDGER, *auditor.QUICK):
+        list(check(session, NOW))
+    rollups.store(session, house.plan_id, NOW)
+    list(auditor.projection(session, NOW))
 
 
 def extend(session: Session, house: House) -> None:
@@ -156,6 +164,7 @@ def answer_and_follow_a_conference(session: Session, house: House) -> None:
         call_units_and_links_by_name,
         look_at_notices,
         look_how_it_goes,
+        look_for_what_should_never_be,
         extend,
         fix_the_day,
     ],
