@@ -51,6 +51,7 @@ from portal.office.words import words_routes
 from portal.review import review_routes
 from portal.talk import talk_routes
 from portal.unit import unit_routes
+from portal.watch.request_watch import NameRoute, RequestWatch
 from portal.web.access_log import hide_links
 from portal.web.another_try import AnotherTry
 from portal.web.call_limits import CallGate
@@ -121,11 +122,13 @@ def create_app(ledger: Ledger, counter: Counter | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, no_such_page)
     app.add_exception_handler(RequestValidationError, no_such_number)
     # The last one added is the outermost: even a failure of ours leaves in armour.
+    app.add_middleware(NameRoute)
     app.add_middleware(AnotherTry)
     app.add_middleware(CallGate)
     app.add_middleware(Mishap)
     app.add_middleware(Armour)
     app.add_middleware(BelowPath, root=counter.root)
+    app.add_middleware(RequestWatch, note=counter.note)
     hide_links()
     return app
 

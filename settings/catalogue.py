@@ -50,6 +50,7 @@ from settings.prefect_settings import (
     PREFECT_SERVER_AUTH,
 )
 from settings.setting import Setting
+from settings.watch_settings import LOG_FORM, METRICS, WATCHING
 
 __all__ = [
     "BOARD_URL",
@@ -61,9 +62,11 @@ __all__ = [
     "LANG",
     "LINK_KEY",
     "LINK_KEY_BEFORE",
+    "LOG_FORM",
     "MAILBOX_URL",
     "MAIL_URL",
     "MEMORY_BOX",
+    "METRICS",
     "OIDC_CLIENT_ID",
     "OIDC_CLIENT_SECRET",
     "OIDC_ISSUER",
@@ -130,6 +133,7 @@ SECTIONS = (
             *(ZALO_APP_SECRET, ZALO_PROOF, ZALO_OAUTH_URL),
         ),
     ),
+    Section(Told("Theo dõi máy", "watching over it"), WATCHING),
     Section(Told("Dòng lệnh", "the command line"), (LANG, BY, PLANS)),
     Section(
         Told("Prefect", "Prefect"),

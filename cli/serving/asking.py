@@ -32,11 +32,14 @@ def ask(plan: str, seconds: float = SECONDS) -> AskedRun:
         return nobody_asked(plan)
     try:
         with _asking(key, seconds) as client:
-            return _start(client, plan)
+            asked = _start(client, plan)
     except (httpx.HTTPError, ValueError) as error:  # what was done is done; the sweep comes in any case
         status = error.response.status_code if isinstance(error, httpx.HTTPStatusError) else ""
-        log.warning("asked for a run of %s: %s %s", plan, type(error).__name__, status)
+        log.warning("asked for a run: %s %s", type(error).__name__, status, extra={"plan": plan})
         return AskedRun(why=SILENT)
+    # The one line that has both numbers: the request's, and the run's that follows from it.
+    log.info("asked for a run", extra={"plan": plan, "run": asked.run})
+    return asked
 
 
 def whose(run: str, plans: Collection[str], seconds: float = SECONDS) -> RunOwner:

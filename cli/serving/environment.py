@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 from cli.serving import credential
-from cli.serving.upkeep import dated_logs
 from settings.belongings import belonging
 from settings.catalogue import HOME, PLANS, PREFECT_API_URL
+from settings.log_lines import for_prefect
 from settings.prefect_defaults import BATCHES, KEPT, PULSE, QUIET, WORKER
 
 PREFECT_PORT = 4200
@@ -35,7 +35,7 @@ def prefect_environment(home: Path, api: str) -> dict[str, str]:
         **KEPT,
         **WORKER,
         **PULSE,
-        **dated_logs.for_prefect(),
+        **for_prefect(),
         "PREFECT_HOME": str(prefect),
         # Two servers started from one installation would otherwise write into the same folder.
         "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(prefect / "ui"),

@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 
 from cli.serving.upkeep.tie import FLAG
@@ -43,30 +43,37 @@ def migrate(_: list[str]) -> None:
 def worker(arguments: list[str]) -> None:
     """Run what is submitted and scheduled, each run in a process of its own; `--limit 4`, `--pool other`."""
     from cli.serving.environment import POOL, local_api
+    from cli.watching.watch_server import worker_webserver
 
     pool = [] if "--pool" in arguments else ["--pool", POOL]
     # Only for the case that we are here before `deploy`: a pool without it lets a run choose its command.
     template = ["--base-job-template", str(files("flows") / "job_template.json")]
-    told = ["worker", "start", "--type", "process", *template, *pool, *arguments]
-    _become("worker", ["cli.serving.upkeep.patient_worker", *told], local_api())
+    watched = worker_webserver()
+    asked = ["--with-healthcheck"] if watched else []
+    told = ["worker", "start", "--type", "process", *template, *pool, *asked, *arguments]
+    _become("worker", ["cli.serving.upkeep.patient_worker", *told], local_api(), watched)
 
 
 def dispatcher(arguments: list[str]) -> None:
     """Send what waits in the outbox. Knows no Prefect."""
     from cascade.lang.refusal import Refusal
     from cli.serving.upkeep import dated_logs
+    from cli.watching.watch_server import watched
     from models.database.ledger import Ledger
     from services.dispatch import mailbox_round, open_channels
     from services.dispatch.dispatcher import Dispatcher
 
-    dated_logs.dress()
+    dated_logs.dress("dispatcher")
     _need_a_good_key()
     stop = _stop()
     ledger = Ledger()
     ledger.upgrade()
     try:
         with open_channels.opened(ledger) as channels, mailbox_round.reading(ledger):
-            Dispatcher(ledger, channels, role="dispatcher").run(stop)
+            sender = Dispatcher(ledger, channels, role="dispatcher")
+            with watched("dispatcher", ledger, sender.moving) as figures:
+                sender.note = figures.sent if figures else sender.note
+                sender.run(stop)
     except Refusal as refusal:
         sys.exit(str(refusal))
 
@@ -77,14 +84,16 @@ def portal(arguments: list[str]) -> None:
 
     from cli.serving import asking
     from cli.serving.upkeep import dated_logs, heartbeat
+    from cli.watching.watch_server import watched
     from models.database.ledger import Ledger
     from notifications.wording import own_wording
     from notifications.wording.preview import letter
     from portal.app import create_app
+    from portal.watch.request_watch import nowhere
     from portal.web import connections
     from portal.web.counter import Counter, Wording, ZaloSecrets
 
-    dated_logs.dress()
+    dated_logs.dress("portal")
     _need_a_good_key()
     ledger = Ledger()
     ledger.upgrade()
@@ -92,7 +101,7 @@ def portal(arguments: list[str]) -> None:
     host = arguments[arguments.index("--host") + 1] if "--host" in arguments else "127.0.0.1"
     # uvicorn, once it has stopped, sends itself the signal again: without this we die before we have left.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with heartbeat.shown(ledger, "portal"):
+    with heartbeat.shown(ledger, "portal"), watched("portal", ledger) as figures:
         wording = Wording(own_wording.letter, own_wording.fields, own_wording.faults)
         counter = Counter(
             ledger,
@@ -101,6 +110,7 @@ def portal(arguments: list[str]) -> None:
             whose_run=asking.whose,
             letter=letter,
             wording=wording,
+            note=figures.page if figures else nowhere,
         )
         dated = dated_logs.for_uvicorn()
         app = create_app(ledger, counter)
@@ -163,11 +173,11 @@ def shed(role: str, words: list[str]) -> None:
         os.execve(sys.executable, [sys.executable, "-m", "cli.serving", *words], mine)
 
 
-def _become(role: str, command: list[str], api: str) -> None:
+def _become(role: str, command: list[str], api: str, more: Mapping[str, str] | None = None) -> None:
     """Turn into that Prefect process, so that a signal sent to us reaches it."""
     from cli.serving.environment import dondoc_home, role_environment
 
-    environment = role_environment(role, dondoc_home(), api)
+    environment = role_environment(role, dondoc_home(), api) | dict(more or {})
     tied = [FLAG] if FLAG in sys.argv else []
     os.execve(sys.executable, [sys.executable, "-m", *command, *tied], environment)
 

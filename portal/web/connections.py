@@ -7,6 +7,7 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
+from portal.watch.request_watch import PEER
 from settings.catalogue import TRUSTED_PROXIES
 
 HEAD_SECONDS = 10
@@ -29,6 +30,8 @@ class ImpatientConnection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """The clock runs from the first moment: a head may never begin."""
         super().connection_made(transport)
+        # Whom a proxy speaks for takes its place in each request; who holds the line stays here.
+        self.app_state = {**self.app_state, PEER: self.client[0] if self.client else ""}
         self._watch()
 
     def data_received(self, data: bytes) -> None:
@@ -73,6 +76,8 @@ def options() -> dict[str, Any]:
         "http": ImpatientConnection,
         "ws": "none",
         "server_header": False,
+        # Each answer is noted by the template of its address (portal/watch), so that no link is written.
+        "access_log": False,
         "timeout_keep_alive": IDLE_SECONDS,
         "timeout_graceful_shutdown": STOP_SECONDS,
         "limit_concurrency": MOST,

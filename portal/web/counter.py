@@ -15,6 +15,7 @@ from cascade.lang.told import Told
 from cascade.notices.notice_facts import NoticeFacts
 from cascade.notices.own_words import Parts, WordedLetter, WordsFault, WordsField
 from models.database.ledger import Ledger
+from portal.watch.request_watch import Note, nowhere
 from portal.web.rate_limits import Paces
 from portal.web.wrong_guesses import Doorkeeper, plain
 from settings import catalogue
@@ -163,6 +164,8 @@ class Counter:
     letter: Letter = no_letter
     """The words of a letter that would be sent; nothing is sent."""
     wording: Wording = NO_WORDING
+    note: Note = nowhere
+    """Is told of every answer, for the figures of the process."""
 
 
 def counter_of(request: Request) -> Counter:

@@ -41,6 +41,12 @@ MOST = 20_000
 logger = logging.getLogger(__name__)
 
 
+Note = Callable[[str, str, float], None]
+"""Is told of each attempt: its channel, its outcome, the seconds it took."""
+STUCK = 300.0
+"""Seconds. A loop that has not moved for so long stands still: no call to a channel takes that long."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """One attempt, not yet written down."""
@@ -109,6 +115,8 @@ class Dispatcher:
         self.clock = clock_
         self.role = role
         """Under which it shows itself to others; without one it does not."""
+        self.note: Note = lambda channel, outcome, seconds: None
+        self._moved = monotonic()
         self._ask_from = self._beat_from = 0.0
         self._minute: Minute | None = None
         self.worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
@@ -137,6 +145,7 @@ class Dispatcher:
         """Send for as long as nobody says stop; between two rounds rest for `pause` seconds."""
         self._minute = Minute(self.ledger)
         while not stop.is_set():
+            self._moved = monotonic()
             try:
                 self._minute.add({})
                 if self.drain(stop=stop).total():
@@ -149,6 +158,10 @@ class Dispatcher:
         if self.role:
             with self.ledger.begin() as session:
                 presence.leave(session, self.role)
+
+    def moving(self) -> bool:
+        """Whether the loop goes round; a ledger that is away does not stop it."""
+        return monotonic() - self._moved < STUCK
 
     def _beat(self) -> None:
         """Show what we can send; wake ops where something waits that nobody at work can send."""
@@ -202,6 +215,14 @@ class Dispatcher:
         return +done
 
     def _send(self, claimed: Claimed, now: datetime) -> Spoken:
+        begun = self._moved = monotonic()
+        spoken = self._said(claimed, now)
+        self.note(claimed.channel, spoken.outcome.kind.value, monotonic() - begun)
+        if spoken.outcome.kind is not OutcomeKind.ACCEPTED:
+            logger.warning("chưa gửi được", extra=_fields(claimed, spoken.outcome))
+        return spoken
+
+    def _said(self, claimed: Claimed, now: datetime) -> Spoken:
         try:
             composed = compose(claimed, now, self.channels.settings.templates)
         except Exception as error:
@@ -216,6 +237,14 @@ class Dispatcher:
             outcome = self.channels.send(message)
         failpoint("after_send")
         return Spoken(claimed, outcome, composed.broken)
+
+
+def _fields(claimed: Claimed, outcome: Outcome) -> dict[str, object]:
+    """Codes of the notice for a line of the log; never to whom, never what."""
+    codes = {"plan": claimed.plan, "unit": claimed.unit, "obligation": claimed.obligation_id}
+    how = {"notice": claimed.id, "channel": claimed.channel, "occasion": claimed.occasion}
+    came = f"{outcome.kind.value} {outcome.code or ''}".rstrip()
+    return {**codes, **how, "attempt": claimed.attempt, "outcome": came}
 
 
 def _settle(session: Session, spoken: Spoken, now: datetime) -> None:

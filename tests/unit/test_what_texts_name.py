@@ -59,6 +59,7 @@ OF_OTHERS = {
         "--no-services",
         "--tied",
         "--then-services",
+        "--with-healthcheck",
     ),
 }
 """Options of Prefect, of Tesseract, of our processes and fakes; and the one that every command has."""

@@ -8,22 +8,18 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
-DAY_AND_TIME = "%Y-%m-%dT%H:%M:%S%z"
-"""By the machine's clock, with its distance from UTC."""
-FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+from settings import log_lines
+
 LARGE = 10 * 2**20
 """Bytes of one log."""
 KEPT = 5
 """Older parts of it: worker.log.1 is the youngest."""
 
 
-def dress() -> None:
-    """For a process that says something by itself: everything from INFO on, with its time."""
-    logging.basicConfig(level=logging.INFO, format=FORM, datefmt=DAY_AND_TIME)
+def dress(role: str = "") -> None:
+    """For a process that says something by itself: all our lines from INFO on, with their time."""
     # Prefect sets up the root anew; what is ours keeps its own way out.
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter(FORM, DAY_AND_TIME))
-    _only("dondoc", handler)
+    _only("dondoc", log_lines.set_up(role))
     # One line for each request to a vendor would say whom we write to.
     for loud in ("httpx", "httpcore", "alembic"):
         logging.getLogger(loud).setLevel(logging.WARNING)
@@ -34,7 +30,7 @@ def write_to(name: str, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     file.touch(mode=0o600)
     handler = RotatingFileHandler(file, maxBytes=LARGE, backupCount=KEPT, encoding="utf-8")
-    handler.setFormatter(logging.Formatter(FORM, DAY_AND_TIME))
+    handler.setFormatter(log_lines.LogLines())
     _only(name, handler)
 
 
@@ -45,23 +41,14 @@ def _only(name: str, handler: logging.Handler) -> None:
 
 
 def for_uvicorn() -> dict[str, Any]:
-    """Its own way of writing, with the time before each line."""
+    """Its own loggers, and our way of writing."""
     from copy import deepcopy
 
     from uvicorn.config import LOGGING_CONFIG
 
     config = deepcopy(LOGGING_CONFIG)
-    for form in config["formatters"].values():
-        form["fmt"] = f"%(asctime)s {form['fmt']}"
-        form["datefmt"] = DAY_AND_TIME
+    config["formatters"] = {key: {"()": log_lines.NAME} for key in config["formatters"]}
     return config
-
-
-def for_prefect() -> dict[str, str]:
-    """The day as well as the hour, in whatever Prefect writes."""
-    return {
-        f"PREFECT_LOGGING_FORMATTERS_{form}_DATEFMT": "%Y-%m-%d %H:%M:%S" for form in ("STANDARD", "DEBUG")
-    }
 
 
 def rotate(log: Path, large: int = LARGE, kept: int = KEPT) -> bool:

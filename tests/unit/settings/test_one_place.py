@@ -21,6 +21,7 @@ MAY_TOUCH = {
     "settings/setting.py": "reads every value",
     "settings/__init__.py": "spares the help the catalogue",
     "settings/catalogue.py": "looks for names that are none of ours",
+    "settings/log_lines.py": "asks Prefect's own variable which run this process is",
     "cli/serving/environment.py": "makes what children are started with, and settles Prefect for us",
     "cli/serving/supervisor.py": "tells the house's own addresses to what this process does itself",
     "cli/serving/roles.py": "starts over without what the role must not know",

@@ -1,0 +1,1 @@
+"""Numbers and signs of life for those who watch over the machines."""

@@ -1,0 +1,1 @@
+"""What those who watch over the machines are shown, and what reaches no log."""
