@@ -65,7 +65,7 @@ OF_LEDGER: Mapping[str, ShownFigure] = {
     ),
     "dondoc_rungs_due": _shown(
         "Mức nhắc đã đến giờ mà chưa gọi, của các kế hoạch đang chạy",
-        "Rungs of running plans that are due and not called",
+        "Reminder steps of running plans that are due and not called",
     ),
     "dondoc_rung_oldest_seconds": _shown(
         "Mức nhắc đến giờ lâu nhất đã chờ chừng này giây",
