@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from settings.catalogue import LINK_KEY, SETTINGS
+from settings.setting import IN_FILE
 
 ROLES = ("server", "worker", "dispatcher", "portal")
 BELONGINGS: Mapping[str, frozenset[str]] = {
@@ -19,7 +20,9 @@ def belonging(role: str, environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def may_know(role: str, name: str) -> bool:
-    """Whether the process of that role is given the variable."""
+    """Whether the process of that role is given the variable, or the file that its secret stands in."""
+    if (value := SETTINGS.get(name.removesuffix(IN_FILE))) is not None and value.secret:
+        name = value.name
     # Prefect has many more than we name.
     if name.startswith(("PREFECT_SERVER_", "PREFECT_MESSAGING_", "PREFECT_REDIS_")):
         return role == "server"

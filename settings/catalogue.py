@@ -49,7 +49,7 @@ from settings.prefect_settings import (
     PREFECT_DATABASE_URL,
     PREFECT_SERVER_AUTH,
 )
-from settings.setting import Setting
+from settings.setting import IN_FILE, Setting
 from settings.watch_settings import LOG_FORM, METRICS, WATCHING
 
 __all__ = [
@@ -172,4 +172,5 @@ def given(environment: Mapping[str, str] | None = None) -> Iterator[Setting[Any]
 
 def strangers() -> list[str]:
     """Variables of this process that look like ours and are none."""
-    return sorted(name for name in os.environ if name.startswith("DONDOC_") and name not in SETTINGS)
+    ours = {*SETTINGS, *(one.name + IN_FILE for one in SETTINGS.values() if one.secret)}
+    return sorted(name for name in os.environ if name.startswith("DONDOC_") and name not in ours)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from cascade.lang.refusal import Refusal, Wrong
-from cascade.lang.told import Telling, Told
+from cascade.lang.told import Telling, Told, tell
 from cascade.plan.typed import numbers
 from cascade.plan.typed.fixed_words import yes_no
 
@@ -32,6 +32,8 @@ _DRIVERS = dict.fromkeys(("postgresql", "postgres", "postgresql+psycopg"), "post
     "sqlite+pysqlite": "sqlite",
 }
 MASK = "•••"
+IN_FILE = "_FILE"
+"""Behind the name of a secret: the file it stands in, as containers and systemd hand them over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,23 @@ class Setting(Generic[T]):
         return MASK if self.secret and text else text
 
     def written(self, environment: Mapping[str, str] | None = None) -> str | None:
-        """What was written there; None where nothing was."""
-        text = (os.environ if environment is None else environment).get(self.name)
+        """What was written there; None: nothing was. Refusal: its file cannot be read."""
+        known = os.environ if environment is None else environment
+        text = known.get(self.name)
+        if not text and self.secret and (place := known.get(self.name + IN_FILE)):
+            return self._out_of(place)
         return text if text or (self.blank_counts and text is not None) else None
+
+    def _out_of(self, place: str) -> str | None:
+        try:
+            return Path(place).read_text(encoding="utf-8").rstrip("\r\n") or None
+        except (OSError, UnicodeDecodeError) as trouble:
+            why = trouble.strerror if isinstance(trouble, OSError) else "utf-8"
+            what = tell(
+                "không đọc được tệp {place}: {why}", "cannot read {place}: {why}", place=place, why=why
+            )
+            todo = Told("cho tiến trình này quyền đọc tệp ấy", "let this process read that file")
+            raise Refusal(self.name + IN_FILE, what, todo) from None
 
     @property
     def shown(self) -> str:

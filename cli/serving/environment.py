@@ -7,13 +7,21 @@ from pathlib import Path
 
 from cli.serving import credential
 from settings.belongings import belonging
-from settings.catalogue import HOME, PLANS, PREFECT_API_URL
+from settings.catalogue import (
+    HOME,
+    PLANS,
+    PREFECT_API_URL,
+    PREFECT_AUTH,
+    PREFECT_DATABASE_URL,
+    PREFECT_SERVER_AUTH,
+)
 from settings.log_lines import for_prefect
 from settings.prefect_defaults import BATCHES, KEPT, PULSE, QUIET, WORKER
 
 PREFECT_PORT = 4200
 POOL = "dondoc"
 """The work pool, named here too so that a worker need not import every flow to know it."""
+_SECRETS = (PREFECT_DATABASE_URL, PREFECT_SERVER_AUTH, PREFECT_AUTH)
 _THEIRS = ("PREFECT_API_KEY", "PREFECT_PROFILE", "PREFECT_API_URL")
 """What a user's own shell may say about another server."""
 
@@ -43,6 +51,8 @@ def prefect_environment(home: Path, api: str) -> dict[str, str]:
         **_guarded(home, api),
     }
     shell = {name: value for name, value in os.environ.items() if name not in _THEIRS}
+    # Prefect reads its own secrets itself, and knows no files for them.
+    shell |= {one.name: text for one in _SECRETS if (text := one.written(shell))}
     # A run starts in an empty folder of its own, where "examples" would mean nothing.
     plans = str(PLANS.get(shell).resolve())
     return {**ours, **shell, PREFECT_API_URL.name: api, HOME.name: str(home), PLANS.name: plans}

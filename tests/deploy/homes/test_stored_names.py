@@ -18,7 +18,7 @@ from portal.review import review_routes
 from portal.unit import unit_routes
 from portal.zalo import zalo_routes
 
-HOUSE = Path(__file__).resolve().parents[2]
+HOUSE = Path(__file__).resolve().parents[3]
 THEN_COMMANDS = """
 check rehearse issue amend status extend exempt handover close report conference units calendar log notices
 channels contacts notice export up demo dispatch deploy doctor fake-mail fake-zalo
