@@ -28,6 +28,7 @@ ACTS = {
     "office_left_everywhere": ("đăng xuất mọi nơi", "logged out everywhere"),
     "draft": ("soạn kế hoạch từ văn bản", "plan drafted"),
     "draft_issued": ("ban hành từ bản nháp", "issued from a draft"),
+    "draft_given": ("chuyển bản nháp cho cấp ủy khác", "draft given to another committee"),
     "draft_discarded": ("bỏ bản nháp", "draft discarded"),
     "issue": ("ban hành", "issued"),
     "amend": ("điều chỉnh", "amended"),
@@ -132,6 +133,7 @@ DETAILS = {
     "state": ("kết quả", "result"),
     "asked_by": ("người đề nghị", "asked by"),
     "on": ("có hiệu lực", "in force"),
+    "draft": ("bản nháp số", "draft"),
     "lang": ("tiếng", "language"),
     "version": ("bản", "version"),
 }

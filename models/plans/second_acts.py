@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models.database import stored_settings
 from models.tables import OfficerRow, SecondRow, SettingRow
-from models.views.second_views import Second, SecondAct, SecondState
+from models.views.second_views import Refused, Second, SecondAct, SecondState
 
+MOST_REFUSED = 20
 RULE = "rule:second_officer"
 """The rule is kept in the ledger, where every door sees it: no process can be started without it."""
 
@@ -79,6 +80,19 @@ def waiting(session: Session) -> list[Second]:
     return [_second(row) for row in rows]
 
 
+def refused(session: Session, officer_id: int, since: datetime) -> list[Refused]:
+    """What this officer asked for and another did not confirm since then, the latest first."""
+    by = aliased(OfficerRow)
+    wanted = _acts(
+        SecondRow.state == SecondState.REFUSED.value,
+        SecondRow.officer_id == officer_id,
+        SecondRow.decided_at >= since,
+    )
+    query = wanted.add_columns(by.name).outerjoin(by, by.id == SecondRow.decided_by)
+    rows = session.execute(query.order_by(SecondRow.id.desc()).limit(MOST_REFUSED))
+    return [Refused(_second((row, name)), by or "") for row, name, by in rows]
+
+
 def decide(
     session: Session, number: int, state: SecondState, *, officer_id: int, now: datetime, why: str = ""
 ) -> bool:
@@ -97,7 +111,7 @@ def _acts(*wanted: ColumnElement[bool]) -> Select[SecondRow, str]:
     return select(SecondRow, OfficerRow.name).join(OfficerRow, officer).where(*wanted)
 
 
-def _second(found: Row[SecondRow, str]) -> Second:
+def _second(found: Row[SecondRow, str] | tuple[SecondRow, str]) -> Second:
     row, name = found
     return Second(
         id=row.id,

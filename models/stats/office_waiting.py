@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from cascade.calendar.zone import instant
 from cascade.reports.obligation_states import ObligationState
 from models.org import names_in_time
 from models.stats.wanted_lines import below
@@ -30,6 +31,7 @@ from models.views.plan_views import PlanState
 from models.views.second_views import SecondState
 
 EVERY_UNIT = ""
+LATELY = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class OfficeWaiting:
     drafts: int
     seconds: int
     """Asked by another officer."""
+    refused: int
+    """My own, that a second officer did not confirm in the last days."""
     contacts: int
     addresses: int
     channels: int
@@ -70,6 +74,12 @@ def counted(session: Session, roots: Collection[str], officer_id: int, day: date
                 SecondRow.state == SecondState.ASKED.value,
                 SecondRow.officer_id != officer_id,
                 _in(SecondRow.unit, roots, day),
+            ),
+            _count(
+                SecondRow,
+                SecondRow.state == SecondState.REFUSED.value,
+                SecondRow.officer_id == officer_id,
+                SecondRow.decided_at >= instant(day - LATELY, time.min),
             ),
             _count(
                 ContactRequestRow,

@@ -80,3 +80,16 @@ class Second:
     def title(self) -> str:
         """The name of the plan."""
         return str(self.body.get("title", ""))
+
+    @property
+    def why_not(self) -> str:
+        """What the second officer wrote who did not confirm it."""
+        return str(self.body.get("why_not", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An act that was not confirmed, and by whom not."""
+
+    second: Second
+    by: str

@@ -10,6 +10,7 @@ from cascade.calendar.zone import day_of
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Telling, Told
 from cascade.reports import secrecy
+from models.database import audit
 from models.database.ledger import Session
 from models.plans import drafts
 from models.views.draft_views import Draft, DraftState, DraftVersion
@@ -196,7 +197,8 @@ def discard(session: Session, number: int, *, now: datetime, by: str) -> None:
     drafts.end(session, drafts.lock(session, number), DraftState.DISCARDED, now=now, by=by)
 
 
-def give_to(session: Session, number: int, unit: str) -> None:
-    """Whose plan it becomes. Refusal: it is not open."""
-    drafts.lock(session, number)
+def give_to(session: Session, number: int, unit: str, *, now: datetime, by: str) -> None:
+    """Whose plan it becomes, with a trace of whose it was. Refusal: it is not open."""
+    was = drafts.lock(session, number).unit
     drafts.give_to(session, number, unit)
+    audit.log(session, by, "draft_given", now=now, unit=unit, draft=number, was=was)

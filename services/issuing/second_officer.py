@@ -6,7 +6,7 @@ Every door comes past `need`: the office, the command line and the forms of the 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from cascade.calendar.zone import day_of
 from cascade.lang.refusal import Refusal
@@ -19,12 +19,14 @@ from models.org import units, work_calendar
 from models.plans import second_acts
 from models.plans.second_acts import in_force
 from models.views.office_views import Officer
-from models.views.second_views import Second, SecondAct, SecondState
+from models.views.second_views import Refused, Second, SecondAct, SecondState
 from services.issuing import fingerprints
 
 __all__ = ["in_force"]
 LASTS = 3
 """Working days after the one it was asked on; then it must be asked anew."""
+SHOWN = timedelta(days=30)
+"""So long the officer who asked sees why it was not confirmed."""
 _WHERE = Told("Xác nhận của cán bộ thứ hai", "The second officer")
 
 
@@ -133,6 +135,11 @@ def waiting_for(session: Session, officer: Officer, now: datetime) -> list[Secon
 def asked_by(session: Session, officer: Officer) -> list[Second]:
     """What this officer has asked for and nobody has decided; also what has waited too long."""
     return [one for one in second_acts.waiting(session) if one.officer_id == officer.id]
+
+
+def not_confirmed(session: Session, officer: Officer, now: datetime) -> list[Refused]:
+    """What this officer has asked for lately and a second one did not confirm, with the reason."""
+    return second_acts.refused(session, officer.id, now - SHOWN)
 
 
 def _codes(asked: Collection[Second]) -> set[str]:

@@ -22,10 +22,12 @@ def waiting(request: Request) -> Response:
     with reading(request) as desk:
         yours = second_officer.waiting_for(desk.session, desk.officer, desk.now)
         mine = second_officer.asked_by(desk.session, desk.officer)
+        refused = second_officer.not_confirmed(desk.session, desk.officer, desk.now)
         return office_page(
             request,
             desk,
             "second.html",
+            refused=[(one.second, _page_of(desk, one.second), one.by) for one in refused],
             yours=[(one, _page_of(desk, one), second_officer.last_day(desk.session, one)) for one in yours],
             mine=[(one, _page_of(desk, one), second_officer.last_day(desk.session, one)) for one in mine],
         )

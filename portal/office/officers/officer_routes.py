@@ -15,9 +15,10 @@ from documents.reading.addresses import mail_address
 from models.org.officers import office_sessions, officers
 from models.views.office_views import EVERYWHERE, OfficeGrant, Officer
 from portal.office.officers.shown_officers import shown
+from portal.office.web import office_pages
 from portal.office.web.desk import Desk, acting, reading
 from portal.office.web.office_form import Filled, OfficeForm
-from portal.office.web.office_pages import office_page
+from portal.office.web.office_pages import PAGE, office_page
 from portal.office.web.room import Room
 from portal.web.form_input import Number
 from portal.web.refusals import TurnAway
@@ -33,9 +34,10 @@ def all_officers(request: Request) -> Response:
     """All officers that the administrator has a say in."""
     with reading(request) as desk:
         known = officer_acts.under(desk.session, desk.officer, officers.everybody(desk.session), desk.now)
-        return office_page(
-            request, desk, "officers.html", officers=shown(desk, known), roles=list(OfficeRole)
-        )
+        page, last = office_pages.turned(request, len(known))
+        here = known[(page - 1) * PAGE : page * PAGE]
+        facts: dict[str, Any] = {"page": page, "last": last, "roles": list(OfficeRole)}
+        return office_page(request, desk, "officers.html", officers=shown(desk, here), **facts)
 
 
 @room.page("/can-bo/them", Right.OFFICERS)

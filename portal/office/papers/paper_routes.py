@@ -92,7 +92,7 @@ def _within_reach(desk: Desk, draft_id: int) -> None:
     if len(mine) > 1:
         what = Told("văn bản không phải của cấp ủy nào trong số này", "the paper is by none of these")
         raise Refusal(_COMMITTEE, what, Told("chọn cấp ủy", "choose the committee"))
-    save.give_to(desk.session, draft_id, *mine)
+    save.give_to(desk.session, draft_id, *mine, now=desk.now, by=desk.officer.name)
 
 
 _COMMITTEE = Told("Kế hoạch của cấp ủy nào", "Whose plan it is")
@@ -176,7 +176,7 @@ def rename(request: Request, draft_id: Number, form: Filled) -> Response:
             opened(desk, draft_id)
             unit = targets.unit(desk.session, said, desk.now).code
             desk.need(unit)
-            save.give_to(desk.session, draft_id, unit)
+            save.give_to(desk.session, draft_id, unit, now=desk.now, by=desk.officer.name)
             return RedirectResponse(desk.href(HOME, draft_id), 303)
     except Refusal as refusal:
         return refused(request, draft_id, refusal)

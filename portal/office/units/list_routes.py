@@ -24,10 +24,11 @@ from models.contacts.import_units import ListPlan
 from models.org import units
 from models.views.list_views import PersonFate
 from models.views.office_views import EVERYWHERE
+from portal.office.web import office_pages
 from portal.office.web.desk import Desk, acting, reading
 from portal.office.web.office_files import Filed
 from portal.office.web.office_form import Filled
-from portal.office.web.office_pages import office_page
+from portal.office.web.office_pages import PAGE, office_page
 from portal.office.web.room import Room
 from portal.web.refusals import TurnAway
 
@@ -35,8 +36,6 @@ LARGEST = 8 * 1024 * 1024
 """Bytes: a workbook of thirty thousand units has three million."""
 room = Room()
 PATH = "danh-sach-don-vi"
-MOST = 200
-"""Changes that are spelled out on the page."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -93,6 +92,20 @@ def look(request: Request, form: Filed) -> Response:
         return _changes(request, desk, planned, digest, name)
 
 
+@room.page(f"/{PATH}/xem", Right.PEOPLE)
+def look_on(request: Request) -> Response:
+    """Another page of the same list; it is worked out anew, as things are now."""
+    with reading(request) as desk:
+        digest, name = (request.query_params.get(one, "")[:120] for one in ("tep", "ten"))
+        if not kept_files.there(desk.session, digest, "units"):
+            raise TurnAway(404, "error.no_page")
+        try:
+            planned = _plan(desk, _read(name, kept_files.body(desk.session, digest)), name)
+        except Refusal as refusal:
+            return _page(request, desk, 422, refusal)
+        return _changes(request, desk, planned, digest, name)
+
+
 @room.act(f"/{PATH}/nap", Right.PEOPLE)
 def take(request: Request, form: Filled) -> Response:
     """Do what was seen; where something else would be done by now, it is shown anew."""
@@ -146,13 +159,17 @@ def _changes(
 ) -> Response:
     told = planned.told
     people = [one for one in told.people if one.fate is not PersonFate.KEPT]
+    page, last = office_pages.turned(request, max(len(people), len(told.units)))
+    here = slice((page - 1) * PAGE, page * PAGE)
     return office_page(
         request,
         desk,
         "unit_changes.html",
         status,
-        units=told.units[:MOST],
-        people=people[:MOST],
+        units=told.units[here],
+        people=people[here],
+        page=page,
+        last=last,
         many=(len(told.units), len(people)),
         unlisted=told.unlisted,
         file={"digest": digest, "name": name, "seen": _fingerprint(planned)},

@@ -35,6 +35,8 @@ class Door:
     """What else lies behind it."""
 
 
+PAGE = 50
+"""Lines of a list."""
 MENU = (
     Door("today", "", Right.LOOK),
     Door("papers", "van-ban", Right.DRAFT),
@@ -77,6 +79,13 @@ def office_page(request: Request, desk: Desk, template: str, status: int = 200, 
         "href": desk.href,
     }
     return plain_page(request, office_speech(request, desk.officer.lang), template, status, **facts)
+
+
+def turned(request: Request, many: int) -> tuple[int, int]:
+    """Which page of a list of so many is asked for, the nearest that there is; and which is the last."""
+    typed, last = request.query_params.get("trang", ""), max(-(-many // PAGE), 1)
+    page = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 1
+    return min(max(page, 1), last), last
 
 
 def plain_page(request: Request, t: Speech, template: str, status: int = 200, **facts: Any) -> HTMLResponse:

@@ -35,7 +35,7 @@ def test_a_discarded_draft_is_still_shown_and_listed_no_more(desk: Desk) -> None
     "act",
     [
         lambda session, number: save.discard(session, number, now=NOW, by="Lan"),
-        lambda session, number: save.give_to(session, number, "h1"),
+        lambda session, number: save.give_to(session, number, "h1", now=NOW, by="Lan"),
         lambda session, number: save.restore(session, number, 1, on=1, now=NOW, by="Lan"),
         lambda session, number: save.save(session, number, [Confirm("plan")], on=1, now=NOW, by="Lan"),
     ],
@@ -52,8 +52,11 @@ def test_what_is_discarded_is_changed_no_more(desk: Desk, act: Callable[[Session
 
 def test_a_draft_that_is_given_away_is_listed_where_it_is_now(desk: Desk) -> None:
     with desk.ledger.begin() as session:
-        save.give_to(session, desk.number, "h1")
+        save.give_to(session, desk.number, "h1", now=NOW, by="Lan")
     with desk.ledger.read() as session:
+        (entry,) = [one for one in audit.trail(session) if one.act == "draft_given"]
+        assert (entry.who, entry.unit) == ("Lan", "h1")
+        assert (entry.detail["draft"], entry.detail["was"]) == (desk.number, "tinh")
         listed = {
             code: [one.id for one in list_drafts.open_drafts(session, [code], now=NOW)]
             for code in ("h1", "h2")

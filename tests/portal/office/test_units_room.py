@@ -108,6 +108,20 @@ def test_a_first_list_is_taken_brought_looked_at_and_done(come_in: ComeIn, offic
     assert {one.code for one in units} <= there
 
 
+def test_a_long_list_is_looked_at_page_by_page(come_in: ComeIn) -> None:
+    admin = come_in(OfficeRole.ADMIN)
+    book = admin.get(f"{LISTS}/ban-dau", params={"tinh": "Cà Mau"}).content
+    first = admin.post(f"{LISTS}/xem", files={"tep": ("ca-mau.xlsx", book)}).text
+    assert first.count('<span class="chip">') == 50
+    onward = html.unescape(re.findall(r'href="([^"]*/xem\?[^"]*)"', first)[0])
+    second = admin.get(onward).text
+    assert second.count('<span class="chip">') == 26
+    assert re.findall(r"</span> ([^<]+)</li>", first) != re.findall(r"</span> ([^<]+)</li>", second)
+    assert "Trang trước" in second
+    assert admin.post(f"{LISTS}/nap", seen(admin, book, "ca-mau.xlsx")).status_code == 303
+    assert admin.get(f"{LISTS}/xem", params={"tep": "x", "ten": "a.csv"}).status_code == 404
+
+
 def test_what_is_not_what_was_seen_is_shown_anew(come_in: ComeIn) -> None:
     admin = come_in(OfficeRole.ADMIN)
     fields = seen(admin, first_list.as_csv(first_list.rows(first_list.first_units(country.province("Huế")))))

@@ -36,6 +36,19 @@ def made(office: Office, mail: str, *grants: tuple[OfficeRole, str]) -> int:
         return officers.add(session, f"Ông {mail}", mail, given, now=clock.now(session), by="kiểm thử").id
 
 
+def test_officers_are_listed_page_by_page(office: Office, come_in: ComeIn) -> None:
+    admin = come_in(ADMIN)
+    for number in range(60):
+        made(office, f"{number}@example.vn", (OfficeRole.VIEWER, EVERYWHERE))
+    first, second = admin.get(ROOM).text, admin.get(f"{ROOM}?trang=2").text
+    assert first.count('data-label="Địa chỉ thư"') == 50
+    assert second.count('data-label="Địa chỉ thư"') == 11
+    assert "59@example.vn" in second
+    assert "59@example.vn" not in first
+    assert admin.get(f"{ROOM}?trang=%00").text.count('data-label="Địa chỉ thư"') == 50
+    assert admin.get(f"{ROOM}?trang=999").text.count("59@example.vn") == 1
+
+
 def test_an_administrator_adds_an_officer(office: Office, come_in: ComeIn) -> None:
     admin = come_in(ADMIN)
     answer = admin.post(ADD, NEW)

@@ -266,6 +266,12 @@ def test_the_second_sees_the_same_difference_and_may_say_no(office: Office, come
     with office.ledger.read() as session:
         assert second_acts.waiting(session) == []
     assert due(office) == "24/04"
+    told = first.get("/van-phong/xac-nhan-hai-nguoi").text
+    assert "Bình không xác nhận" in told
+    assert "“chưa đúng”" in told
+    assert "Đề nghị của đồng chí không được xác nhận: 1" in first.get("/van-phong").text
+    assert "không được xác nhận" not in other.get("/van-phong").text
+    assert "chưa đúng" not in other.get("/van-phong/xac-nhan-hai-nguoi").text
 
 
 def test_nobody_without_the_right_sees_these_acts(office: Office, come_in: ComeIn) -> None:
