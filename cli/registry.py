@@ -145,6 +145,12 @@ COMMANDS = (
         "sau khi đặt lại một bản sao lưu: quét bù, không gửi lại những gì có thể đã gửi",
         "after a backup was put back: catch up, and repeat nothing that may have left",
     ),
+    Command(
+        "move",
+        "cli.machine.move",
+        "chuyển dữ liệu đang chạy sang cơ sở dữ liệu khác (SQLite, PostgreSQL), so từng dòng",
+        "carry the running ledger to another database (SQLite, PostgreSQL), row by row",
+    ),
     Command("dispatch", "cli.sending.dispatch", "gửi những thông báo đang chờ", "send the notices that wait"),
     Command(
         "deploy",

@@ -27,6 +27,7 @@ from settings.channel_settings import (
     ZBS_TEMPLATES,
     ZBS_URL,
 )
+from settings.keeping_settings import KEEPING
 from settings.ledger_and_counter import (
     BY,
     DATABASE_URL,
@@ -134,6 +135,7 @@ SECTIONS = (
         ),
     ),
     Section(Told("Theo dõi máy", "watching over it"), WATCHING),
+    Section(Told("Sao lưu và lưu giữ", "backups and what is kept"), KEEPING),
     Section(Told("Dòng lệnh", "the command line"), (LANG, BY, PLANS)),
     Section(
         Told("Prefect", "Prefect"),

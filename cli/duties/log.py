@@ -68,6 +68,7 @@ ACTS = {
     "revoke_links": ("thu hồi mọi đường dẫn", "all links revoked"),
     "revoke_link": ("thu hồi một đường dẫn", "one link revoked"),
     "restore": ("khôi phục dữ liệu", "ledger restored"),
+    "move": ("chuyển sang cơ sở dữ liệu khác", "moved to another database"),
     "rotate_key": ("đổi khóa ký đường dẫn", "key for links changed"),
     "delivered": ("đã tới máy", "delivered"),
     "recover": ("gửi tiếp phần dang dở", "resumed what was half sent"),

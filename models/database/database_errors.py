@@ -16,13 +16,20 @@ _SHAPE_STATES = ("42P01", "42703")
 """Of PostgreSQL, which may say it in any language: no such table, no such column."""
 _MOST = 200
 """Characters of a driver's own words."""
+FROZEN = "dondoc-frozen: "
+"""How a ledger that takes no writing begins its answer: models.carrying.frozen_ledger."""
 _BUSY = Told("một tiến trình khác đang ghi; chạy lại sau", "another process is writing; try again")
 _CROSSED = ("40P01", "40001")
 """What PostgreSQL says to the one it sends away: two waited for each other, or one saw what has passed."""
 
 
-def refusal_of(error: Exception) -> Refusal | None:
-    """The refusal an error amounts to; None where it is no trouble with the database but a fault of ours."""
+def refusal_of(error: Exception, url: str | None = None) -> Refusal | None:
+    """The refusal an error amounts to; None where it is no trouble with the database but a fault of ours.
+
+    `url`: the database that was asked, if it is not the one in use.
+    """
+    if isinstance(error, SQLAlchemyError) and FROZEN in (said := _words(error)):
+        return _closed(said.partition(FROZEN)[2])
     if isinstance(error, ArgumentError | NoSuchModuleError):
         what = Told("không phải địa chỉ cơ sở dữ liệu", "is no address of a database")
         return Refusal(DATABASE_URL.name, what, "postgresql://… | sqlite:////…")
@@ -30,7 +37,7 @@ def refusal_of(error: Exception) -> Refusal | None:
         return None
     said = _words(error)
     todo = _BUSY if crossed(error) else _todo(said, _state(error))
-    return Refusal(_address(), Told(f"cơ sở dữ liệu trả lời: {said}", f"the database says: {said}"), todo)
+    return Refusal(_address(url), Told(f"cơ sở dữ liệu trả lời: {said}", f"the database says: {said}"), todo)
 
 
 def crossed(error: Exception) -> bool:
@@ -68,5 +75,21 @@ def _todo(said: str, state: str | None) -> Told:
     )
 
 
-def _address() -> str:
-    return make_url(default_url()).render_as_string(hide_password=True)
+def _address(url: str | None) -> str:
+    return make_url(url or default_url()).render_as_string(hide_password=True)
+
+
+def _closed(why: str) -> Refusal:
+    """`moved postgresql://…`, or `archive CODE`."""
+    kind, _, of = why.partition(" ")
+    if kind == "archive":
+        what = Told(f"đây là bản lưu trữ của {of}, chỉ để xem", f"this is the archive of {of}, read only")
+        return Refusal("", what, Told(f"bỏ {DATABASE_URL.name} đi", f"unset {DATABASE_URL.name}"))
+    return Refusal(
+        "",
+        Told(f"cơ sở dữ liệu đã chuyển sang {of}", f"the ledger has moved to {of}"),
+        Told(
+            f"đặt {DATABASE_URL.name} thành địa chỉ ấy rồi khởi động lại tiến trình này",
+            f"set {DATABASE_URL.name} to that address and start this process again",
+        ),
+    )

@@ -35,6 +35,8 @@ ACTS = (
 """Each has a point before and one after its commit: before_issue, after_issue …"""
 
 NAMES = tuple(f"{side}_{act}" for act in (*ACTS, "send") for side in ("before", "after"))
+RARE = ("before_move", "after_move")
+"""Around the commit of what is no part of a plan's life."""
 
 
 def _die_here(name: str) -> None:
@@ -49,7 +51,7 @@ def _pass(name: str) -> None:
     """Nothing is armed."""
 
 
-if _ARMED and _ARMED not in NAMES:
+if _ARMED and _ARMED not in (*NAMES, *RARE):
     raise SystemExit(f"{FAILPOINT.name}={_ARMED}: there is no such point; one of {', '.join(NAMES)}")
 
 failpoint = _die_here if _ARMED else _pass

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from cascade.lang.refusal import Refusal
@@ -20,13 +21,37 @@ from models.database import audit, sql
 from models.obligations import collect, obligations
 from models.plans import plans
 from models.reminders import escalate
-from models.tables import AuditRow, NoticeRow
+from models.tables import AuditRow, NoticeRow, base
 from models.views.notice_views import NoticeView
 from models.views.plan_views import PlanState
 
 LEFT = Reason.LEFT.why()
 PERHAPS = Reason.MAYBE_LEFT.why()
 _ACT = "restore"
+
+
+class Fate(Enum):
+    """What became of a send, as a journal outside of the ledger has it; its mark there."""
+
+    BEGUN = ">"
+    LEFT = "+"
+    STAYED = "-"
+    """Refused, or never spoken: it is to be sent again."""
+    PERHAPS = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The last word of a journal about one notice."""
+
+    fate: Fate
+    at: datetime
+    provider_id: str = ""
+    """By which Zalo can be asked whether it arrived."""
+
+
+Heard = Callable[[Collection[str]], Mapping[str, Said]]
+"""Asked with Message-IDs (before the @), a journal says what it knows of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +62,9 @@ class Lost:
     stopped: datetime
     mail_ids: frozenset[str] | None = None
     """Hexadecimal names of the mails that the mail server's log knows; None: nobody has looked there."""
+    heard: Heard | None = None
+    complete: bool = False
+    """Whether the journals are those of every sender: what they do not know has not left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +74,24 @@ class Restored:
     caught_up: int
     """Notices that the sweep wrote down for the rungs that have come due since the backup."""
     left: list[NoticeView]
-    """The mail server's log has them: sent."""
+    """The mail server's log or a journal has them: sent."""
     perhaps: list[NoticeView]
     """Nobody can know: silenced, state `unknown`."""
     waiting: int
     """Sent as usual when the house runs again."""
 
 
-def restore(session: Session, lost: Lost, now: datetime, by: str) -> Restored:
-    """One transaction, to be done once, before anything else is started.
+def restore(session: Session, lost: Lost, now: datetime, by: str, *, running: bool = False) -> Restored:
+    """One transaction, to be done once, before anything else is started, or while all are `running` on.
 
     Refusal: somebody is at work; the window is none; the ledger is newer than the backup is said to be.
     """
-    _check(session, lost, now)
+    _check(session, lost, now, running)
     caught_up = _catch_up(session, lost.taken, now)
-    left, perhaps = _sort(session, lost)
+    sorted_ = _sort(session, lost)
+    left, perhaps = list(sorted_.left), sorted_.perhaps
     _silence(session, left, NoticeState.SENT, LEFT)
+    _note(session, sorted_.left)
     _silence(session, perhaps, NoticeState.UNKNOWN, PERHAPS)
     facts = {"taken": lost.taken, "stopped": lost.stopped, "left": len(left), "perhaps": len(perhaps)}
     audit.log(session, by, _ACT, now=now, plan_id=None, obligation_id=None, unit=None, **facts)
@@ -70,9 +100,9 @@ def restore(session: Session, lost: Lost, now: datetime, by: str) -> Restored:
     return Restored(caught_up, outbox.by_ids(session, left), outbox.by_ids(session, perhaps), waiting)
 
 
-def _check(session: Session, lost: Lost, now: datetime) -> None:
+def _check(session: Session, lost: Lost, now: datetime, running: bool) -> None:
     where = Told("khôi phục", "restore")
-    if working := presence.at_work(session):
+    if not running and (working := presence.at_work(session)):
         names = ", ".join(f"{one.role} {one.name}" for one in working)
         what = Told(f"{names} đang chạy", f"{names} is at work")
         raise Refusal(where, what, Told("dừng mọi tiến trình rồi chạy lại", "stop everything, then again"))
@@ -131,20 +161,38 @@ def _moments(
         before = moment
 
 
-def _sort(session: Session, lost: Lost) -> tuple[list[int], list[int]]:
-    """What has surely left, and what may have. What the mail server's log does not know has not left."""
+@dataclass(slots=True)
+class _Sorted:
+    left: dict[int, Said | None] = field(default_factory=dict)
+    perhaps: list[int] = field(default_factory=list)
+
+
+def _sort(session: Session, lost: Lost) -> _Sorted:
+    """What has surely left, and what may have; of the rest somebody knows that it has not."""
     ready = and_(NoticeRow.state.in_(WAITS), NoticeRow.ready_at <= lost.stopped)
     query = select(NoticeRow.id, NoticeRow.key, NoticeRow.channel).where(
         or_(ready, NoticeRow.state == NoticeState.SENDING)
     )
-    left: list[int] = []
-    perhaps: list[int] = []
-    for notice, key, channel in session.execute(query.order_by(NoticeRow.id)):
-        if channel != Channel.MAIL or lost.mail_ids is None:
-            perhaps.append(notice)
-        elif mail_name(key) in lost.mail_ids:
-            left.append(notice)
-    return left, perhaps
+    found = [(number, mail_name(key), channel) for number, key, channel in session.execute(query)]
+    said = lost.heard({name for _, name, _ in found}) if lost.heard else {}
+    sorted_ = _Sorted()
+    for number, name, channel in sorted(found):
+        fate = _fate(name, channel, said.get(name), lost)
+        if fate is Fate.LEFT:
+            sorted_.left[number] = said.get(name)
+        elif fate is not Fate.STAYED:
+            sorted_.perhaps.append(number)
+    return sorted_
+
+
+def _fate(name: str, channel: str, said: Said | None, lost: Lost) -> Fate:
+    if said is not None and said.fate is Fate.LEFT:
+        return Fate.LEFT
+    if channel == Channel.MAIL and lost.mail_ids is not None:
+        return Fate.LEFT if name in lost.mail_ids else Fate.STAYED
+    if said is not None:
+        return said.fate
+    return Fate.STAYED if lost.complete else Fate.PERHAPS
 
 
 def mail_name(key: str) -> str:
@@ -157,4 +205,21 @@ def _silence(session: Session, ids: Sequence[int], state: str, reason: str) -> N
     for some in sql.chunks(ids):
         session.execute(
             update(NoticeRow).where(sql.one_of(NoticeRow.id, some)).values(held_at=None, **values)
+        )
+
+
+def _note(session: Session, left: Mapping[int, Said | None]) -> None:
+    """When it left, and what Zalo may be asked by."""
+    rows = [
+        {"notice": number, "at": said.at, "asked_by": said.provider_id or None}
+        for number, said in left.items()
+        if said is not None
+    ]
+    if rows:
+        notice = base.table(NoticeRow)
+        session.connection().execute(
+            update(notice)
+            .where(notice.c.id == bindparam("notice"))
+            .values(sent_at=bindparam("at"), provider_id=bindparam("asked_by")),
+            rows,
         )

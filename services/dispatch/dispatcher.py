@@ -26,6 +26,7 @@ from notifications.outcome import Hold, Outcome, OutcomeKind, ours
 from services.dispatch import arrivals
 from services.dispatch.compose import compose
 from services.dispatch.minute import Minute
+from services.dispatch.sent_journal import SentJournal
 
 Clock = Callable[[Session], datetime]
 """What time it is: the ledger's clock, or the instant somebody asked about."""
@@ -120,6 +121,7 @@ class Dispatcher:
         self._ask_from = self._beat_from = 0.0
         self._minute: Minute | None = None
         self.worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
+        self._journal = SentJournal(ledger, self.worker)
 
     def drain(self, most: int = MOST, stop: threading.Event | None = None) -> Counter[str]:
         """Send everything that is ready now. Says how many attempts ended how.
@@ -133,7 +135,10 @@ class Dispatcher:
         while not stop.is_set() and done.total() < most:
             if not (batch := self._claim(min(BATCH, most - done.total()))):
                 break
-            spoken = self._speak(batch, stop)
+            try:
+                spoken = self._speak(batch, stop)
+            finally:
+                self._journal.sync()
             done += spoken
             if self._minute is not None:
                 self._minute.add(spoken)
@@ -208,6 +213,8 @@ class Dispatcher:
                 if stop.is_set():
                     hand.lay_down(session)
                 ready = hand.next(session, now)
+                if ready is not None:
+                    self._journal.speaking(session, ready.key, now)
             before, more = (self._send(ready, now), True) if ready else (None, False)
             if before is not None:
                 done[before.outcome.kind] += 1
@@ -236,6 +243,7 @@ class Dispatcher:
         else:
             outcome = self.channels.send(message)
         failpoint("after_send")
+        self._journal.spoken(claimed.key, outcome.kind, now, outcome.provider_id or "")
         return Spoken(claimed, outcome, composed.broken)
 
 

@@ -6,6 +6,7 @@ import os
 import threading
 from datetime import datetime, timedelta
 
+from models.carrying import moving
 from models.database import clock
 from models.database.ledger import Ledger, Session
 from notifications.channels import Channels, ChannelSettings
@@ -47,4 +48,14 @@ def _dispatch(ledger: Ledger, order: dict[str, str]) -> None:
         Dispatcher(ledger, channels).run(threading.Event(), pause=0.05)
 
 
-JOBS = {"play": _play, "sweep": _sweep, "drain": _drain, "dispatch": _dispatch}
+def _move(ledger: Ledger, order: dict[str, str]) -> None:
+    """To another database, as `dondoc move` does it."""
+    target = Ledger(order["to"])
+    target.upgrade()
+    with ledger.read() as session:
+        now = clock.now(session)
+    moving.move(ledger, target, now, life.BY)
+    target.dispose()
+
+
+JOBS = {"move": _move, "play": _play, "sweep": _sweep, "drain": _drain, "dispatch": _dispatch}

@@ -63,13 +63,13 @@ def script() -> tuple[Act, ...]:
     return tuple(sorted(acts, key=lambda act: act.when))
 
 
-def play(ledger: Ledger, ways_out: ChannelSettings) -> None:
-    """From where the ledger says we are until nothing is left to come."""
+def play(ledger: Ledger, ways_out: ChannelSettings, until: datetime | None = None) -> None:
+    """From where the ledger says we are until nothing is left to come, or until that instant is over."""
     acts = script()
     perhaps_done = True
     with Channels(ways_out) as channels:
         now: datetime | None = _clock(ledger)
-        while now is not None:
+        while now is not None and (until is None or now <= until):
             with ledger.begin() as session:
                 clock.set_clock(session, now)
             perhaps_done = _people(ledger, acts, now, perhaps_done)
