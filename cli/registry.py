@@ -140,10 +140,16 @@ COMMANDS = (
         "watch a plan go down a province and back",
     ),
     Command(
+        "backup",
+        "cli.machine.backup",
+        "sao lưu mọi thứ thành một tệp và khôi phục thử tệp ấy",
+        "back everything up into one file, and try that file",
+    ),
+    Command(
         "restore",
         "cli.machine.restore",
-        "sau khi đặt lại một bản sao lưu: quét bù, không gửi lại những gì có thể đã gửi",
-        "after a backup was put back: catch up, and repeat nothing that may have left",
+        "đặt lại một bản sao lưu: quét bù, không gửi lại những gì đã hoặc có thể đã gửi",
+        "put a backup back: catch up, and repeat nothing that left or may have left",
     ),
     Command(
         "move",

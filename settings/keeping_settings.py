@@ -21,7 +21,7 @@ BACKUP_KEY_FILE = Setting(
     "DONDOC_BACKUP_KEY_FILE",
     MAYBE_PATH,
     Told(
-        "Tệp chứa khóa mã hóa bản sao lưu, ít nhất 32 ký tự ngẫu nhiên; giữ một bản ở nơi khác:"
+        "Tệp chứa khóa mã hóa bản sao lưu, ít nhất 32 ký tự ngẫu nhiên; giữ thêm một bản ngoài máy này:"
         " mất khóa là mất mọi bản sao lưu. Để trống: không mã hóa.",
         "A file with the key that backups are sealed with, at least 32 random characters; keep a copy"
         " elsewhere: without it no backup opens. Unset: they are not sealed.",

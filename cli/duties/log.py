@@ -99,6 +99,7 @@ DETAILS = {
     "conference": ("hội nghị", "conference"),
     "added": ("thêm", "added"),
     "changed": ("thay đổi", "changed"),
+    "rows": ("số dòng", "rows"),
     "key": ("dấu nhận ra khóa", "mark of the key"),
     "contacts": ("cán bộ đầu mối", "contacts"),
     "contact": ("cán bộ đầu mối", "contact"),

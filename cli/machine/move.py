@@ -16,8 +16,8 @@ from settings.catalogue import DATABASE_URL
 from settings.setting import DATABASE
 
 if TYPE_CHECKING:
-    from models.carrying.moving import Moved
     from models.database.ledger import Ledger
+    from models.migrations.carrying.moving import Moved
 
 _WAYS = "postgresql://… | sqlite:////…"
 
@@ -36,8 +36,8 @@ def add_parser(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    from models.carrying import moving
     from models.database import clock
+    from models.migrations.carrying import moving
 
     with desk_ledger.ledger() as source, _target(args.to) as target:
         with source.read() as session:

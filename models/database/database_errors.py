@@ -17,7 +17,7 @@ _SHAPE_STATES = ("42P01", "42703")
 _MOST = 200
 """Characters of a driver's own words."""
 FROZEN = "dondoc-frozen: "
-"""How a ledger that takes no writing begins its answer: models.carrying.frozen_ledger."""
+"""How a ledger that takes no writing begins its answer: models.migrations.carrying.frozen_ledger."""
 _BUSY = Told("một tiến trình khác đang ghi; chạy lại sau", "another process is writing; try again")
 _CROSSED = ("40P01", "40001")
 """What PostgreSQL says to the one it sends away: two waited for each other, or one saw what has passed."""

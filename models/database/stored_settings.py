@@ -35,6 +35,13 @@ def get_later(key: str) -> ColumnElement[Any]:
     return select(_TABLE.c.value).where(_TABLE.c.key == key).scalar_subquery()
 
 
+def beginning(session: Session, words: str) -> dict[str, dict[str, Any]]:
+    """All that was agreed under names that begin so."""
+    query = select(SettingRow.key, SettingRow.value)
+    found = session.execute(query.where(SettingRow.key.startswith(words, autoescape=True)))
+    return {key: value for key, value in found}
+
+
 def put(session: Session, key: str, value: dict[str, Any]) -> None:
     """Agree on something new in place of what was there."""
     sql.replace(session, SettingRow, ["key"], {"key": key, "value": value})

@@ -26,7 +26,7 @@ FEWEST_DIFFERENT = 10
 """32 random hexadecimal digits have fewer different ones less than once in ten thousand keys."""
 OVERLAP = timedelta(days=90)
 """So long an earlier key is believed: by then whoever has something to do got a reminder with a new link."""
-_KEPT = "link-secret"
+KEPT = "link-secret"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def keys(session: Session, now: datetime) -> list[str]:
 
 def none_yet(session: Session) -> bool:
     """Whether no link can have been signed: the first key is made with the first link, never for a look."""
-    return not from_settings() and stored_settings.get(session, _KEPT) is None
+    return not from_settings() and stored_settings.get(session, KEPT) is None
 
 
 def from_settings() -> list[str]:
@@ -102,11 +102,11 @@ def rotate(session: Session, overlap: timedelta, now: datetime, by: str) -> Key:
         raise Refusal(VARIABLE, what, hint)
     _kept(session, now)
     # Two who rotate at once: the second sees what the first wrote.
-    row = session.scalars(select(SettingRow).where(SettingRow.key == _KEPT).with_for_update()).one()
+    row = session.scalars(select(SettingRow).where(SettingRow.key == KEPT).with_for_update()).one()
     until = now + overlap
     new: dict[str, Any] = {"key": secrets.token_urlsafe(32), "made": now.isoformat()}
     before = _believed(row.value, until, now)
-    stored_settings.put(session, _KEPT, {**new, "before": before})
+    stored_settings.put(session, KEPT, {**new, "before": before})
     made = Key(_mark(new["key"]), now, None, signs=True)
     audit.log(session, by, "rotate_key", now=now, key=made.mark, until=until.isoformat())
     return made
@@ -123,10 +123,10 @@ def _believed(kept: Mapping[str, Any], until: datetime, now: datetime) -> list[d
 
 
 def _kept(session: Session, now: datetime) -> dict[str, Any]:
-    known = stored_settings.get(session, _KEPT)
+    known = stored_settings.get(session, KEPT)
     if known is None:
         new = {"key": secrets.token_urlsafe(32), "made": now.isoformat()}
-        known = stored_settings.keep_first(session, _KEPT, new)
+        known = stored_settings.keep_first(session, KEPT, new)
     return known
 
 

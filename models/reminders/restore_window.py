@@ -30,7 +30,7 @@ PERHAPS = Reason.MAYBE_LEFT.why()
 _ACT = "restore"
 
 
-class Fate(Enum):
+class SendFate(Enum):
     """What became of a send, as a journal outside of the ledger has it; its mark there."""
 
     BEGUN = ">"
@@ -41,16 +41,16 @@ class Fate(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class JournalEntry:
     """The last word of a journal about one notice."""
 
-    fate: Fate
+    fate: SendFate
     at: datetime
     provider_id: str = ""
     """By which Zalo can be asked whether it arrived."""
 
 
-Heard = Callable[[Collection[str]], Mapping[str, Said]]
+Heard = Callable[[Collection[str]], Mapping[str, JournalEntry]]
 """Asked with Message-IDs (before the @), a journal says what it knows of them."""
 
 
@@ -163,7 +163,7 @@ def _moments(
 
 @dataclass(slots=True)
 class _Sorted:
-    left: dict[int, Said | None] = field(default_factory=dict)
+    left: dict[int, JournalEntry | None] = field(default_factory=dict)
     perhaps: list[int] = field(default_factory=list)
 
 
@@ -178,21 +178,21 @@ def _sort(session: Session, lost: Lost) -> _Sorted:
     sorted_ = _Sorted()
     for number, name, channel in sorted(found):
         fate = _fate(name, channel, said.get(name), lost)
-        if fate is Fate.LEFT:
+        if fate is SendFate.LEFT:
             sorted_.left[number] = said.get(name)
-        elif fate is not Fate.STAYED:
+        elif fate is not SendFate.STAYED:
             sorted_.perhaps.append(number)
     return sorted_
 
 
-def _fate(name: str, channel: str, said: Said | None, lost: Lost) -> Fate:
-    if said is not None and said.fate is Fate.LEFT:
-        return Fate.LEFT
+def _fate(name: str, channel: str, said: JournalEntry | None, lost: Lost) -> SendFate:
+    if said is not None and said.fate is SendFate.LEFT:
+        return SendFate.LEFT
     if channel == Channel.MAIL and lost.mail_ids is not None:
-        return Fate.LEFT if name in lost.mail_ids else Fate.STAYED
+        return SendFate.LEFT if name in lost.mail_ids else SendFate.STAYED
     if said is not None:
         return said.fate
-    return Fate.STAYED if lost.complete else Fate.PERHAPS
+    return SendFate.STAYED if lost.complete else SendFate.PERHAPS
 
 
 def mail_name(key: str) -> str:
@@ -208,7 +208,7 @@ def _silence(session: Session, ids: Sequence[int], state: str, reason: str) -> N
         )
 
 
-def _note(session: Session, left: Mapping[int, Said | None]) -> None:
+def _note(session: Session, left: Mapping[int, JournalEntry | None]) -> None:
     """When it left, and what Zalo may be asked by."""
     rows = [
         {"notice": number, "at": said.at, "asked_by": said.provider_id or None}

@@ -217,6 +217,8 @@ class Dispatcher:
                     self._journal.speaking(session, ready.key, now)
             before, more = (self._send(ready, now), True) if ready else (None, False)
             if before is not None:
+                outcome = before.outcome
+                self._journal.spoken(before.claimed.key, outcome.kind, now, outcome.provider_id or "")
                 done[before.outcome.kind] += 1
         done[NoticeState.SUPERSEDED] += hand.dropped
         return +done
@@ -243,7 +245,6 @@ class Dispatcher:
         else:
             outcome = self.channels.send(message)
         failpoint("after_send")
-        self._journal.spoken(claimed.key, outcome.kind, now, outcome.provider_id or "")
         return Spoken(claimed, outcome, composed.broken)
 
 

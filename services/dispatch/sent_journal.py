@@ -18,15 +18,15 @@ from pathlib import Path
 from cascade.notices.kinds import OutcomeKind
 from models.database import clock, stored_settings
 from models.database.ledger import Ledger, Session
-from models.reminders.restore_window import Fate, Said, mail_name
+from models.reminders.restore_window import JournalEntry, SendFate, mail_name
 from settings.catalogue import HOME
 from settings.keeping_settings import SENT_DAYS
 
 ROW, GAP = "journal:", "gap:journal"
 """In the ledger: where there is a journal; and since when one could not be written."""
 _FATES = {
-    OutcomeKind.ACCEPTED: Fate.LEFT,
-    OutcomeKind.AMBIGUOUS: Fate.PERHAPS,
+    OutcomeKind.ACCEPTED: SendFate.LEFT,
+    OutcomeKind.AMBIGUOUS: SendFate.PERHAPS,
 }
 _LINE = re.compile(r"(\S+) ([>+?-]) ([0-9a-f]{40})(?: (\S+))?")
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class SentJournal:
                 where = {"host": socket.gethostname(), "folder": str(self._folder.absolute())}
                 stored_settings.keep_first(session, f"{ROW}{where['host']}:{where['folder']}", where)
             self._known = True
-            self._write(Fate.BEGUN, key, now)
+            self._write(SendFate.BEGUN, key, now)
         except OSError:
             # Nobody waits for a journal. But a restore must know that it cannot rely on it.
             log.exception("không ghi được nhật ký gửi ở %s", self._folder)
@@ -70,7 +70,7 @@ class SentJournal:
         """What came of it."""
         if self._folder is not None:
             try:
-                self._write(_FATES.get(kind, Fate.STAYED), key, now, provider_id)
+                self._write(_FATES.get(kind, SendFate.STAYED), key, now, provider_id)
             except OSError:  # it stays written as begun, which is the careful side
                 log.exception("không ghi được nhật ký gửi ở %s", self._folder)
 
@@ -81,7 +81,7 @@ class SentJournal:
             os.close(self._file)
             self._file = None
 
-    def _write(self, fate: Fate, key: str, now: datetime, provider_id: str = "") -> None:
+    def _write(self, fate: SendFate, key: str, now: datetime, provider_id: str = "") -> None:
         more = f" {re.sub(r'[^!-~]', '', provider_id)}" if provider_id else ""
         line = f"{now.isoformat()} {fate.value} {mail_name(key)}{more}\n"
         os.write(self._opened(), line.encode("ascii"))
@@ -101,14 +101,14 @@ class SentJournal:
         return self._file
 
 
-def heard(folders: Iterable[Path], wanted: Collection[str]) -> dict[str, Said]:
+def heard(folders: Iterable[Path], wanted: Collection[str]) -> dict[str, JournalEntry]:
     """What the journals know of these Message-IDs: that it left, if any of them says so, or the last word."""
-    found: dict[str, Said] = {}
+    found: dict[str, JournalEntry] = {}
     for folder in folders:
         for file in sorted(folder.glob("*.log")):
             for name, said in _lines(file):
                 before = found.get(name)
-                if name in wanted and (before is None or before.fate is not Fate.LEFT):
+                if name in wanted and (before is None or before.fate is not SendFate.LEFT):
                     found[name] = said
     return found
 
@@ -118,13 +118,13 @@ def hosts(folder: Path) -> set[str]:
     return {file.name.split(".", 1)[1].split("_")[0] for file in folder.glob("*.*.log")}
 
 
-def _lines(file: Path) -> Iterator[tuple[str, Said]]:
+def _lines(file: Path) -> Iterator[tuple[str, JournalEntry]]:
     with file.open(encoding="ascii", errors="replace") as lines:
         for line in lines:
             # The last line of a machine that lost its power may be half a line, or nothing but zeros.
             if found := _LINE.fullmatch(line.rstrip("\n")):
                 at, mark, name, provider = found.groups()
-                yield name, Said(Fate(mark), datetime.fromisoformat(at), provider or "")
+                yield name, JournalEntry(SendFate(mark), datetime.fromisoformat(at), provider or "")
 
 
 def _drop_old(folder: Path) -> None:

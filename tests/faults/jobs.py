@@ -6,9 +6,9 @@ import os
 import threading
 from datetime import datetime, timedelta
 
-from models.carrying import moving
 from models.database import clock
 from models.database.ledger import Ledger, Session
+from models.migrations.carrying import moving
 from notifications.channels import Channels, ChannelSettings
 from services.dispatch.dispatcher import Dispatcher
 from tests.faults import life

@@ -49,20 +49,12 @@ MAKE = re.compile(r"`make ([a-z]+)")
 PATH = re.compile(r"(?<![\w.])/(?:b|d|zalo)/[\w{}<>…-]+(?:/[\w{}<>…-]+)*|(?<![\w./])/health\b")
 OF_OTHERS = {
     *("--nodetach", "--host", "--set", "--port", "--pool", "--limit", "--base-job-template", "--work-queue"),
-    *(
-        "--lang",
-        "--type",
-        "--store",
-        "--keep",
-        "--list-langs",
-        "--psm",
-        "--no-services",
-        "--tied",
-        "--then-services",
-        "--with-healthcheck",
-    ),
+    *("--lang", "--type", "--store", "--keep", "--list-langs", "--psm"),
+    *("--no-services", "--tied", "--then-services", "--with-healthcheck"),
+    *("--table", "--format", "--no-owner", "--no-privileges", "--snapshot", "--file", "--exit-on-error"),
+    *("--clean", "--if-exists", "--data-only", "--dbname", "--version"),
 }
-"""Options of Prefect, of Tesseract, of our processes and fakes; and the one that every command has."""
+"""Options of Prefect, Tesseract, pg_dump, of our processes and fakes; and the one that every command has."""
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from cascade.lang.refusal import Refusal
-from models.carrying import frozen_ledger, moving, row_stream
 from models.database import stored_settings
 from models.database.database_errors import refusal_of
 from models.database.ledger import Ledger
+from models.migrations.carrying import frozen_ledger, moving, row_stream
 from models.tables import KeptFileRow, OverrideRow, PlanRow
 from tests.copies import Prepare
 from tests.faults import life

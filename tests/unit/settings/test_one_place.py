@@ -26,6 +26,7 @@ MAY_TOUCH = {
     "cli/serving/supervisor.py": "tells the house's own addresses to what this process does itself",
     "cli/serving/roles.py": "starts over without what the role must not know",
     "cli/demo/setup.py": "puts the demo's own addresses in place of the real ones",
+    "models/migrations/carrying/postgres_tools.py": "hands pg_dump what no list of processes shows",
     "documents/papers/intake/pdf_apart.py": "hands a reader what it needs and nothing else",
     "cli/plans/draft.py": "asks for NO_COLOR, which all programs know",
     "tasks/steps/base_step.py": "asks Prefect's own variable whether this process is a run's",

@@ -8,9 +8,9 @@ import sqlalchemy
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from models.carrying.row_stream import TABLES
 from models.database import sql
 from models.database.database_errors import FROZEN
+from models.migrations.carrying.row_stream import TABLES
 
 _NAME = "dondoc_frozen"
 _ACTS = ("INSERT", "UPDATE", "DELETE")
@@ -50,11 +50,12 @@ def frozen(session: Session) -> bool:
     return bool(session.scalar(text(asked)))
 
 
-def lock(session: Session) -> None:
-    """Keep every other writer waiting until this transaction ends; whoever reads goes on reading."""
+def lock(session: Session, *, readers: bool = False) -> None:
+    """Keep every other writer waiting until this transaction ends; readers too only where it is said."""
     if sql.is_postgresql(session):
         named = ", ".join(f'"{table.name}"' for table in TABLES)
-        session.execute(text(f"LOCK TABLE {named} IN EXCLUSIVE MODE"))
+        mode = "ACCESS EXCLUSIVE" if readers else "EXCLUSIVE"
+        session.execute(text(f"LOCK TABLE {named} IN {mode} MODE"))
     # On SQLite a transaction that may write is alone from its first word on.
 
 

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
-from models.carrying import frozen_ledger, row_stream
-from models.carrying.row_stream import TABLES
 from models.database import audit, stored_settings
 from models.database.ledger import Ledger, acting
+from models.migrations.carrying import frozen_ledger, row_stream
+from models.migrations.carrying.row_stream import TABLES
 from models.tables import AuditRow, NoticeRow, PlanRow, UnitRow
 from settings.catalogue import DATABASE_URL
 
