@@ -11,7 +11,7 @@ from models.database import clock
 from models.database.ledger import Ledger, Session
 from models.org.officers import officers
 from models.views.office_views import EVERYWHERE, OfficeGrant, Officer
-from services import officer_acts
+from services.office import officer_acts
 
 BY = "buổi diễn"
 CAST: Mapping[str, tuple[str, Told, tuple[OfficeRole, ...]]] = {

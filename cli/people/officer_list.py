@@ -86,7 +86,8 @@ def _list(args: Namespace) -> int:
 
 def _add(args: Namespace) -> int:
     from models.database import clock
-    from services import officer_acts, targets
+    from services import targets
+    from services.office import officer_acts
 
     with desk_ledger.writing() as session:
         now = clock.now(session)
@@ -110,7 +111,7 @@ def _add(args: Namespace) -> int:
 def _roles(args: Namespace) -> int:
     from models.database import clock
     from models.org.officers import officers
-    from services import officer_acts
+    from services.office import officer_acts
 
     with desk_ledger.writing() as session:
         now = clock.now(session)
@@ -128,7 +129,7 @@ def _roles(args: Namespace) -> int:
 def _end(args: Namespace) -> int:
     from models.database import clock
     from models.org.officers import officers
-    from services import officer_acts
+    from services.office import officer_acts
 
     with desk_ledger.writing() as session:
         gone = officers.named(session, args.mail)
@@ -144,7 +145,7 @@ def _end(args: Namespace) -> int:
 def _link(args: Namespace) -> int:
     from models.database import clock
     from models.org.officers import officers
-    from services import officer_acts
+    from services.office import officer_acts
 
     with desk_ledger.writing() as session:
         now = clock.now(session)

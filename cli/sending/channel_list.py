@@ -128,7 +128,7 @@ def _known(vi: str, en: str, given: Sequence[str], names: Sequence[str]) -> None
 
 def _change(session: Session, args: Namespace) -> None:
     from models.database import clock
-    from services import channel_acts
+    from services.office import channel_acts
 
     now, by, name = clock.now(session), desk_ledger.actor(args), args.channel
     if args.act == "limit":

@@ -65,7 +65,7 @@ def _change(session: Session, row: NoticeRow, states: frozenset[NoticeState], va
         return
     state = session.scalar(select(NoticeRow.state).where(NoticeRow.id == row.id))
     called = NoticeState(state or row.state).told
-    what = Told(f"đang ở trạng thái “{called.vi}”", f"it is “{called.en}”")
+    what = Told(f"đang ở tình trạng “{called.vi}”", f"it is “{called.en}”")
     can = [one.told for one in sorted(states)]
     todo = Told(
         "chỉ làm được khi: " + ", ".join(one.vi for one in can),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from models.database import stored_settings
 from models.tables import OfficerRow, SecondRow, SettingRow
-from models.views.second_views import Refused, Second, SecondAct, SecondState
+from models.views.second_views import Second, SecondAct, SecondState, TurnedDown
 
 MOST_REFUSED = 20
 RULE = "rule:second_officer"
@@ -80,7 +80,7 @@ def waiting(session: Session) -> list[Second]:
     return [_second(row) for row in rows]
 
 
-def refused(session: Session, officer_id: int, since: datetime) -> list[Refused]:
+def refused(session: Session, officer_id: int, since: datetime) -> list[TurnedDown]:
     """What this officer asked for and another did not confirm since then, the latest first."""
     by = aliased(OfficerRow)
     wanted = _acts(
@@ -90,7 +90,7 @@ def refused(session: Session, officer_id: int, since: datetime) -> list[Refused]
     )
     query = wanted.add_columns(by.name).outerjoin(by, by.id == SecondRow.decided_by)
     rows = session.execute(query.order_by(SecondRow.id.desc()).limit(MOST_REFUSED))
-    return [Refused(_second((row, name)), by or "") for row, name, by in rows]
+    return [TurnedDown(_second((row, name)), by or "") for row, name, by in rows]
 
 
 def decide(

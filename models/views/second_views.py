@@ -88,7 +88,7 @@ class Second:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class TurnedDown:
     """An act that was not confirmed, and by whom not."""
 
     second: Second

@@ -19,7 +19,7 @@ from models.org import units, work_calendar
 from models.plans import second_acts
 from models.plans.second_acts import in_force
 from models.views.office_views import Officer
-from models.views.second_views import Refused, Second, SecondAct, SecondState
+from models.views.second_views import Second, SecondAct, SecondState, TurnedDown
 from services.issuing import fingerprints
 
 __all__ = ["in_force"]
@@ -137,7 +137,7 @@ def asked_by(session: Session, officer: Officer) -> list[Second]:
     return [one for one in second_acts.waiting(session) if one.officer_id == officer.id]
 
 
-def not_confirmed(session: Session, officer: Officer, now: datetime) -> list[Refused]:
+def not_confirmed(session: Session, officer: Officer, now: datetime) -> list[TurnedDown]:
     """What this officer has asked for lately and a second one did not confirm, with the reason."""
     return second_acts.refused(session, officer.id, now - SHOWN)
 

@@ -23,6 +23,7 @@ from portal.talk import talk_routes
 from portal.unit import unit_routes
 from portal.zalo import zalo_routes
 from settings.catalogue import SETTINGS
+from settings.setting import IN_FILE
 from tests.unit.test_house import PACKAGES, SOURCES
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -184,9 +185,10 @@ FINDERS: dict[str, Callable[[str], list[str]]] = {
     "role": re.compile(r"-m cli\.serving ([a-z]+)").findall,
 }
 TARGETS = set(re.findall(r"^([a-z]+):", (HOUSE / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+SECRETS_IN_FILES = {one.name + IN_FILE for one in SETTINGS.values() if one.secret}
 THERE: dict[str, Callable[[str], bool]] = {
     "file": lambda one: (HOUSE / one).exists(),
-    "setting": lambda one: one in SETTINGS,
+    "setting": lambda one: one in SETTINGS or one in SECRETS_IN_FILES,
     "target": lambda one: one in TARGETS,
     "page": lambda one: one == "/health" or any(route.fullmatch(one) for route in ROUTES),
     "role": lambda one: one in ROLES,

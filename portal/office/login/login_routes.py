@@ -25,7 +25,7 @@ from portal.web.another_try import TRIES
 from portal.web.counter import counter_of, stranger
 from portal.web.refusals import TurnAway
 from portal.web.visit import LONGEST_TOKEN
-from services import officer_acts
+from services.office import officer_acts
 
 SENT = f"{LOGIN}/da-gui"
 room = Room()

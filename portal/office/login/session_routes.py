@@ -19,7 +19,7 @@ from portal.office.web.office_form import Filled
 from portal.office.web.office_pages import office_page
 from portal.office.web.room import Room
 from portal.web.counter import counter_of
-from services import officer_acts
+from services.office import officer_acts
 
 room = Room()
 SENT, ENOUGH = "roi", "du"

@@ -22,7 +22,7 @@ from portal.office.web.office_form import Filled, OfficeForm
 from portal.office.web.office_pages import office_page
 from portal.office.web.room import Room
 from portal.web.refusals import TurnAway
-from services import channel_acts
+from services.office import channel_acts
 
 T = TypeVar("T")
 room = Room()

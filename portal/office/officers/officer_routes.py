@@ -22,7 +22,8 @@ from portal.office.web.office_pages import PAGE, office_page
 from portal.office.web.room import Room
 from portal.web.form_input import Number
 from portal.web.refusals import TurnAway
-from services import officer_acts, targets
+from services import targets
+from services.office import officer_acts
 
 room = Room()
 BLANK = {"ten": "", "thu": "", "don-vi": "", "vai": OfficeRole.FOLLOWER.value, "cho": ""}

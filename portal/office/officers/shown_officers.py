@@ -10,7 +10,7 @@ from cascade.lang.told import Told
 from models.org import names_in_time
 from models.views.office_views import Officer
 from portal.office.web.desk import Desk
-from services import officer_acts
+from services.office import officer_acts
 
 
 @dataclass(frozen=True, slots=True)

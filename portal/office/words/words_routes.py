@@ -23,7 +23,7 @@ from portal.office.words.words_desk import WordsDesk, occasion_of
 from portal.web.counter import counter_of
 from portal.web.i18n import LANGUAGES
 from portal.web.security_headers import FRAMED
-from services import letter_words
+from services.office import letter_words
 
 room = Room()
 PATH = "loi-thong-bao"

@@ -19,7 +19,7 @@ from models.tables import LoginLinkRow, NoticeRow
 from models.views.notice_views import Claimed
 from models.views.office_views import EVERYWHERE, OfficeGrant, Officer
 from notifications.wording import words
-from services import officer_acts
+from services.office import officer_acts
 from tests.ledger.world import at
 
 NIGHT = at(4, 20, 23)

@@ -13,7 +13,7 @@ from models.database.ledger import Ledger, Session
 from models.org.officers import clear_past, login_links, office_sessions, officers
 from models.tables import DraftPaperRow, DraftRow, KeptFileRow, LoginLinkRow, OfficeSessionRow, Table
 from models.views.office_views import EVERYWHERE, OfficeGrant
-from services import officer_acts
+from services.office import officer_acts
 from tests.ledger.database.test_query_plans import recorded, scans
 from tests.ledger.world import House, at
 

@@ -27,7 +27,7 @@ from portal.office.login.login_door import onward_path
 from portal.office.web.desk import ASKER, COOKIE, LOGIN, PROVE, ROOT, csrf_of
 from portal.web.access_log import HideLinks
 from portal.web.counter import Counter
-from services import officer_acts
+from services.office import officer_acts
 from tests.portal.conftest import ZALO, Office
 from tests.portal.office.conftest import ComeIn, Officer
 

@@ -13,7 +13,7 @@ from models.org import report_links
 from models.org.officers import officers
 from models.tables import NoticeRow, PlanRow
 from portal.office.web.desk import ROOT
-from services import officer_acts
+from services.office import officer_acts
 from tests.portal.conftest import Office
 from tests.portal.office.conftest import ComeIn, Officer
 from tests.portal.office.plans.test_today import MOST_QUERIES, questions
