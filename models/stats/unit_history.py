@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from cascade.notices.kinds import Channel, NoticeState, Occasion
 from models.tables import AuditRow, ContactRow, NoticeRow
 
-MOST = 200
+A_PAGE = 50
 
 
 class HistoryKind(StrEnum):
@@ -50,15 +50,16 @@ def events(
     plan_id: int | None = None,
     obligation_id: int | None = None,
     kind: HistoryKind | None = None,
-    limit: int = MOST,
+    limit: int = A_PAGE,
+    skip: int = 0,
 ) -> list[UnitEvent]:
-    """The latest first; `plan_id`, `obligation_id`: only what concerns them."""
+    """The latest first; `plan_id`, `obligation_id`: only what concerns them; `skip`: so many later ones."""
     found: list[UnitEvent] = []
     if kind is not HistoryKind.NOTICES:
-        found += _acts(session, unit, plan_id, obligation_id, kind, limit)
+        found += _acts(session, unit, plan_id, obligation_id, kind, skip + limit)
     if kind in (None, HistoryKind.NOTICES):
-        found += _notices(session, unit, plan_id, obligation_id, limit)
-    return sorted(found, key=lambda one: one.at, reverse=True)[:limit]
+        found += _notices(session, unit, plan_id, obligation_id, skip + limit)
+    return sorted(found, key=lambda one: one.at, reverse=True)[skip : skip + limit]
 
 
 def _acts(
@@ -77,7 +78,7 @@ def _acts(
     if kind is not None:
         reports = AuditRow.act.in_(_REPORTS)
         query = query.where(reports if kind is HistoryKind.REPORTS else ~reports)
-    rows = session.scalars(query.order_by(AuditRow.id.desc()).limit(limit))
+    rows = session.scalars(query.order_by(AuditRow.at.desc(), AuditRow.id.desc()).limit(limit))
     return [
         UnitEvent(
             row.at,
@@ -95,6 +96,7 @@ def _acts(
 def _notices(
     session: Session, unit: str, plan_id: int | None, obligation_id: int | None, limit: int
 ) -> list[UnitEvent]:
+    at = func.coalesce(NoticeRow.sent_at, NoticeRow.created_at)
     query = (
         select(NoticeRow, ContactRow.name)
         .outerjoin(ContactRow, ContactRow.id == NoticeRow.contact_id)
@@ -114,5 +116,5 @@ def _notices(
             row.obligation_id,
             notice=(Occasion(row.occasion), Channel(row.channel), NoticeState(row.state)),
         )
-        for row, person in session.execute(query.order_by(NoticeRow.id.desc()).limit(limit))
+        for row, person in session.execute(query.order_by(at.desc(), NoticeRow.id.desc()).limit(limit))
     ]

@@ -14,6 +14,7 @@ from cascade.lang.told import Telling, Told, joined
 from cascade.org.format import told_day, told_level
 from cascade.org.unit import Level
 from cascade.plan.action_kinds import ActionKind
+from cascade.plan.paper_kinds import KINDS
 from cascade.plan.typed.dates import parse_day
 from documents.papers.draft.typed_time import KnownEvents, typed_when
 from documents.plan_file import typed_lines
@@ -69,11 +70,12 @@ _ACTIONS = {
 }
 _LEVEL_CHOICES = tuple((level.value, told_level(level)) for level in Level)
 YES = Told("có", "yes")
+_KIND_OF_PAPER = FieldSpec(Told("Loại văn bản", "Kind of paper"))
 _SPECS: Mapping[str, Mapping[str, FieldSpec]] = {
     HEAD: {
         "title": FieldSpec(Told("Trích yếu", "Title")),
         "short": FieldSpec(Told("Tên gọi tắt", "Short name")),
-        "kind": FieldSpec(Told("Loại văn bản", "Kind of paper")),
+        "kind": _KIND_OF_PAPER,
         "number": FieldSpec(Told("Số, ký hiệu", "Number")),
         "issued": FieldSpec(Told("Ngày ban hành", "Day of issue"), Shape.DAY),
         "issuer": FieldSpec(Told("Nơi ban hành", "Issuer"), Shape.CODE),
@@ -241,6 +243,8 @@ def shown(spec: FieldSpec, value: Any, names: Mapping[str, str]) -> Telling:
         named = ("label", "name", "title")
         lines = [one for one in value if isinstance(one, Mapping)]
         return joined("; ", [str(one[key]) for one in lines for key in named if one.get(key)])
+    if spec is _KIND_OF_PAPER:
+        return KINDS.get(str(value), str(value))
     if spec.shape is Shape.ONE_OF:
         return dict(spec.choices).get(str(value), str(value))
     return ", ".join(map(str, value)) if isinstance(value, list) else typed(value)

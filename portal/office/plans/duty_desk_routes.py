@@ -27,6 +27,8 @@ from portal.web.refusals import TurnAway
 from services import decisions
 
 room = Room()
+WHOLE = 200
+"""More than ever happens with one duty."""
 PATH = "/ke-hoach/{plan_id}/nhiem-vu/{obligation_id}"
 
 
@@ -36,7 +38,9 @@ def duty_page(request: Request, plan_id: Number, obligation_id: Number) -> Respo
     with reading(request) as desk:
         seen = duty_of(desk, plan_id, obligation_id)
         row = seen.sheet.row
-        history = unit_history.events(desk.session, row.unit, plan_id=plan_id, obligation_id=obligation_id)
+        history = unit_history.events(
+            desk.session, row.unit, plan_id=plan_id, obligation_id=obligation_id, limit=WHOLE
+        )
         return office_page(
             request,
             desk,

@@ -55,8 +55,16 @@ def _page(
     request: Request, desk: Desk, unit: str, plan: PlanRecord | None, rows: Sequence[ObligationView]
 ) -> Response:
     asked = request.query_params.get("xem", "")
+    said = request.query_params.get("trang", "")
+    at = int(said) if said.isascii() and said.isdigit() and 0 < len(said) < 4 else 1
+    a_page, of_plan = unit_history.A_PAGE, plan.id if plan else None
     history = unit_history.events(
-        desk.session, unit, plan_id=plan.id if plan else None, kind=KINDS.get(asked)
+        desk.session,
+        unit,
+        plan_id=of_plan,
+        kind=KINDS.get(asked),
+        limit=a_page + 1,
+        skip=(max(at, 1) - 1) * a_page,
     )
     day = day_of(desk.now)
     return office_page(
@@ -68,7 +76,9 @@ def _page(
         plan=plan,
         name=called(plan) if plan else "",
         rows=rows,
-        history=history,
+        history=history[:a_page],
+        at=max(at, 1),
+        more=len(history) > a_page,
         kinds=list(KINDS),
         shown=asked if asked in KINDS else "",
         below=plan is not None and desk.may(Right.LOOK, plan.issuer),

@@ -127,3 +127,42 @@ def test_a_corrected_paper_changes_what_is_chosen(desk: Page) -> None:
         choose(desk, "Văn bản đã sửa", CORRECTED)
     desk.get_by_role("button", name="Lấy những chỗ đã chọn").press("Enter")
     expect(desk.locator("#D4")).to_contain_text("20/7/2026")
+
+
+@pytest.mark.parametrize("desk", [(WIDE, True)], indirect=True, ids=["wide"])
+def test_words_are_marked_with_the_mouse_and_what_is_typed_is_kept(desk: Page) -> None:
+    hand_in(desk)
+    words = "Đảng ủy phường xây dựng kế hoạch"
+    line = desk.locator(".paper-text p", has_text=words).first
+    line.scroll_into_view_if_needed()
+    at = line.evaluate(
+        """(line, words) => {
+            const walk = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+            for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+                const start = node.data.indexOf(words);
+                if (start < 0) continue;
+                const range = document.createRange();
+                range.setStart(node, start);
+                range.setEnd(node, start + words.length);
+                const boxes = [...range.getClientRects()], first = boxes[0], last = boxes.at(-1);
+                return [first.left + 1, first.top + first.height / 2,
+                        last.right - 1, last.top + last.height / 2];
+            }
+        }""",
+        words,
+    )
+    desk.mouse.move(at[0], at[1])
+    desk.mouse.down()
+    desk.mouse.move(at[2], at[3], steps=8)
+    desk.mouse.up()
+    expect(desk.locator("#marked-words")).to_have_text(f"«{words}»")
+    desk.get_by_role("button", name="Thêm từ chữ đã bôi").click()
+    expect(desk.locator("[name=phrase]")).to_have_value(words)
+    desk.get_by_role("button", name="Thêm nhiệm vụ, hội nghị").click()
+    card = desk.locator(".fact-card", has_text=words)
+    expect(card.locator(".chip").first).to_contain_text("＋")
+    card.get_by_role("link", name="Sửa").click()
+    desk.get_by_label("Hạn", exact=True).fill("chậm nhất ngày 25/4/2027")
+    expect(desk.locator("#kept")).to_contain_text("Đã lưu phiên bản 3")  # nobody has pressed anything
+    desk.reload()
+    expect(desk.get_by_label("Hạn", exact=True)).to_have_value("chậm nhất ngày 25/4/2027")

@@ -19,7 +19,7 @@ from portal.web.counter import Counter
 from services.conferences import conference_acts
 from tests.portal.conftest import ZALO, Office
 from tests.portal.office.conftest import ComeIn, Officer
-from tests.portal.province import LATE
+from tests.portal.province import LATE, PEOPLE
 
 FIGURES = {"organisations": 57, "organisations_total": 59, "members": 5310, "members_total": 5342}
 
@@ -30,7 +30,7 @@ def hand_in(office: Office, unit: str, duty: str = "D6", **other: int) -> int:
         figures = FIGURES | other
         now = clock.now(session)
         key = f"{unit}{sorted(figures.items())}"
-        reports.submit(session, number, figures, "", now=now, by=unit, idempotency=key)
+        reports.submit(session, number, figures, "", now=now, by=PEOPLE[unit], idempotency=key)
     return number
 
 
