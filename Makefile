@@ -13,7 +13,7 @@ PYTEST_ARGS ?= -n auto --dist loadgroup
 DEMO_ARGS ?=
 BENCH_ARGS ?=
 
-.PHONY: help demo test lint format bench faults lock clean
+.PHONY: help demo test newest lint format bench faults lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,9 @@ test: .venv/.dev ## all checks: style, types, who imports whom, tests   PYTEST_A
 	echo '$(BIN)/pytest -m "not slow" $(PYTEST_ARGS)'; \
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -m "not slow" $(PYTEST_ARGS); tests=$$?; \
 	wait $$lint; checks=$$?; lint=; cat $$said; exit $$((tests ? tests : checks))
+
+newest: .venv/.dev ## the newest of everything inside our bounds: install it apart, try what leans on it
+	$(BIN)/python -m tests.newest
 
 lint: .venv/.dev ## the checks that only read the code
 	$(BIN)/ruff check .
