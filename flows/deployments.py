@@ -28,6 +28,7 @@ QUEUES: Mapping[str, int] = {URGENT: 1, NORMAL: 2, ROLL_UP: 3}
 """Queue -> priority: a form somebody waits for goes before a round, a round before the nightly check."""
 OURS = "dondoc"
 SWEEP, AUDIT = "flows.sweep.sweep", "flows.watch.audit"
+BACKUP, PRUNE = "flows.housekeeping.back_up", "flows.housekeeping.prune"
 OPS_TAGS = (OURS, "vận hành")
 FORM_TAGS = (OURS, "biểu mẫu")
 RUNS, CLOSED = "đang chạy", "đã kết thúc"
@@ -105,6 +106,22 @@ def standing(lists: Lists | None = None) -> tuple[Posting, ...]:
             OPS_TAGS,
             ROLL_UP,
             "30 1 * * *",
+        ),
+        Posting(
+            "Hằng đêm · Sao lưu",
+            BACKUP,
+            "Sao lưu mọi thứ thành một tệp, khôi phục thử tệp ấy, bỏ những bản không cần giữ nữa.",
+            OPS_TAGS,
+            ROLL_UP,
+            "15 2 * * *",
+        ),
+        Posting(
+            "Hằng đêm · Dọn bảng theo dõi",
+            PRUNE,
+            "Xóa lượt chạy và bảng đã quá cũ trên bảng theo dõi; dữ liệu của dondoc không bị động tới.",
+            OPS_TAGS,
+            ROLL_UP,
+            "45 3 * * *",
         ),
         Posting(
             "Theo mã kế hoạch",

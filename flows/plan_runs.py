@@ -22,7 +22,7 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.responses import DeploymentResponse
 
-from flows.deployments import AUDIT, FORM_TAGS, OPS_TAGS, SWEEP
+from flows.deployments import AUDIT, BACKUP, FORM_TAGS, OPS_TAGS, PRUNE, SWEEP
 from models.database import clock
 from models.database.ledger import Ledger
 from tasks.board.board_labels import tag
@@ -37,11 +37,12 @@ LOST = "Mất kết nối"
 SWEEP_TURN = "sweep"
 """The turn in the ledger that a sweep takes."""
 AUDIT_TURN = "audit"
+BACKUP_TURN, PRUNE_TURN = "backup", "prune"
 """The turn that the nightly check takes."""
 FORM_TAKES = timedelta(minutes=30)
 """Longer than any form takes, from its worker's word to its end: one transaction and one page."""
 _BEGUN = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
-_TURNS = {SWEEP: SWEEP_TURN, AUDIT: AUDIT_TURN}
+_TURNS = {SWEEP: SWEEP_TURN, AUDIT: AUDIT_TURN, BACKUP: BACKUP_TURN, PRUNE: PRUNE_TURN}
 _NOT_BEGUN = "máy dừng trước khi biểu mẫu bắt đầu: chưa làm gì; gửi lại biểu mẫu"
 _CUT_SHORT = (
     "máy dừng giữa chừng: biểu mẫu đã làm trọn hoặc chưa làm gì, hệ thống có ghi; "

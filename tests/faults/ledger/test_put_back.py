@@ -35,7 +35,6 @@ from tests.faults.processes import Nursery
 from tests.faults.province import ISSUED, at
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
-KINDS = pytest.mark.parametrize("kind", ["sqlite", "postgresql"], indirect=True)
 LIFE = (ISSUED, at(30, 5))
 BEFORE_REMINDER, REMINDED = at(19, 4, 7, 59), at(19, 4, 8, 10)
 
@@ -97,7 +96,9 @@ def test_at_any_moment_nothing_leaves_twice_and_nothing_is_called_sent_that_was_
     assert states <= {"sent", "failed", "superseded", "missed"}
 
 
-@KINDS
+@pytest.mark.parametrize(
+    "kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True
+)
 def test_what_was_being_said_when_the_sender_died_is_for_a_person_to_decide(
     house: House, cold_nursery: Nursery, tmp_path: Path
 ) -> None:
@@ -155,7 +156,9 @@ def test_without_the_journal_the_window_is_silenced_and_with_it_from_elsewhere_i
     assert before
 
 
-@KINDS
+@pytest.mark.parametrize(
+    "kind", ["postgresql", pytest.param("sqlite", marks=pytest.mark.slow)], indirect=True
+)
 def test_put_back_while_everybody_works_on(house: House, nursery: Nursery, tmp_path: Path) -> None:
     lived_until(house, BEFORE_REMINDER)
     made = back_up(house.ledger, tmp_path / "backups")

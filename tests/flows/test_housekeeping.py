@@ -1,0 +1,77 @@
+"""By night: a backup that was tried lies in its folder, and of Prefect's long ago only the newest is left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from prefect import flow
+from prefect.artifacts import create_markdown_artifact
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey, FlowRunFilter, FlowRunFilterName
+
+from cascade.lang.refusal import Refusal
+from flows import housekeeping
+from models.database import clock
+from models.outbox import ops_notices
+from services.keeping.newest_backup import newest_backup
+from tasks import pruning
+from tests.flows.conftest import Office
+
+pytestmark = pytest.mark.usefixtures("prefect_server")
+
+
+async def test_the_nightly_backup_is_made_tried_and_known(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DONDOC_BACKUPS", str(tmp_path / "kept"))
+    state = await housekeeping.back_up(return_state=True)
+    assert state.is_completed(), state.message
+    with office.ledger.read() as session:
+        made = newest_backup(session)
+    assert made is not None
+    assert [str(file) for file in (tmp_path / "kept").iterdir()] == [made.file]
+
+
+async def test_a_backup_that_cannot_be_made_wakes_ops_and_tells_no_key(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = tmp_path / "key"
+    key.touch(0o600)
+    key.write_text("too-short-and-secret", encoding="ascii")
+    monkeypatch.setenv("DONDOC_BACKUPS", str(tmp_path / "kept"))
+    monkeypatch.setenv("DONDOC_BACKUP_KEY_FILE", str(key))
+    with pytest.raises(Refusal):
+        await housekeeping.back_up()
+    with office.ledger.read() as session:
+        [alarm] = [one for one in ops_notices.unheard(session, clock.now(session)) if "sao lưu" in str(one)]
+    assert "32" in str(alarm)
+    assert "too-short" not in str(alarm)
+
+
+@flow(name="xưa")
+def long_ago(text: str) -> None:
+    create_markdown_artifact(text, key="trang-xua")
+
+
+async def test_what_prefect_keeps_of_long_ago_goes_and_the_newest_page_stays(office: Office) -> None:
+    long_ago.with_options(flow_run_name="xưa 1")("một")
+    long_ago.with_options(flow_run_name="xưa 2")("hai")
+    before = clock.machine()
+    long_ago.with_options(flow_run_name="nay")("ba")
+    names = FlowRunFilter(name=FlowRunFilterName(any_=["xưa 1", "xưa 2", "nay"]))
+    pages = ArtifactFilter(key=ArtifactFilterKey(any_=["trang-xua"]))
+    async with get_client() as client:
+        gone = await pruning.prune(client, office.ledger, before)
+        assert gone.runs >= 2
+        assert gone.artifacts >= 2
+        assert [run.name for run in await client.read_flow_runs(flow_run_filter=names)] == ["nay"]
+        [page] = await client.read_artifacts(artifact_filter=pages)
+        assert page.data == "ba"
+        await client.delete_flow_run(page.flow_run_id)  # type: ignore[arg-type]
+        later = await pruning.prune(client, office.ledger, before)
+        assert later == pruning.Pruned(0, 0)
+        [page] = await client.read_artifacts(artifact_filter=pages)
+        assert page.data == "ba", "the newest of a page stays, however old"
+    state = await housekeeping.prune(return_state=True)
+    assert state.is_completed(), state.message
