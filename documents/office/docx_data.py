@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -53,6 +54,32 @@ class SaidLine:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitLines:
+    """Units one below the other: the first of them, as many as paper takes, and how many owe each duty."""
+
+    first: Sequence[UnitLine] = ()
+    of_each: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, lines: Sequence[UnitLine]) -> UnitLines:
+        """All of a short list."""
+        return cls(lines, Counter(line.duty for line in lines))
+
+    @property
+    def many(self) -> int:
+        """How many there are, listed or not."""
+        return sum(self.of_each.values())
+
+
+@dataclass(frozen=True, slots=True)
+class SaidLines:
+    """What units reported: the first of it, and how many reports there are."""
+
+    first: Sequence[SaidLine] = ()
+    many: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RollUpReport:
     """The report in the form of the Party's offices (thể thức văn bản)."""
 
@@ -78,10 +105,10 @@ class RollUpReport:
     figures: Sequence[FigureLine] = ()
     papers: Sequence[str] = ()
     """Plans and programmes that units have issued: number and date."""
-    late: Sequence[UnitLine] = ()
-    still_open: Sequence[UnitLine] = ()
+    late: UnitLines = UnitLines()
+    still_open: UnitLines = UnitLines()
     """Missing after its day; in a plan that is closed, whatever is missing."""
-    said: Sequence[SaidLine] = ()
+    said: SaidLines = SaidLines()
     """What units reported, duty by duty."""
     recipients: Sequence[str] = ()
     signs_for: str = ""
@@ -100,9 +127,9 @@ def report_of(
     ahead: Sequence[str] = (),
     levels: Sequence[tuple[Level, Counts]] = (),
     figures: Sequence[FigureLine] = (),
-    late: Sequence[UnitLine] = (),
-    still_open: Sequence[UnitLine] = (),
-    said: Sequence[SaidLine] = (),
+    late: Sequence[UnitLine] | UnitLines = (),
+    still_open: Sequence[UnitLine] | UnitLines = (),
+    said: SaidLines = SaidLines(),
 ) -> RollUpReport:
     """The report of a plan: what the plan and the tree know of its frame, and the sums that were counted.
 
@@ -131,8 +158,8 @@ def report_of(
         levels=levels,
         whole=_WHOLE.get(fold(issuer.name).partition(" ")[0], "") if issuer.level is Level.PROVINCE else "",
         figures=figures,
-        late=late,
-        still_open=still_open,
+        late=late if isinstance(late, UnitLines) else UnitLines.of(late),
+        still_open=still_open if isinstance(still_open, UnitLines) else UnitLines.of(still_open),
         said=said,
         recipients=tuple(_recipients(tree.above(desk.code), desk, author, head)),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from docx.shared import Mm, Pt
 from cascade.lang import brought
 from cascade.org.format import day as written_day
 from cascade.org.format import number
-from documents.office.docx_data import SaidLine, UnitLine
+from documents.office.docx_data import SaidLines, UnitLine, UnitLines
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -40,21 +39,20 @@ class Annex:
     of: str
 
 
-def add_list(paper: WordDocument, annex: Annex, units: Sequence[UnitLine]) -> None:
+def add_list(paper: WordDocument, annex: Annex, units: UnitLines) -> None:
     """A page of its own: what it lists, then a table with a heading for each duty."""
     _head(paper, annex)
     # Where nobody has reported there is no day to show.
-    columns = len(HEAD) if any(line.submitted for line in units) else len(HEAD) - 1
+    columns = len(HEAD) if any(line.submitted for line in units.first) else len(HEAD) - 1
     table = paper.add_table(rows=1, cols=columns, style="Table Grid")
     _fill(table.rows[0], HEAD[:columns], bold=True)
     _repeat(table.rows[0])
-    of_each = Counter(line.duty for line in units)
     place = 0
-    for duty, lines in _by_duty(units[:MOST]).items():
+    for duty, lines in _by_duty(units.first[:MOST]).items():
         row = table.add_row()
         _write(
             row.cells[0].merge(row.cells[-1]).paragraphs[0],
-            f"{duty} ({number(of_each[duty])})",
+            f"{duty} ({number(units.of_each[duty])})",
             italic=True,
             size=12,
         )
@@ -63,27 +61,27 @@ def add_list(paper: WordDocument, annex: Annex, units: Sequence[UnitLine]) -> No
             due, came = (written_day(day) if day else "" for day in (line.due, line.submitted))
             _fill(table.add_row(), (str(place), line.unit, due, came)[:columns])
     _size(table, WIDTHS)
-    if len(units) > MOST:
-        rest = f"và {number(len(units) - MOST)} nhiệm vụ khác, có trong bảng tiến độ của kế hoạch."
+    if units.many > MOST:
+        rest = f"và {number(units.many - MOST)} nhiệm vụ khác, có trong bảng tiến độ của kế hoạch."
         _write(paper.add_paragraph(), rest, size=12)
 
 
-def add_said(paper: WordDocument, annex: Annex, said: Sequence[SaidLine]) -> None:
+def add_said(paper: WordDocument, annex: Annex, said: SaidLines) -> None:
     """A page of its own: what each unit reported, in its words, with a heading for each duty."""
     _head(paper, annex)
     table = paper.add_table(rows=1, cols=len(SAID), style="Table Grid")
     _fill(table.rows[0], SAID, bold=True)
     _repeat(table.rows[0])
     duty = ""
-    for place, line in enumerate(said[:MOST], 1):
+    for place, line in enumerate(said.first[:MOST], 1):
         if line.duty != duty:
             duty = line.duty
             row = table.add_row()
             _write(row.cells[0].merge(row.cells[-1]).paragraphs[0], duty, italic=True, size=12)
         _fill(table.add_row(), (str(place), line.unit, line.words, written_day(line.day)), left=(1, 2))
     _size(table, SAID_WIDTHS)
-    if len(said) > MOST:
-        rest = f"và {number(len(said) - MOST)} báo cáo khác, có trong bảng tính của kế hoạch."
+    if said.many > MOST:
+        rest = f"và {number(said.many - MOST)} báo cáo khác, có trong bảng tính của kế hoạch."
         _write(paper.add_paragraph(), rest, size=12)
 
 

@@ -16,7 +16,7 @@ from cascade.lang import brought
 from cascade.org.format import day as written_day
 from cascade.org.format import level_name, number, share
 from cascade.org.unit import Level
-from documents.office.docx_data import RollUpReport, UnitLine, place_and_day
+from documents.office.docx_data import RollUpReport, UnitLine, UnitLines, place_and_day
 from documents.office.docx_lists import Annex, add_list, add_said
 from documents.office.paper_names import BLANK
 
@@ -142,28 +142,28 @@ def _results(report: RollUpReport) -> Iterator[str]:
 
 def _shortcomings(report: RollUpReport) -> Iterator[str]:
     for what, units in (("Báo cáo chậm", report.late), ("Chưa báo cáo", report.still_open)):
-        if units:
-            listed = "có danh sách kèm theo" if len(units) > FEW else "; ".join(map(_unit, units))
-            yield f"- {what} ({number(len(units))}): {listed}."
+        if units.many:
+            listed = "có danh sách kèm theo" if units.many > FEW else "; ".join(map(_unit, units.first))
+            yield f"- {what} ({number(units.many)}): {listed}."
 
 
-def _lists(report: RollUpReport) -> Iterator[tuple[str, Sequence[UnitLine]]]:
+def _lists(report: RollUpReport) -> Iterator[tuple[str, UnitLines]]:
     """What is too long for a sentence stands behind the report."""
-    if len(report.late) > FEW:
+    if report.late.many > FEW:
         yield "Danh sách đơn vị báo cáo chậm", report.late
-    if len(report.still_open) > FEW:
+    if report.still_open.many > FEW:
         yield "Danh sách đơn vị chưa báo cáo", report.still_open
 
 
 def _annexes(paper: WordDocument, report: RollUpReport) -> None:
     """Numbered where there are several; each says which report it belongs to."""
     lists = [*_lists(report)]
-    several = len(lists) + bool(report.said) > 1
+    several = len(lists) + bool(report.said.many) > 1
     issued = f"ngày {written_day(report.day)} của {report.issuer}"
     of = f"(kèm theo Báo cáo số {report.number}-BC/{BLANK}, {issued})"
     for place, (about, units) in enumerate(lists, 1):
         add_list(paper, Annex(f"PHỤ LỤC {place}" if several else "PHỤ LỤC", about, of), units)
-    if report.said:
+    if report.said.many:
         name = f"PHỤ LỤC {len(lists) + 1}" if several else "PHỤ LỤC"
         add_said(paper, Annex(name, "Nội dung báo cáo của các đơn vị", of), report.said)
 

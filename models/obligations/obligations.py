@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, label, select, update
+from sqlalchemy import ColumnElement, Row, Select, case, label, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from cascade.calendar.zone import day_of
+from cascade.org.unit import Level
 from cascade.reports.obligation_states import ObligationState, late_since
 from models.database import audit, sql
 from models.obligations import locked
@@ -30,6 +31,7 @@ __all__ = [
     "due_plans",
     "due_steps",
     "find",
+    "first_lines",
     "late_units",
     "next_due",
     "of_unit",
@@ -67,6 +69,20 @@ def rows(
         query = query.where(ObligationRow.overdue(now))
     query = query.order_by(ObligationRow.branch, ObligationRow.unit, DutyRow.id).limit(limit).offset(offset)
     return _records(session, query, now)
+
+
+def first_lines(
+    session: Session, plan_id: int, *, now: datetime, limit: int, branch: str | None = None
+) -> list[ObligationView]:
+    """The beginning of a long table, the overdue first: of a branch, or without one of what is above the
+    grassroots and of everything overdue."""
+    late = ObligationRow.overdue(now)
+    higher = ObligationRow.level != Level.GRASSROOTS.value
+    query = _query(now).where(DutyRow.plan_id == plan_id, ~_withdrawn())
+    query = query.where(or_(higher, late) if branch is None else ObligationRow.branch == branch)
+    first = case((late, 0), else_=1)
+    query = query.order_by(first, ObligationRow.branch, ObligationRow.unit, ObligationRow.id)
+    return _records(session, query.limit(limit), now)
 
 
 def branch_codes(session: Session, plan_id: int) -> list[str]:

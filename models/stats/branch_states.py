@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade.reports.rollup import Counts
+from models.database import sql
 from models.org import names_in_time
 from models.stats import duty_counts
 from models.tables import DutyRow, NoticeRow, ObligationRow, PlanRow
@@ -50,10 +52,17 @@ def listed(session: Session, plan_id: int, now: datetime) -> list[DutyCounts]:
     ]
 
 
-def last_notified(session: Session, plan_id: int) -> dict[int, tuple[datetime, str]]:
-    """Obligation -> when it was last spoken of, and by which channel. Lists of many units are not counted."""
+def last_notified(
+    session: Session, plan_id: int, only: Sequence[int] | None = None
+) -> dict[int, tuple[datetime, str]]:
+    """Obligation -> when it was last spoken of, and by which channel. Lists of many units are not counted.
+
+    `only`: of these few, where a plan is too large to look at all.
+    """
     query = select(NoticeRow.obligation_id, NoticeRow.sent_at, NoticeRow.channel).where(
         NoticeRow.plan_id == plan_id, NoticeRow.sent_at.is_not(None), NoticeRow.obligation_id.is_not(None)
     )
+    if only is not None:
+        query = query.where(sql.one_of(NoticeRow.obligation_id, only))
     told = session.execute(query.order_by(NoticeRow.sent_at))
     return {owed: (at, channel) for owed, at, channel in told if owed is not None and at is not None}

@@ -16,14 +16,15 @@ from cascade.plan.typed.levels import told_key
 from cascade.reports import report_form, report_lines, secrecy
 from cascade.reports.figures import Value
 from cascade.reports.obligation_states import ReportState, Shown
-from documents.office.docx_data import SaidLine
+from documents.office.docx_data import SaidLine, SaidLines
 from documents.office.docx_lists import MOST
 from documents.office.xlsx import Status, StatusRow
 from documents.office.xlsx_reports import Cell, ReportSheet
 from models.database.ledger import Session
 from models.obligations import obligations, report_reading
 from models.plans import duties
-from models.stats import rollups
+from models.stats import closing_lists, rollups
+from models.stats.closing_lists import ClosingSum
 from models.views.obligation_views import ObligationView, Report, UnitReport
 from models.views.plan_views import DutyRecord, FrozenPlan
 from services.exports import conference_sheets
@@ -104,19 +105,19 @@ def _status_row(row: ObligationView, branch: str, lang: str) -> StatusRow:
     )
 
 
-def action(row: ObligationView) -> str:
+def action(row: ObligationView | ClosingSum) -> str:
     """What the unit is asked to do; of a secret duty the number."""
     return secrecy.action(row.action, number=row.requirement, secret=row.secret)
 
 
-def said(session: Session, plan: FrozenPlan, rows: Sequence[ObligationView]) -> list[SaidLine]:
+def said(session: Session, plan: FrozenPlan, now: datetime) -> SaidLines:
     """What units reported, on one line each, as many as paper takes; the upper levels first."""
     known = {duty.key: duty for duty in duties.records(session, plan.id)}
     place = {duty.key: at for at, duty in enumerate(_as_in_the_plan(plan, known.values()))}
-    came = [row for row in rows if row.state.received and not row.secret and row.key in known]
-    came.sort(key=lambda row: (LEVEL_ORDER[Level(row.level)], place[row.key], vn_sort_key(row.unit_name)))
-    shown = report_reading.of(session, [row.id for row in came[:MOST]])
-    return [_said_line(row, known[row.key], shown.get(row.id)) for row in came]
+    places = {(level.value, key): (LEVEL_ORDER[level], at) for level in Level for key, at in place.items()}
+    ids, many = closing_lists.came(session, plan, now, places, MOST)
+    rows, shown = obligations.some(session, ids, now), report_reading.of(session, ids)
+    return SaidLines([_said_line(rows[one], known[rows[one].key], shown.get(one)) for one in ids], many)
 
 
 def _said_line(row: ObligationView, duty: DutyRecord, report: Report | None) -> SaidLine:
@@ -170,16 +171,22 @@ def _unit_rows(
     duty: DutyRecord,
     figures: Sequence[Figure],
 ) -> Iterator[list[Cell]]:
-    rows = obligations.rows(session, plan.id, now=now, duty=duty.key)
-    places = {code: place for place, code in enumerate(_in_order(names, names))}
-    rows.sort(key=lambda row: (places.get(row.branch, len(places)), *_by_name(row)))
-    for first in range(0, len(rows), TOGETHER):
-        some = rows[first : first + TOGETHER]
+    for some in _by_branch(session, plan, now, names, duty.key):
         found = report_reading.of(session, [row.id for row in some])
         for row in some:
             head: list[Cell] = [names.get(row.branch, row.branch), row.unit_name]
             head += [level_name(Level(row.level), lang), row.shown.told.said(lang), row.due_at]
             yield head + _report_cells(found.get(row.id), figures, duty.secret)
+
+
+def _by_branch(
+    session: Session, plan: FrozenPlan, now: datetime, names: Mapping[str, str], duty: str
+) -> Iterator[Sequence[ObligationView]]:
+    """The rows of one duty, a thousand at the most."""
+    for branch in _in_order(names, obligations.branch_codes(session, plan.id)):
+        rows = sorted(obligations.rows(session, plan.id, now=now, branch=branch, duty=duty), key=_by_name)
+        for first in range(0, len(rows), TOGETHER):
+            yield rows[first : first + TOGETHER]
 
 
 def _report_cells(report: Report | None, figures: Sequence[Figure], secret: bool) -> list[Cell]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,7 +14,8 @@ from cascade.org import format
 from cascade.org.tree import Level
 from cascade.reports import secrecy
 from cascade.result.obligation import Cascade
-from documents.office.docx_data import FigureLine, RollUpReport, UnitLine, report_of
+from documents.office.docx_data import FigureLine, RollUpReport, UnitLine, UnitLines, report_of
+from documents.office.docx_lists import MOST
 from documents.office.docx_report import write_report
 from documents.office.ics_dates import write_dates
 from documents.office.xlsx import write_sheet
@@ -23,7 +24,8 @@ from models.database.ledger import Session
 from models.obligations import obligations
 from models.org import names_in_time
 from models.plans import plans
-from models.stats import rollups
+from models.stats import closing_lists, rollups
+from models.stats.closing_lists import ClosingList, ClosingSum
 from models.views.obligation_views import ObligationView
 from models.views.plan_views import FrozenPlan, PlanRecord, PlanState
 from services.exports import conference_sheets, export_tables, plan_dates_file
@@ -64,31 +66,28 @@ def svg(drawn: Cascade, rows: Sequence[ObligationView], now: datetime, lang: str
 
 def report(session: Session, plan: FrozenPlan, now: datetime) -> RollUpReport:
     """What the closing report says, out of the ledger; of a plan that runs, only what is due is missing."""
-    rows = obligations.rows(session, plan.id, now=now)
     counts = rollups.counts(session, plan.id, now, by="level")
     closed = plan.state is PlanState.CLOSED
-    missing = [row for row in rows if row.state.undone and (closed or row.overdue)]
-    ahead = [row for row in rows if row.state.undone and not (closed or row.overdue)]
     return report_of(
         as_called(session, plans.recompile(session, plan.code), plan, now),
         now=now,
         closed=closed,
         issuer_then=plan.issuer_name,
         came=conference_sheets.came(session, plan.id),
-        ahead=list(_ahead(ahead)),
+        ahead=[] if closed else list(_ahead(closing_lists.ahead(session, plan.id, now))),
         levels=[(level, counts[level]) for level in Level if level in counts],
         figures=list(_figures(session, plan)),
-        late=_lines([row for row in rows if row.late and not row.overdue]),
-        still_open=_lines(missing),
-        said=export_tables.said(session, plan, rows),
+        late=_lines(session, closing_lists.late(session, plan.id, MOST), now),
+        still_open=_lines(session, closing_lists.missing(session, plan.id, now, MOST, closed=closed), now),
+        said=export_tables.said(session, plan, now),
     )
 
 
-def _ahead(rows: Sequence[ObligationView]) -> Iterator[str]:
+def _ahead(sums: Sequence[ClosingSum]) -> Iterator[str]:
     """Duty by duty, the nearest day first: "Báo cáo (chi, đảng bộ cơ sở): hạn 24/4/2026, còn 42 đơn vị"."""
     found: dict[tuple[datetime | None, str, str], int] = defaultdict(int)
-    for row in rows:
-        found[row.due_at, action(row), row.level] += 1
+    for one in sums:
+        found[one.due_at, action(one), one.level] += one.many
     latest = datetime.max.replace(tzinfo=UTC)
     for (due, what, level), many in sorted(found.items(), key=lambda one: (one[0][0] or latest, *one[0][1:])):
         until = f"hạn {format.day(day_of(due))}" if due else "chưa có ngày"
@@ -109,13 +108,18 @@ def _figures(session: Session, plan: FrozenPlan) -> Iterator[FigureLine]:
                 yield FigureLine(figure.label, one.total if one.of is None else one.part, one.of)
 
 
-def _lines(rows: Sequence[ObligationView]) -> list[UnitLine]:
-    return [
-        UnitLine(
-            row.unit_name,
-            action(row),
-            day_of(row.due_at) if row.due_at else None,
-            day_of(row.submitted_at) if row.submitted_at else None,
-        )
-        for row in rows
-    ]
+def _lines(session: Session, listed: ClosingList, now: datetime) -> UnitLines:
+    of_each: Counter[str] = Counter()
+    for one in listed.sums:
+        of_each[action(one)] += one.many
+    rows = obligations.some(session, listed.first, now)
+    return UnitLines([_line(rows[one]) for one in listed.first], of_each)
+
+
+def _line(row: ObligationView) -> UnitLine:
+    return UnitLine(
+        row.unit_name,
+        action(row),
+        day_of(row.due_at) if row.due_at else None,
+        day_of(row.submitted_at) if row.submitted_at else None,
+    )

@@ -73,15 +73,21 @@ def shelf(session: Session, code: str, run: UUID) -> Shelf:
 async def keep(
     client: PrefectClient, ledger: Ledger, code: str, on: Shelf, sheets: Iterable[ArtifactSheet]
 ) -> list[str]:
-    """Bring the artifacts up to date; says which changed. What has not changed costs nothing."""
-    changed = [sheet for sheet in sheets if on.known.get(sheet.key, ("", ""))[1] != sheet.digest]
-    for sheet in changed:
-        on.known[sheet.key] = (await _put(client, on, sheet), sheet.digest)
+    """Bring the artifacts up to date; says which changed. What has not changed costs nothing.
+
+    Sheet by sheet: a nation's together would be a hundred megabytes. Their links are those from before.
+    """
+    now, changed = Shelf(on.run, dict(on.known)), []
+    for sheet in sheets:
+        digest = sheet.digest
+        if now.known.get(sheet.key, ("", ""))[1] != digest:
+            now.known[sheet.key] = (await _put(client, now, sheet), digest)
+            changed.append(sheet.key)
     if changed:
-        memo: Mapping[str, Any] = {"run": str(on.run), "known": on.known}
+        memo: Mapping[str, Any] = {"run": str(on.run), "known": now.known}
         with ledger.begin() as session:
             stored_settings.put(session, _memo(code), dict(memo))
-    return [sheet.key for sheet in changed]
+    return changed
 
 
 async def _put(client: PrefectClient, on: Shelf, sheet: ArtifactSheet) -> str:

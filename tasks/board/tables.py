@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from cascade.calendar import zone
 from cascade.calendar.zone import day_of, local
@@ -37,6 +36,19 @@ Told = Mapping[int, tuple[datetime, str]]
 """Obligation -> when and by which channel it was last spoken of."""
 
 
+@dataclass(frozen=True, slots=True)
+class TablePart:
+    """The lines of one of several tables; `more`: the plan has others, and the overdue stand first."""
+
+    rows: Sequence[ObligationView]
+    told: Told
+    more: bool = False
+
+
+Read = Callable[[str | None], TablePart]
+"""The part of a branch; None: that of the main table."""
+
+
 def progress(
     picture: PlanSnapshot,
     rows: Sequence[ObligationView],
@@ -47,28 +59,58 @@ def progress(
     """The main table; where it would be too long, grassroots that are on time stand in their branch's own."""
     code = picture.plan.code
     key, title = prefect_names.key(code, "tien-do"), f"**Tiến độ** · {plain(called(picture.plan))}"
-    names = {branch.branch: branch.name for branch in picture.branches}
-    lines = partial(_lines, told, _Said({duty.key: duty for duty in picture.duties}, said))
     if len(rows) <= WHOLE:
-        yield ArtifactSheet(key, "table", lines(rows), f"{title} · [toàn cảnh]({on.life})")
+        lines = _lines(told, _reported(picture, said), rows)
+        yield ArtifactSheet(key, "table", lines, f"{title} · [toàn cảnh]({on.life})")
         return
-    shown = [row for row in rows if row.level != Level.GRASSROOTS or row.overdue]
+
+    def read(branch: str | None) -> TablePart:
+        if branch is None:
+            return TablePart([row for row in rows if row.level != Level.GRASSROOTS or row.overdue], told)
+        return TablePart([row for row in rows if row.branch == branch], told)
+
+    yield from in_parts(picture, read, on, said)
+
+
+def in_parts(
+    picture: PlanSnapshot, read: Read, on: Shelf, said: Mapping[int, UnitReport]
+) -> Iterator[ArtifactSheet]:
+    """The main table and one for each branch, each read when the one before has gone."""
+    code = picture.plan.code
+    key, title = prefect_names.key(code, "tien-do"), f"**Tiến độ** · {plain(called(picture.plan))}"
+    names = {branch.branch: branch.name for branch in picture.branches}
+    about = _reported(picture, said)
     pages = " · ".join(
         link(name, on.link(prefect_names.key(code, "tien-do", branch))) for branch, name in names.items()
     )
+    part = read(None)
     yield ArtifactSheet(
         key,
         "table",
-        lines(shown),
+        _lines(part.told, about, part.rows),
         f"{title} · [toàn cảnh]({on.life})\n\nCấp tỉnh, đảng bộ trực thuộc và mọi đơn vị quá hạn. "
-        f"Đủ các đơn vị của từng đảng bộ: {pages}",
+        f"Đủ các đơn vị của từng đảng bộ: {pages}{_first(part)}",
     )
     for branch, name in names.items():
-        own = [row for row in rows if row.branch == branch]
+        part = read(branch)
         named = f"{title} · {plain(name)} · [toàn cảnh]({on.life}) · [cả kế hoạch]({on.link(key)})"
+        lines = _lines(part.told, about, part.rows)
         yield ArtifactSheet(
-            prefect_names.key(code, "tien-do", branch), "table", lines(own), named, inside=True
+            prefect_names.key(code, "tien-do", branch), "table", lines, named + _first(part), inside=True
         )
+
+
+def _first(part: TablePart) -> str:
+    """Nobody scrolls through eight thousand lines, and a browser takes minutes to."""
+    if not part.more:
+        return ""
+    shown = format.number(len(part.rows))
+    where = "đủ cả trong danh sách của kế hoạch ở /van-phong và trong bảng tính"
+    return f"\n\n{shown} dòng đầu, quá hạn trước; {where}."
+
+
+def _reported(picture: PlanSnapshot, said: Mapping[int, UnitReport]) -> _Said:
+    return _Said({duty.key: duty for duty in picture.duties}, said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from prefect import task
@@ -49,11 +50,10 @@ async def publish(label: str, plan: str, now: datetime) -> State[None]:
         drawn = snapshot.look(session, plan, now)
         seen = audit.latest(session, drawn.plan.id)
     life = await plan_run.project(ledger, drawn)
-    with ledger.read() as session:
-        on = artifacts.shelf(session, plan, life.run)
-        sheets = list(_sheets(session, drawn, on))
     async with get_client() as client:
-        changed = await artifacts.keep(client, ledger, plan, on, sheets)
+        with ledger.read() as session:
+            on = artifacts.shelf(session, plan, life.run)
+            changed = await artifacts.keep(client, ledger, plan, on, _sheets(session, drawn, on))
         if changed or life.events:
             await plan_run.note(client, life.run, drawn)
     back = f"Toàn cảnh · {plain(called(drawn.plan))}"
@@ -65,14 +65,17 @@ async def publish(label: str, plan: str, now: datetime) -> State[None]:
 
 def _sheets(session: Session, drawn: PlanSnapshot, on: Shelf) -> Iterator[ArtifactSheet]:
     plan_id, code = drawn.plan.id, drawn.plan.code
-    rows: list[ObligationView] = obligations.rows(session, plan_id, now=drawn.now)
+    rows: list[ObligationView] = obligations.rows(session, plan_id, now=drawn.now, limit=image.MOST + 1)
     figures = rollups.figures(session, plan_id, by="plan")
     invited = [meeting for meeting in meetings.all_of(session, plan_id) if meeting.invited]
     conferences = {meeting.id: standings.counted(session, meeting) for meeting in invited}
     page = Page(drawn, next(iter(figures.values()), {}), on, conferences)
     found = report_reading.newest(session, plan_id, drawn.now, report_tables.READ)
     said = {one.report.obligation_id: one for one in found}
-    yield from tables.progress(drawn, rows, branch_states.last_notified(session, plan_id), on, said)
+    if len(rows) > image.MOST:
+        yield from tables.in_parts(drawn, _page_by_page(session, drawn), on, said)
+    else:
+        yield from tables.progress(drawn, rows, branch_states.last_notified(session, plan_id), on, said)
     yield from report_tables.received(drawn, found, report_reading.count(session, plan_id), on)
     queue = subordinates.queue(session, plan_id, drawn.now, QUEUE)
     yield report_tables.waiting(drawn, queue, subordinates.queued(session, plan_id), on)
@@ -83,15 +86,31 @@ def _sheets(session: Session, drawn: PlanSnapshot, on: Shelf) -> Iterator[Artifa
     yield from _worked_out(session, page, rows)
 
 
+def _page_by_page(session: Session, drawn: PlanSnapshot) -> tables.Read:
+    """A plan that is too large to be held: the beginning of each table, as long as a province's."""
+    plan_id = drawn.plan.id
+
+    def read(branch: str | None) -> tables.TablePart:
+        most = tables.WHOLE
+        rows = obligations.first_lines(session, plan_id, now=drawn.now, limit=most + 1, branch=branch)
+        told = branch_states.last_notified(session, plan_id, [row.id for row in rows[:most]])
+        return tables.TablePart(rows[:most], told, more=len(rows) > most)
+
+    return read
+
+
 def _worked_out(session: Session, page: Page, rows: list[ObligationView]) -> Iterator[ArtifactSheet]:
     """The image and the findings need the plan worked out again, the dear part, so only for a reason."""
     picture, code, on = page.picture, page.code, page.shelf
-    basis = image.basis(rows, picture.plan.revision, picture.now)
-    if on.known.get(prefect_names.key(code, "so-do"), ("", ""))[1] == basis:
+    large = len(rows) > image.MOST
+    basis = image.basis([] if large else rows, picture.plan.revision, picture.now)
+    kept = prefect_names.key(code, "phat-hien" if large else "so-do")
+    if on.known.get(kept, ("", ""))[1] == basis:
         return
     made = plans.recompile(session, code, others=sittings.elsewhere(session, code))
-    yield summary.found(page, made.findings)
-    if len(rows) <= image.MOST:
+    found = summary.found(page, made.findings)
+    yield replace(found, basis=basis) if large else found
+    if not large:
         drawn = write_exports.as_called(session, made, picture.plan, picture.now)
         text = image.embedded(write_exports.svg(drawn, rows, picture.now))
         yield ArtifactSheet(

@@ -10,7 +10,7 @@ import pytest
 from cascade.plan.model import Figure
 from cascade.reports.obligation_states import ObligationState
 from cascade.reports.rollup import Counts
-from models.obligations import report_reading, reports, subordinates
+from models.obligations import obligations, report_reading, reports, subordinates
 from models.stats.rollups import FigureSum
 from models.views.obligation_views import BranchCounts
 from tasks.board import markdown, mermaid, nodes, prefect_names, report_tables, summary, tables, upcoming
@@ -90,6 +90,28 @@ def test_a_large_plan_has_a_table_for_each_branch_beside_a_short_one(office: Off
     assert sum(len(sheet.data) for sheet in others) == len(rows)
     assert len(main.data) < len(rows)
     assert all(set(sheet.key) <= set("abcdefghijklmnopqrstuvwxyz0123456789-") for sheet in (main, *others))
+
+
+def test_a_plan_too_large_to_be_held_shows_the_beginning_of_each_table_and_says_so(office: Office) -> None:
+    office.set("2022-09-22 09:00")
+    asked: list[str | None] = []
+
+    def read(branch: str | None) -> tables.TablePart:
+        asked.append(branch)
+        with office.ledger.read() as session:
+            now = office.picture.now
+            rows = obligations.first_lines(session, office.plan.id, now=now, limit=3, branch=branch)
+        return tables.TablePart(rows[:2], {}, more=len(rows) > 2)
+
+    parts = tables.in_parts(office.picture, read, LIFE, {})
+    main = next(parts)
+    assert asked == [None]  # nothing is read before the sheet in front of it has gone
+    assert [line["Tình trạng"] for line in main.data] == ["quá hạn", "quá hạn"]
+    assert "2 dòng đầu, quá hạn trước" in main.title
+    others = list(parts)
+    assert asked[1:] == [branch.branch for branch in office.picture.branches]
+    assert all(len(sheet.data) <= 2 for sheet in others)
+    assert all("2 dòng đầu" in sheet.title for sheet in others)
 
 
 def test_a_secret_duty_is_a_number(office: Office) -> None:
