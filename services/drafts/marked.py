@@ -115,8 +115,8 @@ def _choice(selector: Mapping[str, Any]) -> Choice:
 
 def _names(session: Session, draft: DraftText, day: date) -> UnitNames:
     """The names of that day's units, as the issuer of the draft means them."""
-    tree: OrgTree = units.load_tree(session, day)
-    issuer = draft.value(HEAD, "issuer")
+    issuer = str(draft.value(HEAD, "issuer") or "")
+    tree: OrgTree = units.load_around(session, day, issuer, (), ())
     if issuer in tree:
-        return UnitNames(tree, committee_of(str(issuer), tree), str(issuer))
+        return UnitNames(tree, committee_of(issuer, tree), issuer)
     return UnitNames(tree) if len(tree) else UnitNames()

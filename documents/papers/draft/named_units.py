@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -59,6 +61,18 @@ class NamedUnits:
     """Codes of units with a name like it, when none has this one."""
 
 
+FEW = 2_000
+"""A province has fewer units."""
+NEAREST_OF = 200
+
+
+@dataclass
+class _Names:
+    """The names of a tree, worked out once, whoever they are seen from."""
+
+    codes: dict[str, str] | None = None
+
+
 @dataclass(frozen=True)
 class UnitNames:
     """The names of a unit list, as papers write them; without a list only levels can be told."""
@@ -68,18 +82,22 @@ class UnitNames:
     """The committee that issues the plan, or that its issuer works for."""
     issuer: str | None = None
     _known: dict[str, NamedUnits] = field(default_factory=dict)
+    _names: _Names = field(default_factory=lambda: _Names())
 
     @classmethod
     def seen_from(cls, tree: OrgTree, issuer: str | None) -> UnitNames:
         """The names as the issuer of a paper means them; `issuer` in the words of the paper."""
-        code = cls(tree).code(issuer) if issuer else None
+        anybody = cls(tree)
+        code = anybody.code(issuer) if issuer else None
         unit = tree.units.get(code or "")
         root = unit.parent if unit is not None and unit.kind is UnitKind.OFFICE else code
-        return cls(tree, root, code)
+        return cls(tree, root, code, _names=anybody._names)
 
-    @cached_property
+    @property
     def _by_name(self) -> dict[str, str]:
-        return {_full(key_of(unit.name)): unit.code for unit in self.tree or ()}
+        if self._names.codes is None:
+            self._names.codes = {_full(key_of(unit.name)): unit.code for unit in self.tree or ()}
+        return self._names.codes
 
     @cached_property
     def _groups(self) -> set[str]:
@@ -126,7 +144,11 @@ class UnitNames:
         if key in self._by_name:
             return self._by_name[key]
         # "Tỉnh ủy" in a province's own paper is the one committee whose name begins so.
-        longer = [code for name, code in self._by_name.items() if name.startswith(key + " ")]
+        names, start = self._sorted, key + " "
+        at = bisect_left(names, start)
+        while at < len(names) and names[at].startswith(start):
+            at += 1
+        longer = [self._by_name[name] for name in names[bisect_left(names, start) : at]]
         return longer[0] if len(longer) == 1 else self._own(longer)
 
     def _own(self, codes: Iterable[str]) -> str | None:
@@ -188,7 +210,25 @@ class UnitNames:
         return any(unit.level is level and kind in (None, unit.kind) for unit in self.tree)
 
     def _nearest(self, key: str) -> tuple[str, ...]:
-        return tuple(self._by_name[name] for name in get_close_matches(key, self._by_name, n=3, cutoff=0.6))
+        names = self._by_name if len(self._by_name) <= FEW else self._sharing_words(key)
+        return tuple(self._by_name[name] for name in get_close_matches(key, names, n=3, cutoff=0.6))
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._by_name)
+
+    @cached_property
+    def _by_word(self) -> Mapping[str, list[str]]:
+        found = defaultdict[str, list[str]](list)
+        for name in self._by_name:
+            for word in set(name.split()):
+                found[word].append(name)
+        return found
+
+    def _sharing_words(self, key: str) -> list[str]:
+        """Of a nation's names those that share most words: to compare the letters of all takes a second."""
+        shared = Counter(name for word in set(key.split()) for name in self._by_word.get(word, ()))
+        return [name for name, _ in shared.most_common(NEAREST_OF)]
 
 
 def _full(key: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from difflib import get_close_matches
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from cascade.org.tree import OrgTree
 from cascade.org.unit import Level, Unit, UnitKind
 from cascade.plan.when import WhenKind
 from cli.main import main
+from documents.papers.draft import named_units
 from documents.papers.draft.named_units import UnitNames
 from documents.papers.draft.paper_facts import facts_of
 from documents.papers.draft.plan_questions import questions_of
@@ -172,6 +174,23 @@ def tree() -> OrgTree:
 )
 def test_names_become_selectors_or_questions(words: str, selector: dict[str, object] | None) -> None:
     assert UnitNames(tree(), "tinh").named(words).selector == selector
+
+
+def test_among_a_nations_names_the_nearest_is_sought_only_where_words_are_shared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A paper of twenty pages took half a minute while the letters of all were compared for each owner."""
+    many = [Unit(f"xa{n}", f"Đảng ủy xã Số {n}", Level.GRASSROOTS, "tinh") for n in range(named_units.FEW)]
+    compared: list[int] = []
+
+    def counted(key: str, names: list[str], n: int, cutoff: float) -> list[str]:
+        compared.append(len(names))
+        return get_close_matches(key, names, n, cutoff)
+
+    monkeypatch.setattr(named_units, "get_close_matches", counted)
+    names = UnitNames(OrgTree.of([*tree(), *many]), "tinh")
+    assert names.named("Ban Tuyên giáo Tỉnh ủy và Dân vận").nearest[0] == "btg"
+    assert compared == [named_units.NEAREST_OF]
 
 
 def test_a_name_that_is_not_in_the_list_brings_the_nearest() -> None:
