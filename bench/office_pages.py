@@ -6,13 +6,12 @@ import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from time import process_time
 from typing import Any
 
 from sqlalchemy import event
 
 from bench import ledger as nation
-from bench.measuring import wall
+from bench.measuring import median_cpu, wall
 from cascade.org.office_roles import OfficeRole
 from models.database import clock
 from models.database.ledger import Ledger
@@ -37,6 +36,14 @@ LISTS = (
     "?xep=tinh-trang",
     "?xep=don-vi&tinh-trang=qua-han",
 )
+UNIT = "x00123"
+UNIT_PAGES = (
+    "don-vi",
+    "don-vi?tim=x00123",
+    "don-vi/{code}",
+    "ke-hoach/don-vi/{code}",
+    "ke-hoach/1/don-vi/{code}",
+)
 ROUNDS = 3
 
 
@@ -52,22 +59,33 @@ def measured(ledger: Ledger) -> dict[str, float]:
     app = create_app(ledger, Counter(ledger))
     browser = TestClient(app, base_url="https://office.test", cookies={COOKIE: secret})
     plan = f"{ROOT}/ke-hoach/1"
-    times, questions = [], []
+    times, work, questions = [], [], []
     for path in (plan, *(f"{plan}/nhiem-vu{asked}" for asked in LISTS)):
         with _counted(ledger) as asked:
             _get(browser, path)
         questions.append(asked[0])
         times += [wall(lambda path=path: _get(browser, path)) for _ in range(ROUNDS)]  # type: ignore[misc]
+        work.append(median_cpu(lambda path=path: _get(browser, path), ROUNDS))  # type: ignore[misc]
+    units: dict[str, float] = {}
+    work_of_units = 0.0
+    for path in (f"{ROOT}/{one}" for one in UNIT_PAGES):
+        with _counted(ledger) as asked:
+            _get(browser, path)
+        questions.append(asked[0])
+        units[path] = wall(lambda path=path: _get(browser, path))  # type: ignore[misc]
+        done = median_cpu(lambda path=path: _get(browser, path), ROUNDS)  # type: ignore[misc]
+        work_of_units = max(work_of_units, done)
     with _counted(ledger) as asked:
         _get(browser, ROOT)
     questions.append(asked[0])
     first = statistics.median(wall(lambda: _get(browser, ROOT)) for _ in range(ROUNDS))
-    began = process_time()
-    _get(browser, ROOT)
-    first_cpu = process_time() - began
+    first_cpu = median_cpu(lambda: _get(browser, ROOT), ROUNDS)
     p95 = statistics.quantiles(times, n=20)[-1]
     return {
         "plan_page_p95_ms": round(p95 * 1000, 1),
+        "plan_page_cpu_ms": round(max(work) * 1000, 1),
+        "unit_pages_ms": round(max(units.values()) * 1000, 1),
+        "unit_pages_cpu_ms": round(work_of_units * 1000, 1),
         "first_page_ms": round(first * 1000, 1),
         "first_page_cpu_ms": round(first_cpu * 1000, 1),
         "queries_max": max(questions),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 
 from fastapi.routing import APIRoute
 
@@ -85,3 +87,13 @@ def test_pages_of_the_office_run_only_our_own_scripts(come_in: ComeIn) -> None:
     policy = answer.headers["content-security-policy"]
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+def test_the_other_language_keeps_what_was_searched_and_filtered(come_in: ComeIn) -> None:
+    viewer = come_in(OfficeRole.VIEWER)
+    page = viewer.get(f"{ROOT}/don-vi", params={"tim": "Long Thành & xã", "cap": "district"}).text
+    (other,) = re.findall(r'<a href="([^"]*)" hreflang="en"', page)
+    kept = "tim=Long+Th%C3%A0nh+%26+x%C3%A3"
+    assert other.startswith(f"{ROOT}/don-vi?{kept}&amp;cap=district&amp;lang=en")
+    (back,) = re.findall(r'<a href="([^"]*)" hreflang="vi"', viewer.get(unescape(other)).text)
+    assert unescape(back) == f"{ROOT}/don-vi?{kept}&cap=district&lang=vi"

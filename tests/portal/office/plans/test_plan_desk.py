@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from cascade.org.office_roles import OfficeRole
 from models.database import audit, clock, stored_settings
 from models.obligations import reports
 from models.org.officers import board_ids
+from models.stats import unit_history
 from models.tables import AttendanceRow, MeetingRow, NoticeRow
 from portal.app import create_app
 from portal.office.web.desk import ROOT
@@ -252,3 +254,20 @@ def test_a_second_report_shows_what_it_says_otherwise(office: Office, follower: 
     hand_in(office, "long-thanh")
     number = hand_in(office, "long-thanh", members=5000)
     assert "5.310/5.342 (99,4%) → 5.000/5.342" in follower.get(at(office, "nhiem-vu", number)).text
+
+
+def test_a_units_history_is_told_to_its_beginning_the_latest_first(office: Office, follower: Officer) -> None:
+    with office.ledger.begin() as session:
+        now = clock.now(session)
+        for hour in range(unit_history.A_PAGE + 5):
+            at = now - timedelta(hours=hour)
+            audit.log(session, f"Cán bộ {hour}", "promise", now=at, unit="long-thanh")
+    page = f"{ROOT}/ke-hoach/don-vi/long-thanh"
+    said = [
+        re.findall(r"Cán bộ (\d+)", follower.get(page, params={"xem": "viec", "trang": at}).text)
+        for at in (1, 2)
+    ]
+    assert [*said[0], *said[1]] == [str(hour) for hour in range(unit_history.A_PAGE + 5)]
+    assert len(said[0]) == unit_history.A_PAGE
+    assert 'href="?xem=viec&amp;trang=2"' in follower.get(page, params={"xem": "viec"}).text
+    assert follower.get(page, params={"trang": "x"}).status_code == 200
