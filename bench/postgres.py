@@ -30,6 +30,10 @@ class Postgres:
         reach = ["-h", str(self.folder), "-U", "postgres", "-d", name]
         return _run("psql", *reach, "-Atqc", statement).strip()
 
+    def crash(self) -> None:
+        """It goes without a goodbye, and is started again."""
+        _run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "restart")
+
 
 @contextmanager
 def cluster() -> Iterator[Postgres]:
