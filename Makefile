@@ -13,7 +13,7 @@ PYTEST_ARGS ?= -n auto --dist loadgroup
 DEMO_ARGS ?=
 BENCH_ARGS ?=
 
-.PHONY: help demo test newest lint format bench faults lock clean
+.PHONY: help demo test newest lint format bench faults lock sbom clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,9 @@ faults: .venv/.dev ## kill it, cut it off, lie to it; ends with the score as one
 lock: ## work out both locks anew (needs uv)
 	$(COMPILE) --extra build pyproject.toml -o requirements.txt
 	$(COMPILE) --extra build --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+sbom: .venv/.runtime ## the bill of materials of what is locked: dist/dondoc.cdx.json
+	$(BIN)/python deploy/make_sbom.py
 
 clean: ## remove what make and the tools have made
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
