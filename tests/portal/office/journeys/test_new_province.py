@@ -137,9 +137,17 @@ def test_a_province_from_nothing_to_its_first_letter(
     assert {"duc@example.vn", "lan@example.vn"} <= reached
 
 
+def from_the_menu(page: Page, name: str) -> None:
+    """On a telephone it is folded up."""
+    folded = page.locator(".menu-small summary")
+    if folded.is_visible():
+        folded.press("Enter")
+    page.get_by_role("link", name=name, exact=True).press("Enter")
+
+
 def units_come_in(page: Page, seen: Seen) -> None:
     """The first list is taken, filled, looked at and done."""
-    page.get_by_role("link", name="Đơn vị", exact=True).press("Enter")
+    from_the_menu(page, "Đơn vị")
     expect(page.get_by_text("Số đơn vị: 0")).to_be_visible()
     seen(page, "don-vi-trong")
     page.get_by_role("link", name="Lập và nạp danh sách").press("Enter")
@@ -166,7 +174,7 @@ def units_come_in(page: Page, seen: Seen) -> None:
 
 def plan_goes_out(page: Page, seen: Seen) -> None:
     """A paper is handed in, its facts confirmed, its questions answered, and it is issued."""
-    page.get_by_role("link", name="Văn bản", exact=True).press("Enter")
+    from_the_menu(page, "Văn bản")
     page.get_by_role("link", name="Tải văn bản lên").first.press("Enter")
     body = {"name": "ke-hoach-25.docx", "mimeType": "", "buffer": paper()}
     page.get_by_label("Một hoặc nhiều văn bản").set_input_files(body)  # type: ignore[arg-type]
