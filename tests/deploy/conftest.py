@@ -146,7 +146,7 @@ def proxy(prefect_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 def until_it_listens(proxy: Proxy) -> None:
     """Refused connections are no answer yet."""
-    give_up = time.monotonic() + 20
+    give_up = time.monotonic() + 60
     while time.monotonic() < give_up:
         try:
             proxy.ask("/health")

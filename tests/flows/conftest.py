@@ -117,9 +117,12 @@ def issue(office: Office, now: datetime, **different: Any) -> None:
 
 
 async def until(
-    told: Callable[[], Coroutine[Any, Any, T]], wanted: Callable[[T], bool], seconds: float = 20
+    told: Callable[[], Coroutine[Any, Any, T]], wanted: Callable[[T], bool], seconds: float = 90
 ) -> T:
-    """Ask until the answer is as wanted: the server writes down what it is told a moment later."""
+    """Ask until the answer is as wanted: the server writes down what it is told a moment later.
+
+    On a busy machine that moment is long; giving up is for the one who waits for what will never come.
+    """
     give_up = time.monotonic() + seconds
     while True:
         answer = await told()

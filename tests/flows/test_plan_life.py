@@ -205,8 +205,6 @@ def test_a_projection_leaves_no_process_behind(office: Office) -> None:
     assert len(found) == len(nodes.draw(office.picture))
 
 
-# Prefect's own server modules, loaded for this, use what SQLAlchemy 2.1 has begun to deprecate.
-@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SADeprecationWarning")
 async def test_a_played_plan_has_the_dates_it_was_played_on(
     office: Office, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -225,7 +223,6 @@ async def test_a_played_plan_has_the_dates_it_was_played_on(
     )
 
 
-@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SADeprecationWarning")
 async def test_at_the_end_of_a_demo_a_picture_is_right_or_named(
     office: Office,
     tmp_path: Path,

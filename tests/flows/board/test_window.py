@@ -13,6 +13,7 @@ from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
     FlowRunFilter,
@@ -34,6 +35,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 WAIT = 60_000
 """Milliseconds: the machine may be busy with other tests."""
 TRIES = 3
+LOOK, LOOKS = 10_000, 20
+"""Milliseconds until it is looked again whether what was opened is still there; how often."""
 
 
 def aside(do: Any, *given: Any) -> Any:
@@ -137,14 +140,16 @@ class Clerk:
     def choose(self, label: str, words: str) -> None:
         button = self._page.get_by_role("button", name=f"Select {label}")
         search = self._page.get_by_placeholder("Search...")
-        # While the form still draws itself anew, an open list may close under the hand: then once more.
-        for _ in range(TRIES):
-            button.click(timeout=WAIT)
-            search.last.fill(words)
-            option = self._page.get_by_role("option").first
-            chosen = option.inner_text()
-            option.dispatch_event("click")
-            with suppress(AssertionError):
+        # While the form still draws itself anew, an open list may close under the hand: it is opened again
+        # whenever it is found closed, however long a busy machine takes to draw it.
+        for _ in range(LOOKS):
+            with suppress(AssertionError, PlaywrightTimeout):
+                if button.get_attribute("aria-expanded", timeout=WAIT) != "true":
+                    button.click(timeout=LOOK)
+                search.last.fill(words, timeout=LOOK)
+                option = self._page.get_by_role("option").first
+                chosen = option.inner_text(timeout=LOOK)
+                option.dispatch_event("click", timeout=LOOK)
                 return expect(button).to_contain_text(chosen)
         raise AssertionError(f"{label}: {words} was not taken")
 

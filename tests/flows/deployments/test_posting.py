@@ -265,6 +265,7 @@ async def test_the_forms_offer_the_plans_that_run_and_no_longer_one_that_is_clos
         assert not form_choices.stale(session)
 
 
+@pytest.mark.timeout(450)
 async def test_what_is_due_next_is_on_the_server_and_posting_again_takes_nothing_away(office: Office) -> None:
     await post(office)
     found = await there(of_plan(office.plan))
@@ -276,7 +277,7 @@ async def test_what_is_due_next_is_on_the_server_and_posting_again_takes_nothing
         return {run.id: run.next_scheduled_start_time for run in runs}
 
     # The server's own scheduler looks for new deployments every few seconds.
-    mornings = await until(ahead, bool, 60)
+    mornings = await until(ahead, bool, 200)
     assert {start.astimezone(VIETNAM).hour for start in mornings.values() if start} == {7}
     later = clock.machine() + timedelta(days=2)
     async with get_client() as client:
@@ -291,7 +292,7 @@ async def test_what_is_due_next_is_on_the_server_and_posting_again_takes_nothing
     assert (await post(office)).done == "changed"
     after = await ahead()
     assert after[chosen_by_hand.id] == later
-    assert len(await until(ahead, lambda runs: len(runs) > len(mornings), 60)) > len(mornings)
+    assert len(await until(ahead, lambda runs: len(runs) > len(mornings), 200)) > len(mornings)
 
 
 async def test_a_sweep_with_nothing_due_starts_nothing(office: Office) -> None:
