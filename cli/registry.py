@@ -128,6 +128,12 @@ COMMANDS = (
         "export", "cli.plans.export", "xuất báo cáo docx, bảng xlsx", "write a docx report or an xlsx table"
     ),
     Command(
+        "archive",
+        "cli.plans.archive",
+        "lưu trữ một kế hoạch thành một tệp đọc được lâu dài; mở lại để xem",
+        "archive a plan in one file that lasts; open it again to look",
+    ),
+    Command(
         "up",
         "cli.machine.up",
         "chạy máy chủ Prefect, các luồng, bộ gửi và cổng báo cáo trên một máy",

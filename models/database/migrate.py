@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LOCK = 7_246_613  # any number, as long as no other program on this PostgreSQL picks the same
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, to: str = "head") -> None:
     """Run the migrations that are missing, inside the caller's transaction; a second process waits.
 
     Refusal: a newer version has written here.
@@ -30,7 +30,7 @@ def upgrade(connection: Connection) -> None:
     config = settings()
     config.attributes["connection"] = connection
     _not_from_a_newer_one(connection, config)
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def _not_from_a_newer_one(connection: Connection, config: Config) -> None:

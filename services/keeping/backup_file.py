@@ -45,7 +45,7 @@ def read_key(file: Path | None) -> bytes | None:
 
 def write(target: Path, files: Mapping[str, Path], manifest: Mapping[str, Any], key: bytes | None) -> None:
     """Put files and manifest into one file, readable by its owner only, and have it on the disk."""
-    with _ours(target) as raw:
+    with ours(target) as raw:
         into: Any = _Sealing(raw, key) if key else raw
         with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed:
             for name, file in files.items():
@@ -87,7 +87,7 @@ def unpack(packed: zipfile.ZipFile, name: str, wanted: str, target: Path) -> Pat
     told = hashlib.sha256()
     with (
         packed.open(name) as there,
-        _ours(target) as here,
+        ours(target) as here,
     ):
         while some := there.read(_PIECE):
             told.update(some)
@@ -104,7 +104,7 @@ def digest(file: Path) -> str:
         return hashlib.file_digest(there, "sha256").hexdigest()
 
 
-def _ours(file: Path) -> IO[bytes]:
+def ours(file: Path) -> IO[bytes]:
     """Written anew, for its owner's eyes only."""
     return os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
@@ -142,7 +142,7 @@ def _unseal(file: Path, plain: Path, key: bytes) -> None:
     from cryptography.exceptions import InvalidTag
 
     size = len(_MAGIC) + _SALT + _PREFIX
-    with file.open("rb") as there, _ours(plain) as here:
+    with file.open("rb") as there, ours(plain) as here:
         head = there.read(size)
         seal, number = _cipher(key, head), 0
         piece = there.read(_PIECE + _TAG)
