@@ -1,1 +1,1 @@
-"""Looks over the house, mends what is safe to mend, and tells ops of the rest once."""
+"""Looks over the house and its ways out, fixes what is safe to fix, and tells ops of the rest once."""
