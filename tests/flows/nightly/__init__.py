@@ -1,0 +1,1 @@
+"""What runs at night by itself: the watch, the audit, backups and what is cleared away."""
