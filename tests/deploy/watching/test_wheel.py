@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -176,6 +178,15 @@ def test_a_whole_walk_calls_nobody_but_the_channels(
     told = json.loads(played.stdout)
     assert (told["mails_at_sink"] > 40, told["mails_distinct"]) == (True, told["mails_at_sink"])
     assert heard == {"strangers": [], "missed": 0}
+    # The fake servers say what to set to reach them; they are not ours.
+    ours = [one for one in (tmp_path / "home").glob("**/logs/*.log") if not one.name.startswith("fake-")]
+    assert len(ours) > 1
+    logs = "\n".join(file.read_text("utf-8") for file in ours)
+    listed = (examples / "dang-uy-khoi.csv").read_text("utf-8-sig").splitlines()
+    people = {row["contact"] for row in csv.DictReader(listed)}
+    assert len(people) > 20
+    assert [name for name in people if name and name in logs] == []
+    assert re.findall(r"[\w.-]+@[\w-]+\.\w+|/[bd]/\w{12,}|\b0\d{3}[ .]?\d{3}[ .]?\d{3}\b", logs) == []
 
 
 @pytest.mark.slow
