@@ -67,7 +67,7 @@ class Office:
             now = clock.now(session)
             if list(obligations.uncalled(session, now, timedelta())):
                 return False
-            # What somebody has in hand has no hour at which it may leave; a dead one holds it until its lease ends.
+            # What somebody has in hand has no hour of its own; a dead one holds it until its lease ends.
             due = or_(NoticeRow.state == "sending", NoticeRow.ready_at <= now)
             ready = select(NoticeRow.id).where(NoticeRow.state.in_(OPEN), NoticeRow.channel == "mail", due)
             return session.scalar(ready.limit(1)) is None
