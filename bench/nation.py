@@ -11,6 +11,8 @@ import argparse
 import json
 import os
 import re
+import signal
+import sys
 import tempfile
 import threading
 import time
@@ -186,6 +188,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     parser.add_argument("--share", type=int, default=1, help="a nation smaller by this factor")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # leave no database behind
     found = {name: round(value, 2) for name, value in measure(asked.share).items()}
     found = {name: found[name] for name in [*GOALS, *sorted(found.keys() - GOALS)]}
     lines = (f"{name:28} {value:>10}   {GOALS.get(name, '')}" for name, value in found.items())
