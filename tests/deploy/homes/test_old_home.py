@@ -129,7 +129,9 @@ async def test_a_home_of_an_earlier_version_opens_and_its_plan_goes_on(old: OldH
 
         old.python("cli.main", "deploy")
         after = {one.id: one.entrypoint for one in await client.read_deployments()}
-        assert after == before
+        assert before.items() <= after.items()
+        # Whatever this version brings besides is new, none of the old ones a second time.
+        assert not {after[one] for one in after.keys() - before.keys()} & {*before.values()}
         assert after[plan] == "flows.plan.cascade_plan"
         assert after[form] == "flows.board.extend"
 
