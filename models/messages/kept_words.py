@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from cascade.lang.refusal import Refusal, Wrong
 from cascade.lang.told import Told
 from cascade.notices.own_words import Parts
 from cascade.reports import secrecy
-from models.database import audit
+from models.database import audit, sql
 from models.plans import plans
 from models.tables import OwnWordsRow, PlanRow
 from models.views.notice_views import OwnVersion, OwnWords
@@ -62,7 +62,9 @@ def save(
     if newest != seen:
         raise _overtaken(newest)
     row = {"unit": unit, "occasion": occasion, "lang": lang, "version": seen + 1, "parts": dict(parts)}
-    session.execute(insert(OwnWordsRow).values(**row, at=now, by=by))
+    new = sql.insert(session, OwnWordsRow).values(**row, at=now, by=by).on_conflict_do_nothing()
+    if session.scalar(new.returning(OwnWordsRow.id)) is None:
+        raise _overtaken(seen + 1)
     act = "own_words" if parts else "own_words_back"
     audit.log(session, by, act, now=now, unit=unit, occasion=occasion, lang=lang, version=seen + 1)
     return seen + 1
