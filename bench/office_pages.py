@@ -39,10 +39,10 @@ LISTS = (
 UNIT = "x00123"
 UNIT_PAGES = (
     "don-vi",
-    "don-vi?tim=x00123",
-    "don-vi/{code}",
-    "ke-hoach/don-vi/{code}",
-    "ke-hoach/1/don-vi/{code}",
+    f"don-vi?tim={UNIT}",
+    f"don-vi/{UNIT}",
+    f"ke-hoach/don-vi/{UNIT}",
+    f"ke-hoach/1/don-vi/{UNIT}",
 )
 ROUNDS = 3
 
