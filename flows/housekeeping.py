@@ -10,7 +10,6 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 
 from cascade.calendar.zone import day_of
-from cascade.lang.refusal import Refusal
 from cascade.org import format
 from flows import plan_runs
 from models.database import clock
@@ -18,6 +17,7 @@ from models.outbox import ops_notices
 from services.keeping import back_up as backups
 from settings.keeping_settings import BACKUP_KEY_FILE, RUNS_DAYS
 from tasks import ledger_access, pruning
+from tasks.isolation import why
 from tasks.steps.base_step import finished
 from tasks.turn_lock import turn
 
@@ -36,9 +36,9 @@ async def back_up() -> State[None]:
         try:
             # Minutes on a nation's ledger: the run goes on showing that it lives.
             made = await to_thread.run_sync(backups.back_up, ledger, None, BACKUP_KEY_FILE.get())
-        except (Refusal, OSError) as trouble:
+        except Exception as trouble:  # no tool, a full disk, a role that may not read every table
             with ledger.begin() as session:
-                ops_notices.wake(session, "backup", f"sao lưu không xong: {trouble}", clock.now(session))
+                ops_notices.wake(session, "backup", f"sao lưu không xong: {why(trouble)}", clock.now(session))
             raise
     return finished(f"{made.rows} dòng, {made.size / 1_000_000:.1f} MB, đã khôi phục thử")
 
