@@ -17,8 +17,8 @@ from tests.ledger.world import at, issue_in
 
 HOUSE = Path(__file__).resolve().parents[3]
 PAGES = ("so-tay-su-co.md", "incidents.en.md")
-NEEDS_A_SERVER = {"deploy"}
-"""Only parsed here: tests/flows/deployments run them against a real one."""
+NEEDS_A_SERVER = {"deploy", "move"}
+"""Only parsed here: others run them against a real Prefect server, a real PostgreSQL."""
 FINDS_TROUBLE = {"doctor"}
 """This small home lacks a worker and channels, and the doctor is right to say so by its exit code."""
 OF_THE_MACHINE = {"systemctl", "journalctl", "nginx", "timedatectl", "df"}
@@ -88,6 +88,7 @@ def test_every_command_of_ours_does_what_it_says_in_the_order_of_the_page(
     monkeypatch.setenv("DONDOC_DATABASE_URL", copy_of("sqlite", small_home))
     monkeypatch.setenv("DONDOC_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("DONDOC_PORTAL_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("DONDOC_BACKUPS", str(tmp_path / "backups"))
     monkeypatch.setenv("DONDOC_BY", "người trực")
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
     monkeypatch.chdir(tmp_path)
