@@ -30,7 +30,8 @@ async def test_schedules_that_are_gone_or_have_no_hour_are_missed_and_come_back_
     kept: Office,
 ) -> None:
     await register.post_everything(kept.ledger)
-    sweeping, nightly = (one for one in deployments.standing() if one.cron)
+    standing = {one.entrypoint: one for one in deployments.standing()}
+    sweeping, nightly = standing[deployments.SWEEP], standing[deployments.AUDIT]
     async with get_client() as client:
         seen = await watch.board_seen(client, kept.ledger)
         assert (list(seen.missing), abs(seen.skew) < timedelta(seconds=30)) == ([], True)
