@@ -73,7 +73,7 @@ def test_only_the_states_that_allow_it_are_left_by_hand(fresh: House, state: Not
     for deed, allowed in ((by_hand.send_again, REPEATED), (by_hand.abort, WAITS)):
         if state in allowed:
             continue
-        with pytest.raises(Refusal, match="trạng thái") as refused:
+        with pytest.raises(Refusal, match="tình trạng") as refused:
             act(fresh, deed, number)
         assert "it is" in refused.value.said("en")
     assert [one.state for one in fresh.notices() if one.id == number] == [state]
