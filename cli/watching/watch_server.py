@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PLACES = ("portal", "dispatcher", "worker")
 """Each a port behind the one before it, so that one setting serves a machine that runs all."""
 _WORKERS = ("PREFECT_WORKER_WEBSERVER_HOST", "PREFECT_WORKER_WEBSERVER_PORT")
+FIGURES, ALIVE = "/metrics", "/healthz"
 JSON = "application/json"
 log = logging.getLogger("dondoc.watching")
 
@@ -86,9 +87,9 @@ def _answers(registry: CollectorRegistry, alive: Callable[[], bool]) -> type[Bas
         timeout = 10
 
         def do_GET(self) -> None:
-            if self.path == "/metrics":
+            if self.path == FIGURES:
                 self._say(200, CONTENT_TYPE_LATEST, generate_latest(registry))
-            elif self.path == "/healthz":
+            elif self.path == ALIVE:
                 well = alive()
                 self._say(200 if well else 503, JSON, json.dumps({"ok": well}).encode())
             else:

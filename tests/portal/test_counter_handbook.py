@@ -9,6 +9,7 @@ import pytest
 from fastapi import APIRouter
 
 import portal
+from cli.watching import watch_server
 from models.obligations import reports
 from portal.app import OFFICE
 from portal.conference import conference_routes
@@ -24,6 +25,8 @@ from portal.zalo import zalo_routes
 from settings import catalogue
 
 HOUSE = Path(portal.__file__).parents[1]
+BESIDE = (watch_server.FIGURES, watch_server.ALIVE)
+"""Served on a port of its own, to whoever watches the machine."""
 PAGES = [HOUSE / "docs" / name for name in ("portal.md", "portal.en.md")]
 
 
@@ -41,7 +44,7 @@ def test_every_variable_the_counter_reads_is_explained(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
 def test_every_address_in_the_handbook_is_served(page: Path) -> None:
     told = set(re.findall(r"`(?:GET |POST )?(/[\w/<>ã-]+)`", page.read_text(encoding="utf-8")))
-    served = {re.sub(r"\{\w+\}", "*", path) for path in _paths()} | {"/health"}
+    served = {re.sub(r"\{\w+\}", "*", path) for path in _paths()} | {"/health", *BESIDE}
     assert len(told) >= 6
     assert {re.sub(r"<[^>]+>", "*", path) for path in told} <= served
 
