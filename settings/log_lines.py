@@ -65,7 +65,7 @@ class LogLines(logging.Formatter):
             line |= {"logger": record.name, "message": words, **fields}
             return json.dumps(line | ({"trace": trace} if trace else {}), ensure_ascii=False)
         told = " ".join(f"{name}={value}" for name, value in fields.items())
-        local = at.astimezone().strftime("%Y-%m-%dT%H:%M:%S%z")
+        local = at.astimezone().isoformat(timespec="seconds")
         return "\n".join(
             filter(None, (f"{local} {record.levelname} {record.name}: {words} {told}".rstrip(), trace))
         )

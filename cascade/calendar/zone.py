@@ -51,6 +51,11 @@ def spoken_hour(at: datetime, lang: str = "vi") -> str:
     return f"{here:%H} giờ" + (f" {here:%M}" if here.minute else "")
 
 
+def file_stamp(at: datetime) -> str:
+    """20240424T010000Z: the instant in the name of a file, in UTC, so that names stand in order of time."""
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
 def moment(at: datetime, lang: str = "vi") -> str:
     """08:00 24/4/2024"""
     return f"{hour(at)} {format.day(day_of(at), lang)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Mapping
+from datetime import UTC
 from time import monotonic
 
 from models import outbox
@@ -37,6 +38,9 @@ class Minute:
         with self._ledger.read() as session:
             ready = outbox.waiting(session)
         counts = [f"{kind} {count}" for kind, count in sorted(self._done.items())]
-        since = [f"{channel} từ {at:%Y-%m-%dT%H:%MZ}" for channel, at in sorted(ready.items())]
+        since = [
+            f"{channel} từ {at.astimezone(UTC).isoformat(timespec='minutes')}"
+            for channel, at in sorted(ready.items())
+        ]
         waiting = ", ".join(since) or "không"
         return f"đã gửi: {', '.join(counts) or '0'}; kênh còn thông báo chờ: {waiting}"

@@ -87,7 +87,7 @@ class SentJournal:
         os.write(self._opened(), line.encode("ascii"))
 
     def _opened(self) -> int:
-        day = clock.machine().strftime("%Y-%m-%d")
+        day = clock.machine().date().isoformat()
         if self._file is not None and day == self._day:
             return self._file
         self.sync()
@@ -128,7 +128,7 @@ def _lines(file: Path) -> Iterator[tuple[str, JournalEntry]]:
 
 
 def _drop_old(folder: Path) -> None:
-    oldest = (clock.machine() - timedelta(days=SENT_DAYS.get())).strftime("%Y-%m-%d")
+    oldest = (clock.machine() - timedelta(days=SENT_DAYS.get())).date().isoformat()
     for file in folder.glob("*.log"):
         if file.name < oldest:
             file.unlink(missing_ok=True)

@@ -108,10 +108,9 @@ def _table(
             table.writerow(row)
         if name == "kept_file":
             body = base64.b64decode(row["body"])
-            _member(packed, f"files/{row['digest']}", body, hashes)
-            table.writerow(
-                [*(value for key, value in row.items() if key != "body"), f"files/{row['digest']}"]
-            )
+            file = f"files/{hashlib.sha256(body).hexdigest()}"
+            _member(packed, file, body, hashes)
+            table.writerow([*(value for key, value in row.items() if key != "body"), file])
         else:
             table.writerow([_cell(value) for value in row.values()])
         lines.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from cascade.calendar import zone
 from cascade.calendar.zone import day_of
 from settings.keeping_settings import BACKUP_DAYS, BACKUP_MONTHS, BACKUP_WEEKS
 
@@ -29,7 +30,7 @@ class Keep(NamedTuple):
 
 def name_of(at: datetime) -> str:
     """The file of a backup that is made at that instant."""
-    return f"dondoc-{at.astimezone(UTC):%Y%m%dT%H%M%S}Z.backup"
+    return f"dondoc-{zone.file_stamp(at)}.backup"
 
 
 def made_at(file: Path) -> datetime | None:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from cascade.calendar import zone
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from models.database import clock
@@ -90,7 +91,7 @@ def laid_aside() -> Path | None:
     file = Path(url.removeprefix("sqlite:///").partition("?")[0])
     if not url.startswith(SQLITE) or not file.is_file() or _readable(file):
         return None
-    broken = file.with_name(f"{file.name}.broken-{clock.machine():%Y%m%dT%H%M%S}")
+    broken = file.with_name(f"{file.name}.broken-{zone.file_stamp(clock.machine())}")
     for end in ("", "-wal", "-shm"):
         if (part := file.with_name(file.name + end)).exists():
             part.rename(broken.with_name(broken.name + end))

@@ -249,7 +249,7 @@ async def as_a_worker_would(flow: Any, form: UUID, who: str) -> str:
             state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
         )
         found = await client.read_flow_runs(flow_run_filter=chosen)
-    (run,) = [one for one in found if one.parameters["form"]["who"] == who]
+    (run,) = [one for one in found if one.parameters["form"].get("who") == who]
     state: Any = await run_flow_async(flow, flow_run=run, return_type="state", parameters=run.parameters)
     assert state.is_completed(), state.message
     return str(state.message)

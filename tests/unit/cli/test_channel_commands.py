@@ -150,7 +150,7 @@ def test_what_contacts_get_instead_of_a_channel_that_is_not_set_up_is_told_befor
     for variable in ("DONDOC_ZALO_BOT_URL", "DONDOC_MEMORY_BOX", "DONDOC_OPS_URL"):
         monkeypatch.delenv(variable, raising=False)
     instead = "1 cán bộ đầu mối nhận tin trước hết qua Zalo, kênh chưa được cấu hình: sẽ nhận qua thư điện tử"
-    waits = "1 cán bộ đầu mối chỉ có Zalo, kênh chưa được cấu hình: tin sẽ chờ (h2)"
+    waits = "1 cán bộ đầu mối chỉ có Zalo, kênh chưa được cấu hình: tin sẽ chờ (Huyện ủy Hai)"
     checked, issued = desk("check", paper).out, desk("issue", paper).err
     assert (instead in checked, waits in checked) == (True, True)
     assert (instead in issued, waits in issued) == (True, True)
