@@ -22,7 +22,7 @@ from cli.serving.upkeep.one_up import ProcessState
 from tests.deploy.upkeep.test_tending import gone, until
 
 DONDOC = [sys.executable, "-m", "cli.main"]
-DATED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} ")
+DATED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:?\d\d ")
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
