@@ -24,7 +24,6 @@ _MAIL_NAME = re.compile(r"(?<![0-9a-f])[0-9a-f]{40}(?=@)")
 
 
 def add_parser(parser: ArgumentParser) -> None:
-    when = say("LÚC", "WHEN")
     parser.add_argument(
         "file",
         nargs="?",
@@ -41,14 +40,17 @@ def add_parser(parser: ArgumentParser) -> None:
         action="store_true",
         help=say("dù các tiến trình đang chạy", "although processes are at work"),
     )
+    _add_window(parser)
+    _add_what_left(parser)
     parser.add_argument(
-        "--sent",
-        type=Path,
-        action="append",
-        default=[],
-        metavar=say("THƯ_MỤC", "FOLDER"),
-        help=say("nhật ký gửi chép từ máy khác về", "the journal of what left, brought from another machine"),
+        "--apply", action="store_true", help=say("làm thật; không có thì chỉ xem", "do it; else only look")
     )
+    desk_ledger.add_by(parser)
+
+
+def _add_window(parser: ArgumentParser) -> None:
+    """The time of which the copy knows nothing."""
+    when = say("LÚC", "WHEN")
     parser.add_argument(
         "--backup-taken",
         type=target_args.moment,
@@ -64,6 +66,18 @@ def add_parser(parser: ArgumentParser) -> None:
             "since when surely nobody has sent anything (now, unless given)",
         ),
     )
+
+
+def _add_what_left(parser: ArgumentParser) -> None:
+    """Where it stands what was sent in that time."""
+    parser.add_argument(
+        "--sent",
+        type=Path,
+        action="append",
+        default=[],
+        metavar=say("THƯ_MỤC", "FOLDER"),
+        help=say("nhật ký gửi chép từ máy khác về", "the journal of what left, brought from another machine"),
+    )
     parser.add_argument(
         "--mail-log",
         type=Path,
@@ -73,10 +87,6 @@ def add_parser(parser: ArgumentParser) -> None:
             "the mail server's log of all that time: a Message-ID in it was sent, any other was not",
         ),
     )
-    parser.add_argument(
-        "--apply", action="store_true", help=say("làm thật; không có thì chỉ xem", "do it; else only look")
-    )
-    desk_ledger.add_by(parser)
 
 
 def run(args: Namespace) -> int:
