@@ -80,6 +80,7 @@ def write(session: Session, planned: ListPlan, now: datetime, by: str) -> Import
         session.execute(update(UnitRow), planned.units.changed)
     if planned.units.new:
         session.execute(insert(UnitRow), planned.units.new)
+        sql.learn(session, UnitRow, len(planned.units.new))
         _end_earlier_versions(session, {str(row["code"]) for row in planned.units.new})
     done = planned.counts
     write_people(session, planned.people, now, by)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 import sqlalchemy
-from sqlalchemy import ARRAY, ColumnElement, any_, column, func, literal, select, true
+from sqlalchemy import ARRAY, ColumnElement, any_, column, func, literal, select, text, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -57,7 +57,18 @@ def write(
     else:
         marks = ", ".join("?" * len(columns))
         cursor.executemany(f'INSERT INTO "{table.__tablename__}" ({names}) VALUES ({marks})', rows)
+    learn(session, table, cursor.rowcount)
     cursor.close()
+
+
+def learn(session: Session, table: type[Table], more: int) -> None:
+    """Have PostgreSQL look at a table that has got many rows at one stroke.
+
+    Until it does so by itself, a minute later, it takes the table for nearly empty, and needs a minute for a list
+    that is there in ten milliseconds. A role that may not is told by a notice, and waits for that minute.
+    """
+    if more > FEW and is_postgresql(session):
+        session.execute(text(f'ANALYZE "{table.__tablename__}"'))
 
 
 def insert_unless_there(
