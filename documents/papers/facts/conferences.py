@@ -41,6 +41,10 @@ _PLAIN_TIME = re.compile(
 _HALF_DAYS = re.compile(r"(?<!\w)(?:(\d{1,2}(?:,\d)?)|một|nửa|cả) (buổi|ngày)(?! (?:làm việc|tháng|\d))")
 _SESSION = re.compile(r"(?<!\w)(sáng|chiều|tối)(?! tạo)(?!\w)")
 _HELD_FROM = re.compile(r"(?:diễn ra|họp|tổ chức|khai mạc|ngày|\d ngày,?)(?: trong)? $")
+_IS_HELD = re.compile(
+    r"(?<!đại )(?:hội nghị|hội thảo|tọa đàm|diễn đàn)(?!\w)[^.;:,]{0,60} (?:tổ chức|diễn ra|họp|khai mạc) $"
+)
+"""The event is what is held: "Hội nghị tổng kết dự kiến tổ chức …", and nobody is asked to hold one."""
 _AT_MOST = re.compile(r"không quá|tối đa")
 _NEAR = 30
 
@@ -135,6 +139,8 @@ def _is_conference(paper: Paper, mention: Mention) -> bool:
     names = {token.name for token in mention.phrase.tokens}
     if not points or names & {"BEFORE", "LATEST", "DUE", "EVERY", "NEXT"}:
         return False
+    if _on_that_day(mention):
+        return True
     if mention.phrase.rule.kind is WhenKind.BY:  # "đến ngày 28/02, 16/16 đảng bộ đã tổ chức hội nghị"
         return False
     if mention.phrase.rule.kind is WhenKind.EARLIEST_ONLY and points[-1].hour is None:
@@ -144,6 +150,13 @@ def _is_conference(paper: Paper, mention: Mention) -> bool:
     if points[-1].day is not None:
         return _day_of_one(paper, mention, points[-1])
     return _window_of_one(paper, mention)
+
+
+def _on_that_day(mention: Mention) -> bool:
+    """ "Hội nghị … tổ chức trong ngày 23/01": no date to be done by, though "trong" says so elsewhere."""
+    within, *rest = mention.phrase.tokens
+    day = [token.name for token in rest] == ["DAY"]
+    return within.name == "WITHIN" and day and _IS_HELD.search(mention.before) is not None
 
 
 def _day_of_one(paper: Paper, mention: Mention, point: CalendarPoint) -> bool:
@@ -168,6 +181,8 @@ def _day_of_one(paper: Paper, mention: Mention, point: CalendarPoint) -> bool:
 
 def _window_of_one(paper: Paper, mention: Mention) -> bool:
     """A month or a quarter: only where the paper speaks of holding one, for so many half days."""
+    if _IS_HELD.search(mention.before):
+        return True
     over = _over(paper, mention.block)
     long = _HALF_DAYS.search(mention.before) or _HALF_DAYS.search(mention.after[:40])
     if long and _PLAIN_TIME.match(mention.label) and _has_place(paper, mention.block):
@@ -227,6 +242,8 @@ def _around(paper: Paper, block: Block) -> list[Block]:
 
 def _conference(paper: Paper, mention: Mention, years: Years) -> HeldConference:
     block, phrase = mention.block, mention.phrase
+    if _on_that_day(mention):
+        phrase = replace(phrase, rule=replace(phrase.rule, kind=WhenKind.FIXED))
     year_of = years.at_event(block.start, block.end)
     stated = stated_time(phrase, year_of)
     around = _around(paper, block)

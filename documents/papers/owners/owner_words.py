@@ -49,6 +49,8 @@ class Owner:
 def owner_in(paper: Paper, block: Block, start: int, end: int, scope: OwnerScope) -> Owner | None:
     """The owner named between two letters of a block, without the signs around the name."""
     key = block.words.key
+    if key.endswith(" xong", start, end):  # of the time behind it: "Chi bộ A xong trước ngày …"
+        end -= len(" xong")
     while end > start and (key[end - 1] in " ,;:.-*–" or key[end - 1] == "(" or _unclosed(key[start:end])):
         end -= 1
     while start < end and key[start] in " -+*•":
