@@ -64,8 +64,8 @@ def write(
 def learn(session: Session, table: type[Table], more: int) -> None:
     """Have PostgreSQL look at a table that has got many rows at one stroke.
 
-    Until it does so by itself, a minute later, it takes the table for nearly empty, and needs a minute for a
-    list that is there in ten milliseconds. A role that may not is told by a notice, and waits for that minute.
+    Until it does so by itself, a minute later, it takes the table for nearly empty, and needs a minute for
+    a list that is there in ten milliseconds. A role that may not is told by a notice, and waits that long.
     """
     if more > FEW and is_postgresql(session):
         session.execute(text(f'ANALYZE "{table.__tablename__}"'))
