@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import OperationalError
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
@@ -139,14 +141,25 @@ def _prepare_sqlite(raw: SqliteConnection, _record: object) -> None:
     # The driver must not open transactions of its own: its BEGIN is a lazy one, and two sweeps that both
     # read first and write later would deadlock into "database is locked".
     raw.isolation_level = None
-    for pragma in (
-        "journal_mode = WAL",
-        f"busy_timeout = {BUSY_SECONDS * 1000}",
-        "foreign_keys = ON",
-        "synchronous = NORMAL",
-        "cache_size = -65536",
-    ):
+    raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    _log_ahead(raw)
+    for pragma in ("foreign_keys = ON", "synchronous = NORMAL", "cache_size = -65536"):
         raw.execute(f"PRAGMA {pragma}")
+
+
+def _log_ahead(raw: SqliteConnection) -> None:
+    # Of several that open a new file at once one turns it, and SQLite tells the others "locked" without the
+    # wait it was told to make: whoever asks again finds it turned.
+    until = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode = WAL")
+        except OperationalError:
+            if monotonic() > until:
+                raise
+            sleep(0.01)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

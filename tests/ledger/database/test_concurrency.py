@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
+
+from sqlalchemy import text
 
 from models import outbox
 from models.database.ledger import Ledger
@@ -137,3 +141,25 @@ class OwnLedger:
 
     def __exit__(self, *_: object) -> None:
         self._ledger.dispose()
+
+
+def test_a_new_file_that_somebody_else_is_making_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "so.sqlite3"
+    first, late = sqlite3.connect(file, isolation_level=None), Ledger(f"sqlite:///{file}")
+    first.execute("CREATE TABLE made (x)")
+    first.execute("BEGIN IMMEDIATE")
+    first.execute("INSERT INTO made VALUES (1)")
+    seen: list[int] = []
+
+    def open_it() -> None:
+        with late.read() as session:
+            seen.append(session.execute(text("SELECT count(*) FROM made")).scalar_one())
+
+    opening = threading.Thread(target=open_it)
+    opening.start()
+    opening.join(0.2)
+    first.execute("COMMIT")
+    first.close()
+    opening.join()
+    late.dispose()
+    assert seen == [1]
