@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from models.database import clock
 from models.database.ledger import Ledger
-from portal.conference import conference_routes
+from portal.conference import backdrop_routes, conference_routes
 from portal.contacts import contact_routes
 from portal.duty import duty_routes
 from portal.office.gate import gate_routes
@@ -35,6 +35,7 @@ from portal.office.papers import (
     version_routes,
 )
 from portal.office.plans import (
+    backdrop_desk_routes,
     conference_desk_routes,
     duty_desk_routes,
     duty_list_routes,
@@ -79,6 +80,7 @@ OFFICE = (
     duty_list_routes.room.router,
     duty_desk_routes.room.router,
     conference_desk_routes.room.router,
+    backdrop_desk_routes.room.router,
     rehearse_routes.room.router,
     issue_routes.room.router,
     amend_routes.room.router,
@@ -107,6 +109,7 @@ def create_app(ledger: Ledger, counter: Counter | None = None) -> FastAPI:
         duty_routes,
         unit_routes,
         conference_routes,
+        backdrop_routes,
         talk_routes,
         contact_routes,
         review_routes,

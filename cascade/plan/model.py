@@ -103,6 +103,8 @@ class Venue:
     participants: tuple[str, ...] = ()
     seats: int | None = None
     """How many the hall holds; where each unit runs its own, each of them."""
+    wall: tuple[int, int] | None = None
+    """Width and height of the wall behind the stage, in centimetres, for the backdrop."""
     exceptions: tuple[tuple[str, str], ...] = ()
     """(unit code, venue id): units of this selection that attend elsewhere."""
     line: int | None = None

@@ -71,6 +71,13 @@ def whole(low: int = 0, high: int | None = None) -> Callable[[str], int]:
     return read
 
 
+def wall(text: str) -> tuple[int, int]:
+    """ "8 x 3,5": width and height in metres, as centimetres."""
+    from cascade.plan.typed.wall import parse_wall
+
+    return _taken(parse_wall, text)
+
+
 def port(text: str) -> int:
     """A port of this machine; 0: any that is free."""
     from cascade.plan.typed import numbers

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cli.console import desk_ledger, diff_text, target_args
 from cli.console.language import language, moment, say
 from cli.console.output import put, table
-from cli.plans import talk, telephoned
+from cli.plans import backdrop, talk, telephoned
 
 if TYPE_CHECKING:
     from cascade.conferences.proposals import Proposal, TakenHour
@@ -44,6 +44,7 @@ def add_parser(parser: ArgumentParser) -> None:
         _say_the_level(act)
     telephoned.add_acts(acts)
     talk.add_acts(acts)
+    _say_the_level(backdrop.add_acts(acts))
     propose.add_argument(
         "--in-turn",
         action="store_true",
@@ -82,6 +83,8 @@ def run(args: Namespace) -> int:
         return telephoned.run(args)
     if args.act in talk.ACTS:
         return talk.run(args)
+    if args.act in backdrop.ACTS:
+        return backdrop.run(args)
     doing = {"propose": _propose, "attend": _attend}
     return doing.get(args.act, _move)(args)
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told
 from cascade.plan.model import Conference, Topic, Venue
+from cascade.plan.typed.wall import parse_wall
 from documents.plan_file.selector_part import SelectorPart
 from documents.plan_file.when_part import WhenPart
 from documents.reading.part import Part, key
@@ -37,6 +38,7 @@ def _relayed(value: str) -> str:
 
 Relayed = Annotated[Text, AfterValidator(_relayed)]
 Minutes = Annotated[int, BeforeValidator(number(1, 600)), WithJsonSchema({"type": "integer"})]
+Wall = Annotated[Text, AfterValidator(parse_wall)]
 Seats = Annotated[int, BeforeValidator(number(1, 100_000)), WithJsonSchema({"type": "integer"})]
 
 
@@ -87,6 +89,12 @@ class VenuePart(Part):
         "Số chỗ của hội trường (mỗi đơn vị tự lo thì của mỗi nơi)",
         "How many the hall holds (each of them, where each unit runs its own)",
         "450",
+    )
+    wall: Wall | None = key(
+        None,
+        "Kích thước phông hội trường, rộng × cao bằng mét, để vẽ ma-két đúng tỷ lệ",
+        "The wall behind the stage, width × height in metres: the backdrop is drawn in its proportions",
+        '"8 x 3,5"',
     )
     exceptions: dict[Code, Code] = key(
         {},

@@ -35,6 +35,16 @@ def write(session: Session, meeting_id: int, halls: Mapping[str, Venue]) -> None
     sql.write(session, InvitedRow, _COLUMNS, fresh)
 
 
+def hosts(session: Session, meeting_id: int, unit: str = "") -> list[tuple[str, str]]:
+    """(venue, the unit that runs the hall) of every hall, or of those where `unit` sits or that it runs."""
+    query = select(InvitedRow.venue, InvitedRow.host).where(InvitedRow.meeting_id == meeting_id).distinct()
+    if unit:
+        query = query.where((InvitedRow.unit == unit) | (InvitedRow.host == unit))
+    return [
+        (venue, host) for venue, host in session.execute(query.order_by(InvitedRow.venue, InvitedRow.host))
+    ]
+
+
 def any_written(session: Session, meeting_id: int) -> bool:
     """Whether the ledger knows who is invited; it did not before it kept answers."""
     query = select(InvitedRow.unit).where(InvitedRow.meeting_id == meeting_id)

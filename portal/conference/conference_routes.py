@@ -68,7 +68,7 @@ def _take(
     if "seen" not in typed:
         raise TurnAway(400, "error.stale")
     with acting(request, token) as visit:
-        _sheet(visit, meeting_id)
+        seen_sheet(visit, meeting_id)
         try:
             seat = conference_answers.take_seat(visit.session, meeting_id, visit.caller.unit, act, visit.now)
         except Refusal:
@@ -93,7 +93,7 @@ def _read(visit: Visit, seat: Seat, typed: Mapping[str, str], act: AnswerKind) -
     return read_reply(typed, kinds, hidden, veiled=meeting.secret)
 
 
-def _sheet(visit: Visit, meeting_id: int) -> ConferenceSheet:
+def seen_sheet(visit: Visit, meeting_id: int) -> ConferenceSheet:
     """What this visitor may see of it; neither invited nor holding it, there is no such page."""
     meeting = meetings.find(visit.session, meeting_id)
     seat = answers.of_unit(visit.session, meeting, visit.caller.unit) if meeting else None
@@ -114,7 +114,7 @@ def _page(
     overtaken: bool = False,
 ) -> Response:
     """`act`: the form that was sent and could not be taken; its fields keep what was typed."""
-    shown = _sheet(visit, meeting_id)
+    shown = seen_sheet(visit, meeting_id)
     return page(
         request,
         "conference.html",

@@ -15,7 +15,7 @@ import pytest
 from cli.main import build_parser
 from cli.registry import COMMANDS
 from cli.serving.roles import ROLES
-from portal.conference import conference_routes
+from portal.conference import backdrop_routes, conference_routes
 from portal.contacts import contact_routes
 from portal.duty import duty_routes
 from portal.review import review_routes
@@ -167,6 +167,7 @@ ROUTES = [
     re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(route.path)))
     for room in (
         duty_routes,
+        backdrop_routes,
         unit_routes,
         conference_routes,
         review_routes,

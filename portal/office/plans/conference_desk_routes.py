@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TypeVar
@@ -60,7 +60,7 @@ def conference_desk(request: Request, plan_id: Number, meeting_id: Number) -> Re
     """How it stands, the days that are proposed, and the forms."""
     with reading(request) as desk:
         plan = plan_of(desk, plan_id)
-        return _page(request, desk, plan, _meeting(desk, plan, meeting_id))
+        return conference_page(request, desk, plan, meeting_of(desk, plan, meeting_id))
 
 
 @room.act(PATH + "/ngay", Right.PRESS)
@@ -68,15 +68,15 @@ def change_day(request: Request, plan_id: Number, meeting_id: Number, form: Fill
     """A day is given, moved or taken away: what is chosen says which; shown first, then done."""
     with acting(request) as desk:
         plan = plan_of(desk, plan_id)
-        meeting = _meeting(desk, plan, meeting_id)
+        meeting = meeting_of(desk, plan, meeting_id)
         try:
             done = _rehearsed(desk, lambda: _change(desk, plan, meeting, form))
         except Refusal as refusal:
             desk.session.rollback()
-            return _page(request, desk, plan, meeting, form, refusal)
+            return conference_page(request, desk, plan, meeting, form, refusal)
         if not form.get("sure"):
             desk.session.rollback()
-            return _page(request, desk, plan, meeting, form, preview=done)
+            return conference_page(request, desk, plan, meeting, form, preview=done)
     return RedirectResponse(desk.href("ke-hoach", plan_id, "hoi-nghi", meeting_id, xong=1), 303)
 
 
@@ -85,16 +85,16 @@ def note_attendance(request: Request, plan_id: Number, meeting_id: Number, form:
     """Who came at one point, as it was telephoned."""
     with acting(request) as desk:
         plan = plan_of(desk, plan_id)
-        meeting = _meeting(desk, plan, meeting_id)
+        meeting = meeting_of(desk, plan, meeting_id)
         try:
             _attend(desk, plan, meeting, form)
         except Refusal as refusal:
             desk.session.rollback()
-            return _page(request, desk, plan, meeting, form, refusal)
+            return conference_page(request, desk, plan, meeting, form, refusal)
     return RedirectResponse(desk.href("ke-hoach", plan_id, "hoi-nghi", meeting_id, xong=1), 303)
 
 
-def _meeting(desk: Desk, plan: PlanRecord, number: int) -> MeetingRecord:
+def meeting_of(desk: Desk, plan: PlanRecord, number: int) -> MeetingRecord:
     for one in conference_day.listed(desk.session, plan.id):
         if one.id == number:
             return one
@@ -170,12 +170,12 @@ def _number(typed: str, name: str) -> int:
         raise Refusal(_FIELDS[name], wrong.what, wrong.todo) from None
 
 
-def _page(
+def conference_page(
     request: Request,
     desk: Desk,
     plan: PlanRecord,
     meeting: MeetingRecord,
-    form: OfficeForm | None = None,
+    form: Mapping[str, str] | None = None,
     refusal: Refusal | None = None,
     preview: ConferencePreview | None = None,
 ) -> Response:

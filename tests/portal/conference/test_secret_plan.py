@@ -98,3 +98,9 @@ def test_a_late_unit_promises_a_day_and_no_words(client: Visitor, office: Hall) 
     assert (f"{kept.day:%d/%m}", kept.note) == ("30/04", "")
     shows_nothing(client, page, "30/4/2024")
     shows_nothing(client, f"/d/{office.list_token('btg')}/truc-thuoc", "30/4/2024")
+
+
+def test_the_backdrop_of_a_secret_plan_has_no_title(client: Visitor, office: Hall) -> None:
+    drawn = client.get(office.page("nhon-trach") + "/ma-ket/svg").text
+    assert "16 tháng 5 năm 2024" in drawn
+    assert [said for said in CONTENT if said.casefold() in drawn.casefold()] == []

@@ -420,3 +420,26 @@ def test_a_stand_in_has_no_address_that_no_list_would_keep(
 ) -> None:
     answer = desk("units", "stand-in", "h1", "Ông X", "3/11/2026", "10/11/2026", option, given)
     assert (answer.code, f": {option}: " in answer.err, told in answer.err) == (2, True, True)
+
+
+def test_backdrops_are_drawn_for_every_hall_or_for_one(
+    on: Callable[[date], None], desk: Desk, folder: Path, tmp_path: Path
+) -> None:
+    rewritten(folder, ("    relayed: false\n", ""), ("plan: kh-1", "plan: kh-3"))
+    assert desk("issue", folder / "plan.yaml").code == 0
+    meeting = ("conference", "backdrop", "kh-3", "C1")
+    assert desk(*meeting, "--to", tmp_path / "a", "--kind", "svg").code == 0
+    drawn = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "a").iterdir()}
+    assert set(drawn) == {f"ma-ket-C1-{unit}.svg" for unit in ("tinh", "h1", "h2")}
+    assert "ngày … tháng … năm …" in drawn["ma-ket-C1-h1.svg"]
+    assert desk("conference", "fix", "kh-3", "C1", "2026-04-15 08:00", "2026-04-15 11:00").code == 0
+    one = ("--unit", "h1", "--wall", "8x3,5", "--to", tmp_path / "b")
+    assert desk(*meeting, *one).code == 0
+    assert {path.suffix for path in (tmp_path / "b").iterdir()} == {".svg", ".png", ".pdf"}
+    named = (tmp_path / "b" / "ma-ket-C1-h1.svg").read_text(encoding="utf-8")
+    assert "HUYỆN ỦY MỘT / HỘI NGHỊ / HỌC TẬP" in named
+    assert "ngày 15 tháng 4 năm 2026" in named
+    assert 'width="8000mm"' in named
+    wrong = desk(*meeting, "--unit", "x1", "--to", tmp_path / "c")
+    assert wrong.code != 0
+    assert "điểm cầu" in wrong.err

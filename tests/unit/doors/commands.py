@@ -30,6 +30,7 @@ NAMED: Mapping[str, str] = {
     "portal": "link",
     "level": "level",
     "role": "word",
+    "wall": "wall",
 }
 """Words of a command by their name; an empty kind is the name itself."""
 SPECIAL = {
@@ -56,6 +57,7 @@ SAMPLES = {
     },
     "chat": "a75734dcad03731fd227",
     "word": "admin",
+    "wall": "8 x 3,5",
 }
 
 

@@ -57,7 +57,7 @@ def list_doors(folder: Path) -> Iterator[Door]:
 KEYS: Mapping[str, str] = {
     **dict.fromkeys(("Text", "Texts"), "line"),
     **dict.fromkeys(("Code", "Codes"), "code"),
-    **{"LevelWord": "level", "Day": "day", "Clock": "hour", "Flag": "yes"},
+    **{"LevelWord": "level", "Wall": "wall", "Day": "day", "Clock": "hour", "Flag": "yes"},
     **dict.fromkeys(
         ("Year", "DayNumber", "MonthNumber", "Sessions", "Minutes", "Days", "Months", "Seed", "Seats"),
         "count",

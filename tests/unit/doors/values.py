@@ -14,6 +14,7 @@ from cascade.plan.typed import numbers, texts
 from cascade.plan.typed.dates import parse_day
 from cascade.plan.typed.fixed_words import yes_no
 from cascade.plan.typed.levels import parse_level
+from cascade.plan.typed.wall import parse_wall
 from documents.reading.addresses import address_of
 from documents.reading.moments import parse_moment
 from documents.reading.times import parse_time
@@ -49,6 +50,7 @@ BAD: Mapping[str, tuple[str, ...]] = {
         "1000000000",
         "9" * 30,
     ),
+    "wall": ("8", "8x", "0,1x3", "61x3", "8x3x2", "rộng"),
     "rate": ("nan", "inf", "1e9", "0", "1.500", "nhanh"),
     "name": ("", "x" * 301, *UNFIT),
     "reason": ("", "x" * 2001, *UNFIT),
@@ -85,6 +87,7 @@ GOOD: Mapping[str, Mapping[str, object]] = {
         instant(date(2026, 12, 5), time(8)),
     ),
     "count": {"1.900": 1900, "1900": 1900, "1 900": 1900, "1,900": 1900, "01900": 1900},
+    "wall": {"8x3,5": (800, 350), " 8 m × 3.5m ": (800, 350)},
     "rate": {"0,5": 0.5, "0.5": 0.5, "5": 5.0},
     "name": {"Ông  Ðỗ\u00a0X ": "Ông Đỗ X"},
     "reason": {" Bão\u200e số 1 ": "Bão số 1"},
@@ -110,6 +113,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "hour": parse_time,
     "count": numbers.whole,
     "rate": numbers.rate,
+    "wall": parse_wall,
     "name": texts.name,
     "reason": texts.reason,
     "note": partial(texts.text, most=texts.LONGEST_NOTE),

@@ -196,6 +196,21 @@ def test_who_came_is_written_down_as_it_was_telephoned(office: Office, come_in: 
     assert attended(office) == [("tinh", 40, 39, None)]
 
 
+def test_the_backdrop_of_any_hall_is_taken_in_the_size_of_its_wall(office: Office, follower: Officer) -> None:
+    with office.ledger.read() as session:
+        meeting = session.scalars(select(MeetingRow.id)).one()
+    path = at(office, "hoi-nghi", meeting, "ma-ket")
+    own = follower.get(path + "?hall=&wall=&kind=svg")
+    assert own.status_code == 200
+    assert 'width="6000mm" height="3000mm"' in own.text
+    wide = follower.get(path + "?wall=8+x+3,5&kind=svg")
+    assert 'width="8000mm" height="3500mm"' in wide.text
+    for wrong in ("wall=to", "hall=long-thanh", "hall=nowhere"):
+        answer = follower.get(f"{path}?{wrong}&kind=svg")
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.text
+
+
 def attended(office: Office) -> list[tuple[str, int, int, int | None]]:
     with office.ledger.read() as session:
         rows = session.scalars(select(AttendanceRow))

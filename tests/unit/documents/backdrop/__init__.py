@@ -1,0 +1,1 @@
+"""Backdrops: their words, their lines, their files."""

@@ -1,0 +1,1 @@
+"""How single values and words are read."""
