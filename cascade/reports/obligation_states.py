@@ -61,6 +61,19 @@ class ReportState(Kept):
     ACCEPTED = "accepted"
 
 
+class ReportDoor(Kept):
+    """By which way a report came in; it is read and handed in by the same rules at each."""
+
+    FORM = "form"
+    WORKBOOK = "workbook"
+    """Filled in and uploaded."""
+    REPLY = "reply"
+    """Sent back in answer to a mail of ours."""
+    BEHALF = "behalf"
+    """Written down by the unit above or the office, for a unit that told it otherwise."""
+    API = "api"
+
+
 class Shown(Kept):
     """How an obligation looks to people: its state, and what the dates add. The gravest first."""
 

@@ -13,8 +13,9 @@ from cascade.notices.kinds import Occasion
 from cascade.reports import own_deadline
 from cascade.reports.obligation_states import ObligationState, ReportState
 from models.database.ledger import acting
-from models.obligations import own_dates, report_figures, reports
+from models.obligations import own_dates, reports
 from models.obligations.locked import Owed, fetch
+from models.obligations.reported import report_figures
 from models.tables import ObligationRow, ReportRow
 from models.views.obligation_views import Report
 

@@ -94,4 +94,13 @@ def refuse_if_closed(owed: Owed, now: datetime) -> None:
         raise Refusal("", Told("đã ngừng nhận báo cáo", "reports are no longer taken"), todo)
 
 
+def refuse_if_hanging(owed: Owed) -> None:
+    """Refusal: it hangs on a conference whose day is still open, and nothing can be told of it."""
+    if owed.row.state == ObligationState.WAITING and owed.duty.hangs:
+        what = Told(
+            "hội nghị chưa có ngày, chưa nhận báo cáo", "the conference has no day yet: no report is taken"
+        )
+        raise Refusal("", what, Told("chờ giấy mời", "wait for the invitation"))
+
+
 _ASK_THE_DESK = Told("liên hệ cơ quan theo dõi", "contact the responsible office")

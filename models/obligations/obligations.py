@@ -37,6 +37,7 @@ __all__ = [
     "of_unit",
     "one",
     "open_waiting",
+    "owner",
     "rows",
     "some",
     "uncalled",
@@ -122,6 +123,11 @@ def one(session: Session, obligation_id: int, now: datetime) -> ObligationView:
     if not found:
         raise locked.unknown()
     return found[0]
+
+
+def owner(session: Session, obligation_id: int) -> str | None:
+    """The code of the unit that owes it; None: there is no such obligation."""
+    return session.scalar(select(ObligationRow.unit).where(ObligationRow.id == obligation_id))
 
 
 def some(session: Session, ids: Sequence[int], now: datetime) -> dict[int, ObligationView]:

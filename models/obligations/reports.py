@@ -10,21 +10,21 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from cascade.lang.refusal import Refusal
-from cascade.lang.told import Told
-from cascade.lang.told import tell as said
 from cascade.notices.kinds import Occasion
 from cascade.plan.model import Figure
 from cascade.reminders import awaiting
 from cascade.reports import report_form, report_lines
-from cascade.reports.early import Unmet, listed, unpacked
+from cascade.reports.early import Unmet, unpacked
 from cascade.reports.figures import faults as problems
 from cascade.reports.obligation_states import ObligationState, ReportState
 from models.database import audit
 from models.database.ledger import acting
-from models.obligations import collect, dual_lines, preconditions, report_figures
+from models.obligations import collect, dual_lines, preconditions
 from models.obligations import locked as owing
 from models.obligations.locked import Owed, fetch, refuse_if_closed
-from models.obligations.report_figures import BadFigures
+from models.obligations.reported import report_figures
+from models.obligations.reported.report_figures import BadFigures
+from models.obligations.reported.report_refusals import Overtaken, TooEarly, TooMany
 from models.outbox import act_notices
 from models.plans import duties, plans, revisions
 from models.tables import ObligationRow, ReportRow
@@ -34,6 +34,7 @@ __all__ = [
     "BadFigures",
     "Overtaken",
     "TooEarly",
+    "TooMany",
     "asked",
     "hold",
     "last",
@@ -43,33 +44,12 @@ __all__ = [
     "problems",
     "record",
     "refuse_if_overtaken",
+    "refuse_if_too_many",
     "submit",
-    "too_many",
 ]
 
 MOST_A_MINUTE = 10
-"""Reports of one duty through the counter, whatever process of it takes them; each makes a receipt."""
-
-
-class Overtaken(Refusal):
-    """Another report came, or this one was decided about, after the reader had looked."""
-
-    def __init__(self) -> None:
-        what = Told("báo cáo vừa thay đổi", "the report has just changed")
-        super().__init__("", what, Told("xem lại rồi làm lại", "read it again, then do it again"))
-
-
-class TooEarly(Refusal):
-    """What the duty hangs on has not happened, and the sender has not said that it reports all the same."""
-
-    def __init__(self, unmet: tuple[Unmet, ...]) -> None:
-        what = said("báo cáo trước khi {what}", "it comes before {what}", what=listed(unmet))
-        todo = Told(
-            "nếu nhiệm vụ đã hoàn thành, xác nhận báo cáo sớm (ở dòng lệnh: --early)",
-            "if it is done, say that you report early (on a command line: --early)",
-        )
-        super().__init__("", what, todo)
-        self.unmet = unmet
+"""Reports of one duty, whatever door and process takes them; each makes a receipt."""
 
 
 def hold(session: Session, obligation_id: int) -> None:
@@ -79,12 +59,13 @@ def hold(session: Session, obligation_id: int) -> None:
         owing.hold(session, {obligation_id, *owed.joined(session), *dual_lines.served(session, owed)})
 
 
-def too_many(session: Session, obligation_id: int, now: datetime) -> bool:
-    """Whether a duty that is in hand has had as many reports in the last minute as anybody could mean."""
+def refuse_if_too_many(session: Session, obligation_id: int, now: datetime) -> None:
+    """Refusal, as TooMany: a duty in hand has had more reports in the last minute than anybody could mean."""
     recent = select(func.count()).where(
         ReportRow.obligation_id == obligation_id, ReportRow.at > now - timedelta(minutes=1)
     )
-    return (session.scalar(recent) or 0) >= MOST_A_MINUTE
+    if (session.scalar(recent) or 0) >= MOST_A_MINUTE:
+        raise TooMany
 
 
 def submit(
@@ -177,7 +158,7 @@ def last(session: Session, obligation_id: int) -> ReportRow | None:
     return session.scalars(query.order_by(ReportRow.number.desc()).limit(1)).one_or_none()
 
 
-def refuse_if_overtaken(row: ReportRow | None, seen: int | None) -> None:
+def refuse_if_overtaken(row: ReportRow | Report | None, seen: int | None) -> None:
     """Refusal: as Overtaken, the sender looked at another report than the last one."""
     if seen is not None and seen != (row.number if row else 0):
         raise Overtaken

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import Request
 
+from models.obligations import obligations
 from models.obligations.detail import detail
 from models.org.work_calendar import load_calendar
 from portal.duty.duty_page import DutySheet, sheet
@@ -20,6 +21,15 @@ def own_duty(request: Request, visit: Visit) -> DutySheet:
     if asked.detail.row.unit != visit.caller.unit:
         raise TurnAway(403, "error.not_yours")
     return asked
+
+
+def refuse_unless_own(visit: Visit) -> None:
+    """Turn away whoever's link leads to a duty that is gone, or that another unit owes."""
+    owner = obligations.owner(visit.session, visit.obligation_id)
+    if owner is None:
+        raise TurnAway(410, "error.gone")
+    if owner != visit.caller.unit:
+        raise TurnAway(403, "error.not_yours")
 
 
 def duty_below(request: Request, visit: Visit, obligation_id: int) -> DutySheet:

@@ -1,4 +1,4 @@
-"""What a unit answered, checked line by line: figures that add up, or what is wrong beside each field."""
+"""What is typed about a report: why it goes back, when it will come; or what is wrong beside each field."""
 
 from __future__ import annotations
 
@@ -10,60 +10,22 @@ from typing import TypeVar
 
 from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told
-from cascade.plan.model import Figure
 from cascade.plan.typed import texts
 from cascade.plan.typed.dates import parse_day
 from cascade.reminders import promised_day
-from cascade.reports import figures as reported
-from cascade.reports import report_form, secrecy
+from cascade.reports import secrecy
 from cascade.reports.own_deadline import TOO_EARLY
-from portal.duty.form_fields import field_name
 
 T = TypeVar("T")
-EARLY = "early"
-"""The box by which a unit says that it reports before what its duty hangs on."""
 NO_DAY = Wrong(Told("còn để trống", "this is empty"), Told("ghi một ngày, như 25/4", "give a day, like 25/4"))
-NOT_CONFIRMED = Wrong(
-    Told("chưa xác nhận là nhiệm vụ đã hoàn thành", "it is not confirmed that it is done"),
-    Told("xác nhận, hoặc chờ đến khi đó rồi báo cáo", "confirm it, or report when that has happened"),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The figures and the note; `problems` by field name. Only an answer without problems is written down."""
+    """The words, and `problems` by field name. Only an answer without problems is written down."""
 
-    figures: Mapping[str, int | str]
     note: str
     problems: Mapping[str, Wrong]
-
-
-def read_answer(
-    figures: tuple[Figure, ...],
-    typed: Mapping[str, str],
-    hidden: Collection[str] = (),
-    *,
-    in_words: bool = False,
-    must_say: bool = False,
-) -> Answer:
-    """Read every field, then compare each figure with its total. `in_words`: the note is the report.
-
-    `hidden`: numbers of secret documents, which no text may name. `must_say`: what the duty hangs on has not
-    happened, and the unit says that it reports all the same.
-    """
-    given = {figure.id: typed.get(field_name(figure), "") for figure in figures}
-    values, wrong = reported.read_all(figures, given)
-    problems = {field_name(figure): wrong[figure.id] for figure in figures if figure.id in wrong}
-    note = _read("note", partial(texts.text, most=texts.LONGEST_NOTE), typed, problems)
-    if in_words and note == "":
-        problems["note"] = report_form.EMPTY
-    if must_say and not typed.get(EARLY):
-        problems[EARLY] = NOT_CONFIRMED
-    said = {field_name(figure): values.get(figure.id) for figure in figures}
-    for name, text in (*said.items(), ("note", note)):
-        if isinstance(text, str) and (betrays := secrecy.betrayed(text, hidden)):
-            problems[name] = betrays
-    return Answer(values, note or "", problems)
 
 
 def read_return(
@@ -75,7 +37,7 @@ def read_return(
     if betrays := secrecy.betrayed(reason or "", hidden):
         problems["reason"] = betrays
     until = _read("until", partial(_until, today=today), typed, problems)
-    return Answer({}, reason or "", problems), until
+    return Answer(reason or "", problems), until
 
 
 def read_promise(
@@ -92,12 +54,12 @@ def read_promise(
     """
     problems: dict[str, Wrong] = {}
     if not typed.get("day", "").strip():
-        return Answer({}, typed.get("note", ""), {"day": NO_DAY}), None
+        return Answer(typed.get("note", ""), {"day": NO_DAY}), None
     day = _read("day", partial(promised_day.read, today=today, closes=closes), typed, problems)
     note = None if veiled else _read("note", texts.text, typed, problems)
     if betrays := secrecy.betrayed(note or "", hidden):
         problems["note"] = betrays
-    return Answer({}, note or "", problems), day
+    return Answer(note or "", problems), day
 
 
 def _read(

@@ -12,19 +12,21 @@ from cascade.lang.refusal import Refusal
 from cascade.reports import secrecy
 from cascade.reports.obligation_states import ReportState
 from models.obligations import obligations, reports
+from models.obligations.reported.report_refusals import Overtaken, TooMany
 from models.plans import plans
 from models.views.obligation_views import Report
-from portal.duty import submit
-from portal.duty.access import own_duty
-from portal.duty.answer import EARLY, Answer, read_answer, read_promise
+from portal.duty.access import own_duty, refuse_unless_own
+from portal.duty.answer import Answer, read_promise
 from portal.duty.duty_page import DutySheet, receipt_number
-from portal.duty.form_fields import Notice, lines, remembered
+from portal.duty.form_fields import Notice, lines, remembered, typed_figures
 from portal.web.form_input import Number, Typed
 from portal.web.i18n import moment
 from portal.web.pages import page, speech
 from portal.web.refusals import TurnAway
 from portal.web.visit import Here, Visit, acting, looking
-from services.answers import late_duties
+from services.answers import hand_in, late_duties
+from services.answers.hand_in import SentReport
+from services.answers.read_report import EARLY, ReadReport
 
 router = APIRouter()
 
@@ -39,7 +41,7 @@ def show(request: Request, token: str) -> Response:
 @router.post("/b/{token}")
 def report(request: Request, token: str, typed: Typed) -> Response:
     """Take the report in and send the browser to the receipt, so that a reload sends nothing."""
-    if not submit.is_number(typed.get("once", "")):
+    if not hand_in.is_number(typed.get("once", "")):
         raise TurnAway(400, "error.stale")
     try:
         with acting(request, token) as visit:
@@ -103,22 +105,33 @@ def receipt(request: Request, token: str, number: Number) -> Response:
 
 
 def _receive(request: Request, token: str, visit: Visit, typed: Mapping[str, str]) -> Response:
-    # From here on nobody else reports on it or decides about it: what is compared below is what is written.
-    reports.hold(visit.session, visit.obligation_id)
-    asked = own_duty(request, visit)
-    if not asked.standing.may_report:
-        return _page(request, token, visit, asked, 409, typed)
-    hidden = secrecy.content(plans.hidden(visit.session, asked.detail.row.plan_id), asked.secret, ())
-    answer = read_answer(asked.figures, typed, hidden, in_words=asked.in_words, must_say=asked.must_say_early)
-    if answer.problems:
-        return _page(request, token, visit, asked, 422, typed, answer)
-    written = submit.twin(asked.latest, answer, visit.caller.name)
-    if written is None and typed.get("seen", "") != str(asked.seen):
-        return _page(request, token, visit, asked, 409, typed, notice=_overtaken(request, asked))
-    if written is None and reports.too_many(visit.session, visit.obligation_id, visit.now):
-        return _page(request, token, visit, asked, 429, typed, notice=Notice("form.too_fast", "wait"))
-    written = written or submit.write(visit, answer, typed["once"], asked.seen, bool(typed.get(EARLY)))
-    return RedirectResponse(Here.of(request, token).duty("bien-nhan", str(written.number)), 303)
+    refuse_unless_own(visit)
+    asked = reports.asked(visit.session, visit.obligation_id)
+    sent = SentReport(
+        typed=typed_figures(asked, typed),
+        note=typed.get("note", ""),
+        early=bool(typed.get(EARLY)),
+        once=typed["once"],
+        seen=_number(typed.get("seen", "")),
+    )
+    try:
+        result = hand_in.hand_in(
+            visit.session, visit.obligation_id, sent, now=visit.now, by=visit.caller.name
+        )
+    except Overtaken:
+        asked_now = own_duty(request, visit)
+        return _page(request, token, visit, asked_now, 409, typed, notice=_overtaken(request, asked_now))
+    except TooMany:
+        notice = Notice("form.too_fast", "wait")
+        return _page(request, token, visit, own_duty(request, visit), 429, typed, notice=notice)
+    if result.report is None:
+        return _page(request, token, visit, own_duty(request, visit), 422, typed, result.said)
+    return RedirectResponse(Here.of(request, token).duty("bien-nhan", str(result.report.number)), 303)
+
+
+def _number(typed: str) -> int:
+    """Of the report that was on the page; what no page of ours can have held is no report's number."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
 
 
 def _overtaken(request: Request, asked: DutySheet) -> Notice | None:
@@ -146,7 +159,7 @@ def _page(
     asked: DutySheet,
     status: int = 200,
     typed: Mapping[str, str] | None = None,
-    answer: Answer | None = None,
+    answer: Answer | ReadReport | None = None,
     notice: Notice | None = None,
     promised: Mapping[str, str] | None = None,
 ) -> Response:
@@ -165,7 +178,7 @@ def _page(
         promised=promised or {},
         promise_answer=answer if promised is not None else None,
         notice=notice,
-        once=submit.new_number(),
+        once=hand_in.new_number(),
     )
 
 

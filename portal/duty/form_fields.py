@@ -9,18 +9,19 @@ from cascade.org import format
 from cascade.plan.model import Figure
 from cascade.reports.report_lines import FormLine
 from cascade.reports.report_lines import form_lines as lines
+from services.answers.read_report import field_name
 
-__all__ = ["FormLine", "Notice", "field_name", "lines", "remembered"]
+__all__ = ["FormLine", "Notice", "lines", "remembered", "typed_figures"]
 
 
-def field_name(figure: Figure) -> str:
-    """The name of a figure's field in the form."""
-    return f"f_{figure.id}"
+def typed_figures(figures: tuple[Figure, ...], typed: Mapping[str, str]) -> dict[str, str]:
+    """What stands in the fields of the form, by the figure's id."""
+    return {one.id: typed.get(field_name(one.id), "") for one in figures}
 
 
 def remembered(figures: tuple[Figure, ...], reported: Mapping[str, int | str]) -> dict[str, str]:
     """What the fields hold when an earlier report is opened again."""
-    return {field_name(one): _written(reported[one.id]) for one in figures if one.id in reported}
+    return {field_name(one.id): _written(reported[one.id]) for one in figures if one.id in reported}
 
 
 def _written(value: int | str) -> str:

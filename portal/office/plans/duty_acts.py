@@ -17,12 +17,12 @@ from models.obligations import reports
 from models.plans import typed_reasons
 from models.views.obligation_views import ObligationSheet
 from models.views.plan_views import PlanState
-from portal.duty.form_fields import field_name
 from portal.office.plans.plan_sight import SeenDuty
 from portal.office.web.desk import Desk
 from portal.office.web.office_form import OfficeForm
 from services import decisions, grant
 from services.answers import late_duties, remind_now
+from services.answers.read_report import field_name
 
 Work = Callable[[Desk, SeenDuty, OfficeForm], object]
 _REASON, _UNTIL = Told("Lý do", "The reason"), Told("Ngày", "The day")
@@ -128,7 +128,7 @@ def _promise(desk: Desk, seen: SeenDuty, form: OfficeForm) -> None:
 def _report(desk: Desk, seen: SeenDuty, form: OfficeForm) -> None:
     """A report that came by telephone or on paper: the same rules as at the counter."""
     found, row = seen.sheet, seen.sheet.row
-    given = {one.id: form.get(field_name(one), "") for one in found.figures}
+    given = {one.id: form.get(field_name(one.id), "") for one in found.figures}
     values, wrong = figures.read_all(found.figures, secrecy.content(given, row.secret, {}))
     for name, fault in secrecy.content(wrong, row.secret, {}).items():
         label = next(one.label for one in found.figures if one.id == name)

@@ -15,7 +15,6 @@ from cascade.reports import report_lines
 from models.org import contact_list
 from models.stats import unit_history
 from models.views.obligation_views import Report
-from portal.duty.form_fields import field_name
 from portal.office.plans import duty_acts
 from portal.office.plans.plan_sight import SeenDuty, acts_with_words, called, duty_of
 from portal.office.web.desk import Desk, acting, reading
@@ -25,6 +24,7 @@ from portal.office.web.room import Room
 from portal.web.form_input import Number
 from portal.web.refusals import TurnAway
 from services import decisions
+from services.answers.read_report import field_name
 
 room = Room()
 WHOLE = 200

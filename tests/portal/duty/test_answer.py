@@ -13,13 +13,20 @@ from cascade.lang.refusal import Wrong
 from cascade.plan.model import Figure, FigureKind
 from cascade.plan.typed.numbers import LARGEST
 from cascade.plan.typed.texts import LONGEST_NOTE, text
-from portal.duty.answer import read_answer, read_return
-from portal.duty.form_fields import lines
+from portal.duty.answer import read_return
+from portal.duty.form_fields import lines, typed_figures
+from services.answers import read_report
+from services.answers.read_report import ReadReport
 
 PRESENT = Figure("present", "Đảng viên tham gia", of="total")
 DAY = Figure("day", "Ngày", kind=FigureKind.DATE)
 TOTAL = Figure("total", "Tổng số đảng viên")
 PAIR = (PRESENT, TOTAL)
+
+
+def read_answer(figures: tuple[Figure, ...], typed: dict[str, str]) -> ReadReport:
+    """As the form has it read."""
+    return read_report.read(figures, typed_figures(figures, typed), typed.get("note", ""))
 
 
 def problem(figures: tuple[Figure, ...], **typed: str) -> dict[str, str]:

@@ -11,8 +11,8 @@ from cascade.plan.model import Figure, FigureKind
 from cascade.plan.typed import numbers
 from cascade.plan.typed.fixed_words import yes_no
 from flows.forms import form_models, form_reading
-from portal.duty.answer import read_answer, read_promise, read_return
-from services.answers import contact_answers
+from portal.duty.answer import read_promise, read_return
+from services.answers import contact_answers, read_report
 from services.conferences.answer_forms import ReadForm, read_line_test, read_reply, read_turnout
 from settings.catalogue import SETTINGS
 from tests.unit.doors.values import Door, refused
@@ -72,7 +72,7 @@ def page_doors() -> Iterator[Door]:
     for kind in FigureKind:
 
         def bring(typed: str, lang: str, kind: FigureKind = kind) -> object:
-            answer = read_answer((Figure("a", "A", kind=kind, required=False),), {"f_a": typed})
+            answer = read_report.read((Figure("a", "A", kind=kind, required=False),), {"a": typed}, "")
             refuse_beside(answer.problems, lang)
             return answer.figures.get("a")
 
@@ -81,7 +81,7 @@ def page_doors() -> Iterator[Door]:
 
         def told(typed: str, lang: str, name: str = name) -> object:
             if name == "note":
-                answer = read_answer((), {name: typed})
+                answer = read_report.read((), {}, typed)
                 refuse_beside(answer.problems, lang)
                 return answer.note
             back, until = read_return({"reason": "Bão", name: typed}, date(2026, 1, 1))
