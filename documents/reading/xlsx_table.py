@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,9 +11,10 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from cascade.lang import brought
-from cascade.lang.refusal import Refusal, place
+from cascade.lang.refusal import Refusal, Wrong, place
 from cascade.lang.told import Told
-from documents.reading import handed_in
+from documents.reading import xlsx_parts
+from documents.reading.xlsx_parts import Bounds
 
 MOST = 64 * 1024 * 1024
 """Bytes of all parts unpacked: a list of thirty thousand units has twenty."""
@@ -52,27 +51,10 @@ def visible_sheets(path: Path, raw: bytes) -> Iterator[VisibleSheet]:
 
 
 def _unpacked(path: Path, raw: bytes) -> bytes:
-    """The same workbook, its parts measured while they are unpacked: what was measured is what is read."""
     try:
-        with zipfile.ZipFile(BytesIO(raw)) as book:
-            parts = book.infolist()
-            names = {part.filename.lower() for part in parts}
-            if "xl/workbook.xml" not in names:
-                raise _refuse(path, "đây không phải tệp Excel (.xlsx)", "this is no Excel file (.xlsx)")
-            if any(name.endswith("vbaproject.bin") for name in names):
-                raise _refuse(path, "tệp có chương trình (macro) kèm theo", "the file carries macros")
-            if len(parts) > handed_in.MOST_ENTRIES or sum(part.file_size for part in parts) > MOST:
-                raise _refuse(path, "bảng quá lớn", "the table is too large")
-            plain = BytesIO()
-            with zipfile.ZipFile(plain, "w", zipfile.ZIP_STORED) as copy:
-                for part in parts:
-                    if part.filename.lower().endswith((".xml", ".rels")):
-                        copy.writestr(part.filename, book.read(part))
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
-        raise _refuse(
-            path, "tệp bị hỏng, hoặc có mật khẩu", "the file is damaged, or has a password"
-        ) from None
-    return plain.getvalue()
+        return xlsx_parts.unpacked(raw, Bounds(MOST, MOST_ROWS * MOST_COLUMNS))
+    except Wrong as wrong:
+        raise Refusal(str(path), wrong.what, wrong.todo) from None
 
 
 def _rows(path: Path, sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
@@ -110,8 +92,4 @@ def _joined(sheet: CalamineSheet) -> dict[int, int]:
 
 
 def _refuse(path: Path, vi: str, en: str) -> Refusal:
-    todo = Told(
-        "mở bằng Excel rồi lưu lại dạng .xlsx, không đặt mật khẩu, không kèm macro",
-        "open it in Excel and save it as .xlsx, without a password, without macros",
-    )
-    return Refusal(str(path), Told(vi, en), todo)
+    return Refusal(str(path), Told(vi, en), xlsx_parts.TODO)
