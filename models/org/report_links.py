@@ -22,6 +22,8 @@ _OLD_SALT = "dondoc.link"
 _OLD_LINKS = "old-links"
 _AGREES = "dondoc.contact.1"
 """The seal of a proof that somebody reads a contact's own mailbox; no link passes for one."""
+_WORKBOOK = "dondoc.workbook.1"
+"""The seal of a form that is filled in elsewhere; a link and it do not pass for each other."""
 _LOGIN = "dondoc.login.1"
 """The seal of a one-time link to the office. The ledger knows its number: the link itself is kept nowhere."""
 
@@ -68,6 +70,7 @@ class Signer:
         self._serializer = URLSafeSerializer(list(keys), salt=_SALT, signer_kwargs=strong)
         self._agrees = URLSafeSerializer(list(keys), salt=_AGREES, signer_kwargs=strong)
         self._login = URLSafeSerializer(list(keys), salt=_LOGIN, signer_kwargs=strong)
+        self._workbook = URLSafeSerializer(list(keys), salt=_WORKBOOK, signer_kwargs=strong)
         # What the first version sent; its own seal, so that neither passes for the other.
         self._first = URLSafeSerializer(list(keys), salt=_OLD_SALT) if old else None
         self._portal = portal.rstrip("/")
@@ -77,9 +80,16 @@ class Signer:
     def sign(self, obligation_id: int, contact_id: int, *, within_list: bool = False) -> str:
         """The token of a link. `within_list`: the duty as the list shows it, with the way back there."""
         through = self._now.newest if within_list or not obligation_id else 0
-        made = Grant(obligation_id, contact_id, through)
-        generation, turn = self._now.generations.get(contact_id, 0), self._now.turns.get(made.named, 0)
-        return str(self._serializer.dumps([obligation_id, contact_id, through, generation, turn]))
+        return str(self._serializer.dumps(self._granting(obligation_id, contact_id, through)))
+
+    def workbook(self, obligation_id: int, contact_id: int) -> str:
+        """The seal of a duty's workbook: it ends with the link to that duty."""
+        return str(self._workbook.dumps(self._granting(obligation_id, contact_id)))
+
+    def _granting(self, obligation_id: int, contact_id: int, through: int = 0) -> list[int]:
+        named = Grant(obligation_id, contact_id, through).named
+        generation, turn = self._now.generations.get(contact_id, 0), self._now.turns.get(named, 0)
+        return [obligation_id, contact_id, through, generation, turn]
 
     def url(self, obligation_id: int, contact_id: int) -> str:
         """The address of a duty's form, or of the unit's own page."""
@@ -125,6 +135,13 @@ class Signer:
         except (BadSignature, ValueError, TypeError):
             return self._read_old(token)
 
+    def read_workbook(self, code: str) -> Grant:
+        """What the seal of a workbook grants, ended or not; a refusal when it is not ours."""
+        try:
+            return Grant(*map(int, self._workbook.loads(code)))
+        except (BadSignature, ValueError, TypeError):
+            raise not_ours() from None
+
     def _read_old(self, token: str) -> Grant:
         if self._first is None:
             raise not_ours()
@@ -160,6 +177,13 @@ def verify(session: Session, token: str) -> Grant:
     if link_keys.none_yet(session):
         raise not_ours()
     return signer(session).read(token)
+
+
+def verify_workbook(session: Session, code: str) -> Grant:
+    """What the seal of a workbook grants, ended or not. Refusal: it is not ours."""
+    if link_keys.none_yet(session):
+        raise not_ours()
+    return signer(session).read_workbook(code)
 
 
 def verify_login(session: Session, token: str) -> tuple[int, int]:

@@ -1,0 +1,1 @@
+"""The workbook of a duty: made, filled in, read back, uploaded."""
