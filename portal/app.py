@@ -14,6 +14,7 @@ from models.database.ledger import Ledger
 from portal.conference import backdrop_routes, conference_routes
 from portal.contacts import contact_routes
 from portal.duty import duty_routes
+from portal.duty.workbook import workbook_routes
 from portal.office.gate import gate_routes
 from portal.office.issuing import (
     amend_draft_routes,
@@ -107,6 +108,7 @@ def create_app(ledger: Ledger, counter: Counter | None = None) -> FastAPI:
     counter = app.state.counter = counter or Counter(ledger, ZaloSecrets.from_env())
     for room in (
         duty_routes,
+        workbook_routes,
         unit_routes,
         conference_routes,
         backdrop_routes,

@@ -15,7 +15,7 @@ from cascade.org import telephone
 from cascade.plan.figure_kinds import FigureKind, Value
 from cascade.plan.model import Figure
 from cascade.plan.typed import numbers
-from documents.reading.filled_workbook import CODE, EARLY, FIGURE, NOTE, SURE
+from documents.reading.filled_workbook import CODE, EARLY, FIGURE, NOTE, SEEN, SURE
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEAD = 10
@@ -34,10 +34,10 @@ class ReportForm:
     duty: str
     plan: str
     due: str
-    to: str
     figures: tuple[Figure, ...]
     note_label: str
     in_words: bool
+    to: str = ""
     early: str = ""
     """What should come first and has not, where the unit must say that it reports all the same."""
     desk: str = ""
@@ -45,6 +45,8 @@ class ReportForm:
     given: Mapping[str, Value] = field(default_factory=dict)
     """What the report of before says, where there is one."""
     note: str = ""
+    seen: int = 0
+    """The number of that report; 0: none."""
     lang: str = "vi"
 
 
@@ -57,6 +59,11 @@ def write(form: ReportForm) -> bytes:
         sheet = book.add_worksheet("Report" if form.lang == "en" else "Báo cáo")
         _Sheet(sheet, _styles(book), form).write()
     return made.getvalue()
+
+
+def file_name(form: ReportForm) -> str:
+    """What the file is called: whose it is, so that it is found again among others."""
+    return f"{'Report' if form.lang == 'en' else 'Biểu báo cáo'} - {form.unit}.xlsx"
 
 
 def _styles(book: Any) -> dict[str, Any]:
@@ -128,16 +135,17 @@ class _Sheet:
     def _head(self) -> None:
         form = self.form
         self._key(0, CODE + form.code)
+        self._key(1, f"{SEEN}{form.seen}")
         self._wide(0, self.say("BIỂU BÁO CÁO", "REPORT FORM"), "title", 24)
         self._wide(1, form.duty, "duty")
         facts = (
             (self.say("Đơn vị báo cáo", "Reporting unit"), form.unit, "strong"),
             (self.say("Thực hiện", "Under"), form.plan, "plain"),
-            (self.say("Nơi nhận", "To"), form.to, "plain"),
             (self.say("Thời hạn", "Due"), form.due, "strong"),
+            (self.say("Nơi nhận", "To"), form.to, "plain"),
         )
         for line, (label, told, style) in enumerate(facts, 2):
-            self._wide(line, f"{label}: {told or '—'}", style)
+            self._wide(line, f"{label}: {told}" if told else "", style)
         self._wide(7, self.say(*_HOW), "soft")
         self._wide(8, self.say(*_THEN), "soft")
         names = ("TT", "Nội dung", "Số liệu", "Cách điền"), ("No", "What", "Fill in here", "How")

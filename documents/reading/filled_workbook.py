@@ -24,8 +24,10 @@ LARGEST = 2 * 1024 * 1024
 """Bytes of a file: an empty one has ten thousand."""
 BOUNDS = Bounds(unpacked=8 * 1024 * 1024, cells=200_000, parts=400)
 MOST_SHEETS = 20
-CODE, FIGURE, NOTE, SURE, EARLY = "code:", "figure:", "note:", "sure:", "early:"
-"""What stands in the first column: before the seal, before a figure's id, and in the rows of their own."""
+CODE, SEEN = "code:", "seen:"
+"""In the first column: before the seal, and before the number of the report that was known then."""
+FIGURE, NOTE, SURE, EARLY = "figure:", "note:", "sure:", "early:"
+"""In the first column: before a figure's id, and in the rows of their own."""
 FILLED = 3
 """The column of what is filled in, from 0."""
 LONGEST = 16_000
@@ -63,6 +65,8 @@ class FilledForm:
     """Where each stands: "D10"."""
     wrong: Mapping[str, Wrong] = field(default_factory=dict)
     """Cells that hold nothing anybody could have typed."""
+    seen: int = 0
+    """The number of the report that there was when the form was made; 0: none."""
 
     @property
     def empty(self) -> bool:
@@ -120,7 +124,9 @@ def _form(rows: list[list[Any]], unsolved: frozenset[str]) -> FilledForm | None:
             wrong[key] = TWICE
         if key not in typed or said or key in wrong:
             typed[key], places[key] = said, place
-    return FilledForm(codes.pop().removeprefix(CODE).strip(), typed, places, wrong)
+    seen = next((key.removeprefix(SEEN) for row in rows if (key := _key(row)).startswith(SEEN)), "")
+    known = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+    return FilledForm(codes.pop().removeprefix(CODE).strip(), typed, places, wrong, known)
 
 
 def _key(row: list[Any]) -> str:

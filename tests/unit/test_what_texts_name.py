@@ -18,6 +18,7 @@ from cli.serving.roles import ROLES
 from portal.conference import backdrop_routes, conference_routes
 from portal.contacts import contact_routes
 from portal.duty import duty_routes
+from portal.duty.workbook import workbook_routes
 from portal.review import review_routes
 from portal.talk import talk_routes
 from portal.unit import unit_routes
@@ -173,6 +174,7 @@ ROUTES = [
         review_routes,
         talk_routes,
         contact_routes,
+        workbook_routes,
         zalo_routes,
     )
     for route in room.router.routes
