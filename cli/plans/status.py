@@ -139,7 +139,8 @@ def _done(counts: object) -> str:
 
 def _branches(args: Namespace, session: Session, plan: FrozenPlan, now: datetime) -> int:
     from cascade.org.format import share
-    from models.obligations import obligations, subordinates
+    from models.obligations import obligations
+    from models.obligations.below import subordinates
 
     branches = obligations.branches(session, plan.id, now)
     data = {
@@ -180,7 +181,7 @@ def _branches(args: Namespace, session: Session, plan: FrozenPlan, now: datetime
 def _waiting(args: Namespace, session: Session, plan: FrozenPlan, now: datetime) -> int:
     from cascade.calendar.zone import day_of
     from cascade.reports import secrecy
-    from models.obligations import subordinates
+    from models.obligations.below import subordinates
 
     found = subordinates.queue(session, plan.id, now, 1_000_000)
     head = (

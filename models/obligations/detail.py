@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
-from models.obligations import locked, obligations, preconditions, report_reading, subordinates
+from models.obligations import locked, obligations, preconditions, report_reading
+from models.obligations.below import subordinates
 from models.org import contact_list, names_in_time
 from models.plans import duties, plans, promised_days
 from models.tables import ExceptionRow, PlanRow

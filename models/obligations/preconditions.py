@@ -14,7 +14,7 @@ from cascade.plan.model import When
 from cascade.reports import secrecy
 from cascade.reports.early import Unmet, UnmetKind
 from cascade.result.obligation import Duty
-from models.obligations import subordinates
+from models.obligations.below import subordinates
 from models.obligations.locked import Owed
 from models.plans import duties, revisions
 from models.tables import DutyRow, MeetingRow, ObligationRow

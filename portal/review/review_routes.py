@@ -10,7 +10,8 @@ from starlette.responses import RedirectResponse, Response
 
 from cascade.calendar.zone import day_of
 from models.contacts import contact_requests
-from models.obligations import reports, subordinates
+from models.obligations import reports
+from models.obligations.below import subordinates
 from models.org import names_in_time
 from models.plans import plans
 from models.views.obligation_views import ObligationView

@@ -9,7 +9,8 @@ from starlette.responses import RedirectResponse, Response
 
 from models.conferences import talks
 from models.contacts import address_health, zalo_link
-from models.obligations import obligations, subordinates
+from models.obligations import obligations
+from models.obligations.below import subordinates
 from models.org import report_links
 from models.plans import duties
 from models.views.obligation_views import ObligationView

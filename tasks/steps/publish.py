@@ -17,7 +17,8 @@ from models.conferences import meetings, sittings, standings
 from models.contacts import import_units
 from models.database import audit, stored_settings
 from models.database.ledger import Session
-from models.obligations import obligations, report_reading, subordinates
+from models.obligations import obligations, report_reading
+from models.obligations.below import subordinates
 from models.org.work_calendar import load_calendar
 from models.plans import plans
 from models.stats import branch_states, rollups

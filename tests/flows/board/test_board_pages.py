@@ -10,7 +10,8 @@ import pytest
 from cascade.plan.model import Figure
 from cascade.reports.obligation_states import ObligationState
 from cascade.reports.rollup import Counts
-from models.obligations import obligations, report_reading, reports, subordinates
+from models.obligations import obligations, report_reading, reports
+from models.obligations.below import subordinates
 from models.stats.rollups import FigureSum
 from models.views.obligation_views import BranchCounts
 from tasks.board import markdown, mermaid, nodes, prefect_names, report_tables, summary, tables, upcoming

@@ -8,7 +8,8 @@ from typing import Any
 
 from cascade.calendar.workdays import WorkCalendar
 from cascade.reminders import awaiting
-from models.obligations import deciding, subordinates
+from models.obligations import deciding
+from models.obligations.below import subordinates
 from notifications.wording.words import render
 from tests.ledger.world import House, at, province, told
 
