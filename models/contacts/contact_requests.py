@@ -88,7 +88,7 @@ def may_decide(session: Session, unit: str, asking: str, day: date) -> bool:
 def below(session: Session, asking: str, day: date) -> set[str]:
     """The units with something waiting that this one may decide about."""
     some = set(session.scalars(select(ContactRequestRow.unit).where(_WAITS).distinct()))
-    return _decided_by(session, some, asking, day)
+    return _decided_by(session, some, asking, day) if some else set()
 
 
 def _decided_by(session: Session, some: Collection[str], asking: str, day: date) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import update
@@ -13,7 +14,7 @@ from cascade.notices.kinds import Occasion
 from cascade.reports import own_deadline
 from cascade.reports.obligation_states import ObligationState, ReportState
 from models.database.ledger import acting
-from models.obligations import own_dates, reports
+from models.obligations import dual_lines, locked, own_dates, reports
 from models.obligations.locked import Owed, fetch
 from models.obligations.reported import report_figures
 from models.tables import ObligationRow, ReportRow
@@ -89,6 +90,13 @@ def accept(
     reports.notify_sender(session, owed, Occasion.ACCEPTED, report, now, **_decided_in(office))
     reports.log(session, owed, "accept", by, now, number=report.number)
     return report
+
+
+def hold_all(session: Session, obligation_ids: Collection[int]) -> None:
+    """Take several duties in hand at once, and all that deciding changes, in everybody's order."""
+    found = [one for number in sorted(obligation_ids) if (one := locked.look(session, number)) is not None]
+    more = {other for one in found for other in (*one.joined(session), *dual_lines.served(session, one))}
+    locked.hold(session, {*obligation_ids, *more})
 
 
 def _decided_in(office: str | None) -> dict[str, str]:

@@ -1,54 +1,31 @@
-"""The page of a unit above: who below is late, what waits to be read, accepted or returned."""
+"""One report of a unit below: read, accepted or returned."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from cascade.calendar.zone import day_of
-from models.contacts import contact_requests
 from models.obligations import reports
-from models.obligations.below import subordinates
-from models.org import names_in_time
 from models.plans import plans
-from models.views.obligation_views import ObligationView
 from portal.duty.access import duty_below
 from portal.duty.answer import Answer, read_return
 from portal.duty.duty_page import DutySheet
 from portal.duty.form_fields import Notice
-from portal.unit.entries import ListGroup, entry
+from portal.review import desk_routes
+from portal.review.desk_page import BELOW
 from portal.web.form_input import Number, Typed
-from portal.web.pages import page, speech
+from portal.web.pages import page
 from portal.web.visit import Here, Visit, acting, looking
 from services import decisions
 
-router = APIRouter()
+router = desk_routes.router
+"""One for the room: the addresses with a word in them come before those with a number."""
 
-MOST = 50
-"""Lines under one heading; a committee with more late units than that reads the first fifty first."""
-BELOW = "truc-thuoc"
 STALE = Notice("review.stale", "wait")
-
-
-@router.api_route("/d/{token}/truc-thuoc", methods=["GET", "HEAD"])
-def show(request: Request, token: str) -> Response:
-    """The late ones first, then the reports that wait to be read."""
-    with looking(request, token) as visit:
-        session, unit, now = visit.session, visit.caller.unit, visit.now
-        _, late, sent = subordinates.counts(session, unit, now)
-        here = Here.of(request, token)
-        groups = [
-            _group(request, "late", subordinates.late(session, unit, now, MOST), late, now, here),
-            _group(request, "sent", subordinates.waiting(session, unit, now, MOST), sent, now, here),
-        ]
-        asked = [
-            (names_in_time.today(session, code, now), here.unit("dau-moi", code))
-            for code in sorted(contact_requests.below(session, unit, day_of(now)))
-        ]
-        return page(request, "below.html", caller=visit.caller, here=here, groups=groups, asked=asked)
 
 
 @router.api_route("/d/{token}/truc-thuoc/{obligation_id}", methods=["GET", "HEAD"])
@@ -120,14 +97,6 @@ def _waits(asked: DutySheet, typed: Mapping[str, str]) -> bool:
 
 def _may_decide(asked: DutySheet) -> bool:
     return asked.standing.key == "state.submitted"
-
-
-def _group(
-    request: Request, key: str, rows: list[ObligationView], total: int, now: datetime, here: Here
-) -> ListGroup:
-    t = speech(request)
-    lines = tuple(entry(row, now, here.unit(BELOW, str(row.id)), t) for row in rows)
-    return ListGroup(key, lines, total)
 
 
 def _page(

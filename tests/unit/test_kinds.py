@@ -131,7 +131,6 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "notifications/outcome.py": {"accepted"},
     "notifications/transport/passthrough.py": {"zalo", "apprise"},
     "notifications/zalo/zbs.py": {"zbs"},
-    "portal/review/review_routes.py": {"sent", "late"},
     "portal/unit/entries.py": {"sent"},
     "portal/unit/unit_routes.py": {"sent", "zalo", "late"},
     # States of a draft, fields of its cards

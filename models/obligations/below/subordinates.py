@@ -1,37 +1,30 @@
-"""What a unit looks after: who is late, whose report waits for its decision, what has come in so far.
-
-A committee looks after what stands directly below it; the office that follows a plan after all of the plan,
-and it decides where nobody but the plan's top stands above.
-"""
+"""What a unit looks after: who is late, whose report waits for its decision, what has come in so far."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
 from cascade.reminders import awaiting
-from cascade.reports.obligation_states import RECEIVED, ObligationState
+from cascade.reports.obligation_states import RECEIVED
 from models.obligations import obligations
+from models.obligations.below.desk_scope import SENT, DeskScope
 from models.org import names_in_time
 from models.tables import DutyRow, FigureRow, ObligationRow, PlanRow, UnitRow
 from models.views.obligation_views import Awaiting, ObligationView, ReportsBelow
-from models.views.plan_views import PlanState
-
-_RUNNING = PlanState.RUNNING.value
-_SENT = ObligationRow.state == ObligationState.SUBMITTED.value
 
 
 def late(session: Session, unit: str, now: datetime, limit: int) -> list[ObligationView]:
     """Obligations it looks after that are still owed after their date, the oldest first."""
-    return _rows(session, _late(session, unit, now), now, limit)
+    return _rows(session, DeskScope.of(session, unit).late(now), now, limit)
 
 
 def waiting(session: Session, unit: str, now: datetime, limit: int) -> list[ObligationView]:
     """Obligations whose report waits for this unit to accept or return it, the nearest date first."""
-    return _rows(session, _waiting(session, unit), now, limit)
+    return _rows(session, DeskScope.of(session, unit).waiting(), now, limit)
 
 
 def queue(session: Session, plan_id: int, now: datetime, limit: int) -> list[Awaiting]:
@@ -39,7 +32,7 @@ def queue(session: Session, plan_id: int, now: datetime, limit: int) -> list[Awa
     plan = session.get_one(PlanRow, plan_id)
     query = (
         select(ObligationRow.id, ObligationRow.above)
-        .where(ObligationRow.plan_id == plan_id, _SENT, _current())
+        .where(ObligationRow.plan_id == plan_id, SENT, _current())
         .order_by(ObligationRow.submitted_at, ObligationRow.id)
         .limit(limit)
     )
@@ -58,16 +51,20 @@ def queue(session: Session, plan_id: int, now: datetime, limit: int) -> list[Awa
 def queued(session: Session, plan_id: int) -> int:
     """How many reports of a plan wait."""
     query = select(func.count()).select_from(ObligationRow)
-    return session.scalar(query.where(ObligationRow.plan_id == plan_id, _SENT, _current())) or 0
+    return session.scalar(query.where(ObligationRow.plan_id == plan_id, SENT, _current())) or 0
 
 
 def counts(session: Session, unit: str, now: datetime) -> tuple[int, int, int]:
     """How many obligations there are below, how many are late, how many wait to be read."""
-    every, overdue, unread = (
-        session.scalar(select(func.count()).select_from(ObligationRow).where(asked))
-        for asked in (_looked_after(session, unit), _late(session, unit, now), _waiting(session, unit))
-    )
-    return every or 0, overdue or 0, unread or 0
+    return counted(session, DeskScope.of(session, unit), now)
+
+
+def counted(session: Session, scope: DeskScope, now: datetime) -> tuple[int, int, int]:
+    """The same of a scope that is known."""
+    late_ones, unread = (func.count().filter(one) for one in (scope.late(now), scope.waiting()))
+    query = select(func.count(), late_ones, unread).select_from(ObligationRow).where(scope.every())
+    every, overdue, sent = session.execute(query).one()
+    return every, overdue, sent
 
 
 def reports_below(session: Session, obligation_id: int) -> ReportsBelow | None:
@@ -117,58 +114,11 @@ def _collected_by(session: Session, obligation_id: int) -> ColumnElement[bool]:
 
 
 def _rows(session: Session, asked: ColumnElement[bool], now: datetime, limit: int) -> list[ObligationView]:
-    query = (
-        select(ObligationRow.id).where(asked).order_by(ObligationRow.deadline, ObligationRow.id).limit(limit)
-    )
-    return [obligations.one(session, found, now) for found in session.scalars(query)]
-
-
-def _directly_below(unit: str) -> ColumnElement[bool]:
-    # By way of the duties, of which there are few, so that the index (duty_id, above, state) serves.
-    return and_(ObligationRow.duty_id.in_(_running()), ObligationRow.above == unit)
-
-
-def _running() -> Select[int]:
-    return (
-        select(DutyRow.id)
-        .join(PlanRow, PlanRow.id == DutyRow.plan_id)
-        .where(DutyRow.gone_in.is_(None), PlanRow.state == _RUNNING)
-    )
-
-
-def _looked_after(session: Session, unit: str) -> ColumnElement[bool]:
-    followed = _followed(session, unit)
-    if not followed:
-        return _directly_below(unit)
-    return and_(
-        ObligationRow.duty_id.in_(_running()),
-        or_(ObligationRow.above == unit, ObligationRow.plan_id.in_(followed)),
-        ObligationRow.unit != unit,
-        ObligationRow.state != ObligationState.WITHDRAWN.value,
-    )
-
-
-def _followed(session: Session, unit: str) -> list[int]:
-    """The plans whose desk the unit is."""
-    desk = func.coalesce(PlanRow.desk, PlanRow.issuer)
-    return list(session.scalars(select(PlanRow.id).where(desk == unit, PlanRow.state == _RUNNING)))
-
-
-def _late(session: Session, unit: str, now: datetime) -> ColumnElement[bool]:
-    hanging = select(DutyRow.id).where(DutyRow.hangs)
-    due = ObligationRow.duty_id.not_in(hanging)
-    return and_(_looked_after(session, unit), due, ObligationRow.overdue(now))
-
-
-def _waiting(session: Session, unit: str) -> ColumnElement[bool]:
-    """By the rule of `cascade.reminders.awaiting.decider`; a plan's top may decide beside its office."""
-    below = _directly_below(unit)
-    if followed := _followed(session, unit):
-        tops = select(PlanRow.root).where(PlanRow.id == ObligationRow.plan_id).scalar_subquery()
-        top = or_(ObligationRow.above.is_(None), ObligationRow.above == tops)
-        desk = and_(ObligationRow.plan_id.in_(followed), top, ObligationRow.unit != unit)
-        below = or_(below, and_(ObligationRow.duty_id.in_(_running()), desk))
-    return and_(below, _SENT)
+    query = select(ObligationRow.id).where(asked)
+    query = query.order_by(ObligationRow.deadline.nulls_last(), ObligationRow.id).limit(limit)
+    numbers = list(session.scalars(query))
+    known = obligations.some(session, numbers, now)
+    return [known[number] for number in numbers]
 
 
 def _current() -> ColumnElement[bool]:

@@ -29,7 +29,7 @@ def test_late_units_come_first_and_reports_to_read_next(
     office.set_clock(LATE)
     page = client.get(desk(office)).text
     late, waiting = page.index("Huyện ủy Long Thành"), page.index("Huyện ủy Nhơn Trạch")
-    assert page.index("Quá hạn (1)") < late < page.index("Chờ tiếp nhận (1)") < waiting
+    assert page.index(">Quá hạn (1)</h2>") < late < page.index(">Chờ tiếp nhận (1)</h2>") < waiting
     assert "Quá hạn 3 ngày" in page
     assert "Đảng ủy xã An Phước" not in page
 

@@ -65,6 +65,8 @@ PAGE = {
 PAGE |= dict.fromkeys(("names", "stand_in", "technician"), "words of a page") | {"phone": "dialled"}
 PAGE |= {"coming": "switch", "speaker": "name", "file": "file"}
 PAGE |= dict.fromkeys(("first", "left", "verdict"), "switch")
+PAGE |= {"tim": "words of a page", "nhiem-vu": "number of a page", "r_{{ line.number }}": "number of a page"}
+PAGE |= dict.fromkeys(("xem", "how", "lang"), "choice")
 PAGE |= {"early": "switch", "which": "number of a page", "{{ name }}": "figures"}
 
 

@@ -1,0 +1,1 @@
+"""What a unit above does for many below at once."""
