@@ -62,10 +62,10 @@ def heaps(
     session: Session, plan_ids: Sequence[int], now: datetime, requirement: str | None = None
 ) -> list[Heap]:
     """Every duty of every branch; `requirement`: of one requirement alone."""
-    duties, row = _duties(session, plan_ids, requirement), ObligationRow
+    duties, row = duties_of(session, plan_ids, requirement), ObligationRow
     group = (row.duty_id, row.branch, row.state)
     sums = (_count(row.came_late), _count(row.extended_until.is_not(None)), _count(row.overdue(now)))
-    query = _of(duties.values(), *group, func.count(), *sums).group_by(*group)
+    query = rows_of(duties.values(), *group, func.count(), *sums).group_by(*group)
     found: dict[tuple[int, str], Counts] = {}
     for duty, branch, state, *numbers in session.execute(query):
         one = _counts(ObligationState(state), *(int(number or 0) for number in numbers))
@@ -93,7 +93,7 @@ def by_day(session: Session, some: Sequence[Heap]) -> tuple[DayOfReports, ...]:
     for one in some:  # all units of a duty have its date; those with one of their own come below
         if one.duty.due_at is not None:
             add(one.duty, day_of(one.duty.due_at), 0, one.counts.expected - one.counts.extended)
-    own = _of(duties.values(), row.duty_id, row.extended_until, func.count())
+    own = rows_of(duties.values(), row.duty_id, row.extended_until, func.count())
     own = own.where(
         row.plan_id.in_({one.plan_id for one in duties.values()}), row.extended_until.is_not(None)
     )
@@ -101,7 +101,7 @@ def by_day(session: Session, some: Sequence[Heap]) -> tuple[DayOfReports, ...]:
     for duty, until, many in session.execute(own):
         add(duties[duty], day_of(until), 0, many)
     came = sql.day_in_vietnam(session, row.submitted_at)
-    received = _of(duties.values(), row.duty_id, came, func.count(), _count(row.came_late))
+    received = rows_of(duties.values(), row.duty_id, came, func.count(), _count(row.came_late))
     received = received.where(row.received, row.submitted_at.is_not(None)).group_by(row.duty_id, came)
     for duty, day, many, late in session.execute(received):
         add(duties[duty], date.fromisoformat(day), 1, many)
@@ -118,7 +118,7 @@ def _level(session: Session, level: Level, some: Sequence[Heap]) -> LevelResult:
 
 def _anybody_twice(session: Session, duties: Collection[PlanDuty]) -> bool:
     row = ObligationRow
-    twice = _of(duties, row.unit).where(row.state.in_(_COUNTED)).group_by(row.unit)
+    twice = rows_of(duties, row.unit).where(row.state.in_(_COUNTED)).group_by(row.unit)
     return session.execute(twice.having(func.count() > 1).limit(1)).first() is not None
 
 
@@ -131,7 +131,7 @@ def _counts(state: ObligationState, many: int, late: int, extended: int, overdue
     return Counts(many, extended=extended, open=many, overdue=overdue) if state.undone else Counts()
 
 
-def _duties(session: Session, plan_ids: Sequence[int], requirement: str | None) -> dict[int, PlanDuty]:
+def duties_of(session: Session, plan_ids: Sequence[int], requirement: str | None) -> dict[int, PlanDuty]:
     row = DutyRow
     query = select(row.id, row.plan_id, row.requirement, row.level, row.joint, row.lead, row.due_at)
     query = query.where(row.plan_id.in_(plan_ids))
@@ -143,7 +143,7 @@ def _duties(session: Session, plan_ids: Sequence[int], requirement: str | None) 
     }
 
 
-def _of(duties: Collection[PlanDuty], *columns: Any) -> Select[Any]:
+def rows_of(duties: Collection[PlanDuty], *columns: Any) -> Select[Any]:
     """Rows of these duties. What joint owners owe together is one thing: their lead's row counts for all."""
     row = ObligationRow
     own = [one.id for one in duties if one.joint_lead is None]
