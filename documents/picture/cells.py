@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from cascade.org.format import share
 from cascade.reports.obligation_states import Shown
+from documents.picture.patterns import SIZE as SQUARE
+from documents.picture.patterns import fill
 from documents.picture.picture_data import Cell, Row, UnitCluster
 from documents.picture.svg import cut, rect, text, use
 
@@ -15,9 +17,6 @@ NAMED, NAMED_ALONE, SQUARES = 48, 150, 3000
 """Up to so many cells bear names (more, if nothing groups them); up to so many are drawn one by one."""
 
 _OF_A_COMMUNE = re.compile(r"Đảng ủy (xã|phường|đặc khu|thị trấn) ", re.IGNORECASE)
-
-SQUARE = 9.0
-"""The side of a cell without a name."""
 
 Drawn = tuple[list[str], float]
 """Shapes, and the height they take."""
@@ -40,7 +39,12 @@ def _named(found: list[Cell], left: float, top: float, width: float, lang: str) 
         told = f"{cell.name}: {cell.state.told.said(lang)}"
         ink = "#fff" if cell.state.dark else "#1f2933"
         shapes.append(rect(x, y, wide - 5, high - 5, cell.state.colour, rx="4", title=told))
-        shapes.append(text(x + 7, y + 15, cut(_short(cell.name), wide - 18, 11), 11, ink))
+        # The pattern stands beside the name: across it no one could read it.
+        inset = 0
+        if fill(cell.state) != cell.state.colour:
+            shapes.append(use("c", x + 4, y + 6.5, fill(cell.state)))
+            inset = 10
+        shapes.append(text(x + 7 + inset, y + 15, cut(_short(cell.name), wide - 18 - inset, 11), 11, ink))
     return shapes, -(-len(found) // columns) * high
 
 
@@ -85,7 +89,7 @@ def _block(group: UnitCluster, x: float, y: float, width: float, lang: str, *, o
     for place, cell in enumerate(group.cells):
         left, top = x + place % across * pitch, y + 16 + place // across * pitch
         told = f"{cell.name}: {cell.state.told.said(lang)}"
-        shapes.append(use("c", left, top, cell.state.colour, told))
+        shapes.append(use("c", left, top, fill(cell.state), told))
     return shapes, 16 + -(-len(group.cells) // across) * pitch
 
 
@@ -94,5 +98,5 @@ def _proportions(group: UnitCluster, x: float, y: float, width: float) -> Iterat
     for state in Shown:
         part = width * counts[state] / len(group.cells)
         if part:
-            yield rect(x, y, part, 9, state.colour)
+            yield rect(x, y, part, 9, fill(state))
             x += part

@@ -39,10 +39,11 @@ def path(way: str, stroke: str, **more: str | float) -> str:
     return f'<path d="{way}" fill="none" stroke="{stroke}"{_attributes(more)}/>'
 
 
-def use(shape: str, x: float, y: float, fill: str, title: str) -> str:
+def use(shape: str, x: float, y: float, fill: str, title: str = "") -> str:
     """One more of a shape that is drawn a thousand times."""
     place = f'href="#{shape}" x="{number(x)}" y="{number(y)}"'
-    return f'<use {place} fill="{fill}"><title>{escape(title, quote=False)}</title></use>'
+    inside = f"><title>{escape(title, quote=False)}</title></use>" if title else "/>"
+    return f'<use {place} fill="{fill}"{inside}'
 
 
 def polygon(points: Iterable[tuple[float, float]], fill: str) -> str:

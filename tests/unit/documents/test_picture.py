@@ -18,6 +18,7 @@ from cascade.org.tree import Level, OrgTree, Unit
 from cascade.reports.obligation_states import Shown
 from cascade.result.obligation import Cascade
 from documents.picture.draw import cascade_svg, picture_of
+from documents.picture.patterns import fill
 from documents.picture.picture_data import worst
 from documents.picture.svg import cut, width_of
 from documents.plan_file.read_plan import read_plan
@@ -55,11 +56,23 @@ def test_every_unit_is_a_cell_in_the_colour_of_its_worst_duty() -> None:
     cells = [each for each in shapes if each.find(f"{SVG}title") is not None]
     colours = Counter(each.get("fill") for each in cells)
     units = {(each.unit, each.duty.level) for each in result.obligations}
-    assert colours[Shown.LATE.colour] == 2
+    assert (colours[Shown.LATE.colour], colours[fill(Shown.LATE)]) == (1, 1), "with a name, and without"
     assert colours[Shown.DONE_LATE.colour] == 1
     assert colours[Shown.ACCEPTED.colour] == len(units) - 3
     assert len(text.encode()) < 150_000, "small enough to open at once"
     assert {"58/59", "1 quá hạn", "hôm nay 22/4"} & set(words_in(text)) >= {"1 quá hạn", "hôm nay 22/4"}
+
+
+def test_states_are_told_apart_without_colours_and_in_words() -> None:
+    result = compiled("dong-nai-tw8")
+    states = {each.id: list(Shown)[place % 9] for place, each in enumerate(result.obligations)}
+    picture = drawn(cascade_svg(picture_of(result, states=states)))
+    patterns = {one.get("id"): Xml.tostring(one)[-160:] for one in picture.iter(f"{SVG}pattern")}
+    assert {"s-late", "s-submitted", "s-open", "s-returned", "s-done_late"} <= patterns.keys()
+    used = {each.get("fill") for each in picture.iter() if "url" in each.get("fill", "")}
+    assert {f"url(#{name})" for name in patterns} == used
+    told = picture.findtext(f"{SVG}desc") or ""
+    assert re.search(r"chi, đảng bộ cơ sở: quá hạn \d+, trả lại, báo cáo lại \d+", told)
 
 
 def test_rest_days_are_shaded_and_holidays_named() -> None:
