@@ -27,6 +27,17 @@ class LevelResult:
 
 
 @dataclass(frozen=True, slots=True)
+class DayResult:
+    """One Vietnamese day of one level: how many fell due, how many reports that still count came in."""
+
+    level: Level
+    day: date
+    due: int
+    received: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
 class FigureResult:
     """One figure over all reports that count; `of`: the sum of its denominators in the same reports."""
 

@@ -10,7 +10,7 @@ from cascade.org.format import level_name
 from cascade.reports.obligation_states import Shown
 from documents.picture import patterns, time_axis
 from documents.picture.build import picture_of
-from documents.picture.cells import SQUARE
+from documents.picture.patterns import SIZE as SQUARE
 from documents.picture.picture_data import MEETING, Picture
 from documents.picture.picture_rows import LEFT, RIGHT, Rows
 from documents.picture.svg import FONT, circle, cut, line, rect, text, width_of

@@ -18,7 +18,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from cascade.calendar.zone import day_of
 from cascade.org.unit import LEVEL_ORDER, Level
 from cascade.reports.obligation_states import RECEIVED, UNDONE, ObligationState
-from cascade.reports.results import LevelResult
+from cascade.reports.results import DayResult, LevelResult
 from cascade.reports.rollup import Counts
 from models.database import sql
 from models.tables import DutyRow, ObligationRow
@@ -47,17 +47,6 @@ class Heap:
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class DayOfReports:
-    """One Vietnamese day of one level: how many fell due, how many reports that still count came in."""
-
-    level: Level
-    day: date
-    due: int
-    received: int
-    late: int
-
-
 def heaps(
     session: Session, plan_ids: Sequence[int], now: datetime, requirement: str | None = None
 ) -> list[Heap]:
@@ -79,7 +68,7 @@ def by_level(session: Session, some: Sequence[Heap]) -> tuple[LevelResult, ...]:
     return tuple(_level(session, level, [one for one in some if one.duty.level is level]) for level in levels)
 
 
-def by_day(session: Session, some: Sequence[Heap]) -> tuple[DayOfReports, ...]:
+def by_day(session: Session, some: Sequence[Heap]) -> tuple[DayResult, ...]:
     """Every day on which anything fell due or came in, the earliest first.
 
     A report that was sent back is not in; one that came again is in on the day it came again.
@@ -107,7 +96,7 @@ def by_day(session: Session, some: Sequence[Heap]) -> tuple[DayOfReports, ...]:
         add(duties[duty], date.fromisoformat(day), 1, many)
         add(duties[duty], date.fromisoformat(day), 2, int(late or 0))
     days = sorted(found.items(), key=lambda one: (one[0][0], LEVEL_ORDER[one[0][1]]))
-    return tuple(DayOfReports(level, day, *many) for (day, level), many in days if any(many))
+    return tuple(DayResult(level, day, *many) for (day, level), many in days if any(many))
 
 
 def _level(session: Session, level: Level, some: Sequence[Heap]) -> LevelResult:

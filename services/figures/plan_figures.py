@@ -15,14 +15,14 @@ from cascade.org.tree import OrgTree
 from cascade.org.unit import Level
 from cascade.plan.responsible import root_of
 from cascade.reports import results
-from cascade.reports.results import FigureResult, Results
+from cascade.reports.results import DayResult, FigureResult, Results
 from cascade.reports.rollup import Counts
 from documents.office import paper_names
 from models.database.ledger import Session
 from models.org import names_in_time, units
 from models.plans import figure_sums, followers, progress
 from models.plans.followers import Follower
-from models.plans.progress import DayOfReports, Heap
+from models.plans.progress import Heap
 from models.views.plan_views import FrozenPlan
 
 
@@ -88,7 +88,7 @@ def look(
     )
 
 
-def days(session: Session, found: PlanFigures) -> tuple[DayOfReports, ...]:
+def days(session: Session, found: PlanFigures) -> tuple[DayResult, ...]:
     """When all of it fell due and came in."""
     return progress.by_day(session, found.heaps)
 
