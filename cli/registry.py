@@ -128,6 +128,12 @@ COMMANDS = (
         "export", "cli.plans.export", "xuất báo cáo docx, bảng xlsx", "write a docx report or an xlsx table"
     ),
     Command(
+        "figures",
+        "cli.plans.figures",
+        "tổng hợp một kế hoạch và các kế hoạch thực hiện theo: câu báo cáo, bảng theo cấp, hình vẽ",
+        "what came of a plan and of those that follow it: the sentence, the table by level, pictures",
+    ),
+    Command(
         "archive",
         "cli.plans.archive",
         "lưu trữ một kế hoạch thành một tệp đọc được lâu dài; mở lại để xem",

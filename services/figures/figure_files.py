@@ -1,0 +1,128 @@
+"""The figures of a plan as files: a picture as SVG or PNG, all of them as a workbook."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from cascade.calendar.zone import day_of
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told, tell
+from cascade.org import format
+from cascade.reports import secrecy
+from documents.office.figures_workbook import FiguresBook, write_figures
+from documents.picture.branch_map import BranchTile, branch_map_svg
+from documents.picture.png import png
+from documents.picture.progress_chart import ProgressPicture, progress_svg
+from models.database.ledger import Session
+from models.obligations import obligations
+from models.org.work_calendar import load_calendar
+from models.plans import plans
+from services.exports import write_exports
+from services.figures import plan_figures
+from services.figures.plan_figures import FollowingPlan, PlanFigures
+
+
+class PlanPicture(StrEnum):
+    """What can be drawn of a plan."""
+
+    PROGRESS = "progress"
+    BRANCHES = "branches"
+    CASCADE = "cascade"
+
+    @property
+    def told(self) -> Told:
+        """Its name in both languages."""
+        return _PICTURES[self]
+
+
+_PICTURES = {
+    PlanPicture.PROGRESS: Told("Tiến độ theo ngày", "Progress by day"),
+    PlanPicture.BRANCHES: Told("Các đảng bộ", "The branches"),
+    PlanPicture.CASCADE: Told("Sơ đồ triển khai", "The cascade"),
+}
+_MOST_CELLS = 20_000
+"""A cascade of more units is worked out for minutes, and no eye follows it."""
+
+
+def svg(session: Session, found: PlanFigures, kind: PlanPicture, now: datetime, lang: str = "vi") -> str:
+    """One picture. Refusal: a cascade of very many units is drawn by nobody."""
+    if kind is PlanPicture.CASCADE:
+        return _cascade(session, found, now, lang)
+    if kind is PlanPicture.BRANCHES:
+        tiles = [BranchTile(one.name, one.counts) for one in found.branches if one.counts.expected]
+        return branch_map_svg(_title(found, kind, lang), _standing(found, lang), tiles, lang)
+    picture = ProgressPicture(
+        _title(found, kind, lang),
+        plan_figures.days(session, found),
+        found.whole.counts.expected,
+        day_of(found.plan.issued_at),
+        found.whole.day,
+        lang,
+    )
+    return progress_svg(picture, load_calendar(session))
+
+
+def as_png(session: Session, found: PlanFigures, kind: PlanPicture, now: datetime, lang: str = "vi") -> bytes:
+    """The same for papers and slides. Refusal: as for the picture."""
+    return png(svg(session, found, kind, now, lang))
+
+
+def workbook(session: Session, found: PlanFigures, now: datetime, path: Path, lang: str = "vi") -> None:
+    """All numbers as an Excel file."""
+    book = FiguresBook(
+        title=called(found),
+        sentence=found.sentence.said(lang),
+        as_of=now,
+        levels=found.whole.levels,
+        branches=[(one.name, one.counts) for one in found.branches],
+        plans=[(follower_name(one), one.counts) for one in found.followers],
+        days=plan_figures.days(session, found),
+        figures=found.whole.figures,
+        lang=lang,
+    )
+    write_figures(path, book)
+
+
+def called(found: PlanFigures) -> str:
+    """The plan's name in titles; a secret one by its number."""
+    plan = found.plan
+    name = secrecy.plan_name(plan.short or plan.title, number=plan.number, code=plan.code, secret=plan.secret)
+    return name[:1].upper() + name[1:]
+
+
+def follower_name(one: FollowingPlan) -> str:
+    """A plan that follows, with who issued it."""
+    plan = one.follower.plan
+    name = secrecy.plan_name(plan.short or plan.title, number=plan.number, code=plan.code, secret=plan.secret)
+    return f"{plan.issuer_name}: {name}"
+
+
+def _title(found: PlanFigures, kind: PlanPicture, lang: str) -> str:
+    return f"{called(found)} · {kind.told.said(lang)}"
+
+
+def _standing(found: PlanFigures, lang: str) -> str:
+    counts = found.own.counts
+    told = tell(
+        "Đến ngày {day}, {pair} nhiệm vụ đã báo cáo",
+        "By {day} {pair} duties have been reported on",
+        day=format.told_day(found.own.day),
+        pair=Told(*(format.share(counts.received, counts.expected, one) for one in ("vi", "en"))),
+    )
+    return told.said(lang)
+
+
+def _cascade(session: Session, found: PlanFigures, now: datetime, lang: str) -> str:
+    plan = found.plan
+    if found.own.counts.expected > _MOST_CELLS:
+        what = tell(
+            "có {n} nhiệm vụ, quá nhiều để vẽ thành sơ đồ",
+            "it has {n} duties, too many for a drawing",
+            n=format.told_number(found.own.counts.expected),
+        )
+        raise Refusal(plan.code, what, Told("xem các đảng bộ hoặc tiến độ", "look at branches or progress"))
+    rows = obligations.rows(session, plan.id, now=now)
+    drawn = write_exports.as_called(session, plans.recompile(session, plan.code), plan, now)
+    return write_exports.svg(drawn, rows, now, lang)
