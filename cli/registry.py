@@ -112,6 +112,12 @@ COMMANDS = (
         "officers of the office: add, roles, end, a link to log in",
     ),
     Command(
+        "clients",
+        "cli.people.client_keys",
+        "ứng dụng dùng API: thêm, xem, thu hồi khóa",
+        "programs that use the API: add, list, revoke",
+    ),
+    Command(
         "keys",
         "cli.people.keys",
         "khóa ký đường dẫn: xem, đổi khóa",

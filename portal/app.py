@@ -12,6 +12,8 @@ from starlette.responses import JSONResponse, Response
 from models.database import clock
 from models.database.ledger import Ledger
 from portal.conference import backdrop_routes, conference_routes
+from portal.api import api_document
+from portal.conference import conference_routes
 from portal.contacts import contact_routes
 from portal.duty import duty_routes
 from portal.duty.workbook import workbook_routes
@@ -118,7 +120,7 @@ def create_app(ledger: Ledger, counter: Counter | None = None) -> FastAPI:
         zalo_routes,
     ):
         app.include_router(room.router)
-    for router in OFFICE:
+    for router in (*OFFICE, api_document.router, *(room.router for room in api_document.ROOMS)):
         app.include_router(router)
     app.add_api_route("/health", health, methods=["GET", "HEAD"])
     app.add_api_route("/", front, methods=["GET", "HEAD"])

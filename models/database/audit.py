@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from cascade.notices import reasons
+from models.database import hook_events
 from models.tables import AuditRow, PlanRow, base
 from models.views.audit_views import AuditEntry
 
@@ -38,6 +39,7 @@ def log(
         "detail": {name: _plain(value) for name, value in detail.items()},
     }
     session.execute(insert(AuditRow), row)
+    hook_events.note(session, row)
 
 
 def came_by(session: Session, door: str, address: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 
 from cascade.reports.obligation_states import ObligationState
 from cascade.reports.rollup import Counts
+from models.database import sql
 from models.tables import DutyRow, ObligationRow
 
 
@@ -32,6 +33,7 @@ def tally(
     by: Sequence[InstrumentedAttribute[Any]] = (),
     *,
     branch: str | None = None,
+    units: Collection[str] | None = None,
 ) -> dict[tuple[Any, ...], Tally]:
     """One tally for each combination of the columns; without any, one for all. Withdrawn rows are gone."""
     query = (
@@ -43,6 +45,8 @@ def tally(
     )
     if branch is not None:
         query = query.where(ObligationRow.branch == branch)
+    if units is not None:
+        query = query.where(sql.one_of(ObligationRow.unit, units))
     width = len(by)
     return {
         tuple(row[:width]): Tally(Counts(*row[width:-2]), *row[-2:])

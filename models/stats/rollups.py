@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -39,18 +39,24 @@ class FigureSum:
     reports: int
 
 
-def counts(session: Session, plan_id: int, now: datetime, by: str = "branch") -> dict[str, Counts]:
-    """Counts by branch, level, unit, duty, or for the whole plan ("plan")."""
+def counts(
+    session: Session,
+    plan_id: int,
+    now: datetime,
+    by: str = "branch",
+    units: Collection[str] | None = None,
+) -> dict[str, Counts]:
+    """Counts by branch, level, unit, duty, or for the whole plan ("plan"); `units`: of these alone."""
     if by == "plan":
-        found = duty_counts.tally(session, plan_id, now).get(())
+        found = duty_counts.tally(session, plan_id, now, units=units).get(())
         return {"plan": found.counts if found else Counts()}
-    column = _COLUMNS[by]
-    return {
-        group: found.counts for (group,), found in duty_counts.tally(session, plan_id, now, [column]).items()
-    }
+    tallied = duty_counts.tally(session, plan_id, now, [_COLUMNS[by]], units=units)
+    return {group: found.counts for (group,), found in tallied.items()}
 
 
-def figures(session: Session, plan_id: int, by: str = "plan") -> dict[str, dict[str, list[FigureSum]]]:
+def figures(
+    session: Session, plan_id: int, by: str = "plan", units: Collection[str] | None = None
+) -> dict[str, dict[str, list[FigureSum]]]:
     """For each group ("plan", or by branch, level, unit) and duty the sums of its figures.
 
     Levels never mix: a district's report already holds what its grassroots organisations told it.
@@ -73,6 +79,8 @@ def figures(session: Session, plan_id: int, by: str = "plan") -> dict[str, dict[
         .group_by(*([group] if by != "plan" else []), DutyRow.key, FigureRow.figure)
         .order_by(DutyRow.key, FigureRow.figure)
     )
+    if units is not None:
+        query = query.where(sql.one_of(ObligationRow.unit, units))
     found: dict[str, dict[str, list[FigureSum]]] = defaultdict(lambda: defaultdict(list))
     for name, duty, figure, total, of, part, reports in session.execute(query):
         whole = None if of is None else int(of)

@@ -19,6 +19,14 @@ from models.tables.answer_tables import (
     SpeakerReplyRow,
 )
 from models.tables.base import ALWAYS, FOR_EVER, Instant, Table
+from models.tables.client_tables import (
+    ClientRequestRow,
+    ClientRow,
+    FeedRow,
+    HookDeliveryRow,
+    HookEventRow,
+    HookRow,
+)
 from models.tables.notice_tables import ChannelRow, CredentialRow, NoticeItemRow, NoticeRow
 from models.tables.office_tables import (
     DraftPaperRow,
@@ -41,6 +49,8 @@ __all__ = [
     "AttendanceRow",
     "AuditRow",
     "ChannelRow",
+    "ClientRequestRow",
+    "ClientRow",
     "ContactRequestRow",
     "ContactRow",
     "CredentialRow",
@@ -49,7 +59,11 @@ __all__ = [
     "DraftVersionRow",
     "DutyRow",
     "ExceptionRow",
+    "FeedRow",
     "FigureRow",
+    "HookDeliveryRow",
+    "HookEventRow",
+    "HookRow",
     "Instant",
     "InvitationReplyRow",
     "InvitedRow",

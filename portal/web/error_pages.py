@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 from fastapi import Request
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cascade.org import telephone
 from models.database.database_errors import crossed
+from portal.web.counter import own_path
 from portal.web.i18n import Speech
 from portal.web.pages import here, page, speech
 from portal.web.refusals import TurnAway
@@ -81,8 +83,48 @@ def no_such_number(request: Request, _error: Exception) -> Response:
     return message(request, 404, speech(request)("error.no_page"))
 
 
+PROGRAMS = "/api/"
+"""Below it programs are answered, not people."""
+
+
+def problem(
+    request: Request, status: int, key: str, detail: str, faults: Iterable[tuple[str, str]] = ()
+) -> Response:
+    """The same for a program (RFC 9457): a code that stays, the sentence, and the fields at fault."""
+    t, code = speech(request), key.rpartition(".")[2]
+    told = {
+        "type": f"urn:dondoc:problem:{code}",
+        "title": t(_TITLES.get(status, "api.title_400")),
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "errors": [{"field": field, "detail": said} for field, said in faults],
+    }
+    headers = {"Content-Language": t.lang, "Vary": "Accept-Language"}
+    return JSONResponse(told, status, headers, media_type="application/problem+json")
+
+
+_CODES = {404: "not_there", 405: "no_method", 429: "too_fast", 500: "ours", 503: "busy"}
+_TITLES = {
+    401: "api.title_401",
+    403: "api.title_403",
+    404: "api.title_404",
+    405: "api.title_405",
+    409: "api.title_409",
+    412: "api.title_412",
+    413: "api.title_413",
+    422: "api.title_422",
+    428: "api.title_428",
+    429: "api.title_429",
+    500: "api.title_500",
+    503: "api.title_503",
+}
+
+
 def message(request: Request, status: int, line: str, **facts: object) -> Response:
     """A page with one line on it."""
+    if own_path(request.scope).startswith(PROGRAMS):
+        return problem(request, status, _CODES.get(status, "turned_away"), line)
     heading = "error.not_sent" if request.method == "POST" else "error.heading"
     shown: dict[str, object] = {"heading": heading, "line": line, "typed": None, "action": "", **facts}
     return page(request, "message.html", status, **shown)

@@ -25,6 +25,11 @@ def _acts_of_an_address() -> Pace:
     return Pace(300)
 
 
+def _requests_of_a_program() -> Pace:
+    """A program reads a province's list or hands in for all of it within some minutes."""
+    return Pace(600)
+
+
 def _logins_of_an_address() -> Pace:
     """A whole office sits behind one address; a stranger learns nothing by asking."""
     return Pace(20, 3600)
@@ -42,6 +47,7 @@ class Paces:
     acts: Pace = field(default_factory=_acts_of_a_link)
     calls: Pace = field(default_factory=_calls_of_an_address)
     posts: Pace = field(default_factory=_acts_of_an_address)
+    programs: Pace = field(default_factory=_requests_of_a_program)
     logins: Pace = field(default_factory=_logins_of_an_address)
     mailboxes: Pace = field(default_factory=_logins_of_a_mailbox)
 
@@ -60,6 +66,10 @@ class Paces:
     def may_act(self, link: str) -> bool:
         """Whether a form may be sent with this link once more."""
         return self.acts.take(link)
+
+    def may_ask(self, client: int) -> bool:
+        """Whether a client of the API may ask once more."""
+        return self.programs.take(str(client))
 
     def may_ask_in(self, address: str, mail: str) -> bool:
         """Whether a login link may be asked for once more, from this address and for this mailbox."""

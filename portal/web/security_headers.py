@@ -18,6 +18,8 @@ SEALED = "default-src 'none'; sandbox"
 FRAMED = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 """For a letter that is looked at inside a page of the office: its colours stand in its tags, and no more."""
 
+ASKED_AGAIN = "private, no-cache"
+"""For what a program keeps and asks after each time."""
 FOR_GOOD = "public, max-age=31536000, immutable"
 """For a file that is known by its fingerprint."""
 
@@ -110,7 +112,7 @@ class Armour:
                         answer["X-Frame-Options"] = "SAMEORIGIN"
                 elif own_path(scope).startswith("/van-phong"):
                     answer[_POLICY] = office()
-                if kept == FOR_GOOD:
+                if kept in (FOR_GOOD, ASKED_AGAIN):
                     answer["Cache-Control"] = kept
             await send(message)
 

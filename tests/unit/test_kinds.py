@@ -51,6 +51,10 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "cli/people/officer_list.py": {"mail"},
     "cli/people/rule_of_two.py": {"waiting"},
     "portal/office/units/list_routes.py": {"digest"},
+    # The digest of a key and of a request; a field of what a program is told
+    "models/org/clients/clients.py": {"digest"},
+    "models/org/clients/client_requests.py": {"digest"},
+    "portal/api/told_shapes.py": {"late"},
     # The scheme of an address
     "settings/channel_settings.py": {"zbs"},
     # What anchors a date: {kind}:{name}

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
+from models.tables.base import Instant, Number
+
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
@@ -76,11 +81,115 @@ def _drop_desk() -> None:
 
 
 def _add_clients() -> None:
-    pass
+    op.create_table(
+        "client",
+        sa.Column("id", Number, primary_key=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("until", Instant(), nullable=False),
+        sa.Column("ended_at", Instant(), nullable=True),
+        sa.UniqueConstraint("digest", name=op.f("uq_client_digest")),
+    )
+    op.create_index(op.f("ix_client_unit"), "client", ["unit"])
+    op.create_table(
+        "client_request",
+        sa.Column(
+            "client_id",
+            Number,
+            sa.ForeignKey("client.id", name=op.f("fk_client_request_client_id")),
+            nullable=False,
+        ),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("client_id", "key", name=op.f("pk_client_request")),
+    )
+    op.create_index(op.f("ix_client_request_at"), "client_request", ["at"])
+    op.create_table(
+        "feed",
+        sa.Column("id", Number, primary_key=True),
+        sa.Column("unit", sa.Text(), nullable=True),
+        sa.Column("plan_id", Number, nullable=True),
+        sa.Column("lang", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("client_id", Number, nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("ended_at", Instant(), nullable=True),
+    )
+    op.create_index(op.f("ix_feed_unit"), "feed", ["unit"])
+    op.create_index(op.f("ix_feed_plan_id"), "feed", ["plan_id"])
+    _add_hooks()
+
+
+def _add_hooks() -> None:
+    op.create_table(
+        "hook",
+        sa.Column("id", Number, primary_key=True),
+        sa.Column(
+            "client_id", Number, sa.ForeignKey("client.id", name=op.f("fk_hook_client_id")), nullable=False
+        ),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("events", sa.JSON(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("ended_at", Instant(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("rests_until", Instant(), nullable=True),
+    )
+    op.create_index(op.f("ix_hook_client_id"), "hook", ["client_id"])
+    op.create_table(
+        "hook_event",
+        sa.Column("id", Number, primary_key=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("plan_id", Number, nullable=True),
+        sa.Column("obligation_id", Number, nullable=True),
+        sa.Column("unit", sa.Text(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=True),
+    )
+    op.create_table(
+        "hook_delivery",
+        sa.Column("id", Number, primary_key=True),
+        sa.Column(
+            "hook_id", Number, sa.ForeignKey("hook.id", name=op.f("fk_hook_delivery_hook_id")), nullable=False
+        ),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("ready_at", Instant(), nullable=True),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("claim", sa.Text(), nullable=True),
+        sa.Column("lease_until", Instant(), nullable=True),
+        sa.Column("sent_at", Instant(), nullable=True),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+    )
+    op.create_index(
+        op.f("ix_hook_delivery_hook_id_subject_id"), "hook_delivery", ["hook_id", "subject", "id"]
+    )
+    for column in ("ready_at", "lease_until"):
+        waits = sa.text(f"{column} IS NOT NULL")
+        op.create_index(
+            op.f(f"ix_hook_delivery_{column}"),
+            "hook_delivery",
+            [column],
+            sqlite_where=waits,
+            postgresql_where=waits,
+        )
 
 
 def _drop_clients() -> None:
-    pass
+    for table in ("hook_delivery", "hook_event", "hook", "feed", "client_request", "client"):
+        op.drop_table(table)
 
 
 # -- the chain of the log, people erased

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import CursorResult, Delete, ScalarSelect, delete, exists, func, select
 from sqlalchemy.orm import Session
 
+from models.org.clients import client_requests, hook_deliveries
 from models.org.officers.office_sessions import LASTS
 from models.tables import DraftPaperRow, KeptFileRow, LoginLinkRow, OfficeSessionRow, SpeakerReplyRow
 
@@ -20,6 +21,8 @@ LISTS = "units"
 
 def clear(session: Session, now: datetime) -> int:
     """How many rows went. What somebody holds at this moment stays until the next time."""
+    client_requests.clear(session, now)
+    hook_deliveries.clear(session, now)
     links = select(LoginLinkRow.id).where(LoginLinkRow.until < now - AFTER, LoginLinkRow.id < _newest())
     sessions = select(OfficeSessionRow.digest).where(OfficeSessionRow.at < now - AFTER - LASTS)
     gone = _run(session, delete(LoginLinkRow).where(LoginLinkRow.id.in_(links.limit(AT_ONCE))))

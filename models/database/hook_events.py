@@ -1,0 +1,34 @@
+"""What hooks of clients are to hear of, written down in the transaction of the act itself.
+
+If we die before the commit neither the act nor its event is there; after it, the dispatcher finds the event.
+Acts about one duty hold its row, so their events are numbered in the order in which they happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import bindparam, exists, insert, select
+from sqlalchemy.orm import Session
+
+from models.tables import HookEventRow, HookRow, base
+from models.views.client_views import EVENTS
+
+_COLUMNS = ("at", "act", "plan_id", "obligation_id", "unit", "number")
+_TABLE = base.table(HookEventRow)
+_HOOKS = base.table(HookRow)
+# One statement that writes nothing where nobody listens, as in most houses.
+_NOTE = insert(_TABLE).from_select(
+    _COLUMNS,
+    select(*(bindparam(f"of_{name}", type_=_TABLE.c[name].type) for name in _COLUMNS)).where(
+        exists().where(_HOOKS.c.ended_at.is_(None))
+    ),
+)
+
+
+def note(session: Session, row: Mapping[str, Any]) -> None:
+    """Keep the event of an act, as the log has it; acts that nobody outside hears of leave none."""
+    if row["act"] in EVENTS:
+        known = {**row, "number": row["detail"].get("number")}
+        session.execute(_NOTE, {f"of_{name}": known[name] for name in _COLUMNS})

@@ -1,0 +1,1 @@
+"""Programs of other offices: their keys, what they may see, whom they want told, diaries."""

@@ -1,0 +1,63 @@
+"""What a program sends with an act; a field that we do not know is refused, not passed over."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+
+from cascade.plan.typed.dates import YEARS
+
+Text = Annotated[StrictStr, Field(max_length=16_000)]
+Id = Annotated[StrictStr, Field(min_length=1, max_length=200)]
+By = Annotated[StrictStr, Field(max_length=200, description="the person who does it, for the log")]
+Day = Annotated[
+    date,
+    Field(ge=date(YEARS[0], 1, 1), le=date(YEARS[-1], 12, 31), description="YYYY-MM-DD, a day in Việt Nam"),
+]
+
+
+class SentBody(BaseModel):
+    """What all acts have in common."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    by: By = ""
+
+
+class ReportBody(SentBody):
+    """A report: a number as a number or as people write it, a day as YYYY-MM-DD or as people write it."""
+
+    figures: Annotated[dict[Id, StrictInt | Text], Field(max_length=200)] = {}
+    note: Text = ""
+    early: Annotated[StrictBool, Field(description="it is done before what it hangs on has happened")] = False
+
+
+class AcknowledgeBody(SentBody):
+    """The unit says that it is at it."""
+
+
+class PromiseBody(SentBody):
+    """The day by which a late unit expects to be done."""
+
+    day: Day
+    note: Text = ""
+
+
+class AcceptBody(SentBody):
+    """The report is taken in."""
+
+
+class ReturnBody(SentBody):
+    """The report goes back: why, and until the end of which day it is owed again."""
+
+    reason: Text
+    until: Day | None = None
+
+
+class ExtendBody(SentBody):
+    """A later date."""
+
+    until: Day
+    why: Text
