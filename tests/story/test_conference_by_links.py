@@ -31,7 +31,7 @@ from tests.copies import Prepare
 from tests.ledger.world import ISSUED, House, a_plan, at, issue_in, province, the_house
 from tests.portal.conference.test_host_view import sums
 from tests.portal.conftest import ZALO, Visitor, hidden
-from tests.unit.documents.test_sheet_and_report import cells_of
+from tests.unit.documents.signed.test_sheet_and_report import cells_of
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
 HALLS = 30

@@ -1,0 +1,1 @@
+"""Papers that somebody signs: their form, what they say, and that nothing typed breaks a file."""
