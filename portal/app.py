@@ -11,9 +11,8 @@ from starlette.responses import JSONResponse, Response
 
 from models.database import clock
 from models.database.ledger import Ledger
-from portal.conference import backdrop_routes, conference_routes
 from portal.api import api_document
-from portal.conference import conference_routes
+from portal.conference import backdrop_routes, conference_routes
 from portal.contacts import contact_routes
 from portal.duty import duty_routes
 from portal.duty.workbook import workbook_routes
