@@ -135,7 +135,7 @@ COMMANDS = (
     ),
     Command(
         "figures",
-        "cli.plans.figures",
+        "cli.plans.figures_of_plan",
         "tổng hợp một kế hoạch và các kế hoạch thực hiện theo: câu báo cáo, bảng theo cấp, hình vẽ",
         "what came of a plan and of those that follow it: the sentence, the table by level, pictures",
     ),

@@ -100,6 +100,18 @@ OFFICE = (
     words_routes.room.router,
 )
 """The rooms of the office; tests find every route of it here."""
+COUNTER = (
+    duty_routes,
+    workbook_routes,
+    unit_routes,
+    conference_routes,
+    backdrop_routes,
+    talk_routes,
+    contact_routes,
+    review_routes,
+    zalo_routes,
+)
+"""The rooms behind a link; tests find every route of them here."""
 log = logging.getLogger("dondoc.portal")
 
 
@@ -107,17 +119,7 @@ def create_app(ledger: Ledger, counter: Counter | None = None) -> FastAPI:
     """The counter over a ledger; `counter` stands in for what is otherwise read from the environment."""
     app = FastAPI(title="Đôn Đốc", docs_url=None, redoc_url=None, openapi_url=None)
     counter = app.state.counter = counter or Counter(ledger, ZaloSecrets.from_env())
-    for room in (
-        duty_routes,
-        workbook_routes,
-        unit_routes,
-        conference_routes,
-        backdrop_routes,
-        talk_routes,
-        contact_routes,
-        review_routes,
-        zalo_routes,
-    ):
+    for room in COUNTER:
         app.include_router(room.router)
     for router in (*OFFICE, api_document.router, *(room.router for room in api_document.ROOMS)):
         app.include_router(router)

@@ -73,7 +73,7 @@ def whole(low: int = 0, high: int | None = None) -> Callable[[str], int]:
 
 def wall(text: str) -> tuple[int, int]:
     """ "8 x 3,5": width and height in metres, as centimetres."""
-    from cascade.plan.typed.wall import parse_wall
+    from cascade.plan.typed.numbers import parse_wall
 
     return _taken(parse_wall, text)
 

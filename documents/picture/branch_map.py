@@ -21,7 +21,7 @@ _PARTS = (
     (Shown.ACCEPTED, Told("đã báo cáo đúng hạn", "reported on time")),
     (Shown.DONE_LATE, Told("đã báo cáo chậm", "reported late")),
     (Shown.WAITING, Told("chưa báo cáo, chưa quá hạn", "open, not overdue")),
-    (Shown.LATE, Told("quá hạn", "overdue")),
+    (Shown.LATE, Told("đã quá hạn", "now overdue")),
 )
 
 
@@ -74,8 +74,8 @@ def _tile(tile: BranchTile, x: float, y: float, wide: float, lang: str) -> Itera
     yield text(x, y + 14, cut(tile.name, wide * 0.92, 12.5), 12.5, INK, font_weight="600")
     yield text(x, y + 30, share, 11.5, SOFT)
     if counts.overdue:
-        word = "overdue" if lang == "en" else "quá hạn"
-        told = f"{format.number(counts.overdue, lang)} {word}"
+        overdue = format.number(counts.overdue, lang)
+        told = f"{overdue} overdue" if lang == "en" else f"{overdue} quá hạn"
         yield text(x + wide, y + 30, told, 11.5, "#b42318", text_anchor="end", font_weight="600")
     yield rect(x, y + 36, wide, 12, "#ffffff", stroke=SOFT, stroke_width="0.8", title=in_words(tile, lang))
     start = x

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told
 from cascade.plan.model import Conference, Topic, Venue
-from cascade.plan.typed.wall import parse_wall
+from cascade.plan.typed.numbers import parse_wall
 from documents.plan_file.selector_part import SelectorPart
 from documents.plan_file.when_part import WhenPart
 from documents.reading.part import Part, key

@@ -11,17 +11,11 @@ from fastapi import APIRouter
 import portal
 from cli.watching import watch_server
 from models.obligations import reports
-from portal.app import OFFICE
-from portal.conference import conference_routes
-from portal.contacts import contact_routes
-from portal.duty import duty_routes
-from portal.review import review_routes
-from portal.talk import talk_routes, uploads
-from portal.unit import unit_routes
+from portal.app import COUNTER, OFFICE
+from portal.talk import uploads
 from portal.web import connections, form_input
 from portal.web.rate_limits import Paces
 from portal.web.wrong_guesses import Doorkeeper
-from portal.zalo import zalo_routes
 from settings import catalogue
 
 HOUSE = Path(portal.__file__).parents[1]
@@ -50,16 +44,7 @@ def test_every_address_in_the_handbook_is_served(page: Path) -> None:
 
 
 def _paths() -> list[str]:
-    routers: list[APIRouter] = [
-        review_routes.router,
-        duty_routes.router,
-        unit_routes.router,
-        zalo_routes.router,
-        talk_routes.router,
-        contact_routes.router,
-        conference_routes.router,
-        *OFFICE,
-    ]
+    routers: list[APIRouter] = [*(room.router for room in COUNTER), *OFFICE]
     return [getattr(route, "path", "") for router in routers for route in router.routes]
 
 

@@ -15,14 +15,7 @@ import pytest
 from cli.main import build_parser
 from cli.registry import COMMANDS
 from cli.serving.roles import ROLES
-from portal.conference import backdrop_routes, conference_routes
-from portal.contacts import contact_routes
-from portal.duty import duty_routes
-from portal.duty.workbook import workbook_routes
-from portal.review import review_routes
-from portal.talk import talk_routes
-from portal.unit import unit_routes
-from portal.zalo import zalo_routes
+from portal.app import COUNTER
 from settings.catalogue import SETTINGS
 from settings.setting import IN_FILE
 from tests.unit.test_house import PACKAGES, SOURCES
@@ -166,17 +159,7 @@ def test_every_thing_that_is_named_is_there(kind: str) -> None:
 
 ROUTES = [
     re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(route.path)))
-    for room in (
-        duty_routes,
-        backdrop_routes,
-        unit_routes,
-        conference_routes,
-        review_routes,
-        talk_routes,
-        contact_routes,
-        workbook_routes,
-        zalo_routes,
-    )
+    for room in COUNTER
     for route in room.router.routes
     if hasattr(route, "path")
 ]

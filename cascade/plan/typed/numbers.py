@@ -1,4 +1,4 @@
-"""Numbers the way people write them: 5.342, 83 546; a rate with its comma."""
+"""Numbers the way people write them: 5.342, 83 546; a rate with its comma; a wall, 8 x 3,5 m."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ _WHOLE = re.compile(
     r"[+-]?(?:\d{1,40}|\d{1,3}(?:(?:\.\d{3})+|(?:,\d{3})+|(?:[ \u00a0\u202f]\d{3})+))", re.ASCII
 )
 _DECIMAL = re.compile(r"\d{1,9}(?:[.,]\d{1,2})?", re.ASCII)
+NARROWEST_WALL, WIDEST_WALL = 50, 6_000
+"""Centimetres."""
+_SIZE = re.compile(
+    r"(?P<wide>\d{1,2}(?:[.,]\d{1,2})?)\s*m?\s*[x×*]\s*(?P<high>\d{1,2}(?:[.,]\d{1,2})?)\s*m?",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def whole(text: str, low: int = 0, high: int = LARGEST) -> int:
@@ -70,3 +76,23 @@ def _plain(value: int) -> Told:
 
 def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
+
+
+def parse_wall(typed: str) -> tuple[int, int]:
+    """Width and height in centimetres, of metres. Refusal: no size, or no wall of a hall."""
+    found = _SIZE.fullmatch(typed.strip())
+    size = (_centimetres(found["wide"]), _centimetres(found["high"])) if found else (0, 0)
+    if not all(NARROWEST_WALL <= length <= WIDEST_WALL for length in size):
+        shown = typed.strip()[:40]
+        raise Wrong(
+            Told(f"“{shown}” không phải kích thước một phông", f"“{shown}” is not the size of a wall"),
+            Told(
+                "ghi rộng × cao bằng mét, ví dụ 8 x 3,5; mỗi chiều từ 0,5 đến 60",
+                "write width × height in metres, such as 8 x 3.5; each from 0.5 to 60",
+            ),
+        )
+    return size
+
+
+def _centimetres(metres: str) -> int:
+    return round(float(metres.replace(",", ".")) * 100)

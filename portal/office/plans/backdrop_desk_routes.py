@@ -10,7 +10,7 @@ from starlette.responses import Response
 from cascade.lang.refusal import Refusal, Wrong
 from cascade.lang.told import Told
 from cascade.org.office_roles import Right
-from cascade.plan.typed.wall import parse_wall
+from cascade.plan.typed.numbers import parse_wall
 from models.conferences import meetings
 from models.views.conference_views import HeldMeeting
 from portal.conference.backdrop_routes import as_file

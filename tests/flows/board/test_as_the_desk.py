@@ -30,7 +30,7 @@ from tasks.steps.base_step import settle_in
 from tasks.steps.schedule_conference import schedule_conference
 from tests.flows.board.test_board import submit
 from tests.flows.conftest import at
-from tests.unit.cli.test_running_plans import OTHER, PLAN, UNITS, write_units
+from tests.unit.cli.running.test_running_plans import OTHER, PLAN, UNITS, write_units
 
 WHO = "Nguyễn Thị Bình"
 ISSUED = "2026-03-02 08:00"

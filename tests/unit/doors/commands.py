@@ -31,6 +31,7 @@ NAMED: Mapping[str, str] = {
     "level": "level",
     "role": "word",
     "wall": "wall",
+    "requirement": "duty",
 }
 """Words of a command by their name; an empty kind is the name itself."""
 SPECIAL = {
@@ -99,7 +100,10 @@ def argv(path: Words, parser: argparse.ArgumentParser, tested: argparse.Action, 
     options: list[str] = []
     words: list[str] = []
     for action in parser._actions:
-        typed = value if action is tested else SAMPLES.get(NAMED.get(action.dest, ""), "x")
+        sample = (
+            next(iter(action.choices)) if action.choices else SAMPLES.get(NAMED.get(action.dest, ""), "x")
+        )
+        typed = value if action is tested else sample
         if action.option_strings and (action is tested or action.required):
             options.append(f"{action.option_strings[0]}={typed}")
         elif not action.option_strings and (action is tested or action.nargs not in ("?", "*")):

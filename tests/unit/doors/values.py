@@ -14,7 +14,7 @@ from cascade.plan.typed import numbers, texts
 from cascade.plan.typed.dates import parse_day
 from cascade.plan.typed.fixed_words import yes_no
 from cascade.plan.typed.levels import parse_level
-from cascade.plan.typed.wall import parse_wall
+from cascade.plan.typed.numbers import parse_wall
 from documents.reading.addresses import address_of
 from documents.reading.moments import parse_moment
 from documents.reading.times import parse_time

@@ -14,7 +14,7 @@ from PIL import Image
 
 from cascade.lang.refusal import Refusal, Wrong
 from cascade.org.tree import Level, OrgTree, Unit, UnitKind
-from cascade.plan.typed.wall import parse_wall
+from cascade.plan.typed.numbers import parse_wall
 from documents.backdrop import balance, draw_wall, lettering
 from documents.backdrop.lettering import Lettering
 from documents.backdrop.wall_layout import WallLayout, lay_out

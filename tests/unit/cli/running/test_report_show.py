@@ -11,7 +11,7 @@ from zipfile import ZipFile
 from docx import Document
 
 from tests.unit.cli.conftest import Desk
-from tests.unit.cli.test_running_plans import folder, on, rewritten
+from tests.unit.cli.running.test_running_plans import folder, on, rewritten
 from tests.unit.documents.signed.test_sheet_and_report import cells_of
 
 __all__ = ["folder", "on"]

@@ -1,0 +1,1 @@
+"""Plans that run, from the desk."""
