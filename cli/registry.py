@@ -64,6 +64,12 @@ COMMANDS = (
         "giao nhiệm vụ của đơn vị này cho đơn vị khác",
         "hand a duty to another unit",
     ),
+    Command(
+        "asks",
+        "cli.duties.ask_list",
+        "đề nghị của đơn vị: xin gia hạn, giao đơn vị khác; đồng ý hoặc không",
+        "requests of units: more time, another unit; grant or decline",
+    ),
     Command("close", "cli.plans.close", "kết thúc một kế hoạch", "close a plan"),
     Command(
         "report",

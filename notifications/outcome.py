@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cascade.notices.kinds import OutcomeKind
+from cascade.notices.outcome_kinds import OutcomeKind
 
 __all__ = ["Hold", "Outcome", "OutcomeKind", "accepted", "ambiguous", "later", "never", "ours"]
 

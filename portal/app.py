@@ -15,6 +15,7 @@ from portal.api import api_document
 from portal.conference import backdrop_routes, conference_routes
 from portal.contacts import contact_routes
 from portal.duty import duty_routes
+from portal.duty.asking import ask_answer_routes, ask_routes
 from portal.duty.workbook import workbook_routes
 from portal.office.gate import gate_routes
 from portal.office.issuing import (
@@ -37,6 +38,7 @@ from portal.office.papers import (
     version_routes,
 )
 from portal.office.plans import (
+    ask_desk_routes,
     backdrop_desk_routes,
     conference_desk_routes,
     duty_desk_routes,
@@ -81,6 +83,7 @@ OFFICE = (
     take_away_routes.room.router,
     duty_list_routes.room.router,
     duty_desk_routes.room.router,
+    ask_desk_routes.room.router,
     conference_desk_routes.room.router,
     backdrop_desk_routes.room.router,
     rehearse_routes.room.router,
@@ -109,6 +112,8 @@ COUNTER = (
     talk_routes,
     contact_routes,
     review_routes,
+    ask_routes,
+    ask_answer_routes,
     zalo_routes,
 )
 """The rooms behind a link; tests find every route of them here."""

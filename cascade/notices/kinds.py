@@ -6,8 +6,6 @@ The values are what the ledger stores. Labels, lists and rules are derived here 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from enum import StrEnum
 
 from cascade.lang.kept import Kept
 from cascade.lang.told import Told, not_valid
@@ -36,6 +34,9 @@ class Occasion(Kept):
     AMENDED = "amended"
     WITHDRAWN = "withdrawn"
     EXTENDED = "extended"
+    EXTENSION_ASKED = "extension_asked"
+    HAND_OVER_ASKED = "hand_over_asked"
+    ASK_DECLINED = "ask_declined"
     RECEIPT = "receipt"
     ACCEPTED = "accepted"
     RETURNED = "returned"
@@ -114,6 +115,9 @@ _OCCASIONS = {
     Occasion.AMENDED: Told("điều chỉnh", "amended"),
     Occasion.WITHDRAWN: Told("thôi giao nhiệm vụ", "withdrawn"),
     Occasion.EXTENDED: Told("gia hạn", "extended"),
+    Occasion.EXTENSION_ASKED: Told("xin gia hạn", "more time asked for"),
+    Occasion.HAND_OVER_ASKED: Told("đề nghị giao đơn vị khác", "another unit proposed"),
+    Occasion.ASK_DECLINED: Told("không đồng ý đề nghị", "request declined"),
     Occasion.RECEIPT: Told("đã gửi thành công", "receipt"),
     Occasion.ACCEPTED: Told("tiếp nhận", "accepted"),
     Occasion.RETURNED: Told("trả lại", "returned"),
@@ -181,35 +185,6 @@ _STATES = {
     NoticeState.UNKNOWN: Told("chưa rõ", "unknown"),
     NoticeState.SUPERSEDED: Told("không còn cần", "no longer needed"),
     NoticeState.MISSED: Told("đã qua thời điểm nhắc", "missed"),
-}
-
-
-class OutcomeKind(StrEnum):
-    """The five things that can become of an attempt; whoever sends acts on nothing else."""
-
-    ACCEPTED = "accepted"
-    """The service said, in its documented words, that it has the message."""
-    LATER = "later"
-    """Surely not taken, and worth another try: busy, over quota, unreachable."""
-    NEVER = "never"
-    """Surely not taken, and never will be: bad address, opted out, refused content."""
-    OURS = "ours"
-    """Our own fault (credentials, settings, template): the channel stops and ops are told."""
-    AMBIGUOUS = "ambiguous"
-    """Perhaps taken: the answer was lost or is not the documented one."""
-
-    @property
-    def told(self) -> Told:
-        """Its name in both languages."""
-        return _OUTCOMES[self]
-
-
-_OUTCOMES = {
-    OutcomeKind.ACCEPTED: Told("đã gửi", "sent"),
-    OutcomeKind.LATER: Told("sẽ gửi lại", "to be sent again"),
-    OutcomeKind.NEVER: Told("không gửi được", "failed"),
-    OutcomeKind.OURS: Told("kênh lỗi", "the channel is wrong"),
-    OutcomeKind.AMBIGUOUS: Told("chưa rõ", "unknown"),
 }
 
 
@@ -283,15 +258,9 @@ def address(channel: str, stored: str, lang: str = "vi") -> str:
 
 
 _MAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
-Kind = type[Occasion] | type[NoticeState] | type[Channel] | type[OutcomeKind]
+Kind = type[Occasion] | type[NoticeState] | type[Channel]
 
 
 def called(kind: Kind, stored: str, lang: str = "vi") -> str:
     """The name in "vi" or "en" of what is stored."""
     return kind(stored).told.said(lang) if stored else ""
-
-
-def attempts(done: Mapping[str, int], lang: str = "vi") -> str:
-    """How many attempts ended how: "đã gửi 12, sẽ gửi lại 18"; beside them what was no longer needed."""
-    words = {str(kind): told for kind, told in (_OUTCOMES | _STATES).items()}
-    return ", ".join(f"{words[kind].said(lang)} {count}" for kind, count in sorted(done.items()))

@@ -73,6 +73,7 @@ _CHAPTERS = {
 _OCCASIONS = {
     Chapter.TASKS: (
         *(Occasion.ISSUED, Occasion.AMENDED, Occasion.EXTENDED, Occasion.WITHDRAWN, Occasion.CLOSING),
+        *(Occasion.EXTENSION_ASKED, Occasion.HAND_OVER_ASKED, Occasion.ASK_DECLINED),
     ),
     Chapter.CONFERENCES: (
         *(Occasion.INVITATION, Occasion.INVITATION_CHANGED, Occasion.INVITATION_CANCELLED),

@@ -34,7 +34,7 @@ def read(typed: str, today: date, closes: datetime | None = None) -> date:
 
     Refusal: no day, or one that nobody can promise (`check`).
     """
-    day = _nearest(" ".join(typed.split()), today)
+    day = nearest(typed, today)
     check(day, today, closes)
     return day
 
@@ -59,8 +59,9 @@ def check(day: date, today: date, closes: datetime | None = None) -> None:
 _TODO = Told("chọn hôm nay hoặc một ngày sau", "say today or a later day")
 
 
-def _nearest(text: str, today: date) -> date:
-    """A day without its year is the one nearest to today."""
+def nearest(typed: str, today: date) -> date:
+    """A day as people type it; without its year, "30/4", the one nearest to today. Refusal: no day."""
+    text = " ".join(typed.split())
     short = _SHORT.fullmatch(text)
     if short is None:
         return parse_day(text)

@@ -17,7 +17,7 @@ def add_parser(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    from cascade.notices.kinds import attempts
+    from cascade.notices.outcome_kinds import attempts
     from cli.serving import senders
     from cli.serving.processes import veil
     from cli.serving.roles import dispatcher

@@ -17,6 +17,7 @@ from models.database.ledger import acting
 from models.obligations import dual_lines, locked, own_dates, reports
 from models.obligations.locked import Owed, fetch
 from models.obligations.reported import report_figures
+from models.outbox import act_notices
 from models.tables import ObligationRow, ReportRow
 from models.views.obligation_views import Report
 
@@ -55,7 +56,8 @@ def return_(
     report_figures.drop(session, obligation_id)
     report = _decide(session, row, ReportState.RETURNED, reason, now, by)
     why = {"reason": reason, "until": again.isoformat()}
-    reports.notify_sender(session, owed, Occasion.RETURNED, report, now, **why, **_decided_in(office))
+    signed = act_notices.decided_in(office)
+    reports.notify_sender(session, owed, Occasion.RETURNED, report, now, **why, **signed)
     reports.log(session, owed, "return", by, now, number=report.number, **why)
     return report
 
@@ -87,7 +89,7 @@ def accept(
         .values(state=ObligationState.ACCEPTED.value, accepted_at=now, next_at=None, next_rung=None)
     )
     report = _decide(session, row, ReportState.ACCEPTED, None, now, by)
-    reports.notify_sender(session, owed, Occasion.ACCEPTED, report, now, **_decided_in(office))
+    reports.notify_sender(session, owed, Occasion.ACCEPTED, report, now, **act_notices.decided_in(office))
     reports.log(session, owed, "accept", by, now, number=report.number)
     return report
 
@@ -97,10 +99,6 @@ def hold_all(session: Session, obligation_ids: Collection[int]) -> None:
     found = [one for number in sorted(obligation_ids) if (one := locked.look(session, number)) is not None]
     more = {other for one in found for other in (*one.joined(session), *dual_lines.served(session, one))}
     locked.hold(session, {*obligation_ids, *more})
-
-
-def _decided_in(office: str | None) -> dict[str, str]:
-    return {"decided_in": office} if office else {}
 
 
 def nothing_waits() -> Refusal:

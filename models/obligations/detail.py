@@ -45,6 +45,8 @@ def detail(session: Session, obligation_id: int, now: datetime) -> ObligationDet
         closed=_closed(view, plan),
         above=row.above,
         desk=plan.desk or plan.issuer,
+        root=plan.root,
+        running=plan.state == PlanState.RUNNING,
         to={code: called.on(code, day) for code in to},
         via={code: called.on(code, day) for code in via},
         acknowledged_until=row.acknowledged_until,

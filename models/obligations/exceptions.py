@@ -31,9 +31,11 @@ def extend(
     *,
     by: str,
     now: datetime,
+    office: str | None = None,
 ) -> None:
     """Grant a later date; the ladder starts again from it.
 
+    `office`: the unit that decides, which signs the letter; none: the office that follows the plan.
     Refusal: nothing open is owed, or the day is past or not later than the deadline.
     """
     acting(session, "extend")
@@ -52,6 +54,7 @@ def extend(
     session.flush()
     _grant(session, owed, "extension", why, by, now, until=later)
     facts = {"until": later.isoformat(), "reason": why, **({"was": was.isoformat()} if was else {})}
+    facts |= act_notices.decided_in(office)
     _notify(session, owed, Occasion.EXTENDED, f"extended:{later.isoformat()}", now, facts)
 
 
@@ -74,9 +77,11 @@ def hand_over(
     *,
     by: str,
     now: datetime,
+    office: str | None = None,
 ) -> int:
     """Let another unit answer for a duty: the first is withdrawn, the other owes it with the same date.
 
+    `office`: as for `extend`.
     Refusal: nothing open is owed, or the other unit is unknown or owes the very same.
     """
     acting(session, "extend")
@@ -85,22 +90,25 @@ def hand_over(
         what = Told("không có đơn vị này", "there is no such unit")
         todo = Told("sửa mã đơn vị nhận nhiệm vụ", "correct the code of the unit that takes over")
         raise Refusal(to_unit, what, todo)
-    if obligations.find(session, owed.plan.id, owed.duty.key, to_unit) is not None:
+    if obligations.owes(session, owed.plan.id, owed.duty.key, to_unit):
         what = Told("đơn vị này đã có chính nhiệm vụ đó", "this unit already has the same duty")
         raise Refusal(to_unit, what, Told("chọn đơn vị khác", "choose another unit"))
     first = owed.row.stands_for or owed.row.unit
-    made = pass_on(session, owed, to_unit, why, by=by, now=now, stands_for=first)
-    _notify(session, owed, Occasion.WITHDRAWN, f"handed_over:{to_unit}", now, {"reason": why})
+    stands_for = first if first != to_unit else None
+    made = pass_on(session, owed, to_unit, why, by=by, now=now, stands_for=stands_for)
+    facts = {"reason": why, **act_notices.decided_in(office)}
+    # It may come back and go again: each time is told.
+    _notify(session, owed, Occasion.WITHDRAWN, f"handed_over:{to_unit}@{now.isoformat()}", now, facts)
     act_notices.about(
         session,
         owed.plan.id,
         made,
         to_unit,
         Occasion.ISSUED,
-        "handed_over",
+        f"handed_over@{now.isoformat()}",
         owed.row.revision,
         now,
-        {"reason": why},
+        facts,
     )
     return made
 

@@ -153,6 +153,15 @@ def find(session: Session, plan_id: int, duty: str, unit: str) -> int | None:
     )
 
 
+def owes(session: Session, plan_id: int, duty: str, unit: str) -> bool:
+    """Whether a unit has that duty; one that it was relieved of, it has no more."""
+    number = find(session, plan_id, duty, unit)
+    if number is None:
+        return False
+    state = session.scalar(select(ObligationRow.state).where(ObligationRow.id == number))
+    return state != ObligationState.WITHDRAWN
+
+
 def acknowledge(session: Session, obligation_id: int, until: datetime, now: datetime, by: str) -> None:
     """The unit says it is on it: until then it is left alone. Those above it are told all the same.
 

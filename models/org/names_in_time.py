@@ -74,6 +74,14 @@ def on(session: Session, code: str, day: date) -> str:
     return known(session, {code}).on(code, day)
 
 
+def beside(session: Session, code: str, day: date, most: int = 60) -> list[str]:
+    """The names of the units below the same one, as Vietnamese lists have them."""
+    there = (UnitRow.valid_from <= day, UnitRow.valid_to > day)
+    parent = select(UnitRow.parent).where(UnitRow.code == code, *there).limit(1).scalar_subquery()
+    query = select(UnitRow.name).where(UnitRow.parent == parent, UnitRow.code != code, *there)
+    return list(session.scalars(query.order_by(UnitRow.sorting, UnitRow.code).limit(most)))
+
+
 def ever(session: Session) -> list[tuple[str, str]]:
     """(code, name) for every name that any unit has ever had, the latest first."""
     query = select(UnitRow.code, UnitRow.name).order_by(UnitRow.valid_from.desc(), UnitRow.code)

@@ -44,6 +44,11 @@ def about(
     enqueue(session, [notice], now)
 
 
+def decided_in(office: str | None) -> dict[str, str]:
+    """The fact that names the unit which decides and signs; none: the office that follows the plan."""
+    return {"decided_in": office} if office else {}
+
+
 def opened(session: Session, plan_id: int, rows: Iterable[tuple[int, str, int]], now: datetime) -> None:
     """Those below have reported: the unit is asked for its own report."""
     notices = [

@@ -19,6 +19,8 @@ from models.messages import conference_replies, list_items
 from models.org import contact_list
 from models.outbox.claim import LEASE
 from models.outbox.enqueue import enqueue
+from models.plans import asks
+from models.plans.asks import ASK
 from models.tables import NoticeItemRow, NoticeRow, ObligationRow, PlanRow
 from models.views.notice_views import Claimed, NewNotice
 from models.views.plan_views import PlanState
@@ -59,10 +61,12 @@ def _stale(session: Session, notices: Iterable[NoticeRow], now: datetime) -> dic
     posts = contact_list.in_post(session, {row.unit for row in rows}, day_of(now))
     found: dict[int, Reason] = {}
     answered = conference_replies.answered(session, rows)
+    decided = asks.gone(session, {int(str(row.facts[ASK])) for row in rows if ASK in row.facts})
     for row in rows:
         about = owed.get(row.id, [])
         why = _why_stale(row, about, closed, now) or _why_not_them(row, posts.get(row.unit))
         why = Reason.ANSWERED if row.id in answered else why
+        why = Reason.DECIDED if row.facts.get(ASK) in decided else why
         if why:
             found[row.id] = why
     return found

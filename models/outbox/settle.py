@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from cascade.notices.kinds import AT_MOST_ONCE, NoticeState, Occasion, OutcomeKind
+from cascade.notices.kinds import AT_MOST_ONCE, NoticeState, Occasion
+from cascade.notices.outcome_kinds import OutcomeKind
 from cascade.notices.reasons import Reason
 from models.channels import rates, sending_hours
 from models.database import audit

@@ -9,9 +9,10 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from cascade.calendar.zone import instant
+from cascade.calendar.zone import day_of, instant
 from cascade.reports.obligation_states import ObligationState
 from models.org import names_in_time
+from models.plans import asks
 from models.stats.wanted_lines import below
 from models.tables import (
     AddressRow,
@@ -25,6 +26,7 @@ from models.tables import (
     PlanRow,
     SecondRow,
 )
+from models.views.ask_views import Ask
 from models.views.contact_views import RequestState
 from models.views.draft_views import DraftState
 from models.views.plan_views import PlanState
@@ -124,6 +126,14 @@ def reports(
         WaitingReport(number, plan, unit, called.on(unit, day), key, since)
         for number, plan, unit, key, since in found
     ]
+
+
+def questions(
+    session: Session, plan_ids: Collection[int], roots: Collection[str], now: datetime, limit: int
+) -> list[Ask]:
+    """What units ask for: about whole plans, and of the committees of the subtrees, the oldest first."""
+    inside = None if EVERY_UNIT in roots else below(sorted(roots), day_of(now))
+    return asks.for_office(session, plan_ids, inside, now, limit)
 
 
 def _count(table: type, *where: ColumnElement[bool]) -> ColumnElement[int]:

@@ -18,6 +18,7 @@ from models.tables.answer_tables import (
     PromiseRow,
     SpeakerReplyRow,
 )
+from models.tables.ask_tables import AskRow
 from models.tables.base import ALWAYS, FOR_EVER, Instant, Table
 from models.tables.client_tables import (
     ClientRequestRow,
@@ -46,6 +47,7 @@ __all__ = [
     "ALWAYS",
     "FOR_EVER",
     "AddressRow",
+    "AskRow",
     "AttendanceRow",
     "AuditRow",
     "ChannelRow",

@@ -151,6 +151,10 @@ class ObligationDetail:
     above: str | None
     desk: str
     """The office that follows the plan, by its code."""
+    root: str
+    """The committee the plan is drawn below."""
+    running: bool
+    """The plan is not over."""
     to: Mapping[str, str]
     """Names by unit code: who decides."""
     via: Mapping[str, str]

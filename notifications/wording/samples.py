@@ -125,6 +125,12 @@ _WHY = {
         "a new date of the central one is awaited",
     ),
     Occasion.EXTENDED: ("xã khắc phục hậu quả mưa lũ", "the commune is repairing flood damage"),
+    Occasion.EXTENSION_ASKED: ("xã đang khắc phục hậu quả mưa lũ", "the commune is repairing flood damage"),
+    Occasion.HAND_OVER_ASKED: ("việc thuộc địa bàn xã bên cạnh", "it lies in the commune next to it"),
+    Occasion.ASK_DECLINED: (
+        "Trung ương yêu cầu số liệu trước ngày 30/4",
+        "the centre needs the figures by 30 April",
+    ),
     Occasion.AMENDED: ("điều chỉnh theo lịch của Trung ương", "to follow the central schedule"),
     Occasion.WITHDRAWN: ("nhiệm vụ giao cho đơn vị khác", "another unit does it"),
     Occasion.UNREACHABLE: ("hộp thư không còn dùng", "the mailbox is no longer used"),
@@ -159,6 +165,8 @@ _ASKED = (
     Occasion.CONTACT_CONFIRM,
     Occasion.CONTACT_CHANGED,
     Occasion.TALK_DECLINED,
+    Occasion.EXTENSION_ASKED,
+    Occasion.HAND_OVER_ASKED,
 )
 _LISTS = (Occasion.ESCALATION, Occasion.DIGEST, Occasion.CLOSING, Occasion.REPORT_REQUEST)
 _TODAY = (Occasion.DUE_TODAY, Occasion.NOT_LINKED)
@@ -186,6 +194,8 @@ def facts(lang: str = "vi", occasion: str = "") -> dict[str, Any]:
         given["recipient"] = _HOST[lang]
     if occasion in _ASKED:
         given |= _BELOW["en" if lang == "en" else "vi"]
+    if occasion == Occasion.HAND_OVER_ASKED:
+        given |= {"changes": ["Đảng ủy xã Bình An"]}
     if occasion == Occasion.OPS:
         given["changes"] = []
     if occasion == Occasion.OFFICE_LOGIN:

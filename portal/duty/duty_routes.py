@@ -24,7 +24,7 @@ from portal.web.i18n import moment
 from portal.web.pages import page, speech
 from portal.web.refusals import TurnAway
 from portal.web.visit import Here, Visit, acting, looking
-from services.answers import hand_in, late_duties
+from services.answers import hand_in, late_duties, unit_asks
 from services.answers.hand_in import SentReport
 from services.answers.read_report import EARLY, ReadReport
 
@@ -179,6 +179,8 @@ def _page(
         promise_answer=answer if promised is not None else None,
         notice=notice,
         once=hand_in.new_number(),
+        asked=unit_asks.standing(visit.session, asked.detail, visit.now),
+        may_ask=unit_asks.may_ask(asked.detail),
     )
 
 

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cascade.notices.kinds import OutcomeKind
+from cascade.notices.outcome_kinds import OutcomeKind
 from models.database import clock, stored_settings
 from models.database.ledger import Ledger, Session
 from models.reminders.restore_window import JournalEntry, SendFate, mail_name

@@ -10,7 +10,8 @@ from datetime import datetime
 from prefect import task
 from prefect.client.schemas.objects import State
 
-from cascade.notices.kinds import Channel, OutcomeKind, attempts
+from cascade.notices.kinds import Channel
+from cascade.notices.outcome_kinds import OutcomeKind, attempts
 from models.database import leases
 from services.dispatch import open_channels
 from services.dispatch.dispatcher import Dispatcher

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cascade.notices.kinds import AT_MOST_ONCE, Channel, NoticeState, Occasion, OutcomeKind, attempts, called
+from cascade.notices.kinds import AT_MOST_ONCE, Channel, NoticeState, Occasion, called
+from cascade.notices.outcome_kinds import OutcomeKind, attempts
 from cascade.reports.obligation_states import ObligationState, ReportState, Shown, shown
 from notifications.wording.words import OCCASIONS
 
@@ -28,6 +29,7 @@ ROOMS = (
 KINDS = (Occasion, NoticeState, Channel, ObligationState, ReportState, Shown)
 VALUES = {str(member) for kind in KINDS for member in kind}
 SOURCES = {("cascade", "notices", "kinds.py"), ("cascade", "reports", "obligation_states.py")}
+SOURCES |= {("cascade", "notices", "outcome_kinds.py")}
 
 OTHER_MEANINGS: dict[str, set[str]] = {
     # The digest of a file; fields of an answer about a talk; tables

@@ -59,11 +59,29 @@ def _drop_replies() -> None:
 
 
 def _add_asks() -> None:
-    pass
+    op.create_table(
+        "ask",
+        sa.Column("id", Number, nullable=False),
+        sa.Column("obligation_id", Number, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("until", Instant(), nullable=True),
+        sa.Column("to_unit", sa.Text(), nullable=True),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("why", "decider", "state")),
+        sa.Column("at", Instant(), nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("by", "answer")),
+        sa.Column("decided_at", Instant(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ask")),
+        sa.ForeignKeyConstraint(
+            ["obligation_id"], ["obligation.id"], name=op.f("fk_ask_obligation_id_obligation")
+        ),
+    )
+    op.create_index(op.f("ix_ask_obligation_id_id"), "ask", ["obligation_id", "id"])
+    op.create_index(op.f("ix_ask_state_decider"), "ask", ["state", "decider"])
 
 
 def _drop_asks() -> None:
-    pass
+    op.drop_table("ask")
 
 
 # -- sums of the superior's desk

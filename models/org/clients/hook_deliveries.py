@@ -14,7 +14,8 @@ from sqlalchemy import delete, exists, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from cascade.calendar.zone import day_of
-from cascade.notices.kinds import OPEN, NoticeState, OutcomeKind
+from cascade.notices.kinds import OPEN, NoticeState
+from cascade.notices.outcome_kinds import OutcomeKind
 from models.database.ledger import acting
 from models.org.clients import client_lists, hooks
 from models.tables import DutyRow, HookDeliveryRow, HookEventRow, HookRow, ObligationRow, PlanRow

@@ -13,6 +13,7 @@ from cascade.org.office_roles import Right
 from cascade.plan.typed.levels import told_key
 from cascade.reports import report_lines
 from models.org import contact_list
+from models.plans import asks
 from models.stats import unit_history
 from models.views.obligation_views import Report
 from portal.office.plans import duty_acts
@@ -47,6 +48,7 @@ def duty_page(request: Request, plan_id: Number, obligation_id: Number) -> Respo
             "duty.html",
             **_facts(desk, seen),
             acts=duty_acts.acts_of(desk, seen),
+            asked=asks.of_duty(desk.session, obligation_id, desk.now),
             reports=[(one, decisions.lines(seen.sheet, one, _lang(request, desk))) for one in _latest(seen)],
             differences=_differences(seen, _lang(request, desk)),
             history=history,

@@ -35,6 +35,7 @@ def today(request: Request) -> Response:
         press = desk.officer.has(Right.PRESS)
         waiting = office_waiting.counted(desk.session, roots, desk.officer.id, day)
         reports = office_waiting.reports(desk.session, numbers, roots, day, MOST) if press else []
+        asked = office_waiting.questions(desk.session, numbers, roots, desk.now, MOST) if press else []
         dates = plan_dates.between(desk.session, numbers, desk.now, desk.now + WEEK)
         return office_page(
             request,
@@ -48,6 +49,7 @@ def today(request: Request) -> Response:
             ],
             waiting=waiting,
             reports=[(one, days_between(one.since, desk.now) if one.since else 0) for one in reports],
+            asked=asked,
             told_key=told_key,
             may={right.value: desk.officer.has(right) for right in Right},
         )

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from cascade.lang.refusal import Refusal
-from cascade.notices.kinds import NoticeState, Occasion, OutcomeKind
+from cascade.notices.kinds import NoticeState, Occasion
+from cascade.notices.outcome_kinds import OutcomeKind
 from cascade.org.office_roles import OfficeRole
 from models import outbox
 from models.database.ledger import Ledger, Session

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from cascade.lang.refusal import Refusal
-from cascade.notices.kinds import NoticeState, Occasion, OutcomeKind
+from cascade.notices.kinds import NoticeState, Occasion
+from cascade.notices.outcome_kinds import OutcomeKind
 from cascade.plan.model import Reference
 from models.database import clock
 from models.messages import kept_words

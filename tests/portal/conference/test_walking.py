@@ -18,11 +18,13 @@ from models import outbox
 from models.changes import conference_day
 from models.database import audit, clock
 from models.obligations import collect, deciding, obligations, reports
+from models.plans import asks
 from models.reminders import escalate
 from models.tables import NoticeRow
 from models.views.notice_views import Claimed
 from notifications.wording import words
 from services import grant
+from services.answers import ask_decisions
 from services.conferences import conference_acts, conference_answers
 from tasks.steps.schedule_conference import remind
 from tests.portal.conference.conftest import SPEAKING, Hall
@@ -40,6 +42,7 @@ WAYS = {
     "speak": r"/bao-cao-vien/\d+/\d+$",
     "contact": r"/dau-moi/[^/]+$",
     "own_contact": r"/xac-nhan-dau-moi/\d+/[^/]+$",
+    "answer_ask": r"/truc-thuoc/\d+/de-nghi/\d+$",
 }
 """Where the form of an act is sent."""
 OFFERS: Mapping[Occasion, str] = {
@@ -54,6 +57,8 @@ OFFERS: Mapping[Occasion, str] = {
     Occasion.SPEAKER: "speak",
     Occasion.CONTACT_REQUEST: "contact",
     Occasion.CONTACT_CONFIRM: "own_contact",
+    Occasion.ASK_DECLINED: "report",
+    **dict.fromkeys((Occasion.EXTENSION_ASKED, Occasion.HAND_OVER_ASKED), "answer_ask"),
 }
 """What each letter asks for; the others only tell, and their link shows what they speak of."""
 TELLING = {Occasion.ISSUED, Occasion.AMENDED, Occasion.WITHDRAWN, Occasion.RECEIPT, Occasion.ACCEPTED}
@@ -67,6 +72,7 @@ ASKING = {
     "decide": r"tiếp nhận,? hoặc trả lại|accept(?: it)?,? or return",
     "speak": r"xác nhận (?:tham gia )?và gửi bài|confirm and send",
     "contact": r"xác nhận hoặc từ chối|xem và quyết định|confirm or refuse|see and decide",
+    "answer_ask": r"đồng ý hoặc từ chối|xem và trả lời|grant or decline|see and answer",
     "own_contact": r"bấm “Xác nhận”|xem và xác nhận|press “Confirm”|see and confirm",
 }
 """The words by which a letter asks for an act."""
@@ -79,6 +85,7 @@ TYPED = {
     "speak": {"speaker": "TS. Nguyễn Văn A"},
     "contact": {},
     "own_contact": {},
+    "answer_ask": {},
 }
 FIGURES = {name: 10 for name in ("organisations", "organisations_total", "members", "members_total")}
 SHOWN = {Occasion.TALK_DECLINED}
@@ -86,7 +93,7 @@ SHOWN = {Occasion.TALK_DECLINED}
 FILES = {"speak": {"file": ("bài giảng.pdf", PDF)}}
 ACTS = {"reply": "invitation_reply", "line_test": "line_test", "attendance": "attend"}
 ACTS |= {"report": "submit", "decide": "accept", "speak": "talk"}
-ACTS |= {"contact": "contact_agreed", "own_contact": "contact_agreed"}
+ACTS |= {"contact": "contact_agreed", "own_contact": "contact_agreed", "answer_ask": "ask_granted"}
 NOT_ABOUT_A_PLAN = {Occasion.LINKED, Occasion.NOT_LINKED, Occasion.ZALO_LINKED, Occasion.ZALO_ENDED}
 NOT_ABOUT_A_PLAN |= {Occasion.OPS, Occasion.OFFICE_LOGIN, Occasion.UNREACHABLE, Occasion.CLOSING}
 LATER_DAY = (datetime.fromisoformat("2024-05-30T00:30Z"), datetime.fromisoformat("2024-05-30T04:30Z"))
@@ -215,6 +222,7 @@ def test_every_letter_leads_to_what_it_asks(client: Visitor, office: Hall) -> No
     change_contacts(walk, walk.at(4, 19, 11))
     for day in (22, 23, 24, 25, 26):
         walk.sweep(walk.at(4, day))
+    ask_about_duties(walk, walk.at(4, 26, 9))
     decide_and_extend(walk, walk.at(4, 26, 10))
     walk.sweep(walk.at(5, 3))
     take_all_in(walk, walk.at(5, 3, 10))
@@ -266,6 +274,25 @@ def change_contacts(walk: Walk, now: datetime) -> None:
         asked = walk.client.post(f"/d/{walk.office.list_token(unit)}/dau-moi", data=typed)
         assert asked.status_code == 303, asked.text
         walk.read(now)
+
+
+def ask_about_duties(walk: Walk, now: datetime) -> None:
+    """A unit asks for more time, which is granted on the walk; another says that its duty is not its own."""
+    office = walk.office
+    later = {"until": "20/5/2024", "reason": "bão"}
+    page = f"{office.link('M1', 'nhon-trach')}/de-nghi/gia-han"
+    assert walk.client.post(page, data=later).status_code == 303
+    walk.read(now)
+    page = f"{office.link('U2', 'nhon-trach')}/de-nghi/don-vi-khac"
+    assert walk.client.post(page, data={"to": "", "reason": "việc của huyện bên"}).status_code == 303
+    with office.ledger.begin() as session:
+        number = office.obligation("U2", "nhon-trach").id
+        [asked] = asks.of_duty(session, number, now)
+        walk.answered.add("answer_ask")
+    walk.read(now)
+    with office.ledger.begin() as session:
+        ask_decisions.decline(session, asked.id, "vẫn là việc của huyện", now=now, by="ban")
+    walk.read(now)
 
 
 def decline_the_talk(walk: Walk, now: datetime) -> None:

@@ -79,6 +79,7 @@ PLACES: Mapping[str, Place] = {
     "obligation_id": Place(lambda office: office.obligation("D6", "long-thanh").id),
     "meeting_id": Place(_meeting),
     "code": Place(lambda office: "long-thanh"),
+    "number": _within(1),
     "act": Place(lambda office: "gia-han", in_subtree=False),
     "unit": Place(lambda office: "long-thanh"),
     "notice_id": Place(_notice),

@@ -34,7 +34,8 @@ from portal.review import review_routes
 from portal.unit import unit_routes
 from portal.web.counter import Counter, ZaloSecrets
 from portal.zalo import zalo_routes
-from services import snapshot
+from services import snapshot, targets
+from services.answers import unit_asks
 from services.exports import write_exports
 from tasks.board import branch_agenda, nodes
 from tasks.board.artifacts import Shelf
@@ -117,6 +118,10 @@ def house(request: Any, desk: Desk, tmp_path: Path) -> Iterator[Ledger]:
     if request.param == "moved":
         assert desk("amend", plan, "--on", "2026-12-02", "--apply", "--why", "sáp nhập").code == 0
     on(date(2026, 12, 5))
+    with ledger.begin() as session:
+        later, now = date(2026, 12, 18), clock.now(session)
+        number = targets.obligation(session, "thu", "D1", "zq4", now).id
+        unit_asks.ask_later(session, number, later, "bão", now=now, by="Bà G")
     yield ledger
     ledger.dispose()
 
@@ -150,6 +155,7 @@ COMMANDS_THAT_NAME: Mapping[str, Sequence[tuple[tuple[str, ...], set[str]]]] = {
     "amend": [(("amend", "{plan}"), set()), (("amend", "{plan}", "--on", "2026-12-02"), set())],
     "calendar": [(("calendar", "off", "2026-12-09", "--source", "CV 1"), set())],
     "conference": [(("conference", "show", "thu", "C1"), STILL)],
+    "asks": [(("asks",), {RENAMED})],
     "exempt": [(("exempt", "thu", "D1", "zq4", "--why", "bão"), {RENAMED})],
     "promise": [(("promise", "thu", "D1", "zq4", "20/12/2026"), set())],
     "extend": [(("extend", "thu", "D1", "zq4", "2026-12-20", "--why", "bão"), set())],

@@ -12,6 +12,7 @@ from cascade.plan.typed import numbers
 from cascade.plan.typed.fixed_words import yes_no
 from flows.forms import form_models, form_reading
 from portal.duty.answer import read_promise, read_return
+from portal.duty.asking.ask_form import read_ask
 from services.answers import contact_answers, read_report
 from services.conferences.answer_forms import ReadForm, read_line_test, read_reply, read_turnout
 from settings.catalogue import SETTINGS
@@ -67,6 +68,7 @@ PAGE |= {"coming": "switch", "speaker": "name", "file": "file"}
 PAGE |= dict.fromkeys(("first", "left", "verdict"), "switch")
 PAGE |= {"tim": "words of a page", "nhiem-vu": "number of a page", "r_{{ line.number }}": "number of a page"}
 PAGE |= dict.fromkeys(("xem", "how", "lang"), "choice")
+PAGE |= {"to": "unit"}
 PAGE |= {"early": "switch", "which": "number of a page", "{{ name }}": "figures"}
 
 
@@ -98,6 +100,14 @@ def page_doors() -> Iterator[Door]:
         return day
 
     yield Door("page day", PAGE["day"], promised)
+    for name in ("until", "reason"):
+
+        def asked(typed: str, lang: str, name: str = name) -> object:
+            form = read_ask({"until": "2026-12-01", "reason": "Bão", name: typed}, date(2026, 11, 20), None)
+            refuse_beside(form.problems, lang)
+            return form.until if name == "until" else form.reason
+
+        yield Door(f"page of a question: {name}", PAGE[name], asked)
     yield from contact_doors()
     yield from conference_doors()
 

@@ -1,0 +1,1 @@
+"""What a unit asks for about a duty, and the page on which it is answered."""
