@@ -49,6 +49,7 @@ ACTS = {
     "ask_granted": ("đồng ý đề nghị", "request granted"),
     "ask_refused": ("không đồng ý đề nghị", "request declined"),
     "delegate": ("cử người thay", "stand-in named"),
+    "delegate_ended": ("thôi cử người thay", "stand-in ended"),
     "promise": ("báo ngày dự kiến hoàn thành", "promised a day"),
     "acknowledge": ("đang làm", "acknowledged"),
     "invite": ("mời dự hội nghị", "invited"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
@@ -18,7 +18,7 @@ from cascade.org.tree import Contact
 from models.contacts import import_contacts, import_units, plan_contacts
 from models.contacts.import_contacts import PeoplePlan
 from models.org import contact_list
-from models.tables import AddressRow
+from models.tables import AddressRow, ContactRow
 from models.views.contact_views import UnitPerson, WantedContact, veiled
 from models.views.list_views import PersonChange, PersonFate
 
@@ -37,10 +37,28 @@ def people(session: Session, unit: str, now: datetime) -> list[UnitPerson]:
             ways=tuple(veiled(channel, address) for channel, address, _ in ways.get(one.number, ())),
             works=any(good for *_, good in ways.get(one.number, ())),
             listed=one.by_list,
+            last=None if one.by_list else last_day(one.contact),
         )
         for one in serving
     ]
     return sorted(found, key=lambda one: post is None or one.id != post.id)
+
+
+def last_day(person: Contact) -> date | None:
+    """The last day of somebody who serves for a time only."""
+    return person.valid_to - timedelta(days=1) if person.valid_to else None
+
+
+def end_stand_in(session: Session, unit: str, number: int, now: datetime) -> str:
+    """From today on somebody stands in no more; who it was. Refusal: nobody of that number stands in."""
+    day = day_of(now)
+    mine = (ContactRow.id == number, ContactRow.unit == unit, ContactRow.appointed, ContactRow.valid_to > day)
+    ended = update(ContactRow).where(*mine).values(valid_to=day).returning(ContactRow.name)
+    name = session.scalars(ended).one_or_none()
+    if name is None:
+        what = Told("không có người thay nào như vậy", "nobody stands in like that")
+        raise Refusal(unit, what, Told("mở lại trang để xem danh sách hiện nay", "open the page again"))
+    return name
 
 
 def find(session: Session, unit: str, number: int, now: datetime) -> Contact:

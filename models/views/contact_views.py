@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -29,18 +29,32 @@ class WantedContact:
     left: bool = False
     first: bool = False
     """Notices go to this one from now on, before all others of the unit."""
+    since: str = ""
+    """Of somebody who only stands in: the first day, "2024-04-22"."""
+    until: str = ""
+    """And the last one."""
 
     @property
     def changes(self) -> list[tuple[str, str]]:
         """(field, value) of what is wanted, for people to read."""
         told = [
-            ("name", self.name),
+            ("stand_in" if self.since else "name", self.name),
             ("role", self.role),
             ("mail", "; ".join(self.mail)),
             ("phone", self.phone),
         ]
         marks = [(name, "") for name, said in (("left", self.left), ("first", self.first)) if said]
+        if self.since:
+            marks.append(("days", f"{self.since}/{self.until}"))
         return [(name, value) for name, value in told if value] + marks
+
+    @property
+    def veiled(self) -> list[tuple[str, str]]:
+        """The same for whoever holds a link of the unit: addresses only as far as their owner knows them."""
+        return [
+            (name, "; ".join(veiled("", one) for one in value.split("; ")) if name in _ADDRESSES else value)
+            for name, value in self.changes
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +83,14 @@ class UnitPerson:
     works: bool
     listed: bool
     """A unit list, or a word like this one, put them in; a stand-in named by hand is not changed here."""
+    last: date | None = None
+    """Of a stand-in: the last day."""
+
+
+_ADDRESSES = ("mail", "phone")
 
 
 def veiled(channel: str, address: str) -> str:
     """ "na…@tinh.vn", "…321": enough for its owner to know it, too little for anybody to use."""
     name, at, house = address.partition("@")
-    return f"{name[:2]}…@{house}" if at else f"{channel} …{address[-3:]}"
+    return f"{name[:2]}…@{house}" if at else f"{channel} …{address[-3:]}".strip()

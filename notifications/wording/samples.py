@@ -196,6 +196,8 @@ def facts(lang: str = "vi", occasion: str = "") -> dict[str, Any]:
         given |= _BELOW["en" if lang == "en" else "vi"]
     if occasion == Occasion.HAND_OVER_ASKED:
         given |= {"changes": ["Đảng ủy xã Bình An"]}
+    if occasion == Occasion.CONTACT_CHANGED:
+        given["until_long"] = ""
     if occasion == Occasion.OPS:
         given["changes"] = []
     if occasion == Occasion.OFFICE_LOGIN:

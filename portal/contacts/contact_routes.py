@@ -17,7 +17,7 @@ from portal.web.form_input import Number, Typed
 from portal.web.pages import page, speech
 from portal.web.refusals import TurnAway
 from portal.web.visit import Here, Visit, acting, looking
-from services.answers import contact_answers
+from services.answers import contact_answers, stand_ins
 
 router = APIRouter()
 PAGE = "dau-moi"
@@ -88,11 +88,17 @@ def _take(request: Request, token: str, unit: str, typed: Mapping[str, str]) -> 
 
 def _wanted(visit: Visit, unit: str, typed: Mapping[str, str]) -> Mapping[str, Wrong]:
     number = _number(typed.get("which", ""))
+    if typed.get("ended"):
+        stand_ins.end(visit.session, unit, number, now=visit.now, by=visit.caller.name)
+        return {}
     known = one_unit.find(visit.session, unit, number, visit.now) if number else None
     if known is not None and typed.get("left"):
         wanted: WantedContact = WantedContact(left=True)
     else:
-        wanted, wrong = contact_answers.read(typed, known)
+        if known is not None and typed.get("away"):
+            wanted, wrong = stand_ins.read(visit.session, unit, typed, visit.now)
+        else:
+            wanted, wrong = contact_answers.read(typed, known)
         if wrong:
             return wrong
     do = contact_answers.ask if unit == visit.caller.unit else contact_answers.correct
@@ -159,7 +165,7 @@ def _page(
     session, now, lang = visit.session, visit.now, speech(request).lang
     mine = unit == visit.caller.unit
     waiting = [
-        (one, contact_words.said(one.wanted.changes).said(lang))
+        (one, contact_words.said(one.wanted.veiled if mine else one.wanted.changes).said(lang))
         for one in contact_requests.waiting(session, [unit])
     ]
     below = address_health.unreached_below(session, unit, day_of(now), MOST) if mine else []

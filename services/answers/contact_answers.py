@@ -8,10 +8,10 @@ above is enough by itself. The old address and the new one hear of every change.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import partial
 
-from cascade.calendar.zone import day_of
+from cascade.calendar.zone import day_of, instant
 from cascade.lang.refusal import Refusal, Wrong
 from cascade.lang.told import Told
 from cascade.notices.kinds import Channel, Occasion
@@ -26,6 +26,7 @@ from models.outbox import reply
 from models.outbox.enqueue import enqueue
 from models.views.contact_views import ContactRequest, RequestState, WantedContact
 from models.views.notice_views import NewNotice
+from services.answers import stand_ins
 
 NOTHING = Wrong(
     Told("chưa ghi thay đổi nào", "nothing is changed"),
@@ -117,7 +118,11 @@ def correct(
 def _change(
     session: Session, unit: str, number: int | None, wanted: WantedContact, now: datetime, by: str
 ) -> tuple[Contact | None, Contact | None]:
-    before, after = one_unit.change(session, unit, number, wanted, now, by)
+    if wanted.since:
+        before = one_unit.find(session, unit, number, now) if number is not None else None
+        after: Contact | None = stand_ins.put_in(session, unit, wanted, now, by)
+    else:
+        before, after = one_unit.change(session, unit, number, wanted, now, by)
     named = (after or before or Contact(unit, wanted.name)).name
     facts = _facts(session, named, wanted, now)
     old, new = _mailboxes(before), _mailboxes(after)
@@ -126,6 +131,7 @@ def _change(
     about = f"{number or 0}"
     tell(None, [one for one in old if one not in new], Occasion.CONTACT_CHANGED, about, now, facts)
     if fresh := [one for one in new if one not in old]:
+        # A stand-in whose days are still to come has no link yet.
         row = next((one.id for one in one_unit.people(session, unit, now) if one.name == named), None)
         tell(row, fresh, Occasion.CONTACT_CHANGED, about, now, facts)
     return before, after
@@ -161,7 +167,10 @@ def _tell_decider(
 def _facts(session: Session, person: str, wanted: WantedContact, now: datetime) -> dict[str, object]:
     """What letters say of it; who signs them and whom to call are those of the latest plan."""
     changes = [list(one) for one in wanted.changes]
+    last = instant(date.fromisoformat(wanted.until), time(23, 59)) if wanted.until else None
+    window = {"until": last.isoformat()} if last else {}
     return {
+        **window,
         **zalo_link.sender(session, now),
         "person": person,
         "wanted": changes,

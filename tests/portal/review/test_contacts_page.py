@@ -15,7 +15,7 @@ from models.tables import AddressRow, AuditRow, ContactRow
 from models.views.notice_views import Claimed
 from services.answers import contact_answers
 from tests.portal.conftest import Office, Visitor
-from tests.portal.province import NOON
+from tests.portal.province import LATE, NOON
 
 UNIT, ABOVE = "an-phuoc", "long-thanh"
 OLD, NEW = "an-phuoc@example.vn", "moi@anphuoc.vn"
@@ -213,3 +213,66 @@ def test_a_unit_cannot_pile_up_requests(client: Visitor, office: Office) -> None
         for one in range(12)
     ]
     assert answers == [303] * 10 + [409] * 2
+
+
+AWAY = {"away": "1", "name": "Lý Thị Thay", "mail": "thay@anphuoc.vn", "since": "19/4", "until": "25/4"}
+
+
+def test_somebody_stands_in_for_some_days_once_the_old_mailbox_agrees(
+    client: Visitor, office: Office
+) -> None:
+    ask(client, office, **AWAY)
+    assert ways(office) == [("mail", OLD)]
+    waiting = client.get(own(office)).text
+    assert "người thay tạm thời: Lý Thị Thay" in waiting
+    assert "thay@anphuoc.vn" not in waiting, "whoever holds a link of the unit sees no whole address"
+    [asked] = letters(office, Occasion.CONTACT_CONFIRM)
+    assert "từ ngày 19/4/2024 đến hết ngày 25/4/2024" in asked.facts["details"]
+    page = urlsplit(str(asked.facts["link"])).path
+    assert client.post(page, data={"verdict": "yes"}).status_code == 200
+    assert (named(office), ways(office)) == ("Lý Thị Thay", [("mail", "thay@anphuoc.vn")])
+    told = {one.address: bool(one.facts["link"]) for one in letters(office, Occasion.CONTACT_CHANGED)}
+    assert told == {OLD: False, "thay@anphuoc.vn": True}
+    office.set_clock(LATE)
+    assert named(office) == "Đỗ Thị Mười", "the days are over, and nobody had to do anything"
+
+
+def test_a_stand_in_named_from_above_is_written_to_at_once_and_ends_when_the_other_is_back(
+    client: Visitor, office: Office
+) -> None:
+    sent = client.post(from_above(office), data={"which": str(person(office)), **AWAY})
+    assert (sent.status_code, named(office)) == (303, "Lý Thị Thay")
+    with office.ledger.read() as session:
+        query = select(ContactRow.id).where(ContactRow.unit == UNIT, ContactRow.appointed)
+        [number] = session.scalars(query)
+    assert "đến hết 25/4/2024" in client.get(from_above(office)).text
+    foreign = f"/d/{office.list_token('phu-hoi')}/dau-moi"
+    assert client.post(foreign, data={"which": str(number), "ended": "1"}).status_code == 409
+    sent = client.post(from_above(office), data={"which": str(number), "ended": "1"})
+    assert (sent.status_code, named(office)) == (303, "Đỗ Thị Mười")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"mail": ""}, "mail"),
+        ({"since": ""}, "since"),
+        ({"until": "18/4"}, "until"),
+        ({"until": "18/4/2026"}, "until"),
+    ],
+)
+def test_a_stand_in_without_a_name_an_address_or_days_that_can_be_is_refused_beside_the_field(
+    client: Visitor, office: Office, typed: dict[str, str], field: str
+) -> None:
+    sent = client.post(own(office), data={"which": str(person(office)), **AWAY, **typed})
+    assert (sent.status_code, f'id="{field}-wrong"' in sent.text) == (422, True)
+
+
+def test_the_units_own_page_says_what_was_asked_with_addresses_veiled(
+    client: Visitor, office: Office
+) -> None:
+    ask(client, office, name="Đỗ Thị Mười Hai", mail=NEW)
+    page = client.get(own(office)).text
+    assert "họ và tên: Đỗ Thị Mười Hai; thư điện tử: mo…@anphuoc.vn" in page
+    assert NEW not in page
