@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from cascade.lang.told import Told, joined, tell
 from cascade.org import format
@@ -108,13 +109,17 @@ def _of(top: Level, whole: Told) -> Told:
 
 
 def _levels(results: Results) -> Told:
-    """Units where each owes one report, else duties: the verb is said once for all that come first."""
+    """From the top: units where each owes one report, with one verb for neighbours; else duties."""
     named = [one for one in results.levels if one.counts.expected]
     if not named:
         return Told("chưa có báo cáo nào", "nothing has been reported")
-    plain = [_units(one, results) for one in named if one.one_each]
-    parts = [joined("", (_listed(plain), Told(" đã báo cáo", " have reported")))] if plain else []
-    parts += [_duties(one, results) for one in named if not one.one_each]
+    parts: list[Told] = []
+    for each, some in groupby(named, key=lambda one: one.one_each):
+        if each:
+            units = _listed([_units(one, results) for one in some])
+            parts.append(joined("", (units, Told(" đã báo cáo", " have reported"))))
+        else:
+            parts += [_duties(one, results) for one in some]
     return joined("; ", parts)
 
 

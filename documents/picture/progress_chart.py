@@ -69,15 +69,19 @@ def progress_svg(picture: ProgressPicture, calendar: WorkCalendar | None = None)
 
 def in_words(picture: ProgressPicture) -> str:
     """The picture for whoever does not see it: where it stands today, and what fell due when."""
+    dues = "; ".join(_dues(picture, picture.lang)) or "—"
+    return f"{_today(picture)} {Told('Hạn', 'Due').said(picture.lang)}: {dues}."
+
+
+def _today(picture: ProgressPicture) -> str:
     received = sum(one.received for one in picture.days if one.day <= picture.today)
     late = sum(one.late for one in picture.days if one.day <= picture.today)
     told = tell(
-        "Đến {day}, {pair} nhiệm vụ đã báo cáo, trong đó {late} báo cáo chậm. Hạn: {dues}.",
-        "By {day} {pair} duties have been reported on, {late} of them late. Due: {dues}.",
+        "Đến {day}, {pair} nhiệm vụ đã báo cáo, trong đó {late} báo cáo chậm.",
+        "By {day} {pair} duties have been reported on, {late} of them late.",
         day=format.told_day(picture.today),
         pair=Told(*(format.share(received, picture.expected, lang) for lang in ("vi", "en"))),
         late=format.told_number(late),
-        dues=Told(*("; ".join(_dues(picture, lang)) or "—" for lang in ("vi", "en"))),
     )
     return told.said(picture.lang)
 
@@ -186,7 +190,7 @@ def _dates(axis: Axis, scale: _Scale, picture: ProgressPicture, due: Sequence[in
 
 def _head(picture: ProgressPicture) -> Iterator[str]:
     yield text(24, 34, cut(picture.title, WIDTH - 48, 19), 19, "#102a43", font_weight="700")
-    yield text(24, 56, cut(in_words(picture), WIDTH - 48, 12.5), 12.5, SOFT)
+    yield text(24, 56, cut(_today(picture), WIDTH - 48, 12.5), 12.5, SOFT)
     x = 24.0
     for fill, told in ((ON_TIME, _IN), ("url(#late)", _LATE)):
         words = told.said(picture.lang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -66,6 +67,11 @@ def cut(words: str, room: float, size: float) -> str:
     while words and width_of(words + "…", size) > room:
         words = words[:-1]
     return words.rstrip() + "…"
+
+
+def to_stand_in_a_page(svg: str) -> str:
+    """To stand in a page: it may shrink with the window, so its own size in pixels goes."""
+    return re.sub(r'(<svg[^>]*?) width="[\d.]+" height="[\d.]+"', r"\1", svg, count=1)
 
 
 def _attributes(more: dict[str, str | float]) -> str:

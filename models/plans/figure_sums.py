@@ -8,36 +8,33 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func
 from sqlalchemy.orm import Session
 
-from cascade.plan import thaw
 from cascade.plan.model import Figure
 from cascade.reports.results import FigureResult
 from models.plans import progress
 from models.plans.progress import PlanDuty
-from models.tables import DutyRow, FigureRow, ObligationRow
+from models.tables import FigureRow, ObligationRow
 
 Sum = tuple[int, int | None, int | None, int]
 """The total, the sum of its denominators, what of the total has one beside it, how many reports."""
 
 
-def of_plans(
-    session: Session, plan_ids: Sequence[int], requirement: str | None = None
-) -> dict[int, tuple[FigureResult, ...]]:
+def of_duties(session: Session, duties: Collection[PlanDuty]) -> dict[int, tuple[FigureResult, ...]]:
     """By plan, in the order of its paper. Of what is secret, and of what nobody has reported yet, nothing."""
-    known = progress.duties_of(session, plan_ids, requirement)
-    row = DutyRow
-    asked = select(row.id, row.body["figures"]).where(
-        row.id.in_(known), row.gone_in.is_(None), row.key == row.requirement, ~row.secret
-    )
-    papers = session.execute(asked.order_by(row.plan_id, row.id)).all()
-    sums = _sums(session, [known[number] for number, _ in papers])
+    asked = [one for one in duties if one.figures]
+    sums = _sums(session, asked) if asked else {}
     found: dict[int, tuple[FigureResult, ...]] = {}
-    for number, figures in papers:
-        plan, told = known[number].plan_id, [thaw.unpack(Figure, one) for one in figures or ()]
-        found[plan] = (*found.get(plan, ()), *_results(told, sums.get(number, {})))
+    for one in sorted(asked, key=lambda one: one.id):
+        results = _results(one.figures, sums.get(one.id, {}))
+        found[one.plan_id] = (*found.get(one.plan_id, ()), *results)
     return found
+
+
+def of_plan(session: Session, plan_id: int) -> tuple[FigureResult, ...]:
+    """The same of one plan."""
+    return of_duties(session, progress.duties_of(session, [plan_id]).values()).get(plan_id, ())
 
 
 def _results(figures: Sequence[Figure], sums: Mapping[str, Sum]) -> Iterator[FigureResult]:

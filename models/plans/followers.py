@@ -43,18 +43,18 @@ def _walk(
 
 def _direct(session: Session) -> Mapping[str, Sequence[PlanRecord]]:
     """Code of a plan -> the plans whose paper follows it, in the order of their issue."""
-    known = sorted(plans.all_plans(session), key=lambda one: (one.issued_at, one.id))
-    by_number = {_name(one.number, one.issuer_name): one.code for one in known if one.number}
     here = and_(RevisionRow.plan_id == PlanRow.id, RevisionRow.number == PlanRow.revision)
-    query = select(PlanRow.id, RevisionRow.plan["follows"]).join(RevisionRow, here)
-    papers = {number: follows or () for number, follows in session.execute(query)}
-    found: dict[str, list[PlanRecord]] = defaultdict(list)
-    for record in known:
-        for paper in papers.get(record.id, ()):
-            named = paper.get("plan") or by_number.get(_name(paper.get("number"), paper.get("issuer")))
-            if named and named != record.code and record not in found[named]:
-                found[named].append(record)
-    return found
+    query = select(PlanRow, RevisionRow.plan["follows"]).join(RevisionRow, here)
+    found = session.execute(query.order_by(PlanRow.issued_at, PlanRow.id)).all()
+    known = [(plans.read_row(row), follows or ()) for row, follows in found]
+    numbers = {_name(one.number, one.issuer_name): one.code for one, _ in known if one.number}
+    direct: dict[str, list[PlanRecord]] = defaultdict(list)
+    for record, papers in known:
+        for paper in papers:
+            named = paper.get("plan") or numbers.get(_name(paper.get("number"), paper.get("issuer")))
+            if named and named != record.code and record not in direct[named]:
+                direct[named].append(record)
+    return direct
 
 
 def _name(number: str | None, issuer: str | None) -> tuple[str, str]:

@@ -25,7 +25,7 @@ from models.views.plan_views import FrozenPlan, PlanRecord, PlanState
 
 def known(session: Session, code: str) -> PlanRecord:
     """A plan by its code. Refusal: there is none."""
-    return _record(find(session, code))
+    return read_row(find(session, code))
 
 
 def number(session: Session, code: str) -> int:
@@ -37,14 +37,17 @@ def number(session: Session, code: str) -> int:
 def numbered(session: Session, plan_id: int) -> PlanRecord | None:
     """The plan of that row number; None: there is none."""
     row = session.get(PlanRow, plan_id)
-    return None if row is None else _record(row)
+    return None if row is None else read_row(row)
 
 
 def record(session: Session, code: str) -> FrozenPlan:
     """The same with its paper, which has to be thawed: the dearer look. Refusal: there is none."""
-    row = find(session, code)
-    kept = revisions.row(session, row.id, row.revision)
-    known = _record(row)
+    return frozen(session, read_row(find(session, code)))
+
+
+def frozen(session: Session, known: PlanRecord) -> FrozenPlan:
+    """A plan that was looked up already, with its paper."""
+    kept = revisions.row(session, known.id, known.revision)
     return FrozenPlan(
         **{field.name: getattr(known, field.name) for field in fields(known)}, plan=revisions.plan(kept)
     )
@@ -53,7 +56,7 @@ def record(session: Session, code: str) -> FrozenPlan:
 def all_plans(session: Session) -> list[PlanRecord]:
     """Every plan, the latest first."""
     rows = session.scalars(select(PlanRow).order_by(PlanRow.issued_at.desc(), PlanRow.id.desc()))
-    return [_record(row) for row in rows]
+    return [read_row(row) for row in rows]
 
 
 def hidden(session: Session, plan_id: int) -> tuple[str, ...]:
@@ -118,7 +121,8 @@ def lock(session: Session, plan_id: int) -> PlanRow:
     return session.scalars(query).one()
 
 
-def _record(row: PlanRow) -> PlanRecord:
+def read_row(row: PlanRow) -> PlanRecord:
+    """A row of the table as the house speaks of it."""
     return PlanRecord(
         id=row.id,
         code=row.code,
@@ -127,6 +131,7 @@ def _record(row: PlanRow) -> PlanRecord:
         number=row.number,
         issuer=row.issuer,
         issuer_name=row.issuer_name,
+        root=row.root,
         desk=row.desk,
         state=PlanState(row.state),
         revision=row.revision,

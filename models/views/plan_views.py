@@ -28,6 +28,8 @@ class PlanRecord:
     number: str | None
     issuer: str
     issuer_name: str
+    root: str
+    """The committee the plan is drawn below: the issuer, or the one it serves."""
     desk: str | None
     state: PlanState
     revision: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +12,7 @@ from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, tell
 from cascade.org import format
 from cascade.reports import secrecy
+from cascade.reports.results import DayResult
 from documents.office.figures_workbook import FiguresBook, write_figures
 from documents.picture.branch_map import BranchTile, branch_map_svg
 from documents.picture.png import png
@@ -48,14 +50,26 @@ _MOST_CELLS = 20_000
 
 def svg(session: Session, found: PlanFigures, kind: PlanPicture, now: datetime, lang: str = "vi") -> str:
     """One picture. Refusal: a cascade of very many units is drawn by nobody."""
-    if kind is PlanPicture.CASCADE:
-        return _cascade(session, found, now, lang)
-    if kind is PlanPicture.BRANCHES:
-        tiles = [BranchTile(one.name, one.counts) for one in found.branches if one.counts.expected]
-        return branch_map_svg(_title(found, kind, lang), _standing(found, lang), tiles, lang)
+    match kind:
+        case PlanPicture.CASCADE:
+            return _cascade(session, found, now, lang)
+        case PlanPicture.BRANCHES:
+            return branches(found, lang)
+        case PlanPicture.PROGRESS:
+            return progress(session, found, plan_figures.days(session, found), lang)
+
+
+def branches(found: PlanFigures, lang: str = "vi") -> str:
+    """The map of the plan's own branches."""
+    tiles = [BranchTile(one.name, one.counts) for one in found.branches if one.counts.expected]
+    return branch_map_svg(_title(found, PlanPicture.BRANCHES, lang), _standing(found, lang), tiles, lang)
+
+
+def progress(session: Session, found: PlanFigures, days: Sequence[DayResult], lang: str = "vi") -> str:
+    """Progress by day, of all that is counted together."""
     picture = ProgressPicture(
-        _title(found, kind, lang),
-        plan_figures.days(session, found),
+        _title(found, PlanPicture.PROGRESS, lang),
+        days,
         found.whole.counts.expected,
         day_of(found.plan.issued_at),
         found.whole.day,

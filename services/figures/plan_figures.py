@@ -11,15 +11,14 @@ from cascade.calendar.zone import day_of
 from cascade.lang.told import Told
 from cascade.lang.vietnamese import fold
 from cascade.org import format
-from cascade.org.tree import OrgTree
-from cascade.org.unit import Level
-from cascade.plan.responsible import root_of
+from cascade.org.unit import Level, Unit, UnitKind
 from cascade.reports import results
-from cascade.reports.results import DayResult, FigureResult, Results
+from cascade.reports.results import DayResult, FigureResult, LevelResult, Results
 from cascade.reports.rollup import Counts
 from documents.office import paper_names
 from models.database.ledger import Session
-from models.org import names_in_time, units
+from models.org import names_in_time
+from models.org.names_in_time import NamesInTime
 from models.plans import figure_sums, followers, progress
 from models.plans.followers import Follower
 from models.plans.progress import Heap
@@ -73,17 +72,21 @@ def look(
     """As it stands now. `alone`: without those that follow it, as is a single requirement anyway."""
     below = () if alone or requirement else followers.below(session, plan)
     numbers = [plan.id, *(one.plan.id for one in below)]
-    heaps = progress.heaps(session, numbers, now, requirement)
-    own = [one for one in heaps if one.duty.plan_id == plan.id]
-    sums = figure_sums.of_plans(session, numbers, requirement)
-    frame = _Frame.of(session, plan, now)
+    duties = progress.duties_of(session, numbers, requirement)
+    heaps = progress.heaps(session, duties, now)
+    own = heaps if not below else [one for one in heaps if one.duty.plan_id == plan.id]
+    levels = progress.by_level(session, *([own, heaps] if below else [own]))
+    sums = figure_sums.of_duties(session, duties.values())
+    called = names_in_time.known(session, {plan.issuer, plan.root, *(one.branch for one in own)})
+    frame = _Frame.of(plan, called, now)
+    together = _together(plan.code, plan.id, below, sums)
     return PlanFigures(
         plan=plan,
         basis=frame.basis,
-        own=frame.results(session, own, sums.get(plan.id, ())),
-        whole=frame.results(session, heaps, _together(plan.code, plan.id, below, sums)),
+        own=frame.results(levels[0], sums.get(plan.id, ())),
+        whole=frame.results(levels[-1], together),
         followers=tuple(FollowingPlan(one, _sum(heaps, one.plan.id)) for one in below),
-        branches=_branches(session, own, now, plan),
+        branches=_branches(own, called, frame.day),
         heaps=tuple(heaps),
     )
 
@@ -103,23 +106,21 @@ class _Frame:
     basis: Told
 
     @classmethod
-    def of(cls, session: Session, plan: FrozenPlan, now: datetime) -> _Frame:
+    def of(cls, plan: FrozenPlan, called: NamesInTime, now: datetime) -> _Frame:
         then = plan.tree_day or day_of(plan.issued_at)
-        above = units.ancestors(session, {plan.issuer}, then).get(plan.issuer, frozenset())
-        tree = units.load_units(session, then, {plan.issuer, *above})
+        level = called.level(plan.root, then) or Level.PROVINCE
+        issuer = Unit(
+            plan.issuer,
+            plan.issuer_name,
+            called.level(plan.issuer, then) or level,
+            kind=UnitKind.COMMITTEE if plan.issuer == plan.root else UnitKind.OFFICE,
+        )
+        basis = _basis(plan, paper_names.author(plan.plan, issuer, plan.issuer_name))
         day = names_in_time.shown_on(now, plan.closed_at)
-        if plan.issuer not in tree.units:
-            return cls(day, Level.PROVINCE, Told("", ""), _basis(plan, plan.issuer_name))
-        root = tree.unit(root_of(plan.plan, tree))
-        return cls(day, root.level, _whole(root.name, root.level), _basis(plan, _author(plan, tree)))
+        return cls(day, level, _whole(called.on(plan.root, then), level), basis)
 
-    def results(self, session: Session, some: Sequence[Heap], figures: Sequence[FigureResult]) -> Results:
-        levels = progress.by_level(session, some)
+    def results(self, levels: tuple[LevelResult, ...], figures: Sequence[FigureResult]) -> Results:
         return Results(self.day, self.top, self.whole, levels, tuple(figures))
-
-
-def _author(plan: FrozenPlan, tree: OrgTree) -> str:
-    return paper_names.author(plan.plan, tree.unit(plan.issuer), plan.issuer_name)
 
 
 def _basis(plan: FrozenPlan, author: str) -> Told:
@@ -169,12 +170,8 @@ def _sum(heaps: Sequence[Heap], plan_id: int) -> Counts:
     return sum((one.counts for one in heaps if one.duty.plan_id == plan_id), Counts())
 
 
-def _branches(
-    session: Session, own: Sequence[Heap], now: datetime, plan: FrozenPlan
-) -> tuple[BranchCount, ...]:
+def _branches(own: Sequence[Heap], called: NamesInTime, day: date) -> tuple[BranchCount, ...]:
     found: dict[str, Counts] = defaultdict(Counts)
     for one in own:
         found[one.branch] += one.counts
-    called = names_in_time.known(session, found.keys())
-    day = names_in_time.shown_on(now, plan.closed_at)
     return tuple(BranchCount(code, called.on(code, day), found[code]) for code in sorted(found))

@@ -66,7 +66,7 @@ def take_away(request: Request, plan_id: Number, kind: str) -> Response:
 
 def _write(request: Request, plan_id: int, path: Path, kind: Kind) -> str:
     """Puts it on disk; what it should be called."""
-    with _turn(), reading(request) as desk:
+    with turn(), reading(request) as desk:
         plan = plans.record(desk.session, plan_of(desk, plan_id).code)
         if request.method == "HEAD":
             path.touch()
@@ -77,7 +77,8 @@ def _write(request: Request, plan_id: int, path: Path, kind: Kind) -> str:
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
+def turn() -> Iterator[None]:
+    """One of the two who make a file at a time. TurnAway: they take too long."""
     if not _AT_ONCE.acquire(timeout=PATIENCE):
         raise TurnAway(503, "takeaway.busy")
     try:

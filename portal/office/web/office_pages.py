@@ -54,6 +54,7 @@ def _environment() -> Environment:
     made.filters |= {
         "day": lambda value, t: format.day(value, t.lang),
         "told": _told,
+        "rate": lambda part, whole, t: format.percent(part, whole, t.lang),
         "duty": lambda key, t: told_key(key).said(t.lang),
     }
     return made

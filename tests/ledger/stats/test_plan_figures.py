@@ -107,11 +107,11 @@ def test_figures_of_what_is_secret_stay_out(issue: Callable[..., House]) -> None
         kept.state, kept.submitted_at = ObligationState.SUBMITTED.value, at(4, 9)
         session.add(FigureRow(obligation_id=owed.id, figure="done", value=9, of=10))
     with house.ledger.read() as session:
-        assert figure_sums.of_plans(session, [house.plan_id])[house.plan_id] == ()
+        assert figure_sums.of_plan(session, house.plan_id) == ()
 
 
 def test_a_part_is_never_told_beside_somebody_else_s_total(house: House) -> None:
     house.submit("h1", at(4, 9), "R1", figures={"done": 9, "all": 30})
     with house.ledger.read() as session:
-        found = figure_sums.of_plans(session, [house.plan_id])
-    assert found == {house.plan_id: (FigureResult("Đã học tập", 9, 30, 1),)}
+        found = figure_sums.of_plan(session, house.plan_id)
+    assert found == (FigureResult("Đã học tập", 9, 30, 1),)

@@ -10,6 +10,7 @@ from cascade.calendar.zone import day_of
 from cascade.org.unit import Level
 from cascade.plan.model import Plan, Reference
 from cascade.reports.rollup import Counts
+from models.database.ledger import Session
 from models.obligations import deciding
 from models.plans import followers, plans, progress
 from models.stats import rollups
@@ -18,6 +19,10 @@ from tests.ledger.database.test_query_plans import recorded, scans
 from tests.ledger.world import GOOD, House, a_plan, at
 
 NOW = at(4, 28)
+
+
+def heaps(session: Session, plan_ids: list[int], requirement: str | None = None) -> list[progress.Heap]:
+    return progress.heaps(session, progress.duties_of(session, plan_ids, requirement), NOW)
 
 
 def lived(house: House) -> None:
@@ -35,7 +40,7 @@ def lived(house: House) -> None:
 def test_each_level_is_counted_as_row_by_row(house: House) -> None:
     lived(house)
     with house.ledger.read() as session:
-        levels = progress.by_level(session, progress.heaps(session, [house.plan_id], NOW))
+        [levels] = progress.by_level(session, heaps(session, [house.plan_id]))
         known = rollups.counts(session, house.plan_id, NOW, by="level")
     assert {one.level.value: one.counts for one in levels} == known
     assert [one.level for one in levels] == [Level.PROVINCE, Level.DISTRICT, Level.GRASSROOTS]
@@ -47,7 +52,7 @@ def test_each_level_is_counted_as_row_by_row(house: House) -> None:
 def test_branches_are_counted_in_the_same_pass(house: House) -> None:
     lived(house)
     with house.ledger.read() as session:
-        found = progress.heaps(session, [house.plan_id], NOW)
+        found = heaps(session, [house.plan_id])
         known = rollups.counts(session, house.plan_id, NOW, by="branch")
     branches: dict[str, Counts] = {}
     for one in found:
@@ -57,8 +62,8 @@ def test_branches_are_counted_in_the_same_pass(house: House) -> None:
 
 def test_one_requirement_alone_is_counted_alone(house: House) -> None:
     with house.ledger.read() as session:
-        found = progress.heaps(session, [house.plan_id], NOW, "R1")
-        levels = progress.by_level(session, found)
+        found = heaps(session, [house.plan_id], "R1")
+        [levels] = progress.by_level(session, found)
     assert [(one.level, one.counts.expected) for one in levels] == [
         (Level.DISTRICT, 2),
         (Level.GRASSROOTS, 4),
@@ -69,7 +74,7 @@ def test_units_that_owe_two_reports_are_not_told_as_units(issue: Callable[..., H
     report, *rest = a_plan().requirements
     house = issue(a_plan(requirements=(report, replace(report, id="R2"), *rest)))
     with house.ledger.read() as session:
-        levels = progress.by_level(session, progress.heaps(session, [house.plan_id], NOW))
+        [levels] = progress.by_level(session, heaps(session, [house.plan_id]))
     assert {one.level: one.one_each for one in levels} == {
         Level.PROVINCE: True,
         Level.DISTRICT: False,
@@ -82,7 +87,7 @@ def test_days_tell_what_fell_due_and_what_came_in_vietnamese_days(house: House) 
     house.submit("h2", at(4, 12, 23, 30))  # still the 12th here, and the 13th nowhere
     house.submit("tinh-vp", at(4, 13, 0, 30), "CB")  # the 12th in Greenwich
     with house.ledger.read() as session:
-        found = progress.by_day(session, progress.heaps(session, [house.plan_id], NOW))
+        found = progress.by_day(session, heaps(session, [house.plan_id]))
     days = {(one.day, one.level): (one.due, one.received, one.late) for one in found}
     assert days[date(2026, 4, 9), Level.GRASSROOTS] == (0, 1, 0)
     assert days[date(2026, 4, 27), Level.GRASSROOTS] == (0, 1, 1)
@@ -99,7 +104,7 @@ def test_days_tell_what_fell_due_and_what_came_in_vietnamese_days(house: House) 
 def test_only_indexes_are_walked(house: House) -> None:
     lived(house)
     with recorded(house) as statements, house.ledger.read() as session:
-        found = progress.heaps(session, [house.plan_id], NOW)
+        found = heaps(session, [house.plan_id])
         progress.by_level(session, found)
         progress.by_day(session, found)
     assert len(statements) <= 6
@@ -143,9 +148,9 @@ def test_plans_are_counted_together(issue: Callable[..., House]) -> None:
     top.submit("h1", at(4, 9), "R1", figures=GOOD)
     other.submit("h2", at(4, 9), "R1", figures=GOOD)
     with top.ledger.read() as session:
-        together = progress.heaps(session, [top.plan_id, other.plan_id], NOW)
-        apart = [progress.heaps(session, [one.plan_id], NOW) for one in (top, other)]
-        levels = {one.level: one for one in progress.by_level(session, together)}
+        together = heaps(session, [top.plan_id, other.plan_id])
+        apart = [heaps(session, [one.plan_id]) for one in (top, other)]
+        levels = {one.level: one for one in progress.by_level(session, together)[0]}
     assert sorted(together, key=repr) == sorted((one for some in apart for one in some), key=repr)
     assert (levels[Level.DISTRICT].counts.expected, levels[Level.DISTRICT].counts.received) == (4, 2)
     assert not levels[Level.DISTRICT].one_each

@@ -25,7 +25,11 @@ NAMED: Mapping[str, str] = {
     **dict.fromkeys(("names", "stand_in", "technician"), "words of a page"),
     **dict.fromkeys(("unit", "to", "of", "branch"), "unit"),
     **dict.fromkeys(
-        ("plan", "duty", "conference", "venue", "occasion", "state", "channel", "address", "link"), ""
+        (
+            *("plan", "duty", "requirement", "conference", "venue"),
+            *("occasion", "state", "channel", "address", "link"),
+        ),
+        "",
     ),
     "portal": "link",
     "level": "level",

@@ -86,7 +86,7 @@ def test_who_waits_too_long_is_told_so_in_one_line(
     office: Office, viewer: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(take_away_routes, "PATIENCE", 0.01)
-    with take_away_routes._turn(), take_away_routes._turn():
+    with take_away_routes.turn(), take_away_routes.turn():
         answer = viewer.get(at(office, "tep", "svg"))
     assert answer.status_code == 503
     assert "đợi một phút" in answer.text

@@ -83,6 +83,15 @@ def test_where_units_owe_several_reports_duties_are_counted() -> None:
     assert "grassroots organisations have reported on 1,880/1,882 (99.9%) duties" in told.en
 
 
+def test_levels_are_told_from_the_top_whatever_they_count() -> None:
+    levels = (level(Level.DISTRICT, 97, 8, one_each=False), level(Level.GRASSROOTS, 941, 724))
+    told = sentence(replace(WHOLE, levels=levels, figures=()))
+    assert told.vi.startswith(
+        "Đến ngày 28/02/2024, đảng bộ trực thuộc tỉnh đã báo cáo 8/97 (8,2%) nhiệm vụ; "
+        "724/941 (76,9%) chi, đảng bộ cơ sở đã báo cáo; còn 306 nhiệm vụ chưa báo cáo"
+    )
+
+
 def test_three_levels_are_listed_and_nothing_is_said_of_one_that_owes_nothing() -> None:
     levels = tuple(level(one, 3, 3) for one in Level if one is not Level.CENTRAL)
     told = sentence(replace(WHOLE, top=Level.CENTRAL, levels=(level(Level.CENTRAL, 0, 0), *levels)))
