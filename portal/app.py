@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from models.database import clock
 from models.database.ledger import Ledger
-from portal.api import api_document
+from portal.api import api_document, feed_routes
 from portal.conference import backdrop_routes, conference_routes
 from portal.contacts import contact_routes
 from portal.duty import duty_routes
@@ -56,7 +56,7 @@ from portal.office.web.desk import GoElsewhere, gone_elsewhere
 from portal.office.words import words_routes
 from portal.review import review_routes
 from portal.talk import talk_routes
-from portal.unit import unit_routes
+from portal.unit import diary_routes, unit_routes
 from portal.watch.request_watch import NameRoute, RequestWatch
 from portal.web.access_log import hide_links
 from portal.web.another_try import AnotherTry
@@ -109,6 +109,7 @@ COUNTER = (
     duty_routes,
     workbook_routes,
     unit_routes,
+    diary_routes,
     conference_routes,
     backdrop_routes,
     talk_routes,
@@ -128,7 +129,8 @@ def create_app(ledger: Ledger, counter: Counter | None = None) -> FastAPI:
     counter = app.state.counter = counter or Counter(ledger, ZaloSecrets.from_env())
     for room in COUNTER:
         app.include_router(room.router)
-    for router in (*OFFICE, api_document.router, *(room.router for room in api_document.ROOMS)):
+    programs = (api_document.router, feed_routes.router, *(room.router for room in api_document.ROOMS))
+    for router in (*OFFICE, *programs):
         app.include_router(router)
     app.add_api_route("/health", health, methods=["GET", "HEAD"])
     app.add_api_route("/", front, methods=["GET", "HEAD"])

@@ -146,7 +146,7 @@ def _web(given: str) -> str:
     return given.rstrip("/")
 
 
-_BELOW = re.compile(r"(?!/(?:b|d|zalo|health)(?:/|$))(?:/[A-Za-z0-9._~-]+)*")
+_BELOW = re.compile(r"(?!/(?:b|d|zalo|health|api|lich)(?:/|$))(?:/[A-Za-z0-9._~-]+)*")
 """A path that our pages may hang below; not one that they have themselves."""
 
 

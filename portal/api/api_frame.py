@@ -180,9 +180,14 @@ def answer(request: Request, shape: BaseModel, status: int = 200, **headers: str
     body = shape.model_dump_json().encode()
     tag = fingerprint(body)
     told = {"ETag": tag, "Cache-Control": ASKED_AGAIN, "Vary": "Authorization", **headers}
-    if request.method in ("GET", "HEAD") and _among(request.headers.get("if-none-match", ""), tag):
+    if holds_already(request, tag):
         return Response(status_code=304, headers=told)
     return Response(body, status, told, media_type="application/json")
+
+
+def holds_already(request: Request, tag: str) -> bool:
+    """Whether whoever looks has this very answer from before."""
+    return request.method in ("GET", "HEAD") and _among(request.headers.get("if-none-match", ""), tag)
 
 
 def fingerprint(body: bytes) -> str:
