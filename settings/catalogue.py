@@ -33,6 +33,7 @@ from settings.ledger_and_counter import (
     DATABASE_URL,
     FAILPOINT,
     HOME,
+    HOOKS_PRIVATE,
     LANG,
     LINK_KEY,
     LINK_KEY_BEFORE,
@@ -60,6 +61,7 @@ __all__ = [
     "FAILPOINT",
     "HEARTBEAT_URL",
     "HOME",
+    "HOOKS_PRIVATE",
     "LANG",
     "LINK_KEY",
     "LINK_KEY_BEFORE",
@@ -117,7 +119,7 @@ SECTIONS = (
     Section(Told("Cơ sở dữ liệu", "the ledger"), (HOME, DATABASE_URL)),
     Section(
         Told("Cổng báo cáo", "the portal and its links"),
-        (PORTAL_URL, LINK_KEY, LINK_KEY_BEFORE, TRUSTED_PROXIES),
+        (PORTAL_URL, LINK_KEY, LINK_KEY_BEFORE, TRUSTED_PROXIES, HOOKS_PRIVATE),
     ),
     Section(
         Told(

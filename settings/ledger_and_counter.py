@@ -17,6 +17,7 @@ from settings.setting import (
     SECRET,
     TEXT,
     WORKER,
+    YES_NO,
     Setting,
 )
 
@@ -90,6 +91,18 @@ TRUSTED_PROXIES = Setting(
     default="127.0.0.1,::1",
     roles=PORTAL,
     blank_counts=True,
+)
+HOOKS_PRIVATE = Setting(
+    "DONDOC_HOOKS_PRIVATE",
+    YES_NO,
+    Told(
+        "Cho webhook của ứng dụng gọi tới máy trong mạng nội bộ, cả `http://`;"
+        " không cho thì chỉ `https://` ở máy công khai.",
+        "Hooks of clients may lead to machines of the inner network, plain `http://` too;"
+        " else to `https://` on public ones alone.",
+    ),
+    default="no",
+    roles=LINKS,
 )
 LANG = Setting(
     "DONDOC_LANG",

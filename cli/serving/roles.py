@@ -60,7 +60,7 @@ def dispatcher(arguments: list[str]) -> None:
     from cli.serving.upkeep import dated_logs
     from cli.watching.watch_server import watched
     from models.database.ledger import Ledger
-    from services.dispatch import mailbox_round, open_channels
+    from services.dispatch import hook_round, mailbox_round, open_channels
     from services.dispatch.dispatcher import Dispatcher
 
     dated_logs.dress("dispatcher")
@@ -69,7 +69,11 @@ def dispatcher(arguments: list[str]) -> None:
     ledger = Ledger()
     ledger.upgrade()
     try:
-        with open_channels.opened(ledger) as channels, mailbox_round.reading(ledger):
+        with (
+            open_channels.opened(ledger) as channels,
+            mailbox_round.reading(ledger),
+            hook_round.telling(ledger),
+        ):
             sender = Dispatcher(ledger, channels, role="dispatcher")
             with watched("dispatcher", ledger, sender.moving) as figures:
                 sender.note = figures.sent if figures else sender.note

@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
-from portal.api import act_routes, done_once, feed_routes, obligation_routes, reading_routes
+from portal.api import act_routes, done_once, feed_routes, hook_routes, obligation_routes, reading_routes
 from portal.api.api_frame import ROOT, ApiRoute
 from portal.api.problems import ProblemShape
 from portal.web.counter import counter_of
@@ -21,6 +21,7 @@ ROOMS = (
     obligation_routes.room,
     act_routes.room,
     feed_routes.room,
+    hook_routes.room,
 )
 """All that a program may call."""
 router = APIRouter(prefix=ROOT, route_class=ApiRoute)

@@ -145,6 +145,8 @@ def settle(
         row.state = NoticeState.FAILED.value
         session.flush()
         hooks.end(session, claimed.hook, now=now, by="dondoc")
+    elif kind is OutcomeKind.NEVER:
+        row.state = NoticeState.FAILED.value
     else:
         _try_later(row, hook, now, retry_after)
     session.flush()
