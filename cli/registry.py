@@ -94,6 +94,12 @@ COMMANDS = (
         "who did what, and when",
     ),
     Command(
+        "audit",
+        "cli.watching.log_check",
+        "nhật ký được niêm phong: xem có ai sửa, xóa, chèn dòng nào không; đầu chuỗi đã ký",
+        "the sealed log: whether a row was changed, taken away or put in; its signed head",
+    ),
+    Command(
         "notices",
         "cli.sending.notices",
         "đã gửi gì, cho ai, kết quả ra sao",

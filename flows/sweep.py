@@ -26,10 +26,10 @@ from models.obligations import obligations
 from models.plans import plans
 from models.stats.ledger_figures import SWEPT
 from models.views.plan_views import PlanRecord
-from services.auditing import auditor, follow_up
+from services.auditing import auditor, follow_up, sealed_log
 from tasks import ledger_access
 from tasks.board.board_labels import tag
-from tasks.isolation import FORMS, Apart
+from tasks.isolation import FORMS, SEALING, Apart
 from tasks.isolation import SWEEP as SWEEP_STEP
 from tasks.steps.base_step import finished
 from tasks.steps.publish import behind
@@ -80,6 +80,8 @@ async def _sweep() -> State[None]:
         now = clock.now(session)
         took = round(monotonic() - begun, 3)
         stored_settings.put(session, SWEPT, {"at": clock.machine().isoformat(), "seconds": took})
+    with apart.plan(SEALING):
+        sealed_log.seal(ledger, now)
     apart.settle(ledger, now)
     await _look_over(ledger, now)
     told = f"{len(due)} kế hoạch cần chạy, {started} lượt bắt đầu" if due else "không có gì đến hạn"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from anyio import to_thread
 from prefect import flow
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.objects import State
@@ -21,7 +23,7 @@ from models.org.officers import clear_past
 from models.plans import plans
 from models.views.plan_views import PlanState
 from services import snapshot
-from services.auditing import auditor, follow_up
+from services.auditing import auditor, follow_up, machine_checks, sealed_log
 from services.auditing.auditor import AuditFinding
 from services.auditing.machine_checks import Around, BoardSeen
 from tasks import ledger_access
@@ -30,6 +32,8 @@ from tasks.board.board_labels import tag
 from tasks.isolation import AUDIT, Apart
 from tasks.steps.base_step import finished
 from tasks.turn_lock import turn
+
+logger = logging.getLogger(__name__)
 
 
 def run_name() -> str:
@@ -58,6 +62,7 @@ async def _audit() -> State[None]:
         if seen.missing and (pool := await plan_runs.own_pool(client)):
             await register.post_everything(ledger, pool=pool)
             seen = await board_seen(client, ledger)
+    await to_thread.run_sync(_seal, ledger)
     with ledger.read() as session:
         now = clock.now(session)
         found = auditor.look(session, now, Around(board=lambda: seen))
@@ -67,6 +72,17 @@ async def _audit() -> State[None]:
         return finished(f"có cảnh báo: {'; '.join(one.why for one in left)}")
     mended = f", {len(found)} chỗ trong dữ liệu" if found else ""
     return finished(f"không có gì bất thường; sửa lại {bars} thanh trong toàn cảnh{mended}")
+
+
+def _seal(ledger: Ledger) -> None:
+    """What goes wrong here is told by the rows that wait; the rest is looked at all the same."""
+    try:
+        with ledger.read() as session:
+            now, ours = clock.now(session), not list(machine_checks.schema(session))
+        if ours:
+            sealed_log.nightly(ledger, now)
+    except Exception:
+        logger.exception("niêm phong nhật ký")
 
 
 def _follow(ledger: Ledger, found: list[AuditFinding], now: datetime) -> list[AuditFinding]:

@@ -17,6 +17,8 @@ from tasks.board import prefect_names
 SWEEP, POST, RUN, AUDIT = "sweep", "post", "run", "audit"
 FORMS = "biểu mẫu"
 """Stands for the forms, which are no plan's and serve all."""
+SEALING = "niêm phong nhật ký"
+"""Stands for the log of acts, which is no plan's either."""
 _MOST = 300
 """Letters of a reason."""
 logger = logging.getLogger(__name__)

@@ -32,6 +32,8 @@ class AuditKind(StrEnum):
     CERTIFICATE_REFUSED = "audit_certificate_refused"
     BACKUP_MISSING = "audit_backup_missing"
     BACKUP_OLD = "audit_backup_old"
+    LOG_CHANGED = "audit_log_changed"
+    LOG_WAITS = "audit_log_waits"
     NOT_LOOKED_AT = "audit_not_looked_at"
 
     @property
@@ -158,6 +160,20 @@ _WORDS: dict[AuditKind, tuple[Told, Told]] = {
     AuditKind.BACKUP_OLD: (
         Told("bản sao lưu mới nhất từ {0}", "the newest backup is of {0}"),
         Told("dondoc backup", "dondoc backup"),
+    ),
+    AuditKind.LOG_CHANGED: (
+        Told(
+            "nhật ký không còn như khi niêm phong: {0} chỗ, chỗ đầu ở mắt xích {1}",
+            "the log is not as it was sealed: {0} places, the first at link {1}",
+        ),
+        Told("dondoc audit verify", "dondoc audit verify"),
+    ),
+    AuditKind.LOG_WAITS: (
+        Told(
+            "{0} dòng nhật ký chưa được niêm phong từ {1}: lượt quét có chạy không?",
+            "{0} rows of the log have not been sealed since {1}: do sweeps run?",
+        ),
+        Told("dondoc audit verify", "dondoc audit verify"),
     ),
     AuditKind.NOT_LOOKED_AT: (
         Told("không xem được mục “{0}”: {1}", "“{0}” could not be looked at: {1}"),

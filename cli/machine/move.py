@@ -38,11 +38,13 @@ def add_parser(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     from models.database import clock
     from models.migrations.carrying import moving
+    from services.keeping import log_heads
 
     with desk_ledger.ledger() as source, _target(args.to) as target:
         with source.read() as session:
             now = clock.now(session)
         moved = moving.move(source, target, now, desk_ledger.actor(args))
+        log_heads.carry(source.url, target.url)
     put(args, moved, _told(moved))
     return 0
 

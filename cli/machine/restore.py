@@ -17,6 +17,8 @@ from cli.console.output import put, table, warn
 from cli.machine.backup import add_key_file
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from models.database.ledger import Ledger, Session
     from models.reminders.restore_window import Restored
 
@@ -95,20 +97,24 @@ def run(args: Namespace) -> int:
     if args.backup_taken is None:
         todo = Told("nêu TỆP sao lưu, hoặc --backup-taken", "name the FILE of a backup, or --backup-taken")
         raise Refusal("restore", Told("khôi phục từ đâu?", "restore from where?"), todo)
+    from models.database import clock
+    from services.keeping import log_heads
+
     with desk_ledger.ledger() as ledger, ledger.begin() as session:
-        done = _restore(session, args)
-        if not args.apply:
+        now = clock.now(session)
+        done = _restore(session, args, now)
+        if args.apply:
+            log_heads.note_restored(ledger.url, session, now)
+        else:
             session.rollback()
     lines = [*_listed(done), "", *_told(done, applied=args.apply)]
     put(args, {"applied": args.apply, "restored": done}, lines)
     return 0
 
 
-def _restore(session: Session, args: Namespace) -> Restored:
-    from models.database import clock
+def _restore(session: Session, args: Namespace, now: datetime) -> Restored:
     from models.reminders.restore_window import Lost, restore
 
-    now = clock.now(session)
     known = _mail_ids(args)
     return restore(
         session, Lost(args.backup_taken, args.stopped_at or now, known), now, desk_ledger.actor(args)

@@ -65,6 +65,13 @@ def latest(session: Session, plan_id: int) -> int:
     return session.scalar(select(func.max(AuditRow.id)).where(AuditRow.plan_id == plan_id)) or 0
 
 
+def done_at(session: Session, act: str, at: datetime) -> bool:
+    """Whether that was done at that very instant."""
+    return (
+        session.scalar(select(AuditRow.id).where(AuditRow.act == act, AuditRow.at == at).limit(1)) is not None
+    )
+
+
 def _record(row: AuditRow, plan: str | None) -> AuditEntry:
     return AuditEntry(
         row.id, row.at, row.who, row.act, plan, row.unit, row.obligation_id, _detail(row.detail)

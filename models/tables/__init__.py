@@ -28,6 +28,7 @@ from models.tables.client_tables import (
     HookEventRow,
     HookRow,
 )
+from models.tables.chain_tables import AuditLinkRow
 from models.tables.notice_tables import ChannelRow, CredentialRow, NoticeItemRow, NoticeRow
 from models.tables.office_tables import (
     DraftPaperRow,
@@ -49,6 +50,7 @@ __all__ = [
     "AddressRow",
     "AskRow",
     "AttendanceRow",
+    "AuditLinkRow",
     "AuditRow",
     "ChannelRow",
     "ClientRequestRow",

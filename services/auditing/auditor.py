@@ -12,13 +12,13 @@ from cascade.notices.audit_kinds import AuditKind
 from cascade.notices.reasons import Why
 from models import outbox
 from models.channels import rates
-from models.database import clock, stored_settings
+from models.database import audit_chain, clock, stored_settings
 from models.database.ledger import Session
 from models.obligations import obligations
 from models.plans import plans
 from models.stats import soundness
 from models.stats.ledger_figures import SWEPT
-from services.auditing import machine_checks
+from services.auditing import machine_checks, sealed_log
 from services.auditing.machine_checks import Around
 
 SWEEP = timedelta(minutes=5)
@@ -118,6 +118,16 @@ def sweeps(session: Session, now: datetime) -> Iterator[AuditFinding]:
             yield amiss(AuditKind.SWEEP_SILENT, zone.moment(at))
 
 
+def sealed(session: Session, now: datetime) -> Iterator[AuditFinding]:
+    """The log is as it was sealed when it was last gone through, and goes on being sealed."""
+    seen = stored_settings.get(session, sealed_log.MEMO) or {}
+    if seen.get("found"):
+        yield amiss(AuditKind.LOG_CHANGED, seen["found"], seen["first"])
+    waits = audit_chain.unbound(session)
+    if waits.since and waits.since < now - sealed_log.PATIENCE and audit_chain.end(session).number:
+        yield amiss(AuditKind.LOG_WAITS, waits.rows, zone.moment(waits.since))
+
+
 QUICK: tuple[Check, ...] = (rungs, outbox_waits, leases, channels)
 """By index and in milliseconds: every sweep looks at these."""
 QUICK_KINDS = frozenset(
@@ -129,7 +139,7 @@ QUICK_KINDS = frozenset(
         AuditKind.CHANNEL_SILENT,
     }
 )
-LEDGER: tuple[Check, ...] = (*QUICK, next_steps, sums, projection, sweeps)
+LEDGER: tuple[Check, ...] = (*QUICK, next_steps, sums, projection, sweeps, sealed)
 
 
 def quick(session: Session, now: datetime) -> list[AuditFinding]:

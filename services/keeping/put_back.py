@@ -22,7 +22,7 @@ from models.database.ledger import Ledger, Session
 from models.migrations.carrying import frozen_ledger, ledger_copies, moving, window_left
 from models.reminders.restore_window import JournalEntry, Lost, Restored, SendFate, restore
 from services.dispatch import sent_journal
-from services.keeping import back_up, backup_file
+from services.keeping import back_up, backup_file, log_heads
 from settings.catalogue import HOME
 from settings.keeping_settings import SCRATCH_URL
 
@@ -111,6 +111,8 @@ def _into(
 
         lost = Lost(taken, wanted.stopped or now, wanted.mail_ids, heard, complete)
         window = restore(here, lost, now, by, running=True)
+        if apply:
+            log_heads.note_restored(ledger.url, live, now)
         old.rollback()
         if not apply:
             live.rollback()

@@ -47,7 +47,7 @@ OF_OTHERS = {
     *("--lang", "--type", "--store", "--keep", "--list-langs", "--psm"),
     *("--no-services", "--tied", "--then-services", "--with-healthcheck"),
     *("--table", "--format", "--no-owner", "--no-privileges", "--snapshot", "--file", "--exit-on-error"),
-    *("--clean", "--if-exists", "--data-only", "--dbname", "--version"),
+    *("--clean", "--if-exists", "--data-only", "--dbname", "--version", "--list", "--use-list"),
 }
 """Options of Prefect, Tesseract, pg_dump, of our processes and fakes; and the one that every command has."""
 

@@ -14,6 +14,8 @@ from models.migrations.carrying.row_stream import TABLES
 
 _NAME = "dondoc_frozen"
 _ACTS = ("INSERT", "UPDATE", "DELETE")
+ARCHIVE = "archive"
+"""How the reason begins for which the archive of a plan is closed."""
 _SAYS = f"""
 CREATE OR REPLACE FUNCTION {_NAME}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = '25006'; END $$
@@ -48,6 +50,14 @@ def frozen(session: Session) -> bool:
     else:
         asked = f"SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{_NAME}%'"
     return bool(session.scalar(text(asked)))
+
+
+def archived(session: Session) -> bool:
+    """Whether this is the archive of one plan, opened again: it has a part of what there was."""
+    if sql.is_postgresql(session):
+        return False  # it is opened as a file
+    asked = f"SELECT max(sql) FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{_NAME}%'"
+    return f"{FROZEN}{ARCHIVE} " in str(session.scalar(text(asked)) or "")
 
 
 def lock(session: Session, *, readers: bool = False) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.sql.selectable import ScalarSelect
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from models.database import clock, migrate, sql
+from models.database.chain_check import ERASED
 from models.database.ledger import Ledger
 from models.migrations.carrying import frozen_ledger, row_stream
 from models.migrations.carrying.row_stream import TABLES
@@ -39,6 +40,7 @@ def selections(plan_id: int) -> dict[str, ColumnElement[bool]]:
     met = _ids("meeting", "plan_id", plan_id)
     drawn = _ids("draft", "plan_id", plan_id)
     told = _told(plan_id, owed)
+    acts = _acts(plan_id, owed)
     return {
         "plan": _NAMED["plan"].c.id == plan_id,
         **{name: _NAMED[name].c.plan_id == plan_id for name in _OF_PLAN},
@@ -46,7 +48,10 @@ def selections(plan_id: int) -> dict[str, ColumnElement[bool]]:
         **{name: _NAMED[name].c.meeting_id.in_(met) for name in _OF_MEETING},
         **{name: _NAMED[name].c.draft_id.in_(drawn) for name in ("draft_paper", "draft_version")},
         "snapshot": _NAMED["snapshot"].c.digest.in_(_of("revision", "tree", "plan_id", plan_id)),
-        "audit": or_(_NAMED["audit"].c.plan_id == plan_id, _NAMED["audit"].c.obligation_id.in_(owed)),
+        "audit": acts,
+        "audit_link": _NAMED["audit_link"].c.audit_id.in_(
+            select(_NAMED["audit"].c.id).where(acts).scalar_subquery()
+        ),
         "notice": told,
         "notice_item": _NAMED["notice_item"].c.obligation_id.in_(owed),
         "contact": _NAMED["contact"].c.id.in_(
@@ -128,7 +133,7 @@ def open_again(
         with ledger.begin() as session:
             # What is late, and whose post it is, is told as of the day on which it was archived.
             clock.set_clock(session, at)
-            frozen_ledger.freeze(session, f"archive {of}")
+            frozen_ledger.freeze(session, f"{frozen_ledger.ARCHIVE} {of}")
     finally:
         ledger.dispose()
 
@@ -177,6 +182,12 @@ def _of(name: str, wanted: str, column: str, value: object) -> ScalarSelect[Any]
     table = _NAMED[name]
     asked = table.c[column].in_(value) if isinstance(value, ScalarSelect) else table.c[column] == value
     return select(table.c[wanted]).where(asked, table.c[wanted].is_not(None)).scalar_subquery()
+
+
+def _acts(plan_id: int, owed: ScalarSelect[Any]) -> ColumnElement[bool]:
+    """With those that account for rows which a person was erased from: they name none."""
+    log = _NAMED["audit"]
+    return or_(log.c.plan_id == plan_id, log.c.obligation_id.in_(owed), log.c.act == ERASED)
 
 
 def _told(plan_id: int, owed: ScalarSelect[Any]) -> ColumnElement[bool]:

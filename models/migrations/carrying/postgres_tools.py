@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -44,9 +45,21 @@ def dump(url: str, snapshot: str, tables: Sequence[str], file: Path, server: int
 
 
 def load(url: str, file: Path, server: int) -> None:
-    """Put a dump into an empty database. Refusal: as `dump`."""
-    words = ["--no-owner", "--no-privileges", "--exit-on-error", "--clean", "--if-exists", str(file)]
-    _run("pg_restore", server, words, url)
+    """Put a dump into an empty database, without what guards its tables. Refusal: as `dump`."""
+    words = ["--no-owner", "--no-privileges", "--exit-on-error", "--clean", "--if-exists"]
+    with tempfile.NamedTemporaryFile("w", suffix=".list") as listed:
+        # A dump of tables has their triggers and not the functions behind them.
+        listed.writelines(line for line in _contents(file, server) if " TRIGGER " not in line)
+        listed.flush()
+        _run("pg_restore", server, [*words, f"--use-list={listed.name}", str(file)], url)
+
+
+def _contents(file: Path, server: int) -> list[str]:
+    words = [tool("pg_restore", server), "--list", str(file)]
+    done = subprocess.run(words, capture_output=True, text=True, errors="replace", check=False)
+    if done.returncode:
+        raise _refused("pg_restore", done.stderr)
+    return done.stdout.splitlines(keepends=True)
 
 
 def rows_in(file: Path, server: int) -> dict[str, int]:

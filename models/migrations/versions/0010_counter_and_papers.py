@@ -213,12 +213,50 @@ def _drop_clients() -> None:
 # -- the chain of the log, people erased
 
 
+_KEPT = """
+CREATE FUNCTION dondoc_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE allowed text := coalesce(current_setting('dondoc.log', true), '');
+BEGIN
+    IF allowed = 'carry' OR (allowed = 'erase' AND TG_OP = 'UPDATE') THEN
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'the log of acts is only added to: % on % refused', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = '42501';
+END $$
+"""
+"""Whole ledgers are carried by `carry`; a person is erased by `erase`, which an act accounts for."""
+
+
 def _add_chain() -> None:
-    pass
+    op.create_table(
+        "audit_link",
+        sa.Column("number", Number, primary_key=True, autoincrement=False),
+        sa.Column("audit_id", Number, nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("settled", Number, nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("mark", "salt")),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.UniqueConstraint("audit_id", name=op.f("uq_audit_link_audit_id")),
+    )
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(_KEPT)
+        for table in ("audit", "audit_link"):
+            op.execute(
+                f"CREATE TRIGGER dondoc_kept BEFORE UPDATE OR DELETE ON {table}"
+                " FOR EACH ROW EXECUTE FUNCTION dondoc_kept()"
+            )
+            op.execute(
+                f"CREATE TRIGGER dondoc_kept_whole BEFORE TRUNCATE ON {table}"
+                " FOR EACH STATEMENT EXECUTE FUNCTION dondoc_kept()"
+            )
 
 
 def _drop_chain() -> None:
-    pass
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION dondoc_kept() CASCADE")
+    op.drop_table("audit_link")
 
 
 # -- an office's own templates of papers
