@@ -10,7 +10,7 @@ import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, func, insert, select, text
@@ -92,7 +92,7 @@ def unbound(session: Session) -> Unbound:
 def mark_of(salt: str, row: Mapping[str, Any]) -> str:
     """What tells this content from any other, and tells nothing to whoever has not got the salt."""
     named = ("id", "who", "act", "plan_id", "obligation_id", "unit", "detail")
-    content = [row["at"].isoformat(), *(row[name] for name in named)]
+    content = [_instant(row["at"]), *(row[name] for name in named)]
     said = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(f"{salt}\n{said}".encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -100,8 +100,13 @@ def mark_of(salt: str, row: Mapping[str, Any]) -> str:
 def hash_of(link: Mapping[str, Any]) -> str:
     """The hash of a link: of its place, its row's mark, and of all that was bound before."""
     said = ("dondoc log", link["before"], link["number"], link["audit_id"], link["settled"])
-    told = "\n".join(map(str, (*said, link["mark"], link["at"].isoformat())))
+    told = "\n".join(map(str, (*said, link["mark"], _instant(link["at"]))))
     return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _instant(at: datetime) -> str:
+    """The same wherever it is read again."""
+    return at.astimezone(UTC).isoformat()
 
 
 def new_salt() -> str:

@@ -20,6 +20,7 @@ from models.tables.answer_tables import (
 )
 from models.tables.ask_tables import AskRow
 from models.tables.base import ALWAYS, FOR_EVER, Instant, Table
+from models.tables.chain_tables import AuditLinkRow
 from models.tables.client_tables import (
     ClientRequestRow,
     ClientRow,
@@ -28,7 +29,6 @@ from models.tables.client_tables import (
     HookEventRow,
     HookRow,
 )
-from models.tables.chain_tables import AuditLinkRow
 from models.tables.notice_tables import ChannelRow, CredentialRow, NoticeItemRow, NoticeRow
 from models.tables.office_tables import (
     DraftPaperRow,

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from cascade.calendar.zone import VIETNAM
 from models.database import audit, audit_chain
 from models.database.chain_check import ChainFault, ChainReport
 from models.database.ledger import Ledger
@@ -75,6 +76,12 @@ def test_a_log_that_nobody_touched_is_whole(sealed: Ledger) -> None:
     assert (sealed_log.look(sealed).unbound, found(sealed)) == (1, [])
     assert sealed_log.seal(sealed, NOW) == 1
     assert (sealed_log.look(sealed).links, found(sealed)) == (13, [])
+
+
+def test_the_chain_holds_wherever_its_clock_stands(ledger: Ledger) -> None:
+    act(ledger, 1)
+    assert sealed_log.seal(ledger, NOW.astimezone(VIETNAM)) == 1
+    assert found(ledger) == []
 
 
 CHANGED, GONE, PUT_IN = ChainFault.ROW_CHANGED, ChainFault.ROW_GONE, ChainFault.ROW_PUT_IN
