@@ -56,6 +56,7 @@ def report(link: str, figures: Mapping[str, int | str], note: str) -> bool:
         if "once" not in form.fields:
             return False
         filled = form.fields | {f"f_{name}": str(value) for name, value in figures.items()} | {"note": note}
+        filled |= {f"why_{name}": note for name in figures}
         # The link in a mail is only good for its own duty; the browser says where it comes from.
         answer = client.post(link, data=filled, headers={"Origin": link.split("/b/")[0]})
         return "/bien-nhan/" in str(answer.url)

@@ -29,6 +29,7 @@ from models.tables.client_tables import (
     HookEventRow,
     HookRow,
 )
+from models.tables.desk_tables import TakenSumRow
 from models.tables.notice_tables import ChannelRow, CredentialRow, NoticeItemRow, NoticeRow
 from models.tables.office_tables import (
     DraftPaperRow,
@@ -94,5 +95,6 @@ __all__ = [
     "SnapshotRow",
     "SpeakerReplyRow",
     "Table",
+    "TakenSumRow",
     "UnitRow",
 ]

@@ -19,6 +19,7 @@ from portal.duty.access import own_duty, refuse_unless_own
 from portal.duty.answer import Answer, read_promise
 from portal.duty.duty_page import DutySheet, receipt_number
 from portal.duty.form_fields import Notice, lines, remembered, typed_figures
+from portal.duty.sum_view import ANEW, SumView, sum_view, typed_reasons
 from portal.web.form_input import Number, Typed
 from portal.web.i18n import moment
 from portal.web.pages import page, speech
@@ -113,6 +114,7 @@ def _receive(request: Request, token: str, visit: Visit, typed: Mapping[str, str
         early=bool(typed.get(EARLY)),
         once=typed["once"],
         seen=_number(typed.get("seen", "")),
+        reasons=typed_reasons(asked, typed),
     )
     try:
         result = hand_in.hand_in(
@@ -163,7 +165,10 @@ def _page(
     notice: Notice | None = None,
     promised: Mapping[str, str] | None = None,
 ) -> Response:
-    """`typed` is what stays in the fields; without it they hold the report that was sent last."""
+    """`typed` is what stays in the fields; without it they hold what was sent last, or the sums below."""
+    here = Here.of(request, token)
+    anew = bool(request.query_params.get(ANEW)) and typed is None
+    below = sum_view(visit.session, asked.detail, lambda name: here.duty("so-lieu", name), anew=anew)
     return page(
         request,
         "duty.html",
@@ -171,9 +176,10 @@ def _page(
         sheet=asked,
         caller=visit.caller,
         now=visit.now,
-        here=Here.of(request, token),
+        here=here,
+        below=below,
         lines=lines(asked.figures),
-        typed=_kept(asked) if typed is None else typed,
+        typed=_kept(asked, below) if typed is None else typed,
         answer=answer if promised is None else None,
         promised=promised or {},
         promise_answer=answer if promised is not None else None,
@@ -184,7 +190,10 @@ def _page(
     )
 
 
-def _kept(asked: DutySheet) -> dict[str, str]:
-    if asked.latest is None or asked.secret:
+def _kept(asked: DutySheet, below: SumView | None) -> dict[str, str]:
+    if asked.secret:
         return {}
-    return {**remembered(asked.figures, asked.latest.figures), "note": asked.latest.note}
+    sums = below.typed(asked.figures) if below else {}
+    if asked.latest is None:
+        return sums
+    return {**remembered(asked.figures, asked.latest.figures), "note": asked.latest.note, **sums}

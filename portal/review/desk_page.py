@@ -14,7 +14,7 @@ from cascade.reports import report_lines, secrecy
 from cascade.reports.obligation_states import ObligationState
 from models.database.ledger import Session
 from models.obligations import report_reading
-from models.obligations.below import desk_lines, subordinates
+from models.obligations.below import desk_lines, part_sums, subordinates
 from models.obligations.below.desk_lines import PAGE, DeskPage, DeskWanted, DutyBelow
 from models.obligations.below.desk_scope import DeskScope
 from models.stats.wanted_lines import Pick
@@ -39,6 +39,8 @@ class DeskLine:
     seen: int = 0
     said: str = ""
     """What the report says, on one line."""
+    stale: bool = False
+    """Whether it puts reports together that have changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +165,13 @@ def _lines(
 ) -> dict[int, DeskLine]:
     waiting = [row.id for row in rows if row.state is ObligationState.SUBMITTED]
     latest = report_reading.of(session, waiting)
+    stale = part_sums.stale(session, waiting)
     duties = {(one.plan_id, one.key): one for one in known}
     return {
-        row.id: _line(row, duties.get((row.plan_id, row.key)), latest.get(row.id), now, here, t)
+        row.id: replace(
+            _line(row, duties.get((row.plan_id, row.key)), latest.get(row.id), now, here, t),
+            stale=row.id in stale and not row.secret,
+        )
         for row in rows
     }
 

@@ -15,7 +15,8 @@ from portal.duty.access import duty_below
 from portal.duty.answer import Answer, read_return
 from portal.duty.duty_page import DutySheet
 from portal.duty.form_fields import Notice
-from portal.review import desk_routes
+from portal.duty.sum_view import sum_view
+from portal.review import desk_routes, part_routes
 from portal.review.desk_page import BELOW
 from portal.web.form_input import Number, Typed
 from portal.web.pages import page
@@ -24,6 +25,7 @@ from services import decisions
 
 router = desk_routes.router
 """One for the room: the addresses with a word in them come before those with a number."""
+PARTS = part_routes.PARTS
 
 STALE = Notice("review.stale", "wait")
 
@@ -109,13 +111,15 @@ def _page(
     answer: Answer | None = None,
     notice: Notice | None = None,
 ) -> Response:
+    here, number = Here.of(request, token), str(asked.detail.row.id)
     return page(
         request,
         "review.html",
         status,
         sheet=asked,
+        below=sum_view(visit.session, asked.detail, lambda name: here.unit(BELOW, number, PARTS, name)),
         now=visit.now,
-        here=Here.of(request, token),
+        here=here,
         may_decide=_may_decide(asked),
         typed=typed or {},
         answer=answer,

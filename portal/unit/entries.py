@@ -46,10 +46,19 @@ _GROUPS = {
 ORDER = ("urgent", "todo", "sent", "later", "done", "off")
 
 
-def entry(row: ObligationView, now: datetime, href: str, t: Speech, *, hangs: bool = False) -> ListEntry:
-    """A line; of a secret duty only its code and its date. `hangs`: its date waits for a conference."""
+STALE = DutyStanding("state.stale", "wait", may_report=True)
+"""Sent, and the reports it puts together have changed since."""
+
+
+def entry(
+    row: ObligationView, now: datetime, href: str, t: Speech, *, hangs: bool = False, stale: bool = False
+) -> ListEntry:
+    """A line; of a secret duty only its code and its date. `hangs`: its date waits for a conference.
+
+    `stale`: what it puts together has changed since it was sent.
+    """
     action = secrecy.action(row.action, number=t("page.secret_duty", code=row.key), secret=row.secret)
-    stands = standing(row, now, closed=row.locked, waits_for="day" if hangs else "below")
+    stands = STALE if stale else standing(row, now, closed=row.locked, waits_for="day" if hangs else "below")
     return ListEntry(
         action, row.unit_name, row.plan, None if hangs else row.due_at, stands, href, row.promised
     )
@@ -61,12 +70,13 @@ def grouped(
     now: datetime,
     t: Speech,
     href: Callable[[ObligationView], str],
+    stale: Container[int] = (),
 ) -> list[ListGroup]:
     """What presses first, then what is to be done, then what is done."""
     found: dict[str, list[ListEntry]] = {key: [] for key in ORDER}
     for row in rows:
         hangs = (row.plan_id, row.key) in hanging
-        late = row.overdue and not hangs
-        key = "urgent" if late else _GROUPS.get(row.state, "off")
-        found[key].append(entry(row, now, href(row), t, hangs=hangs))
+        presses = (row.overdue and not hangs) or row.id in stale
+        key = "urgent" if presses else _GROUPS.get(row.state, "off")
+        found[key].append(entry(row, now, href(row), t, hangs=hangs, stale=row.id in stale))
     return [ListGroup(key, tuple(lines), len(lines)) for key, lines in found.items() if lines]

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from cascade.reports.obligation_states import ObligationState
 from models.conferences import talks
 from models.contacts import address_health, zalo_link
 from models.obligations import obligations
-from models.obligations.below import subordinates
+from models.obligations.below import part_sums, subordinates
 from models.org import report_links
 from models.plans import duties
 from models.views.obligation_views import ObligationView
@@ -31,6 +32,8 @@ def show(request: Request, token: str) -> Response:
     with looking(request, token) as visit:
         here, t = Here.of(request, token), speech(request)
         rows = obligations.of_unit(visit.session, visit.caller.unit, visit.now)
+        sent = [row.id for row in rows if row.state is ObligationState.SUBMITTED and not row.secret]
+        stale = part_sums.stale(visit.session, sent)
         contact = visit.caller.contact_id
         own = _Links(report_links.signer(visit.session, [contact]), contact, here)
         bot = bool(counter_of(request).zalo.bot_secret)
@@ -39,7 +42,7 @@ def show(request: Request, token: str) -> Response:
             "duties.html",
             caller=visit.caller,
             here=here,
-            groups=grouped(rows, duties.hanging(visit.session), visit.now, t, own.duty),
+            groups=grouped(rows, duties.hanging(visit.session), visit.now, t, own.duty, stale),
             conferences=conference_list.lines(visit, here),
             below=_below(visit),
             talks=[

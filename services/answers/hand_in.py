@@ -19,6 +19,8 @@ from models.obligations.reported import report_figures
 from models.plans import duties, plans
 from models.views.obligation_views import Report
 from services.answers import read_report
+from services.answers.below import own_sum
+from services.answers.below.own_sum import OwnSum
 from services.answers.read_report import ReadReport
 
 _NUMBER = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
@@ -38,6 +40,8 @@ class SentReport:
     """What comes twice under it with the same content is one report: of a form, of a mail, of a call."""
     seen: int | None = None
     """The number of the report that the sender had before them, 0 for none; None: they looked at none."""
+    reasons: Mapping[str, str] | None = None
+    """By the figure's id, why it is not the sum from below; None: the note says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ def hand_in(
         raise locked.unknown()
     locked.refuse_if_closed(owed, now)
     locked.refuse_if_hanging(owed)
-    said = read(session, owed, sent, now)
+    held = against_below(session, owed, sent, read(session, owed, sent, now))
+    said = held.said
     if said.problems:
         return HandInResult(said)
     latest = reports.latest(session, obligation_id)
@@ -88,7 +93,9 @@ def hand_in(
         return HandInResult(said, twin, again=True)
     reports.refuse_if_overtaken(latest, sent.seen)
     reports.refuse_if_too_many(session, obligation_id, now)
-    return HandInResult(said, _write(session, owed, sent, said, now, by))
+    report = _write(session, owed, sent, said, now, by)
+    held.keep(session, report)
+    return HandInResult(said, report)
 
 
 def read(session: Session, owed: Owed, sent: SentReport, now: datetime) -> ReadReport:
@@ -105,6 +112,16 @@ def read(session: Session, owed: Owed, sent: SentReport, now: datetime) -> ReadR
         must_say=in_words and not sent.early and bool(preconditions.unmet(session, owed, now)),
         early=sent.early,
     )
+
+
+def against_below(session: Session, owed: Owed, sent: SentReport, said: ReadReport) -> OwnSum:
+    """The same, held against what the units below have reported where the duty gathers that."""
+    if not owed.duty.collects:
+        return OwnSum(said)
+    figures = duties.thaw(owed.duty).figures
+    told = {one.id: said.note for one in figures} if sent.reasons is None else sent.reasons
+    hidden = secrecy.content(plans.hidden(session, owed.plan.id), owed.duty.secret, ())
+    return own_sum.held_against_the_sum(session, owed, said, figures, told, hidden)
 
 
 def _twin(latest: Report | None, said: ReadReport, by: str) -> Report | None:

@@ -67,7 +67,7 @@ def selections(plan_id: int) -> dict[str, ColumnElement[bool]]:
 
 
 _OF_PLAN = ("revision", "duty", "obligation", "meeting", "rollup", "draft")
-_OF_OBLIGATION = ("report", "figure", "exception", "promise", "ask")
+_OF_OBLIGATION = ("report", "figure", "taken_sum", "exception", "promise", "ask")
 _OF_MEETING = ("attendance", "invited", "invitation_reply", "line_test", "speaker_reply")
 
 

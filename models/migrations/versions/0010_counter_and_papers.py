@@ -88,11 +88,21 @@ def _drop_asks() -> None:
 
 
 def _add_desk() -> None:
-    pass
+    key = sa.ForeignKey("obligation.id", name=op.f("fk_taken_sum_obligation_id"))
+    op.create_table(
+        "taken_sum",
+        sa.Column("obligation_id", Number, key, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("figure", sa.Text(), nullable=False),
+        *(sa.Column(name, Number, nullable=False) for name in ("given", "below")),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("expected", "received")),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("obligation_id", "number", "figure", name=op.f("pk_taken_sum")),
+    )
 
 
 def _drop_desk() -> None:
-    pass
+    op.drop_table("taken_sum")
 
 
 # -- clients of the API, webhooks, calendar feeds

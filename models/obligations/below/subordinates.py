@@ -69,7 +69,7 @@ def counted(session: Session, scope: DeskScope, now: datetime) -> tuple[int, int
 
 def reports_below(session: Session, obligation_id: int) -> ReportsBelow | None:
     """For a duty that gathers reports: what has come in from directly below. None: nothing to gather."""
-    below = _collected_by(session, obligation_id)
+    below = collected_by(session, obligation_id)
     expected, received = _counted(session, below)
     if not expected:
         return None
@@ -84,7 +84,7 @@ def reports_below(session: Session, obligation_id: int) -> ReportsBelow | None:
 
 def counted_below(session: Session, obligation_id: int) -> tuple[int, int]:
     """How many of the reports that it gathers are expected, and how many of them have come in."""
-    return _counted(session, _collected_by(session, obligation_id))
+    return _counted(session, collected_by(session, obligation_id))
 
 
 def _counted(session: Session, below: ColumnElement[bool]) -> tuple[int, int]:
@@ -95,7 +95,7 @@ def _counted(session: Session, below: ColumnElement[bool]) -> tuple[int, int]:
     return sum(counted.values()), sum(counted.get(state, 0) for state in RECEIVED)
 
 
-def _collected_by(session: Session, obligation_id: int) -> ColumnElement[bool]:
+def collected_by(session: Session, obligation_id: int) -> ColumnElement[bool]:
     """Reports of the duties it collects, from units directly below; an office gathers for its committee."""
     office = select(UnitRow.id).where(UnitRow.code == ObligationRow.unit, UnitRow.kind == "office").exists()
     found = session.execute(

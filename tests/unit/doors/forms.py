@@ -69,6 +69,7 @@ PAGE |= dict.fromkeys(("first", "left", "verdict"), "switch")
 PAGE |= {"tim": "words of a page", "nhiem-vu": "number of a page", "r_{{ line.number }}": "number of a page"}
 PAGE |= dict.fromkeys(("xem", "how", "lang"), "choice")
 PAGE |= {"to": "unit"} | dict.fromkeys(("away", "ended"), "switch")
+PAGE |= {"{{ why }}": "text"}
 PAGE |= {"early": "switch", "which": "number of a page", "{{ name }}": "figures"}
 
 
