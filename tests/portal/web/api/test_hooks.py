@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from cascade.notices.kinds import NoticeState, OutcomeKind
+from cascade.notices.kinds import NoticeState
+from cascade.notices.outcome_kinds import OutcomeKind
 from models.database import clock
 from models.obligations import deciding
 from models.org.clients import clients, hook_deliveries, hooks
