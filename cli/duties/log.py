@@ -39,6 +39,7 @@ ACTS = {
     "second_asked": ("đề nghị cán bộ thứ hai xác nhận", "second officer asked"),
     "second_decided": ("trả lời của cán bộ thứ hai", "second officer's answer"),
     "submit": ("gửi báo cáo", "report sent"),
+    "report_for": ("báo cáo thay đơn vị", "reported for a unit"),
     "return": ("trả lại", "report returned"),
     "accept": ("tiếp nhận", "report accepted"),
     "extension": ("gia hạn", "extended"),

@@ -117,7 +117,7 @@ def _form(rows: list[list[Any]], unsolved: frozenset[str]) -> FilledForm | None:
             continue
         place = f"{chr(ord('A') + FILLED)}{number}"
         try:
-            said = _said(row[FILLED] if len(row) > FILLED else "", solved=place not in unsolved)
+            said = said_in(row[FILLED] if len(row) > FILLED else "", solved=place not in unsolved)
         except Wrong as fault:
             wrong[key], said = fault, ""
         if said and typed.get(key, said) not in ("", said):
@@ -133,7 +133,7 @@ def _key(row: list[Any]) -> str:
     return row[0].strip() if row and isinstance(row[0], str) else ""
 
 
-def _said(cell: object, *, solved: bool) -> str:
+def said_in(cell: object, *, solved: bool) -> str:
     """A cell as its officer would have typed it into the form."""
     if isinstance(cell, bool):
         return "1" if cell else "0"

@@ -83,8 +83,8 @@ class DeskAsked:
         """Whether one list is asked for, and not the page as it opens."""
         return self.wanted != DeskWanted() or self.page > 1
 
-    def address(self, here: Here, **more: object) -> str:
-        """The same list with something else asked: xem, trang, chon."""
+    def address(self, here: Here, *further: str, **more: object) -> str:
+        """The same list with something else asked: xem, trang, chon; or what lies behind it."""
         kept = {
             "xem": self.wanted.pick.value if self.wanted.pick else "",
             "nhiem-vu": self.wanted.duty or "",
@@ -93,7 +93,7 @@ class DeskAsked:
             **more,
         }
         query = urlencode({name: value for name, value in kept.items() if value})
-        path = replace(here, suffix="").unit(BELOW)
+        path = replace(here, suffix="").unit(BELOW, *further)
         return f"{path}?{query}" if query else path
 
 
@@ -109,6 +109,8 @@ class DeskSheet:
     further: str
     """The address of the next page; empty: this is the last."""
     before: str
+    export: str
+    """The address of all of it as a file."""
 
     @property
     def may_accept(self) -> bool:
@@ -137,9 +139,10 @@ def sheet(session: Session, unit: str, asked: DeskAsked, now: datetime, here: He
         asked=asked,
         groups=groups,
         counts=counts,
-        duties=tuple((one.id, _name(one, t)) for one in known),
+        duties=tuple((one.id, duty_name(one, t)) for one in known),
         further=asked.address(here, trang=asked.page + 1) if last else "",
         before=asked.address(here, trang=asked.page - 1) if asked.page > 1 else "",
+        export=asked.address(here, "xuat"),
     )
 
 
@@ -187,7 +190,8 @@ def _line(
     return DeskLine(row.id, shown, report.number, report_lines.brief(said))
 
 
-def _name(duty: DutyBelow, t: Speech) -> str:
+def duty_name(duty: DutyBelow, t: Speech) -> str:
+    """Plan, number and what is to be done; of a secret duty not the last."""
     key = told_key(duty.key).said(t.lang)
     action = secrecy.action(duty.action, number="", secret=duty.secret)
     return " · ".join(part for part in (duty.plan, key, report_lines.cut(action, _SHOWN_DUTY)) if part)

@@ -16,7 +16,7 @@ from portal.duty.answer import Answer, read_return
 from portal.duty.duty_page import DutySheet
 from portal.duty.form_fields import Notice
 from portal.duty.sum_view import sum_view
-from portal.review import desk_routes, part_routes
+from portal.review import behalf_routes, desk_routes, export_routes, part_routes, sheet_routes
 from portal.review.desk_page import BELOW
 from portal.web.form_input import Number, Typed
 from portal.web.pages import page
@@ -25,7 +25,9 @@ from services import decisions
 
 router = desk_routes.router
 """One for the room: the addresses with a word in them come before those with a number."""
-PARTS = part_routes.PARTS
+PARTS, BEHALF = part_routes.PARTS, behalf_routes.PATH
+ROOM = (desk_routes, sheet_routes, export_routes, part_routes, behalf_routes)
+"""What else hangs on the router."""
 
 STALE = Notice("review.stale", "wait")
 
@@ -121,6 +123,7 @@ def _page(
         now=visit.now,
         here=here,
         may_decide=_may_decide(asked),
+        for_them=here.unit(BELOW, number, BEHALF) if asked.standing.may_report else "",
         typed=typed or {},
         answer=answer,
         notice=notice,

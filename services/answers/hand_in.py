@@ -119,9 +119,8 @@ def against_below(session: Session, owed: Owed, sent: SentReport, said: ReadRepo
     if not owed.duty.collects:
         return OwnSum(said)
     figures = duties.thaw(owed.duty).figures
-    told = {one.id: said.note for one in figures} if sent.reasons is None else sent.reasons
     hidden = secrecy.content(plans.hidden(session, owed.plan.id), owed.duty.secret, ())
-    return own_sum.held_against_the_sum(session, owed, said, figures, told, hidden)
+    return own_sum.held_against_the_sum(session, owed, said, figures, sent.reasons, hidden)
 
 
 def _twin(latest: Report | None, said: ReadReport, by: str) -> Report | None:

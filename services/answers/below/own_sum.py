@@ -16,9 +16,13 @@ from models.obligations.below import part_sums, subordinates
 from models.obligations.below.part_sums import TakenSum
 from models.obligations.locked import Owed
 from models.views.obligation_views import Report
-from services.answers.read_report import ReadReport
+from services.answers.read_report import ReadReport, field_name
 
 _TODO = Told("kiểm tra lại, hoặc ghi lý do chênh lệch", "check the figure, or say why it is not the sum")
+_TODO_IN_NOTE = Told(
+    "kiểm tra lại, hoặc ghi lý do chênh lệch vào ghi chú",
+    "check the figure, or say in the note why it is not the sum",
+)
 
 
 def why_name(figure: str) -> str:
@@ -43,13 +47,13 @@ def held_against_the_sum(
     owed: Owed,
     said: ReadReport,
     figures: Sequence[Figure],
-    reasons: Mapping[str, str],
+    reasons: Mapping[str, str] | None,
     hidden: Collection[str],
 ) -> OwnSum:
     """What is read, with a problem for each figure that differs from the sum below and is not explained.
 
-    `reasons`: by the figure's id, as they were typed. While reports from below are missing, a figure above
-    their sum explains itself; one below it never does.
+    `reasons`: by the figure's id, as they were typed; None: the door asks for none, and the note says. While
+    reports from below are missing, a figure above their sum explains itself; one below it never does.
     """
     if owed.duty.secret or not figures:
         return OwnSum(said)
@@ -63,10 +67,13 @@ def held_against_the_sum(
             continue
         taken = TakenSum(figure.id, given, total, below.expected, below.received)
         try:
-            why = _why(taken, reasons.get(figure.id, ""), hidden)
+            why = _why(taken, said.note if reasons is None else reasons.get(figure.id, ""), hidden)
         except Wrong as wrong:
-            problems[why_name(figure.id)] = wrong
             why = ""
+            if reasons is None:
+                problems.setdefault(field_name(figure.id), Wrong(wrong.what, _TODO_IN_NOTE))
+            else:
+                problems[why_name(figure.id)] = wrong
         sums.append(replace(taken, why=why))
     return OwnSum(replace(said, problems=problems), tuple(sums))
 
