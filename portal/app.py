@@ -46,6 +46,7 @@ from portal.office.plans import (
     figure_routes,
     plan_list_routes,
     plan_routes,
+    sign_routes,
     take_away_routes,
     unit_desk_routes,
 )
@@ -81,6 +82,7 @@ OFFICE = (
     plan_list_routes.room.router,
     unit_desk_routes.room.router,
     plan_routes.room.router,
+    sign_routes.room.router,
     take_away_routes.room.router,
     figure_routes.room.router,
     duty_list_routes.room.router,

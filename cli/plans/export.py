@@ -6,11 +6,15 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.console import desk_ledger
+from cli.console import desk_ledger, target_args
 from cli.console.language import language, say
 from cli.console.output import put
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from models.database.ledger import Session
+    from models.views.plan_views import FrozenPlan
     from services.exports.write_exports import Kind
 
 KINDS: tuple[Kind, ...] = ("docx", "xlsx", "svg", "ics")
@@ -32,6 +36,48 @@ def add_parser(parser: ArgumentParser) -> None:
             metavar=say("TỆP", "FILE"),
             help=f"{told} ({say('mặc định: <mã>', 'default: <code>')}.{name})",
         )
+    _add_papers(parser)
+
+
+def _add_papers(parser: ArgumentParser) -> None:
+    from documents.signed.paper_form import PaperSort
+
+    parser.add_argument(
+        "--paper",
+        choices=[one.value for one in PaperSort],
+        help=say(
+            "giấy tờ để ký, tệp Word theo thể thức văn bản", "a paper to sign, as Word in the official form"
+        ),
+    )
+    parser.add_argument(
+        "--conference",
+        metavar=say("HỘI_NGHỊ", "CONFERENCE"),
+        help=say("hội nghị nào (mặc định: hội nghị đầu tiên)", "which conference (default: the first)"),
+    )
+    parser.add_argument(
+        "--unit",
+        metavar=say("ĐƠN_VỊ", "UNIT"),
+        help=say("mời ai, đôn đốc ai, báo cáo của ai", "who is invited, pressed, or reports"),
+    )
+    parser.add_argument(
+        "--level",
+        type=target_args.level,
+        metavar=say("CẤP", "LEVEL"),
+        help=say("chỉ đôn đốc cấp này", "press this level alone"),
+    )
+    parser.add_argument(
+        "--until",
+        type=target_args.day,
+        metavar=say("NGÀY", "DAY"),
+        help=say("hạn mới trong công văn đôn đốc", "the new day in the letter that presses"),
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar=say("TỆP", "FILE"),
+        help=say("tệp của giấy tờ (mặc định: <mã>-<loại>)", "file of the paper (default: <code>-<kind>)"),
+    )
 
 
 def run(args: Namespace) -> int:
@@ -41,23 +87,41 @@ def run(args: Namespace) -> int:
     from services.exports import write_exports
 
     asked = {name: _path(args.plan, given) for name in KINDS if (given := getattr(args, name))}
-    if not asked:
+    if not asked and not args.paper:
         what = say("chưa nói xuất tệp gì", "it does not say which file")
         raise Refusal(
             args.plan,
             what,
-            say("thêm --docx, --xlsx, --svg hoặc --ics", "add --docx, --xlsx, --svg or --ics"),
+            say(
+                "thêm --docx, --xlsx, --svg, --ics hoặc --paper",
+                "add --docx, --xlsx, --svg, --ics or --paper",
+            ),
         )
     with desk_ledger.reading() as session:
         plan, now = plans.record(session, args.plan), clock.now(session)
         for name, path in asked.items():
             write_exports.write(session, plan, now, path, name, language())
-    put(
-        args,
-        {"plan": args.plan, "files": {name: str(path) for name, path in asked.items()}},
-        map(str, asked.values()),
-    )
+        files = {str(name): str(path) for name, path in asked.items()}
+        if args.paper:
+            files[args.paper] = str(_paper(session, plan, now, args))
+    put(args, {"plan": args.plan, "files": files}, files.values())
     return 0
+
+
+def _paper(session: Session, plan: FrozenPlan, now: datetime, args: Namespace) -> Path:
+    """Writes it; where it went."""
+    from cascade.org.unit import Level
+    from documents.signed.paper_form import PaperSort
+    from services import targets
+    from services.exports import paper_exports
+
+    unit = targets.code(session, args.unit, now) if args.unit else None
+    sort = PaperSort(args.paper)
+    level = Level(args.level) if args.level else None
+    asked = paper_exports.AskedPaper(sort, args.conference, unit, level, args.until)
+    path = args.output or Path(f"{args.plan.replace('/', '-')}-{sort.value}.{asked.ending}")
+    paper_exports.write(session, plan, now, path, asked)
+    return path
 
 
 def _path(plan: str, given: Path) -> Path:

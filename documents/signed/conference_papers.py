@@ -70,6 +70,10 @@ class ConferencePapers:
     def halls(self) -> list[HallOfUnits]:
         """The halls in the order of the plan, each with its units by name."""
         result, conference = self.frame.result, self.meeting.conference
+        if not conference.venues:
+            owing = {one.unit for one in result.obligations if one.duty.conference == conference.id}
+            invited = owing or {conference.host or result.plan.issuer}
+            return [HallOfUnits(None, sorted(invited, key=lambda code: vn_sort_key(self.frame.name(code))))]
         seats = seating.places(conference, result.tree, root_of(result.plan, result.tree))
         known = [code for code in seats if code in result.tree]
         known.sort(key=lambda code: vn_sort_key(self.frame.name(code)))
@@ -173,9 +177,9 @@ class ConferencePapers:
         rows: list[Sequence[str] | Band] = []
         place = 0
         for hall in self.halls:
-            if not hall.units or hall.venue is None:
+            if not hall.units:
                 continue
-            seats = f", {number(hall.venue.seats)} chỗ" if hall.venue.seats else ""
+            seats = f", {number(hall.venue.seats)} chỗ" if hall.venue and hall.venue.seats else ""
             rows.append(Band(f"{_where(hall.venue)}: {number(len(hall.units))} đơn vị{seats}"))
             for code in hall.units:
                 place += 1
@@ -223,9 +227,15 @@ def _items(words: Sequence[str]) -> Iterator[Part]:
 
 
 def _topic_words(topic: Topic, called: str) -> str:
-    speaker = "" if called != topic.title or not topic.speaker else f", do {topic.speaker} trình bày"
     minutes = f" ({topic.minutes} phút)" if topic.minutes else ""
-    return f"{called}{speaker}{minutes}"
+    if called != topic.title or not topic.speaker:
+        return f"{called}{minutes}"
+    who = f"Đồng chí {topic.speaker}" if topic.speaker.startswith(_POSTS) else topic.speaker
+    return f"{who}: {called}{minutes}"
+
+
+_POSTS = ("Trưởng", "Phó", "Bí thư", "Chủ tịch", "Chủ nhiệm", "Chỉ huy", "Giám đốc", "Chánh", "Ủy viên")
+"""One person, by the post."""
 
 
 def _listed(names: Sequence[str]) -> RuledTable:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import ceil
 
 _LONGEST = 400
+_TIE = "\N{NO-BREAK SPACE}"
+"""Inside a line: whoever reads the text finds one line in it, whoever prints it several."""
 _JOINS = frozenset({"và", "của", "về", "trên", "tỉnh", "huyện", "xã", "phường", "đến", "thành", "năm"})
 """A line may well begin with these."""
 _TIED = frozenset(
@@ -14,7 +16,7 @@ _TIED = frozenset(
 
 
 def balanced(words: str, room: int) -> str:
-    """The words on as few lines of about `room` letters as they take; what is far too long flows."""
+    """The words, to be broken only where lines of about `room` letters end; what is far too long flows."""
     if len(words) <= room or len(words) > _LONGEST:
         return words
     lines = ceil(len(words) / room)
@@ -23,7 +25,7 @@ def balanced(words: str, room: int) -> str:
         cut = _cut(rest, len(" ".join(rest)) / left, room)
         done.append(" ".join(rest[:cut]))
         rest = rest[cut:]
-    return "\n".join([*done, " ".join(rest)]).strip()
+    return " ".join(line.replace(" ", _TIE) for line in [*done, " ".join(rest)]).strip()
 
 
 def _cut(words: list[str], aim: float, room: int) -> int:

@@ -45,7 +45,9 @@ class PaperFrame:
         above, head = paper_names.head(tree, unit)
         if not form.of_party and not _of_state(result, unit):
             above = ""
-        place, suffix = paper_names.place(tree, unit), _suffix(result, unit, form)
+        # Whoever is of the centre sits in the capital, and none of their names says so.
+        place = "Hà Nội" if unit.level is Level.CENTRAL else paper_names.place(tree, unit)
+        suffix = _suffix(result, unit, form)
         return cls(
             result,
             unit,
@@ -123,7 +125,10 @@ def _suffix(result: Cascade, unit: Unit, form: PaperForm) -> str:
 
 
 def hours(start: datetime | None, end: datetime | None = None) -> str:
-    """ "08 giờ 00, ngày 24/3/2026 (thứ Ba)", "từ 08 giờ 00 đến 11 giờ 30, ngày …"; open if not fixed."""
+    """ "08 giờ 00, ngày 24/3/2026 (thứ Ba)", "ngày … (thứ Ba), từ 08 giờ 00 đến 11 giờ 30"; else open.
+
+    In this order our own reading of papers takes none of it for a deadline.
+    """
     if start is None:
         return BLANK
     begins, ends = local(start), local(end) if end else None
@@ -131,8 +136,8 @@ def hours(start: datetime | None, end: datetime | None = None) -> str:
     if ends is None or ends <= begins:
         return f"{_clock(begins)}, {day}"
     if ends.date() == begins.date():
-        return f"từ {_clock(begins)} đến {_clock(ends)}, {day}"
-    return f"từ {_clock(begins)}, {day} đến {_clock(ends)}, ngày {long_day(ends.date())}"
+        return f"{day}, từ {_clock(begins)} đến {_clock(ends)}"
+    return f"{_clock(begins)}, {day} - {_clock(ends)}, ngày {long_day(ends.date())}"
 
 
 def _clock(at: datetime) -> str:
@@ -154,6 +159,6 @@ def referred(reference: Reference) -> str:
     """ "Kế hoạch số 301-KH/TU, ngày 28/11/2023 của Ban Thường vụ Tỉnh ủy"; without a number its words."""
     found = re.fullmatch(r"[\w.]+[-/](?P<letters>[^\W\d_]+)[-/][\w/&-]+", reference.number)
     words = f"{paper_kind(found['letters'])} số {reference.number}" if found else reference.number
-    day = f", ngày {written_day(reference.date)}" if reference.date else ""
+    day = f", ngày {written_day(reference.date)}" if found and reference.date else ""
     by = reference.issuer if reference.issuer and reference.issuer not in words else ""
     return f"{words}{day}{f' của {by}' if by else ''}"

@@ -5,16 +5,18 @@ from __future__ import annotations
 import heapq
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from cascade.lang.vietnamese import vn_sort_key
 from cascade.reports.obligation_states import ObligationState
 from models.org import names_in_time
-from models.tables import DutyRow, ObligationRow
+from models.plans import promised_days
+from models.stats.duty_counts import WHOLE, CountedPart
+from models.tables import DutyRow, ObligationRow, PromiseRow
 from models.views.plan_views import PlanRecord
 
 _ORDER = (ObligationRow.branch, ObligationRow.unit, DutyRow.id)
@@ -40,20 +42,37 @@ class ClosingList:
     sums: list[ClosingSum]
 
 
-def late(session: Session, plan_id: int, most: int) -> ClosingList:
+def late(session: Session, plan_id: int, most: int, part: CountedPart = WHOLE) -> ClosingList:
     """Reports that came after their day."""
-    return _listed(session, plan_id, most, ObligationRow.came_late)
+    return _listed(session, plan_id, most, and_(ObligationRow.came_late, *part.meant()))
 
 
-def missing(session: Session, plan_id: int, now: datetime, most: int, *, closed: bool) -> ClosingList:
+def missing(
+    session: Session, plan_id: int, now: datetime, most: int, *, closed: bool, part: CountedPart = WHOLE
+) -> ClosingList:
     """What is owed after its day; of a plan that is closed, whatever is owed."""
     wanted = ObligationRow.undone if closed else ObligationRow.overdue(now)
-    return _listed(session, plan_id, most, wanted)
+    return _listed(session, plan_id, most, and_(wanted, *part.meant()))
 
 
-def ahead(session: Session, plan_id: int, now: datetime) -> list[ClosingSum]:
+def ahead(session: Session, plan_id: int, now: datetime, part: CountedPart = WHOLE) -> list[ClosingSum]:
     """What is owed and not late yet."""
-    return _sums(session, plan_id, ObligationRow.undone & ~func.coalesce(ObligationRow.overdue(now), False))
+    early = ~func.coalesce(ObligationRow.overdue(now), False)
+    return _sums(session, plan_id, and_(ObligationRow.undone, early, *part.meant()))
+
+
+def late_units(session: Session, plan_id: int, now: datetime, part: CountedPart, most: int) -> list[str]:
+    """The units that owe something after its day, by code."""
+    query = _some(plan_id, ObligationRow.unit).where(ObligationRow.overdue(now), *part.meant())
+    return list(session.scalars(query.distinct().order_by(ObligationRow.unit).limit(most)))
+
+
+def promises(session: Session, ids: Collection[int]) -> dict[int, tuple[date, str]]:
+    """Of late obligations: by which day the unit expects to be done, and what it said to it."""
+    query = select(PromiseRow.obligation_id, PromiseRow.day, PromiseRow.note)
+    query = query.join(ObligationRow, ObligationRow.id == PromiseRow.obligation_id)
+    found = session.execute(query.where(PromiseRow.obligation_id.in_(ids), promised_days.holds()))
+    return {number: (day, note) for number, day, note in found}
 
 
 def _listed(session: Session, plan_id: int, most: int, wanted: Any) -> ClosingList:

@@ -26,6 +26,29 @@ class Tally:
     last_in: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class CountedPart:
+    """Some of a plan's obligations: of a level, a branch, some units; where it says nothing all of them."""
+
+    level: str | None = None
+    branch: str | None = None
+    units: Collection[str] | None = None
+
+    def meant(self) -> tuple[ColumnElement[bool], ...]:
+        """What a query asks for."""
+        found: list[ColumnElement[bool]] = []
+        if self.level is not None:
+            found.append(ObligationRow.level == self.level)
+        if self.branch is not None:
+            found.append(ObligationRow.branch == self.branch)
+        if self.units is not None:
+            found.append(sql.one_of(ObligationRow.unit, self.units))
+        return tuple(found)
+
+
+WHOLE = CountedPart()
+
+
 def tally(
     session: Session,
     plan_id: int,
@@ -34,6 +57,7 @@ def tally(
     *,
     branch: str | None = None,
     units: Collection[str] | None = None,
+    part: CountedPart = WHOLE,
 ) -> dict[tuple[Any, ...], Tally]:
     """One tally for each combination of the columns; without any, one for all. Withdrawn rows are gone."""
     query = (
@@ -41,6 +65,7 @@ def tally(
         .select_from(ObligationRow)
         .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
         .where(DutyRow.plan_id == plan_id, ObligationRow.state != ObligationState.WITHDRAWN.value, counted())
+        .where(*part.meant())
         .group_by(*by)
     )
     if branch is not None:

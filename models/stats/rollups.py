@@ -16,6 +16,7 @@ from cascade.reports.rollup import Counts
 from models.database import sql
 from models.database.ledger import acting
 from models.stats import duty_counts
+from models.stats.duty_counts import WHOLE, CountedPart
 from models.tables import DutyRow, FigureRow, ObligationRow, RollupRow
 
 _COLUMNS: Mapping[str, Any] = {
@@ -45,17 +46,22 @@ def counts(
     now: datetime,
     by: str = "branch",
     units: Collection[str] | None = None,
+    within: CountedPart = WHOLE,
 ) -> dict[str, Counts]:
     """Counts by branch, level, unit, duty, or for the whole plan ("plan"); `units`: of these alone."""
     if by == "plan":
-        found = duty_counts.tally(session, plan_id, now, units=units).get(())
-        return {"plan": found.counts if found else Counts()}
-    tallied = duty_counts.tally(session, plan_id, now, [_COLUMNS[by]], units=units)
-    return {group: found.counts for (group,), found in tallied.items()}
+        whole = duty_counts.tally(session, plan_id, now, units=units, part=within).get(())
+        return {"plan": whole.counts if whole else Counts()}
+    tallied = duty_counts.tally(session, plan_id, now, [_COLUMNS[by]], units=units, part=within)
+    return {group: one.counts for (group,), one in tallied.items()}
 
 
 def figures(
-    session: Session, plan_id: int, by: str = "plan", units: Collection[str] | None = None
+    session: Session,
+    plan_id: int,
+    by: str = "plan",
+    units: Collection[str] | None = None,
+    within: CountedPart = WHOLE,
 ) -> dict[str, dict[str, list[FigureSum]]]:
     """For each group ("plan", or by branch, level, unit) and duty the sums of its figures.
 
@@ -75,7 +81,7 @@ def figures(
         .select_from(FigureRow)
         .join(ObligationRow, ObligationRow.id == FigureRow.obligation_id)
         .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
-        .where(DutyRow.plan_id == plan_id, ObligationRow.received, duty_counts.counted())
+        .where(DutyRow.plan_id == plan_id, ObligationRow.received, duty_counts.counted(), *within.meant())
         .group_by(*([group] if by != "plan" else []), DutyRow.key, FigureRow.figure)
         .order_by(DutyRow.key, FigureRow.figure)
     )

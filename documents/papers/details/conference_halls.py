@@ -85,7 +85,7 @@ def _labelled(paper: Paper) -> Iterator[tuple[Block, str]]:
     listing = False
     for block in paper.blocks:
         key, begin = block.words.key, begin_of(block)
-        if block.kind is BlockKind.CELL or block.depth == 1:
+        if block.kind is BlockKind.CELL or block.depth == 1 or key.startswith("nơi nhận"):
             listing = False
         elif _ELSEWHERE.match(key, begin) and "riêng" in key[:40]:
             yield block, "elsewhere"

@@ -32,7 +32,7 @@ _BEFORE_THAT = re.compile(
 )
 _CITED = re.compile(
     r"(?:\d[\w.&-]*/[\w.-]+|(?:số|chỉ thị|nghị quyết|kế hoạch|công văn|quyết định"
-    r"|luật)(?: số)? ?[\w./-]*)[ ,;(]*$"
+    r"|luật)(?: số)? ?[\w./…-]*)[ ,;(]*$"
 )
 _PLAIN_TIME = re.compile(
     r"^(?:thời gian(?: (?:tổ chức|dự kiến|cụ thể|họp|khai mạc|hội nghị|diễn ra))*"

@@ -56,12 +56,16 @@ def take_away(request: Request, plan_id: Number, kind: str) -> Response:
     except BaseException:
         folder.cleanup()
         raise
-    headers = {
+    after = BackgroundTask(folder.cleanup)
+    return FileResponse(path, headers=attached(name), media_type=MEDIA[wanted], background=after)
+
+
+def attached(name: str) -> dict[str, str]:
+    """What makes a browser keep a file under its name and open nothing of it itself."""
+    return {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "Content-Security-Policy": SEALED,
     }
-    after = BackgroundTask(folder.cleanup)
-    return FileResponse(path, headers=headers, media_type=MEDIA[wanted], background=after)
 
 
 def _write(request: Request, plan_id: int, path: Path, kind: Kind) -> str:

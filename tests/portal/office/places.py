@@ -94,6 +94,7 @@ PLACES: Mapping[str, Place] = {
     "channel": Place(lambda office: "mail", in_subtree=False),
     "path": Place(lambda office: "v2/runs", in_subtree=False),
     "kind": Place(lambda office: "xlsx", in_subtree=False),
+    "sort": Place(lambda office: "phan-cong", in_subtree=False),
     "token": Place(lambda office: "cat-mat.mot-phan", in_subtree=False),
 }
 

@@ -48,11 +48,11 @@ class Opened:
 
     def cell(self, table: int, column: int) -> list[str]:
         cell = self.word.tables[table].rows[0].cells[column]
-        return [one.text for one in cell.paragraphs if one.text]
+        return [one.text.replace("\xa0", " ") for one in cell.paragraphs if one.text]
 
     @property
     def lines(self) -> list[str]:
-        return [one.text for one in self.word.paragraphs if one.text]
+        return [one.text.replace("\xa0", " ") for one in self.word.paragraphs if one.text]
 
 
 def check_form(body: bytes, sort: PaperSort, *, party: bool = True) -> None:
