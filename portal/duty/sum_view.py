@@ -12,7 +12,7 @@ from models.obligations.below import part_sums
 from models.obligations.below.part_sums import TakenSum
 from models.views.obligation_views import ObligationDetail
 from portal.duty.form_fields import remembered
-from services.answers.below.own_sum import why_name
+from services.answers.own_sum import why_name
 
 ANEW = "cong-lai"
 """?cong-lai=1: the form opens with the sums as they are now, not with what was sent before."""

@@ -18,9 +18,8 @@ from models.obligations.locked import Owed
 from models.obligations.reported import report_figures
 from models.plans import duties, plans
 from models.views.obligation_views import Report
-from services.answers import read_report
-from services.answers.below import own_sum
-from services.answers.below.own_sum import OwnSum
+from services.answers import own_sum, read_report
+from services.answers.own_sum import OwnSum
 from services.answers.read_report import ReadReport
 
 _NUMBER = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
