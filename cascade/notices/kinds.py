@@ -52,6 +52,8 @@ class Occasion(Kept):
     ZALO_LINKED = "zalo_linked"
     ZALO_ENDED = "zalo_ended"
     OFFICE_LOGIN = "office_login"
+    FORM_NOT_TAKEN = "form_not_taken"
+    REPLY_SEEN = "reply_seen"
     OPS = "ops"
 
     @property
@@ -88,13 +90,13 @@ class Occasion(Kept):
 EARLY = frozenset({Occasion.REMINDER, Occasion.DUE_TODAY})
 WHILE_OWED = EARLY | {Occasion.OVERDUE, Occasion.ESCALATION, Occasion.DIGEST}
 _OWN = (Occasion.ZALO_LINKED, Occasion.ZALO_ENDED, Occasion.CONTACT_CONFIRM, Occasion.CONTACT_CHANGED)
-REPLIES = frozenset({*_OWN, Occasion.LINKED, Occasion.NOT_LINKED, Occasion.OFFICE_LOGIN})
+_BACK = (Occasion.LINKED, Occasion.NOT_LINKED, Occasion.FORM_NOT_TAKEN, Occasion.REPLY_SEEN)
+REPLIES = frozenset({*_OWN, *_BACK, Occasion.OFFICE_LOGIN})
 """They go to one address and nowhere else: where the question came from, or the owner's own."""
-_INVITES = frozenset({Occasion.INVITATION, Occasion.INVITATION_CHANGED, Occasion.INVITATION_CANCELLED})
-_TO_HOST = frozenset({Occasion.UNCONFIRMED, Occasion.LINE_FAULT})
-_OF_CONFERENCE = _INVITES | _TO_HOST | {Occasion.CONFIRM, Occasion.LINE_TEST, Occasion.ATTENDANCE}
+_INVITES = {Occasion.INVITATION, Occasion.INVITATION_CHANGED, Occasion.INVITATION_CANCELLED}
+_AROUND = {Occasion.UNCONFIRMED, Occasion.LINE_FAULT, Occasion.CONFIRM, Occasion.LINE_TEST}
+_OF_CONFERENCE = _INVITES | _AROUND | {Occasion.ATTENDANCE}
 _OUTLIVES = frozenset({Occasion.WITHDRAWN, Occasion.RECEIPT, Occasion.ACCEPTED})
-
 _OCCASIONS = {
     Occasion.ISSUED: Told("giao việc", "assigned"),
     Occasion.INVITATION: Told("mời dự hội nghị", "invitation"),
@@ -133,6 +135,8 @@ _OCCASIONS = {
     Occasion.ZALO_LINKED: Told("báo có Zalo liên kết", "owner told of a Zalo linked"),
     Occasion.ZALO_ENDED: Told("báo đã bỏ liên kết Zalo", "owner told of a Zalo link ended"),
     Occasion.OFFICE_LOGIN: Told("đường dẫn đăng nhập", "login link"),
+    Occasion.FORM_NOT_TAKEN: Told("biểu gửi về chưa nhận được", "form not taken"),
+    Occasion.REPLY_SEEN: Told("đã nhận thư trả lời", "reply received"),
     Occasion.OPS: Told("cảnh báo kỹ thuật", "alert to technical staff"),
 }
 
@@ -175,7 +179,6 @@ WAITS = frozenset({NoticeState.QUEUED, NoticeState.RETRY})
 OPEN = WAITS | {NoticeState.SENDING}
 PERHAPS_LEFT = frozenset({NoticeState.SENDING, NoticeState.UNKNOWN, NoticeState.SENT})
 """What a receipt may come for."""
-
 _STATES = {
     NoticeState.QUEUED: Told("chờ gửi", "waiting"),
     NoticeState.SENDING: Told("đang gửi", "being sent"),
@@ -237,7 +240,6 @@ BY_PHONE = frozenset({Channel.ZBS})
 _COLUMNS = {Channel.MAIL: "mail", Channel.ZALO: "zalo", Channel.ZBS: "phone"}
 LISTED = tuple(_COLUMNS)
 """Those that a unit list gives addresses for."""
-
 _CHANNELS = {
     Channel.MAIL: Told("thư điện tử", "e-mail"),
     Channel.ZALO: Told("Zalo", "Zalo"),

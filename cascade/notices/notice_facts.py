@@ -102,7 +102,7 @@ class NoticeFacts(PaperFacts, total=False):
     person: str
     """A contact whose address changes, or who is new."""
     details: list[str]
-    """What changes of a contact, line by line: without any address of anybody else."""
+    """What changes of a contact, or what is wrong with a form, line by line: without any other's address."""
 
     conference: str
     venue: str

@@ -84,7 +84,10 @@ _OCCASIONS = {
         *(Occasion.REMINDER, Occasion.DUE_TODAY, Occasion.OVERDUE, Occasion.REPORT_REQUEST),
         *(Occasion.DIGEST, Occasion.ESCALATION),
     ),
-    Chapter.REPORTS: (Occasion.RECEIPT, Occasion.ACCEPTED, Occasion.RETURNED, Occasion.AWAITING),
+    Chapter.REPORTS: (
+        *(Occasion.RECEIPT, Occasion.ACCEPTED, Occasion.RETURNED, Occasion.AWAITING),
+        *(Occasion.FORM_NOT_TAKEN, Occasion.REPLY_SEEN),
+    ),
     Chapter.PEOPLE: (
         *(Occasion.UNREACHABLE, Occasion.CONTACT_REQUEST, Occasion.CONTACT_CONFIRM),
         *(Occasion.CONTACT_CHANGED, Occasion.ZALO_LINKED, Occasion.ZALO_ENDED),

@@ -35,7 +35,7 @@ ACTS = (
 """Each has a point before and one after its commit: before_issue, after_issue …"""
 
 NAMES = tuple(f"{side}_{act}" for act in (*ACTS, "send") for side in ("before", "after"))
-RARE = ("before_move", "after_move")
+RARE = ("before_move", "after_move", "before_take_mail", "after_take_mail")
 """Around the commit of what is no part of a plan's life."""
 
 

@@ -220,6 +220,8 @@ def _own(notice: NoticeRow, batch: Batch, lang: str) -> NoticeFacts:
             told[shown] = zone.deadline(datetime.fromisoformat(str(kept[name])), lang)
     if "wanted" in kept:
         told["details"] = [contact_words.line(name, value).said(lang) for name, value in kept["wanted"]]
+    if "faults" in kept:
+        told["details"] = [str(one) for one in kept["faults"][lang == "en"]]
     if "units" in kept:
         told["unit"] = _some([batch.names.get(code, code) for code in kept["units"]], lang)
     if "conference" in kept and notice.plan_id is not None:

@@ -131,6 +131,7 @@ def _with_facts(notice: NoticeRow, batch: Batch) -> Claimed:
         facts=wording.facts(notice, batch, lang),
         invitation=wording.invitation(notice, batch),
         own=wording.own(notice, batch, lang),
+        answers=str(notice.facts.get("in_reply_to", "")),
     )
 
 

@@ -83,16 +83,20 @@ def notify_mailboxes(
     now: datetime,
     facts: Mapping[str, object],
     ahead: timedelta = timedelta(0),
+    plan_id: int | None = None,
+    obligation_id: int | None = None,
 ) -> None:
     """Queue word to these mailboxes and to nothing else; without a contact it carries no link to a duty.
 
-    `ahead`: in the queue it stands before all that has become ready since then.
+    `ahead`: in the queue it stands before all that has become ready since then. `plan_id`, `obligation_id`:
+    what it is about, where that is known.
     """
     acting(session, "reply")
     for address in mailboxes:
         rates.know(session, {OWN})
         row = _row(notice_key("owner", f"{occasion}:{about}:{now.isoformat()}", address, OWN, 0), now)
         named = {"unit": unit, "contact_id": contact_id, "channel": OWN, "address": address}
+        row |= {"plan_id": plan_id, "obligation_id": obligation_id}
         row |= named | {"occasion": occasion, "rung": occasion, "facts": dict(facts)}
         row["ready_at"] = now - ahead
         session.execute(

@@ -44,6 +44,7 @@ from models.tables.office_tables import (
 )
 from models.tables.org_tables import AddressRow, ContactRow, OverrideRow, RevokedLinkRow, SettingRow, UnitRow
 from models.tables.plan_tables import DutyRow, ObligationRow, PlanRow, RevisionRow, SnapshotRow
+from models.tables.reply_tables import MailReplyRow
 
 __all__ = [
     "ALWAYS",
@@ -75,6 +76,7 @@ __all__ = [
     "KeptFileRow",
     "LineTestRow",
     "LoginLinkRow",
+    "MailReplyRow",
     "MeetingRow",
     "NoticeItemRow",
     "NoticeRow",

@@ -80,6 +80,8 @@ class Claimed:
     facts: NoticeFacts
     invitation: Invitation | None = None
     own: OwnWords | None = None
+    answers: str = ""
+    """The Message-ID of the mail that it answers, without brackets."""
 
 
 @dataclass(frozen=True, slots=True)

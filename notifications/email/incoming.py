@@ -38,6 +38,7 @@ _COPY = re.compile(
 _IDS = re.compile(rf"(?im)^[ \t>|]*(?:message-id|{NOTICE_HEADER}):\s*<([^<>\s]{{1,200}})>")
 _IN_BRACKETS = re.compile(r"<([^<>\s]{1,200})>")
 _TAGS = re.compile(r"(?s)<(script|style)\b.*?</\1>|<br\s*/?>|</(p|div|tr|li|td|h\d)>|<[^>]{0,2000}>", re.I)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ANSWERS = ("In-Reply-To", "References", "X-Original-Message-ID", "X-MS-Exchange-Parent-Message-Id")
 
 
@@ -106,7 +107,12 @@ def header(message: Message, name: str) -> str:
     raw = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # many write raw UTF-8 here
     with suppress(LookupError, ValueError, HeaderParseError, binascii.Error):
         raw = str(make_header(decode_header(raw)))
-    return " ".join(raw.split())[:2000]
+    return " ".join(storable(raw).split())[:2000]
+
+
+def storable(text: str) -> str:
+    """Without what no ledger can write down: NUL, other controls, halves of letters."""
+    return _CONTROLS.sub(" ", text).encode("utf-8", "replace").decode()
 
 
 def _open(head: Message) -> Incoming:
@@ -153,9 +159,10 @@ def _decoded(part: Message) -> str:
         return ""
     raw = raw if isinstance(raw, bytes) else str(part.get_payload()).encode("utf-8", "replace")
     try:
-        return raw.decode(part.get_content_charset() or "utf-8", "replace").replace("\r\n", "\n")
+        text = raw.decode(part.get_content_charset() or "utf-8", "replace")
     except LookupError:
-        return raw.decode("utf-8", "replace").replace("\r\n", "\n")
+        text = raw.decode("utf-8", "replace")
+    return storable(text.replace("\r\n", "\n"))
 
 
 def _words_of(page: str) -> str:

@@ -168,6 +168,10 @@ _ASKED = (
     Occasion.EXTENSION_ASKED,
     Occasion.HAND_OVER_ASKED,
 )
+_FAULTS = {
+    "vi": ["ô D12 (Tổng số đảng viên): chưa có số liệu; điền số, không có thì ghi 0"],
+    "en": ["cell D12 (Tổng số đảng viên): the figure is missing; give the number, 0 if there is none"],
+}
 _LISTS = (Occasion.ESCALATION, Occasion.DIGEST, Occasion.CLOSING, Occasion.REPORT_REQUEST)
 _TODAY = (Occasion.DUE_TODAY, Occasion.NOT_LINKED)
 
@@ -179,6 +183,8 @@ def facts(lang: str = "vi", occasion: str = "") -> dict[str, Any]:
         given |= {"days_left": 0, "days_late": 0, "minutes": 0}
     if occasion in REPLIES:
         given |= {name: "" for name in given if name.startswith("plan_")} | {"sender_follows": False}
+    if occasion == Occasion.FORM_NOT_TAKEN:
+        given["details"] = _FAULTS[lang]
     if occasion == Occasion.CLOSING:
         given["link"] = ""
     if occasion == Occasion.AWAITING:

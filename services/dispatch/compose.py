@@ -41,8 +41,14 @@ def compose(claimed: Claimed, now: datetime, overrides: Path | None = None) -> C
         invitation=claimed.invitation,
         fields=said.fields,
         dated=now,
+        headers=_thread(claimed.answers),
     )
     return Composed(message, broken)
+
+
+def _thread(answers: str) -> tuple[tuple[str, str], ...]:
+    """An answer stands below the mail that it answers."""
+    return (("In-Reply-To", f"<{answers}>"), ("References", f"<{answers}>")) if answers else ()
 
 
 def _worded(claimed: Claimed, overrides: Path | None) -> tuple[words.Rendered, str]:

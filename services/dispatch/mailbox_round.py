@@ -14,11 +14,12 @@ from cascade.calendar.zone import day_of
 from cascade.notices.reasons import Reason
 from models.contacts.came_back import LOOKS_BACK
 from models.database import clock, stored_settings
-from models.database.ledger import Ledger
+from models.database.ledger import Ledger, acting
 from models.outbox import ops_notices
 from notifications.email import mailbox
 from notifications.email.mailbox import MailboxPlace, MailboxTrouble
 from services.dispatch import returned_mail
+from services.dispatch.returned_mail import OpenedMail
 from settings.catalogue import MAILBOX_URL
 
 EVERY = timedelta(minutes=5)
@@ -51,10 +52,10 @@ def _watch(ledger: Ledger, url: str, stop: threading.Event) -> None:
 
 
 def read(ledger: Ledger, url: str, by: str = "dondoc") -> Counter[str]:
-    """One round; how many mails, marked addresses, notices that go another way, mended addresses.
+    """One round; how many mails, marked addresses, notices that go another way, mended addresses, replies.
 
     Raises MailboxTrouble, after ops were told once a day. If we die in between, the last mail is read
-    again, which changes nothing more.
+    again, which changes nothing more: how far we are is written down together with what it changed.
     """
     done: Counter[str] = Counter()
     with ledger.read() as session:
@@ -71,10 +72,14 @@ def read(ledger: Ledger, url: str, by: str = "dondoc") -> Counter[str]:
 
 
 def _take_in(ledger: Ledger, url: str, mark: MailboxPlace, mail: bytes, by: str) -> Counter[str]:
+    opened = OpenedMail.of(mail)
     with ledger.begin() as session:
+        acting(session, "take_mail")
         stored_settings.put(session, _memo(url), {"validity": mark.validity, "last": mark.last})
-        taken = returned_mail.take_in(session, mail, clock.now(session), by)
-    return Counter(mails=1, marked=len(taken.marked), notices=taken.notices, mended=1 if taken.mended else 0)
+        taken = returned_mail.take_opened(session, opened, clock.now(session), by)
+    done = Counter(mails=1, marked=len(taken.marked), notices=taken.notices, mended=1 if taken.mended else 0)
+    done["replies"] = 1 if taken.reply is not None else 0
+    return done
 
 
 def _memo(url: str) -> str:

@@ -218,6 +218,8 @@ def test_what_follows_from_a_kind() -> None:
         "zalo_linked",
         "zalo_ended",
         "office_login",
+        "form_not_taken",
+        "reply_seen",
         "ops",
     ]
     assert [one for one in NoticeState if one.open] == ["queued", "sending", "retry"]

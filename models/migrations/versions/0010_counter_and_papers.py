@@ -48,11 +48,35 @@ def _drop_report_files() -> None:
 
 
 def _add_replies() -> None:
-    pass
+    op.create_table(
+        "mail_reply",
+        sa.Column("id", Number, primary_key=True),
+        sa.Column("mark", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("writer", "unit")),
+        *(sa.Column(name, Number, nullable=True) for name in ("contact_id", "plan_id", "obligation_id")),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("kind", "subject", "words")),
+        sa.Column("files", sa.JSON(), nullable=False),
+        sa.Column("report", sa.Integer(), nullable=True),
+        sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.Column("seen_at", Instant(), nullable=True),
+        sa.Column("seen_by", sa.Text(), nullable=True),
+        sa.UniqueConstraint("mark", name=op.f("uq_mail_reply_mark")),
+    )
+    waits = sa.text("seen_at IS NULL")
+    op.create_index(
+        op.f("ix_mail_reply_kind_id"),
+        "mail_reply",
+        ["kind", "id"],
+        sqlite_where=waits,
+        postgresql_where=waits,
+    )
+    op.create_index(op.f("ix_mail_reply_writer_at"), "mail_reply", ["writer", "at"])
+    op.create_index(op.f("ix_mail_reply_unit_id"), "mail_reply", ["unit", "id"])
 
 
 def _drop_replies() -> None:
-    pass
+    op.drop_table("mail_reply")
 
 
 # -- extensions asked for, stand-ins, duties handed over

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import grp
 import os
-import pwd
-import shutil
-import socket
+import signal
 import subprocess
-import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
 
+from cascade.notices.kinds import Occasion
+from cascade.notices.reply_kinds import MailReplyKind
+from cascade.reports.obligation_states import ObligationState
 from cli.machine import surroundings
 from cli.serving import processes
 from models.contacts import address_health
@@ -26,106 +23,12 @@ from notifications.fakes.mail import MailSink
 from services.dispatch import mailbox_round
 from services.dispatch.dispatcher import Dispatcher
 from tests.bounce_mails import ADDRESS, GONE, report
+from tests.ledger.outbox.conftest import Box
+from tests.ledger.outbox.test_replies import GOOD as FILLED
+from tests.ledger.outbox.test_replies import UNIT, Post
 from tests.ledger.world import House, at
 from tests.ops_told import woken
-
-CONFIGURED = """
-protocols = imap
-listen = 127.0.0.1
-base_dir = {folder}/run
-state_dir = {folder}/state
-log_path = {folder}/log
-ssl = no
-disable_plaintext_auth = no
-auth_mechanisms = plain login
-default_internal_user = {user}
-default_login_user = {user}
-default_internal_group = {group}
-mail_location = maildir:{folder}/Maildir
-first_valid_uid = 1
-first_valid_gid = 1
-passdb {{
-  driver = static
-  args = password=mat-khau
-}}
-userdb {{
-  driver = static
-  args = uid={user} gid={group} home={folder}
-}}
-service imap-login {{
-  chroot =
-  inet_listener imap {{
-    port = {port}
-  }}
-  inet_listener imaps {{
-    port = 0
-  }}
-}}
-service anvil {{
-  chroot =
-}}
-service stats {{
-  chroot =
-}}
-"""
-
-
-@dataclass(frozen=True)
-class Box:
-    """Our own mailbox, on a server of its own."""
-
-    folder: Path
-    port: int
-    user: str
-
-    @property
-    def url(self) -> str:
-        """As it is set."""
-        return f"imap://btg%40example.vn:mat-khau@127.0.0.1:{self.port}/INBOX?mode=insecure"
-
-    def put(self, mail: str) -> None:
-        """What a mail server does with a mail for us."""
-        new = self.folder / "Maildir" / "new"
-        name = f"{len(list(new.iterdir())) + 1:06d}.{os.getpid()}.here"
-        (self.folder / "Maildir" / "tmp" / name).write_text(mail, encoding="utf-8")
-        if os.geteuid() == 0:
-            shutil.chown(self.folder / "Maildir" / "tmp" / name, self.user)
-        (self.folder / "Maildir" / "tmp" / name).rename(new / name)
-
-
-@pytest.fixture
-def box() -> Iterator[Box]:
-    dovecot = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin")
-    if dovecot is None:
-        pytest.skip("no dovecot on this machine (Debian: apt install dovecot-imapd)")
-    owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
-    # Not below pytest's own folder: that is closed to the user who owns the mailbox.
-    folder, port = Path(tempfile.mkdtemp(prefix="dondoc-imap-")), processes.free_port()
-    for name in ("", "run", "state", "Maildir", "Maildir/new", "Maildir/cur", "Maildir/tmp"):
-        (folder / name).mkdir(mode=0o755, exist_ok=True)
-        (folder / name).chmod(0o755)
-        os.chown(folder / name, owner.pw_uid, owner.pw_gid)
-    group = grp.getgrgid(owner.pw_gid).gr_name
-    told = CONFIGURED.format(user=owner.pw_name, group=group, port=port, folder=folder)
-    (folder / "dovecot.conf").write_text(told, encoding="ascii")
-    running = subprocess.Popen([dovecot, "-F", "-c", str(folder / "dovecot.conf")], stdin=subprocess.DEVNULL)
-    try:
-        _until_it_listens(port, running, folder / "log")
-        yield Box(folder, port, owner.pw_name)
-    finally:
-        running.terminate()
-        running.wait()
-        shutil.rmtree(folder)
-
-
-def _until_it_listens(port: int, running: subprocess.Popen[bytes], log: Path) -> None:
-    while running.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            continue
-    pytest.fail(log.read_text(encoding="utf-8") if log.is_file() else "dovecot does not start")
+from tests.portal.duty.workbook.filling import filled
 
 
 def given_up(house: House) -> list[str]:
@@ -154,7 +57,7 @@ def test_a_notice_goes_out_comes_back_and_its_reader_writes_again(house: House, 
         clock.set_clock(session, at(4, 13))
     at_seven = "Date: Mon, 13 Apr 2026 07:00:00 +0700"
     box.put(f"From: H1-X1 <H1-x1@example.vn>\n{at_seven}\nSubject: Re: a\n\nDa nhan")
-    assert mailbox_round.read(house.ledger, box.url) == {"mails": 1, "mended": 1}
+    assert mailbox_round.read(house.ledger, box.url) == {"mails": 1, "mended": 1, "replies": 1}
     assert given_up(house) == []
 
 
@@ -189,3 +92,30 @@ def test_the_doctor_opens_the_mailbox_and_says_when_nobody_reads_it(
     [(level, told)] = seen()
     assert level == "bad"
     assert "sai-roi" not in told
+
+
+def test_a_filled_form_is_fetched_and_reported_once_even_when_we_are_killed_in_between(
+    house: House, box: Box
+) -> None:
+    house.run(at(4, 10))
+    house.send_all(at(4, 10, 9))
+    with house.ledger.begin() as session:
+        clock.set_clock(session, at(4, 10, 12))
+    post = Post(house)
+    box.put(post.mail("Tôi đi vắng", Auto_Submitted="auto-replied"))
+    box.put(post.mail("Gửi biểu", filled(post.form(), FILLED)))
+    box.put(post.mail("Xin gọi lại"))
+    for point in ("before_take_mail:2", "after_take_mail:1"):
+        told = {
+            "DONDOC_DATABASE_URL": house.ledger.url,
+            "DONDOC_MAILBOX_URL": box.url,
+            "DONDOC_FAILPOINT": point,
+        }
+        command = [sys.executable, "-c", "from cli.main import main; main()", "contacts", "mailbox"]
+        killed = subprocess.run(command, env=os.environ | told, capture_output=True, check=False)
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert mailbox_round.read(house.ledger, box.url) == {"mails": 1, "replies": 1}
+    assert post.owed().state is ObligationState.SUBMITTED
+    assert [one.kind for one in post.waiting()] == [MailReplyKind.AWAY, MailReplyKind.UNREAD]
+    sent = [one.occasion for one in house.send_all(at(4, 10, 12)) if one.unit == UNIT]
+    assert sorted(sent) == [Occasion.RECEIPT, Occasion.REPLY_SEEN]
