@@ -104,6 +104,9 @@ class NoticeFacts(PaperFacts, total=False):
     details: list[str]
     """What changes of a contact, or what is wrong with a form, line by line: without any other's address."""
 
+    forms: int
+    """How many workbooks go with it, to be filled in and sent back."""
+
     conference: str
     venue: str
     chair: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -15,6 +14,7 @@ from cascade.org import telephone
 from cascade.plan.figure_kinds import FigureKind, Value
 from cascade.plan.model import Figure
 from cascade.plan.typed import numbers
+from cascade.reports.workbook_form import ReportForm
 from documents.reading.filled_workbook import CODE, EARLY, FIGURE, NOTE, SEEN, SURE
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -22,32 +22,6 @@ _HEAD = 10
 """The row of the column names, from 0."""
 _WIDE = 92
 """Letters of a line over all columns, in the size of the text."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReportForm:
-    """What one unit is asked, as its workbook shows it; every text is in the reader's language."""
-
-    code: str
-    """The seal: whoever holds it may report, as with a link."""
-    unit: str
-    duty: str
-    plan: str
-    due: str
-    figures: tuple[Figure, ...]
-    note_label: str
-    in_words: bool
-    to: str = ""
-    early: str = ""
-    """What should come first and has not, where the unit must say that it reports all the same."""
-    desk: str = ""
-    phone: str = ""
-    given: Mapping[str, Value] = field(default_factory=dict)
-    """What the report of before says, where there is one."""
-    note: str = ""
-    seen: int = 0
-    """The number of that report; 0: none."""
-    lang: str = "vi"
 
 
 def write(form: ReportForm) -> bytes:

@@ -16,7 +16,7 @@ from models.contacts.came_back import LOOKS_BACK
 from models.database import audit, sql
 from models.org import contact_list, names_in_time
 from models.tables import AddressRow, ContactRow, MailReplyRow, NoticeRow, PlanRow
-from models.views.reply_views import KeptReply, Replier
+from models.views.contact_views import KeptReply, Replier
 
 NEEDS_EYES = (MailReplyKind.UNREAD, MailReplyKind.AWAY, MailReplyKind.WRONG)
 

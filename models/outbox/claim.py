@@ -11,10 +11,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cascade.notices.kinds import AT_MOST_ONCE, NoticeState
+from cascade.reports.workbook_form import ReportForm
 from models.channels import rates
 from models.database.ledger import acting
 from models.messages import batch as batches
-from models.messages import wording
+from models.messages import letter_forms, wording
 from models.messages.batch import Batch
 from models.tables import NoticeRow
 from models.views.notice_views import Claimed
@@ -104,12 +105,16 @@ def _claimed(session: Session, ids: Sequence[int], now: datetime) -> list[Claime
     query = select(NoticeRow).where(NoticeRow.id.in_(ids)).order_by(NoticeRow.due_at, NoticeRow.id)
     notices = session.scalars(query).all()
     batch = batches.read(session, notices, now)
-    return [_with_facts(notice, batch) for notice in notices]
+    forms = letter_forms.forms(session, notices, batch)
+    return [_with_facts(notice, batch, tuple(forms.get(notice.id, ()))) for notice in notices]
 
 
-def _with_facts(notice: NoticeRow, batch: Batch) -> Claimed:
+def _with_facts(notice: NoticeRow, batch: Batch, forms: tuple[ReportForm, ...] = ()) -> Claimed:
     plan = batch.plans.get(notice.plan_id) if notice.plan_id else None
     _, lang = batch.contacts.get(notice.contact_id or 0, ("", str(notice.facts.get("lang", "vi"))))
+    facts = wording.facts(notice, batch, lang)
+    if forms:
+        facts["forms"] = len(forms)
     assert notice.claim is not None
     assert notice.lease_until is not None
     return Claimed(
@@ -128,9 +133,10 @@ def _with_facts(notice: NoticeRow, batch: Batch) -> Claimed:
         unit=notice.unit,
         revision=notice.revision,
         at_most_once=notice.channel in AT_MOST_ONCE,
-        facts=wording.facts(notice, batch, lang),
+        facts=facts,
         invitation=wording.invitation(notice, batch),
         own=wording.own(notice, batch, lang),
+        forms=forms,
         answers=str(notice.facts.get("in_reply_to", "")),
     )
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from cascade.notices.reply_kinds import MailReplyKind
+
 
 class RequestState(StrEnum):
     """What became of a request about a contact. The values are stored."""
@@ -94,3 +96,33 @@ def veiled(channel: str, address: str) -> str:
     """ "na…@tinh.vn", "…321": enough for its owner to know it, too little for anybody to use."""
     name, at, house = address.partition("@")
     return f"{name[:2]}…@{house}" if at else f"{channel} …{address[-3:]}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Replier:
+    """Whose reply it is, and where an answer may go: only to an address that we know."""
+
+    unit: str
+    contact_id: int | None
+    mailbox: str
+    plan_id: int | None = None
+    obligation_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReply:
+    """A reply as the office reads it."""
+
+    id: int
+    at: datetime
+    writer: str
+    unit: str
+    unit_name: str
+    plan: str
+    """Number or code of the plan that it is about; "" where nobody knows."""
+    obligation_id: int | None
+    kind: MailReplyKind
+    subject: str
+    words: str
+    files: tuple[str, ...]
+    answered: bool

@@ -10,6 +10,7 @@ from cascade.conferences.invitation import Invitation
 from cascade.notices.kinds import NoticeState
 from cascade.notices.notice_facts import NoticeFacts
 from cascade.notices.reasons import Why
+from cascade.reports.workbook_form import ReportForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ class Claimed:
     facts: NoticeFacts
     invitation: Invitation | None = None
     own: OwnWords | None = None
+    forms: tuple[ReportForm, ...] = ()
+    """The workbooks that go with it, one for each duty."""
     answers: str = ""
     """The Message-ID of the mail that it answers, without brackets."""
 

@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from notifications.email.incoming import LONGEST
-
 SECONDS = 30.0
+LARGEST = 8 * 1024 * 1024
+"""Bytes of a mail that are fetched: a filled workbook has ten thousand, beside pictures of signatures."""
 MOST = 500
 """Mails in one round; the next round goes on from there."""
 
@@ -80,8 +80,8 @@ def _opened(url: str) -> Iterator[imaplib.IMAP4]:
 
 
 def _mail(line: imaplib.IMAP4, number: int) -> bytes:
-    """Its first megabyte; nothing where it has just been taken away."""
-    found = _done(line.uid("FETCH", str(number), f"(BODY.PEEK[]<0.{LONGEST}>)"))
+    """Its first megabytes; nothing where it has just been taken away."""
+    found = _done(line.uid("FETCH", str(number), f"(BODY.PEEK[]<0.{LARGEST}>)"))
     return next((bytes(one[1]) for one in found if isinstance(one, tuple)), b"")
 
 

@@ -54,6 +54,7 @@ DEFAULTS: NoticeFacts = {
     "of_unit": "",
     "person": "",
     "details": [],
+    "forms": 0,
     "conference": "",
     "venue": "",
     "chair": "",

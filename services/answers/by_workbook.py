@@ -9,10 +9,10 @@ from datetime import datetime
 from cascade.calendar import zone
 from cascade.lang.refusal import Refusal, Wrong
 from cascade.lang.told import Telling, Told, said
-from cascade.reports import report_form
+from cascade.reports import report_form, workbook_form
 from cascade.reports.early import listed
 from cascade.reports.obligation_states import ReportDoor
-from documents.office.report_workbook import ReportForm
+from cascade.reports.workbook_form import ReportForm
 from documents.reading.filled_workbook import EARLY, FIGURE, NO_FORM, NOTE, SURE, FilledForm
 from models.database.ledger import Session
 from models.obligations import locked, reports
@@ -70,12 +70,11 @@ def form_for(session: Session, asked: ObligationDetail, contact_id: int, lang: s
         return None
     latest = asked.latest
     in_words = report_form.in_words(asked.figures, row.secret)
-    paper = " · ".join(part for part in (asked.plan_number, asked.plan_short) if part)
     return ReportForm(
         code=report_links.signer(session, [contact_id]).workbook(row.id, contact_id),
         unit=row.unit_name,
         duty=row.action,
-        plan=paper or row.plan,
+        plan=workbook_form.paper(asked.plan_number, asked.plan_short, row.plan),
         due=zone.deadline(row.due_at, lang) if row.due_at else "",
         to=", ".join(asked.to.values()),
         figures=report_form.asked(asked.figures, lang),

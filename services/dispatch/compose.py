@@ -8,8 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from cascade.notices.own_words import Parts
+from cascade.reports.workbook_form import ReportForm
+from documents.office import report_workbook
+from documents.reading import handed_in
 from models.views.notice_views import Claimed
-from notifications.message import Message
+from notifications.message import Attachment, Message
 from notifications.wording import words
 
 BETRAYS = "it names a document that the plan keeps secret"
@@ -42,6 +45,7 @@ def compose(claimed: Claimed, now: datetime, overrides: Path | None = None) -> C
         fields=said.fields,
         dated=now,
         headers=_thread(claimed.answers),
+        attachments=tuple(map(_attached, claimed.forms)),
     )
     return Composed(message, broken)
 
@@ -49,6 +53,12 @@ def compose(claimed: Claimed, now: datetime, overrides: Path | None = None) -> C
 def _thread(answers: str) -> tuple[tuple[str, str], ...]:
     """An answer stands below the mail that it answers."""
     return (("In-Reply-To", f"<{answers}>"), ("References", f"<{answers}>")) if answers else ()
+
+
+def _attached(form: ReportForm) -> Attachment:
+    """A workbook to be filled in and sent back."""
+    name = handed_in.cleaned_name(report_workbook.file_name(form), ".xlsx", "bieu-bao-cao")
+    return Attachment(name, report_workbook.write(form), report_workbook.MEDIA_TYPE)
 
 
 def _worded(claimed: Claimed, overrides: Path | None) -> tuple[words.Rendered, str]:

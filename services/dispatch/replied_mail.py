@@ -28,7 +28,7 @@ from models.obligations import obligations
 from models.org import link_holder
 from models.outbox import reply
 from models.plans import plans
-from models.views.reply_views import Replier
+from models.views.contact_views import Replier
 from notifications.email import attached
 from notifications.email.incoming import Incoming
 from notifications.message import message_id_for

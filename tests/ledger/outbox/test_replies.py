@@ -17,9 +17,9 @@ from documents.office import report_workbook
 from models.contacts import mail_replies, revoked_links
 from models.obligations.detail import detail
 from models.tables import ContactRow, MailReplyRow
+from models.views.contact_views import KeptReply
 from models.views.notice_views import Claimed
 from models.views.obligation_views import ObligationView
-from models.views.reply_views import KeptReply
 from notifications.message import message_id_for
 from services.answers import by_workbook
 from services.dispatch import returned_mail
@@ -109,6 +109,30 @@ def test_a_filled_workbook_sent_back_is_a_report_with_its_receipt(post: Post) ->
     sent = post.house.send_all(NOON)
     assert [one.occasion for one in sent if one.unit == UNIT] == [Occasion.RECEIPT]
     assert post.waiting() == [], "there is nothing for anybody to read"
+
+
+def test_a_letter_carries_the_workbook_where_replies_are_read(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DONDOC_MAILBOX_URL", "imaps://btg:x@127.0.0.1/INBOX")
+    house.run(at(4, 10))
+    sent = {one.unit: one for one in house.send_all(at(4, 10, 9)) if one.occasion == Occasion.REMINDER}
+    (attached,) = compose(sent[UNIT], NOON).message.attachments
+    assert attached.name.startswith("Biểu báo cáo - Đảng ủy xã")
+    assert "biểu Excel kèm theo" in compose(sent[UNIT], NOON).message.text
+    post = Post(house)
+    assert post.take(post.mail("x", filled(attached.content, GOOD))) is MailReplyKind.REPORT
+    assert post.owed(UNIT).state is ObligationState.SUBMITTED
+    # In the answer to a form that was not taken there is a fresh one.
+    assert post.take(post.mail("x", filled(post.form("h1-x2"), {"D12": 5}))) is MailReplyKind.WRONG
+    (answer,) = post.answers()
+    assert len(compose(answer, NOON).message.attachments) == 1
+
+
+def test_a_letter_carries_nothing_where_nobody_reads_replies(post: Post) -> None:
+    post.take(post.mail("x", filled(post.form(), {"D12": 5})))
+    (answer,) = post.answers()
+    assert (answer.forms, compose(answer, NOON).message.attachments) == ((), ())
 
 
 def test_the_same_mail_again_changes_nothing_more(post: Post) -> None:

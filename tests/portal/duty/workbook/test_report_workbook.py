@@ -13,8 +13,8 @@ import xlsxwriter
 from cascade.lang.refusal import Wrong
 from cascade.plan.figure_kinds import FigureKind
 from cascade.plan.model import Figure
+from cascade.reports.workbook_form import ReportForm
 from documents.office import report_workbook
-from documents.office.report_workbook import ReportForm
 from documents.reading import filled_workbook
 from tests.portal.duty.workbook.filling import filled
 
