@@ -83,8 +83,9 @@ def waiting(session: Session, now: datetime, limit: int, plan_id: int | None = N
 
 
 def for_unit(session: Session, unit: str, now: datetime, limit: int) -> list[Ask]:
-    """Those that wait for this unit: it was asked, or it stands directly above by now."""
-    asked = or_(AskRow.decider == unit, ObligationRow.above == unit)
+    """Those that wait for this unit: it was asked, or more time is asked of it as the one directly above."""
+    later = AskRow.kind == AskKind.LATER.value
+    asked = or_(AskRow.decider == unit, and_(ObligationRow.above == unit, later))
     query = _query().where(_live(), asked, ObligationRow.unit != unit)
     return _records(session, query.order_by(AskRow.id).limit(limit), now)
 

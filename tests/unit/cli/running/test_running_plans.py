@@ -18,6 +18,8 @@ from cascade.reports.obligation_states import Shown
 from models.database import clock
 from models.database.ledger import Ledger
 from models.tables import ReportRow
+from services import targets
+from services.answers import unit_asks
 from tests.unit.cli.conftest import Desk
 
 PLAN = """\
@@ -322,6 +324,36 @@ def test_a_stand_in_is_written_to_for_some_days(desk: Desk, folder: Path, on: Ca
     assert desk("units", "stand-in", "h9", "A", *days, "--mail", "a@b.vn").code == 1
     assert desk("units", "stand-in", "h1", "A", *days).code == 1
     assert "ngày cuối trước" in desk("units", "stand-in", "h1", "A", *reversed(days), "--mail", "a@b.vn").err
+
+
+def test_what_units_ask_for_is_listed_and_answered_by_its_number(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    on(date(2026, 5, 18))
+    ledger = Ledger()
+    with ledger.begin() as session:
+        now, until = clock.now(session), date(2026, 6, 5)
+        for unit in ("h1", "h2"):
+            number = targets.obligation(session, "kh-1", "D1", unit, now).id
+            unit_asks.ask_later(session, number, until, "mưa lũ", now=now, by="Bà A")
+        number = targets.obligation(session, "kh-1", "D2", "tinh-vp", now).id
+        unit_asks.ask_other_unit(session, number, "", "việc của Ban", now=now, by="Ông B")
+    ledger.dispose()
+    listed = desk("asks", "show", "--plan", "kh-1", "--json").json["asks"]
+    assert [(one["unit"], one["kind"]) for one in listed] == [
+        *(("h1", "later_day"), ("h2", "later_day"), ("tinh-vp", "other_unit")),
+    ]
+    first, second, third = (str(one["id"]) for one in listed)
+    assert desk("asks", "grant", first, "--until", "2026-06-10").code == 0
+    assert desk("asks", "decline", second, "--why", "tỉnh cần số liệu").code == 0
+    assert "chưa ghi đơn vị nào" in desk("asks", "grant", third).err
+    assert desk("asks", "grant", third, "--to", "tinh-btg").code == 0
+    assert "đã trả lời" in desk("asks", "grant", second).err
+    assert desk("asks", "grant", "99").code == 1
+    assert "Không có đề nghị nào đang chờ." in desk("asks").out
+    told = desk("notices", "kh-1", "--unit", "h2", "--occasion", "ask_declined", "--json").json["notices"]
+    assert len(told) == 1
+    assert "tinh-btg" in str(desk("log", "kh-1", "--json").json["acts"])
 
 
 def test_a_figure_is_read_by_the_command_as_by_the_counter(
