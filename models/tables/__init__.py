@@ -10,6 +10,7 @@ from models.tables.act_tables import (
     RollupRow,
 )
 from models.tables.answer_tables import (
+    AskRow,
     ContactRequestRow,
     InvitationReplyRow,
     InvitedRow,
@@ -18,7 +19,6 @@ from models.tables.answer_tables import (
     PromiseRow,
     SpeakerReplyRow,
 )
-from models.tables.ask_tables import AskRow
 from models.tables.base import ALWAYS, FOR_EVER, Instant, Table
 from models.tables.chain_tables import AuditLinkRow
 from models.tables.client_tables import (

@@ -12,7 +12,7 @@ from cascade.calendar.zone import day_of
 from models.contacts import contact_requests
 from models.obligations.below import desk_lines
 from models.org import names_in_time
-from portal.duty.asking import duty_asks
+from portal.duty.asking import ask_answer_routes
 from portal.duty.form_fields import Notice
 from portal.review import desk_page
 from portal.review.desk_page import BELOW, DeskAsked
@@ -109,7 +109,7 @@ def _page(
         sheet=desk_page.sheet(session, unit, asked, now, here, speech(request)),
         picks=desk_page.PICKS,
         asked=[(called.on(code, day_of(now)), here.unit("dau-moi", code)) for code in wanting],
-        questions=duty_asks.below(visit, here, speech(request)),
+        questions=ask_answer_routes.below(visit, here, speech(request)),
         notice=notice,
         left=[(one, here.unit(BELOW, str(one.row.id))) for one in done.left],
     )

@@ -41,6 +41,7 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "models/contacts/contact_requests.py": {"mail"},
     "models/views/contact_views.py": {"mail"},
     "services/answers/talk_answers.py": {"speaker"},
+    "services/answers/stand_ins.py": {"mail"},
     "services/answers/contact_answers.py": {"contact_request", "contact_changed", "mail"},
     "documents/plan_file/typed_lines.py": {"speaker"},
     "portal/talk/talk_page.py": {"speaker"},

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from cascade.calendar.zone import day_of
 from cascade.lang.refusal import Refusal
+from cascade.plan.typed.levels import told_key
+from cascade.reports import secrecy
 from models.org import names_in_time
 from models.plans import asks, plans
 from models.views.ask_views import Ask, AskKind
@@ -17,6 +20,7 @@ from portal.duty.asking.ask_form import AskForm, beside, read_verdict
 from portal.duty.asking.ask_routes import PAGE
 from portal.duty.duty_page import DutySheet
 from portal.web.form_input import Number, Typed
+from portal.web.i18n import Speech
 from portal.web.pages import page
 from portal.web.refusals import TurnAway
 from portal.web.visit import Here, Visit, acting, looking
@@ -24,6 +28,8 @@ from services.answers import ask_decisions
 
 router = APIRouter()
 BELOW = "truc-thuoc"
+MOST = 50
+"""Lines of the list."""
 PATH = "/d/{token}/truc-thuoc/{obligation_id}/de-nghi/{number}"
 
 
@@ -103,3 +109,27 @@ def _page(
         form=form,
         refusal=refusal,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AskEntry:
+    """One line of the list."""
+
+    ask: Ask
+    action: str
+    href: str
+
+
+def below(visit: Visit, here: Here, t: Speech) -> list[AskEntry]:
+    """What waits for the visitor's unit to answer."""
+    found = asks.for_unit(visit.session, visit.caller.unit, visit.now, MOST)
+    return [AskEntry(one, _action(one, t), _href(one, here)) for one in found]
+
+
+def _action(one: Ask, t: Speech) -> str:
+    number = t("page.secret_duty", code=told_key(one.key).said(t.lang))
+    return secrecy.action(one.action, number=number, secret=one.secret)
+
+
+def _href(one: Ask, here: Here) -> str:
+    return here.unit("truc-thuoc", str(one.obligation_id), "de-nghi", str(one.id))
