@@ -30,7 +30,7 @@ _SOURCE = Told("Ghi chú: đơn vị báo bằng cách nào", "Note: how the uni
 
 
 @dataclass(frozen=True, slots=True)
-class UnitLine:
+class UnitFormLine:
     """One unit: what it has reported so far, and where it stands."""
 
     obligation_id: int
@@ -50,7 +50,7 @@ class UnitsForm:
     title: str
     """The duty and its plan."""
     figures: Sequence[Figure]
-    lines: Sequence[UnitLine]
+    lines: Sequence[UnitFormLine]
     lang: str = "vi"
 
 
@@ -118,7 +118,7 @@ def _head(sheet: Any, styles: Mapping[str, Any], form: UnitsForm) -> None:
 
 
 def _line(
-    sheet: Any, styles: Mapping[str, Any], form: UnitsForm, row: int, line: UnitLine, order: int
+    sheet: Any, styles: Mapping[str, Any], form: UnitsForm, row: int, line: UnitFormLine, order: int
 ) -> None:
     sheet.write_string(row, 0, f"{line.obligation_id}:{line.seen}")
     sheet.write_number(row, 1, order, styles["words"])

@@ -18,6 +18,7 @@ from models.tables.answer_tables import (
     LineTestRow,
     PromiseRow,
     SpeakerReplyRow,
+    TakenSumRow,
 )
 from models.tables.base import ALWAYS, FOR_EVER, Instant, Table
 from models.tables.chain_tables import AuditLinkRow
@@ -29,7 +30,6 @@ from models.tables.client_tables import (
     HookEventRow,
     HookRow,
 )
-from models.tables.desk_tables import TakenSumRow
 from models.tables.notice_tables import ChannelRow, CredentialRow, NoticeItemRow, NoticeRow
 from models.tables.office_tables import (
     DraftPaperRow,

@@ -105,6 +105,24 @@ class PromiseRow(Table):
     by: Mapped[str]
 
 
+class TakenSumRow(Table):
+    """A figure of a report that gathers others, beside what those below added up to when it was sent."""
+
+    __tablename__ = "taken_sum"
+
+    obligation_id: Mapped[int] = mapped_column(ForeignKey("obligation.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    """Of the report."""
+    figure: Mapped[str] = mapped_column(primary_key=True)
+    given: Mapped[int] = mapped_column(Number)
+    below: Mapped[int] = mapped_column(Number)
+    expected: Mapped[int]
+    received: Mapped[int]
+    """How many reports from below there should have been, and how many there were."""
+    why: Mapped[str]
+    """Why the figure is not the sum, in the unit's words; empty where it is."""
+
+
 class ContactRequestRow(Table):
     """A corrected or a new person of a unit, as said through a link, until somebody decides about it."""
 

@@ -12,7 +12,7 @@ from cascade.lang.told import Telling, Told, joined, said
 from cascade.plan.typed.levels import told_key
 from cascade.reports import report_form
 from cascade.reports.obligation_states import ObligationState, ReportDoor
-from documents.office.units_workbook import UnitLine, UnitsForm
+from documents.office.units_workbook import UnitFormLine, UnitsForm
 from documents.reading.filled_units import FIGURE, NOTE, FilledUnit, FilledUnits
 from models.database.ledger import Session
 from models.obligations import obligations, report_reading
@@ -81,12 +81,12 @@ def form_for(session: Session, unit: str, duty_id: int, now: datetime, lang: str
     return UnitsForm(duty_id, title, asked, lines, lang)
 
 
-def _line(row: ObligationView, report: Report | None, asked: set[str], lang: str) -> UnitLine:
+def _line(row: ObligationView, report: Report | None, asked: set[str], lang: str) -> UnitFormLine:
     state = row.shown.told.said(lang)
     if report is None:
-        return UnitLine(row.id, 0, row.unit_name, state, {})
+        return UnitFormLine(row.id, 0, row.unit_name, state, {})
     given = {name: value for name, value in report.figures.items() if name in asked}
-    return UnitLine(row.id, report.number, row.unit_name, state, given, report.note)
+    return UnitFormLine(row.id, report.number, row.unit_name, state, given, report.note)
 
 
 def take(
