@@ -88,7 +88,7 @@ def test_branches_stand_in_vietnamese_order_each_with_its_share() -> None:
         "Huyện ủy Định Quán: 2/4 (50%), 1 quá hạn"
     )
     parts = [one.findtext(f"{SVG}title") for one in drawn(svg).iter(f"{SVG}rect") if len(one)]
-    assert {"đã báo cáo chậm: 1", "quá hạn: 1", "chưa báo cáo, chưa quá hạn: 1"} <= set(parts)
+    assert {"đã báo cáo chậm: 1", "đã quá hạn: 1", "chưa báo cáo, chưa quá hạn: 1"} <= set(parts)
 
 
 def test_the_parts_of_a_bar_fill_it_and_nothing_more() -> None:
