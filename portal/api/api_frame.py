@@ -137,6 +137,9 @@ async def _take_in(request: Request) -> None:
     body = await read_body(request, BODY_LIMIT)
     # Starlette hands it out once more to whoever asks next.
     request._body = body
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if body and kind != "application/json":
+        raise TurnAway(415, "api.not_json")
     try:
         given = json.loads(body) if body else None
     except (ValueError, RecursionError):

@@ -91,7 +91,7 @@ def _invalid(request: Request, errors: Sequence[Any]) -> Response:
     t = speech(request)
     if any(one["loc"][:1] == ("path",) for one in errors):
         return problem(request, 404, "api.not_there", t("api.not_there"))
-    faults = [(_place(one["loc"]), t(_key(one["type"]), msg=str(one["msg"])[:200])) for one in errors[:50]]
+    faults = [(_place(one["loc"]), t(_key(one["type"]))) for one in errors[:50]]
     return problem(request, 422, "api.invalid", t("api.invalid"), faults)
 
 
@@ -100,5 +100,22 @@ def _place(loc: Sequence[Any]) -> str:
 
 
 def _key(kind: str) -> str:
-    known = {"missing": "api.field_missing", "extra_forbidden": "api.field_unknown"}
-    return known.get(kind, "api.field_wrong")
+    """The sentence for an error of pydantic's, whose own are English alone."""
+    return next((key for begins, key in _FAULTS if kind.startswith(begins)), "api.field_wrong")
+
+
+_FAULTS = (
+    ("missing", "api.field_missing"),
+    ("extra_forbidden", "api.field_unknown"),
+    (("too_long", "string_too_long"), "api.field_long"),
+    (("too_short", "string_too_short"), "api.field_short"),
+    (("greater_than", "less_than"), "api.field_range"),
+    (("literal", "enum", "string_pattern"), "api.field_choice"),
+    ("int", "api.field_number"),
+    ("string", "api.field_text"),
+    ("bool", "api.field_switch"),
+    ("date", "api.field_day"),
+    (("list", "tuple"), "api.field_list"),
+    (("dict", "model"), "api.field_object"),
+)
+"""By how the name of the error begins; the first that fits."""

@@ -104,7 +104,13 @@ def problem(
     return JSONResponse(told, status, headers, media_type="application/problem+json")
 
 
-_CODES = {404: "not_there", 405: "no_method", 429: "too_fast", 500: "ours", 503: "busy"}
+_CODES = {
+    404: "api.not_there",
+    405: "api.no_method",
+    429: "error.too_fast",
+    500: "error.ours",
+    503: "error.busy",
+}
 _TITLES = {
     401: "api.title_401",
     403: "api.title_403",
@@ -113,6 +119,7 @@ _TITLES = {
     409: "api.title_409",
     412: "api.title_412",
     413: "api.title_413",
+    415: "api.title_415",
     422: "api.title_422",
     428: "api.title_428",
     429: "api.title_429",
@@ -124,7 +131,8 @@ _TITLES = {
 def message(request: Request, status: int, line: str, **facts: object) -> Response:
     """A page with one line on it."""
     if own_path(request.scope).startswith(PROGRAMS):
-        return problem(request, status, _CODES.get(status, "turned_away"), line)
+        key, t = _CODES.get(status, "api.turned_away"), speech(request)
+        return problem(request, status, key, t(key) if status in (404, 405) else line)
     heading = "error.not_sent" if request.method == "POST" else "error.heading"
     shown: dict[str, object] = {"heading": heading, "line": line, "typed": None, "action": "", **facts}
     return page(request, "message.html", status, **shown)

@@ -130,6 +130,7 @@ def test_what_is_wrong_is_told_beside_its_field_in_both_languages(
         told = problem(answer, 422)
         assert [one["field"] for one in told["errors"] if one["field"].startswith(field)], told
         assert all(one["detail"] for one in told["errors"])
+        assert "nput should" not in answer.text
     assert office.report("D6", "long-thanh") is None
 
 
@@ -143,6 +144,15 @@ def test_what_is_no_json_or_cannot_be_kept_is_turned_away(
     headers = program.headers({"Idempotency-Key": once(), "Content-Type": "application/json"})
     answer = program.visitor.post(f"/api/v1/obligations/{number}/reports", content=body, headers=headers)
     problem(answer, 400)
+
+
+def test_a_form_is_no_json(office: Office, connect: Connect) -> None:
+    program, number = connect("long-thanh"), office.obligation("D6", "long-thanh").id
+    headers = program.headers({"Idempotency-Key": once()})
+    answer = program.visitor.post(
+        f"/api/v1/obligations/{number}/reports", data={"note": "x"}, headers=headers
+    )
+    assert problem(answer, 415)["code"] == "not_json"
 
 
 def test_what_is_too_big_is_not_read(office: Office, connect: Connect) -> None:
