@@ -130,6 +130,12 @@ COMMANDS = (
         "programs that use the API: add, list, revoke",
     ),
     Command(
+        "person",
+        "cli.people.person",
+        "dữ liệu đang giữ về một người: ghi ra, xóa",
+        "what is kept of one person: written out, erased",
+    ),
+    Command(
         "keys",
         "cli.people.keys",
         "khóa ký đường dẫn: xem, đổi khóa",

@@ -74,6 +74,7 @@ ACTS = {
     "give_link": ("đưa đường dẫn mới", "new link given"),
     "revoke_links": ("thu hồi mọi đường dẫn", "all links revoked"),
     "revoke_link": ("thu hồi một đường dẫn", "one link revoked"),
+    "person_erased": ("xóa dữ liệu của một người", "a person's data erased"),
     "restore": ("khôi phục dữ liệu", "ledger restored"),
     "move": ("chuyển sang cơ sở dữ liệu khác", "moved to another database"),
     "client_added": ("thêm ứng dụng", "client added"),
@@ -156,6 +157,8 @@ DETAILS = {
     "version": ("bản", "version"),
 }
 """Others are shown by the name they have in the ledger."""
+_HIDDEN = ("marks",)
+"""What only `dondoc audit verify` reads."""
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -214,7 +217,7 @@ def _cells(row: AuditEntry) -> tuple[object, ...]:
 
 def _detail(row: AuditEntry) -> Iterator[str]:
     for name, value in row.detail.items():
-        if value not in (None, "", 0, [], {}):
+        if name not in _HIDDEN and value not in (None, "", 0, [], {}):
             vi, en = DETAILS.get(name, (name, name))
             yield f"{en if language() == 'en' else vi}: {_shown(row.named.get(str(value), value))}"
 

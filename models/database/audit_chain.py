@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, func, insert, select, text
+from sqlalchemy import RowMapping, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from models.database import sql, stored_settings
@@ -80,6 +80,35 @@ def bind(session: Session, now: datetime, most: int = AT_ONCE) -> int:
     if links:
         session.execute(insert(AuditLinkRow), links)
     return len(links)
+
+
+def hold(session: Session) -> None:
+    """Nobody binds until this transaction ends."""
+    if sql.is_postgresql(session):
+        session.execute(text(f"SELECT pg_advisory_xact_lock({_ALONE})"))
+
+
+def rewrite(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Write over `who` and `detail` of rows that are there: their new marks by number, for an act to tell.
+
+    Those that are bound get new salts; their links stay as they are.
+    """
+    guarded = sql.is_postgresql(session)
+    if guarded:
+        session.execute(text("SELECT set_config('dondoc.log', 'erase', true)"))
+    bound = {row["id"] for row in rows} & set(
+        session.scalars(select(LINKS.c.audit_id).where(LINKS.c.audit_id.in_([row["id"] for row in rows])))
+    )
+    marks: dict[str, str] = {}
+    for row in rows:
+        session.execute(update(LOG).where(LOG.c.id == row["id"]).values(who=row["who"], detail=row["detail"]))
+        if row["id"] in bound:
+            salt = new_salt()
+            session.execute(update(LINKS).where(LINKS.c.audit_id == row["id"]).values(salt=salt))
+            marks[str(row["id"])] = mark_of(salt, row)
+    if guarded:
+        session.execute(text("SELECT set_config('dondoc.log', '', true)"))
+    return marks
 
 
 def unbound(session: Session) -> Unbound:
