@@ -138,8 +138,8 @@ COMMANDS = (
     Command(
         "keys",
         "cli.people.keys",
-        "khóa ký đường dẫn: xem, đổi khóa",
-        "the keys that sign links: show, rotate",
+        "khóa ký đường dẫn, khóa ký đầu chuỗi nhật ký: xem, đổi khóa",
+        "the keys that sign links and the log's heads: show, rotate",
     ),
     Command(
         "rule-of-two",

@@ -84,6 +84,7 @@ ACTS = {
     "feed_made": ("tạo địa chỉ lịch", "diary's address made"),
     "feed_ended": ("bỏ địa chỉ lịch", "diary's address ended"),
     "rotate_key": ("đổi khóa ký đường dẫn", "key for links changed"),
+    "rotate_log_key": ("đổi khóa ký đầu chuỗi nhật ký", "key of the log's heads changed"),
     "delivered": ("đã tới máy", "delivered"),
     "recover": ("gửi tiếp phần dang dở", "resumed what was half sent"),
     "credential": ("lưu mã truy cập", "access token kept"),

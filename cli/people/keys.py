@@ -1,4 +1,4 @@
-"""Shows which keys sign links and are believed, and puts a new one in place of the old."""
+"""Shows which keys sign links and the log's heads, and puts a new one in place of the old."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from cli.console.language import moment, say
 from cli.console.output import put, table
 
 if TYPE_CHECKING:
+    from models.database.ledger import Ledger
     from models.org.link_keys import Key
 
 MOST_DAYS = 3650
@@ -31,6 +32,14 @@ def add_parser(parser: ArgumentParser) -> None:
             "days the earlier key is still believed (90); one that leaked: 0",
         ),
     )
+    rotate.add_argument(
+        "--log",
+        action="store_true",
+        help=say(
+            "đổi khóa ký đầu chuỗi nhật ký trên máy này; khóa cũ ký nhận khóa mới",
+            "change the key that signs the log's heads on this machine; the old one signs the new one in",
+        ),
+    )
     desk_ledger.add_by(rotate)
 
 
@@ -39,16 +48,45 @@ def run(args: Namespace) -> int:
     from models.org import link_keys
 
     if args.act == "rotate":
-        return _rotate(args)
-    with desk_ledger.writing() as session:
-        found = link_keys.shown(session, clock.now(session))
+        return _rotate_log(args) if args.log else _rotate(args)
+    with desk_ledger.ledger() as ledger:
+        with ledger.begin() as session:
+            found = link_keys.shown(session, clock.now(session))
+        signs = _log_mark(ledger)
     head = (
         say("Dấu", "Mark"),
         say("Tạo lúc", "Made at"),
         say("Nhận đến", "Believed until"),
         say("Ký", "Signs"),
     )
-    put(args, {"keys": found}, table(head, map(_cells, found)))
+    heads = say(f"Khóa ký đầu chuỗi nhật ký: {signs or '–'}", f"Key of the log's heads: {signs or '–'}")
+    put(args, {"keys": found, "log": signs}, [*table(head, map(_cells, found)), "", heads])
+    return 0
+
+
+def _log_mark(ledger: Ledger) -> str:
+    from services.keeping import head_signing, log_heads
+
+    folder = log_heads.folder_for(ledger.url)
+    public = head_signing.public(folder) if folder else ""
+    return head_signing.mark(public) if public else ""
+
+
+def _rotate_log(args: Namespace) -> int:
+    from models.database import audit, clock
+    from services.auditing import sealed_log
+
+    with desk_ledger.ledger() as ledger:
+        with ledger.begin() as session:
+            now = clock.now(session)
+        made = sealed_log.rotate_key(ledger, now)
+        with ledger.begin() as session:
+            audit.log(session, desk_ledger.actor(args), "rotate_log_key", now=now, key=made)
+    told = say(
+        f"Từ nay đầu chuỗi nhật ký trên máy này ký bằng khóa {made}; những gì khóa cũ đã ký vẫn được nhận.",
+        f"The log's heads are signed with key {made} here now; what the old one signed still counts.",
+    )
+    put(args, {"key": made}, [told])
     return 0
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
 from models.database import audit, audit_chain, chain_check, stored_settings
 from models.database.audit_chain import ChainEnd
 from models.database.chain_check import ChainBreak, ChainFault, ChainReport
@@ -69,6 +71,15 @@ def end(ledger: Ledger) -> ChainEnd:
     """How far the chain goes."""
     with ledger.read() as session:
         return audit_chain.end(session)
+
+
+def rotate_key(ledger: Ledger, now: datetime) -> str:
+    """Sign heads with a new key on this machine: its mark. Refusal: there is no folder for them."""
+    folder = log_heads.folder_for(ledger.url)
+    if folder is None:
+        what = Told("cơ sở dữ liệu này chỉ ở trong bộ nhớ", "this ledger is in memory only")
+        raise Refusal("", what)
+    return log_heads.rotate_key(folder, end(ledger), now)
 
 
 def look(ledger: Ledger, copy: Path | None = None) -> ChainReport:

@@ -140,6 +140,21 @@ def test_the_desk_says_where_and_the_night_wakes_somebody(
     assert "✗ row 1: was taken away" in capsys.readouterr().out
 
 
+def test_the_key_of_the_heads_is_changed_at_the_desk_and_old_heads_still_count(
+    house: House, ledger: Ledger, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DONDOC_DATABASE_URL", ledger.url)
+    sealed_log.nightly(ledger, NOW)
+    assert main(["keys", "--json"]) == 0
+    before = json.loads(capsys.readouterr().out)["log"]
+    assert main(["keys", "rotate", "--log", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["key"] != before
+    assert main(["audit", "verify"]) == 0
+    assert sealed_log.look(ledger).heads == 3
+    assert main(["log", "--lang", "en"]) == 0
+    assert "key of the log's heads changed" in capsys.readouterr().out
+
+
 def test_rows_that_nobody_seals_are_missed_after_an_hour(house: House, ledger: Ledger) -> None:
     sealed_log.seal(ledger, NOW)
     act(ledger)
