@@ -16,6 +16,7 @@ from cascade.org.format import level_name, rate
 from cascade.org.tree import Level
 from cascade.reports.obligation_states import Shown
 from cascade.reports.rollup import Counts
+from documents.office.xlsx_pivot import NAME, BranchTally, add_charts, rate_formula, write_pivot, write_totals
 from documents.office.xlsx_reports import ReportSheet, write_reports
 
 COLOURED = (Shown.LATE, Shown.RETURNED, Shown.ACCEPTED, Shown.SUBMITTED)
@@ -93,9 +94,11 @@ def write_sheet(path: Path, status: Status) -> None:
         book.set_properties({"title": status.title, "created": local(status.as_of).replace(tzinfo=None)})
         styles = _styles(book)
         _write_sums(book, status, styles)
-        _write_rows(book, status, styles)
-        taken = [sheet.get_name() for sheet in book.worksheets()]
-        write_reports(book, status.reports, styles, partial(_head, status, styles), taken)
+        tally, rows = _write_rows(book, status, styles)
+        head = partial(_head, status, styles)
+        taken = [NAME.said(status.lang), *(sheet.get_name() for sheet in book.worksheets())]
+        write_reports(book, status.reports, styles, head, taken)
+        write_pivot(book.add_worksheet(taken[0]), tally, rows, status.lang, styles, head)
 
 
 def _styles(book: Any) -> dict[str, Any]:
@@ -112,8 +115,14 @@ def _styles(book: Any) -> dict[str, Any]:
         "whole_rate": book.add_format(base | {"num_format": "0%", "border": 1}),
         "sum_rate": book.add_format(base | {"num_format": "0.0%", "border": 1, "bold": True}),
         "sum_whole_rate": book.add_format(base | {"num_format": "0%", "border": 1, "bold": True}),
-        **{state: book.add_format({"bg_color": state.colour}) for state in COLOURED},
+        "overdue": book.add_format({"bg_color": "#F3B7B0"}),
+        **{state: book.add_format(_coloured(state)) for state in COLOURED},
     }
+
+
+def _coloured(state: Shown) -> dict[str, Any]:
+    """Words on a dark colour are white."""
+    return {"bg_color": state.colour} | ({"font_color": "#FFFFFF"} if state.dark else {})
 
 
 def _write_sums(book: Any, status: Status, styles: Mapping[str, Any]) -> None:
@@ -127,28 +136,43 @@ def _write_sums(book: Any, status: Status, styles: Mapping[str, Any]) -> None:
     for line, (name, counts) in enumerate([*status.branches, (total, whole)], 3):
         last = counts is whole
         sheet.write_string(line, 0, name, styles["sum" if last else "words"])
-        figures = (counts.expected, counts.received, counts.on_time, counts.late, counts.extended)
-        for column, figure in enumerate((*figures, counts.exempt, counts.open, counts.overdue), 1):
-            sheet.write_number(line, column, figure, styles["sum" if last else "number"])
+        told = (counts.expected, counts.received, counts.on_time, counts.late, counts.extended)
+        figures = (*told, counts.exempt, counts.open, counts.overdue)
+        if last:
+            write_totals(sheet, line, figures, styles["sum"])
+        for column, figure in enumerate(figures, 1):
+            if not last:
+                sheet.write_number(line, column, figure, styles["number"])
         if counts.expected:
             shown = rate(counts.received, counts.expected)
-            form = ("sum_" if last else "") + ("rate" if shown % 1 else "whole_rate")
-            sheet.write_number(line, len(_SUMS) - 1, float(shown / 100), styles[form])
+            form = styles[("sum_" if last else "") + ("rate" if shown % 1 else "whole_rate")]
+            sheet.write_formula(line, len(_SUMS) - 1, rate_formula(line), form, float(shown / 100))
+    many = len(status.branches)
+    bar = {"type": "data_bar", "bar_color": "#9DB7D5", "min_type": "num", "min_value": 0, "max_type": "num"}
+    sheet.conditional_format(3, len(_SUMS) - 1, 3 + many, len(_SUMS) - 1, bar | {"max_value": 1})
+    overdue = {"type": "cell", "criteria": ">", "value": 0, "format": styles["overdue"]}
+    sheet.conditional_format(3, len(_SUMS) - 2, 3 + many, len(_SUMS) - 2, overdue)
+    add_charts(book, sheet, sheet.get_name(), many, len(_SUMS), status.lang)
 
 
-def _write_rows(book: Any, status: Status, styles: Mapping[str, Any]) -> None:
+def _write_rows(book: Any, status: Status, styles: Mapping[str, Any]) -> tuple[BranchTally, str]:
+    """What was counted on the way, and the sheet's name."""
     english = status.lang == "en"
     sheet = book.add_worksheet("Duties" if english else "Tiến độ")
     _head(status, styles, sheet, status.title, [(en if english else vi) for vi, en, _ in _COLUMNS])
     for column, (_, _, width) in enumerate(_COLUMNS):
         sheet.set_column(column, column, width)
-    last = 2
+    last, tally = 2, BranchTally()
     for last, row in enumerate(status.rows, 3):
         _write_row(sheet, last, row, status.lang, styles)
+        tally.add(row.branch, row.state)
     sheet.autofilter(2, 0, last, len(_COLUMNS) - 1)
     for state in COLOURED:
         rule = {"type": "cell", "criteria": "==", "value": f'"{state.told.said(status.lang)}"'}
         sheet.conditional_format(3, 6, max(last, 3), 6, rule | {"format": styles[state]})
+    days = {"type": "data_bar", "bar_color": "#F3B7B0", "bar_solid": True}
+    sheet.conditional_format(3, 8, max(last, 3), 8, days)
+    return tally, sheet.get_name()
 
 
 def _write_row(sheet: Any, line: int, row: StatusRow, lang: str, styles: Mapping[str, Any]) -> None:

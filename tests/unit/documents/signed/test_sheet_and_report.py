@@ -16,7 +16,7 @@ from docx.shared import Mm
 from cascade.org.tree import Level, OrgTree, Unit, UnitKind
 from cascade.reports.obligation_states import Shown
 from cascade.reports.rollup import Counts
-from documents.office import paper_names
+from documents.office import paper_names, xlsx_pivot
 from documents.office.docx_data import FigureLine, UnitLine, place_and_day, report_of
 from documents.office.docx_report import write_report
 from documents.office.xlsx import Status, StatusRow, write_sheet
@@ -48,8 +48,8 @@ STATUS = Status(
 )
 
 
-def cells_of(path: Path, sheet: int) -> list[list[str]]:
-    """The rows of a sheet, as a spreadsheet would show them before formatting."""
+def cells_of(path: Path, sheet: int, *, formulas: bool = False) -> list[list[str]]:
+    """The rows of a sheet, as a spreadsheet would show them before formatting; `formulas`: ours are in it."""
     with zipfile.ZipFile(path) as book:
         data = Xml.fromstring(book.read(f"xl/worksheets/sheet{sheet}.xml"))
     space = re.match(r"\{.*\}", data.tag)
@@ -58,7 +58,7 @@ def cells_of(path: Path, sheet: int) -> list[list[str]]:
     for row in data.iter(f"{space[0]}row"):
         values = []
         for cell in row:
-            assert cell.find(f"{space[0]}f") is None, "no formula"
+            assert formulas or cell.find(f"{space[0]}f") is None, "no formula"
             value = cell.findtext(f"{space[0]}v", "")
             inline = cell.find(f"{space[0]}is")
             values.append(value if inline is None else "".join(inline.itertext()))
@@ -82,7 +82,8 @@ def test_what_a_unit_typed_never_becomes_a_formula_or_a_link(tmp_path: Path) -> 
     write_sheet(tmp_path / "a.xlsx", STATUS)
     assert cells_of(tmp_path / "a.xlsx", 2)[4][1] == "=1+1"
     with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
-        assert not [name for name in book.namelist() if "rels/sheet" in name]
+        links = [book.read(name) for name in book.namelist() if "rels/sheet" in name]
+    assert not [one for one in links if b"hyperlink" in one]
 
 
 def reports(rows: list[list[Cell]], name: str = "D6 cơ sở") -> ReportSheet:
@@ -105,9 +106,42 @@ def test_what_units_reported_stands_on_a_sheet_for_each_duty_as_numbers_and_days
 
 def test_the_sums_end_with_all_of_them(tmp_path: Path) -> None:
     write_sheet(tmp_path / "a.xlsx", STATUS)
-    rows = cells_of(tmp_path / "a.xlsx", 1)
+    rows = cells_of(tmp_path / "a.xlsx", 1, formulas=True)
     assert rows[-1][:3] == ["Tổng cộng", "100", "98"]
     assert float(rows[-1][-1]) == pytest.approx(0.98)
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        sums = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>SUM(B4:B5)</f><v>100</v>" in sums, "whoever corrects a number sees its sum move"
+
+
+def test_branches_stand_by_status_as_formulas_over_the_rows_beside_charts(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "a.xlsx", STATUS)
+    rows = cells_of(tmp_path / "a.xlsx", 3, formulas=True)
+    assert rows[2] == ["Đảng bộ", "quá hạn", "đã tiếp nhận", "Tổng cộng"]
+    assert rows[3:] == [
+        ["Huyện ủy Long Thành", "0", "1", "1"],
+        ["Huyện ủy Tân Phú", "1", "0", "1"],
+        ["Tổng cộng", "1", "1", "2"],
+    ]
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        assert "SUMPRODUCT(" in book.read("xl/worksheets/sheet3.xml").decode()
+        charts = [book.read(name).decode() for name in book.namelist() if "/charts/chart" in name]
+        shown = book.read("xl/worksheets/sheet2.xml").decode()
+    assert len(charts) == 2
+    assert all("Tổng hợp" in chart for chart in charts)
+    assert "<autoFilter" in shown
+    assert 'state="frozen"' in shown
+    assert shown.count("<conditionalFormatting") >= 2
+
+
+def test_of_too_many_rows_the_numbers_stand_for_themselves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx_pivot, "MOST_CELLS", 3)
+    write_sheet(tmp_path / "a.xlsx", STATUS)
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        assert "SUMPRODUCT(" not in book.read("xl/worksheets/sheet3.xml").decode()
+    assert cells_of(tmp_path / "a.xlsx", 3, formulas=True)[-1] == ["Tổng cộng", "1", "1", "2"]
 
 
 def test_the_same_status_gives_the_same_file(tmp_path: Path) -> None:
