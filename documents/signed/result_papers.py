@@ -67,6 +67,8 @@ class PlanResults:
     """What a level knows of how the plan went below it."""
 
     as_of: datetime
+    said: str = ""
+    """The sentence that papers have of the whole, where the whole is told."""
     levels: Sequence[tuple[Level, Counts]] = ()
     branches: Sequence[tuple[str, Counts]] = ()
     figures: Sequence[SourcedFigure] = ()
@@ -147,6 +149,8 @@ def _results(results: PlanResults) -> Iterator[Part]:
     yield Text(f" {held}.", lead="1. Hội nghị:")
     yield from (Text(f"- {one}.") for one in results.meetings)
     yield Text(f", tính đến {hours(results.as_of)}:", lead="2. Tình hình báo cáo")
+    if results.said:
+        yield Text(results.said)
     yield from (Text(f"- {counted(level, counts)}.") for level, counts in results.levels)
     yield Text("" if results.figures else f" {BLANK}", lead="3. Số liệu tổng hợp:")
     yield from (Text(f"- {one.label}: {one.words} ({one.source}).") for one in results.figures)

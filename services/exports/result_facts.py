@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from cascade.calendar.zone import day_of
 from cascade.lang.vietnamese import vn_sort_key
 from cascade.org import format
 from cascade.org.tree import LEVEL_ORDER, Level, OrgTree
-from cascade.reports import secrecy
+from cascade.reports import results, secrecy
 from cascade.reports.rollup import Counts
 from cascade.result.obligation import Cascade
 from documents.office import paper_names
@@ -30,6 +31,7 @@ from models.views.obligation_views import ObligationView
 from models.views.plan_views import FrozenPlan, PlanState
 from services.exports import conference_sheets, plan_sums
 from services.exports.export_tables import action
+from services.figures import plan_figures
 
 FEW_REASONS = 20
 
@@ -75,6 +77,7 @@ def results_of(
     came = conference_sheets.came(session, plan.id) if part == WHOLE else {}
     return PlanResults(
         as_of=now,
+        said=_said(session, plan, now) if part == WHOLE else "",
         levels=levels,
         branches=_branches(session, plan, part, now),
         figures=[*plan_sums.figures(session, plan, part)],
@@ -88,6 +91,12 @@ def results_of(
         before=paper_names.cited(before.plan, before.issuer_name) if before and compared else "",
         compared=compared,
     )
+
+
+def _said(session: Session, plan: FrozenPlan, now: datetime) -> str:
+    """ "Đến ngày 28/02/2024, 16/16 (100%) đảng bộ trực thuộc tỉnh … đã báo cáo."; figures stand below it."""
+    own = plan_figures.look(session, plan, now, alone=True).own
+    return results.sentence(replace(own, figures=())).vi
 
 
 def _branches(

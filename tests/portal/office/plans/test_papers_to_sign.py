@@ -110,6 +110,14 @@ def test_what_cannot_be_written_is_told_in_one_line(
     assert told in answer.text
 
 
+def test_the_notice_of_results_says_the_sentence_that_papers_have(office: Office, viewer: Officer) -> None:
+    hand_in(office, "long-thanh")
+    text = words(viewer.get(at(office, "giay-to", "thong-bao-ket-qua")).content)
+    assert "Đến ngày 27/4/2024, " in text
+    assert "đảng bộ trực thuộc tỉnh" in text
+    assert "5.310/5.342 (99,4%)" in text
+
+
 def test_of_a_secret_plan_no_paper_says_what_it_is_about(office: Office, viewer: Officer) -> None:
     with office.ledger.read() as session:
         title = session.get_one(PlanRow, office.plan_id).title
