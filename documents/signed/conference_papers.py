@@ -106,7 +106,19 @@ class ConferencePapers:
             to=to,
             receive=["Như trên"],
             annexes=[listed] if many else [],
+            facts=self._named_facts(hall, guests),
         )
+
+    def _named_facts(self, hall: HallOfUnits, guests: str) -> Mapping[str, str]:
+        meeting, venue = self.meeting, hall.venue
+        return {
+            "hoi_nghi": self.name,
+            "thoi_gian": hours(meeting.start, meeting.end),
+            "dia_diem": _where(venue),
+            "hinh_thuc": meeting.conference.form or "",
+            "chu_tri": (venue.chair if venue else None) or meeting.conference.chair or "",
+            "nguoi_duoc_moi": guests,
+        }
 
     @property
     def _follows(self) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 from cascade.calendar.zone import day_of, local
 from cascade.lang.vietnamese import fold
@@ -86,6 +87,7 @@ class PaperFrame:
         receive: Sequence[str] = (),
         belongs_to: str = "",
         annexes: Sequence[SignedAnnex] = (),
+        facts: Mapping[str, str] = MappingProxyType({}),
     ) -> SignedPaper:
         """A paper of this plan and writer; `receive`: who gets it besides those it is addressed to."""
         plan = self.result.plan
@@ -106,6 +108,7 @@ class PaperFrame:
             signer=plan.signer or BLANK if self.writer.code == plan.issuer else BLANK,
             belongs_to=belongs_to,
             annexes=annexes,
+            facts=facts,
         )
 
 

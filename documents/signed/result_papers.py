@@ -67,8 +67,6 @@ class PlanResults:
     """What a level knows of how the plan went below it."""
 
     as_of: datetime
-    said: str = ""
-    """The sentence that papers have of the whole, where the whole is told."""
     levels: Sequence[tuple[Level, Counts]] = ()
     branches: Sequence[tuple[str, Counts]] = ()
     figures: Sequence[SourcedFigure] = ()
@@ -83,6 +81,8 @@ class PlanResults:
     before: str = ""
     """How the plan is cited that this one is compared with."""
     compared: Sequence[Compared] = ()
+    said: str = ""
+    """The sentence that papers have of the whole, where the whole is told."""
 
     @property
     def total(self) -> Counts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -99,6 +99,8 @@ class SignedPaper:
     belongs_to: str = ""
     """Of a list that goes with a paper: "Giấy mời số …-GM/TU, ngày …"; it has no number of its own."""
     annexes: Sequence[SignedAnnex] = field(default=())
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What an office's own template may name one by one."""
 
     @property
     def numbered(self) -> str:
