@@ -158,6 +158,12 @@ COMMANDS = (
         "what came of a plan and of those that follow it: the sentence, the table by level, pictures",
     ),
     Command(
+        "weekly",
+        "cli.sending.weekly",
+        "bản tin tuần của một văn phòng: xem, bật, tắt, lưu thành một trang PDF",
+        "an office's letter of the week: show it, switch it on and off, save it as a page",
+    ),
+    Command(
         "archive",
         "cli.plans.archive",
         "lưu trữ một kế hoạch thành một tệp đọc được lâu dài; mở lại để xem",

@@ -29,6 +29,7 @@ QUEUES: Mapping[str, int] = {URGENT: 1, NORMAL: 2, ROLL_UP: 3}
 OURS = "dondoc"
 SWEEP, AUDIT = "flows.sweep.sweep", "flows.watch.audit"
 BACKUP, PRUNE = "flows.housekeeping.back_up", "flows.housekeeping.prune"
+WEEKLY = "flows.housekeeping.weekly"
 OPS_TAGS = (OURS, "vận hành")
 FORM_TAGS = (OURS, "biểu mẫu")
 RUNS, CLOSED = "đang chạy", "đã kết thúc"
@@ -122,6 +123,14 @@ def standing(lists: Lists | None = None) -> tuple[Posting, ...]:
             OPS_TAGS,
             ROLL_UP,
             "45 3 * * *",
+        ),
+        Posting(
+            "Hằng tuần · Bản tin",
+            WEEKLY,
+            "Gửi mỗi văn phòng đã bật một bản tin: đã làm gì, việc nào quá hạn, sắp tới có gì.",
+            OPS_TAGS,
+            ROLL_UP,
+            "15 7 * * 1",
         ),
         Posting(
             "Theo mã kế hoạch",

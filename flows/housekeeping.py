@@ -14,6 +14,7 @@ from cascade.org import format
 from flows import plan_runs
 from models.database import clock
 from models.outbox import ops_notices
+from services.figures import weekly_letter
 from services.keeping import back_up as backups
 from settings.keeping_settings import BACKUP_KEY_FILE, RUNS_DAYS
 from tasks import ledger_access, pruning
@@ -41,6 +42,14 @@ async def back_up() -> State[None]:
                 ops_notices.wake(session, "backup", f"sao lưu không xong: {why(trouble)}", clock.now(session))
             raise
     return finished(f"{made.rows} dòng, {made.size / 1_000_000:.1f} MB, đã khôi phục thử")
+
+
+@flow(name="Bản tin tuần", flow_run_name=lambda: _on("Bản tin tuần"))
+async def weekly() -> State[None]:
+    """Gửi mỗi văn phòng đã bật bản tin về các kế hoạch của mình; mỗi tuần một bản, chạy lại không thêm."""
+    with ledger_access.ledger().begin() as session:
+        queued = weekly_letter.send(session, clock.now(session))
+    return finished(f"{queued} bản tin chờ gửi")
 
 
 @flow(name="Dọn bảng theo dõi", flow_run_name=lambda: _on("Dọn bảng theo dõi"))

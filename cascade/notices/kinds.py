@@ -43,6 +43,7 @@ class Occasion(Kept):
     REPORT_REQUEST = "report_request"
     AWAITING = "awaiting"
     CLOSING = "closing"
+    WEEKLY = "weekly"
     UNREACHABLE = "unreachable"
     CONTACT_REQUEST = "contact_request"
     CONTACT_CONFIRM = "contact_confirm"
@@ -126,6 +127,7 @@ _OCCASIONS = {
     Occasion.REPORT_REQUEST: Told("đến lượt tổng hợp", "time to compile"),
     Occasion.AWAITING: Told("chờ tiếp nhận", "waiting to be accepted"),
     Occasion.CLOSING: Told("kết thúc kế hoạch", "closing"),
+    Occasion.WEEKLY: Told("bản tin tuần", "letter of the week"),
     Occasion.UNREACHABLE: Told("không liên lạc được", "unreachable"),
     Occasion.CONTACT_REQUEST: Told("đề nghị đổi cán bộ đầu mối", "contact to be changed"),
     Occasion.CONTACT_CONFIRM: Told("xác nhận đổi cán bộ đầu mối", "confirm a changed contact"),

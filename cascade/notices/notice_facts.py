@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypedDict
 
 
@@ -106,6 +107,13 @@ class NoticeFacts(PaperFacts, total=False):
 
     forms: int
     """How many workbooks go with it, to be filled in and sent back."""
+
+    weekly: Mapping[str, object]
+    """The letter of the week as it is kept; what goes with the mail as a page is drawn from it."""
+    weekly_title: str
+    weekly_done: list[str]
+    weekly_late: list[str]
+    weekly_next: list[str]
 
     conference: str
     venue: str

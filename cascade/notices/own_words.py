@@ -98,7 +98,7 @@ _OCCASIONS = {
 
 def may_word(occasion: Occasion) -> bool:
     """Whether an office may word it: it is about a plan. Answers, logins and alerts keep our words."""
-    of_people = occasion in (*REPLIES, Occasion.OPS, Occasion.CONTACT_REQUEST)
+    of_people = occasion in (*REPLIES, Occasion.OPS, Occasion.CONTACT_REQUEST, Occasion.WEEKLY)
     return occasion.known and not of_people
 
 

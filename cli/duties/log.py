@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 100_000
 ACTS = {
+    "weekly_on": ("nhận bản tin tuần", "gets the letter of the week"),
+    "weekly_off": ("thôi nhận bản tin tuần", "no letter of the week any more"),
     "audit_mended": ("tự sửa khi đối chiếu", "fixed by the auditor"),
     "officer_added": ("thêm cán bộ", "officer added"),
     "officer_roles": ("giao vai cho cán bộ", "officer's roles changed"),

@@ -15,9 +15,10 @@ from cascade.notices.notice_facts import LineFacts, NoticeFacts
 from cascade.notices.own_words import may_word
 from cascade.org import contact_words, format
 from cascade.org.tree import LEVEL_ORDER
+from cascade.plan import thaw
 from cascade.plan.level_sittings import whole
 from cascade.plan.model import Conference
-from cascade.reports import secrecy
+from cascade.reports import secrecy, weekly
 from cascade.reports.obligation_states import ObligationState
 from models.messages import lists
 from models.messages.batch import DECIDED_IN, Batch, desk_of
@@ -224,9 +225,22 @@ def _own(notice: NoticeRow, batch: Batch, lang: str) -> NoticeFacts:
         told["details"] = [str(one) for one in kept["faults"][lang == "en"]]
     if "units" in kept:
         told["unit"] = _some([batch.names.get(code, code) for code in kept["units"]], lang)
+    if "weekly" in kept:
+        told |= _weekly(kept["weekly"], lang)
     if "conference" in kept and notice.plan_id is not None:
         told |= _conference(kept, batch.papers[notice.plan_id].conferences, lang)
     return told
+
+
+def _weekly(kept: dict[str, Any], lang: str) -> NoticeFacts:
+    letter = thaw.unpack(weekly.WeeklyLetter, kept)
+    return {
+        "weekly": kept,
+        "weekly_title": weekly.title(letter).said(lang),
+        "weekly_done": [*weekly.done(letter, lang)],
+        "weekly_late": [*weekly.late(letter, lang)],
+        "weekly_next": [*weekly.coming(letter, lang)],
+    }
 
 
 def _changes(notice: NoticeRow, pairs: list[tuple[ObligationRow, DutyRow]], lang: str) -> list[str]:

@@ -65,6 +65,17 @@ def heaps(session: Session, duties: Mapping[int, PlanDuty], now: datetime) -> li
     return [Heap(duties[duty], branch, counts) for (duty, branch), counts in sorted(found.items())]
 
 
+def received_since(session: Session, duties: Mapping[int, PlanDuty], since: datetime) -> dict[int, int]:
+    """By plan, how many of the reports that count have come since then."""
+    row = ObligationRow
+    query = rows_of(duties.values(), row.duty_id, func.count())
+    query = query.where(row.received, row.submitted_at >= since).group_by(row.duty_id)
+    found: dict[int, int] = {}
+    for duty, many in session.execute(query):
+        found[duties[duty].plan_id] = found.get(duties[duty].plan_id, 0) + many
+    return found
+
+
 def by_level(session: Session, *several: Sequence[Heap]) -> list[tuple[LevelResult, ...]]:
     """The levels from the top, of each of some heaps of heaps; asked in one question."""
     groups = [(some, level) for some in several for level in sorted({one.duty.level for one in some})]

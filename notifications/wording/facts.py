@@ -55,6 +55,11 @@ DEFAULTS: NoticeFacts = {
     "person": "",
     "details": [],
     "forms": 0,
+    "weekly": {},
+    "weekly_title": "",
+    "weekly_done": [],
+    "weekly_late": [],
+    "weekly_next": [],
     "conference": "",
     "venue": "",
     "chair": "",
@@ -71,7 +76,7 @@ _BLANK_NOTICE: dict[str, Any] = {**DEFAULTS}
 
 NAMES = frozenset(NoticeFacts.__annotations__) | {"paper", "papers", "paper_kind", "task", "hall", "please"}
 """Everything a template may name."""
-PLAIN = NAMES - {name for name, value in _BLANK_NOTICE.items() if isinstance(value, (list, bool))}
+PLAIN = NAMES - {name for name, value in _BLANK_NOTICE.items() if isinstance(value, (list, bool, dict))}
 """Those that are a text or a number."""
 
 _VEILED = {name: _BLANK_NOTICE[name] for name in secrecy.WITHHELD}

@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from cascade.lang.refusal import Refusal
+from cascade.notices.kinds import Channel
 from cascade.notices.own_words import Parts
+from cascade.plan import thaw
+from cascade.reports.weekly import WeeklyLetter
 from cascade.reports.workbook_form import ReportForm
 from documents.office import report_workbook
+from documents.office.weekly_page import weekly_page
 from documents.reading import handed_in
 from models.views.notice_views import Claimed
 from notifications.message import Attachment, Message
@@ -45,7 +50,7 @@ def compose(claimed: Claimed, now: datetime, overrides: Path | None = None) -> C
         fields=said.fields,
         dated=now,
         headers=_thread(claimed.answers),
-        attachments=tuple(map(_attached, claimed.forms)),
+        attachments=(*map(_attached, claimed.forms), *_pages(claimed)),
     )
     return Composed(message, broken)
 
@@ -59,6 +64,20 @@ def _attached(form: ReportForm) -> Attachment:
     """A workbook to be filled in and sent back."""
     name = handed_in.cleaned_name(report_workbook.file_name(form), ".xlsx", "bieu-bao-cao")
     return Attachment(name, report_workbook.write(form), report_workbook.MEDIA_TYPE)
+
+
+def _pages(claimed: Claimed) -> tuple[Attachment, ...]:
+    """The letter of the week as one page. A machine without a font sends the mail alone: it says the same."""
+    kept = claimed.facts.get("weekly")
+    if not kept or claimed.channel != Channel.MAIL:
+        return ()
+    letter = thaw.unpack(WeeklyLetter, kept)
+    try:
+        body = weekly_page(letter, claimed.lang)
+    except Refusal as refusal:
+        logger.warning("bản tin tuần không kèm tệp PDF: %s", refusal)
+        return ()
+    return (Attachment(f"ban-tin-tuan-{letter.day.isoformat()}.pdf", body, "application/pdf"),)
 
 
 def _worded(claimed: Claimed, overrides: Path | None) -> tuple[words.Rendered, str]:

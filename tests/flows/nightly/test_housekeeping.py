@@ -11,9 +11,13 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey, FlowRunFilter, FlowRunFilterName
 
 from cascade.lang.refusal import Refusal
+from cascade.notices.kinds import Occasion
 from flows import housekeeping
+from models import outbox
 from models.database import clock
 from models.outbox import ops_notices
+from models.plans import plans
+from services.figures import weekly_letter
 from services.keeping.newest_backup import newest_backup
 from tasks import pruning
 from tests.flows.conftest import Office
@@ -75,3 +79,16 @@ async def test_what_prefect_keeps_of_long_ago_goes_and_the_newest_page_stays(off
         assert page.data == "ba", "the newest of a page stays, however old"
     state = await housekeeping.prune(return_state=True)
     assert state.is_completed(), state.message
+
+
+async def test_the_letter_of_the_week_waits_to_be_sent_once_however_often_the_flow_runs(
+    office: Office,
+) -> None:
+    with office.ledger.begin() as session:
+        unit = next(one.issuer for one in plans.all_plans(session))
+        weekly_letter.switch(session, unit, True, now=clock.now(session), by="văn thư")
+    told = [(await housekeeping.weekly(return_state=True)).message for _ in range(2)]
+    assert told == ["1 bản tin chờ gửi", "0 bản tin chờ gửi"]
+    with office.ledger.read() as session:
+        [letter] = outbox.search(session, occasion=Occasion.WEEKLY, limit=5)
+    assert letter.unit == unit

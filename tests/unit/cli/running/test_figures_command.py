@@ -110,3 +110,20 @@ def test_what_is_not_there_is_refused_in_one_line(running: Desk, words: tuple[st
         assert answer.code == 1
         assert told.said(lang) in answer.err
         assert len(answer.err.splitlines()) == 1
+
+
+def test_an_office_has_its_letter_of_the_week_shown_switched_on_and_printed(
+    running: Desk, tmp_path: Path
+) -> None:
+    page = tmp_path / "tuan.pdf"
+    answer = running("weekly", "on", "dong-thap-btg", "--pdf", page)
+    assert answer.code == 0, answer.err
+    assert "Hội nghị NQ 06: đã báo cáo 2/202" in answer.out
+    assert answer.out.endswith("Gửi hằng tuần: có, sáng thứ Hai.\n")
+    assert page.read_bytes().startswith(b"%PDF")
+    assert running("weekly", "show", "dong-thap-btg", "--json").json["on"] is True
+    told = running("weekly", "off", "dong-thap-btg", "--lang", "en").out
+    assert "2/202 (1%) reported" in told
+    assert "Sent weekly: no." in told
+    acts = [one["act"] for one in running("log", "--json").json["acts"]]
+    assert {"weekly_on", "weekly_off"} <= set(acts)
