@@ -80,7 +80,7 @@ def _refuse_unknown(args: Namespace, known: set[str]) -> None:
 
 
 def _files(args: Namespace, session: Session, found: PlanFigures, now: datetime) -> dict[str, Path]:
-    from services.figures import figure_files
+    from services.exports import figure_files
 
     kind, written = figure_files.PlanPicture(args.picture), {}
     if args.svg:
@@ -125,7 +125,7 @@ def _plain(counts: Counts) -> dict[str, int]:
 
 def _lines(found: PlanFigures, days: Sequence[DayResult], files: dict[str, Path]) -> Iterable[str]:
     from cascade.org.format import day, level_name
-    from services.figures.figure_files import follower_name
+    from services.exports.figure_files import follower_name
 
     yield found.sentence.said(language())
     yield ""

@@ -136,7 +136,7 @@ def _key(row: list[Any]) -> str:
 def said_in(cell: object, *, solved: bool) -> str:
     """A cell as its officer would have typed it into the form.
 
-    Refusal, as Wrong: nobody could have typed it, or a formula that was never worked out.
+    Refusal: nobody could have typed it, or a formula that was never worked out.
     """
     if isinstance(cell, bool):
         return "1" if cell else "0"

@@ -26,8 +26,9 @@ from portal.office.web.room import Room
 from portal.web.form_input import Number
 from portal.web.refusals import TurnAway
 from portal.web.security_headers import SEALED
-from services.figures import figure_files, plan_figures
-from services.figures.figure_files import PlanPicture
+from services.exports import figure_files
+from services.exports.figure_files import PlanPicture
+from services.figures import plan_figures
 from services.figures.plan_figures import PlanFigures
 
 room = Room()
