@@ -159,7 +159,7 @@ COMMANDS = (
     ),
     Command(
         "weekly",
-        "cli.sending.weekly",
+        "cli.sending.letter_of_week",
         "bản tin tuần của một văn phòng: xem, bật, tắt, lưu thành một trang PDF",
         "an office's letter of the week: show it, switch it on and off, save it as a page",
     ),

@@ -127,7 +127,7 @@ def standing(lists: Lists | None = None) -> tuple[Posting, ...]:
         Posting(
             "Hằng tuần · Bản tin",
             WEEKLY,
-            "Gửi mỗi văn phòng đã bật một bản tin: đã làm gì, việc nào quá hạn, sắp tới có gì.",
+            "Gửi mỗi văn phòng đã bật một bản tin: đã làm gì, nhiệm vụ nào quá hạn, sắp tới có gì.",
             OPS_TAGS,
             ROLL_UP,
             "15 7 * * 1",

@@ -160,7 +160,7 @@ DETAILS = {
     "version": ("bản", "version"),
 }
 """Others are shown by the name they have in the ledger."""
-_HIDDEN = ("marks",)
+HIDDEN = ("marks",)
 """What only `dondoc audit verify` reads."""
 
 
@@ -220,7 +220,7 @@ def _cells(row: AuditEntry) -> tuple[object, ...]:
 
 def _detail(row: AuditEntry) -> Iterator[str]:
     for name, value in row.detail.items():
-        if name not in _HIDDEN and value not in (None, "", 0, [], {}):
+        if name not in HIDDEN and value not in (None, "", 0, [], {}):
             vi, en = DETAILS.get(name, (name, name))
             yield f"{en if language() == 'en' else vi}: {_shown(row.named.get(str(value), value))}"
 

@@ -115,7 +115,7 @@ def _styles(book: Any) -> dict[str, Any]:
         "whole_rate": book.add_format(base | {"num_format": "0%", "border": 1}),
         "sum_rate": book.add_format(base | {"num_format": "0.0%", "border": 1, "bold": True}),
         "sum_whole_rate": book.add_format(base | {"num_format": "0%", "border": 1, "bold": True}),
-        "overdue": book.add_format({"bg_color": "#F3B7B0"}),
+        "alarm": book.add_format({"bg_color": "#F3B7B0"}),
         **{state: book.add_format(_coloured(state)) for state in COLOURED},
     }
 
@@ -150,7 +150,7 @@ def _write_sums(book: Any, status: Status, styles: Mapping[str, Any]) -> None:
     many = len(status.branches)
     bar = {"type": "data_bar", "bar_color": "#9DB7D5", "min_type": "num", "min_value": 0, "max_type": "num"}
     sheet.conditional_format(3, len(_SUMS) - 1, 3 + many, len(_SUMS) - 1, bar | {"max_value": 1})
-    overdue = {"type": "cell", "criteria": ">", "value": 0, "format": styles["overdue"]}
+    overdue = {"type": "cell", "criteria": ">", "value": 0, "format": styles["alarm"]}
     sheet.conditional_format(3, len(_SUMS) - 2, 3 + many, len(_SUMS) - 2, overdue)
     add_charts(book, sheet, sheet.get_name(), many, len(_SUMS), status.lang)
 

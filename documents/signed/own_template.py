@@ -115,7 +115,7 @@ def _look_inside(parcel: zipfile.ZipFile, name: Told) -> None:
             for link in re.findall(rb"<Relationship [^>]*External[^>]*>", content):
                 if b"/hyperlink" not in link:
                     what = Told("lấy nội dung từ nơi khác", "it takes content from elsewhere")
-                    raise Refusal(name, what, Told("bỏ liên kết ngoài", "take the link out"))
+                    raise Refusal(name, what, Told("bỏ đường dẫn ngoài", "take the link out"))
 
 
 def _faults_in(part: Told, source: str, known: Mapping[str, Told]) -> Iterator[TemplateFault]:

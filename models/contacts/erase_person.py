@@ -41,7 +41,10 @@ class Erased:
 def erase(session: Session, person: Person, now: datetime, by: str) -> Erased:
     """In one transaction, with an act in the log that accounts for its rows. Refusal: they still serve."""
     if person.serving:
-        what = Told("người này còn đang làm đầu mối hoặc cán bộ", "they still serve as a contact or officer")
+        what = Told(
+            "người này còn đang làm cán bộ đầu mối hoặc cán bộ văn phòng",
+            "they still serve as a contact or officer",
+        )
         todo = Told("thay người hoặc cho thôi trước, rồi xóa", "replace or end them first")
         raise Refusal("", what, todo)
     audit_chain.hold(session)

@@ -39,6 +39,14 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     # Fields of a contact, and acts in the log
     "cascade/org/contact_words.py": {"mail"},
     "models/contacts/contact_requests.py": {"mail"},
+    "models/contacts/erase_person.py": {"mail"},
+    "models/contacts/person_search.py": {"digest"},
+    # What the letter of the week holds, among the facts of its notice; the command about it
+    "models/messages/wording.py": {"weekly"},
+    "notifications/wording/facts.py": {"weekly"},
+    "services/dispatch/compose.py": {"weekly"},
+    "services/figures/weekly_letter.py": {"weekly"},
+    "cli/registry.py": {"weekly"},
     "models/views/contact_views.py": {"mail"},
     "services/answers/talk_answers.py": {"speaker"},
     "services/answers/stand_ins.py": {"mail"},

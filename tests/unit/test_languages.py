@@ -18,7 +18,7 @@ from cascade.findings.kind import FindingKind
 from cascade.lang.told import Told
 from cascade.rehearsal import rehearse
 from cascade.rehearsal.behaviour import Behaviour, Habit, UnitBehaviour
-from cli.duties.log import ACTS, DETAILS
+from cli.duties.log import ACTS, DETAILS, HIDDEN
 from documents.plan_file.plan_day import day_of_plan
 from documents.plan_file.read_plan import parents_of, read_plan
 from documents.unit_file.unit_list import read_units
@@ -154,4 +154,4 @@ def test_every_act_and_detail_in_the_log_has_a_name() -> None:
                     acts.add(written(node.args[2]))
                     details |= {word.arg for word in node.keywords}
     assert acts - {None} <= set(ACTS)
-    assert details - {None, "now", "plan_id", "obligation_id"} <= set(DETAILS)
+    assert details - {None, "now", "plan_id", "obligation_id", *HIDDEN} <= set(DETAILS)
