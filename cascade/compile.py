@@ -126,6 +126,7 @@ def _duty(
         lead=requirement.lead,
         secret=secrecy.is_secret(table.plan, requirement),
         hangs=table.hangs(requirement, rank.level),
+        files=requirement.files,
         line=requirement.line,
     )
 

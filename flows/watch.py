@@ -23,6 +23,7 @@ from models.org.officers import clear_past
 from models.plans import plans
 from models.views.plan_views import PlanState
 from services import snapshot
+from services.answers import take_files
 from services.auditing import auditor, follow_up, machine_checks, sealed_log
 from services.auditing.auditor import AuditFinding
 from services.auditing.machine_checks import Around, BoardSeen
@@ -57,6 +58,7 @@ async def _audit() -> State[None]:
     ledger = ledger_access.ledger()
     with ledger.begin() as session:
         clear_past.clear(session, clock.now(session))
+        take_files.clear_forgotten(session, clock.now(session))
     async with get_client() as client:
         seen = await board_seen(client, ledger)
         if seen.missing and (pool := await plan_runs.own_pool(client)):

@@ -30,6 +30,7 @@ from settings.channel_settings import (
 from settings.keeping_settings import KEEPING
 from settings.ledger_and_counter import (
     BY,
+    CLAMAV,
     DATABASE_URL,
     FAILPOINT,
     HOME,
@@ -57,6 +58,7 @@ from settings.watch_settings import LOG_FORM, METRICS, WATCHING
 __all__ = [
     "BOARD_URL",
     "BY",
+    "CLAMAV",
     "DATABASE_URL",
     "FAILPOINT",
     "HEARTBEAT_URL",
@@ -119,7 +121,7 @@ SECTIONS = (
     Section(Told("Cơ sở dữ liệu", "the ledger"), (HOME, DATABASE_URL)),
     Section(
         Told("Cổng báo cáo", "the portal and its links"),
-        (PORTAL_URL, LINK_KEY, LINK_KEY_BEFORE, TRUSTED_PROXIES, HOOKS_PRIVATE),
+        (PORTAL_URL, LINK_KEY, LINK_KEY_BEFORE, TRUSTED_PROXIES, HOOKS_PRIVATE, CLAMAV),
     ),
     Section(
         Told(

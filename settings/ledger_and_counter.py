@@ -15,6 +15,7 @@ from settings.setting import (
     PATH,
     PORTAL,
     SECRET,
+    SOCKET,
     TEXT,
     WORKER,
     YES_NO,
@@ -103,6 +104,16 @@ HOOKS_PRIVATE = Setting(
     ),
     default="no",
     roles=LINKS,
+)
+CLAMAV = Setting(
+    "DONDOC_CLAMAV",
+    SOCKET,
+    Told(
+        "Ổ cắm của clamd (ClamAV): tệp gửi kèm báo cáo được quét trước khi nhận; để trống: không quét.",
+        "The socket of clamd (ClamAV): files of reports are scanned before they are taken; unset: not.",
+    ),
+    example="/run/clamav/clamd.ctl",
+    roles=LEDGER,
 )
 LANG = Setting(
     "DONDOC_LANG",

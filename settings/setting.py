@@ -146,7 +146,7 @@ def _web(given: str) -> str:
     return given.rstrip("/")
 
 
-_BELOW = re.compile(r"(?!/(?:b|d|zalo|health|api|lich)(?:/|$))(?:/[A-Za-z0-9._~-]+)*")
+_BELOW = re.compile(r"(?!/(?:b|d|zalo|health|api|lich|bien-nhan)(?:/|$))(?:/[A-Za-z0-9._~-]+)*")
 """A path that our pages may hang below; not one that they have themselves."""
 
 
@@ -183,6 +183,15 @@ def _networks(given: str) -> tuple[str, ...]:
     return listed
 
 
+_SOCKET = re.compile(r"/.+|[A-Za-z0-9.-]+:\d{1,5}|\[[0-9a-fA-F:]+\]:\d{1,5}", re.ASCII)
+
+
+def _socket(given: str) -> str:
+    if given and not _SOCKET.fullmatch(given):
+        raise ValueError(given)
+    return given
+
+
 def _nth(given: str) -> tuple[str, int]:
     name, _, times = given.partition(":")
     return name, numbers.whole(times or "1", low=1)
@@ -217,4 +226,6 @@ NETWORKS = Reader(
     Told("các địa chỉ IP hoặc mạng, cách nhau bằng dấu phẩy", "IP addresses or networks, with commas"),
     _networks,
 )
+SOCKET = Reader(Told("/đường/dẫn hoặc máy:cổng", "/a/path or host:port"), _socket)
+"""Where another process listens."""
 NTH = Reader(Told("tên, hoặc tên:số nguyên từ 1 (lần)", "a name, or name:whole number from 1 (times)"), _nth)

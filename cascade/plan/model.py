@@ -16,6 +16,7 @@ __all__ = [
     "Conference",
     "Figure",
     "FigureKind",
+    "FileRule",
     "Offset",
     "OffsetUnit",
     "Plan",
@@ -40,6 +41,19 @@ class Figure:
     of: str | None = None
     required: bool = True
     kind: FigureKind = FigureKind.COUNT
+
+
+@dataclass(frozen=True, slots=True)
+class FileRule:
+    """Which files may come with a report."""
+
+    most: int = 5
+    """How many; 0: none are taken."""
+    megabytes: int = 10
+    """Of each."""
+    kinds: tuple[str, ...] = ("pdf", "docx", "xlsx", "jpg", "png", "heic")
+    required: bool = False
+    """At least one must come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,7 @@ class Requirement:
     open_from: When | None = None
     instead_of: tuple[str, ...] = ()
     """Ids of general requirements that this one replaces for its own units (military, police: asked once)."""
+    files: FileRule = field(default_factory=FileRule)
     line: int | None = None
 
 

@@ -9,12 +9,14 @@ from typing import Protocol
 from cascade.lang.told import Told
 from cascade.org import format
 from cascade.plan.model import Figure
-from cascade.reports import report_form, secrecy
+from cascade.reports import report_form, secrecy, unusual
 from cascade.reports.early import Unmet, listed
 from cascade.reports.figures import Value
+from cascade.reports.unusual import SanityQuestion
 
 NOTHING = "—"
 _BEFORE = Told("Báo cáo trước khi", "Reported before")
+_CONFIRMED = Told("Đơn vị đã xem lại, xác nhận đúng", "Looked at again and confirmed by the unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Said(Protocol):
     def note(self) -> str: ...
     @property
     def early(self) -> tuple[Unmet, ...]: ...
+    @property
+    def confirmed(self) -> tuple[SanityQuestion, ...]: ...
 
 
 def whole(figures: Sequence[Figure], said: Said, *, secret: bool, lang: str = "vi") -> list[ReportLine]:
@@ -81,8 +85,11 @@ def whole(figures: Sequence[Figure], said: Said, *, secret: bool, lang: str = "v
     label = report_form.note_label(figures, secret).said(lang)
     noted = [ReportLine(label, note, words=True)] if note else []
     told = shown(report_form.asked(figures, lang), given, lang)
-    early = [ReportLine(_BEFORE.said(lang), listed(said.early).said(lang), words=True)] if said.early else []
-    return secrecy.content((told + noted if figures else noted + told) + early, secret, [])
+    more = [ReportLine(_BEFORE.said(lang), listed(said.early).said(lang), words=True)] if said.early else []
+    if said.confirmed:
+        sure = unusual.listed(said.confirmed).said(lang)
+        more.append(ReportLine(_CONFIRMED.said(lang), sure, words=True))
+    return secrecy.content((told + noted if figures else noted + told) + more, secret, [])
 
 
 def brief(lines: Sequence[ReportLine]) -> str:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from cascade.calendar.workdays import WorkCalendar
 from cascade.lang.told import Told
 from cascade.org.tree import Level, OrgTree, Unit
-from cascade.plan.model import ActionKind, Conference, Figure, Plan, RungTarget
+from cascade.plan.model import ActionKind, Conference, Figure, FileRule, Plan, RungTarget
 from cascade.result.derivation import Derivation
 
 
@@ -68,6 +68,7 @@ class Duty:
     secret: bool = False
     hangs: bool = False
     """Its day hangs on a conference that is still open."""
+    files: FileRule = field(default_factory=FileRule)
     line: int | None = None
 
 

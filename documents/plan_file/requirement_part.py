@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
-from cascade.plan.model import ActionKind, Figure, FigureKind, Reference, Requirement
+from cascade.plan.model import ActionKind, Figure, FigureKind, FileRule, Reference, Requirement
 from documents.plan_file.selector_part import SelectorPart
 from documents.plan_file.when_part import WhenPart
+from documents.reading.handed_in import FileKind
 from documents.reading.part import Part, key
-from documents.reading.values import Code, Codes, Day, Flag, LevelWord, Text, word_of
+from documents.reading.values import Code, Codes, Day, Flag, LevelWord, Text, number, word_of
 
 ActionWord = Annotated[ActionKind, BeforeValidator(word_of(ActionKind))]
 
@@ -42,6 +43,33 @@ class FigurePart(Part):
 
     def build(self) -> Figure:
         return Figure(**self.values())
+
+
+FileWord = Annotated[FileKind, BeforeValidator(word_of(FileKind))]
+_FILES = FileRule()
+
+
+class FilesPart(Part):
+    """Tệp gửi kèm báo cáo."""
+
+    keeps_line = False
+
+    most: Annotated[int, BeforeValidator(number(0, 20)), WithJsonSchema({"type": "integer"})] = key(
+        _FILES.most, "Nhiều nhất bao nhiêu tệp; 0 là không nhận", "How many at most; 0 takes none", "3"
+    )
+    megabytes: Annotated[int, BeforeValidator(number(1, 20)), WithJsonSchema({"type": "integer"})] = key(
+        _FILES.megabytes, "Mỗi tệp nhiều nhất bao nhiêu MB", "Megabytes of each at most", "5"
+    )
+    kinds: tuple[FileWord, ...] = key(
+        tuple(FileKind(one) for one in _FILES.kinds),
+        "Nhận dạng tệp nào",
+        "Which kinds of file are taken",
+        "[pdf, docx]",
+    )
+    required: Flag = key(False, "Phải có ít nhất một tệp", "At least one must come", "true")
+
+    def build(self) -> FileRule:
+        return FileRule(**{**self.values(), "kinds": tuple(one.value for one in self.kinds)})
 
 
 class ReferencePart(Part):
@@ -134,6 +162,13 @@ class RequirementPart(Part):
         "Các yêu cầu chung mà yêu cầu riêng này thay cho đơn vị của nó",
         "General requirements that this one replaces for its own units",
         "[D3]",
+    )
+
+    files: FilesPart = key(
+        FilesPart(),
+        "Tệp được gửi kèm báo cáo; bỏ trống: năm tệp, mỗi tệp 10 MB",
+        "Files that may come with its report; left out: five, of 10 MB each",
+        "{most: 3, megabytes: 5, kinds: [pdf], required: true}",
     )
 
     def build(self) -> Requirement:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import struct
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 
 from cascade.lang import brought
 from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told, tell
 from cascade.lang.vietnamese import composed
+from documents.reading import pictures
 
 LARGEST = 20 * 1024 * 1024
 MOST_ENTRIES = 5_000
@@ -27,12 +28,16 @@ _OFFICE = "application/vnd.openxmlformats-officedocument."
 
 
 class FileKind(StrEnum):
-    """What a talk may be handed in as."""
+    """What a file that is handed in may be."""
 
     PDF = "pdf"
     PPTX = "pptx"
     DOCX = "docx"
     ODP = "odp"
+    XLSX = "xlsx"
+    JPG = "jpg"
+    PNG = "png"
+    HEIC = "heic"
 
     @property
     def ending(self) -> str:
@@ -50,9 +55,17 @@ _MEDIA = {
     FileKind.PPTX: _OFFICE + "presentationml.presentation",
     FileKind.DOCX: _OFFICE + "wordprocessingml.document",
     FileKind.ODP: _ODP.decode("ascii"),
+    FileKind.XLSX: _OFFICE + "spreadsheetml.sheet",
+    FileKind.JPG: "image/jpeg",
+    FileKind.PNG: "image/png",
+    FileKind.HEIC: "image/heic",
 }
-_PROGRAM = re.compile(r"vbaproject\.bin$|(^|/)activex/|^(basic|scripts)/")
-KNOWN = "pptx, pdf, docx, odp"
+TALKS = (FileKind.PPTX, FileKind.PDF, FileKind.DOCX, FileKind.ODP)
+"""What a talk may be handed in as."""
+_PROGRAM = re.compile(
+    r"vbaproject\.bin$|(^|/)activex/|^(basic|scripts)/|\.(exe|dll|scr|bat|cmd|js|vbs|ps1|jar|lnk|hta|msi)$"
+)
+KNOWN = ", ".join(TALKS)
 TOO_BIG = Wrong(
     tell("tệp lớn hơn {most} MB", "the file is larger than {most} MB", most=str(LARGEST // 1024 // 1024)),
     Told("nén ảnh trong bài trình bày, hoặc gửi dạng PDF", "compress its pictures, or send a PDF"),
@@ -63,8 +76,8 @@ _OTHERWISE = Told(
 )
 
 
-def kind_of(body: bytes) -> FileKind:
-    """What the file is.
+def kind_of(body: bytes, taken: Collection[FileKind] = TALKS) -> FileKind:
+    """What the file is, one of those that are taken.
 
     Refusal: empty, too large, none of the kinds that are taken, damaged, or with a program inside.
     """
@@ -72,18 +85,20 @@ def kind_of(body: bytes) -> FileKind:
         raise Wrong(Told("tệp rỗng", "the file is empty"), Told("chọn lại tệp", "choose the file again"))
     if len(body) > LARGEST:
         raise TOO_BIG
-    if body.startswith(b"%PDF-"):
+    if body.startswith(b"%PDF-") and FileKind.PDF in taken:
         if body.rfind(_END) > body.rfind(b"%%EOF"):
             raise _wrong("tệp vừa là PDF vừa là tệp nén", "the file is a PDF and an archive at once")
         return FileKind.PDF
     if body.startswith(_OLD_OFFICE):
         raise _wrong("tệp Office kiểu cũ hoặc có mật khẩu", "an old Office file, or one with a password")
-    if not body.startswith(_LOCAL):
+    picture = pictures.kind(body)
+    kind = FileKind(picture) if picture else _in_zip(body) if body.startswith(_LOCAL) else None
+    if kind is None or kind not in taken:
         raise _wrong("không nhận được dạng tệp này", "files of this kind are not taken")
-    return _in_zip(body)
+    return kind
 
 
-def _in_zip(body: bytes) -> FileKind:
+def _in_zip(body: bytes) -> FileKind | None:
     names = set(_names(body))
     if any(_PROGRAM.search(name) for name in names):
         raise _wrong("tệp có chương trình (macro) kèm theo", "the file carries a program (macros)")
@@ -92,9 +107,11 @@ def _in_zip(body: bytes) -> FileKind:
             return FileKind.PPTX
         if "word/document.xml" in names:
             return FileKind.DOCX
+        if "xl/workbook.xml" in names:
+            return FileKind.XLSX
     if body[30:38] == b"mimetype" and body[38 : 38 + len(_ODP)] == _ODP and "content.xml" in names:
         return FileKind.ODP
-    raise _wrong("không nhận được dạng tệp này", "files of this kind are not taken")
+    return None
 
 
 def _names(body: bytes) -> Iterator[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from models.database import sql
-from models.tables import DraftPaperRow, KeptFileRow, SpeakerReplyRow
+from models.tables import DraftPaperRow, KeptFileRow, ReportFileRow, SpeakerReplyRow
 
 
 def keep(session: Session, body: bytes, kind: str, now: datetime) -> str:
@@ -43,6 +43,7 @@ def forget(session: Session, digest: str | None) -> None:
     named = (
         select(SpeakerReplyRow.file).where(SpeakerReplyRow.file == digest),
         select(DraftPaperRow.file).where(DraftPaperRow.file == digest),
+        select(ReportFileRow.digest).where(ReportFileRow.digest == digest),
     )
     if all(session.scalar(one.limit(1)) is None for one in named):
         session.execute(delete(KeptFileRow).where(KeptFileRow.digest == digest))

@@ -58,6 +58,7 @@ def detail(session: Session, obligation_id: int, now: datetime) -> ObligationDet
         granted=_granted(session, obligation_id),
         reports_below=subordinates.reports_below(session, obligation_id),
         promise=promised_days.of(session, obligation_id),
+        files=known.files,
     )
 
 

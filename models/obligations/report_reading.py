@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from cascade.calendar.zone import day_of
 from cascade.reports.obligation_states import ObligationState
 from models.database import sql
 from models.obligations import reports
+from models.obligations.reported import report_files
 from models.org import names_in_time
 from models.tables import DutyRow, ObligationRow, ReportRow
 from models.views.obligation_views import Report, UnitReport
@@ -30,7 +32,9 @@ def of(session: Session, obligations: Sequence[int]) -> dict[int, Report]:
 def every(session: Session, obligation_id: int) -> tuple[Report, ...]:
     """All that came for one obligation, in the order it came."""
     query = select(ReportRow).where(ReportRow.obligation_id == obligation_id).order_by(ReportRow.number)
-    return tuple(reports.record(row) for row in session.scalars(query))
+    rows = list(session.scalars(query))
+    files = report_files.of_reports(session, [row.id for row in rows])
+    return tuple(replace(reports.record(row), files=files.get(row.id, ())) for row in rows)
 
 
 def replaced(session: Session, plan_id: int, now: datetime) -> Iterator[UnitReport]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
@@ -13,22 +14,23 @@ from cascade.lang.refusal import Refusal
 from cascade.notices.kinds import Occasion
 from cascade.plan.model import Figure
 from cascade.reminders import awaiting
-from cascade.reports import report_form, report_lines
+from cascade.reports import report_form, report_lines, unusual
 from cascade.reports.early import Unmet, unpacked
 from cascade.reports.figures import faults as problems
-from cascade.reports.obligation_states import ObligationState, ReportState
+from cascade.reports.obligation_states import ObligationState, ReportDoor, ReportState
+from cascade.reports.unusual import SanityQuestion
 from models.database import audit
 from models.database.ledger import acting
 from models.obligations import collect, dual_lines, preconditions
 from models.obligations import locked as owing
 from models.obligations.locked import Owed, fetch, refuse_if_closed
-from models.obligations.reported import report_figures
+from models.obligations.reported import receipt_numbers, report_figures, report_files
 from models.obligations.reported.report_figures import BadFigures
 from models.obligations.reported.report_refusals import Overtaken, TooEarly, TooMany
 from models.outbox import act_notices
 from models.plans import duties, plans, revisions
 from models.tables import ObligationRow, ReportRow
-from models.views.obligation_views import Report
+from models.views.obligation_views import Report, ReportFile
 
 __all__ = [
     "BadFigures",
@@ -79,6 +81,9 @@ def submit(
     idempotency: str,
     seen: int | None = None,
     early: bool = False,
+    door: ReportDoor | None = None,
+    confirmed: Sequence[SanityQuestion] = (),
+    files: Sequence[ReportFile] = (),
 ) -> Report:
     """Hand in a report. The same idempotency key again gives back the report it made the first time.
 
@@ -99,7 +104,9 @@ def submit(
     unmet = preconditions.unmet(session, owed, now)
     if unmet and not early and report_form.in_words(wanted, owed.duty.secret):
         raise TooEarly(unmet)
-    report = _add(session, owed, given, note, unmet, now=now, by=by, idempotency=idempotency)
+    came = {"door": door, "confirmed": [one.packed() for one in confirmed] or None}
+    report = _add(session, owed, given, note, unmet, now=now, by=by, idempotency=idempotency, **came)
+    report_files.write(session, obligation_id, files, report=report.id, now=now, by=by)
     report_figures.keep(session, obligation_id, wanted, given)
     waited = owed.row.state == ObligationState.SUBMITTED
     _mark_submitted(session, owed, now)
@@ -111,7 +118,8 @@ def submit(
     for other in dual_lines.served(session, owed):
         # A line that asks for no figures is answered by the same report in words.
         said = note or report_lines.brief(report_lines.shown(wanted, given))
-        _serve(session, other, given, said, now=now, by=by, idempotency=f"{idempotency}@{obligation_id}")
+        key = f"{idempotency}@{obligation_id}"
+        _serve(session, other, given, said, now=now, by=by, idempotency=key, files=files)
     return report
 
 
@@ -130,20 +138,13 @@ def asked(session: Session, obligation_id: int) -> tuple[Figure, ...]:
 
 
 def _serve(
-    session: Session,
-    obligation_id: int,
-    given: Mapping[str, int | str],
-    note: str,
-    *,
-    now: datetime,
-    by: str,
-    idempotency: str,
+    session: Session, obligation_id: int, given: Mapping[str, int | str], note: str, **how: Any
 ) -> None:
     """The same report to the unit's other line, if it answers what is asked there; else that stays owed."""
     wanted = {figure.id for figure in asked(session, obligation_id)}
     known = {name: value for name, value in given.items() if name in wanted}
     with suppress(BadFigures, Refusal):
-        submit(session, obligation_id, known, note, now=now, by=by, idempotency=idempotency, early=True)
+        submit(session, obligation_id, known, note, early=True, **how)
 
 
 def latest(session: Session, obligation_id: int) -> Report | None:
@@ -180,6 +181,9 @@ def record(row: ReportRow) -> Report:
         reason=row.reason,
         decided_at=row.decided_at,
         decided_by=row.decided_by,
+        door=ReportDoor(row.door) if row.door else None,
+        confirmed=unusual.unpacked(row.confirmed),
+        code=row.code,
     )
 
 
@@ -201,6 +205,7 @@ def _add(
     now: datetime,
     by: str,
     idempotency: str,
+    **came: object,
 ) -> Report:
     before = select(func.max(ReportRow.number)).where(ReportRow.obligation_id == owed.row.id)
     row = {
@@ -214,6 +219,8 @@ def _add(
         "by": by,
         "late": owed.deadline is not None and now > owed.deadline,
         "early": [one.packed() for one in unmet] or None,
+        "code": receipt_numbers.new_code(),
+        **came,
     }
     return record(session.scalars(insert(ReportRow).returning(ReportRow), row).one())
 

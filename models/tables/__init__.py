@@ -6,6 +6,8 @@ from models.tables.act_tables import (
     ExceptionRow,
     FigureRow,
     MeetingRow,
+    ReportDraftRow,
+    ReportFileRow,
     ReportRow,
     RollupRow,
 )
@@ -88,6 +90,8 @@ __all__ = [
     "OwnWordsRow",
     "PlanRow",
     "PromiseRow",
+    "ReportDraftRow",
+    "ReportFileRow",
     "ReportRow",
     "RevisionRow",
     "RevokedLinkRow",

@@ -35,6 +35,12 @@ class ReportRow(Table):
     reason: Mapped[str | None]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str | None]
+    door: Mapped[str | None]
+    """By which way it came, see `ReportDoor`; None: before this was kept, or by the desk."""
+    confirmed: Mapped[list[Any] | None]
+    """What was unusual about it and its sender said is right; see `cascade.reports.unusual`."""
+    code: Mapped[str | None]
+    """The letters after its number on the receipt, which nobody can guess."""
 
 
 class FigureRow(Table):
@@ -47,6 +53,42 @@ class FigureRow(Table):
     value: Mapped[int] = mapped_column(Number)
     of: Mapped[int | None] = mapped_column(Number)
     """The value of its denominator in the same report, so that a rate never meets somebody else's."""
+
+
+class ReportFileRow(Table):
+    """A file of a report, or of a draft that somebody has not sent yet."""
+
+    __tablename__ = "report_file"
+    __table_args__ = (Index(None, "report_id"), Index(None, "obligation_id"), Index(None, "digest"))
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    obligation_id: Mapped[int] = mapped_column(ForeignKey("obligation.id"))
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"))
+    """None: of a draft."""
+    contact_id: Mapped[int | None] = mapped_column(Number)
+    """Whose draft it is."""
+    digest: Mapped[str] = mapped_column(ForeignKey("kept_file.digest"))
+    name: Mapped[str]
+    kind: Mapped[str]
+    size: Mapped[int] = mapped_column(Number)
+    at: Mapped[datetime]
+    by: Mapped[str]
+
+
+class ReportDraftRow(Table):
+    """What somebody has typed for a duty and not sent yet; gone as soon as a report of it is in."""
+
+    __tablename__ = "report_draft"
+    __table_args__ = (Index(None, "at"),)
+
+    obligation_id: Mapped[int] = mapped_column(ForeignKey("obligation.id"), primary_key=True)
+    contact_id: Mapped[int] = mapped_column(Number, primary_key=True)
+    typed: Mapped[dict[str, Any]]
+    """Letter for letter, by the field of the form."""
+    seen: Mapped[int]
+    """The number of the report that was on the page."""
+    at: Mapped[datetime]
+    by: Mapped[str]
 
 
 class MeetingRow(Table):

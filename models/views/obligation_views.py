@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from cascade.plan.model import Figure
+from cascade.plan.model import Figure, FileRule
 from cascade.reports.early import Unmet
-from cascade.reports.obligation_states import ObligationState, ReportState, Shown, shown
+from cascade.reports.obligation_states import ObligationState, ReportDoor, ReportState, Shown, shown
 from cascade.reports.rollup import Counts
+from cascade.reports.unusual import SanityQuestion
 from cascade.result.derivation import Derivation
 from models.views.plan_views import PlanRecord
 
@@ -64,6 +65,18 @@ class ObligationView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportFile:
+    """A file that came with a report; of a draft, until it is sent."""
+
+    id: int
+    digest: str
+    name: str
+    kind: str
+    """What its content is: "pdf", "xlsx" …"""
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a unit handed in once: figures and a note, and what became of it."""
 
@@ -81,6 +94,17 @@ class Report:
     reason: str | None = None
     decided_at: datetime | None = None
     decided_by: str | None = None
+    door: ReportDoor | None = None
+    """By which way it came, where that was kept."""
+    confirmed: tuple[SanityQuestion, ...] = ()
+    """What was unusual about it, and its sender said is right."""
+    code: str | None = None
+    files: tuple[ReportFile, ...] = ()
+
+    @property
+    def receipt(self) -> str:
+        """What its receipt is called: which duty, which report of it, and letters nobody can guess."""
+        return "-".join((f"{self.obligation_id:06d}", str(self.number), *([self.code] if self.code else ())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +195,8 @@ class ObligationDetail:
     """What the units below have reported, for a duty that puts it together."""
     promise: Promise | None = None
     """What the late unit last said about when it will be done."""
+    files: FileRule = field(default_factory=FileRule)
+    """Which files may come with its report."""
 
     @property
     def latest(self) -> Report | None:

@@ -12,6 +12,7 @@ from cascade.lang.told import Told
 from cascade.plan.typed import texts
 from cascade.reminders.ladder import rest_until
 from cascade.reports.obligation_states import ReportDoor
+from cascade.reports.unusual import SanityQuestion
 from models.obligations import obligations, reports
 from models.org.work_calendar import load_calendar
 from models.views.client_views import Scope
@@ -55,6 +56,7 @@ def submit_report(request: Request, obligation_id: Number, body: ReportBody) -> 
             typed={name: str(value) for name, value in body.figures.items()},
             note=body.note,
             early=body.early,
+            confirmed=body.confirmed,
             door=ReportDoor.API,
             seen=found.latest.number if found.latest else 0,
         )
@@ -62,8 +64,19 @@ def submit_report(request: Request, obligation_id: Number, body: ReportBody) -> 
         if done.problems:
             named = {_field(name): wrong for name, wrong in done.problems.items()}
             raise Problem(422, "api.invalid", named)
+        if done.report is None:
+            unusual = {f"figures.{one.figure}:{one.kind}": _confirm(one) for one in done.questions}
+            raise Problem(422, "api.unusual", unusual)
 
     return _done(request, obligation_id, act, must_match=True, status=201)
+
+
+def _confirm(asked: SanityQuestion) -> Wrong:
+    todo = Told(
+        f"nếu đúng, gửi lại kèm “{asked.key}” trong “confirmed”",
+        f"if it is right, send it again with “{asked.key}” in “confirmed”",
+    )
+    return Wrong(asked.told, todo)
 
 
 @room.act("/obligations/{obligation_id}/acknowledgement", WholeObligation, Scope.REPORT)

@@ -32,6 +32,12 @@ class ReportBody(SentBody):
     figures: Annotated[dict[Id, StrictInt | Text], Field(max_length=200)] = {}
     note: Text = ""
     early: Annotated[StrictBool, Field(description="it is done before what it hangs on has happened")] = False
+    confirmed: Annotated[
+        list[Annotated[str, Field(max_length=200)]],
+        Field(
+            max_length=400, description="keys of unusual figures that are right, as `api.unusual` named them"
+        ),
+    ] = []
 
 
 class AcknowledgeBody(SentBody):

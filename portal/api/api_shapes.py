@@ -106,6 +106,7 @@ class ReportShape(BaseModel):
     by: str
     late: bool
     early: bool
+    confirmed: Annotated[list[str], Field(description="what is unusual and its sender said is right")]
     figures: dict[str, int | str]
     note: str
     reason: Annotated[str | None, Field(description="why it came back")]

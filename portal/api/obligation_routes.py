@@ -32,7 +32,7 @@ _STATES = "|".join(state.value for state in ObligationState)
 State = Annotated[str | None, Query(pattern=f"^({_STATES})$", description=f"one of {_STATES}")]
 Word = Annotated[str | None, Query(min_length=1, max_length=200)]
 PlanNumber = Annotated[int | None, Query(ge=1, le=LARGEST)]
-_RECEIPT = re.compile(r"([0-9]{6,10})-([0-9]{1,6})", re.ASCII)
+_RECEIPT = re.compile(r"([0-9]{6,10})-([0-9]{1,6})(?:-([A-Z0-9]{8}))?", re.ASCII)
 
 
 @room.look("/obligations", ObligationPage)
@@ -83,20 +83,23 @@ def show_report(request: Request, obligation_id: Number, number: Number) -> Resp
 
 
 @room.look("/receipts/{receipt}", ReceiptShape)
-def show_receipt(request: Request, receipt: Annotated[str, Path(min_length=8, max_length=20)]) -> Response:
-    """The report behind the number of a receipt ("000123-2"), of a unit of the key."""
+def show_receipt(request: Request, receipt: Annotated[str, Path(min_length=8, max_length=30)]) -> Response:
+    """The report behind the number of a receipt, of a unit of the key, with or without its letters."""
     named = _RECEIPT.fullmatch(receipt)
     if named is None or not 0 < int(named[1]) <= LARGEST:
         raise TurnAway(404, "api.not_there")
     with reading(request) as seat:
         found = whole(seat, int(named[1]))
+        report = _report(found, int(named[2]))
+        if named[3] and report.receipt != receipt:
+            raise TurnAway(404, "api.not_there")
         shape = ReceiptShape(
-            receipt=receipt,
+            receipt=report.receipt,
             obligation=found.row.id,
             plan_code=found.row.plan,
             duty=found.row.key,
             unit=found.row.unit,
-            report=_report(found, int(named[2])),
+            report=report,
         )
         return answer(request, shape)
 

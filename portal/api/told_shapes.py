@@ -26,7 +26,6 @@ from portal.api.api_shapes import (
     UnitShape,
     WholeObligation,
 )
-from portal.duty.duty_page import receipt_number
 from portal.duty.standing import standing
 
 
@@ -134,12 +133,13 @@ def report(one: Report, secret: bool) -> ReportShape:
     """A report; of a secret duty that it came, and when."""
     return ReportShape(
         number=one.number,
-        receipt=receipt_number(one),
+        receipt=one.receipt,
         state=one.state.value,
         at=one.at,
         by=one.by,
         late=one.late,
         early=bool(one.early),
+        confirmed=secrecy.content([question.key for question in one.confirmed], secret, []),
         figures=secrecy.content(dict(one.figures), secret, {}),
         note=secrecy.content(one.note, secret, ""),
         reason=secrecy.content(one.reason, secret, None),

@@ -16,7 +16,7 @@ from cascade.reports import report_form, report_lines, secrecy
 from cascade.reports.early import listed
 from cascade.reports.obligation_states import ReportState
 from cascade.reports.report_lines import ReportLine
-from models.views.obligation_views import Granted, ObligationDetail, Report, ReportsBelow
+from models.views.obligation_views import Granted, ObligationDetail, Report, ReportFile, ReportsBelow
 from portal.duty.standing import DutyStanding, standing
 from portal.web.i18n import Speech, deadline
 
@@ -31,6 +31,15 @@ class HistoryEvent:
     who: str = ""
     text: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportVersion:
+    """One report of a duty as it is read, and what it says otherwise than the one before."""
+
+    report: Report
+    lines: list[ReportLine]
+    differences: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +114,31 @@ class DutySheet:
         return self.detail.latest
 
     @property
+    def may_draft(self) -> bool:
+        """Whether what is typed is kept before it is sent; of a secret duty nothing is."""
+        return self.standing.may_report and not self.secret
+
+    @property
+    def files(self) -> tuple[ReportFile, ...]:
+        """The files of that report; a correction keeps them unless they are taken out."""
+        return self.latest.files if self.latest else ()
+
+    @property
     def sums(self) -> list[ReportLine]:
         """What that report says."""
         return self.lines(self.latest) if self.latest else []
+
+    @property
+    def versions(self) -> list[ReportVersion]:
+        """All of its reports, the latest first; nothing of a secret one but that it came."""
+        found: list[ReportVersion] = []
+        before: list[ReportLine] | None = None
+        for report in self.detail.reports:
+            lines = self.lines(report)
+            changed = [] if before is None else report_lines.differences(before, lines)
+            found.insert(0, ReportVersion(report, lines, changed))
+            before = lines
+        return found
 
     @property
     def seen(self) -> int:
@@ -117,7 +148,7 @@ class DutySheet:
     @property
     def latest_number(self) -> str:
         """The receipt number of that report."""
-        return receipt_number(self.latest) if self.latest else ""
+        return self.latest.receipt if self.latest else ""
 
     @property
     def returned(self) -> Report | None:
@@ -157,11 +188,6 @@ def sheet(detail: ObligationDetail, calendar: WorkCalendar, now: datetime, t: Sp
     )
 
 
-def receipt_number(report: Report) -> str:
-    """What the officer may quote on the telephone: which duty, which report of it."""
-    return f"{report.obligation_id:06d}-{report.number}"
-
-
 def _workday(due_at: datetime | None, calendar: WorkCalendar) -> date | None:
     """The day to aim at, where the last day itself is not worked."""
     if due_at is None or calendar.is_working(day_of(due_at)):
@@ -185,8 +211,7 @@ def _veiled(events: tuple[HistoryEvent, ...]) -> tuple[HistoryEvent, ...]:
 
 
 def _of_report(report: Report) -> list[HistoryEvent]:
-    number = receipt_number(report)
-    told = [HistoryEvent(report.at, "history.submitted", who=report.by, facts={"number": number})]
+    told = [HistoryEvent(report.at, "history.submitted", who=report.by, facts={"number": report.receipt})]
     if report.decided_at is not None and report.state is ReportState.RETURNED:
         told.append(
             HistoryEvent(

@@ -8,17 +8,21 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from cascade.calendar.zone import day_of
-from cascade.lang.refusal import Refusal
+from cascade.lang.refusal import Refusal, Wrong
 from cascade.reports import secrecy
 from cascade.reports.obligation_states import ReportState
+from cascade.reports.unusual import SanityQuestion
 from models.obligations import obligations, reports
 from models.obligations.reported.report_refusals import Overtaken, TooMany
 from models.plans import plans
 from models.views.obligation_views import Report
+from portal.duty import report_draft
 from portal.duty.access import own_duty, refuse_unless_own
 from portal.duty.answer import Answer, read_promise
-from portal.duty.duty_page import DutySheet, receipt_number
-from portal.duty.form_fields import Notice, lines, remembered, typed_figures
+from portal.duty.duty_page import DutySheet
+from portal.duty.form_fields import Notice, confirmed, lines, remembered, typed_figures
+from portal.duty.report_draft import FormFiles
+from portal.duty.report_upload import SentForm
 from portal.duty.sum_view import ANEW, SumView, sum_view, typed_reasons
 from portal.web.form_input import Number, Typed
 from portal.web.i18n import moment
@@ -27,7 +31,8 @@ from portal.web.refusals import TurnAway
 from portal.web.visit import Here, Visit, acting, looking
 from services.answers import hand_in, late_duties, unit_asks
 from services.answers.hand_in import SentReport
-from services.answers.read_report import EARLY, ReadReport
+from services.answers.read_report import EARLY, FILES, ReadReport
+from services.answers.take_files import CheckedFile
 
 router = APIRouter()
 
@@ -40,17 +45,29 @@ def show(request: Request, token: str) -> Response:
 
 
 @router.post("/b/{token}")
-def report(request: Request, token: str, typed: Typed) -> Response:
+def report(request: Request, token: str, form: SentForm) -> Response:
     """Take the report in and send the browser to the receipt, so that a reload sends nothing."""
-    if not hand_in.is_number(typed.get("once", "")):
+    if not hand_in.is_number(form.typed.get("once", "")):
         raise TurnAway(400, "error.stale")
-    try:
-        with acting(request, token) as visit:
-            return _receive(request, token, visit, typed)
-    except Refusal:
-        # Somebody was quicker between our look and our writing: the page as it now is says what happened.
-        with looking(request, token) as visit:
-            return _page(request, token, visit, own_duty(request, visit), 409, typed)
+    with form.room():
+        # Looked into, and scanned, before anything is taken in hand: that may take a while.
+        new, unread = form.checked()
+        try:
+            with acting(request, token) as visit:
+                return _receive(request, token, visit, form.typed, new, unread)
+        except Refusal:
+            # Somebody was quicker between our look and our writing: the page as it now is says what happened.
+            with looking(request, token) as visit:
+                return _page(request, token, visit, own_duty(request, visit), 409, form.typed)
+
+
+@router.post("/b/{token}/bo-nhap")
+def throw_away(request: Request, token: str, typed: Typed) -> Response:
+    """The visitor's draft goes, and the form holds what was sent last."""
+    with acting(request, token) as visit:
+        reports.hold(visit.session, visit.obligation_id)
+        report_draft.drop(visit)
+    return RedirectResponse(Here.of(request, token).duty(), 303)
 
 
 @router.post("/b/{token}/da-nhan")
@@ -99,36 +116,79 @@ def receipt(request: Request, token: str, number: Number) -> Response:
             sheet=asked,
             here=Here.of(request, token),
             report=found,
-            number=receipt_number(found),
+            number=found.receipt,
             sums=asked.lines(found),
             next_key=_what_next(asked, found),
         )
 
 
-def _receive(request: Request, token: str, visit: Visit, typed: Mapping[str, str]) -> Response:
+def _receive(
+    request: Request,
+    token: str,
+    visit: Visit,
+    typed: Mapping[str, str],
+    new: tuple[CheckedFile, ...],
+    unread: Wrong | None,
+) -> Response:
     refuse_unless_own(visit)
+    reports.hold(visit.session, visit.obligation_id)
+    files = report_draft.files_of(visit, typed, new)
+    seen = _number(typed.get("seen", ""))
+    if "draft" in typed:
+        return _put_aside(request, token, visit, typed, files, unread)
     asked = reports.asked(visit.session, visit.obligation_id)
     sent = SentReport(
         typed=typed_figures(asked, typed),
         note=typed.get("note", ""),
+        files=files.new,
+        kept=files.kept,
+        unread=unread,
+        confirmed=confirmed(typed),
         early=bool(typed.get(EARLY)),
         once=typed["once"],
-        seen=_number(typed.get("seen", "")),
+        seen=seen,
         reasons=typed_reasons(asked, typed),
     )
     try:
         result = hand_in.hand_in(
             visit.session, visit.obligation_id, sent, now=visit.now, by=visit.caller.name
         )
-    except Overtaken:
-        asked_now = own_duty(request, visit)
-        return _page(request, token, visit, asked_now, 409, typed, notice=_overtaken(request, asked_now))
-    except TooMany:
-        notice = Notice("form.too_fast", "wait")
-        return _page(request, token, visit, own_duty(request, visit), 429, typed, notice=notice)
+    except (Overtaken, TooMany) as refused:
+        sheet = _kept_for_later(request, visit, typed, files)
+        many = isinstance(refused, TooMany)
+        notice = Notice("form.too_fast", "wait") if many else _overtaken(request, sheet)
+        return _page(request, token, visit, sheet, 429 if many else 409, typed, notice=notice)
     if result.report is None:
-        return _page(request, token, visit, own_duty(request, visit), 422, typed, result.said)
+        sheet = _kept_for_later(request, visit, typed, files)
+        return _page(request, token, visit, sheet, 422, typed, result.said, questions=result.questions)
+    report_draft.drop(visit)
     return RedirectResponse(Here.of(request, token).duty("bien-nhan", str(result.report.number)), 303)
+
+
+def _put_aside(
+    request: Request,
+    token: str,
+    visit: Visit,
+    typed: Mapping[str, str],
+    files: FormFiles,
+    unread: Wrong | None,
+) -> Response:
+    """Kept as it is, right or wrong; only a file that cannot be taken is told at once."""
+    asked = _kept_for_later(request, visit, typed, files)
+    if not asked.may_draft:
+        return _page(request, token, visit, asked, 409, typed)
+    if unread is not None:
+        said = ReadReport({}, "", {FILES: unread})
+        return _page(request, token, visit, asked, 422, typed, said)
+    return RedirectResponse(Here.of(request, token).duty(), 303)
+
+
+def _kept_for_later(request: Request, visit: Visit, typed: Mapping[str, str], files: FormFiles) -> DutySheet:
+    """The duty's page, after what was typed is kept: whoever loses the line now loses nothing."""
+    asked = own_duty(request, visit)
+    if asked.may_draft:
+        report_draft.keep(visit, typed, files, asked.seen)
+    return asked
 
 
 def _number(typed: str) -> int:
@@ -164,11 +224,13 @@ def _page(
     answer: Answer | ReadReport | None = None,
     notice: Notice | None = None,
     promised: Mapping[str, str] | None = None,
+    questions: tuple[SanityQuestion, ...] = (),
 ) -> Response:
-    """`typed` is what stays in the fields; without it they hold what was sent last, or the sums below."""
+    """`typed` is what stays in the fields; else they hold the draft, what was sent last, or the sums."""
     here = Here.of(request, token)
     anew = bool(request.query_params.get(ANEW)) and typed is None
     below = sum_view(visit.session, asked.detail, lambda name: here.duty("so-lieu", name), anew=anew)
+    draft = report_draft.found(visit) if asked.may_draft and not anew else None
     return page(
         request,
         "duty.html",
@@ -179,11 +241,16 @@ def _page(
         here=here,
         below=below,
         lines=lines(asked.figures),
-        typed=_kept(asked, below) if typed is None else typed,
+        typed=(draft.typed if draft else _kept(asked, below)) if typed is None else typed,
+        draft=draft,
+        files=draft.files if draft else asked.files,
+        rule=asked.detail.files,
         answer=answer if promised is None else None,
         promised=promised or {},
         promise_answer=answer if promised is not None else None,
         notice=notice,
+        questions=questions,
+        sure=confirmed(typed or {}),
         once=hand_in.new_number(),
         asked=unit_asks.standing(visit.session, asked.detail, visit.now),
         may_ask=unit_asks.may_ask(asked.detail),

@@ -11,12 +11,21 @@ from cascade.reports.report_lines import FormLine
 from cascade.reports.report_lines import form_lines as lines
 from services.answers.read_report import field_name
 
-__all__ = ["FormLine", "Notice", "lines", "remembered", "typed_figures"]
+__all__ = ["FormLine", "Notice", "confirmed", "lines", "remembered", "typed_figures"]
 
 
 def typed_figures(figures: tuple[Figure, ...], typed: Mapping[str, str]) -> dict[str, str]:
     """What stands in the fields of the form, by the figure's id."""
     return {one.id: typed.get(field_name(one.id), "") for one in figures}
+
+
+SURE = "sure_"
+"""What the name of a box begins with by which the sender says that an unusual figure is right."""
+
+
+def confirmed(typed: Mapping[str, str]) -> frozenset[str]:
+    """Keys of the questions whose boxes are ticked."""
+    return frozenset(name.removeprefix(SURE) for name in typed if name.startswith(SURE))
 
 
 def remembered(figures: tuple[Figure, ...], reported: Mapping[str, int | str]) -> dict[str, str]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from tempfile import TemporaryFile
-from urllib.parse import quote
+from collections.abc import Mapping
 
 from fastapi import APIRouter, Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response
 
 from cascade.calendar.zone import day_of
 from cascade.lang.refusal import Refusal, Wrong
@@ -19,14 +17,12 @@ from portal.talk.uploads import Sent, Upload, one_of_few
 from portal.web.form_input import Number
 from portal.web.pages import page
 from portal.web.refusals import TurnAway
-from portal.web.security_headers import SEALED
+from portal.web.security_headers import sealed
 from portal.web.visit import Here, Visit, acting, looking
 from services.answers import talk_answers
 from services.answers.talk_answers import HandedIn, TalkAnswer
 
 router = APIRouter()
-
-CHUNK = 64 * 1024
 
 
 @router.api_route("/d/{token}/bao-cao-vien/{meeting_id}", methods=["GET", "HEAD"])
@@ -74,22 +70,7 @@ def fetch(request: Request, token: str, meeting_id: Number, topic: Number) -> Re
             name, kind, body = talk_answers.file_of(visit.session, talk)
         except Refusal:
             raise TurnAway(404, "error.no_page") from None
-    headers = {
-        "Content-Disposition": f'attachment; filename="{kind.ending[1:]}{kind.ending}"; '
-        f"filename*=UTF-8''{quote(name, safe='')}",
-        "Content-Security-Policy": SEALED,
-        "Content-Length": str(len(body)),
-    }
-    return StreamingResponse(_from_disk([body]), media_type=kind.media_type, headers=headers)
-
-
-def _from_disk(body: list[bytes]) -> Iterator[bytes]:
-    """A slow telephone takes minutes: meanwhile the file waits on disk, not in memory."""
-    with TemporaryFile() as file:
-        file.write(body.pop())
-        file.seek(0)
-        while chunk := file.read(CHUNK):
-            yield chunk
+    return sealed(name, kind, body)
 
 
 def _answer(sent: Upload) -> TalkAnswer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
@@ -62,11 +62,16 @@ async def read_form(request: Request, token: str) -> Mapping[str, str]:
     from_here(request)
     await run_in_threadpool(knock, request, token)
     pairs = await read_pairs(request, FORM_LIMIT, MOST_FIELDS)
-    if any(len(value) > LONGEST_FIELD or value.count("\n") > MOST_LINES for _, value in pairs):
-        raise TurnAway(413, "error.too_big")
+    short_enough(pairs)
     typed = dict(pairs)
     request.state.typed = typed
     return typed
+
+
+def short_enough(pairs: Sequence[tuple[str, str]]) -> None:
+    """Turn away a form with a field that is longer than anybody types."""
+    if any(len(value) > LONGEST_FIELD or value.count("\n") > MOST_LINES for _, value in pairs):
+        raise TurnAway(413, "error.too_big")
 
 
 async def read_pairs(request: Request, limit: int, most: int) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from cascade.org import format, telephone
+from documents.reading import report_papers
 from portal.web import i18n, security_headers
 from portal.web.i18n import Speech, choose_language
 
@@ -33,6 +34,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "cap": i18n.capital,
     "phone": lambda value, t: telephone.phone(value, t.lang),
     "tel": telephone.tel,
+    "size": lambda value, t: report_papers.size_told(value).said(t.lang),
     "number": lambda value, t: format.number(value, t.lang),
 }
 """How values are shown, in the pages of the counter and of the office."""

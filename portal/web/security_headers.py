@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from tempfile import TemporaryFile
+from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import StreamingResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from documents.reading.handed_in import FileKind
 from portal.web.counter import own_path
 
+CHUNK = 64 * 1024
 _POLICY = "Content-Security-Policy"
 SEALED = "default-src 'none'; sandbox"
 """For a file that somebody handed in: whatever it is, opened in a browser it can do nothing."""
@@ -117,3 +123,23 @@ class Armour:
             await send(message)
 
         await self.app(scope, receive, dressed)
+
+
+def sealed(name: str, kind: FileKind, body: bytes) -> StreamingResponse:
+    """Of the kind that its content is, under its name; a browser saves it and runs nothing of it."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{kind.ending[1:]}{kind.ending}"; '
+        f"filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Security-Policy": SEALED,
+        "Content-Length": str(len(body)),
+    }
+    return StreamingResponse(_from_disk([body]), media_type=kind.media_type, headers=headers)
+
+
+def _from_disk(body: list[bytes]) -> Iterator[bytes]:
+    """A slow telephone takes minutes: meanwhile the file waits on disk, not in memory."""
+    with TemporaryFile() as file:
+        file.write(body.pop())
+        file.seek(0)
+        while chunk := file.read(CHUNK):
+            yield chunk

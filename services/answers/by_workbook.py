@@ -20,7 +20,7 @@ from models.org import report_links
 from models.org.report_links import Grant
 from models.views.obligation_views import ObligationDetail, Report
 from services.answers import hand_in, read_report
-from services.answers.hand_in import SentReport
+from services.answers.hand_in import HandInResult, SentReport
 
 YES = frozenset({"1", "x", "có", "co", "yes", "y", "đúng", "ok"})
 NOT_OURS = Wrong(
@@ -121,6 +121,7 @@ def take(
         typed={key.removeprefix(FIGURE): text for key, text in form.typed.items() if key.startswith(FIGURE)},
         note=form.typed.get(NOTE, ""),
         early=_yes(form, EARLY),
+        sure=_yes(form, SURE),
         door=door,
         once=once,
         seen=seen,
@@ -132,7 +133,21 @@ def take(
         wrong = {**_by_row(hand_in.read(session, owed, sent, now).problems), **form.wrong}
         return WorkbookTaken(faults=tuple(_told(form, wrong, labels)))
     result = hand_in.hand_in(session, obligation_id, sent, now=now, by=by)
-    return WorkbookTaken(result.report, tuple(_told(form, _by_row(result.problems), labels)))
+    wrong = _by_row(result.problems) if result.problems else _unusual(result)
+    return WorkbookTaken(result.report, tuple(_told(form, wrong, labels)))
+
+
+def _unusual(result: HandInResult) -> dict[str, Wrong]:
+    """What is asked about and not confirmed; nothing beside a report that was taken."""
+    if result.report is not None:
+        return {}
+    return {FIGURE + one.figure: Wrong(one.fact, _LOOK_AGAIN) for one in result.questions}
+
+
+_LOOK_AGAIN = Told(
+    "xem lại; nếu đúng, chọn “Có” ở dòng “Số liệu đã kiểm tra” rồi gửi lại",
+    "look again; if it is right, choose “Yes” beside “The figures are checked” and send it again",
+)
 
 
 def _told(form: FilledForm, wrong: Mapping[str, Wrong], labels: Mapping[str, Telling]) -> Iterator[CellFault]:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
 from cascade.lang.refusal import Wrong
-from cascade.reports import report_form, secrecy
+from cascade.plan.model import FileRule
+from cascade.reports import report_form, secrecy, unusual
 from cascade.reports.obligation_states import ReportDoor, ReportState
+from cascade.reports.unusual import SanityQuestion
 from models.database.ledger import Session
 from models.obligations import locked, preconditions, reports
 from models.obligations.locked import Owed
-from models.obligations.reported import report_figures
+from models.obligations.reported import held_against, report_figures, report_files
 from models.plans import duties, plans
-from models.views.obligation_views import Report
-from services.answers import own_sum, read_report
+from models.views.obligation_views import Report, ReportFile
+from services.answers import own_sum, read_report, take_files
 from services.answers.own_sum import OwnSum
 from services.answers.read_report import ReadReport
+from services.answers.take_files import CheckedFile
 
 _NUMBER = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 
@@ -32,6 +35,16 @@ class SentReport:
     typed: Mapping[str, str]
     """By the figure's id; a field that was left empty may be missing."""
     note: str = ""
+    files: tuple[CheckedFile, ...] = ()
+    """New ones, looked into by `take_files.check`."""
+    kept: tuple[ReportFile, ...] | None = None
+    """Those that are here already and go with it; None: the files of the report before stay."""
+    unread: Wrong | None = None
+    """What is wrong with a file that came and could not be taken."""
+    confirmed: Collection[str] = ()
+    """Keys of the questions that the sender has looked at: it is as it says."""
+    sure: bool = False
+    """The sender has looked at all that is unusual in it, and says so once for all of it."""
     early: bool = False
     """The unit says that it reports before what its duty hangs on."""
     door: ReportDoor = ReportDoor.FORM
@@ -45,10 +58,12 @@ class SentReport:
 
 @dataclass(frozen=True, slots=True)
 class HandInResult:
-    """A report; or none, and why not, beside each field: `said.problems`."""
+    """A report; or none, because of `problems` beside its fields, or `questions` that are not confirmed."""
 
     said: ReadReport
     report: Report | None = None
+    questions: tuple[SanityQuestion, ...] = ()
+    """What is unusual; until each is confirmed by its key nothing is written."""
     again: bool = False
     """It had come before, and nothing was written."""
 
@@ -71,7 +86,7 @@ def is_number(text: str) -> bool:
 def hand_in(
     session: Session, obligation_id: int, sent: SentReport, *, now: datetime, by: str
 ) -> HandInResult:
-    """Take a report in, once. What is wrong with it stands in the result; then nothing was written.
+    """Take a report in, once. What is wrong or asked stands in the result; then nothing was written.
 
     Refusal: nothing is owed any more, or its day is still open; as Overtaken, another report came than the
     sender saw; as TooMany, more came in the last minute than anybody can mean.
@@ -83,18 +98,24 @@ def hand_in(
         raise locked.unknown()
     locked.refuse_if_closed(owed, now)
     locked.refuse_if_hanging(owed)
+    latest = reports.latest(session, obligation_id)
+    files = _files(session, owed, sent, latest)
     held = against_below(session, owed, sent, read(session, owed, sent, now))
-    said = held.said
+    said = _with_files(held.said, owed, sent, files)
+    if not said.problems and (twin := _twin(session, latest, said, files, by)) is not None:
+        return HandInResult(said, twin, again=True)
+    # Before what is wrong with it: the page that says that shows the report that came meanwhile as seen.
+    reports.refuse_if_overtaken(latest, sent.seen)
     if said.problems:
         return HandInResult(said)
-    latest = reports.latest(session, obligation_id)
-    if (twin := _twin(latest, said, by)) is not None:
-        return HandInResult(said, twin, again=True)
-    reports.refuse_if_overtaken(latest, sent.seen)
     reports.refuse_if_too_many(session, obligation_id, now)
-    report = _write(session, owed, sent, said, now, by)
+    asked = questions(session, owed, said, latest)
+    if not sent.sure and any(one.key not in sent.confirmed for one in asked):
+        return HandInResult(said, questions=asked)
+    whole = WholeReport(said, asked, files)
+    report = _write(session, owed, sent, whole, now, by)
     held.keep(session, report)
-    return HandInResult(said, report)
+    return HandInResult(said, report, asked)
 
 
 def read(session: Session, owed: Owed, sent: SentReport, now: datetime) -> ReadReport:
@@ -122,29 +143,78 @@ def against_below(session: Session, owed: Owed, sent: SentReport, said: ReadRepo
     return own_sum.held_against_the_sum(session, owed, said, figures, sent.reasons, hidden)
 
 
-def _twin(latest: Report | None, said: ReadReport, by: str) -> Report | None:
+def questions(
+    session: Session, owed: Owed, said: ReadReport, latest: Report | None
+) -> tuple[SanityQuestion, ...]:
+    """What is unusual about it; nothing of a secret duty, whose figures go on paper."""
+    figures = duties.thaw(owed.duty).figures
+    before = held_against.before(session, owed, figures, latest)
+    return secrecy.content(unusual.questions(figures, said.figures, before), owed.duty.secret, ())
+
+
+def _files(session: Session, owed: Owed, sent: SentReport, latest: Report | None) -> tuple[ReportFile, ...]:
+    """Nothing of a secret duty: what belongs to it comes on paper."""
+    if owed.duty.secret:
+        return ()
+    stays = report_files.of_report(session, latest.id) if sent.kept is None and latest else sent.kept or ()
+    return take_files.distinct((*stays, *take_files.named(sent.files)))
+
+
+def _with_files(said: ReadReport, owed: Owed, sent: SentReport, files: tuple[ReportFile, ...]) -> ReadReport:
+    rule = secrecy.content(duties.thaw(owed.duty).files, owed.duty.secret, FileRule(most=0))
+    wrong = sent.unread or take_files.misfit(rule, files)
+    return replace(said, problems={**said.problems, read_report.FILES: wrong}) if wrong else said
+
+
+def _twin(
+    session: Session, latest: Report | None, said: ReadReport, files: tuple[ReportFile, ...], by: str
+) -> Report | None:
     """The report that is already there because the button was pressed twice."""
     if latest is None or latest.state is not ReportState.SUBMITTED or latest.by != by:
         return None
     same = dict(latest.figures) == dict(said.figures) and latest.note == said.note
-    return latest if same else None
+    if not same or _digests(report_files.of_report(session, latest.id)) != _digests(files):
+        return None
+    return latest
+
+
+def _digests(files: tuple[ReportFile, ...]) -> list[str]:
+    return sorted(one.digest for one in files)
+
+
+@dataclass(frozen=True, slots=True)
+class WholeReport:
+    """All that one report is made of, when nothing stands against it any more."""
+
+    said: ReadReport
+    confirmed: tuple[SanityQuestion, ...]
+    files: tuple[ReportFile, ...]
+
+    def key(self, once: str) -> str:
+        """The content is part of it: a browser that goes back and sends a corrected page under the same
+        number means a new report."""
+        content = f"{once}\x1f{sorted(self.said.figures.items())}\x1f{self.said.note}"
+        if self.files:
+            content += f"\x1f{_digests(self.files)}"
+        return sha256(content.encode()).hexdigest()
 
 
 def _write(
-    session: Session, owed: Owed, sent: SentReport, said: ReadReport, now: datetime, by: str
+    session: Session, owed: Owed, sent: SentReport, whole: WholeReport, now: datetime, by: str
 ) -> Report:
     """Two presses that arrive at the same moment meet at the key."""
-    # The content is part of the key: a browser that goes back and sends a corrected page under the same
-    # number means a new report.
-    content = f"{sent.once}\x1f{sorted(said.figures.items())}\x1f{said.note}"
+    take_files.keep(session, sent.files if whole.files else (), now)
     return reports.submit(
         session,
         owed.row.id,
-        said.figures,
-        said.note,
+        whole.said.figures,
+        whole.said.note,
         now=now,
         by=by,
-        idempotency=sha256(content.encode()).hexdigest(),
+        idempotency=whole.key(sent.once),
         seen=sent.seen,
         early=sent.early,
+        door=sent.door,
+        confirmed=whole.confirmed,
+        files=whole.files,
     )

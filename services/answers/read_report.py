@@ -14,7 +14,7 @@ from cascade.reports import figures as reported
 from cascade.reports import report_form, secrecy
 from cascade.reports.figures import Value
 
-NOTE, EARLY = "note", "early"
+NOTE, EARLY, FILES = "note", "early", "files"
 """What else may be wrong with a report, besides its figures."""
 NOT_CONFIRMED = Wrong(
     Told("chưa xác nhận là nhiệm vụ đã hoàn thành", "it is not confirmed that it is done"),

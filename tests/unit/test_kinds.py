@@ -34,6 +34,7 @@ SOURCES |= {("cascade", "notices", "outcome_kinds.py")}
 OTHER_MEANINGS: dict[str, set[str]] = {
     # The digest of a file; fields of an answer about a talk; tables
     "models/conferences/kept_files.py": {"digest"},
+    "models/obligations/reported/report_files.py": {"digest"},
     "models/conferences/talks.py": {"speaker"},
     "cli/people/contacts.py": {"confirm"},
     # Fields of a contact, and acts in the log
@@ -90,7 +91,7 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "models/changes/conference_day.py": {"attendance"},
     "models/messages/wording.py": {"line_test", "speaker", "weekly"},
     "models/contacts/import_contacts.py": {"linked"},
-    "models/tables/act_tables.py": {"attendance"},
+    "models/tables/act_tables.py": {"attendance", "digest"},
     "models/tables/answer_tables.py": {"line_test", "contact_request"},
     "cascade/conferences/answer_kinds.py": {"line_test", "attendance"},
     "services/conferences/conference_answers.py": {"line_test"},

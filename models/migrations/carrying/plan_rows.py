@@ -27,10 +27,10 @@ from models.tables.base import Instant
 LEFT_OUT = frozenset(
     {
         *("address", "channel", "contact_request", "credential", "login_link", "office_session", "officer"),
-        *("officer_role", "own_words", "revoked_link", "second_officer", "setting"),
+        *("officer_role", "own_words", "report_draft", "revoked_link", "second_officer", "setting"),
     }
 )
-"""What is of the office and of people, not of one plan; keys and tokens among them."""
+"""What is of the office and of people, not of one plan; keys and tokens among them, and what nobody sent."""
 _NAMED = {table.name: table for table in TABLES}
 
 
@@ -60,6 +60,7 @@ def selections(plan_id: int) -> dict[str, ColumnElement[bool]]:
         "kept_file": or_(
             _NAMED["kept_file"].c.digest.in_(_of("speaker_reply", "file", "meeting_id", met)),
             _NAMED["kept_file"].c.digest.in_(_of("draft_paper", "file", "draft_id", drawn)),
+            _NAMED["kept_file"].c.digest.in_(_of("report_file", "digest", "obligation_id", owed)),
         ),
         "unit": true(),
         "calendar_override": true(),
@@ -67,7 +68,7 @@ def selections(plan_id: int) -> dict[str, ColumnElement[bool]]:
 
 
 _OF_PLAN = ("revision", "duty", "obligation", "meeting", "rollup", "draft")
-_OF_OBLIGATION = ("report", "figure", "taken_sum", "exception", "promise", "ask")
+_OF_OBLIGATION = ("report", "report_file", "figure", "taken_sum", "exception", "promise", "ask")
 _OF_MEETING = ("attendance", "invited", "invitation_reply", "line_test", "speaker_reply")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -37,11 +39,58 @@ def downgrade() -> None:
 
 
 def _add_report_files() -> None:
-    pass
+    for name, kind in _OF_A_REPORT:
+        op.add_column("report", sa.Column(name, kind, nullable=True))
+    op.create_table(
+        "report_file",
+        sa.Column("id", Number, primary_key=True),
+        _obligation("report_file"),
+        sa.Column(
+            "report_id",
+            Number,
+            sa.ForeignKey("report.id", name=op.f("fk_report_file_report_id")),
+            nullable=True,
+        ),
+        sa.Column("contact_id", Number, nullable=True),
+        sa.Column(
+            "digest",
+            sa.Text(),
+            sa.ForeignKey("kept_file.digest", name=op.f("fk_report_file_digest")),
+            nullable=False,
+        ),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("name", "kind")),
+        sa.Column("size", Number, nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+    )
+    for column in ("report_id", "obligation_id", "digest"):
+        op.create_index(op.f(f"ix_report_file_{column}"), "report_file", [column])
+    op.create_table(
+        "report_draft",
+        _obligation("report_draft"),
+        sa.Column("contact_id", Number, nullable=False),
+        sa.Column("typed", sa.JSON(), nullable=False),
+        sa.Column("seen", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("obligation_id", "contact_id", name=op.f("pk_report_draft")),
+    )
+    op.create_index(op.f("ix_report_draft_at"), "report_draft", ["at"])
+
+
+_OF_A_REPORT = (("door", sa.Text()), ("confirmed", sa.JSON()), ("code", sa.Text()))
+
+
+def _obligation(table: str) -> sa.Column[Any]:
+    key = sa.ForeignKey("obligation.id", name=op.f(f"fk_{table}_obligation_id"))
+    return sa.Column("obligation_id", Number, key, nullable=False)
 
 
 def _drop_report_files() -> None:
-    pass
+    op.drop_table("report_draft")
+    op.drop_table("report_file")
+    for name, _ in reversed(_OF_A_REPORT):
+        op.drop_column("report", name)
 
 
 # -- workbooks and replies by mail

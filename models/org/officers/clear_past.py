@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, Delete, ScalarSelect, delete, exists, func, select
+from sqlalchemy import CursorResult, Delete, ScalarSelect, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.org.clients import client_requests, hook_deliveries
 from models.org.officers.office_sessions import LASTS
-from models.tables import DraftPaperRow, KeptFileRow, LoginLinkRow, OfficeSessionRow, SpeakerReplyRow
+from models.tables import (
+    DraftPaperRow,
+    KeptFileRow,
+    LoginLinkRow,
+    OfficeSessionRow,
+    ReportFileRow,
+    SpeakerReplyRow,
+)
 
 AFTER = timedelta(days=1)
 """Past for so long: whoever opens an old link is still told that it is over."""
@@ -44,9 +51,10 @@ def _lists(session: Session, now: datetime) -> int:
     named = (
         exists().where(SpeakerReplyRow.file == KeptFileRow.digest),
         exists().where(DraftPaperRow.file == KeptFileRow.digest),
+        exists().where(ReportFileRow.digest == KeptFileRow.digest),
     )
     mine = list(session.scalars(found))
-    return _run(session, delete(KeptFileRow).where(KeptFileRow.digest.in_(mine), ~named[0], ~named[1]))
+    return _run(session, delete(KeptFileRow).where(KeptFileRow.digest.in_(mine), ~or_(*named)))
 
 
 def _run(session: Session, statement: Delete) -> int:

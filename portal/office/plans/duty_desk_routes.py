@@ -16,12 +16,14 @@ from models.org import contact_list
 from models.plans import asks
 from models.stats import unit_history
 from models.views.obligation_views import Report
+from portal.duty.report_file_routes import given_out
 from portal.office.plans import duty_acts
 from portal.office.plans.plan_sight import SeenDuty, acts_with_words, called, duty_of
 from portal.office.web.desk import Desk, acting, reading
 from portal.office.web.office_form import Filled, OfficeForm
 from portal.office.web.office_pages import office_page
 from portal.office.web.room import Room
+from portal.talk.uploads import one_of_few
 from portal.web.form_input import Number
 from portal.web.refusals import TurnAway
 from services import decisions
@@ -55,6 +57,14 @@ def duty_page(request: Request, plan_id: Number, obligation_id: Number) -> Respo
             did=acts_with_words(),
             done=duty_acts.ACTS.get(request.query_params.get("xong", "")),
         )
+
+
+@room.page(PATH + "/tep/{file_id}", Right.LOOK)
+def duty_file(request: Request, plan_id: Number, obligation_id: Number, file_id: Number) -> Response:
+    """A file of one of its reports, to be saved."""
+    with one_of_few(), reading(request) as desk:
+        duty_of(desk, plan_id, obligation_id)
+        return given_out(desk.session, obligation_id, file_id)
 
 
 @room.page(PATH + "/lam/{act}", Right.PRESS)

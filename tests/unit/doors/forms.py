@@ -70,6 +70,8 @@ PAGE |= {"tim": "words of a page", "nhiem-vu": "number of a page", "r_{{ line.nu
 PAGE |= dict.fromkeys(("xem", "how", "lang"), "choice")
 PAGE |= {"to": "unit"} | dict.fromkeys(("away", "ended"), "switch")
 PAGE |= {"{{ why }}": "text"}
+PAGE |= {"files": "file", "keep_{{ one.digest }}": "switch", "so": "number of a page"}
+PAGE |= {"sure_{{ one.key }}": "switch"}
 PAGE |= {"early": "switch", "which": "number of a page", "{{ name }}": "figures"}
 
 

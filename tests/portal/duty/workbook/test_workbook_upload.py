@@ -68,10 +68,25 @@ def test_the_button_pressed_twice_makes_one_report_and_a_correction_a_second(
     for _ in range(2):
         assert sent(client, link, filled(book, GOOD), once)[1] == f"{link}/bien-nhan/1"
     # The same file again, corrected: whoever mends their own form needs no new one.
-    assert sent(client, link, filled(book, GOOD | {"D14": 5342}))[1] == f"{link}/bien-nhan/2"
+    assert sent(client, link, filled(book, GOOD | {"D14": 5340}))[1] == f"{link}/bien-nhan/2"
     again = filled_workbook.read(fetched(client, link))
     assert again.seen == 2
-    assert again.typed["figure:members"] == "5342", "what was reported stands in the cells"
+    assert again.typed["figure:members"] == "5340", "what was reported stands in the cells"
+
+
+def test_what_is_unusual_is_asked_and_taken_once_it_is_said_to_be_checked(
+    client: Visitor, office: Office, link: str
+) -> None:
+    book = fetched(client, link)
+    status, _, told = sent(client, link, filled(book, GOOD | {"D14": 4500}))
+    assert (status, told) == (
+        422,
+        "Ô D14 (cán bộ, đảng viên tham dự): dưới 90%, mới đạt 4.500/5.342 (84,2%); "
+        "xem lại; nếu đúng, chọn “Có” ở dòng “Số liệu đã kiểm tra” rồi gửi lại",
+    )
+    assert office.report("D6", "long-thanh") is None
+    sure = next(place for key, place in filled_workbook.read(book).places.items() if key.startswith("sure"))
+    assert sent(client, link, filled(book, GOOD | {"D14": 4500, sure: "Có"}))[0] == 303
 
 
 def test_what_is_wrong_is_said_cell_by_cell_and_nothing_is_written(

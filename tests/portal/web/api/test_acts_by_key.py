@@ -46,12 +46,10 @@ def hand_in(program: Program, number: int, **more: Any) -> dict[str, Any]:
 def test_a_report_comes_in_as_through_the_form(office: Office, connect: Connect) -> None:
     program, number = connect("long-thanh"), office.obligation("D6", "long-thanh").id
     told = hand_in(program, number, by="Nguyễn Văn An")
-    assert (told["state"], told["seen"], told["reports"][0]["receipt"]) == (
-        *("submitted", 1),
-        f"{number:06d}-1",
-    )
     kept = office.report("D6", "long-thanh")
     assert kept is not None
+    assert kept.receipt.startswith(f"{number:06d}-1-")
+    assert (told["state"], told["seen"], told["reports"][0]["receipt"]) == ("submitted", 1, kept.receipt)
     assert kept.figures == {**FIGURES, "members": 5310}
     assert kept.by == "Nguyễn Văn An (Phần mềm)"
     with office.ledger.read() as session:
@@ -59,6 +57,20 @@ def test_a_report_comes_in_as_through_the_form(office: Office, connect: Connect)
         receipts = session.scalars(select(NoticeRow.id).where(NoticeRow.occasion == "receipt")).all()
     assert detail["door"] == "api"
     assert len(receipts) == 1
+
+
+def test_what_is_unusual_is_taken_once_its_key_is_sent_along(office: Office, connect: Connect) -> None:
+    program, number = connect("long-thanh"), office.obligation("D6", "long-thanh").id
+    few = {"figures": {**FIGURES, "members": 4500}}
+    asked = program.post(
+        f"/obligations/{number}/reports", few, Idempotency_Key=once(), If_Match=etag(program, number)
+    )
+    told = problem(asked, 422)
+    key = "low:members:4500:5342"
+    assert (told["code"], [one["field"] for one in told["errors"]]) == ("unusual", ["figures.members:low"])
+    assert key in told["errors"][0]["detail"]
+    assert office.report("D6", "long-thanh") is None
+    assert hand_in(program, number, **few, confirmed=[key])["reports"][0]["confirmed"] == [key]
 
 
 def test_the_same_request_again_is_answered_as_the_first_time(office: Office, connect: Connect) -> None:

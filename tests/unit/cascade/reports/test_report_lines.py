@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from cascade.plan.model import Figure, FigureKind
 from cascade.reports import early, report_form, report_lines
 from cascade.reports.early import Unmet, UnmetKind
+from cascade.reports.unusual import QuestionKind, SanityQuestion
 
 FIGURES = (
     Figure("done", "Đã học", "all"),
@@ -23,6 +24,7 @@ class Report:
     figures: Mapping[str, int | str]
     note: str = ""
     early: tuple[Unmet, ...] = ()
+    confirmed: tuple[SanityQuestion, ...] = ()
 
 
 GIVEN: dict[str, int | str] = {"done": 1200, "all": 1250, "day": "2026-04-24", "how": "Trực tuyến"}
@@ -92,3 +94,11 @@ def test_a_report_that_came_before_what_it_hangs_on_says_so_in_both_languages() 
     )
     (line,) = report_lines.whole(FIGURES, Report({}, "", unmet), secret=False, lang="en")
     assert line.value.startswith("Hội nghị học tập is held (22 April 2026); ")
+
+
+def test_what_the_sender_confirmed_is_read_with_the_report() -> None:
+    sure = (SanityQuestion(QuestionKind.LOW, "done", "Đã học", 8, 10),)
+    (line,) = report_lines.whole(FIGURES, Report({}, "", (), sure), secret=False)
+    assert line.label == "Đơn vị đã xem lại, xác nhận đúng"
+    assert line.value == "Đã học: dưới 90%, mới đạt 8/10 (80%)"
+    assert report_lines.whole(FIGURES, Report({}, "", (), sure), secret=True) == []

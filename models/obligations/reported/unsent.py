@@ -1,0 +1,70 @@
+"""Drafts: what somebody has typed for a duty and not sent yet, kept for them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from models.database import sql
+from models.obligations.reported import report_files
+from models.tables import ReportDraftRow
+from models.views.obligation_views import ReportFile
+
+KEPT = timedelta(days=30)
+"""A draft that nobody has touched for so long is cleared away."""
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDraft:
+    """What is kept of a report before it is sent."""
+
+    typed: Mapping[str, str]
+    seen: int
+    """The number of the report that was on the page, 0 for none."""
+    at: datetime
+    files: tuple[ReportFile, ...]
+
+
+def of(session: Session, obligation_id: int, contact_id: int) -> ReportDraft | None:
+    """Somebody's draft for a duty."""
+    row = session.get(ReportDraftRow, (obligation_id, contact_id))
+    if row is None:
+        return None
+    return ReportDraft(row.typed, row.seen, row.at, report_files.of_draft(session, obligation_id, contact_id))
+
+
+def write(
+    session: Session,
+    obligation_id: int,
+    contact_id: int,
+    typed: Mapping[str, str],
+    seen: int,
+    *,
+    now: datetime,
+    by: str,
+) -> None:
+    """Keep what was typed; what was kept before gives way to it."""
+    key = {"obligation_id": obligation_id, "contact_id": contact_id}
+    row = {**key, "typed": dict(typed), "seen": seen, "at": now, "by": by}
+    sql.replace(session, ReportDraftRow, list(key), row)
+
+
+def drop(session: Session, obligation_id: int, contact_id: int) -> None:
+    """It was sent, or is not wanted any more."""
+    session.execute(
+        delete(ReportDraftRow).where(
+            ReportDraftRow.obligation_id == obligation_id, ReportDraftRow.contact_id == contact_id
+        )
+    )
+
+
+def forgotten(session: Session, now: datetime) -> list[tuple[int, int]]:
+    """Duty and contact of drafts that nobody has touched for a month; the next night has the rest."""
+    query = select(ReportDraftRow.obligation_id, ReportDraftRow.contact_id)
+    query = query.where(ReportDraftRow.at < now - KEPT).order_by(ReportDraftRow.at).limit(AT_ONCE)
+    return [(obligation, contact) for obligation, contact in session.execute(query)]
