@@ -27,7 +27,7 @@ from portal.office.issuing import (
     second_routes,
 )
 from portal.office.login import login_routes, own_login_routes, session_routes
-from portal.office.notices import channel_routes, notice_routes
+from portal.office.notices import channel_routes, notice_routes, reply_routes
 from portal.office.officers import officer_routes
 from portal.office.papers import (
     add_routes,
@@ -104,6 +104,7 @@ OFFICE = (
     second_routes.room.router,
     notice_routes.room.router,
     channel_routes.room.router,
+    reply_routes.room.router,
     words_routes.room.router,
 )
 """The rooms of the office; tests find every route of it here."""

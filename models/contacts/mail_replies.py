@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -121,15 +121,8 @@ def keep(session: Session, mail: OpenedReply, of: Replier, fate: ReplyFate, now:
     )
 
 
-def waiting(session: Session, units: Collection[str] | None, limit: int = 50) -> list[KeptReply]:
-    """Replies that nobody of the office has read, the oldest first; None: of every unit."""
-    query = select(MailReplyRow).where(MailReplyRow.seen_at.is_(None), MailReplyRow.kind.in_(NEEDS_EYES))
-    if units is not None:
-        query = query.where(MailReplyRow.unit.in_(units))
-    return _views(session, session.scalars(query.order_by(MailReplyRow.id).limit(limit)).all())
-
-
-def _views(session: Session, rows: Sequence[MailReplyRow]) -> list[KeptReply]:
+def views(session: Session, rows: Sequence[MailReplyRow]) -> list[KeptReply]:
+    """Rows as the office reads them, with names of units and plans."""
     known = names_in_time.known(session, {row.unit for row in rows})
     numbers = {row.plan_id for row in rows if row.plan_id is not None}
     named = select(PlanRow.id, func.coalesce(PlanRow.number, PlanRow.code)).where(PlanRow.id.in_(numbers))
@@ -156,7 +149,7 @@ def _views(session: Session, rows: Sequence[MailReplyRow]) -> list[KeptReply]:
 def one(session: Session, number: int) -> KeptReply | None:
     """One of them, read or not."""
     rows = session.scalars(select(MailReplyRow).where(MailReplyRow.id == number)).all()
-    return next(iter(_views(session, rows)), None)
+    return next(iter(views(session, rows)), None)
 
 
 def mark_seen(session: Session, number: int, now: datetime, by: str) -> None:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from cascade.calendar.zone import day_of, instant
 from cascade.reports.obligation_states import ObligationState
+from models.contacts import mail_replies
+from models.contacts.mail_replies import NEEDS_EYES
 from models.org import names_in_time
 from models.plans import asks
 from models.stats.wanted_lines import below
@@ -21,13 +23,14 @@ from models.tables import (
     ContactRow,
     DraftRow,
     DutyRow,
+    MailReplyRow,
     ObligationRow,
     OwnWordsRow,
     PlanRow,
     SecondRow,
 )
 from models.views.ask_views import Ask
-from models.views.contact_views import RequestState
+from models.views.contact_views import KeptReply, RequestState
 from models.views.draft_views import DraftState
 from models.views.plan_views import PlanState
 from models.views.second_views import SecondState
@@ -50,6 +53,8 @@ class OfficeWaiting:
     channels: int
     words: int
     """Own words that could not be used."""
+    replies: int
+    """Mails that units wrote back and nobody has read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,12 @@ def counted(session: Session, roots: Collection[str], officer_id: int, day: date
                 OwnWordsRow.broken_at.is_not(None),
                 _in(OwnWordsRow.unit, roots, day),
             ),
+            _count(
+                MailReplyRow,
+                MailReplyRow.seen_at.is_(None),
+                MailReplyRow.kind.in_(NEEDS_EYES),
+                _in(MailReplyRow.unit, roots, day),
+            ),
         )
     ).one()
     return OfficeWaiting(*row)
@@ -142,3 +153,15 @@ def _count(table: type, *where: ColumnElement[bool]) -> ColumnElement[int]:
 
 def _in(column: InstrumentedAttribute[str], roots: Collection[str], day: date) -> ColumnElement[bool]:
     return true() if EVERY_UNIT in roots else column.in_(below(sorted(roots), day))
+
+
+def unread_replies(session: Session, roots: Collection[str], day: date, limit: int) -> list[KeptReply]:
+    """Mails of units that a person has to read and nobody has yet, the oldest first."""
+    query = (
+        select(MailReplyRow)
+        .where(MailReplyRow.seen_at.is_(None), MailReplyRow.kind.in_(NEEDS_EYES))
+        .where(_in(MailReplyRow.unit, roots, day))
+        .order_by(MailReplyRow.id)
+        .limit(limit)
+    )
+    return mail_replies.views(session, session.scalars(query).all())

@@ -42,7 +42,7 @@ MENU = (
     Door("papers", "van-ban", Right.DRAFT),
     Door("plans", "ke-hoach", Right.LOOK),
     Door("units", "don-vi", Right.LOOK, also=("danh-sach-don-vi",)),
-    Door("notices", "thong-bao", Right.LOOK, also=("kenh", "loi-thong-bao")),
+    Door("notices", "thong-bao", Right.LOOK, also=("kenh", "loi-thong-bao", "thu-tra-loi")),
     Door("board", "bang", Right.LOOK),
     Door("officers", "can-bo", Right.OFFICERS),
 )

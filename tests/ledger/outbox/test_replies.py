@@ -16,6 +16,7 @@ from cascade.reports.obligation_states import ObligationState
 from documents.office import report_workbook
 from models.contacts import mail_replies, revoked_links
 from models.obligations.detail import detail
+from models.stats import office_waiting
 from models.tables import ContactRow, MailReplyRow
 from models.views.contact_views import KeptReply
 from models.views.notice_views import Claimed
@@ -80,7 +81,7 @@ class Post:
 
     def waiting(self) -> list[KeptReply]:
         with self.house.ledger.read() as session:
-            return mail_replies.waiting(session, None)
+            return office_waiting.unread_replies(session, [""], NOON.date(), 50)
 
 
 @pytest.fixture

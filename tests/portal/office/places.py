@@ -14,10 +14,14 @@ from fastapi.routing import APIRoute
 from sqlalchemy import select
 
 from cascade.notices.kinds import Occasion
+from cascade.notices.reply_kinds import MailReplyKind, OpenedReply
 from cascade.org.office_roles import OfficeRole
+from models.contacts import mail_replies
+from models.contacts.mail_replies import ReplyFate
 from models.database import clock
 from models.org.officers import officers
-from models.tables import MeetingRow, NoticeRow
+from models.tables import MailReplyRow, MeetingRow, NoticeRow
+from models.views.contact_views import Replier
 from models.views.office_views import EVERYWHERE, OfficeGrant
 from portal.app import OFFICE
 from services.drafts import list_drafts, papers_in, start
@@ -42,6 +46,18 @@ def _notice(office: Office) -> object:
     with office.ledger.read() as session:
         query = select(NoticeRow.id).where(NoticeRow.unit == "long-thanh").order_by(NoticeRow.id)
         return session.scalars(query).first()
+
+
+def reply_of(office: Office, unit: str = "long-thanh") -> int:
+    """A mail in which the unit wrote back."""
+    mail = OpenedReply(
+        f"mark of {unit}", "1@example.vn", f"{unit}@example.vn", "Re: Nhắc hạn", "Xin <b>lùi</b>", (), False
+    )
+    with office.ledger.begin() as session:
+        of = Replier(unit, None, "", office.plan_id)
+        fate = ReplyFate(MailReplyKind.UNREAD, mail.words, answered=True)
+        mail_replies.keep(session, mail, of, fate, clock.now(session))
+        return session.scalars(select(MailReplyRow.id).where(MailReplyRow.unit == unit)).one()
 
 
 def _meeting(office: Office) -> object:
@@ -83,6 +99,7 @@ PLACES: Mapping[str, Place] = {
     "act": Place(lambda office: "gia-han", in_subtree=False),
     "unit": Place(lambda office: "long-thanh"),
     "notice_id": Place(_notice),
+    "reply_id": Place(reply_of),
     "officer_id": Place(_officer),
     "paper": _within(1),
     "block": _within(1),
