@@ -30,6 +30,7 @@ GROUPS = {
     "nhac-han": (Occasion.REMINDER, Occasion.DUE_TODAY, Occasion.OVERDUE),
     "danh-sach": (Occasion.ESCALATION, Occasion.DIGEST, Occasion.AWAITING),
     "bao-cao": (Occasion.REPORT_REQUEST, Occasion.RECEIPT, Occasion.EXTENDED),
+    "de-nghi": (Occasion.EXTENSION_ASKED, Occasion.HAND_OVER_ASKED, Occasion.ASK_DECLINED),
     "tiep-nhan": (Occasion.RETURNED, Occasion.ACCEPTED, Occasion.CLOSING),
     "zalo": (Occasion.ZALO_LINKED, Occasion.ZALO_ENDED, Occasion.LINKED, Occasion.NOT_LINKED),
     "doi-dau-moi": (Occasion.CONTACT_REQUEST, Occasion.CONTACT_CONFIRM, Occasion.CONTACT_CHANGED),
