@@ -18,6 +18,7 @@ from models.obligations.locked import Owed
 from models.outbox import act_notices
 from models.plans import asks
 from models.views.ask_views import Ask, AskKind, AskState
+from models.views.plan_views import PlanState
 from services.answers import unit_asks
 
 
@@ -41,6 +42,8 @@ def grant(
     if ask.state is AskState.GRANTED:
         return ask
     _refuse_answered(ask)
+    if owed.plan.state != PlanState.RUNNING:
+        raise Refusal("", Told("kế hoạch đã kết thúc", "the plan is closed"))
     if ask.kind is AskKind.LATER:
         later = until or ask.until
         assert later is not None
@@ -79,7 +82,7 @@ def decline(
     facts: dict[str, object] = {"reason": said, **act_notices.decided_in(office)}
     if ask.until is not None:
         facts["until"] = ask.until.isoformat()
-    if owed.row.undone:
+    if owed.row.undone and owed.plan.state == PlanState.RUNNING:
         row = owed.row
         act_notices.about(
             session,

@@ -21,9 +21,11 @@ from models.database import audit as acts
 from models.database.ledger import Ledger, Session
 from models.obligations import collect, obligations, reports
 from models.org import contact_list, link_holder, names_in_time
+from models.plans import asks
 from models.reminders import escalate
-from models.stats import ledger_figures, notice_list, rollups
+from models.stats import ledger_figures, notice_list, office_waiting, rollups
 from services import grant
+from services.answers import ask_decisions, unit_asks
 from services.auditing import auditor
 from services.conferences import conference_answers
 from tests.ledger.world import GOOD, House, a_plan, at, compiled
@@ -38,6 +40,7 @@ BIG = (
     "address",
     "unit",
     "office_session",
+    "ask",
     *ANSWERS,
     *DRAFTS,
 )
@@ -130,6 +133,16 @@ def extend(session: Session, house: House) -> None:
     grant.extend(session, "kh-1", "R1/grassroots", "h1-x1", until, "bão", by="ban", now=NOW)
 
 
+def ask_and_answer(session: Session, house: House) -> None:
+    number = house.one("h1-x1", NOW, session=session).id
+    asked = unit_asks.ask_later(session, number, at(5, 20).date(), "bão", now=NOW, by="xã")
+    assert asks.of_duty(session, number, NOW) == asks.for_unit(session, asked.decider, NOW, 50)
+    assert asks.waiting(session, NOW, 50, house.plan_id)
+    assert office_waiting.questions(session, [house.plan_id], ["h1"], NOW, 10) == [asked]
+    assert asks.gone(session, [asked.id]) == set()
+    ask_decisions.grant(session, asked.id, now=NOW, by="huyện")
+
+
 def fix_the_day(session: Session, house: House) -> None:
     conference_day.fix(session, "kh-1", "C1", at(4, 22), at(4, 22, 11), now=NOW, by="ban")
 
@@ -166,6 +179,7 @@ def answer_and_follow_a_conference(session: Session, house: House) -> None:
         look_how_it_goes,
         look_for_what_should_never_be,
         extend,
+        ask_and_answer,
         fix_the_day,
     ],
 )

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 import pytest
 
+from cascade.lang.refusal import Refusal
 from cascade.notices.kinds import Occasion
 from models import outbox
 from models.database import audit
 from models.plans import asks
 from models.views.ask_views import Ask
 from models.views.notice_views import Claimed
+from portal.duty.asking import ask_form
+from services import grant
+from services.answers import ask_decisions
+from services.issuing import close_plan
 from tests.portal.conftest import Office, Submit, Visitor
 from tests.portal.province import GOOD, LATE, NOON
 
@@ -255,3 +260,38 @@ def test_a_unit_that_has_the_same_duty_or_is_none_is_not_proposed(
     assert sent.status_code == 409
     assert said in sent.text.lower()
     assert 'id="to-wrong"' in sent.text
+
+
+def test_a_date_that_moved_by_other_means_and_a_plan_that_ended_need_no_answer(
+    client: Visitor, office: Office
+) -> None:
+    ask(client, office)
+    with office.ledger.begin() as session:
+        grant.extend(
+            session, "dong-nai-tw8", DUTY, UNIT, date(2024, 5, 12), "bão", now=NOON, by="Ban Tuyên giáo"
+        )
+    assert asked(office).live is False
+    assert letters(office, Occasion.EXTENSION_ASKED) == []
+    below = f"/d/{office.list_token(ABOVE)}/truc-thuoc"
+    assert "Xin gia hạn" not in client.get(below).text
+    ask(client, office, until="20/5/2024")
+    assert "Xin gia hạn đến 20/5/2024" in client.get(below).text
+    with office.ledger.begin() as session:
+        close_plan.close(session, "dong-nai-tw8", now=NOON, by="Ban Tuyên giáo")
+    assert "Xin gia hạn" not in client.get(below).text
+    one = asked(office)
+    with office.ledger.begin() as session, pytest.raises(Refusal, match="kế hoạch đã kết thúc"):
+        ask_decisions.grant(session, one.id, now=NOON, by="huyện")
+    given = {"until": "25/5/2024", "reason": WHY}
+    assert client.post(f"{office.link(DUTY, UNIT)}/de-nghi/gia-han", data=given).status_code == 409
+
+
+def test_no_reason_may_name_a_secret_document() -> None:
+    typed, hidden = {"until": "10/5/2024", "reason": "theo 4 - nq/tw"}, ("4-NQ/TW",)
+    day = date(2024, 4, 19)
+    for form in (
+        ask_form.read_ask(typed, day, None, hidden),
+        ask_form.read_other(typed, hidden),
+        ask_form.read_verdict({**typed, "verdict": "no"}, day, hidden),
+    ):
+        assert "văn bản mật" in form.problems["reason"].told.said("vi")
