@@ -94,6 +94,8 @@ _OWN = (Occasion.ZALO_LINKED, Occasion.ZALO_ENDED, Occasion.CONTACT_CONFIRM, Occ
 _BACK = (Occasion.LINKED, Occasion.NOT_LINKED, Occasion.FORM_NOT_TAKEN, Occasion.REPLY_SEEN)
 REPLIES = frozenset({*_OWN, *_BACK, Occasion.OFFICE_LOGIN})
 """They go to one address and nowhere else: where the question came from, or the owner's own."""
+ASKING = frozenset({Occasion.EXTENSION_ASKED, Occasion.HAND_OVER_ASKED})
+"""Somebody below asks, and waits for an answer."""
 _INVITES = {Occasion.INVITATION, Occasion.INVITATION_CHANGED, Occasion.INVITATION_CANCELLED}
 _AROUND = {Occasion.UNCONFIRMED, Occasion.LINE_FAULT, Occasion.CONFIRM, Occasion.LINE_TEST}
 _OF_CONFERENCE = _INVITES | _AROUND | {Occasion.ATTENDANCE}

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, defer
 
-from cascade.notices.kinds import WHILE_OWED, Occasion
+from cascade.notices.kinds import ASKING, WHILE_OWED, Occasion
 from cascade.reports.obligation_states import ObligationState
-from models.tables import DutyRow, NoticeItemRow, NoticeRow, ObligationRow, PlanRow
+from models.tables import AskRow, DutyRow, NoticeItemRow, NoticeRow, ObligationRow, PlanRow
+from models.views.ask_views import AskState
 from models.views.plan_views import PlanState
 
 MOST = 500
@@ -25,6 +26,13 @@ Pair = tuple[ObligationRow, DutyRow]
 UNREAD = tuple(defer(column, raiseload=True) for column in (DutyRow.body, DutyRow.steps, DutyRow.members))
 
 _RUNS = PlanRow.state == PlanState.RUNNING.value
+_ASKED = (
+    select(AskRow.id)
+    .where(AskRow.obligation_id == ObligationRow.id, AskRow.state == AskState.WAITS.value)
+    .correlate(ObligationRow)
+    .exists()
+)
+"""The unit waits for an answer about the duty."""
 
 
 def spelled_out(
@@ -38,7 +46,8 @@ def spelled_out(
     overtaken = and_(NoticeRow.occasion == Occasion.ESCALATION, now <= ObligationRow.deadline)
     waits = and_(ObligationRow.state == ObligationState.SUBMITTED.value, _RUNS)
     worth = or_(
-        NoticeRow.occasion.not_in(WHILE_OWED | {Occasion.AWAITING}),
+        NoticeRow.occasion.not_in(WHILE_OWED | ASKING | {Occasion.AWAITING}),
+        and_(NoticeRow.occasion.in_(ASKING), owed, _ASKED),
         and_(NoticeRow.occasion == Occasion.AWAITING, waits),
         and_(NoticeRow.occasion.in_(WHILE_OWED), owed, ~func.coalesce(overtaken, False)),
     )
@@ -63,6 +72,7 @@ def spelled_out(
 def hopeful_items(session: Session, notices: Sequence[int]) -> dict[int, list[ObligationRow]]:
     """Some lines of each list: those first that are most likely to be worth saying."""
     hope = case(
+        (and_(NoticeRow.occasion.in_(ASKING), ~_ASKED), 1),
         (and_(NoticeRow.occasion == Occasion.AWAITING, ObligationRow.state == ObligationState.SUBMITTED), 0),
         (and_(ObligationRow.undone, _RUNS), 0),
         (ObligationRow.state == ObligationState.WITHDRAWN.value, 2),

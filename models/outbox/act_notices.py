@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of, instant
-from cascade.notices.kinds import Occasion
+from cascade.notices.kinds import ASKING, Occasion
 from cascade.reminders import awaiting
 from models.outbox.enqueue import enqueue
 from models.tables import NoticeRow, ObligationRow
@@ -99,10 +99,20 @@ def morning_list(decider: str, items: Sequence[tuple[int, str]], morning: dateti
     )
 
 
-def _told_today(session: Session, decider: str, now: datetime) -> int:
+def ask(session: Session, one: NewNotice, morning: datetime, now: datetime) -> None:
+    """A unit below asks something; after the first few of a day the others stand in one list."""
+    if _told_today(session, one.unit, now, *ASKING) >= awaiting.AT_ONCE:
+        assert one.obligation_id is not None
+        rung = f"{one.occasion}@{day_of(morning).isoformat()}"
+        items = ((one.obligation_id, one.rung),)
+        one = NewNotice(None, one.unit, one.occasion, rung, 0, morning, items=items)
+    enqueue(session, [one], now)
+
+
+def _told_today(session: Session, decider: str, now: datetime, *occasions: str) -> int:
     query = select(func.count()).where(
         NoticeRow.unit == decider,
-        NoticeRow.occasion == Occasion.AWAITING,
+        NoticeRow.occasion.in_(occasions or (Occasion.AWAITING,)),
         NoticeRow.obligation_id.is_not(None),
         NoticeRow.created_at >= instant(day_of(now), time()),
     )

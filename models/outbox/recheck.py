@@ -10,7 +10,7 @@ from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
-from cascade.notices.kinds import EARLY, WHILE_OWED, NoticeState, Occasion
+from cascade.notices.kinds import ASKING, EARLY, WHILE_OWED, NoticeState, Occasion
 from cascade.notices.reasons import Reason
 from cascade.reports.obligation_states import UNDONE, ObligationState
 from models.channels import sending_hours
@@ -67,6 +67,8 @@ def _stale(session: Session, notices: Iterable[NoticeRow], now: datetime) -> dic
         why = _why_stale(row, about, closed, now) or _why_not_them(row, posts.get(row.unit))
         why = Reason.ANSWERED if row.id in answered else why
         why = Reason.DECIDED if row.facts.get(ASK) in decided else why
+        if row.occasion in ASKING and row.obligation_id is None and not asks.about(session, about):
+            why = Reason.DECIDED
         if why:
             found[row.id] = why
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, update
@@ -106,6 +106,12 @@ def gone(session: Session, numbers: Collection[int]) -> set[int]:
         return set()
     query = _query().with_only_columns(AskRow.id).where(one_of(AskRow.id, numbers), _live())
     return set(numbers) - set(session.scalars(query))
+
+
+def about(session: Session, owed: Sequence[ObligationRow]) -> bool:
+    """Whether any of these duties has a question that waits for an answer."""
+    query = _query().with_only_columns(AskRow.id).where(one_of(ObligationRow.id, [one.id for one in owed]))
+    return session.scalar(query.where(_live()).limit(1)) is not None
 
 
 def _live() -> ColumnElement[bool]:

@@ -20,8 +20,8 @@ from models.database.ledger import Session, acting
 from models.obligations import locked, obligations, own_dates
 from models.obligations.locked import Owed
 from models.org import names_in_time, units
-from models.outbox.enqueue import enqueue
-from models.plans import asks, typed_reasons
+from models.outbox import act_notices
+from models.plans import asks, revisions, typed_reasons
 from models.views.ask_views import Ask, AskKind, AskState
 from models.views.notice_views import NewNotice
 from models.views.obligation_views import ObligationDetail
@@ -199,7 +199,8 @@ def _tell(
         obligation_id=owed.row.id,
         facts=facts,
     )
-    enqueue(session, [notice], now)
+    calendar = revisions.calendar(revisions.row(session, owed.plan.id, owed.plan.revision))
+    act_notices.ask(session, notice, awaiting.morning(now, calendar), now)
     return ask
 
 

@@ -7,14 +7,17 @@ from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import select
 
 from cascade.lang.refusal import Refusal
 from cascade.notices.kinds import Occasion
 from models import outbox
 from models.database import audit
 from models.plans import asks
+from models.tables import NoticeRow
 from models.views.ask_views import Ask
 from models.views.notice_views import Claimed
+from notifications.wording import words
 from portal.duty.asking import ask_form
 from services import grant
 from services.answers import ask_decisions
@@ -141,6 +144,41 @@ def test_a_button_pressed_twice_asks_once_and_another_day_takes_the_place_of_the
     number = office.obligation(DUTY, UNIT).id
     with office.ledger.read() as session:
         assert [one.state.value for one in asks.of_duty(session, number, NOON)] == ["waits", "replaced"]
+
+
+def test_after_three_letters_of_a_day_the_other_questions_stand_in_one_list_of_the_morning(
+    client: Visitor, office: Office
+) -> None:
+    for day in range(10, 14):
+        ask(client, office, until=f"{day}/5/2024")
+    ask(client, office, "P1", until="15/5/2024")
+    with office.ledger.begin() as session:
+        rows = session.scalars(select(NoticeRow).where(NoticeRow.occasion == Occasion.EXTENSION_ASKED))
+        assert [row.obligation_id is not None for row in rows] == [True, True, True, False]
+    at = datetime(2024, 4, 22, 2, tzinfo=UTC)
+    with office.ledger.begin() as session:
+        found = outbox.claim(session, at, "w", 1000)
+        [told] = [
+            one for one in outbox.recheck(session, found, at) if one.occasion == Occasion.EXTENSION_ASKED
+        ]
+    assert [row["code"] for row in told.facts["rows"]] == ["D6", "P1"]
+    assert str(told.facts["link"]).endswith("/truc-thuoc")
+    for lang in ("vi", "en"):
+        said = words.render(told.occasion, told.facts, lang=lang)
+        assert "2" in said.subject
+        assert "Đảng ủy xã An Phước" in said.text
+
+
+def test_a_list_of_questions_that_are_all_answered_is_not_sent(client: Visitor, office: Office) -> None:
+    for day in range(10, 14):
+        ask(client, office, until=f"{day}/5/2024")
+    assert answer(client, office, verdict="yes") == 303
+    at = datetime(2024, 4, 22, 2, tzinfo=UTC)
+    with office.ledger.begin() as session:
+        found = outbox.claim(session, at, "w", 1000)
+        assert any(one.occasion == Occasion.EXTENSION_ASKED for one in found)
+        good = outbox.recheck(session, found, at)
+    assert [one for one in good if one.occasion == Occasion.EXTENSION_ASKED] == []
 
 
 def test_whoever_asks_over_and_over_is_sent_to_the_telephone(client: Visitor, office: Office) -> None:
