@@ -43,7 +43,7 @@ class Occasion(Kept):
     REPORT_REQUEST = "report_request"
     AWAITING = "awaiting"
     CLOSING = "closing"
-    WEEKLY = "weekly"
+    WEEKLY = "letter_of_week"
     UNREACHABLE = "unreachable"
     CONTACT_REQUEST = "contact_request"
     CONTACT_CONFIRM = "contact_confirm"

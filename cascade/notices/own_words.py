@@ -86,7 +86,7 @@ _OCCASIONS = {
     ),
     Chapter.REPORTS: (
         *(Occasion.RECEIPT, Occasion.ACCEPTED, Occasion.RETURNED, Occasion.AWAITING),
-        *(Occasion.FORM_NOT_TAKEN, Occasion.REPLY_SEEN),
+        *(Occasion.FORM_NOT_TAKEN, Occasion.REPLY_SEEN, Occasion.WEEKLY),
     ),
     Chapter.PEOPLE: (
         *(Occasion.UNREACHABLE, Occasion.CONTACT_REQUEST, Occasion.CONTACT_CONFIRM),

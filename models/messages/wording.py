@@ -235,6 +235,7 @@ def _own(notice: NoticeRow, batch: Batch, lang: str) -> NoticeFacts:
 def _weekly(kept: dict[str, Any], lang: str) -> NoticeFacts:
     letter = thaw.unpack(weekly.WeeklyLetter, kept)
     return {
+        "tone": "own",
         "weekly": kept,
         "weekly_title": weekly.title(letter).said(lang),
         "weekly_done": [*weekly.done(letter, lang)],

@@ -23,6 +23,10 @@ _BOTH: dict[str, Any] = {
     "minutes": 45,
 }
 _VI: dict[str, Any] = {
+    "weekly_title": "Bản tin tuần, từ 15/4/2024 đến 22/4/2024",
+    "weekly_done": ["Quán triệt nghị quyết: đã báo cáo 732/1.070 (68,4%), trong tuần 400"],
+    "weekly_late": ["Đảng ủy xã Long Thành: 21 nhiệm vụ quá hạn"],
+    "weekly_next": ["24/4/2024 (thứ Tư): hạn D6: báo cáo kết quả học tập (Quán triệt nghị quyết)"],
     "plan_title": "Kế hoạch học tập, quán triệt nghị quyết của Trung ương",
     "plan_short": "quán triệt nghị quyết",
     "plan_issued": "04/3/2024",
@@ -68,6 +72,10 @@ _VI: dict[str, Any] = {
     ],
 }
 _EN: dict[str, Any] = {
+    "weekly_title": "Letter of the week, 15 April 2024 to 22 April 2024",
+    "weekly_done": ["Study of the resolutions: 732/1,070 (68.4%) reported, 400 this week"],
+    "weekly_late": ["Long Thành Commune Party Committee: 21 duties overdue"],
+    "weekly_next": ["Wednesday, 24 April 2024: due D6: report on the study (Study of the resolutions)"],
     "plan_title": "Plan to study the resolutions of the Central Committee",
     "plan_short": "study of the resolutions",
     "plan_author": "the Standing Board of the Provincial Party Committee",

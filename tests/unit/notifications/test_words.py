@@ -188,7 +188,7 @@ def test_facts_nobody_gave_have_a_default() -> None:
     assert render("reminder", {"unit": "Xã A", "recipient": "Xã A", "due": "1/4/2024"}).subject.startswith(
         "Nhắc hạn"
     )
-    assert all(value in ("", 0, [], False, "vi", "down") for value in DEFAULTS.values())
+    assert all(value in ("", 0, [], {}, False, "vi", "down") for value in DEFAULTS.values())
 
 
 def test_an_unknown_language_is_vietnamese() -> None:
