@@ -158,6 +158,7 @@ DETAILS = {
     "draft": ("bản nháp số", "draft"),
     "lang": ("tiếng", "language"),
     "version": ("bản", "version"),
+    "marks": ("dấu mới", "new marks"),
 }
 """Others are shown by the name they have in the ledger."""
 HIDDEN = ("marks",)

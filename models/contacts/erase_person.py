@@ -92,7 +92,7 @@ def _own(table: str, row: dict[str, Any], person: Person, alias: str) -> dict[st
         # Their links open nothing any more.
         return {"name": alias, "role": "", "generation": row["generation"] + 1}
     if table == "officer" and row["id"] in person.officers:
-        return {"name": alias, "mail": f"{alias[-7:-1]}@xoa.invalid", "unit": row["unit"]}
+        return dict(name=alias, mail=f"{alias[-7:-1]}@xoa.invalid")
     if table == "notice" and row["contact_id"] in person.contacts:
         return {"address": ""}
     return {}

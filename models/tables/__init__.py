@@ -2,6 +2,7 @@
 
 from models.tables.act_tables import (
     AttendanceRow,
+    AuditLinkRow,
     AuditRow,
     ExceptionRow,
     FigureRow,
@@ -23,7 +24,6 @@ from models.tables.answer_tables import (
     TakenSumRow,
 )
 from models.tables.base import ALWAYS, FOR_EVER, Instant, Table
-from models.tables.chain_tables import AuditLinkRow
 from models.tables.client_tables import (
     ClientRequestRow,
     ClientRow,

@@ -48,6 +48,7 @@ SPECIAL = {
     ("amend", "why"): "text",
     ("contacts revoke", "why"): "text",
     ("contacts revoke", "name"): "unit",
+    **{(f"person {act}", "who"): "name" for act in ("export", "erase")},
     **{(f"officers {act}", "mail"): "address" for act in ("add", "roles", "end", "link")},
 }
 SAMPLES = {
