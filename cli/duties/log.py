@@ -98,6 +98,8 @@ ACTS = {
     "own_words": ("sửa lời thông báo", "own words saved"),
     "own_words_back": ("trở lại lời có sẵn", "back to the house's words"),
     "own_words_broken": ("lời riêng không dùng được", "own words could not be used"),
+    "paper_template": ("dùng mẫu giấy tờ riêng", "own template of a paper kept"),
+    "paper_template_back": ("trở lại mẫu giấy tờ có sẵn", "back to the house's form of a paper"),
     "send_again": ("gửi lại thông báo", "notice sent again"),
     "abort_notice": ("dừng thông báo chờ gửi", "notice aborted"),
 }
@@ -151,6 +153,7 @@ DETAILS = {
     "coming": ("tham gia", "coming"),
     "speaker": ("báo cáo viên", "speaker"),
     "file": ("tệp", "file"),
+    "paper": ("giấy tờ", "paper"),
     "what": ("việc", "act"),
     "state": ("kết quả", "result"),
     "asked_by": ("người đề nghị", "asked by"),

@@ -72,6 +72,12 @@ def _add_papers(parser: ArgumentParser) -> None:
         help=say("hạn mới trong công văn đôn đốc", "the new day in the letter that presses"),
     )
     parser.add_argument(
+        "--template",
+        type=Path,
+        metavar=say("TỆP", "FILE"),
+        help=say("mẫu Word riêng cho giấy tờ này", "an own Word template for this paper"),
+    )
+    parser.add_argument(
         "-o",
         "--output",
         type=Path,
@@ -120,7 +126,8 @@ def _paper(session: Session, plan: FrozenPlan, now: datetime, args: Namespace) -
     level = Level(args.level) if args.level else None
     asked = paper_exports.AskedPaper(sort, args.conference, unit, level, args.until)
     path = args.output or Path(f"{args.plan.replace('/', '-')}-{sort.value}.{asked.ending}")
-    paper_exports.write(session, plan, now, path, asked)
+    template = args.template.read_bytes() if args.template else None
+    paper_exports.write(session, plan, now, path, asked, template)
     return path
 
 

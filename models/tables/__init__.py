@@ -47,6 +47,7 @@ from models.tables.office_tables import (
 from models.tables.org_tables import AddressRow, ContactRow, OverrideRow, RevokedLinkRow, SettingRow, UnitRow
 from models.tables.plan_tables import DutyRow, ObligationRow, PlanRow, RevisionRow, SnapshotRow
 from models.tables.reply_tables import MailReplyRow
+from models.tables.template_tables import PaperTemplateRow
 
 __all__ = [
     "ALWAYS",
@@ -88,6 +89,7 @@ __all__ = [
     "OfficerRow",
     "OverrideRow",
     "OwnWordsRow",
+    "PaperTemplateRow",
     "PlanRow",
     "PromiseRow",
     "ReportDraftRow",

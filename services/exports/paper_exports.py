@@ -15,6 +15,7 @@ from cascade.plan.responsible import root_of
 from cascade.result.obligation import Cascade
 from documents.signed.change_notice import ChangedLine, change_notice, changes
 from documents.signed.duty_papers import DutyPapers
+from documents.signed.own_template import filled
 from documents.signed.paper_form import PaperSort
 from documents.signed.paper_frame import PaperFrame
 from documents.signed.pressing_letter import pressing_letter
@@ -22,6 +23,7 @@ from documents.signed.result_papers import result_notice, result_report
 from documents.signed.signed_paper import SignedPaper
 from documents.signed.write_paper import paper_bytes
 from models.database.ledger import Session
+from models.org import paper_templates
 from models.plans import plans, revisions
 from models.views.plan_views import FrozenPlan
 from services.exports import conference_files, result_facts, write_exports
@@ -49,15 +51,30 @@ class AskedPaper:
         return "zip" if self.sort is PaperSort.INVITATION and self.unit is None else "docx"
 
 
-def write(session: Session, plan: FrozenPlan, now: datetime, path: Path, asked: AskedPaper) -> None:
-    """The file. Refusal: the plan has no such conference, unit or amendment."""
+def write(
+    session: Session,
+    plan: FrozenPlan,
+    now: datetime,
+    path: Path,
+    asked: AskedPaper,
+    template: bytes | None = None,
+) -> None:
+    """The file, in that template, else in the issuer's own, else in our form.
+
+    Refusal: the plan has no such conference, unit or amendment; the template holds what it may not.
+    """
     found = papers(session, plan, now, asked)
+    own = template or paper_templates.body(session, plan.issuer, asked.sort.value)
     if asked.ending == "docx":
-        path.write_bytes(paper_bytes(next(found).paper))
+        path.write_bytes(_written(next(found).paper, own))
         return
     with zipfile.ZipFile(path, "w") as parcel:
         for one in found:
-            parcel.writestr(zipfile.ZipInfo(f"{one.name}.docx", _MADE), paper_bytes(one.paper))
+            parcel.writestr(zipfile.ZipInfo(f"{one.name}.docx", _MADE), _written(one.paper, own))
+
+
+def _written(paper: SignedPaper, own: bytes | None) -> bytes:
+    return filled(own, paper) if own else paper_bytes(paper)
 
 
 def papers(session: Session, plan: FrozenPlan, now: datetime, asked: AskedPaper) -> Iterator[NamedPaper]:

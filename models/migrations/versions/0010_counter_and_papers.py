@@ -346,8 +346,27 @@ def _drop_chain() -> None:
 
 
 def _add_templates() -> None:
-    pass
+    op.create_table(
+        "paper_template",
+        sa.Column("id", Number, primary_key=True),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("sort", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("ended_at", Instant(), nullable=True),
+    )
+    counts = sa.text("ended_at IS NULL")
+    op.create_index(
+        op.f("ix_paper_template_unit_sort"),
+        "paper_template",
+        ["unit", "sort"],
+        unique=True,
+        sqlite_where=counts,
+        postgresql_where=counts,
+    )
 
 
 def _drop_templates() -> None:
-    pass
+    op.drop_table("paper_template")

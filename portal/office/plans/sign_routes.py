@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from fastapi import Request
 from starlette.background import BackgroundTask
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 
 from cascade.lang.refusal import Refusal, Wrong
 from cascade.lang.told import Told
@@ -16,13 +16,18 @@ from cascade.org.format import told_level
 from cascade.org.office_roles import Right
 from cascade.org.unit import Level
 from cascade.plan.typed.dates import parse_day
+from documents.reading.handed_in import cleaned_name
+from documents.signed.own_template import TemplateFault, faults
 from documents.signed.paper_form import PaperSort
+from documents.signed.template_fields import fields_of
 from models.conferences import meetings
+from models.org import paper_templates
 from models.plans import plans
 from models.views.plan_views import PlanRecord
 from portal.office.plans.plan_sight import called, plan_of
 from portal.office.plans.take_away_routes import MEDIA, attached, turn
-from portal.office.web.desk import Desk, reading
+from portal.office.web.desk import Desk, acting, reading
+from portal.office.web.office_files import Filed
 from portal.office.web.office_pages import office_page
 from portal.office.web.room import Room
 from portal.web.form_input import Number
@@ -73,6 +78,28 @@ def paper_to_sign(request: Request, plan_id: Number, sort: str) -> Response:
     return FileResponse(path, headers=attached(name), media_type=media, background=after)
 
 
+@room.act(PATH + "/mau", Right.WORDS)
+def keep_template(request: Request, plan_id: Number, form: Filed) -> Response:
+    """A template of the office's own is put in force, or taken back; one with slips is told each of them."""
+    with acting(request) as desk:
+        plan = plan_of(desk, plan_id)
+        sort = next((one for one in PaperSort if one.value == form.typed.get("loai")), PaperSort.INVITATION)
+        by = desk.officer.name
+        if form.typed.get("bo"):
+            paper_templates.take_back(desk.session, plan.issuer, sort.value, now=desk.now, by=by)
+            return RedirectResponse(desk.href("ke-hoach", plan_id, "giay-to", xong=1), 303)
+        name, body = next(iter(form.bodies()), ("", b""))
+        try:
+            slips = faults(body, sort)
+        except Refusal as refusal:
+            return _page(request, desk, plan, refusal, sort)
+        if slips:
+            return _page(request, desk, plan, None, sort, slips)
+        name = cleaned_name(name, ".docx")
+        paper_templates.keep(desk.session, plan.issuer, sort.value, name, body, now=desk.now, by=by)
+    return RedirectResponse(desk.href("ke-hoach", plan_id, "giay-to", xong=1), 303)
+
+
 def _asked(desk: Desk, sort: PaperSort, typed: Mapping[str, str]) -> AskedPaper:
     """Refusal: there is no such unit, or the day is none."""
     unit, until = typed.get("don-vi", "").strip()[:LONGEST], typed.get("han", "").strip()[:LONGEST]
@@ -91,11 +118,12 @@ def _page(
     plan: PlanRecord,
     refusal: Refusal | None = None,
     sort: PaperSort | None = None,
+    slips: Sequence[TemplateFault] = (),
 ) -> Response:
     held = [one for one in meetings.all_of(desk.session, plan.id) if one.state != "cancelled"]
     return office_page(
         *(request, desk, "sign.html"),
-        status=422 if refusal else 200,
+        status=422 if refusal or slips else 200,
         plan=plan,
         name=called(plan),
         meetings=[(one.conference.id, one.conference.id if one.secret else one.name) for one in held],
@@ -106,4 +134,10 @@ def _page(
         typed=dict(request.query_params),
         refusal=refusal,
         refused=sort.value if sort else "",
+        slips=slips,
+        may_word=desk.may(Right.WORDS, plan.issuer),
+        own=paper_templates.in_force(desk.session, plan.issuer),
+        sorts=[one.value for one in PaperSort],
+        fields=list(fields_of(PaperSort.INVITATION).items()),
+        done=request.query_params.get("xong") == "1",
     )

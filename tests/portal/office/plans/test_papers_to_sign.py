@@ -6,6 +6,7 @@ import io
 import zipfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -21,6 +22,7 @@ from tests.portal.office.conftest import ComeIn, Officer
 from tests.portal.office.plans.test_plan_desk import at, hand_in
 from tests.portal.province import LATE, LATER
 from tests.unit.documents.signed.form_check import Opened, check_form
+from tests.unit.documents.signed.test_own_template import template
 
 
 @pytest.fixture
@@ -152,3 +154,32 @@ def test_what_we_invite_to_can_be_read_again(office: Office, viewer: Officer) ->
     [held] = facts_of(paper_in(Path("moi.docx"), body)).conferences
     assert held.first is not None
     assert held.first.isoformat() == "2024-06-03"
+
+
+def upload(office: Office, officer: Officer, body: bytes, sort: str = "thong-bao-ket-qua") -> Any:
+    chosen = {"tep": ("mau.docx", body)}
+    return officer.post(at(office, "giay-to", "mau"), {"loai": sort}, files=chosen)
+
+
+def test_an_own_template_is_checked_kept_used_and_taken_back(office: Office, come_in: ComeIn) -> None:
+    admin = come_in(OfficeRole.ADMIN)
+    slip = upload(office, admin, template("{{ trich_yeuu }}"))
+    assert slip.status_code == 422
+    assert "không có trường “trich_yeuu”; có phải “trich_yeu”?" in slip.text
+    assert upload(office, admin, b"x").status_code == 422
+    assert upload(office, admin, template("MẪU CỦA CHÚNG TÔI {{ trich_yeu }}")).status_code == 303
+    paper = admin.get(at(office, "giay-to", "thong-bao-ket-qua")).content
+    assert words(paper).startswith("MẪU CỦA CHÚNG TÔI kết quả thực hiện Kế hoạch")
+    assert "mau.docx" in admin.get(at(office, "giay-to")).text
+    check_form(admin.get(at(office, "giay-to", "phan-cong")).content, PaperSort.ASSIGNMENTS)
+    again = upload(office, admin, template("BẢN HAI"))
+    assert again.status_code == 303
+    assert words(admin.get(at(office, "giay-to", "thong-bao-ket-qua")).content) == "BẢN HAI"
+    named = {"loai": "thong-bao-ket-qua", "bo": "1"}
+    assert admin.post(at(office, "giay-to", "mau"), named, files={"x": ("", b"")}).status_code == 303
+    assert "mau.docx" not in admin.get(at(office, "giay-to")).text
+    check_form(admin.get(at(office, "giay-to", "thong-bao-ket-qua")).content, PaperSort.RESULTS)
+
+
+def test_whoever_may_not_word_puts_no_template_in_force(office: Office, viewer: Officer) -> None:
+    assert upload(office, viewer, template("A")).status_code == 403

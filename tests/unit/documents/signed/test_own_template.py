@@ -152,6 +152,7 @@ def test_nothing_but_fields_loops_and_conditions_is_taken(line: str) -> None:
             "từ nơi khác",
         ),
     ],
+    ids=("empty", "none", "large", "macro", "broken", "swollen", "declares", "properties", "elsewhere"),
 )
 def test_a_file_that_could_do_harm_is_turned_away_in_one_line(body: bytes, what: str) -> None:
     with pytest.raises(Refusal) as refused:
