@@ -148,8 +148,6 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "portal/unit/unit_routes.py": {"sent", "zalo", "late"},
     # States of a draft, fields of its cards
     "models/views/draft_views.py": {"issued", "open"},
-    # A column that holds a hash
-    "models/contacts/person_search.py": {"digest"},
     "services/drafts/card_fields.py": {"issued", "line_test"},
     "services/drafts/again.py": {"issued"},
     "services/drafts/card_values.py": {"issued"},
