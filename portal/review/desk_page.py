@@ -20,7 +20,7 @@ from models.obligations.below.desk_scope import DeskScope
 from models.stats.wanted_lines import Pick
 from models.views.obligation_views import ObligationView, Report
 from portal.unit.entries import ListEntry, entry
-from portal.web.i18n import LANGUAGES, Speech
+from portal.web.i18n import LANGUAGES, Speech, capital
 from portal.web.visit import Here
 
 BELOW = "truc-thuoc"
@@ -52,6 +52,11 @@ class DeskGroup:
     total: int
     full: str = ""
     """The address of the whole list; empty: this is it."""
+
+    @property
+    def has_boxes(self) -> bool:
+        """Whether a box can be ticked in it."""
+        return any(line.seen for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ class DeskSheet:
     @property
     def may_accept(self) -> bool:
         """Whether a box can be ticked anywhere."""
-        return any(line.seen for group in self.groups for line in group.lines)
+        return any(group.has_boxes for group in self.groups)
 
 
 def sheet(session: Session, unit: str, asked: DeskAsked, now: datetime, here: Here, t: Speech) -> DeskSheet:
@@ -187,7 +192,7 @@ def _line(
         return DeskLine(row.id, shown)
     figures = duty.figures if duty else ()
     said = report_lines.whole(figures, report, secret=row.secret, lang=t.lang)
-    return DeskLine(row.id, shown, report.number, report_lines.brief(said))
+    return DeskLine(row.id, shown, report.number, capital(report_lines.brief(said)))
 
 
 def duty_name(duty: DutyBelow, t: Speech) -> str:

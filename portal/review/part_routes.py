@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from fastapi import Request
 from starlette.responses import Response
 
-from models.obligations.below import desk_lines, part_sums
+from models.obligations.below import desk_lines, part_sums, subordinates
 from models.obligations.below.part_sums import PAGE
-from portal.duty.access import duty_below, own_duty
-from portal.duty.duty_page import DutySheet
+from models.obligations.detail import sheet
+from models.views.obligation_views import ObligationSheet
 from portal.review import desk_page
 from portal.review.desk_page import BELOW
 from portal.review.desk_routes import router
@@ -27,31 +27,43 @@ PARTS = "so-lieu"
 def own_parts(request: Request, token: str, figure: str) -> Response:
     """What a figure of the unit's own duty is made of."""
     with looking(request, token) as visit:
-        here = Here.of(request, token)
-        return _page(request, visit, own_duty(request, visit), figure, here.duty, here)
+        here, asked = Here.of(request, token), _asked(visit, visit.obligation_id)
+        if asked.row.unit != visit.caller.unit:
+            raise TurnAway(403, "error.not_yours")
+        return _page(request, visit, asked, figure, here.duty, here)
 
 
 @router.api_route("/d/{token}/truc-thuoc/{obligation_id}/so-lieu/{figure}", methods=["GET", "HEAD"])
 def parts_below(request: Request, token: str, obligation_id: Number, figure: str) -> Response:
     """What a figure of a report from below is made of in its turn."""
     with looking(request, token) as visit:
-        here, asked = Here.of(request, token), duty_below(request, visit, obligation_id)
+        here = Here.of(request, token)
+        if not desk_lines.decided_by(visit.session, visit.caller.unit, [obligation_id]):
+            raise TurnAway(403, "error.not_yours")
 
         def back(*further: str) -> str:
             return here.unit(BELOW, str(obligation_id), *further)
 
-        return _page(request, visit, asked, figure, back, here)
+        return _page(request, visit, _asked(visit, obligation_id), figure, back, here)
+
+
+def _asked(visit: Visit, obligation_id: int) -> ObligationSheet:
+    found = sheet(visit.session, obligation_id, visit.now)
+    if found is None:
+        raise TurnAway(410, "error.gone")
+    return found
 
 
 def _page(
-    request: Request, visit: Visit, asked: DutySheet, name: str, back: Callable[..., str], here: Here
+    request: Request, visit: Visit, asked: ObligationSheet, name: str, back: Callable[..., str], here: Here
 ) -> Response:
-    figure = next((one for one in asked.figures if one.id == name and one.kind.summed), None)
-    below = asked.reports_below
+    secret, every = asked.row.secret, asked.figures
+    figure = next((one for one in every if one.id == name and one.kind.summed and not secret), None)
+    below = subordinates.reports_below(visit.session, asked.row.id) if figure else None
     if figure is None or below is None:
         raise TurnAway(404, "error.no_page")
     number = desk_page.asked_by(request).page
-    found = part_sums.parts(visit.session, asked.detail.row.id, name, visit.now, number)
+    found = part_sums.parts(visit.session, asked.row.id, name, visit.now, number)
     mine = _mine(visit, here, [one.obligation_id for one in found.parts])
 
     def turn(to: int) -> str:
@@ -61,7 +73,7 @@ def _page(
     return page(
         request,
         "part_list.html",
-        sheet=asked,
+        unit_name=asked.row.unit_name,
         figure=figure,
         below=below,
         units=[(one, mine.get(one.obligation_id, "")) for one in found.parts],

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from cascade.plan.model import Figure
+from cascade.reports import secrecy
 from cascade.reports.obligation_states import ObligationState
 from models.database.sql import one_of
 from models.obligations import obligations
@@ -49,6 +50,7 @@ class DutyBelow:
     id: int
     plan_id: int
     plan: str
+    """What people call it by: its number, or its short name."""
     key: str
     action: str
     secret: bool
@@ -100,11 +102,17 @@ def _picked(scope: DeskScope, pick: Pick | None, now: datetime) -> ColumnElement
 def duties_below(session: Session, scope: DeskScope) -> list[DutyBelow]:
     """The duties that appear in the list, plan by plan."""
     there = select(ObligationRow.id).where(ObligationRow.duty_id == DutyRow.id, scope.every()).exists()
-    query = select(DutyRow, PlanRow.code).join(PlanRow, PlanRow.id == DutyRow.plan_id).where(there)
+    query = select(DutyRow, PlanRow).join(PlanRow, PlanRow.id == DutyRow.plan_id).where(there)
     return [
-        DutyBelow(row.id, row.plan_id, plan, row.key, row.action, row.secret, duties.thaw(row).figures)
+        DutyBelow(
+            row.id, row.plan_id, _called(plan), row.key, row.action, row.secret, duties.thaw(row).figures
+        )
         for row, plan in session.execute(query.order_by(DutyRow.plan_id, DutyRow.id))
     ]
+
+
+def _called(plan: PlanRow) -> str:
+    return plan.number or secrecy.content(plan.short, plan.secret, "") or plan.code
 
 
 def decided_by(session: Session, unit: str, ids: Collection[int]) -> set[int]:

@@ -45,12 +45,16 @@ def status(session: Session, unit: str, title: str, wanted: DeskWanted, now: dat
     for row in rows:
         branches[row.branch_name].append(row)
     sums = [(name, _counts(branches[name], now)) for name in sorted(branches, key=vn_sort_key)]
+    duties = desk_lines.duties_below(session, scope)
+    plans = {duty.plan_id: duty.plan for duty in duties}
     sheets = [
         _sheet(duty, mine, latest, lang)
-        for duty in desk_lines.duties_below(session, scope)
+        for duty in duties
         if (mine := [row for row in rows if (row.plan_id, row.key) == (duty.plan_id, duty.key)])
     ]
-    return Status(title, now, (_status_row(row, lang) for row in rows), sums, lang, sheets)
+    return Status(
+        title, now, (_status_row(row, plans.get(row.plan_id, ""), lang) for row in rows), sums, lang, sheets
+    )
 
 
 def _counts(rows: Sequence[ObligationView], now: datetime) -> Counts:
@@ -60,7 +64,7 @@ def _counts(rows: Sequence[ObligationView], now: datetime) -> Counts:
     return Counts.of(standings, now)
 
 
-def _status_row(row: ObligationView, lang: str) -> StatusRow:
+def _status_row(row: ObligationView, plan: str, lang: str) -> StatusRow:
     return StatusRow(
         branch=row.branch_name,
         unit=row.unit_name,
@@ -72,7 +76,7 @@ def _status_row(row: ObligationView, lang: str) -> StatusRow:
         due_at=row.due_at,
         submitted_at=row.submitted_at,
         days_late=row.days_late,
-        note=row.plan,
+        note=plan,
         derived=row.derived.spoken(lang) if row.derived and not row.secret else None,
         promised=row.promised,
     )

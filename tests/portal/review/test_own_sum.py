@@ -6,6 +6,7 @@ import re
 
 from tests.portal.conftest import Office, Submit, Visitor, hidden
 from tests.portal.province import GOOD
+from tests.portal.review.test_desk import ADMISSION, asked
 
 BELOW = {**GOOD, "f_members": "120", "f_members_total": "121"}
 COMMUNE, DISTRICT = ("D6/grassroots", "phu-hoi"), ("D6", "nhon-trach")
@@ -78,6 +79,9 @@ def test_a_figure_opens_to_its_parts(client: Visitor, office: Office, submit: Su
         assert "Cộng: 120" in page
         assert "Đảng ủy xã Phú Hội" in page
         assert "120/121" in page
+        with asked(office) as questions:
+            client.get(address)
+        assert len(questions) <= ADMISSION + 12, questions
     for name in ("nothing", "plans", "members%00"):
         assert client.get(f"{office.link(*DISTRICT)}/so-lieu/{name}").status_code == 404, name
     stranger = f"/d/{office.list_token('an-phuoc')}/truc-thuoc/{office.obligation(*DISTRICT).id}"
