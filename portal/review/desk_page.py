@@ -27,6 +27,8 @@ BELOW = "truc-thuoc"
 LONGEST = 200
 """Letters of what is searched."""
 _SHOWN_DUTY = 70
+OPENING = 25
+"""Lines under each heading of the page as it opens; the whole list is one press away."""
 PICKS = (Pick.LATE, Pick.SUBMITTED, Pick.OPEN, Pick.RETURNED, Pick.ACCEPTED)
 
 
@@ -135,7 +137,7 @@ def sheet(session: Session, unit: str, asked: DeskAsked, now: datetime, here: He
             key,
             tuple(lines[row.id] for row in page.rows),
             page.total,
-            "" if asked.narrowed or page.total <= PAGE else asked.address(here, xem=_PICK[key].value),
+            "" if asked.narrowed or page.total <= OPENING else asked.address(here, xem=_PICK[key].value),
         )
         for key, page in pages.items()
     )
@@ -160,7 +162,10 @@ def _pages(session: Session, scope: DeskScope, asked: DeskAsked, now: datetime) 
         pick = asked.wanted.pick
         key = pick.name.lower() if pick and pick in _PICK.values() else "found"
         return [(key, desk_lines.page(session, scope, asked.wanted, now, asked.page))]
-    return [(key, desk_lines.page(session, scope, DeskWanted(pick), now)) for key, pick in _PICK.items()]
+    return [
+        (key, desk_lines.page(session, scope, DeskWanted(pick), now, size=OPENING))
+        for key, pick in _PICK.items()
+    ]
 
 
 def _lines(

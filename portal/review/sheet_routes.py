@@ -32,6 +32,18 @@ from services.answers.below.units_sheet import SheetTaken
 
 TOGETHER = 100
 """Rows of one transaction, where each stands for itself: nobody waits long for the ledger."""
+MOST_WHOLE = 1_000
+"""Rows of a table of which all or none are taken: so long nobody else can write."""
+TOO_LONG = Wrong(
+    Told(
+        "bảng có hơn 1.000 dòng, không ghi tất cả trong một lần được",
+        "the table has more than 1,000 rows, too many for all or none",
+    ),
+    Told(
+        "xóa bớt các dòng không đổi, hoặc chọn ghi những dòng đúng",
+        "delete the rows that are left as they were, or take the rows that are right",
+    ),
+)
 NO_FILE = Wrong(
     Told("chưa chọn tệp", "no file was chosen"), Told("chọn tệp rồi gửi", "choose one, then send")
 )
@@ -71,6 +83,8 @@ def send_sheet(request: Request, token: str, sent: Sent) -> Response:
         with one_of_few():
             body = sent.body()
             filled = filled_units.read(body)
+        if whole and len(filled.units) > MOST_WHOLE:
+            raise TOO_LONG
         note = texts.text(sent.typed.get("note", ""))
         parts = [filled] if whole else _portions(filled)
         once = sha256(body + note.encode()).hexdigest()[:40]
