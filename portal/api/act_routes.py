@@ -55,6 +55,7 @@ def submit_report(request: Request, obligation_id: Number, body: ReportBody) -> 
         sent = SentReport(
             typed={name: str(value) for name, value in body.figures.items()},
             note=body.note,
+            reasons=body.reasons,
             early=body.early,
             confirmed=body.confirmed,
             door=ReportDoor.API,
@@ -206,4 +207,8 @@ def _by(seat: ClientSeat, body: SentBody) -> str:
 
 
 def _field(name: str) -> str:
-    return f"figures.{name.removeprefix('f_')}" if name.startswith("f_") else name
+    """Where it stands in what was sent, of a field of the form."""
+    for begins, place in (("f_", "figures"), ("why_", "reasons")):
+        if name.startswith(begins):
+            return f"{place}.{name.removeprefix(begins)}"
+    return name

@@ -31,6 +31,10 @@ class ReportBody(SentBody):
 
     figures: Annotated[dict[Id, StrictInt | Text], Field(max_length=200)] = {}
     note: Text = ""
+    reasons: Annotated[
+        dict[Id, Text] | None,
+        Field(max_length=200, description="why a figure is not the sum from below; none: the note says"),
+    ] = None
     early: Annotated[StrictBool, Field(description="it is done before what it hangs on has happened")] = False
     confirmed: Annotated[
         list[Annotated[str, Field(max_length=200)]],

@@ -73,6 +73,23 @@ def test_what_is_unusual_is_taken_once_its_key_is_sent_along(office: Office, con
     assert hand_in(program, number, **few, confirmed=[key])["reports"][0]["confirmed"] == [key]
 
 
+def test_what_differs_from_the_sum_below_is_explained(office: Office, connect: Connect) -> None:
+    program, below = connect("long-thanh"), office.obligation("D6/grassroots", "an-phuoc").id
+    three = {"organisations": 3, "organisations_total": 3, "members": 120, "members_total": 121}
+    hand_in(program, below, figures=three, note="")
+    number = office.obligation("D6", "long-thanh").id
+    assert program.get(f"/obligations/{number}").json()["below"]["sums"] == three
+    headers = {"If_Match": etag(program, number)}
+    less: dict[str, Any] = {"figures": {**three, "members": 119}, "reasons": {}}
+    told = problem(
+        program.post(f"/obligations/{number}/reports", less, Idempotency_Key=once(), **headers), 422
+    )
+    assert [one["field"] for one in told["errors"]] == ["reasons.members"]
+    less["reasons"] = {"members": "một đồng chí chuyển sinh hoạt"}
+    done = program.post(f"/obligations/{number}/reports", less, Idempotency_Key=once(), **headers)
+    assert done.status_code == 201, done.text
+
+
 def test_the_same_request_again_is_answered_as_the_first_time(office: Office, connect: Connect) -> None:
     program, number = connect("long-thanh"), office.obligation("D6", "long-thanh").id
     sent = {"figures": FIGURES}
