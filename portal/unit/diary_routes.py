@@ -48,4 +48,4 @@ def make_diary(request: Request, token: str, typed: Typed) -> Response:
 
 
 def _known(request: Request, visit: Visit) -> Feed | None:
-    return feeds.known(visit.session, visit.caller.unit, speech(request).lang)
+    return feeds.known(visit.session, speech(request).lang, unit=visit.caller.unit)

@@ -31,9 +31,9 @@ def of_plan(
     return _get_or_make(session, None, plan_id, lang, client_id, now, by)
 
 
-def known(session: Session, unit: str, lang: str) -> Feed | None:
-    """The diary of a unit that people have asked for; None: nobody has."""
-    return _find(session, unit, None, lang, None)
+def known(session: Session, lang: str, *, unit: str | None = None, plan_id: int | None = None) -> Feed | None:
+    """The diary of a unit or a plan that people have asked for; None: nobody has."""
+    return _find(session, unit, plan_id, lang, None)
 
 
 def of_token(session: Session, token: str) -> Feed | None:
