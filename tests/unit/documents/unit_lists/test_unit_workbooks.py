@@ -131,6 +131,7 @@ def with_part(raw: bytes, name: str, body: bytes) -> bytes:
         (workbook([]), "không có bảng nào"),
         (workbook([["Mã", "Cấp"]]), "thiếu cột “name”"),
     ],
+    ids=["macro", "bomb", "cut off", "Word", "empty", "no name"],
 )
 def test_what_is_no_list_is_refused_in_one_line(raw: bytes, what: str) -> None:
     with pytest.raises(Refusal, match=what) as refused:
