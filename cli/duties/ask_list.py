@@ -76,7 +76,7 @@ def _cells(one: Ask) -> tuple[object, ...]:
 
 def _answer(args: Namespace) -> int:
     from models.database import clock
-    from services.answers import ask_decisions
+    from services.answers.asking import ask_decisions
 
     with desk_ledger.writing() as session:
         now, by = clock.now(session), desk_ledger.actor(args)

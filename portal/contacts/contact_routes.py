@@ -17,7 +17,8 @@ from portal.web.form_input import Number, Typed
 from portal.web.pages import page, speech
 from portal.web.refusals import TurnAway
 from portal.web.visit import Here, Visit, acting, looking
-from services.answers import contact_answers, stand_ins
+from services.answers import contact_answers
+from services.answers.asking import stand_ins
 
 router = APIRouter()
 PAGE = "dau-moi"

@@ -29,7 +29,8 @@ from portal.web.i18n import moment
 from portal.web.pages import page, speech
 from portal.web.refusals import TurnAway
 from portal.web.visit import Here, Visit, acting, looking
-from services.answers import hand_in, late_duties, unit_asks
+from services.answers import hand_in, late_duties
+from services.answers.asking import unit_asks
 from services.answers.hand_in import SentReport
 from services.answers.read_report import EARLY, FILES, ReadReport
 from services.answers.take_files import CheckedFile

@@ -26,7 +26,7 @@ from models.outbox import reply
 from models.outbox.enqueue import enqueue
 from models.views.contact_views import ContactRequest, RequestState, WantedContact
 from models.views.notice_views import NewNotice
-from services.answers import stand_ins
+from services.answers.asking import stand_ins
 
 NOTHING = Wrong(
     Told("chưa ghi thay đổi nào", "nothing is changed"),

@@ -47,7 +47,7 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "services/figures/weekly_letter.py": {"weekly"},
     "models/views/contact_views.py": {"mail"},
     "services/answers/talk_answers.py": {"speaker"},
-    "services/answers/stand_ins.py": {"mail"},
+    "services/answers/asking/stand_ins.py": {"mail"},
     "services/answers/contact_answers.py": {"contact_request", "contact_changed", "mail"},
     "documents/plan_file/typed_lines.py": {"speaker"},
     "portal/talk/talk_page.py": {"speaker"},

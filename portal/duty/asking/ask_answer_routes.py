@@ -24,7 +24,7 @@ from portal.web.i18n import Speech
 from portal.web.pages import page
 from portal.web.refusals import TurnAway
 from portal.web.visit import Here, Visit, acting, looking
-from services.answers import ask_decisions
+from services.answers.asking import ask_decisions
 
 router = APIRouter()
 BELOW = "truc-thuoc"

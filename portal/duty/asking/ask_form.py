@@ -13,7 +13,7 @@ from cascade.reminders import promised_day
 from cascade.reports import own_deadline, secrecy
 from models.plans import typed_reasons
 from portal.duty.answer import NO_DAY
-from services.answers import unit_asks
+from services.answers.asking import unit_asks
 
 T = TypeVar("T")
 PLACES = {unit_asks.DAY: "until", unit_asks.UNIT: "to", typed_reasons.WHY: "reason"}

@@ -19,7 +19,7 @@ from portal.duty.duty_page import DutySheet
 from portal.web.form_input import Typed
 from portal.web.pages import page
 from portal.web.visit import Here, Visit, acting, looking
-from services.answers import unit_asks
+from services.answers.asking import unit_asks
 
 router = APIRouter()
 PAGE = "de-nghi"

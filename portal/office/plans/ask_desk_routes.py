@@ -20,7 +20,7 @@ from portal.office.web.office_pages import office_page
 from portal.office.web.room import Room
 from portal.web.form_input import Number
 from portal.web.refusals import TurnAway
-from services.answers import ask_decisions
+from services.answers.asking import ask_decisions
 
 room = Room()
 PATH = "/ke-hoach/{plan_id}/nhiem-vu/{obligation_id}/de-nghi/{number}"

@@ -25,7 +25,7 @@ from models.plans import asks
 from models.reminders import escalate
 from models.stats import ledger_figures, notice_list, office_waiting, rollups
 from services import grant
-from services.answers import ask_decisions, unit_asks
+from services.answers.asking import ask_decisions, unit_asks
 from services.auditing import auditor
 from services.conferences import conference_answers
 from tests.ledger.world import GOOD, House, a_plan, at, compiled

@@ -24,7 +24,7 @@ from models.tables import NoticeRow
 from models.views.notice_views import Claimed
 from notifications.wording import words
 from services import grant
-from services.answers import ask_decisions
+from services.answers.asking import ask_decisions
 from services.conferences import conference_acts, conference_answers
 from tasks.steps.schedule_conference import remind
 from tests.portal.conference.conftest import SPEAKING, Hall

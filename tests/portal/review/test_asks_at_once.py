@@ -18,7 +18,7 @@ from models.database.ledger import Session
 from models.obligations import reports
 from models.plans import asks
 from models.tables import ExceptionRow, NoticeRow
-from services.answers import ask_decisions, unit_asks
+from services.answers.asking import ask_decisions, unit_asks
 from tests.portal.conftest import Office
 from tests.portal.province import NOON
 

@@ -20,7 +20,7 @@ from models.views.notice_views import Claimed
 from notifications.wording import words
 from portal.duty.asking import ask_form
 from services import grant
-from services.answers import ask_decisions
+from services.answers.asking import ask_decisions
 from services.issuing import close_plan
 from tests.portal.conftest import Office, Submit, Visitor
 from tests.portal.province import GOOD, LATE, NOON

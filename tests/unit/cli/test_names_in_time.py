@@ -35,7 +35,7 @@ from portal.unit import unit_routes
 from portal.web.counter import Counter, ZaloSecrets
 from portal.zalo import zalo_routes
 from services import snapshot, targets
-from services.answers import unit_asks
+from services.answers.asking import unit_asks
 from services.exports import write_exports
 from tasks.board import branch_agenda, nodes
 from tasks.board.artifacts import Shelf

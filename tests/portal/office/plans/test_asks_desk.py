@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from cascade.org.office_roles import OfficeRole
 from models.database import audit, clock
-from services.answers import unit_asks
+from services.answers.asking import unit_asks
 from tests.portal.conftest import Office
 from tests.portal.office.conftest import ComeIn
 

@@ -19,7 +19,7 @@ from models.database import clock
 from models.database.ledger import Ledger
 from models.tables import ReportRow
 from services import targets
-from services.answers import unit_asks
+from services.answers.asking import unit_asks
 from tests.unit.cli.conftest import Desk
 
 PLAN = """\

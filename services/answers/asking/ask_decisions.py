@@ -19,7 +19,7 @@ from models.outbox import act_notices
 from models.plans import asks
 from models.views.ask_views import Ask, AskKind, AskState
 from models.views.plan_views import PlanState
-from services.answers import unit_asks
+from services.answers.asking import unit_asks
 
 
 def grant(
