@@ -40,11 +40,8 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     # Fields of a contact, and acts in the log
     "cascade/org/contact_words.py": {"mail"},
     "models/contacts/contact_requests.py": {"mail"},
-    "models/contacts/erase_person.py": {"mail"},
     "models/contacts/person_search.py": {"digest"},
     # What the letter of the week holds, among the facts of its notice; the command about it
-    "services/dispatch/compose.py": {"weekly"},
-    "services/figures/weekly_letter.py": {"weekly"},
     "models/views/contact_views.py": {"mail"},
     "services/answers/talk_answers.py": {"speaker"},
     "services/answers/asking/stand_ins.py": {"mail"},
@@ -89,13 +86,13 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "cascade/reports/secrecy.py": {"speaker"},
     "models/contacts/zalo_link.py": {"linked"},
     "models/changes/conference_day.py": {"attendance"},
-    "models/messages/wording.py": {"line_test", "speaker", "weekly"},
+    "models/messages/wording.py": {"line_test", "speaker"},
     "models/contacts/import_contacts.py": {"linked"},
     "models/tables/act_tables.py": {"attendance", "digest"},
     "models/tables/answer_tables.py": {"line_test", "contact_request"},
     "cascade/conferences/answer_kinds.py": {"line_test", "attendance"},
     "services/conferences/conference_answers.py": {"line_test"},
-    "notifications/wording/facts.py": {"speaker", "weekly"},
+    "notifications/wording/facts.py": {"speaker"},
     "notifications/wording/samples.py": {"speaker"},
     # Families and variants of a rehearsal, what becomes of an act that two must agree on, facts of a page
     "cascade/rehearsal/rehearsal_days.py": {"late"},
@@ -115,7 +112,7 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "flows/deployments.py": {"exempt"},
     "cli/demo/demo_board.py": {"exempt"},
     "cli/demo/script.py": {"exempt"},
-    "cli/registry.py": {"exempt", "weekly"},
+    "cli/registry.py": {"exempt"},
     # Acts in the log, groups of a page, tokens, other people's protocols and packages
     "cli/demo/setup.py": {"mail", "zalo"},
     "cli/machine/doctor.py": {"apprise"},
