@@ -35,7 +35,7 @@ LONGEST = 16_000
 _NOT_READ = Told("không đọc được tệp Excel này", "this Excel file cannot be read")
 FRACTION = Wrong(
     Told("ô này là số lẻ, không phải số nguyên", "this cell holds a fraction, no whole number"),
-    Told("gõ số liền, không có dấu chấm: 83546", "type the number without a point: 83546"),
+    Told("gõ số liền, không có dấu chấm, như 83546", "type it without a point, like 83546"),
 )
 UNSOLVED = Wrong(
     Told("công thức trong ô báo lỗi hoặc chưa tính", "the cell's formula fails, or was never worked out"),

@@ -95,6 +95,8 @@ def _own(table: str, row: dict[str, Any], person: Person, alias: str) -> dict[st
         return dict(name=alias, mail=f"{alias[-7:-1]}@xoa.invalid")
     if table == "notice" and row["contact_id"] in person.contacts:
         return {"address": ""}
+    if table == "mail_reply" and row["contact_id"] in person.contacts:
+        return {"writer": "", "subject": "", "words": "", "files": []}
     return {}
 
 

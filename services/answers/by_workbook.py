@@ -155,9 +155,11 @@ def _told(form: FilledForm, wrong: Mapping[str, Wrong], labels: Mapping[str, Tel
     order = list(form.places)
     for key in sorted(wrong, key=lambda one: order.index(one) if one in order else len(order)):
         place, fault = form.places.get(key, ""), wrong[key]
-        if not place:
+        if not place and key.startswith(FIGURE):
             fault = Wrong(fault.what, OLD_FORM)
-        yield CellFault(place, labels.get(key, key.removeprefix(FIGURE)), fault)
+        yield CellFault(
+            place, labels.get(key, key.removeprefix(FIGURE) if key.startswith(FIGURE) else ""), fault
+        )
 
 
 def _labels(session: Session, obligation_id: int) -> dict[str, Telling]:
@@ -177,7 +179,8 @@ _OWN_ROWS: dict[str, Telling] = {
 def _by_row(problems: Mapping[str, Wrong]) -> dict[str, Wrong]:
     """By the row of the form, of what `read_report` calls fields."""
     own, figure = {read_report.NOTE: NOTE, read_report.EARLY: EARLY}, read_report.field_name("")
-    return {own.get(name) or FIGURE + name.removeprefix(figure): wrong for name, wrong in problems.items()}
+    named = {name: FIGURE + name.removeprefix(figure) for name in problems if name.startswith(figure)}
+    return {own.get(name) or named.get(name, name): wrong for name, wrong in problems.items()}
 
 
 def _yes(form: FilledForm, key: str) -> bool:

@@ -99,7 +99,7 @@ def test_what_is_wrong_is_said_cell_by_cell_and_nothing_is_written(
         422,
         [
             "Ô D12 (tổ chức đảng đã quán triệt): ô này là số lẻ, không phải số nguyên; "
-            "gõ số liền, không có dấu chấm: 83546",
+            "gõ số liền, không có dấu chấm, như 83546",
             "Ô D13 (tổng số tổ chức đảng): “nhiều” không phải số nguyên; ghi một số từ 0 đến 999.999.999",
             "Ô D14 (cán bộ, đảng viên tham dự): 6 lớn hơn “tổng số cán bộ, đảng viên phải dự” (5); "
             "kiểm tra cả hai số",
@@ -108,6 +108,19 @@ def test_what_is_wrong_is_said_cell_by_cell_and_nothing_is_written(
     assert office.report("D6", "long-thanh") is None
     missing = sent(client, link, filled(book, {"D12": 5}))[2].splitlines()
     assert [line[:5] for line in missing] == ["Ô D13", "Ô D14", "Ô D15"]
+
+
+def test_what_is_merely_unusual_is_asked_and_confirmed_in_a_cell(
+    client: Visitor, office: Office, link: str
+) -> None:
+    book = fetched(client, link)
+    few = GOOD | {"D14": 100}
+    status, _, told = sent(client, link, filled(book, few))
+    assert status == 422
+    assert told.startswith("Ô D14 (cán bộ, đảng viên tham dự): dưới 90%")
+    assert "chọn “Có” ở dòng “Số liệu đã kiểm tra”" in told
+    assert office.report("D6", "long-thanh") is None
+    assert sent(client, link, filled(book, few | {"D18": "Có"}))[0] == 303
 
 
 def test_an_empty_one_or_none_at_all_says_so(client: Visitor, office: Office, link: str) -> None:
