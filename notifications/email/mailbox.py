@@ -11,6 +11,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from imap_tools.imap_utf7 import utf7_encode
+
 SECONDS = 30.0
 LARGEST = 8 * 1024 * 1024
 """Bytes of a mail that are fetched: a filled workbook has ten thousand, beside pictures of signatures."""
@@ -71,7 +73,7 @@ def _opened(url: str) -> Iterator[imaplib.IMAP4]:
         if not secure and parse_qs(parts.query).get("mode") != ["insecure"]:
             line.starttls(ssl.create_default_context())
         line.login(unquote(parts.username or ""), unquote(parts.password or ""))
-        folder = unquote(parts.path.strip("/")) or "INBOX"
+        folder = utf7_encode(unquote(parts.path.strip("/")) or "INBOX").decode("ascii")
         _done(line.select('"' + folder.replace("\\", "\\\\").replace('"', '\\"') + '"', readonly=True))
         yield line
     finally:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 
@@ -59,6 +61,18 @@ def test_a_notice_goes_out_comes_back_and_its_reader_writes_again(house: House, 
     box.put(f"From: H1-X1 <H1-x1@example.vn>\n{at_seven}\nSubject: Re: a\n\nDa nhan")
     assert mailbox_round.read(house.ledger, box.url) == {"mails": 1, "mended": 1, "replies": 1}
     assert given_up(house) == []
+
+
+def test_a_folder_with_a_vietnamese_name_is_read_too(house: House, box: Box) -> None:
+    folder = box.folder / "Maildir" / ".Tr&HqM- l&Ht0-i"
+    shutil.copytree(box.folder / "Maildir" / "new", folder / "new")
+    for name in ("cur", "tmp"):
+        (folder / name).mkdir()
+    (folder / "new" / "1.1.here").write_text("From: ban@example.vn\nSubject: a\n\nb", encoding="ascii")
+    for place in (folder, *folder.rglob("*")):
+        shutil.chown(place, box.user) if os.geteuid() == 0 else None
+    url = box.url.replace("INBOX", quote("Trả lời"))
+    assert mailbox_round.read(house.ledger, url) == {"mails": 1}
 
 
 def test_a_mailbox_that_cannot_be_read_is_told_to_ops_without_its_password(house: House, box: Box) -> None:
