@@ -9,10 +9,11 @@ from starlette.responses import RedirectResponse, Response
 
 from cascade.lang.refusal import Refusal
 from cascade.reports.obligation_states import ReportDoor
+from cascade.reports.unusual import SanityQuestion
 from models.obligations import reports
 from portal.duty.access import duty_below
 from portal.duty.duty_page import DutySheet
-from portal.duty.form_fields import lines, remembered, typed_figures
+from portal.duty.form_fields import confirmed, lines, remembered, typed_figures
 from portal.duty.sum_view import sum_view, typed_reasons
 from portal.review.desk_page import BELOW
 from portal.review.desk_routes import router
@@ -49,6 +50,7 @@ def report_for(request: Request, token: str, obligation_id: Number, typed: Typed
                 note=typed.get("note", ""),
                 early=bool(typed.get(EARLY)),
                 door=ReportDoor.BEHALF,
+                confirmed=confirmed(typed),
                 once=typed["once"],
                 seen=_seen(typed),
                 reasons=typed_reasons(asked, typed),
@@ -57,7 +59,8 @@ def report_for(request: Request, token: str, obligation_id: Number, typed: Typed
             result = on_behalf.report_for(visit.session, obligation_id, sent, now=visit.now, by=by)
             if result.report is None:
                 found = duty_below(request, visit, obligation_id)
-                return _page(request, token, visit, found, 422, typed, result.said)
+                asking = result.questions
+                return _page(request, token, visit, found, 422, typed, result.said, questions=asking)
     except Refusal as refusal:
         with looking(request, token) as visit:
             found = duty_below(request, visit, obligation_id)
@@ -80,6 +83,7 @@ def _page(
     typed: Mapping[str, str] | None = None,
     answer: ReadReport | None = None,
     refusal: Refusal | None = None,
+    questions: tuple[SanityQuestion, ...] = (),
 ) -> Response:
     here, number = Here.of(request, token), str(asked.detail.row.id)
     below = sum_view(visit.session, asked.detail, lambda name: here.unit(BELOW, number, "so-lieu", name))
@@ -97,5 +101,7 @@ def _page(
         typed=typed,
         answer=answer,
         refusal=refusal,
+        questions=questions,
+        sure=confirmed(typed),
         once=hand_in.new_number(),
     )

@@ -76,7 +76,7 @@ def fetch_sheet(request: Request, token: str, duty_id: Number) -> Response:
 @router.post("/d/{token}/truc-thuoc/bang")
 def send_sheet(request: Request, token: str, sent: Sent) -> Response:
     """Every row is taken or explained; or none is taken if one is not, as whoever sends it chose."""
-    whole = sent.typed.get("how") == "all"
+    whole, sure = sent.typed.get("how") == "all", bool(sent.typed.get("sure"))
     try:
         if sent.file is None:
             raise NO_FILE
@@ -90,7 +90,7 @@ def send_sheet(request: Request, token: str, sent: Sent) -> Response:
         once = sha256(body + note.encode()).hexdigest()[:40]
         done = SheetTaken()
         for part in parts:
-            done += _take(request, token, part, note, once, whole=whole)
+            done += _take(request, token, part, note, once, sure=sure, whole=whole)
     except Wrong as wrong:
         return _page(request, token, 422, wrong=wrong, note=sent.typed.get("note", ""), whole=whole)
     if whole and done.left:
@@ -99,7 +99,7 @@ def send_sheet(request: Request, token: str, sent: Sent) -> Response:
 
 
 def _take(
-    request: Request, token: str, filled: FilledUnits, note: str, once: str, *, whole: bool
+    request: Request, token: str, filled: FilledUnits, note: str, once: str, *, sure: bool, whole: bool
 ) -> SheetTaken:
     with acting(request, token) as visit:
         caller = visit.caller
@@ -108,6 +108,7 @@ def _take(
             filled,
             unit=caller.unit,
             note=note,
+            sure=sure,
             now=visit.now,
             by=on_behalf.signed(caller.name, caller.unit_name),
             once=once,

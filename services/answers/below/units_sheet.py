@@ -29,6 +29,10 @@ NOT_THEIRS = Told(
 )
 TWICE = Told("đơn vị này có hai dòng trong bảng", "this unit has two rows in the table")
 STRANGE = Told("không nhận ra dòng này là của đơn vị nào", "whose row this is cannot be told")
+LOOK_AGAIN = Told(
+    "xem lại; nếu đúng, đánh dấu “Số liệu đã kiểm tra” rồi gửi lại",
+    "look again; if it is right, tick “The figures are checked” and send it again",
+)
 NO_DUTY = Wrong(
     Told("bảng này không phải của đơn vị trực thuộc mình", "this table is not of units below this one"),
     Told("tải bảng trên trang này rồi điền vào đó", "download the table from this page and fill that in"),
@@ -90,11 +94,20 @@ def _line(row: ObligationView, report: Report | None, asked: set[str], lang: str
 
 
 def take(
-    session: Session, filled: FilledUnits, *, unit: str, note: str, now: datetime, by: str, once: str
+    session: Session,
+    filled: FilledUnits,
+    *,
+    unit: str,
+    note: str,
+    sure: bool,
+    now: datetime,
+    by: str,
+    once: str,
 ) -> SheetTaken:
     """Hand in every row that says something new, for its unit; what is wrong with the others is told.
 
-    `note`: how the figures came, for rows that do not say so themselves. A row that is left writes nothing;
+    `note`: how the figures came, for rows that do not say so themselves; `sure`: what is unusual in them has
+    been looked at. A row that is left writes nothing;
     whoever wants all or nothing undoes the transaction. Refusal, as Wrong: not a table of units below.
     """
     scope = DeskScope.of(session, unit)
@@ -120,7 +133,7 @@ def take(
         elif _untouched(one, _shown(session, one, latest.get(one.obligation_id))):
             done += SheetTaken(untouched=1)
         else:
-            done += _row(session, one, row, duty, note=note, now=now, by=by, once=once)
+            done += _row(session, one, row, duty, note=note, sure=sure, now=now, by=by, once=once)
     return SheetTaken(done.taken, done.untouched, tuple(sorted(done.left, key=lambda one: one.row)))
 
 
@@ -151,6 +164,7 @@ def _row(
     duty: DutyBelow,
     *,
     note: str,
+    sure: bool,
     now: datetime,
     by: str,
     once: str,
@@ -162,6 +176,7 @@ def _row(
         typed={key.removeprefix(FIGURE): text for key, text in one.typed.items() if key.startswith(FIGURE)},
         note=one.typed.get(NOTE, "").strip() or note,
         door=ReportDoor.BEHALF,
+        sure=sure,
         once=once,
         seen=one.seen,
     )
@@ -181,7 +196,8 @@ def _problems(one: FilledUnit, result: HandInResult, labels: Mapping[str, str]) 
         NOTE if name == read_report.NOTE else FIGURE + name.removeprefix(figure): wrong
         for name, wrong in result.problems.items()
     }
-    yield from _told(one, named, labels)
+    asked = {FIGURE + asking.figure: Wrong(asking.fact, LOOK_AGAIN) for asking in result.questions}
+    yield from _told(one, {**asked, **named}, labels)
 
 
 def _told(one: FilledUnit, wrong: Mapping[str, Wrong], labels: Mapping[str, str]) -> Iterator[Telling]:

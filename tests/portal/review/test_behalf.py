@@ -87,3 +87,14 @@ def test_of_a_secret_duty_only_the_number_of_the_paper_is_taken(client: Visitor,
     report = office.report("M1", "long-thanh")
     assert report is not None
     assert not report.figures
+
+
+def test_an_unusual_figure_is_asked_about_here_too(client: Visitor, office: Office) -> None:
+    address = form_of(office)
+    fields = {**hidden(client.get(address).text), **GOOD, "f_members": "1", "note": NOTE}
+    asked = client.post(address, data=fields)
+    assert asked.status_code == 422
+    boxes = re.findall(r'name="(sure_[^"]+)"', asked.text)
+    assert len(boxes) == 1
+    assert office.report("D6", "long-thanh") is None
+    assert client.post(address, data={**fields, boxes[0]: "1"}).status_code == 303

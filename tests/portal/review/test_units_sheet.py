@@ -172,3 +172,14 @@ def test_formulas_and_markup_stay_words(client: Visitor, office: Office) -> None
     assert [row[1] for row in sheets["Tiến độ"][3:]] == ["Huyện ủy Long Thành"]
     assert any(note in row for rows in sheets.values() for row in rows)
     assert any(5310 in row for rows in sheets.values() for row in rows)
+
+
+def test_an_unusual_row_is_explained_until_it_was_looked_at(client: Visitor, office: Office) -> None:
+    body = filled(table(client, office), cells(FIRST, {**FIGURES, "G": 1}, SOURCE))
+    answer = send(client, office, body)
+    assert answer.status_code == 422
+    assert "G5 cán bộ, đảng viên tham dự" in answer.text
+    assert "Số liệu đã kiểm tra" in answer.text.partition("<ul><li>")[2].partition("</ul>")[0]
+    assert states(office)[0] != "submitted"
+    assert send(client, office, body, sure="1").status_code == 200
+    assert states(office)[0] == "submitted"

@@ -71,7 +71,7 @@ PAGE |= dict.fromkeys(("xem", "how", "lang"), "choice")
 PAGE |= {"to": "unit"} | dict.fromkeys(("away", "ended"), "switch")
 PAGE |= {"{{ why }}": "text"}
 PAGE |= {"files": "file", "keep_{{ one.digest }}": "switch", "so": "number of a page"}
-PAGE |= {"sure_{{ one.key }}": "switch"}
+PAGE |= {"sure_{{ one.key }}": "switch", "sure": "switch"}
 PAGE |= {"early": "switch", "which": "number of a page", "{{ name }}": "figures"}
 
 
