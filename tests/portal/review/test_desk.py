@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-from sqlalchemy import event
+import pytest
+from sqlalchemy import event, select
 
 from models.obligations.below import desk_lines
 from models.obligations.below.desk_lines import DeskWanted
 from models.obligations.below.desk_scope import DeskScope
 from models.stats.wanted_lines import Pick
-from tests.portal.conftest import Office, Submit, Visitor
+from models.tables import AuditRow
+from tests.portal.conftest import Office, Submit, Visitor, hidden
 from tests.portal.province import GOOD, LATE
 
 BOTH = ("long-thanh", "nhon-trach")
@@ -152,3 +155,41 @@ def test_the_page_asks_few_questions_however_many_wait(
             with asked(office) as questions:
                 assert client.get(address + query).status_code == 200
             assert len(questions) <= ADMISSION + 12, questions
+
+
+def test_two_superiors_accept_the_same_reports_at_once_and_each_is_accepted_once(
+    client: Visitor, office: Office, submit: Submit
+) -> None:
+    both_sent(office, submit)
+    chosen = boxes(client.get(desk(office)).text)
+    answers = client.post_at_once(3, desk(office) + "/tiep-nhan", {**chosen, "how": "all"})
+    assert {answer.status_code for answer in answers} == {303}
+    with office.ledger.read() as session:
+        acts = session.scalars(select(AuditRow.unit).where(AuditRow.act == "accept")).all()
+    assert sorted(map(str, acts)) == sorted(BOTH), "each once, whoever was first"
+
+
+@pytest.mark.parametrize("first", ["the desk", "the unit"])
+def test_accepted_while_the_unit_edits_one_wins_and_the_other_is_told(
+    client: Visitor, office: Office, submit: Submit, first: str
+) -> None:
+    both_sent(office, submit)
+    link = office.link("D6", "nhon-trach")
+    edited = {**hidden(client.get(link).text), **GOOD, "f_members": "5.300"}
+    chosen = {**boxes(client.get(desk(office)).text), "how": "all"}
+    where = desk(office) + "/tiep-nhan"
+    acts = [lambda: client.post(where, data=chosen), lambda: client.post(link, data=edited)]
+    with ThreadPoolExecutor(2) as threads:
+        order = acts if first == "the desk" else acts[::-1]
+        answers = [running.result() for running in [threads.submit(act) for act in order]]
+    accepted, sent = answers if first == "the desk" else answers[::-1]
+    report = office.report("D6", "nhon-trach")
+    assert report is not None
+    if accepted.status_code == 303:
+        assert (report.number, report.state, sent.status_code) == (1, "accepted", 409)
+        assert "Đã tiếp nhận" in sent.text
+    else:
+        assert (accepted.status_code, sent.status_code) == (409, 303)
+        assert (report.number, report.state) == (2, "submitted")
+        assert office.obligation("D6", "long-thanh").state == "submitted", "all or none"
+        assert "nay là số 2" in accepted.text
