@@ -44,8 +44,13 @@ _PICTURES = {
     PlanPicture.BRANCHES: Told("Các đảng bộ", "The branches"),
     PlanPicture.CASCADE: Told("Sơ đồ triển khai", "The cascade"),
 }
-_MOST_CELLS = 20_000
+MOST_CELLS = 20_000
 """A cascade of more units is worked out for minutes, and no eye follows it."""
+
+
+def drawable(found: PlanFigures) -> bool:
+    """Whether its cascade is a picture that an eye can follow."""
+    return found.own.counts.expected <= MOST_CELLS
 
 
 def svg(session: Session, found: PlanFigures, kind: PlanPicture, now: datetime, lang: str = "vi") -> str:
@@ -130,7 +135,7 @@ def _standing(found: PlanFigures, lang: str) -> str:
 
 def _cascade(session: Session, found: PlanFigures, now: datetime, lang: str) -> str:
     plan = found.plan
-    if found.own.counts.expected > _MOST_CELLS:
+    if not drawable(found):
         what = tell(
             "có {n} nhiệm vụ, quá nhiều để vẽ thành sơ đồ",
             "it has {n} duties, too many for a drawing",

@@ -66,6 +66,7 @@ def figures_page(request: Request, plan_id: Number) -> Response:
             levels={level: told_level(level) for level in Level},
             pictures=[(name, PICTURES[name].told, to_stand_in_a_page(svg)) for name, svg in drawn],
             days=days,
+            drawable=figure_files.drawable(found),
             follower_name=figure_files.follower_name,
             open_plans=may_at(desk, {one.follower.plan.issuer for one in found.followers}),
         )
@@ -79,6 +80,8 @@ def figures_file(request: Request, plan_id: Number, kind: str) -> Response:
         raise TurnAway(404, "error.no_page")
     with turn(), reading(request) as desk:
         found = _look(request, desk, plan_id)
+        if PICTURES.get(name) is PlanPicture.CASCADE and not figure_files.drawable(found):
+            raise TurnAway(404, "error.no_page")
         lang = office_speech(request, desk.officer.lang).lang
         body = b"" if request.method == "HEAD" else _file(desk, found, PICTURES.get(name), end, lang)
         file = f"{found.plan.code.replace('/', '-')}-{kind if name else 'so-lieu.xlsx'}"

@@ -170,7 +170,7 @@ COMMANDS_THAT_NAME: Mapping[str, Sequence[tuple[tuple[str, ...], set[str]]]] = {
         )
     ],
     "export": [],
-    "weekly": [(("weekly", "show", "tinh"), set())],
+    "weekly": [(("weekly", "show", "zq9"), set())],
     "figures": [(("figures", "thu"), set()), (("figures", "thu", "--days"), set())],
     "close": [(("close", "thu"), {RENAMED})],
     "doctor": [(("doctor",), set())],

@@ -18,6 +18,7 @@ from models.changes import issuing
 from models.database import clock
 from models.plans import plans
 from models.tables import PlanRow
+from services.exports import figure_files
 from tests.portal.conftest import Office
 from tests.portal.office.conftest import ComeIn, Officer
 from tests.portal.office.plans.test_plan_desk import at
@@ -143,3 +144,13 @@ def test_the_page_asks_few_questions(office: Office, viewer: Officer) -> None:
     finally:
         event.remove(office.ledger._engine, "before_cursor_execute", note)
     assert len(asked) <= 12, "\n".join(asked)
+
+
+def test_the_cascade_of_a_nation_is_not_offered(
+    office: Office, viewer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figure_files, "MOST_CELLS", 5)
+    page = viewer.get(at(office, "so-lieu")).text
+    assert "so-do" not in page
+    assert "tien-do.svg" in page
+    assert viewer.get(at(office, "so-lieu", "so-do.svg")).status_code == 404
