@@ -32,6 +32,7 @@ def defs(states: Collection[Shown]) -> str:
 
 
 def _pattern(state: Shown) -> str:
+    """A tile: the colour of the state, and its stroke."""
     way, ink = _STROKES[state]
     wide = "3" if state is Shown.OPEN else "1.6"
     stroke = path(way, ink, stroke_width=wide, stroke_linecap="round" if wide == "3" else "butt")

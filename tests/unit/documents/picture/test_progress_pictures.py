@@ -11,8 +11,8 @@ from cascade.org.unit import Level
 from cascade.reports.results import DayResult
 from cascade.reports.rollup import Counts
 from documents.picture.branch_map import BranchTile, branch_map_svg
-from documents.picture.png import png
 from documents.picture.progress_chart import GROUND, LATE, ON_TIME, ProgressPicture, progress_svg
+from services.exports.figure_files import png
 
 SVG = "{http://www.w3.org/2000/svg}"
 DUE = date(2024, 4, 16)
