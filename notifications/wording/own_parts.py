@@ -20,7 +20,7 @@ from notifications.wording.facts import PLAIN, Facts
 from notifications.wording.sentence_filters import SENTENCE_FILTERS
 
 _NAMES = frozenset({"paper", "papers", "paper_kind", "task", "hall", "please"})
-TEXTS = PLAIN - {"lang", "desk_tel", "plan_code"} | _NAMES
+TEXTS = PLAIN - {"lang", "desk_tel", "plan_code", "weekly_title"} | _NAMES
 """Facts that own words may name: texts and numbers."""
 FILTERS = {name: SENTENCE_FILTERS[name] for name in ("capfirst", "by", "plainly", "date", "comrade")}
 MOST_SAID = 6000
