@@ -31,7 +31,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO dondoc_portal, dondoc_worker, dondoc_dispatcher;
 
 -- Nhật ký chỉ viết thêm. / What was done is only added to.
-REVOKE UPDATE, DELETE ON audit FROM dondoc_portal, dondoc_worker, dondoc_dispatcher;
+REVOKE UPDATE, DELETE ON audit, audit_link FROM dondoc_portal, dondoc_worker, dondoc_dispatcher;
 -- Phiên bản của bảng là việc của chủ. / The revision of the tables is the owner's business.
 REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM dondoc_portal, dondoc_worker, dondoc_dispatcher;
 -- Cặp mã của Zalo: chỉ bộ gửi. / Zalo's pair of tokens: the dispatcher's alone.
