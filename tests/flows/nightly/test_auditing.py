@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 from prefect.client.orchestration import get_client
+from sqlalchemy import select
 
 from cascade.notices.audit_kinds import AuditKind
 from flows import deployments, register, sweep, watch
-from models.database import clock
+from models.database import audit_chain, clock
+from models.tables import AuditRow
 from services.auditing import follow_up
-from services.keeping import newest_backup
+from services.keeping import log_heads, newest_backup
 from services.keeping.newest_backup import NewestBackup
 from tests.flows.conftest import Office
 
@@ -66,6 +68,26 @@ async def test_a_sweep_tells_at_once_that_rungs_are_due_and_nobody_calls_them(ke
     kept.set("2022-09-12 08:30")
     await sweep.sweep()
     assert f"{AuditKind.RUNG_NOT_CALLED}:" in told(kept)
+
+
+@pytest.mark.usefixtures("prefect_server")
+async def test_sweeps_seal_the_log_and_the_night_signs_it_and_says_when_it_was_touched(kept: Office) -> None:
+    await register.post_everything(kept.ledger)
+    await sweep.sweep()
+    with kept.ledger.read() as session:
+        sealed, waits = audit_chain.end(session).number, audit_chain.unbound(session).rows
+    assert (sealed > 0, waits) == (True, 0)
+    await watch.audit()
+    folder = log_heads.folder_for(kept.ledger.url)
+    assert folder is not None
+    assert len((folder / log_heads.HEADS).read_text(encoding="utf-8").splitlines()) == 1
+    with kept.ledger.begin() as session:
+        first = session.scalars(select(AuditRow).order_by(AuditRow.id).limit(1)).one()
+        first.who = "Ai đó"
+    state = await watch.audit(return_state=True)
+    assert state.message is not None
+    assert "nhật ký không còn như khi niêm phong: 1 chỗ, chỗ đầu ở mắt xích 1" in state.message
+    assert f"{AuditKind.LOG_CHANGED}:" in told(kept)
 
 
 def told(office: Office) -> dict[str, str]:
