@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
+from cascade.org.format import counted
 from cli.console import desk_ledger
 from cli.console.language import language, moment, say
 from cli.console.output import put
@@ -132,13 +133,14 @@ def _told(report: ChainReport) -> list[str]:
 
 
 def _verdict(report: ChainReport) -> str:
-    held = say(f"{report.heads} đầu chuỗi đã ký", f"{report.heads} signed heads")
+    held = say(f"{report.heads} đầu chuỗi đã ký", counted(report.heads, "signed head"))
+    rows = counted(report.links, "row")
     if report.found:
         return say(
             f"Nhật ký ĐÃ BỊ THAY ĐỔI ở {report.found} chỗ (trong {report.links} dòng; {held}).",
-            f"The log WAS CHANGED in {report.found} places (of {report.links} rows; {held}).",
+            f"The log WAS CHANGED in {counted(report.found, 'place')} (of {rows}; {held}).",
         )
     return say(
         f"Nhật ký nguyên vẹn: {report.links} dòng, đối chiếu với {held}.",
-        f"The log is whole: {report.links} rows, held against {held}.",
+        f"The log is whole: {rows}, held against {held}.",
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from models.database.ledger import Session
 from services.dispatch.sent_journal import folder_of
 from services.keeping import head_signing
 
+logger = logging.getLogger(__name__)
 HEADS, NEWEST = "heads.jsonl", "newest.json"
 DAY, LAST, RESTORED, NEXT_KEY = "day", "newest", "restored", "key"
 
@@ -79,9 +81,13 @@ def note_restored(url: str, session: Session, at: datetime) -> None:
     """
     if (folder := folder_for(url)) is not None and folder.exists():
         end = audit_chain.end(session)
-        with _locked(folder):
-            _append(folder, RESTORED, end, at)
-            _newest(folder, end, at)
+        try:
+            with _locked(folder):
+                _append(folder, RESTORED, end, at)
+                _newest(folder, end, at)
+        except OSError:
+            # A ledger that is put back is worth more; the next look says that an end was lost.
+            logger.exception("không ký được vào %s", folder)
 
 
 def carry(source: str, target: str) -> None:
