@@ -11,7 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from models import outbox
 from models.channels import presence
-from models.database import audit
+from models.database import audit, audit_chain
 from models.database.ledger import Ledger
 from models.obligations import reports
 from models.org.officers import officers
@@ -72,6 +72,8 @@ def test_each_process_does_its_work_under_its_own_role(house: House, as_role: As
             assert ledger_figures.figures(session).channels if role != "dispatcher" else True
     with as_role("worker").begin() as session:
         assert escalate.run(session, house.plan_id, NOW).queued
+    with as_role("worker").begin() as session:
+        assert audit_chain.bind(session, NOW), "the log is sealed by whoever sweeps"
     with as_role("dispatcher").begin() as session:
         held = outbox.claim(session, NOW, "w1")
         assert outbox.recheck(session, held, NOW)
@@ -92,6 +94,8 @@ def test_nobody_rewrites_what_was_done_or_makes_tables(as_role: As, role: str) -
     for order in (
         "DELETE FROM audit",
         "UPDATE audit SET at = at",
+        "UPDATE audit_link SET salt = ''",
+        "DELETE FROM audit_link",
         "DROP TABLE plan",
         "CREATE TABLE moi (x int)",
         "UPDATE alembic_version SET version_num = 'x'",
