@@ -66,6 +66,7 @@ def report(request: Request, token: str, form: SentForm) -> Response:
 def throw_away(request: Request, token: str, typed: Typed) -> Response:
     """The visitor's draft goes, and the form holds what was sent last."""
     with acting(request, token) as visit:
+        refuse_unless_own(visit)
         reports.hold(visit.session, visit.obligation_id)
         report_draft.drop(visit)
     return RedirectResponse(Here.of(request, token).duty(), 303)
