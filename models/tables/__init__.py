@@ -42,12 +42,12 @@ from models.tables.office_tables import (
     OfficerRow,
     OfficeSessionRow,
     OwnWordsRow,
+    PaperTemplateRow,
     SecondRow,
 )
 from models.tables.org_tables import AddressRow, ContactRow, OverrideRow, RevokedLinkRow, SettingRow, UnitRow
 from models.tables.plan_tables import DutyRow, ObligationRow, PlanRow, RevisionRow, SnapshotRow
 from models.tables.reply_tables import MailReplyRow
-from models.tables.template_tables import PaperTemplateRow
 
 __all__ = [
     "ALWAYS",
