@@ -26,14 +26,16 @@ def in_force(session: Session, unit: str) -> Mapping[str, KeptTemplate]:
     """By the kind of paper."""
     row = PaperTemplateRow
     query = select(row.sort, row.name, row.at, row.by).where(row.unit == unit, row.ended_at.is_(None))
-    return {sort: KeptTemplate(name, at, by) for sort, name, at, by in session.execute(query)}
+    # Of two that were uploaded at once the later one counts.
+    rows = session.execute(query.order_by(row.id))
+    return {sort: KeptTemplate(name, at, by) for sort, name, at, by in rows}
 
 
 def body(session: Session, unit: str, sort: str) -> bytes | None:
     """The file itself; None: papers of that kind are written in our form."""
     row = PaperTemplateRow
     query = select(row.body).where(row.unit == unit, row.sort == sort, row.ended_at.is_(None))
-    return session.scalar(query)
+    return session.scalar(query.order_by(row.id.desc()).limit(1))
 
 
 def keep(

@@ -178,9 +178,7 @@ class PaperTemplateRow(Table):
     """One version of an office's template for one kind of paper; what is taken back is ended, never lost."""
 
     __tablename__ = "paper_template"
-    __table_args__ = (
-        Index(None, "unit", "sort", unique=True, sqlite_where=_COUNTS, postgresql_where=_COUNTS),
-    )
+    __table_args__ = (Index(None, "unit", "sort", sqlite_where=_COUNTS, postgresql_where=_COUNTS),)
 
     id: Mapped[int] = mapped_column(Number, primary_key=True)
     unit: Mapped[str]

@@ -362,7 +362,6 @@ def _add_templates() -> None:
         op.f("ix_paper_template_unit_sort"),
         "paper_template",
         ["unit", "sort"],
-        unique=True,
         sqlite_where=counts,
         postgresql_where=counts,
     )
