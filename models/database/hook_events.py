@@ -13,8 +13,21 @@ from sqlalchemy import bindparam, exists, insert, select
 from sqlalchemy.orm import Session
 
 from models.tables import HookEventRow, HookRow, base
-from models.views.client_views import EVENTS
 
+EVENTS: Mapping[str, str] = {
+    "submit": "report.submitted",
+    "accept": "report.accepted",
+    "return": "report.returned",
+    "acknowledge": "duty.acknowledged",
+    "promise": "duty.promised",
+    "extension": "duty.extended",
+    "exemption": "duty.exempted",
+    "hand_over": "duty.handed_over",
+    "issue": "plan.issued",
+    "amend": "plan.amended",
+    "close": "plan.closed",
+}
+"""What hooks hear of, by the act that the log keeps of it."""
 _COLUMNS = ("at", "act", "plan_id", "obligation_id", "unit", "number")
 _TABLE = base.table(HookEventRow)
 _HOOKS = base.table(HookRow)

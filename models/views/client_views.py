@@ -38,20 +38,6 @@ _SCOPES = {
 }
 
 
-EVENTS: Mapping[str, str] = {
-    "submit": "report.submitted",
-    "accept": "report.accepted",
-    "return": "report.returned",
-    "acknowledge": "duty.acknowledged",
-    "promise": "duty.promised",
-    "extension": "duty.extended",
-    "exemption": "duty.exempted",
-    "hand_over": "duty.handed_over",
-    "issue": "plan.issued",
-    "amend": "plan.amended",
-    "close": "plan.closed",
-}
-"""What hooks hear of, by the act that the log keeps of it."""
 TRIED = "hook.tried"
 """What a hook hears when its owner wants to see whether it works."""
 

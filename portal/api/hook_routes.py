@@ -13,8 +13,9 @@ from starlette.responses import Response
 from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told
 from cascade.notices import hook_address
+from models.database.hook_events import EVENTS
 from models.org.clients import hooks
-from models.views.client_views import EVENTS, Hook, HookDelivery, Scope
+from models.views.client_views import Hook, HookDelivery, Scope
 from portal.api import cursors
 from portal.api.act_shapes import Id, SentBody
 from portal.api.api_frame import ApiRoom, ClientSeat, acting, answer, reading

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session, aliased
 from cascade.calendar.zone import day_of
 from cascade.notices.kinds import OPEN, NoticeState
 from cascade.notices.outcome_kinds import OutcomeKind
+from models.database.hook_events import EVENTS
 from models.database.ledger import acting
 from models.org.clients import client_lists, hooks
 from models.tables import DutyRow, HookDeliveryRow, HookEventRow, HookRow, ObligationRow, PlanRow
-from models.views.client_views import EVENTS, ClaimedDelivery
+from models.views.client_views import ClaimedDelivery
 
 LEASE = timedelta(minutes=2)
 """An answer takes at most ten seconds."""

@@ -40,6 +40,12 @@ CHECKS = [
 ]
 
 
+@pytest.fixture
+def database_kind() -> str:
+    """What is tried here is the same over either."""
+    return "sqlite"
+
+
 def test_every_route_stands_in_the_document_with_its_scope() -> None:
     told = {
         (path, method.upper()): act

@@ -23,6 +23,12 @@ from tests.portal.province import NOON
 from tests.portal.web.api.conftest import ROOT, Connect, Program, problem
 
 
+@pytest.fixture
+def database_kind() -> str:
+    """What is tried here is the same over either."""
+    return "sqlite"
+
+
 def test_without_a_key_nothing_is_told_but_what_is_missing(client: Visitor) -> None:
     told = problem(client.get(f"{ROOT}/me"), 401)
     assert told["code"] == "no_key"

@@ -24,6 +24,12 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
+def database_kind() -> str:
+    """What is tried here is the same over either."""
+    return "sqlite"
+
+
+@pytest.fixture
 def run(connect: Connect, address: str) -> Run:
     """Run the example with a key of the province."""
     environment = {**os.environ, "DONDOC_URL": address, "DONDOC_KEY": connect("tinh").key}

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from cascade.lang.refusal import Wrong
+from cascade.notices import hook_address
 from cascade.notices.kinds import NoticeState
 from cascade.notices.outcome_kinds import OutcomeKind
 from models.database import clock
@@ -252,9 +254,16 @@ def test_hooks_of_a_key_that_ended_hear_nothing(
         "https://[",
     ],
 )
-def test_an_address_inside_is_refused_when_it_is_named(connect: Connect, url: str) -> None:
-    answer = connect("tinh").post("/hooks", {"url": url}, Idempotency_Key=once())
+def test_an_address_inside_is_no_address_for_a_hook(url: str) -> None:
+    with pytest.raises(Wrong):
+        hook_address.read(url)
+
+
+def test_an_address_inside_is_refused_when_it_is_named(connect: Connect) -> None:
+    answer = connect("tinh").post("/hooks", {"url": "https://10.0.0.8/"}, Idempotency_Key=once())
     assert [one["field"] for one in problem(answer, 422)["errors"]] == ["url"]
+    assert hook_address.read("https://example.vn/x") == "https://example.vn/x"
+    assert hook_address.read("http://10.0.0.8/", private=True) == "http://10.0.0.8/"
 
 
 def test_a_program_has_few_hooks_and_asks_for_events_that_there_are(connect: Connect) -> None:
