@@ -109,7 +109,7 @@ def hand_in(
     if said.problems:
         return HandInResult(said)
     reports.refuse_if_too_many(session, obligation_id, now)
-    asked = questions(session, owed, said, latest)
+    asked = questions(session, owed, held, latest)
     if not sent.sure and any(one.key not in sent.confirmed for one in asked):
         return HandInResult(said, questions=asked)
     whole = WholeReport(said, asked, files)
@@ -144,12 +144,15 @@ def against_below(session: Session, owed: Owed, sent: SentReport, said: ReadRepo
 
 
 def questions(
-    session: Session, owed: Owed, said: ReadReport, latest: Report | None
+    session: Session, owed: Owed, held: OwnSum, latest: Report | None
 ) -> tuple[SanityQuestion, ...]:
     """What is unusual about it; nothing of a secret duty, whose figures go on paper."""
     figures = duties.thaw(owed.duty).figures
-    before = held_against.before(session, owed, figures, latest)
-    return secrecy.content(unusual.questions(figures, said.figures, before), owed.duty.secret, ())
+    known = held_against.before(session, owed, figures, latest)
+    # A total that is the sum from below has changed for a reason that is known.
+    summed = {one.figure for one in held.sums if one.given == one.below}
+    before = {name: value for name, value in known.items() if name not in summed}
+    return secrecy.content(unusual.questions(figures, held.said.figures, before), owed.duty.secret, ())
 
 
 def _files(session: Session, owed: Owed, sent: SentReport, latest: Report | None) -> tuple[ReportFile, ...]:

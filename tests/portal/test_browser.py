@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.portal.conftest import Office
+from tests.portal.duty import made_files
 from tests.portal.province import GOOD
 
 pytestmark = pytest.mark.browser
@@ -64,12 +66,43 @@ def test_a_report_is_made_on_a_telephone_and_a_mistake_is_easy_to_mend(
     assert report.number == 1
 
 
+def test_files_questions_and_a_draft_need_no_script_and_no_wider_screen(
+    phone: Page, address: str, office: Office, tmp_path: Path
+) -> None:
+    phone.set_viewport_size({"width": 360, "height": 740})
+    paper = (
+        tmp_path / "Báo cáo kết quả quán triệt Nghị quyết Trung ương 8 của Huyện ủy (bản ký, đóng dấu).pdf"
+    )
+    paper.write_bytes(made_files.PDF)
+    link = address + office.link("D6", "nhon-trach")
+    phone.goto(link)
+    fill(phone, {**GOOD, "f_members": "4500"})
+    phone.get_by_label("Chọn tệp").set_input_files(paper)
+    phone.get_by_role("button", name="Lưu nháp").click()
+    phone.goto(link)
+    expect(phone.get_by_text("Bản nháp lưu lúc")).to_be_visible()
+    expect(phone.get_by_label(re.compile("bản ký, đóng dấu"))).to_be_checked()
+    phone.get_by_role("button", name="Gửi báo cáo").click()
+    sure = phone.get_by_label("dưới 90%, mới đạt 4.500/5.342 (84,2%)")
+    expect(sure).not_to_be_checked()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    sure.check()
+    phone.get_by_role("button", name="Gửi báo cáo").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Đã gửi thành công, chờ tiếp nhận")
+    with phone.expect_download() as saved:
+        phone.get_by_role("link", name=paper.name).click()
+    assert saved.value.path().read_bytes() == made_files.PDF
+    phone.get_by_role("link", name="trang kiểm tra biên nhận").click()
+    expect(phone.get_by_text("Biên nhận này có thật")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 def test_every_field_has_its_label_and_can_be_reached_by_keyboard(
     phone: Page, address: str, office: Office
 ) -> None:
     phone.goto(address + office.link("D6", "nhon-trach"))
-    fields = phone.locator("input:not([type=hidden]), textarea").all()
-    assert len(fields) == 6
+    fields = phone.get_by_role("region", name="Báo cáo").locator("input:not([type=hidden]), textarea").all()
+    assert len(fields) == 7
     for field in fields:
         expect(field).to_have_accessible_name(re.compile(r"\w"))
     reached = []

@@ -89,7 +89,7 @@ def test_a_report_that_changed_meanwhile_is_read_before_it_is_accepted(
 ) -> None:
     review = sent(office, submit)
     old_page = hidden(client.get(review).text)
-    submit(office.link("D6", "nhon-trach"), {**GOOD, "f_members": "5.000"})
+    submit(office.link("D6", "nhon-trach"), {**GOOD, "f_members": "5.311"})
     answer = client.post(f"{review}/chap-nhan", data=old_page)
     assert answer.status_code == 409
     assert "vừa thay đổi" in answer.text
