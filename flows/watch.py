@@ -23,7 +23,7 @@ from models.org.officers import clear_past
 from models.plans import plans
 from models.views.plan_views import PlanState
 from services import snapshot
-from services.answers import take_files
+from services.answers.files import take_files
 from services.auditing import auditor, follow_up, machine_checks, sealed_log
 from services.auditing.auditor import AuditFinding
 from services.auditing.machine_checks import Around, BoardSeen

@@ -14,7 +14,7 @@ from models.database.ledger import Ledger
 from portal.api import api_document, feed_routes
 from portal.conference import backdrop_routes, conference_routes
 from portal.contacts import contact_routes
-from portal.duty import duty_routes, receipt_routes, report_file_routes
+from portal.duty import duty_routes, report_file_routes
 from portal.duty.asking import ask_answer_routes, ask_routes
 from portal.duty.workbook import workbook_routes
 from portal.office.gate import gate_routes
@@ -113,7 +113,6 @@ OFFICE = (
 COUNTER = (
     duty_routes,
     report_file_routes,
-    receipt_routes,
     workbook_routes,
     unit_routes,
     diary_routes,

@@ -23,10 +23,9 @@ from models.database import audit
 from models.database.ledger import acting
 from models.obligations import collect, dual_lines, preconditions
 from models.obligations import locked as owing
-from models.obligations.locked import Owed, fetch, refuse_if_closed
+from models.obligations.locked import Overtaken, Owed, TooEarly, TooMany, fetch, refuse_if_closed
 from models.obligations.reported import receipt_numbers, report_figures, report_files
 from models.obligations.reported.report_figures import BadFigures
-from models.obligations.reported.report_refusals import Overtaken, TooEarly, TooMany
 from models.outbox import act_notices
 from models.plans import duties, plans, revisions
 from models.tables import ObligationRow, ReportRow

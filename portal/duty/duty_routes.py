@@ -13,7 +13,7 @@ from cascade.reports import secrecy
 from cascade.reports.obligation_states import ReportState
 from cascade.reports.unusual import SanityQuestion
 from models.obligations import obligations, reports
-from models.obligations.reported.report_refusals import Overtaken, TooMany
+from models.obligations.locked import Overtaken, TooMany
 from models.plans import plans
 from models.views.obligation_views import Report
 from portal.duty import report_draft
@@ -31,9 +31,9 @@ from portal.web.refusals import TurnAway
 from portal.web.visit import Here, Visit, acting, looking
 from services.answers import hand_in, late_duties
 from services.answers.asking import unit_asks
+from services.answers.files.take_files import CheckedFile
 from services.answers.hand_in import SentReport
 from services.answers.read_report import EARLY, FILES, ReadReport
-from services.answers.take_files import CheckedFile
 
 router = APIRouter()
 

@@ -11,10 +11,10 @@ from models.obligations.reported.unsent import ReportDraft
 from models.views.obligation_views import ReportFile
 from portal.duty.form_fields import SURE
 from portal.web.visit import Visit
-from services.answers import take_files
+from services.answers.files import take_files
+from services.answers.files.take_files import CheckedFile
 from services.answers.own_sum import why_name
 from services.answers.read_report import EARLY, NOTE, field_name
-from services.answers.take_files import CheckedFile
 
 KEEP = "keep_"
 """What the name of a box begins with by which a file that is here already stays."""

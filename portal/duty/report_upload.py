@@ -21,8 +21,8 @@ from portal.web.another_try import FILES
 from portal.web.call_limits import knock
 from portal.web.form_input import FORM_LIMIT, MOST_FIELDS, from_here, read_form, short_enough
 from portal.web.refusals import TurnAway
-from services.answers import take_files
-from services.answers.take_files import CheckedFile, NewFile
+from services.answers.files import take_files
+from services.answers.files.take_files import CheckedFile, NewFile
 
 LIMIT = 64 * 1024 * 1024
 """Bytes of the whole form."""

@@ -20,10 +20,11 @@ from models.obligations.locked import Owed
 from models.obligations.reported import held_against, report_figures, report_files
 from models.plans import duties, plans
 from models.views.obligation_views import Report, ReportFile
-from services.answers import own_sum, read_report, take_files
+from services.answers import own_sum, read_report
+from services.answers.files import take_files
+from services.answers.files.take_files import CheckedFile
 from services.answers.own_sum import OwnSum
 from services.answers.read_report import ReadReport
-from services.answers.take_files import CheckedFile
 
 _NUMBER = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 

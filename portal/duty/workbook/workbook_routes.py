@@ -13,7 +13,7 @@ from cascade.lang.told import Told
 from cascade.reports.obligation_states import ReportDoor
 from documents.office import report_workbook
 from documents.reading import filled_workbook, handed_in
-from models.obligations.reported.report_refusals import Overtaken
+from models.obligations.locked import Overtaken
 from portal.duty.access import own_duty, refuse_unless_own
 from portal.talk.uploads import Sent, one_of_few
 from portal.web.pages import page, speech

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from models.org import report_links
 from models.tables import ContactRow, KeptFileRow, ReportDraftRow
-from services.answers import take_files
+from services.answers.files import take_files
 from tests.portal.conftest import Office, Visitor, hidden
 from tests.portal.duty import made_files as made
 from tests.portal.duty.test_report_files import names, send

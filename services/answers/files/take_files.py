@@ -17,7 +17,7 @@ from models.conferences import kept_files
 from models.database.ledger import Session
 from models.obligations.reported import report_files, unsent
 from models.views.obligation_views import ReportFile
-from services.answers import virus_scan
+from services.answers.files import virus_scan
 
 MOST = 20
 """Files that one form may carry, whatever its requirement says."""

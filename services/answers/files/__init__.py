@@ -1,0 +1,1 @@
+"""Files that come with reports: looked into, scanned, kept."""
