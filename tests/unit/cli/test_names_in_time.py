@@ -170,6 +170,7 @@ COMMANDS_THAT_NAME: Mapping[str, Sequence[tuple[tuple[str, ...], set[str]]]] = {
         )
     ],
     "export": [],
+    "clients": [],
     "weekly": [(("weekly", "show", "zq9"), set())],
     "figures": [(("figures", "thu"), set()), (("figures", "thu", "--days"), set())],
     "close": [(("close", "thu"), {RENAMED})],
@@ -187,6 +188,8 @@ COMMANDS_THAT_DO_NOT = {
     "notice": "samples, no units",
     "up": "starts processes",
     "demo": "a world of its own",
+    "audit": "numbers and seals of rows",
+    "person": "what is kept of one person, as it is kept",
     "archive": "a file with everything in it; what it opens is read by the other commands",
     "backup": "files and counts, no units",
     "move": "counts of rows, no units",
@@ -307,7 +310,13 @@ PAGES: dict[str, list[tuple[str, str | None]]] = {
     "/d/{token}/hoi-nghi/{meeting_id}": [("zq0", "zq1"), ("zq2", None)],
     "/d/{token}/truc-thuoc": [("zq0", None)],
     "/d/{token}/truc-thuoc/{obligation_id}": [("zq0", "zq1"), ("zq0", "zq4")],
+    "/d/{token}/truc-thuoc/{obligation_id}/bao-cao-thay": [("zq0", "zq1"), ("zq0", "zq4")],
+    "/d/{token}/truc-thuoc/{obligation_id}/so-lieu/{figure}": [],
+    "/d/{token}/truc-thuoc/bang": [("zq0", None)],
+    "/d/{token}/truc-thuoc/bang/{duty_id}": [],
+    "/d/{token}/truc-thuoc/xuat": [],
     "/b/{token}": [("zq4", "zq4")],
+    "/b/{token}/so-lieu/{figure}": [],
     "/b/{token}/bien-nhan/{number}": [],
 }
 """Address -> (whose link, whose duty)."""
