@@ -26,8 +26,9 @@ from models.tables.base import Instant
 
 LEFT_OUT = frozenset(
     {
-        *("address", "channel", "contact_request", "credential", "login_link", "office_session", "officer"),
-        *("officer_role", "own_words", "report_draft", "revoked_link", "second_officer", "setting"),
+        *("address", "channel", "client", "client_request", "contact_request", "credential", "feed", "hook"),
+        *("hook_delivery", "hook_event", "login_link", "office_session", "officer", "officer_role"),
+        *("own_words", "paper_template", "report_draft", "revoked_link", "second_officer", "setting"),
     }
 )
 """What is of the office and of people, not of one plan; keys and tokens among them, and what nobody sent."""
@@ -67,7 +68,7 @@ def selections(plan_id: int) -> dict[str, ColumnElement[bool]]:
     }
 
 
-_OF_PLAN = ("revision", "duty", "obligation", "meeting", "rollup", "draft")
+_OF_PLAN = ("revision", "duty", "obligation", "meeting", "rollup", "draft", "mail_reply")
 _OF_OBLIGATION = ("report", "report_file", "figure", "taken_sum", "exception", "promise", "ask")
 _OF_MEETING = ("attendance", "invited", "invitation_reply", "line_test", "speaker_reply")
 
