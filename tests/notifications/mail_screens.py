@@ -36,6 +36,7 @@ GROUPS = {
     "doi-dau-moi": (Occasion.CONTACT_REQUEST, Occasion.CONTACT_CONFIRM, Occasion.CONTACT_CHANGED),
     "dau-moi": (Occasion.UNREACHABLE, Occasion.OPS, Occasion.TALK_DECLINED),
     "dang-nhap": (Occasion.OFFICE_LOGIN,),
+    "ban-tin": (Occasion.WEEKLY,),
     "thu-tra-loi": (Occasion.FORM_NOT_TAKEN, Occasion.REPLY_SEEN),
 }
 AT_NIGHT = {"ban-dem": (Occasion.REMINDER, Occasion.DIGEST)}

@@ -181,7 +181,7 @@ def test_a_list_of_five_hundred_is_cut_before_gmail_cuts_it_and_says_so(occasion
     if shown:
         assert shown > 150
         for form in (said.text, said.html):
-            assert re.search(rf"{500 - shown} ((dòng|nhiệm vụ|đơn vị|báo cáo) nữa|more)", form)
+            assert re.search(rf"{500 - shown} ((dòng|nhiệm vụ|đơn vị|báo cáo|đề nghị) nữa|more)", form)
 
 
 @pytest.fixture
