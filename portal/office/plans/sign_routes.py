@@ -78,7 +78,7 @@ def paper_to_sign(request: Request, plan_id: Number, sort: str) -> Response:
     return FileResponse(path, headers=attached(name), media_type=media, background=after)
 
 
-@room.act(PATH + "/mau", Right.WORDS)
+@room.act("/ke-hoach/{plan_id}/mau-giay-to", Right.WORDS)
 def keep_template(request: Request, plan_id: Number, form: Filed) -> Response:
     """A template of the office's own is put in force, or taken back; one with slips is told each of them."""
     with acting(request) as desk:

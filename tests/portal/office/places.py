@@ -96,6 +96,7 @@ PLACES: Mapping[str, Place] = {
     "meeting_id": Place(_meeting),
     "code": Place(lambda office: "long-thanh"),
     "number": _within(1),
+    "file_id": _within(1),
     "act": Place(lambda office: "gia-han", in_subtree=False),
     "unit": Place(lambda office: "long-thanh"),
     "notice_id": Place(_notice),

@@ -158,7 +158,7 @@ def test_what_we_invite_to_can_be_read_again(office: Office, viewer: Officer) ->
 
 def upload(office: Office, officer: Officer, body: bytes, sort: str = "thong-bao-ket-qua") -> Any:
     chosen = {"tep": ("mau.docx", body)}
-    return officer.post(at(office, "giay-to", "mau"), {"loai": sort}, files=chosen)
+    return officer.post(at(office, "mau-giay-to"), {"loai": sort}, files=chosen)
 
 
 def test_an_own_template_is_checked_kept_used_and_taken_back(office: Office, come_in: ComeIn) -> None:
@@ -177,7 +177,7 @@ def test_an_own_template_is_checked_kept_used_and_taken_back(office: Office, com
     assert again.status_code == 303
     assert words(admin.get(at(office, "giay-to", "thong-bao-ket-qua")).content) == "BẢN HAI"
     named = {"loai": "thong-bao-ket-qua", "bo": "1"}
-    assert admin.post(at(office, "giay-to", "mau"), named, files={"x": ("", b"")}).status_code == 303
+    assert admin.post(at(office, "mau-giay-to"), named, files={"x": ("", b"")}).status_code == 303
     assert "mau.docx" not in admin.get(at(office, "giay-to")).text
     check_form(admin.get(at(office, "giay-to", "thong-bao-ket-qua")).content, PaperSort.RESULTS)
 
