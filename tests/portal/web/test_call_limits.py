@@ -48,7 +48,7 @@ def sixty_reports(client: Visitor, link: str) -> list[int]:
     answers: list[int] = []
     for number in range(60):
         seen = str(sum(status == 303 for status in answers))
-        sent = {**GOOD, "once": "x" * 20, "seen": seen, "f_members": str(number)}
+        sent = {**GOOD, "once": "x" * 20, "seen": seen, "f_members": str(5000 + number)}
         answers.append(client.post(link, data=sent).status_code)
     return answers
 
