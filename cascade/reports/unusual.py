@@ -99,7 +99,7 @@ def _of_total(total: Value | None, value: int) -> tuple[QuestionKind, int] | Non
         return None
     if value == total:
         return QuestionKind.FULL, total
-    return (QuestionKind.LOW, total) if value * 100 < total * LOW_PERCENT else None
+    return (QuestionKind.LOW, total) if 100 * value < total * LOW_PERCENT else None
 
 
 def unpacked(kept: list[list[Any]] | None) -> tuple[SanityQuestion, ...]:

@@ -9,7 +9,7 @@ from datetime import date
 
 from cascade.lang.vietnamese import composed, fold
 from cascade.org.tree import OrgTree, Unit, UnitKind
-from documents.office import paper_names
+from documents.office import docx_data, paper_names
 
 HEAD = "HỘI NGHỊ"
 _BODIES = (
@@ -66,8 +66,7 @@ def date_line(tree: OrgTree, unit: Unit, day: date | None) -> str:
     place = paper_names.place(tree, unit)
     if day is None:
         return f"{place}, ngày … tháng … năm …"
-    month = f"{day.month:02}" if day.month < 3 else str(day.month)
-    return f"{place}, ngày {day.day:02} tháng {month} năm {day.year}"
+    return docx_data.place_and_day(place, day)
 
 
 def _committee(tree: OrgTree, unit: Unit) -> Unit:

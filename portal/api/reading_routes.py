@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Path, Query, Request
 from starlette.responses import Response
 
+from cascade.reports import secrecy
 from models.org import names_in_time
 from models.org.clients import client_lists
 from models.plans import duties, plans
@@ -108,7 +109,7 @@ def _summed(seat: ClientSeat, known: PlanRecord, by: str) -> RollupShape:
     units = None if whole else client_lists.codes(session, seat.client.unit, seat.today)
     total = rollups.counts(session, known.id, now, "plan", units)["plan"]
     groups = rollups.counts(session, known.id, now, by, units)
-    figures = {} if known.secret else rollups.figures(session, known.id, by, units)
+    figures = secrecy.content(rollups.figures(session, known.id, by, units), known.secret, {})
     called = names_in_time.known(session, set(groups) if by in ("branch", "unit") else set())
     return RollupShape(
         plan=known.id,

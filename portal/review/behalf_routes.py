@@ -8,6 +8,7 @@ from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from cascade.lang.refusal import Refusal
+from cascade.reports import secrecy
 from cascade.reports.obligation_states import ReportDoor
 from cascade.reports.unusual import SanityQuestion
 from models.obligations import reports
@@ -88,7 +89,7 @@ def _page(
     here, number = Here.of(request, token), str(asked.detail.row.id)
     below = sum_view(visit.session, asked.detail, lambda name: here.unit(BELOW, number, "so-lieu", name))
     if typed is None:
-        known = asked.latest.figures if asked.latest and not asked.secret else {}
+        known = secrecy.content(asked.latest.figures if asked.latest else {}, asked.secret, {})
         typed = {**remembered(asked.figures, known), **(below.typed(asked.figures) if below else {})}
     return page(
         request,

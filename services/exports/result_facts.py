@@ -153,7 +153,7 @@ def _reasons(session: Session, missing: ClosingList, now: datetime) -> list[str]
     told = []
     for number, row in rows.items():
         day, note = said[number]
-        why = f"{note.rstrip('.')}, " if note and not row.secret else ""
+        why = secrecy.content(f"{note.rstrip('.')}, " if note else "", row.secret, "")
         told.append(f"{row.unit_name}: {why}dự kiến hoàn thành ngày {format.day(day)}")
     return sorted(told, key=vn_sort_key)
 

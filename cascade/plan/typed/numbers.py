@@ -18,6 +18,7 @@ _WHOLE = re.compile(
 _DECIMAL = re.compile(r"\d{1,9}(?:[.,]\d{1,2})?", re.ASCII)
 NARROWEST_WALL, WIDEST_WALL = 50, 6_000
 """Centimetres."""
+_IN_A_METRE = 100
 _SIZE = re.compile(
     r"(?P<wide>\d{1,2}(?:[.,]\d{1,2})?)\s*m?\s*[x×*]\s*(?P<high>\d{1,2}(?:[.,]\d{1,2})?)\s*m?",
     re.ASCII | re.IGNORECASE,
@@ -95,4 +96,4 @@ def parse_wall(typed: str) -> tuple[int, int]:
 
 
 def _centimetres(metres: str) -> int:
-    return round(float(metres.replace(",", ".")) * 100)
+    return round(float(metres.replace(",", ".")) * _IN_A_METRE)

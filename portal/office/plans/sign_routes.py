@@ -16,6 +16,7 @@ from cascade.org.format import told_level
 from cascade.org.office_roles import Right
 from cascade.org.unit import Level
 from cascade.plan.typed.dates import parse_day
+from cascade.reports import secrecy
 from documents.reading.handed_in import cleaned_name
 from documents.signed.own_template import TemplateFault, faults
 from documents.signed.paper_form import PaperSort
@@ -126,7 +127,9 @@ def _page(
         status=422 if refusal or slips else 200,
         plan=plan,
         name=called(plan),
-        meetings=[(one.conference.id, one.conference.id if one.secret else one.name) for one in held],
+        meetings=[
+            (one.conference.id, secrecy.content(one.name, one.secret, one.conference.id)) for one in held
+        ],
         of_conference=[one.value for one in PaperSort if one.about_conference],
         of_plan=[one.value for one in (PaperSort.PLAN, PaperSort.ASSIGNMENTS, PaperSort.RESULTS)],
         amended=plan.revision > 1,

@@ -77,7 +77,7 @@ def _status_row(row: ObligationView, plan: str, lang: str) -> StatusRow:
         submitted_at=row.submitted_at,
         days_late=row.days_late,
         note=plan,
-        derived=row.derived.spoken(lang) if row.derived and not row.secret else None,
+        derived=secrecy.content(row.derived.spoken(lang) if row.derived else None, row.secret, None),
         promised=row.promised,
     )
 
