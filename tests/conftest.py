@@ -104,7 +104,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     worker = sys.modules.get("prefect.events.worker")
     if worker is not None and getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
         worker.EventsWorker.drain_all(timeout=10)
-    # A command that was asked in English answers so until the next one: no test begins with another's language.
+    # A command that was asked in English answers so until the next one: no test begins with that.
     if (spoken := sys.modules.get("cli.console.language")) is not None:
         spoken.speak("vi")
 
