@@ -17,6 +17,7 @@ from documents.signed.paper_form import PARTY, STATE, PaperSort, form_of
 from documents.signed.signed_paper import SignedPaper, Text
 from documents.signed.write_paper import paper_bytes
 from tests.gold.papers import GOLD, compiled
+from tests.unit.documents.signed import golden_papers
 from tests.unit.documents.signed.form_check import Opened, check_form
 from tests.unit.documents.signed.paper_specimens import every, frame, kinds_of
 
@@ -43,6 +44,11 @@ def test_every_paper_of_the_five_plans_has_the_form_of_the_party(name: str) -> N
     }
     for paper in papers:
         check_form(paper_bytes(paper), paper.sort)
+
+
+@pytest.mark.parametrize("name", GOLD)
+def test_every_paper_of_the_five_plans_reads_as_it_was_last_found_good(name: str) -> None:
+    assert golden_papers.words(name) == (golden_papers.FOLDER / f"{name}.txt").read_text(encoding="utf-8")
 
 
 def test_a_paper_of_the_state_has_the_form_of_decree_30() -> None:
