@@ -187,10 +187,13 @@ def plan_goes_out(page: Page, seen: Seen) -> None:
         page.goto(f"{draft}#cards")
         button(page, name)
         expect(page.get_by_text(f"Đã xem {done} trên 3 thẻ")).to_be_visible()
-    page.get_by_role("link", name="Chạy thử").press("Enter")
+    # A press does not wait for the page that it leads to, and none of these says that it is another one.
+    with page.expect_navigation():
+        page.get_by_role("link", name="Chạy thử").press("Enter")
     seen(page, "chay-thu")
     page.go_back()
-    page.get_by_role("link", name="Ban hành").press("Enter")
+    with page.expect_navigation():
+        page.get_by_role("link", name="Ban hành").press("Enter")
     seen(page, "ban-hanh")
     button(page, "Ban hành")
     expect(page.get_by_role("status")).to_contain_text("Kế hoạch đã ban hành.")
