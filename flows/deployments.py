@@ -89,59 +89,61 @@ def tagged(*tags: str) -> str:
     return f"{UI}/deployments?{urlencode(asked, quote_via=quote)}"
 
 
+_ALWAYS = (
+    Posting(
+        SWEEP_NAME,
+        SWEEP,
+        "Xem kế hoạch nào có nhiệm vụ đến hạn hoặc vừa thay đổi và cho chạy lượt của kế hoạch đó.",
+        OPS_TAGS,
+        URGENT,
+        "*/5 * * * *",
+    ),
+    Posting(
+        "Hằng đêm",
+        AUDIT,
+        "Đối chiếu dữ liệu với những gì đang hiển thị, tìm chỗ bất thường, báo kênh kỹ thuật nếu có.",
+        OPS_TAGS,
+        ROLL_UP,
+        "30 1 * * *",
+    ),
+    Posting(
+        "Hằng đêm · Sao lưu",
+        BACKUP,
+        "Sao lưu mọi thứ thành một tệp, khôi phục thử tệp ấy, bỏ những bản không cần giữ nữa.",
+        OPS_TAGS,
+        ROLL_UP,
+        "15 2 * * *",
+    ),
+    Posting(
+        "Hằng đêm · Dọn bảng theo dõi",
+        PRUNE,
+        "Xóa lượt chạy và bảng đã quá cũ trên bảng theo dõi; dữ liệu của dondoc không bị động tới.",
+        OPS_TAGS,
+        ROLL_UP,
+        "45 3 * * *",
+    ),
+    Posting(
+        "Hằng tuần · Bản tin",
+        WEEKLY,
+        "Gửi mỗi văn phòng đã bật một bản tin: đã làm gì, nhiệm vụ nào quá hạn, sắp tới có gì.",
+        OPS_TAGS,
+        ROLL_UP,
+        "15 7 * * 1",
+    ),
+    Posting(
+        "Theo mã kế hoạch",
+        "flows.plan.cascade_plan",
+        "Chạy ngay một lượt của bất kỳ kế hoạch nào: chỉ cần gõ mã. Mỗi kế hoạch còn có lịch riêng.",
+        OPS_TAGS,
+        NORMAL,
+        alone=False,
+    ),
+)
+
+
 def standing(lists: Lists | None = None) -> tuple[Posting, ...]:
     """What is there whatever plans there are; the forms with what they offer for choice."""
-    return (
-        Posting(
-            SWEEP_NAME,
-            SWEEP,
-            "Xem kế hoạch nào có nhiệm vụ đến hạn hoặc vừa thay đổi và cho chạy lượt của kế hoạch đó.",
-            OPS_TAGS,
-            URGENT,
-            "*/5 * * * *",
-        ),
-        Posting(
-            "Hằng đêm",
-            AUDIT,
-            "Đối chiếu dữ liệu với những gì đang hiển thị, tìm chỗ bất thường, báo kênh kỹ thuật nếu có.",
-            OPS_TAGS,
-            ROLL_UP,
-            "30 1 * * *",
-        ),
-        Posting(
-            "Hằng đêm · Sao lưu",
-            BACKUP,
-            "Sao lưu mọi thứ thành một tệp, khôi phục thử tệp ấy, bỏ những bản không cần giữ nữa.",
-            OPS_TAGS,
-            ROLL_UP,
-            "15 2 * * *",
-        ),
-        Posting(
-            "Hằng đêm · Dọn bảng theo dõi",
-            PRUNE,
-            "Xóa lượt chạy và bảng đã quá cũ trên bảng theo dõi; dữ liệu của dondoc không bị động tới.",
-            OPS_TAGS,
-            ROLL_UP,
-            "45 3 * * *",
-        ),
-        Posting(
-            "Hằng tuần · Bản tin",
-            WEEKLY,
-            "Gửi mỗi văn phòng đã bật một bản tin: đã làm gì, nhiệm vụ nào quá hạn, sắp tới có gì.",
-            OPS_TAGS,
-            ROLL_UP,
-            "15 7 * * 1",
-        ),
-        Posting(
-            "Theo mã kế hoạch",
-            "flows.plan.cascade_plan",
-            "Chạy ngay một lượt của bất kỳ kế hoạch nào: chỉ cần gõ mã. Mỗi kế hoạch còn có lịch riêng.",
-            OPS_TAGS,
-            NORMAL,
-            alone=False,
-        ),
-        *(form(function, name, lists or {}) for function, name in FORMS.items()),
-    )
+    return (*_ALWAYS, *(form(function, name, lists or {}) for function, name in FORMS.items()))
 
 
 def form(function: str, name: str, lists: Lists) -> Posting:

@@ -31,7 +31,7 @@ def write(form: ReportForm) -> bytes:
     with xlsxwriter.Workbook(made, options) as book:
         book.set_properties({"title": form.duty[:250]})
         sheet = book.add_worksheet("Report" if form.lang == "en" else "Báo cáo")
-        _Sheet(sheet, _styles(book), form).write()
+        _FormSheet(sheet, _styles(book), form).write()
     return made.getvalue()
 
 
@@ -62,7 +62,7 @@ def _styles(book: Any) -> dict[str, Any]:
     }
 
 
-class _Sheet:
+class _FormSheet:
     """The one sheet while it is written; columns: key (hidden), order, what, filled in, how."""
 
     def __init__(self, sheet: Any, styles: Mapping[str, Any], form: ReportForm) -> None:
@@ -220,7 +220,7 @@ def _height(text: str, letters: int, line: float = 16.5) -> float:
     return line * sum(1 + len(one) // letters for one in (text or " ").split("\n")) + 3
 
 
-def _integer(sheet: _Sheet) -> dict[str, Any]:
+def _integer(sheet: _FormSheet) -> dict[str, Any]:
     told = sheet.say("Ghi số nguyên, không có thì ghi 0", "A whole number; 0 if there is none")
     return {
         "validate": "integer",
@@ -231,7 +231,7 @@ def _integer(sheet: _Sheet) -> dict[str, Any]:
     }
 
 
-def _day(sheet: _Sheet) -> dict[str, Any]:
+def _day(sheet: _FormSheet) -> dict[str, Any]:
     told = sheet.say("Ghi ngày/tháng/năm, như 25/4/2026", "A day, like 25/4/2026")
     bounds = {"minimum": date(1990, 1, 1), "maximum": date(2100, 12, 31)}
     return {"validate": "date", "criteria": "between", **bounds, "told": told}

@@ -86,7 +86,7 @@ def _tables(book: bytes) -> Iterator[FilledUnits]:
                 if known and (number := _number(duty)) is not None:
                     yield _table(number, rows, unsolved)
     except CalamineError:
-        raise Wrong(NO_TABLE.what, xlsx_parts.TODO) from None
+        raise Wrong(NO_TABLE.what, xlsx_parts.AS_EXCEL_SAVES_IT) from None
 
 
 def _table(duty: int, rows: list[list[Any]], unsolved: frozenset[str]) -> FilledUnits:

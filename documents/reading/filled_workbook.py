@@ -102,7 +102,7 @@ def _forms(book: bytes) -> Iterator[FilledForm]:
                 if (form := _form(rows, unsolved)) is not None:
                     yield form
     except CalamineError:
-        raise Wrong(_NOT_READ, xlsx_parts.TODO) from None
+        raise Wrong(_NOT_READ, xlsx_parts.AS_EXCEL_SAVES_IT) from None
 
 
 def _form(rows: list[list[Any]], unsolved: frozenset[str]) -> FilledForm | None:

@@ -29,7 +29,7 @@ _FAR = re.compile(rb"""<c r="(?:[A-Za-z]{3}|[C-Zc-z][A-Za-z]|[A-Za-z]*\d{6})""")
 """A cell beyond BZ or below row 99,999."""
 _NEAR = 78 * 99_999
 _ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
-TODO = Told(
+AS_EXCEL_SAVES_IT = Told(
     "mở bằng Excel rồi lưu lại dạng .xlsx, không đặt mật khẩu, không kèm macro",
     "open it in Excel and save it as .xlsx, without a password, without macros",
 )
@@ -143,4 +143,4 @@ def _unsolved(part: bytes) -> Iterator[str]:
 
 
 def _wrong(vi: str, en: str) -> Wrong:
-    return Wrong(Told(vi, en), TODO)
+    return Wrong(Told(vi, en), AS_EXCEL_SAVES_IT)

@@ -92,4 +92,4 @@ def _joined(sheet: CalamineSheet) -> dict[int, int]:
 
 
 def _refuse(path: Path, vi: str, en: str) -> Refusal:
-    return Refusal(str(path), Told(vi, en), xlsx_parts.TODO)
+    return Refusal(str(path), Told(vi, en), xlsx_parts.AS_EXCEL_SAVES_IT)

@@ -114,12 +114,22 @@ def submit(
     notify_sender(session, owed, Occasion.RECEIPT, report, now)
     collect.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
     log(session, owed, "submit", by, now, number=report.number, late=report.late)
+    how = {"now": now, "by": by, "idempotency": f"{idempotency}@{obligation_id}", "files": files}
+    _serve_other_lines(session, owed, wanted, given, note, **how)
+    return report
+
+
+def _serve_other_lines(
+    session: Session,
+    owed: Owed,
+    wanted: Sequence[Figure],
+    given: Mapping[str, int | str],
+    note: str,
+    **how: Any,
+) -> None:
     for other in dual_lines.served(session, owed):
         # A line that asks for no figures is answered by the same report in words.
-        said = note or report_lines.brief(report_lines.shown(wanted, given))
-        key = f"{idempotency}@{obligation_id}"
-        _serve(session, other, given, said, now=now, by=by, idempotency=key, files=files)
-    return report
+        _serve(session, other, given, note or report_lines.brief(report_lines.shown(wanted, given)), **how)
 
 
 def _refuse_what_cannot_be_right(
