@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -12,7 +10,7 @@ from portal.conference.conference_routes import seen_sheet
 from portal.talk.uploads import one_of_few
 from portal.web.form_input import Number
 from portal.web.refusals import TurnAway
-from portal.web.security_headers import SEALED
+from portal.web.security_headers import to_keep
 from portal.web.visit import looking
 from services.exports import backdrops
 from services.exports.backdrops import KINDS
@@ -42,8 +40,4 @@ def take(request: Request, token: str, meeting_id: Number, kind: str) -> Respons
 
 def as_file(name: str, body: bytes, kind: str) -> Response:
     """To be kept, never to be opened here."""
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-        "Content-Security-Policy": SEALED,
-    }
-    return Response(body, headers=headers, media_type=MEDIA[kind])
+    return Response(body, headers=to_keep(name), media_type=MEDIA[kind])

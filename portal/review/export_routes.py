@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import quote
 
 from fastapi import Request
 from starlette.responses import Response
@@ -15,7 +14,7 @@ from portal.review import desk_page
 from portal.review.desk_routes import router
 from portal.talk.uploads import one_of_few
 from portal.web.pages import speech
-from portal.web.security_headers import SEALED
+from portal.web.security_headers import to_keep
 from portal.web.visit import looking
 from services.answers.below import desk_export
 
@@ -32,8 +31,4 @@ def export(request: Request, token: str) -> Response:
         xlsx.write_sheet(path, status)
         body = path.read_bytes()
     name = handed_in.cleaned_name(title, ".xlsx", "danh-sach")
-    headers = {
-        "Content-Disposition": f"attachment; filename=\"danh-sach.xlsx\"; filename*=UTF-8''{quote(name)}",
-        "Content-Security-Policy": SEALED,
-    }
-    return Response(body, media_type=units_workbook.MEDIA_TYPE, headers=headers)
+    return Response(body, media_type=units_workbook.MEDIA_TYPE, headers=to_keep(name, "danh-sach.xlsx"))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from itertools import pairwise
-from urllib.parse import quote
 
 from fastapi import Request
 from starlette.responses import Response
@@ -25,7 +24,7 @@ from portal.talk.uploads import Sent, one_of_few
 from portal.web.form_input import Number
 from portal.web.pages import page, speech
 from portal.web.refusals import TurnAway
-from portal.web.security_headers import SEALED
+from portal.web.security_headers import to_keep
 from portal.web.visit import Here, acting, looking
 from services.answers.below import on_behalf, units_sheet
 from services.answers.below.units_sheet import SheetTaken
@@ -66,11 +65,7 @@ def fetch_sheet(request: Request, token: str, duty_id: Number) -> Response:
     with one_of_few():
         body = units_workbook.write(form)
     name = handed_in.cleaned_name(form.title, ".xlsx", "bang-don-vi")
-    headers = {
-        "Content-Disposition": f"attachment; filename=\"bang-don-vi.xlsx\"; filename*=UTF-8''{quote(name)}",
-        "Content-Security-Policy": SEALED,
-    }
-    return Response(body, media_type=units_workbook.MEDIA_TYPE, headers=headers)
+    return Response(body, media_type=units_workbook.MEDIA_TYPE, headers=to_keep(name, "bang-don-vi.xlsx"))
 
 
 @router.post("/d/{token}/truc-thuoc/bang")

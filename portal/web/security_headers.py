@@ -125,12 +125,22 @@ class Armour:
         await self.app(scope, receive, dressed)
 
 
+def to_keep(name: str, plain: str = "") -> dict[str, str]:
+    """What makes a browser keep a file under its name and open nothing of it itself.
+
+    `plain`: a name for whoever reads no other letters than ASCII.
+    """
+    for_old = f' filename="{plain}";' if plain else ""
+    return {
+        "Content-Disposition": f"attachment;{for_old} filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Security-Policy": SEALED,
+    }
+
+
 def sealed(name: str, kind: FileKind, body: bytes) -> StreamingResponse:
     """Of the kind that its content is, under its name; a browser saves it and runs nothing of it."""
     headers = {
-        "Content-Disposition": f'attachment; filename="{kind.ending[1:]}{kind.ending}"; '
-        f"filename*=UTF-8''{quote(name, safe='')}",
-        "Content-Security-Policy": SEALED,
+        **to_keep(name, f"{kind.ending[1:]}{kind.ending}"),
         "Content-Length": str(len(body)),
     }
     return StreamingResponse(_from_disk([body]), media_type=kind.media_type, headers=headers)

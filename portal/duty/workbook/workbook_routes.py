@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -18,7 +17,7 @@ from portal.duty.access import own_duty, refuse_unless_own
 from portal.talk.uploads import Sent, one_of_few
 from portal.web.pages import page, speech
 from portal.web.refusals import TurnAway
-from portal.web.security_headers import SEALED
+from portal.web.security_headers import to_keep
 from portal.web.visit import Here, Visit, acting, looking
 from services.answers import by_workbook, hand_in
 from services.answers.by_workbook import CellFault, WorkbookTaken
@@ -42,11 +41,7 @@ def fetch(request: Request, token: str) -> Response:
         raise TurnAway(404, "error.no_page")
     body = report_workbook.write(form)
     name = handed_in.cleaned_name(report_workbook.file_name(form), ".xlsx", "bieu-bao-cao")
-    headers = {
-        "Content-Disposition": f"attachment; filename=\"bieu-bao-cao.xlsx\"; filename*=UTF-8''{quote(name)}",
-        "Content-Security-Policy": SEALED,
-    }
-    return Response(body, media_type=report_workbook.MEDIA_TYPE, headers=headers)
+    return Response(body, media_type=report_workbook.MEDIA_TYPE, headers=to_keep(name, "bieu-bao-cao.xlsx"))
 
 
 @router.post("/b/{token}/bieu-excel")

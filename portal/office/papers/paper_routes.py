@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -22,7 +20,7 @@ from portal.office.web.room import Room
 from portal.talk.uploads import one_of_few
 from portal.web.form_input import Number
 from portal.web.refusals import TurnAway
-from portal.web.security_headers import SEALED
+from portal.web.security_headers import to_keep
 from services import targets
 from services.drafts import list_drafts, papers_in, save, start
 from services.drafts.card_values import HEAD
@@ -208,8 +206,4 @@ def original(request: Request, draft_id: Number, position: int) -> Response:
 
 def download(name: str, body: bytes) -> Response:
     """A file to take away, sealed."""
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-        "Content-Security-Policy": SEALED,
-    }
-    return Response(body, media_type="application/octet-stream", headers=headers)
+    return Response(body, media_type="application/octet-stream", headers=to_keep(name))

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from urllib.parse import quote
 
 from fastapi import Request
 from starlette.responses import Response
@@ -25,7 +24,7 @@ from portal.office.web.office_pages import office_page, office_speech
 from portal.office.web.room import Room
 from portal.web.form_input import Number
 from portal.web.refusals import TurnAway
-from portal.web.security_headers import SEALED
+from portal.web.security_headers import to_keep
 from services.exports import figure_files
 from services.exports.figure_files import PlanPicture
 from services.figures import plan_figures
@@ -85,11 +84,7 @@ def figures_file(request: Request, plan_id: Number, kind: str) -> Response:
         lang = office_speech(request, desk.officer.lang).lang
         body = b"" if request.method == "HEAD" else _file(desk, found, PICTURES.get(name), end, lang)
         file = f"{found.plan.code.replace('/', '-')}-{kind if name else 'so-lieu.xlsx'}"
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file, safe='')}",
-        "Content-Security-Policy": SEALED,
-    }
-    return Response(body, headers=headers, media_type=_MEDIA[end])
+    return Response(body, headers=to_keep(file), media_type=_MEDIA[end])
 
 
 def _file(desk: Desk, found: PlanFigures, picture: PlanPicture | None, end: str, lang: str) -> bytes:

@@ -26,13 +26,14 @@ from models.org import paper_templates
 from models.plans import plans
 from models.views.plan_views import PlanRecord
 from portal.office.plans.plan_sight import called, plan_of
-from portal.office.plans.take_away_routes import MEDIA, attached, turn
+from portal.office.plans.take_away_routes import MEDIA, turn
 from portal.office.web.desk import Desk, acting, reading
 from portal.office.web.office_files import Filed
 from portal.office.web.office_pages import office_page
 from portal.office.web.room import Room
 from portal.web.form_input import Number
 from portal.web.refusals import TurnAway
+from portal.web.security_headers import to_keep
 from services.exports import paper_exports
 from services.exports.paper_exports import AskedPaper
 from services.targets import unit as unit_named
@@ -76,7 +77,7 @@ def paper_to_sign(request: Request, plan_id: Number, sort: str) -> Response:
     name = f"{plan.code.replace('/', '-')}-{wanted.value}.{asked.ending}"
     media = MEDIA["docx"] if asked.ending == "docx" else "application/zip"
     after = BackgroundTask(folder.cleanup)
-    return FileResponse(path, headers=attached(name), media_type=media, background=after)
+    return FileResponse(path, headers=to_keep(name), media_type=media, background=after)
 
 
 @room.act("/ke-hoach/{plan_id}/mau-giay-to", Right.WORDS)

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from urllib.parse import quote
 
 from fastapi import Request
 from starlette.background import BackgroundTask
@@ -22,7 +21,7 @@ from portal.office.web.office_pages import office_speech
 from portal.office.web.room import Room
 from portal.web.form_input import Number
 from portal.web.refusals import TurnAway
-from portal.web.security_headers import SEALED
+from portal.web.security_headers import to_keep
 from services.exports import write_exports
 from services.exports.write_exports import Kind
 
@@ -57,15 +56,7 @@ def take_away(request: Request, plan_id: Number, kind: str) -> Response:
         folder.cleanup()
         raise
     after = BackgroundTask(folder.cleanup)
-    return FileResponse(path, headers=attached(name), media_type=MEDIA[wanted], background=after)
-
-
-def attached(name: str) -> dict[str, str]:
-    """What makes a browser keep a file under its name and open nothing of it itself."""
-    return {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-        "Content-Security-Policy": SEALED,
-    }
+    return FileResponse(path, headers=to_keep(name), media_type=MEDIA[wanted], background=after)
 
 
 def _write(request: Request, plan_id: int, path: Path, kind: Kind) -> str:

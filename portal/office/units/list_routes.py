@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import quote
 
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
@@ -31,6 +30,7 @@ from portal.office.web.office_form import Filled
 from portal.office.web.office_pages import PAGE, office_page
 from portal.office.web.room import Room
 from portal.web.refusals import TurnAway
+from portal.web.security_headers import to_keep
 
 LARGEST = 8 * 1024 * 1024
 """Bytes: a workbook of thirty thousand units has three million."""
@@ -183,8 +183,4 @@ def _page(request: Request, desk: Desk, status: int = 200, refusal: Refusal | No
 
 
 def _file(body: bytes, name: str, kind: str) -> Response:
-    return Response(
-        body,
-        media_type=kind,
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"},
-    )
+    return Response(body, media_type=kind, headers=to_keep(name))
