@@ -38,6 +38,8 @@ REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM dondoc_portal, dondoc_work
 REVOKE ALL ON credential FROM dondoc_portal, dondoc_worker;
 -- Ai vào văn phòng, bằng gì: chỉ cổng báo cáo; worker dọn những gì đã qua. / Who came in and how: the portal's; the worker clears what is past.
 REVOKE ALL ON login_link, office_session FROM dondoc_dispatcher;
+-- Lớp thứ hai khi đăng nhập: chỉ cổng báo cáo. / The second factor: the portal's alone.
+REVOKE ALL ON second_factor, recovery_code FROM dondoc_dispatcher, dondoc_worker;
 REVOKE INSERT, UPDATE ON login_link, office_session FROM dondoc_worker;
 -- Bộ gửi không ban hành, không sửa kế hoạch, không xét báo cáo. / The dispatcher issues, amends and decides nothing.
 REVOKE INSERT, UPDATE, DELETE ON plan, revision, snapshot, duty, obligation, report, figure, exception, officer, officer_role,

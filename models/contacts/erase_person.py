@@ -20,7 +20,7 @@ from models.database import audit, audit_chain
 from models.database.chain_check import ERASED
 from models.tables.base import Because
 
-_GONE = ("address", "login_link", "office_session", "officer_role")
+_GONE = ("address", "login_link", "office_session", "officer_role", "recovery_code", "second_factor")
 """Rows that only serve to reach the person or to let them in."""
 _AT_ONCE = 500
 """Rows of the log that one act accounts for."""

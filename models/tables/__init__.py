@@ -43,6 +43,8 @@ from models.tables.office_tables import (
     OfficeSessionRow,
     OwnWordsRow,
     PaperTemplateRow,
+    RecoveryCodeRow,
+    SecondFactorRow,
     SecondRow,
 )
 from models.tables.org_tables import AddressRow, ContactRow, OverrideRow, RevokedLinkRow, SettingRow, UnitRow
@@ -92,12 +94,14 @@ __all__ = [
     "PaperTemplateRow",
     "PlanRow",
     "PromiseRow",
+    "RecoveryCodeRow",
     "ReportDraftRow",
     "ReportFileRow",
     "ReportRow",
     "RevisionRow",
     "RevokedLinkRow",
     "RollupRow",
+    "SecondFactorRow",
     "SecondRow",
     "SettingRow",
     "SnapshotRow",

@@ -72,6 +72,39 @@ class OfficeSessionRow(Table):
     address: Mapped[str]
     way: Mapped[str]
     """"mail", "oidc" or "machine"."""
+    factored_at: Mapped[datetime | None]
+    """When they last showed a second factor in it."""
+
+
+class SecondFactorRow(Table):
+    """The authenticator of an officer, its key sealed."""
+
+    __tablename__ = "second_factor"
+
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), primary_key=True, autoincrement=False)
+    sealed: Mapped[str | None]
+    """The key that counts; None until a code of the first one was typed."""
+    pending: Mapped[str | None]
+    """The key that is being put into an authenticator: it takes the other's place with its first code."""
+    salt: Mapped[str]
+    """Of the fingerprints of the recovery codes."""
+    at: Mapped[datetime | None]
+    pending_at: Mapped[datetime | None]
+    last_step: Mapped[int | None] = mapped_column(Number)
+    """The half minute of the last code that was taken: none is taken twice."""
+    wrong: Mapped[int]
+    """Wrong codes in a row."""
+    waits_until: Mapped[datetime | None]
+
+
+class RecoveryCodeRow(Table):
+    """The fingerprint of a code that lets an officer in once without their authenticator."""
+
+    __tablename__ = "recovery_code"
+
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    used_at: Mapped[datetime | None]
 
 
 class DraftRow(Table):

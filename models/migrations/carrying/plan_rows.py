@@ -28,7 +28,8 @@ LEFT_OUT = frozenset(
     {
         *("address", "channel", "client", "client_request", "contact_request", "credential", "feed", "hook"),
         *("hook_delivery", "hook_event", "login_link", "office_session", "officer", "officer_role"),
-        *("own_words", "paper_template", "report_draft", "revoked_link", "second_officer", "setting"),
+        *("own_words", "paper_template", "recovery_code", "report_draft", "revoked_link"),
+        *("second_factor", "second_officer", "setting"),
     }
 )
 """What is of the office and of people, not of one plan; keys and tokens among them, and what nobody sent."""

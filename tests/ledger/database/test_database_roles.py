@@ -110,6 +110,8 @@ def test_nobody_rewrites_what_was_done_or_makes_tables(as_role: As, role: str) -
         ("worker", "SELECT * FROM credential"),
         ("worker", "UPDATE office_session SET ended_at = NULL"),
         ("dispatcher", "SELECT * FROM office_session"),
+        ("dispatcher", "SELECT * FROM second_factor"),
+        ("worker", "SELECT * FROM recovery_code"),
         ("dispatcher", "UPDATE obligation SET state = 'accepted'"),
         ("dispatcher", "INSERT INTO officer_role VALUES (1, 'admin', '')"),
         ("look", "SELECT * FROM contact"),
