@@ -74,6 +74,11 @@ def of_duty(session: Session, obligation_id: int, now: datetime) -> list[Ask]:
     return _records(session, query, now)
 
 
+def some(session: Session, numbers: Collection[int], now: datetime) -> list[Ask]:
+    """Those of these numbers, in the order of their numbers."""
+    return _records(session, _query().where(one_of(AskRow.id, numbers)).order_by(AskRow.id), now)
+
+
 def waiting(session: Session, now: datetime, limit: int, plan_id: int | None = None) -> list[Ask]:
     """Those that wait, of one plan or of all, the oldest first."""
     query = _query().where(_live())

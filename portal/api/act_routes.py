@@ -9,15 +9,13 @@ from starlette.responses import Response
 
 from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told
-from cascade.plan.typed import texts
 from cascade.reminders.ladder import rest_until
-from cascade.reports.obligation_states import ReportDoor
-from cascade.reports.unusual import SanityQuestion
 from models.obligations import obligations, reports
 from models.org.work_calendar import load_calendar
 from models.views.client_views import Scope
 from models.views.obligation_views import ObligationDetail
 from portal.api import told_shapes
+from portal.api.act_frame import named, need_decider
 from portal.api.act_shapes import (
     AcceptBody,
     AcknowledgeBody,
@@ -25,8 +23,8 @@ from portal.api.act_shapes import (
     PromiseBody,
     ReportBody,
     ReturnBody,
-    SentBody,
 )
+from portal.api.answers import report_acts
 from portal.api.api_frame import ROOT, ApiRoom, ClientSeat, acting, need_same, need_same_if_asked
 from portal.api.api_shapes import WholeObligation
 from portal.api.done_once import once
@@ -35,10 +33,8 @@ from portal.api.problems import Problem
 from portal.duty.standing import standing
 from portal.web.counter import counter_of
 from portal.web.form_input import Number
-from portal.web.refusals import TurnAway
 from services import decisions, grant
-from services.answers import hand_in, late_duties
-from services.answers.hand_in import SentReport
+from services.answers import late_duties
 
 room = ApiRoom("acts")
 SECRET_WORDS = Wrong(
@@ -52,32 +48,10 @@ def submit_report(request: Request, obligation_id: Number, body: ReportBody) -> 
     """Hand in a report. `If-Match` names the ETag of the obligation as it was last seen."""
 
     def act(seat: ClientSeat, found: ObligationDetail) -> None:
-        sent = SentReport(
-            typed={name: str(value) for name, value in body.figures.items()},
-            note=body.note,
-            reasons=body.reasons,
-            early=body.early,
-            confirmed=body.confirmed,
-            door=ReportDoor.API,
-            seen=found.latest.number if found.latest else 0,
-        )
-        done = hand_in.hand_in(seat.session, found.row.id, sent, now=seat.now, by=_by(seat, body))
-        if done.problems:
-            named = {_field(name): wrong for name, wrong in done.problems.items()}
-            raise Problem(422, "api.invalid", named)
-        if done.report is None:
-            unusual = {f"figures.{one.figure}:{one.kind}": _confirm(one) for one in done.questions}
-            raise Problem(422, "api.unusual", unusual)
+        seen = found.latest.number if found.latest else 0
+        report_acts.write(seat, found.row.id, body, seen, named(seat, body))
 
     return _done(request, obligation_id, act, must_match=True, status=201)
-
-
-def _confirm(asked: SanityQuestion) -> Wrong:
-    todo = Told(
-        f"nếu đúng, gửi lại kèm “{asked.key}” trong “confirmed”",
-        f"if it is right, send it again with “{asked.key}” in “confirmed”",
-    )
-    return Wrong(asked.told, todo)
 
 
 @room.act("/obligations/{obligation_id}/acknowledgement", WholeObligation, Scope.REPORT)
@@ -89,7 +63,7 @@ def acknowledge(request: Request, obligation_id: Number, body: AcknowledgeBody) 
         stands = standing(row, seat.now, closed=found.closed, waits_for=found.waits_for)
         until = rest_until(row.due_at, seat.now, load_calendar(seat.session))
         if stands.may_acknowledge and until is not None:
-            obligations.acknowledge(seat.session, row.id, until, seat.now, _by(seat, body))
+            obligations.acknowledge(seat.session, row.id, until, seat.now, named(seat, body))
 
     return _done(request, obligation_id, act)
 
@@ -102,7 +76,7 @@ def promise(request: Request, obligation_id: Number, body: PromiseBody) -> Respo
         if found.row.secret and body.note.strip():
             raise Problem(422, "api.invalid", {"note": SECRET_WORDS})
         late_duties.promise_by_link(
-            seat.session, found.row.id, body.day, body.note, now=seat.now, by=_by(seat, body)
+            seat.session, found.row.id, body.day, body.note, now=seat.now, by=named(seat, body)
         )
 
     return _done(request, obligation_id, act)
@@ -113,12 +87,12 @@ def accept_report(request: Request, obligation_id: Number, number: Number, body:
     """Take in the report of that number; if another came meanwhile, nothing is done."""
 
     def act(seat: ClientSeat, found: ObligationDetail) -> None:
-        _need_decider(seat, found)
+        need_decider(seat, found)
         decisions.accept(
             seat.session,
             found.row.id,
             now=seat.now,
-            by=_by(seat, body),
+            by=named(seat, body),
             seen=number,
             office=seat.client.unit,
         )
@@ -131,14 +105,14 @@ def return_report(request: Request, obligation_id: Number, number: Number, body:
     """Send the report of that number back with a reason."""
 
     def act(seat: ClientSeat, found: ObligationDetail) -> None:
-        _need_decider(seat, found)
+        need_decider(seat, found)
         decisions.send_back(
             seat.session,
             found.row.id,
             reason=body.reason,
             until=body.until,
             now=seat.now,
-            by=_by(seat, body),
+            by=named(seat, body),
             seen=number,
             office=seat.client.unit,
         )
@@ -151,7 +125,7 @@ def extend(request: Request, obligation_id: Number, body: ExtendBody) -> Respons
     """Grant a later date, to the end of that day."""
 
     def act(seat: ClientSeat, found: ObligationDetail) -> None:
-        _need_decider(seat, found)
+        need_decider(seat, found)
         row = found.row
         grant.extend(
             seat.session,
@@ -161,7 +135,7 @@ def extend(request: Request, obligation_id: Number, body: ExtendBody) -> Respons
             body.until,
             body.why,
             now=seat.now,
-            by=_by(seat, body),
+            by=named(seat, body),
         )
 
     return _done(request, obligation_id, act)
@@ -190,25 +164,3 @@ def _done(
             return told_shapes.whole(seat, whole(seat, obligation_id))
 
         return once(request, seat, WholeObligation, do, status, **{"Content-Location": here})
-
-
-def _need_decider(seat: ClientSeat, found: ObligationDetail) -> None:
-    if not found.may_be_decided_by(seat.client.unit):
-        raise TurnAway(403, "api.not_yours")
-
-
-def _by(seat: ClientSeat, body: SentBody) -> str:
-    """Who the log names: the person, if one was named, and always the program."""
-    try:
-        person = texts.line(body.by, texts.LONGEST_NAME)
-    except Wrong as wrong:
-        raise Problem(422, "api.invalid", {"by": wrong}) from None
-    return f"{person} ({seat.client.name})" if person else seat.client.name
-
-
-def _field(name: str) -> str:
-    """Where it stands in what was sent, of a field of the form."""
-    for begins, place in (("f_", "figures"), ("why_", "reasons")):
-        if name.startswith(begins):
-            return f"{place}.{name.removeprefix(begins)}"
-    return name

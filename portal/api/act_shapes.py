@@ -8,9 +8,11 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 from cascade.plan.typed.dates import YEARS
+from models.views.ask_views import AskKind
 
 Text = Annotated[StrictStr, Field(max_length=16_000)]
 Id = Annotated[StrictStr, Field(min_length=1, max_length=200)]
+Digest = Annotated[StrictStr, Field(pattern="^[0-9a-f]{64}$", description="SHA-256 of a file")]
 By = Annotated[StrictStr, Field(max_length=200, description="the person who does it, for the log")]
 Day = Annotated[
     date,
@@ -26,11 +28,20 @@ class SentBody(BaseModel):
     by: By = ""
 
 
-class ReportBody(SentBody):
-    """A report: a number as a number or as people write it, a day as YYYY-MM-DD or as people write it."""
+class ReportContent(BaseModel):
+    """What a report says: a number as a number or as people write it, a day as YYYY-MM-DD or as people do."""
+
+    model_config = ConfigDict(extra="forbid")
 
     figures: Annotated[dict[Id, StrictInt | Text], Field(max_length=200)] = {}
     note: Text = ""
+    files: Annotated[
+        list[Digest] | None,
+        Field(
+            max_length=20,
+            description="all files that go with it, by their SHA-256; none given: those of the report before",
+        ),
+    ] = None
     reasons: Annotated[
         dict[Id, Text] | None,
         Field(max_length=200, description="why a figure is not the sum from below; none: the note says"),
@@ -42,6 +53,10 @@ class ReportBody(SentBody):
             max_length=400, description="keys of unusual figures that are right, as `api.unusual` named them"
         ),
     ] = []
+
+
+class ReportBody(ReportContent, SentBody):
+    """A report on the duty of the address."""
 
 
 class AcknowledgeBody(SentBody):
@@ -71,3 +86,25 @@ class ExtendBody(SentBody):
 
     until: Day
     why: Text
+
+
+class AskBody(SentBody):
+    """More time (`until`), or another unit in its place (`to_unit`, by code or name; empty: unknown)."""
+
+    kind: Annotated[AskKind, Field(description="later_day or other_unit")]
+    until: Day | None = None
+    to_unit: Annotated[StrictStr, Field(max_length=200)] = ""
+    why: Text = ""
+
+
+class GrantBody(SentBody):
+    """As it was asked, or until another day, to another unit."""
+
+    until: Day | None = None
+    to_unit: Annotated[StrictStr, Field(max_length=200)] = ""
+
+
+class DeclineBody(SentBody):
+    """Nothing changes, and the unit reads why."""
+
+    why: Text = ""

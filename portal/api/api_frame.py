@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +21,7 @@ from starlette.responses import Response
 
 from cascade.calendar.zone import day_of
 from cascade.lang.refusal import Refusal
+from documents.reading.handed_in import FileKind
 from models.database import audit, clock
 from models.database.ledger import Session
 from models.org.clients import client_lists, clients
@@ -34,6 +35,8 @@ from portal.web.security_headers import ASKED_AGAIN
 ROOT = "/api/v1"
 BODY_LIMIT = 256 * 1024
 LONGEST_KEY = 200
+RAW = "application/octet-stream"
+"""How a file is sent: as it is, whatever it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +105,17 @@ class ApiRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's own, in our frame."""
         inner = super().get_route_handler()
-        scope = self.openapi_extra["x-scope"] if self.openapi_extra else None
+        about = self.openapi_extra or {}
+        scope, limit = about.get("x-scope"), about.get("x-most-bytes", BODY_LIMIT)
 
         async def framed(request: Request) -> Response:
             try:
                 if scope is not None:
                     request.state.scope = Scope(scope)
                     await run_in_threadpool(_knock, request)
-                await _take_in(request)
+                _writable(request)
+                if limit is not None:
+                    await _take_in(request, limit)
                 return await inner(request)
             except (TurnAway, Refusal, RequestValidationError, HTTPException, problems.Problem) as error:
                 return problems.told(request, error)
@@ -128,13 +134,17 @@ def _knock(request: Request) -> None:
     request.state.knocked = True
 
 
-async def _take_in(request: Request) -> None:
-    """The body within a size and a time, without what no database can keep."""
+def _writable(request: Request) -> None:
+    """No database can keep NUL."""
     if b"\x00" in unquote_to_bytes(request.scope["query_string"]) or "\x00" in request.scope["path"]:
         raise TurnAway(400, "api.unwritable")
+
+
+async def _take_in(request: Request, limit: int) -> None:
+    """The body within a size and a time, without what no database can keep."""
     if request.method not in ("POST", "PUT"):
         return
-    body = await read_body(request, BODY_LIMIT)
+    body = await read_body(request, limit)
     # Starlette hands it out once more to whoever asks next.
     request._body = body
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -158,16 +168,47 @@ class ApiRoom:
         """What is only read; its function opens `reading(request)`."""
         return self._put(path, "GET", shape, scope, 200)
 
-    def act(self, path: str, shape: Any, scope: Scope, status: int = 200) -> Callable[[Any], Any]:
-        """What is done; its function opens `acting(request)`."""
-        return self._put(path, "POST", shape, scope, status)
+    def act(
+        self, path: str, shape: Any, scope: Scope, status: int = 200, most: int = BODY_LIMIT
+    ) -> Callable[[Any], Any]:
+        """What is done; its function opens `acting(request)`. `most`: bytes of what is sent."""
+        return self._put(path, "POST", shape, scope, status, {"x-most-bytes": most})
+
+    def place(self, path: str, shape: Any, scope: Scope) -> Callable[[Any], Any]:
+        """What is put in its place: sent twice it is there once."""
+        return self._put(path, "PUT", shape, scope, 200)
+
+    def place_file(self, path: str, shape: Any, scope: Scope) -> Callable[[Any], Any]:
+        """The same of a file, whose function asks for a `RawFile`."""
+        body = {"required": True, "content": {RAW: {"schema": {"type": "string", "format": "binary"}}}}
+        return self._put(path, "PUT", shape, scope, 200, {"x-most-bytes": None, "requestBody": body})
+
+    def file(self, path: str, scope: Scope = Scope.READ) -> Callable[[Any], Any]:
+        """A file is given out, of the kind that its content is."""
+        content = {one.media_type: {"schema": {"type": "string", "format": "binary"}} for one in FileKind}
+        about = {"x-scope": scope.value, "responses": {"200": {"content": content}}}
+        return self.router.api_route(
+            path,
+            methods=["GET"],
+            response_class=Response,
+            responses=problems.DOCUMENTED,
+            openapi_extra=about,
+        )
 
     def end(self, path: str, scope: Scope) -> Callable[[Any], Any]:
         """What is ended; nothing is answered."""
         return self._put(path, "DELETE", None, scope, 204)
 
-    def _put(self, path: str, method: str, shape: Any, scope: Scope, status: int) -> Callable[[Any], Any]:
-        about = {"x-scope": scope.value}
+    def _put(
+        self,
+        path: str,
+        method: str,
+        shape: Any,
+        scope: Scope,
+        status: int,
+        more: Mapping[str, Any] | None = None,
+    ) -> Callable[[Any], Any]:
+        about = {"x-scope": scope.value, **(more or {})}
         return self.router.api_route(
             path,
             methods=[method],

@@ -96,6 +96,15 @@ class ObligationShape(BaseModel):
     secret: bool
 
 
+class FileShape(BaseModel):
+    """A file of a report, by its content."""
+
+    digest: Annotated[str, Field(description="SHA-256 of its content")]
+    name: str
+    kind: Annotated[str, Field(description="what its content is: pdf, docx, xlsx, jpg, png or heic")]
+    size: Annotated[int, Field(description="bytes")]
+
+
 class ReportShape(BaseModel):
     """What was handed in once, and what became of it."""
 
@@ -109,6 +118,7 @@ class ReportShape(BaseModel):
     confirmed: Annotated[list[str], Field(description="what is unusual and its sender said is right")]
     figures: dict[str, int | str]
     note: str
+    files: list[FileShape] = []
     reason: Annotated[str | None, Field(description="why it came back")]
     decided_at: datetime | None
     decided_by: str | None
@@ -232,3 +242,52 @@ class ReceiptShape(BaseModel):
     duty: str
     unit: str
     report: ReportShape
+
+
+class KeptFileShape(FileShape):
+    """A file and where it is named."""
+
+    reports: Annotated[list[int], Field(description="numbers of the reports; none: it waits for one")]
+
+
+class FileList(BaseModel):
+    """The files of one duty, those of its reports first."""
+
+    items: list[KeptFileShape]
+
+
+class AskShape(BaseModel):
+    """What a unit asked about a duty, and what came of it."""
+
+    id: int
+    obligation: int
+    plan: int
+    plan_code: str
+    duty: str
+    unit: str
+    unit_name: str
+    kind: Annotated[str, Field(description="later_day or other_unit")]
+    until: datetime | None
+    to_unit: str | None
+    why: str
+    at: datetime
+    by: str
+    decider: Annotated[str, Field(description="the unit that was asked first")]
+    state: Annotated[str, Field(description="waits, granted, declined, replaced or withdrawn")]
+    live: Annotated[bool, Field(description="it waits, and an answer would still change something")]
+    answer: str
+    decided_at: datetime | None
+    decided_by: str | None
+
+
+class AskPage(BaseModel):
+    """Some of what was asked, and the cursor of the next page."""
+
+    items: list[AskShape]
+    next: str | None
+
+
+class AskList(BaseModel):
+    """All that was asked about one duty, the latest first."""
+
+    items: list[AskShape]

@@ -10,14 +10,24 @@ from cascade.reports import report_form, secrecy
 from cascade.reports.rollup import Counts
 from models.org.clients.client_lists import SeenUnit
 from models.stats.rollups import FigureSum
-from models.views.obligation_views import Granted, ObligationDetail, ObligationView, Report, ReportsBelow
+from models.views.ask_views import Ask
+from models.views.obligation_views import (
+    Granted,
+    ObligationDetail,
+    ObligationView,
+    Report,
+    ReportFile,
+    ReportsBelow,
+)
 from models.views.plan_views import DutyRecord, PlanRecord
 from portal.api.api_frame import ClientSeat
 from portal.api.api_shapes import (
+    AskShape,
     CountsShape,
     DutyShape,
     FigureShape,
     FigureSumShape,
+    FileShape,
     GrantShape,
     ObligationShape,
     PlanShape,
@@ -142,7 +152,38 @@ def report(one: Report, secret: bool) -> ReportShape:
         confirmed=secrecy.content([question.key for question in one.confirmed], secret, []),
         figures=secrecy.content(dict(one.figures), secret, {}),
         note=secrecy.content(one.note, secret, ""),
+        files=secrecy.content([file(kept) for kept in one.files], secret, []),
         reason=secrecy.content(one.reason, secret, None),
+        decided_at=one.decided_at,
+        decided_by=one.decided_by,
+    )
+
+
+def file(one: ReportFile) -> FileShape:
+    """A file of a report."""
+    return FileShape(digest=one.digest, name=one.name, kind=one.kind, size=one.size)
+
+
+def ask(one: Ask) -> AskShape:
+    """What a unit asked; of a secret duty its words were never kept."""
+    return AskShape(
+        id=one.id,
+        obligation=one.obligation_id,
+        plan=one.plan_id,
+        plan_code=one.plan,
+        duty=one.key,
+        unit=one.unit,
+        unit_name=one.unit_name,
+        kind=one.kind.value,
+        until=one.until,
+        to_unit=one.to_unit,
+        why=one.why,
+        at=one.at,
+        by=one.by,
+        decider=one.decider,
+        state=one.state.value,
+        live=one.live,
+        answer=one.answer,
         decided_at=one.decided_at,
         decided_by=one.decided_by,
     )

@@ -28,8 +28,8 @@ def of_report(session: Session, report_id: int) -> tuple[ReportFile, ...]:
     return of_reports(session, [report_id]).get(report_id, ())
 
 
-def of_draft(session: Session, obligation_id: int, contact_id: int) -> tuple[ReportFile, ...]:
-    """The files that somebody has put with what they have not sent yet."""
+def of_draft(session: Session, obligation_id: int, contact_id: int | None) -> tuple[ReportFile, ...]:
+    """The files that somebody has put with what they have not sent yet; of no contact: that programs sent."""
     query = select(ReportFileRow).where(*_draft(obligation_id, contact_id)).order_by(ReportFileRow.id)
     return tuple(_file(row) for row in session.scalars(query))
 
@@ -74,10 +74,21 @@ def write(
         session.execute(insert(ReportFileRow), rows)
 
 
-def drop_of_draft(session: Session, obligation_id: int, contact_id: int) -> frozenset[str]:
-    """They are of no draft any more. The digests of what may be let go."""
+def drop_of_draft(
+    session: Session, obligation_id: int, contact_id: int | None, digests: Collection[str] | None = None
+) -> frozenset[str]:
+    """They are of no draft any more: all, or those digests. The digests of what may be let go."""
     gone = delete(ReportFileRow).where(*_draft(obligation_id, contact_id)).returning(ReportFileRow.digest)
+    if digests is not None:
+        gone = gone.where(ReportFileRow.digest.in_(digests))
     return frozenset(session.scalars(gone))
+
+
+def drop_left_over(session: Session, before: datetime) -> frozenset[str]:
+    """The same of all that programs sent before then and no report has named."""
+    row = ReportFileRow
+    left = delete(row).where(row.report_id.is_(None), row.contact_id.is_(None), row.at < before)
+    return frozenset(session.scalars(left.returning(row.digest)))
 
 
 def unused(session: Session, digests: Collection[str]) -> frozenset[str]:
@@ -86,7 +97,16 @@ def unused(session: Session, digests: Collection[str]) -> frozenset[str]:
     return frozenset(digests) - frozenset(session.scalars(query))
 
 
-def _draft(obligation_id: int, contact_id: int) -> tuple[ColumnElement[bool], ...]:
+def of_digest(session: Session, obligation_id: int, digest: str) -> ReportFile | None:
+    """The same by its content; what a program has sent for a report to come is found, too."""
+    row = ReportFileRow
+    theirs = row.report_id.is_not(None) | row.contact_id.is_(None)
+    query = select(row).where(row.obligation_id == obligation_id, row.digest == digest, theirs)
+    found = session.scalars(query.order_by(row.id.desc()).limit(1)).one_or_none()
+    return _file(found) if found else None
+
+
+def _draft(obligation_id: int, contact_id: int | None) -> tuple[ColumnElement[bool], ...]:
     return (
         ReportFileRow.obligation_id == obligation_id,
         ReportFileRow.contact_id == contact_id,

@@ -9,7 +9,8 @@ from sqlalchemy import CTE, ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from cascade.reports.obligation_states import ObligationState
-from models.tables import DutyRow, ObligationRow, PlanRow, UnitRow
+from models.tables import AskRow, DutyRow, ObligationRow, PlanRow, UnitRow
+from models.views.ask_views import AskState
 
 MOST_ABOVE = 30
 """No tree is so deep; a circle ends."""
@@ -91,6 +92,16 @@ def obligations(
         ObligationRow.id > after, ObligationRow.unit.in_(select(inside.c.code)), *_asked(wanted, now)
     )
     return list(session.scalars(query.order_by(ObligationRow.id).limit(limit)))
+
+
+def asks(session: Session, root: str, waits: bool, day: date, after: int, limit: int) -> list[int]:
+    """Numbers of what the units inside have asked, from the one behind `after` on; `waits`: not answered."""
+    inside = _inside(root, day)
+    query = select(AskRow.id).join(ObligationRow, ObligationRow.id == AskRow.obligation_id)
+    query = query.where(AskRow.id > after, ObligationRow.unit.in_(select(inside.c.code)))
+    if waits:
+        query = query.where(AskRow.state == AskState.WAITS.value)
+    return list(session.scalars(query.order_by(AskRow.id).limit(limit)))
 
 
 def _asked(wanted: WantedDuties, now: datetime) -> list[ColumnElement[bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from cascade.lang.refusal import Wrong
@@ -22,6 +22,8 @@ from services.answers.files import virus_scan
 MOST = 20
 """Files that one form may carry, whatever its requirement says."""
 UNTITLED = "tep"
+AHEAD = timedelta(days=2)
+"""So long a file that a program has sent waits for the report that names it."""
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$", re.ASCII)
 
 
@@ -126,10 +128,14 @@ def drop_draft(session: Session, obligation_id: int, contact_id: int) -> None:
 
 
 def clear_forgotten(session: Session, now: datetime) -> int:
-    """Drop drafts that nobody has touched for a month. How many."""
+    """Drop drafts that nobody has touched for a month, and what programs sent for reports that never came.
+
+    How many drafts.
+    """
     found = unsent.forgotten(session, now)
     for obligation_id, contact_id in found:
         drop_draft(session, obligation_id, contact_id)
+    let_go(session, report_files.drop_left_over(session, now - AHEAD))
     return len(found)
 
 

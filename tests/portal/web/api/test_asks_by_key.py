@@ -1,0 +1,86 @@
+"""A program asks for its unit, and the program of the unit above answers: once, by the rules of the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from models.views.client_views import Scope
+from tests.portal.conftest import Office
+from tests.portal.web.api.conftest import Connect, Program, problem
+from tests.portal.web.api.test_acts_by_key import once
+from tests.portal.web.api.test_reading_by_key import items
+
+LATER: dict[str, Any] = {"kind": "later_day", "until": "2024-05-03", "why": "địa bàn rộng, còn hai chi bộ"}
+
+
+def ask(program: Program, number: int, **more: Any) -> httpx.Response:
+    return program.post(f"/obligations/{number}/asks", {**LATER, **more}, Idempotency_Key=once())
+
+
+def test_more_time_is_asked_for_and_granted_until_another_day(office: Office, connect: Connect) -> None:
+    below, above = connect("long-thanh", Scope.READ, Scope.REPORT), connect("tinh")
+    number = office.obligation("D6", "long-thanh").id
+    made = ask(below, number, by="Nguyễn Văn An")
+    assert made.status_code == 201
+    told = made.json()
+    assert (told["kind"], told["state"], told["live"]) == ("later_day", "waits", True)
+    assert told["decider"] == "btg"
+    assert told["by"] == "Nguyễn Văn An (Phần mềm)"
+    assert ask(below, number, by="Nguyễn Văn An").json()["id"] == told["id"]
+    assert items(above, "/asks") == [told]
+    assert items(connect("nhon-trach"), "/asks") == []
+    path = f"/asks/{told['id']}"
+    granted = above.post(f"{path}/grant", {"until": "2024-05-02"}, Idempotency_Key=once())
+    assert (granted.json()["state"], granted.json()["live"]) == ("granted", False)
+    assert below.get(f"/obligations/{number}").json()["extended_until"].startswith("2024-05-02")
+    assert (items(above, "/asks"), len(items(above, "/asks?waits=false"))) == ([], 1)
+    late = above.post(f"{path}/decline", {"why": "không kịp"}, Idempotency_Key=once())
+    assert problem(late, 409)["code"] == "refused"
+    assert below.get(path).json() == granted.json()
+
+
+def test_who_declines_says_why_and_the_unit_reads_it(office: Office, connect: Connect) -> None:
+    below, above = connect("long-thanh"), connect("tinh")
+    number = office.obligation("D6", "long-thanh").id
+    ask(below, number, kind="other_unit", to_unit="Huyện ủy Nhơn Trạch")
+    made = ask(below, number, kind="other_unit", to_unit="an-phuoc", until=None).json()
+    assert made["to_unit"] == "an-phuoc"
+    path = f"/asks/{made['id']}/decline"
+    silent = problem(above.post(path, {}, Idempotency_Key=once()), 422)
+    assert [one["field"] for one in silent["errors"]] == ["why"]
+    above.post(path, {"why": "đúng là việc của huyện"}, Idempotency_Key=once())
+    [last] = below.get(f"/obligations/{number}/asks").json()["items"]
+    assert (last["state"], last["answer"]) == ("declined", "đúng là việc của huyện")
+
+
+def test_what_is_wrong_is_told_beside_its_field(office: Office, connect: Connect) -> None:
+    number = office.obligation("D6", "long-thanh").id
+    wrong: tuple[tuple[dict[str, Any], str], ...] = (
+        ({"until": None}, "until"),
+        ({"until": "2024-04-20"}, "until"),
+        ({"why": " "}, "why"),
+        ({"kind": "other_unit", "to_unit": "không có"}, "to_unit"),
+        ({"kind": "more"}, "kind"),
+    )
+    for lang in ("vi", "en"):
+        program = connect("long-thanh", lang=lang)
+        for more, field in wrong:
+            told = problem(ask(program, number, **more), 422)
+            assert [one["field"] for one in told["errors"]] == [field], more
+    assert program.get(f"/obligations/{number}/asks").json()["items"] == []
+
+
+def test_only_who_decides_answers_and_only_who_may_reports_asks(office: Office, connect: Connect) -> None:
+    number = office.obligation("D6/grassroots", "an-phuoc").id
+    assert problem(ask(connect("long-thanh", Scope.READ), number), 403)["code"] == "no_scope"
+    problem(ask(connect("nhon-trach"), number), 404)
+    made = ask(connect("an-phuoc"), number).json()
+    path, yes = f"/asks/{made['id']}/grant", {"until": "2024-05-03"}
+    assert made["decider"] == "long-thanh"
+    assert problem(connect("an-phuoc").post(path, yes, Idempotency_Key=once()), 403)["code"] == "not_yours"
+    problem(connect("nhon-trach").post(path, yes, Idempotency_Key=once()), 404)
+    problem(connect("tinh").get("/asks/99999"), 404)
+    granted = connect("long-thanh").post(path, yes, Idempotency_Key=once())
+    assert granted.json()["state"] == "granted"
