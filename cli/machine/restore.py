@@ -137,7 +137,8 @@ def _put_back(args: Namespace) -> int:
     )
     taken = say(f"Bản sao lưu lúc {moment(done.taken)}", f"Backup of {moment(done.taken)}")
     head = f"{taken}, {done.rows} {say('dòng', 'rows')}. {known}"
-    lines = [*_listed(done.window), "", head, *_told(done.window, applied=args.apply)]
+    beside = [say(f"Đặt lại: {file}", f"Put back: {file}") for file in done.files]
+    lines = [*_listed(done.window), "", head, *beside, *_told(done.window, applied=args.apply)]
     put(args, {"applied": args.apply, "put_back": done}, lines)
     return 0
 

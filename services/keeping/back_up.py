@@ -19,7 +19,7 @@ from models.database import clock
 from models.database.ledger import Ledger
 from models.migrations.carrying import ledger_copies, postgres_tools
 from models.migrations.carrying.ledger_copies import POSTGRESQL
-from services.keeping import backup_file, rotation
+from services.keeping import backup_file, head_copies, rotation
 from services.keeping.newest_backup import NewestBackup, remember
 from settings.catalogue import HOME, PLANS, PREFECT_DATABASE_URL, TEMPLATES
 from settings.keeping_settings import BACKUPS, SCRATCH_URL
@@ -110,7 +110,7 @@ def _same(wanted: dict[str, int], found: dict[str, int]) -> None:
 def _gathered(ledger: Ledger, work: Path, at: datetime) -> tuple[dict[str, Any], dict[str, Path]]:
     copy = ledger_copies.take(ledger, work / "taken")
     name = "ledger.dump" if copy.kind == POSTGRESQL else "ledger.sqlite3"
-    others = {**_prefect(work), **_beside()}
+    others = {**_prefect(work), **_beside(), **head_copies.take(ledger.url, work)}
     taken = {"file": name, "sha256": backup_file.digest(work / "taken")}
     manifest: dict[str, Any] = {
         "form": FORM,

@@ -59,14 +59,14 @@ def folder_for(url: str) -> Path | None:
 
 def write_newest(folder: Path, end: ChainEnd, now: datetime) -> None:
     """Sign how far the chain goes now, in place of what was signed last."""
-    with _locked(folder):
+    with locked(folder):
         _newest(folder, end, now)
 
 
 def write_daily(folder: Path, end: ChainEnd, now: datetime) -> bool:
     """Add today's line; whether there was none yet."""
-    with _locked(folder):
-        last = _lines(folder)[-1:]
+    with locked(folder):
+        last = daily_lines(folder)[-1:]
         if last and day_of(datetime.fromisoformat(json.loads(last[0])["at"])) >= day_of(now):
             return False
         _append(folder, DAY, end, now)
@@ -82,7 +82,7 @@ def note_restored(url: str, session: Session, at: datetime) -> None:
     if (folder := folder_for(url)) is not None and folder.exists():
         end = audit_chain.end(session)
         try:
-            with _locked(folder):
+            with locked(folder):
                 _append(folder, RESTORED, end, at)
                 _newest(folder, end, at)
         except OSError:
@@ -99,7 +99,7 @@ def carry(source: str, target: str) -> None:
 
 def rotate_key(folder: Path, end: ChainEnd, now: datetime) -> str:
     """Sign with a new key from now on: the old one signs it in. The beginning of the new one's mark."""
-    with _locked(folder):
+    with locked(folder):
         public, pem = head_signing.replacement()
         _append(folder, NEXT_KEY, end, now, next=public)
         head_signing.replace(folder / head_signing.KEY, pem)
@@ -110,7 +110,7 @@ def rotate_key(folder: Path, end: ChainEnd, now: datetime) -> str:
 def read(folder: Path, copy: Path | None = None) -> HeadsRead:
     """Every head that was signed here, or stands in a copy kept elsewhere; and what is wrong with them."""
     found, trusted, before, count = HeadsRead(), "", "", 0
-    lines = copy.read_text(encoding="utf-8").splitlines() if copy else _lines(folder)
+    lines = copy.read_text(encoding="utf-8").splitlines() if copy else daily_lines(folder)
     for count, line in enumerate(lines, start=1):
         one = _believed(line, count, before, trusted)
         if one is None:
@@ -160,7 +160,7 @@ def _head(one: dict[str, Any]) -> SignedHead:
 
 
 def _append(folder: Path, kind: str, end: ChainEnd, now: datetime, **more: str) -> None:
-    lines = _lines(folder)
+    lines = daily_lines(folder)
     made = _sign(folder, kind, end, now, len(lines) + 1, _digest(lines[-1]) if lines else "", **more)
     file = os.open(folder / HEADS, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
@@ -171,7 +171,7 @@ def _append(folder: Path, kind: str, end: ChainEnd, now: datetime, **more: str) 
 
 
 def _newest(folder: Path, end: ChainEnd, now: datetime) -> None:
-    lines = _lines(folder)
+    lines = daily_lines(folder)
     made = _sign(folder, LAST, end, now, len(lines), _digest(lines[-1]) if lines else "")
     head_signing.replace(folder / NEWEST, made.encode())
 
@@ -185,13 +185,14 @@ def _digest(line: str) -> str:
     return hashlib.sha256(line.encode()).hexdigest()
 
 
-def _lines(folder: Path) -> list[str]:
+def daily_lines(folder: Path) -> list[str]:
+    """The daily lines as they stand there."""
     file = folder / HEADS
     return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
     """One writer of the folder at a time on this machine."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     held = os.open(folder / ".lock", os.O_WRONLY | os.O_CREAT, 0o600)

@@ -6,6 +6,7 @@ for it and find another ledger afterwards; what they had claimed is theirs no mo
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,9 +23,11 @@ from models.database.ledger import Ledger, Session
 from models.migrations.carrying import frozen_ledger, ledger_copies, moving, window_left
 from models.reminders.restore_window import JournalEntry, Lost, Restored, SendFate, restore
 from services.dispatch import sent_journal
-from services.keeping import back_up, backup_file, log_heads
+from services.keeping import back_up, backup_file, head_copies, log_heads
 from settings.catalogue import HOME
 from settings.keeping_settings import SCRATCH_URL
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class PutBack:
     """Whether the journals of every sender were there."""
     window: Restored
     files: list[str]
-    """What else was put in its place: Prefect's database."""
+    """What else was put in its place: the signed heads of the log, Prefect's database."""
 
 
 def put_back(ledger: Ledger, wanted: BackupWanted, by: str, *, apply: bool) -> PutBack:
@@ -66,8 +69,9 @@ def put_back(ledger: Ledger, wanted: BackupWanted, by: str, *, apply: bool) -> P
     with back_up.workplace(beside) as work, backup_file.opened(wanted.file, key, work) as (packed, manifest):
         told = manifest[back_up.LEDGER]
         copy = backup_file.unpack(packed, told["file"], told["sha256"], work / "copy")
+        heads = _heads(packed, manifest["files"], work)
         with _opened(ledger, told["kind"], copy) as backup:
-            done = _into(ledger, backup, wanted, manifest, by, apply=apply)
+            done = _into(ledger, backup, wanted, manifest, heads, by, apply=apply)
         if apply and back_up.PREFECT in manifest["files"]:
             done.files.extend(_prefect(packed, manifest, work))
     return done
@@ -89,7 +93,14 @@ def _opened(ledger: Ledger, kind: str, copy: Path) -> Iterator[Ledger]:
 
 
 def _into(
-    ledger: Ledger, backup: Ledger, wanted: BackupWanted, manifest: Mapping[str, Any], by: str, *, apply: bool
+    ledger: Ledger,
+    backup: Ledger,
+    wanted: BackupWanted,
+    manifest: Mapping[str, Any],
+    heads: Path,
+    by: str,
+    *,
+    apply: bool,
 ) -> PutBack:
     taken = datetime.fromisoformat(manifest[back_up.LEDGER]["at"])
     with ledger.begin() as live, backup.begin() as old:
@@ -111,12 +122,11 @@ def _into(
 
         lost = Lost(taken, wanted.stopped or now, wanted.mail_ids, heard, complete)
         window = restore(here, lost, now, by, running=True)
-        if apply:
-            log_heads.note_restored(ledger.url, live, now)
+        files = _signed(ledger.url, live, heads, taken, now) if apply else []
         old.rollback()
         if not apply:
             live.rollback()
-    return PutBack(taken, sum(rows.values()), complete, window, [])
+    return PutBack(taken, sum(rows.values()), complete, window, files)
 
 
 def _left(known: Mapping[str, JournalEntry]) -> dict[str, JournalEntry]:
@@ -148,6 +158,27 @@ def _journals(live: Session, old: Session, wanted: BackupWanted, taken: datetime
     # A ledger on a server that we find empty cannot tell of machines that came after the backup.
     sure = window_left.is_a_file(live) or window_left.lived(live) or bool(wanted.journals)
     return readable, complete and sure
+
+
+def _heads(packed: Any, files: Mapping[str, str], work: Path) -> Path:
+    """The signed heads of the log taken out of the backup; one from before it held any has none."""
+    there = work / head_copies.FOLDER
+    there.mkdir(mode=0o700)
+    for name in head_copies.named(files):
+        backup_file.unpack(packed, name, files[name], work / name)
+    return there
+
+
+def _signed(url: str, live: Session, heads: Path, taken: datetime, now: datetime) -> list[str]:
+    """Heads of the backup where they are missing here, and a line that says from when on they count."""
+    files: list[str] = []
+    try:
+        files += head_copies.put_back(url, heads, taken) if any(heads.iterdir()) else []
+    except OSError:
+        # A ledger that is put back is worth more: `dondoc audit verify` says what is missing.
+        logger.exception("không đặt lại được đầu chuỗi nhật ký của bản sao lưu")
+    log_heads.note_restored(url, live, now)
+    return files
 
 
 def _prefect(packed: Any, manifest: Mapping[str, Any], work: Path) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -63,6 +64,54 @@ def test_a_backup_that_is_put_back_takes_the_log_back_and_the_signed_heads_know_
     # Without the act of putting back, the same loss is a loss.
     change(ledger, "UPDATE audit SET act = 'delivered' WHERE act = 'restore'")
     assert whole(ledger)[0] > 1
+
+
+def heads_folder(ledger: Ledger) -> Path:
+    found = log_heads.folder_for(ledger.url)
+    assert found is not None
+    return found
+
+
+def test_the_signed_heads_come_back_with_a_backup_where_they_are_lost(
+    house: House, ledger: Ledger, tmp_path: Path
+) -> None:
+    sealed_log.nightly(ledger, NOW)
+    act(ledger)
+    sealed_log.nightly(ledger, NOW + timedelta(days=1))
+    made = back_up(ledger, tmp_path / "out")
+    signed = log_heads.daily_lines(heads_folder(ledger))
+    shutil.rmtree(heads_folder(ledger))
+    back = put_back(ledger, BackupWanted(Path(made.file)), BY, apply=False)
+    assert back.files == []
+    assert not heads_folder(ledger).exists(), "who only looks writes nothing"
+    back = put_back(ledger, BackupWanted(Path(made.file)), BY, apply=True)
+    assert back.files == [str(heads_folder(ledger))]
+    assert log_heads.daily_lines(heads_folder(ledger))[:2] == signed
+    assert {file.stat().st_mode & 0o077 for file in heads_folder(ledger).iterdir()} == {0}
+    report = sealed_log.look(ledger)
+    assert (report.found, report.heads) == (0, 4), "two nights, the restore, the newest"
+    sealed_log.nightly(ledger, clock.machine())
+    assert whole(ledger) == (0, 0), "the same key signs on"
+    change(ledger, "UPDATE audit SET who = 'Ai đó' WHERE id = 1")
+    assert whole(ledger)[0] > 0
+
+
+def test_heads_that_know_more_stay_and_those_of_another_house_are_laid_beside(
+    house: House, ledger: Ledger, tmp_path: Path
+) -> None:
+    sealed_log.nightly(ledger, NOW)
+    made = back_up(ledger, tmp_path / "out")
+    act(ledger)
+    sealed_log.nightly(ledger, NOW + timedelta(days=1))
+    before = log_heads.daily_lines(heads_folder(ledger))
+    assert put_back(ledger, BackupWanted(Path(made.file)), BY, apply=True).files == []
+    after = log_heads.daily_lines(heads_folder(ledger))
+    assert after[:2] == before
+    shutil.rmtree(heads_folder(ledger))
+    sealed_log.nightly(ledger, NOW + timedelta(days=2))
+    [beside] = put_back(ledger, BackupWanted(Path(made.file)), BY, apply=True).files
+    assert Path(beside).read_text(encoding="utf-8").splitlines() == before[:1]
+    assert sealed_log.look(ledger, Path(beside)).found == 0
 
 
 def test_a_ledger_that_moves_takes_its_chain_and_its_heads_along(
