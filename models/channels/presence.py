@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from models.channels import configured
 from models.database import clock, stored_settings
-from models.database.migrate import newest
+from models.database.migrate import NEWEST
 from models.tables import SettingRow
 from settings.catalogue import LINK_KEY, PORTAL_URL
 
@@ -64,7 +64,7 @@ def beat(session: Session, role: str, channels: Collection[str] = ()) -> Present
     for one in everybody(session):
         if now - one.at > FORGOTTEN:
             leave(session, one.role, one.name)
-    mine = Present(role, name, now, tuple(sorted(channels)), PORTAL_URL.get(), _fingerprint(), newest())
+    mine = Present(role, name, now, tuple(sorted(channels)), PORTAL_URL.get(), _fingerprint(), NEWEST)
     value = {
         "at": now.isoformat(),
         "channels": list(mine.channels),

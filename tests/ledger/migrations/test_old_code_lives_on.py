@@ -50,7 +50,7 @@ def git(*words: str) -> bytes:
 @pytest.fixture
 def before(tmp_path: Path) -> Path:
     """The code as it was before its newest migration came."""
-    newest = next((HOUSE / "models" / "migrations" / "versions").glob(f"{migrate.newest()}_*.py"))
+    newest = next((HOUSE / "models" / "migrations" / "versions").glob(f"{migrate.NEWEST}_*.py"))
     came = git("log", "--diff-filter=A", "--format=%H", "--", str(newest.relative_to(HOUSE))).split()
     if not came:
         pytest.skip("the newest migration is not committed yet, or the history is cut off")
@@ -91,8 +91,8 @@ def test_the_outlook_of_a_ledger_that_is_up_to_date(ledger: Ledger) -> None:
     with ledger.begin() as session:
         presence.beat(session, "dispatcher", {"mail"})
     seen = outlook(ledger)
-    assert (seen.found, list(seen.pending), seen.ready) == (migrate.newest(), [], True)
-    assert [one.schema for one in seen.alive] == [migrate.newest()]
+    assert (seen.found, list(seen.pending), seen.ready) == (migrate.NEWEST, [], True)
+    assert [one.schema for one in seen.alive] == [migrate.NEWEST]
 
 
 def test_only_processes_older_than_a_change_can_bear_are_in_the_way(ledger: Ledger) -> None:

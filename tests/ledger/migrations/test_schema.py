@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -10,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
 
 from cascade.lang.refusal import Refusal
-from models.database import stored_settings
+from models.database import migrate, stored_settings
 from models.database.ledger import Ledger
 from models.tables import Table
 
@@ -39,6 +42,24 @@ def test_every_index_of_the_tables_is_in_the_database(ledger: Ledger) -> None:
 def test_upgrading_again_changes_nothing(ledger: Ledger) -> None:
     ledger.upgrade()
     ledger.upgrade()
+
+
+def test_the_newest_revision_is_the_last_of_the_migrations() -> None:
+    assert migrate.chain()[-1] == migrate.NEWEST
+
+
+def test_a_ledger_of_today_is_opened_without_the_tools_that_change_one(tmp_path: Path) -> None:
+    """Every command and process opens the ledger; the migrations cost each of them a sixth of a second."""
+    file = f"sqlite:///{tmp_path / 'dondoc.db'}"
+    opened = Ledger(file)
+    opened.upgrade()
+    opened.dispose()
+    look = (
+        "import sys; from models.database.ledger import Ledger; import models.tables; "
+        f"Ledger({file!r}).upgrade(); print('alembic' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert said.stdout == "False\n"
 
 
 def test_a_newer_ledger_is_refused_in_a_line(ledger: Ledger) -> None:
