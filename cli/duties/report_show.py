@@ -65,6 +65,7 @@ def _lines(found: ObligationDetail) -> Iterator[str]:
 
 
 def _report(found: ObligationDetail, one: Report) -> Iterator[str]:
+    from documents.reading.report_papers import size_told
     from services import decisions
 
     late = say(", báo cáo chậm", ", late") if one.late else ""
@@ -74,6 +75,8 @@ def _report(found: ObligationDetail, one: Report) -> Iterator[str]:
         first, *rest = line.value.splitlines() or [""]
         yield f"    {line.label}: {first}"
         yield from (f"        {more}" for more in rest)
+    for file in one.files:
+        yield f"    {say('Tệp kèm', 'File')}: {file.name} ({size_told(file.size).said(language())})"
     if found.row.secret:
         yield "    " + say("(nội dung mật, không hiển thị)", "(secret, not shown)")
     if one.decided_at is not None:
@@ -117,6 +120,7 @@ def _report_facts(found: ObligationDetail, one: Report) -> dict[str, object]:
         state=one.state.value,
         figures=secrecy.content(one.figures, secret, {}),
         note=secrecy.content(one.note, secret, ""),
+        files=[{"name": file.name, "size": file.size, "sha256": file.digest} for file in one.files],
         lines=[(line.label, line.value) for line in decisions.lines(found, one, language())],
         reason=one.reason,
         decided_at=one.decided_at,

@@ -10,6 +10,7 @@ from cascade.lang.told import Told
 from models.database import audit
 from models.database.ledger import Session
 from models.obligations import locked
+from models.obligations.locked import Owed
 from services.answers import hand_in
 from services.answers.hand_in import HandInResult, SentReport
 from services.answers.read_report import NOTE
@@ -42,7 +43,12 @@ def report_for(
     if not sent.note.strip():
         said = hand_in.read(session, owed, sent, now)
         return HandInResult(replace(said, problems={**said.problems, NOTE: NO_SOURCE}))
-    result = hand_in.hand_in(session, obligation_id, sent, now=now, by=by)
+    return write_down(session, owed, sent, now=now, by=by)
+
+
+def write_down(session: Session, owed: Owed, sent: SentReport, *, now: datetime, by: str) -> HandInResult:
+    """The same from whoever need not say how it came. Refusal: as of `hand_in`."""
+    result = hand_in.hand_in(session, owed.row.id, sent, now=now, by=by)
     if result.report is not None and not result.again:
         audit.log(
             session,
@@ -50,7 +56,7 @@ def report_for(
             "report_for",
             now=now,
             plan_id=owed.plan.id,
-            obligation_id=obligation_id,
+            obligation_id=owed.row.id,
             unit=owed.row.unit,
             duty=owed.duty.key,
             number=result.report.number,

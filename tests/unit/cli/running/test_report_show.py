@@ -10,6 +10,7 @@ from zipfile import ZipFile
 
 from docx import Document
 
+from tests.portal.duty import made_files
 from tests.unit.cli.conftest import Desk
 from tests.unit.cli.running.test_running_plans import folder, on, rewritten
 from tests.unit.documents.signed.test_sheet_and_report import cells_of
@@ -39,7 +40,10 @@ def reported(desk: Desk, folder: Path, on: Callable[[date], None]) -> None:
     assert first.code == 0, first.err
     assert desk("report", "return", "kh-1", "D1/grassroots", "x1", "--why", "sai tổng số").code == 0
     given = ("done=1250", *GIVEN[1:])
-    assert desk("report", "submit", "kh-1", "D1/grassroots", "x1", *given, "--by", "Lê Văn B").code == 0
+    assert (
+        desk("report", "submit", "kh-1", "D1/grassroots", "x1", *given, "--sure", "--by", "Lê Văn B").code
+        == 0
+    )
 
 
 def test_every_report_of_a_unit_is_read_in_full_the_last_one_first(
@@ -191,3 +195,32 @@ def test_a_duty_without_figures_is_reported_before_its_conference_only_by_saying
     assert "Báo cáo trước khi" not in desk("report", "show", "kh-1", "x2").out
     # A hall is made ready before the conference: nothing is early there.
     assert desk("report", "submit", "kh-1", "D2", "tinh-vp", "--note", "Đã chuẩn bị xong").code == 0
+
+
+def test_what_is_unusual_is_asked_before_it_is_taken(
+    desk: Desk, folder: Path, on: Callable[[date], None]
+) -> None:
+    plan = rewritten(folder, ("    down_to: grassroots\n", FIGURES))
+    assert desk("amend", plan, "--apply", "--why", "thêm số liệu").code == 0
+    report = ("report", "submit", "kh-1", "D1/grassroots", "x1", "done=120", *GIVEN[1:])
+    asked = desk(*report)
+    assert (asked.code, "120/1.250" in asked.err, "--sure" in asked.err) == (1, True, True)
+    assert "chưa báo cáo" in desk("report", "show", "kh-1", "x1").out
+    assert desk(*report, "--sure").code == 0
+    assert "Đã học tập: 120/1.250" in desk("report", "show", "kh-1", "x1").out
+
+
+def test_files_come_with_a_report_by_what_they_are(
+    desk: Desk, folder: Path, on: Callable[[date], None], tmp_path: Path
+) -> None:
+    paper, program = tmp_path / "báo cáo.PDF", tmp_path / "ảnh.jpg"
+    paper.write_bytes(made_files.PDF)
+    program.write_bytes(made_files.EXE)
+    report = ("report", "submit", "kh-1", "D1/grassroots", "x1", "--note", "Đã học xong", "--file", paper)
+    refused = desk(*report, "--file", program)
+    assert (refused.code, "ảnh.jpg" in refused.err) == (1, True)
+    assert "chưa báo cáo" in desk("report", "show", "kh-1", "x1").out
+    assert desk(*report).code == 0
+    assert "Tệp kèm: báo cáo.pdf (1 KB)" in desk("report", "show", "kh-1", "x1").out
+    [duty] = desk("report", "show", "kh-1", "x1", "--json").json["duties"]
+    assert [one["name"] for one in duty["reports"][0]["files"]] == ["báo cáo.pdf"]
