@@ -71,15 +71,16 @@ def sheet(
         return None
     plan = plans.numbered(session, found.plan.id)
     assert plan is not None
-    view = obligations.one(session, obligation_id, now)
+    view, known = obligations.one(session, obligation_id, now), duties.thaw(found.duty)
     return ObligationSheet(
         plan=plan,
         row=view,
-        figures=duties.thaw(found.duty).figures,
+        figures=known.figures,
         closed=_closed(view, found.plan),
         above=found.row.above,
         reports=report_reading.every(session, obligation_id),
         unmet=preconditions.unmet(session, found, now) if early else (),
+        files=known.files,
     )
 
 

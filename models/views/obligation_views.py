@@ -221,6 +221,7 @@ class ObligationSheet:
     reports: tuple[Report, ...]
     unmet: tuple[Unmet, ...]
     """What should come before its report and has not, where that was asked for."""
+    files: FileRule
 
     @property
     def latest(self) -> Report | None:

@@ -5,26 +5,45 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from secrets import token_hex
 
 from cascade.lang.refusal import Refusal, Wrong
 from cascade.lang.told import Told
 from cascade.plan.typed import texts
 from cascade.plan.typed.dates import parse_day
-from cascade.reports import figures, report_form, secrecy
-from cascade.reports.obligation_states import ObligationState
-from models.obligations import reports
-from models.plans import typed_reasons
+from cascade.reports import report_form, secrecy
+from cascade.reports.obligation_states import ObligationState, ReportDoor
 from models.views.obligation_views import ObligationSheet
 from models.views.plan_views import PlanState
+from portal.duty.form_fields import confirmed, typed_figures
+from portal.duty.sum_view import typed_reasons
 from portal.office.plans.plan_sight import SeenDuty
 from portal.office.web.desk import Desk
+from portal.office.web.office_files import FiledForm
 from portal.office.web.office_form import OfficeForm
 from services import decisions, grant
-from services.answers import late_duties, remind_now
-from services.answers.read_report import field_name
+from services.answers import hand_in, late_duties, remind_now
+from services.answers.below import on_behalf
+from services.answers.files import take_files
+from services.answers.files.take_files import CheckedFile, NewFile
+from services.answers.hand_in import HandInResult, SentReport
+from services.answers.read_report import EARLY, NOTE
 
-Work = Callable[[Desk, SeenDuty, OfficeForm], object]
+
+class ActForm(OfficeForm):
+    """What was typed for an act, and the files that came with it, looked into before anything is in hand."""
+
+    files: tuple[CheckedFile, ...] = ()
+    unread: Wrong | None = None
+
+
+def given(sent: FiledForm) -> ActForm:
+    """The form with its files looked into, and scanned: that may take a while."""
+    form = ActForm([(name, value) for name in sent.typed for value in sent.typed.all(name)])
+    form.files, form.unread = take_files.check(NewFile(name, body) for name, body in sent.bodies())
+    return form
+
+
+Work = Callable[[Desk, SeenDuty, ActForm], object]
 _REASON, _UNTIL = Told("Lý do", "The reason"), Told("Ngày", "The day")
 _NO_DAY = Wrong(Told("còn để trống", "it is empty"), Told("ghi một ngày, như 25/4/2024", "give a day"))
 
@@ -125,28 +144,22 @@ def _promise(desk: Desk, seen: SeenDuty, form: OfficeForm) -> None:
     )
 
 
-def _report(desk: Desk, seen: SeenDuty, form: OfficeForm) -> None:
+def _report(desk: Desk, seen: SeenDuty, form: ActForm) -> HandInResult:
     """A report that came by telephone or on paper: the same rules as at the counter."""
-    found, row = seen.sheet, seen.sheet.row
-    given = {one.id: form.get(field_name(one.id), "") for one in found.figures}
-    values, wrong = figures.read_all(found.figures, secrecy.content(given, row.secret, {}))
-    for name, fault in secrecy.content(wrong, row.secret, {}).items():
-        label = next(one.label for one in found.figures if one.id == name)
-        raise Refusal(label, fault.what, fault.todo)
-    note = typed_reasons.reason(desk.session, row.plan, form.get("note", ""), needed=not row.secret)
-    said = secrecy.content(note, row.secret, "")
-    key = form.get("once", "")[:64] or token_hex(8)
-    by = desk.officer.name
-    reports.submit(
-        desk.session,
-        row.id,
-        values,
-        said,
-        now=desk.now,
-        by=by,
-        idempotency=f"office:{key}",
-        early=bool(form.get("early")),
+    asked, typed = report_form.asked(seen.sheet.figures), form.get("once", "")
+    sent = SentReport(
+        typed=typed_figures(asked, form),
+        note=form.get(NOTE, ""),
+        files=form.files,
+        unread=form.unread,
+        confirmed=confirmed(form),
+        early=bool(form.get(EARLY)),
+        door=ReportDoor.BEHALF,
+        once=typed if hand_in.is_number(typed) else hand_in.new_number(),
+        seen=0 if form.get("seen") == "0" else _seen(form),
+        reasons=typed_reasons(asked, form),
     )
+    return on_behalf.report_for(desk.session, seen.sheet.row.id, sent, now=desk.now, by=desk.officer.name)
 
 
 def _named(seen: SeenDuty) -> tuple[str, str, str]:
@@ -198,7 +211,7 @@ ACTS: Mapping[str, DutyAct] = {
         DutyAct("gia-han", "extend", ("until", "reason"), _owed, _extend),
         DutyAct("nhac-ngay", "ask", (), _askable, _ask_now),
         DutyAct("ngay-hua", "promise", ("until", "note"), _late, _promise),
-        DutyAct("bao-cao-thay", "report", ("figures", "note"), _open, _report),
+        DutyAct("bao-cao-thay", "report", ("figures", "note", "files"), _open, _report),
         DutyAct("giao-lai", "hand_over", ("to", "reason"), _owed, _hand_over, office=True),
         DutyAct("mien", "exempt", ("reason",), _owed, _exempt, office=True),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 from fastapi import Request
@@ -10,23 +11,28 @@ from starlette.responses import RedirectResponse, Response
 from cascade.calendar.zone import day_of
 from cascade.lang.refusal import Refusal
 from cascade.org.office_roles import Right
+from cascade.plan.model import FileRule
 from cascade.plan.typed.levels import told_key
-from cascade.reports import report_lines
+from cascade.reports import report_form, report_lines, secrecy
 from models.org import contact_list
 from models.plans import asks
 from models.stats import unit_history
 from models.views.obligation_views import Report
+from portal.duty.form_fields import confirmed
 from portal.duty.report_file_routes import given_out
 from portal.office.plans import duty_acts
 from portal.office.plans.plan_sight import SeenDuty, acts_with_words, called, duty_of
 from portal.office.web.desk import Desk, acting, reading
-from portal.office.web.office_form import Filled, OfficeForm
+from portal.office.web.office_files import AnyForm
+from portal.office.web.office_form import OfficeForm
 from portal.office.web.office_pages import office_page
 from portal.office.web.room import Room
 from portal.talk.uploads import one_of_few
 from portal.web.form_input import Number
 from portal.web.refusals import TurnAway
 from services import decisions
+from services.answers.hand_in import HandInResult, new_number
+from services.answers.own_sum import why_name
 from services.answers.read_report import field_name
 
 room = Room()
@@ -76,19 +82,29 @@ def act_page(request: Request, plan_id: Number, obligation_id: Number, act: str)
 
 
 @room.act(PATH + "/lam/{act}", Right.PRESS)
-def do_act(request: Request, plan_id: Number, obligation_id: Number, act: str, form: Filled) -> Response:
+def do_act(request: Request, plan_id: Number, obligation_id: Number, act: str, sent: AnyForm) -> Response:
     """Done, or the page again with one line that says why not."""
     wanted = _known(act)
+    with one_of_few() if sent.files else nullcontext():
+        return _do(request, plan_id, obligation_id, wanted, duty_acts.given(sent))
+
+
+def _do(
+    request: Request, plan_id: int, obligation_id: int, wanted: duty_acts.DutyAct, form: duty_acts.ActForm
+) -> Response:
     with acting(request) as desk:
         seen = duty_of(desk, plan_id, obligation_id)
         if wanted.office and not seen.whole:
             raise TurnAway(403, "office.not_yours")
         try:
-            wanted.work(desk, seen, form)
+            done = wanted.work(desk, seen, form)
         except Refusal as refusal:
             desk.session.rollback()
             seen = _before(desk, plan_id, obligation_id, wanted)
             return _act_page(request, desk, seen, wanted, form, refusal)
+        if isinstance(done, HandInResult) and done.report is None:
+            seen = _before(desk, plan_id, obligation_id, wanted)
+            return _act_page(request, desk, seen, wanted, form, answer=done)
     back = desk.href("ke-hoach", plan_id, "nhiem-vu", obligation_id, xong=wanted.path)
     return RedirectResponse(back, 303)
 
@@ -110,19 +126,26 @@ def _act_page(
     act: duty_acts.DutyAct,
     form: OfficeForm | None = None,
     refusal: Refusal | None = None,
+    answer: HandInResult | None = None,
 ) -> Response:
     lang = _lang(request, desk)
-    latest = seen.sheet.latest
+    latest, secret = seen.sheet.latest, seen.sheet.row.secret
     return office_page(
         request,
         desk,
         "duty_act.html",
-        422 if refusal else 200,
+        422 if refusal or answer else 200,
         **_facts(desk, seen),
         act=act,
         offered=act in duty_acts.acts_of(desk, seen),
         figures=duty_acts.asked_figures(seen, lang) if "figures" in act.fields else (),
         field_name=field_name,
+        why_name=why_name,
+        rule=secrecy.content(seen.sheet.files, secret, FileRule(most=0)),
+        note_label=report_form.note_label(seen.sheet.figures, secret),
+        once=new_number(),
+        answer=answer,
+        sure=confirmed(form or {}),
         lines=decisions.lines(seen.sheet, latest, lang) if latest else [],
         number=latest.number if latest else 0,
         typed=form or {},

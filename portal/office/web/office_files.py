@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException
 
 from portal.office.web.desk import need_session, same_form
-from portal.office.web.office_form import CSRF, OfficeForm
+from portal.office.web.office_form import CSRF, OfficeForm, read_office_form
 from portal.talk.uploads import UPLOAD_SECONDS, DiskParser, arriving
 from portal.web.another_try import FILES
 from portal.web.call_limits import slow_down
@@ -112,4 +112,13 @@ async def _parsed(request: Request) -> FiledForm:
     return FiledForm(OfficeForm(pairs), tuple(files))
 
 
+async def read_any_form(request: Request) -> FiledForm:
+    """A form of a session, whether files came with it or not."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "multipart/form-data":
+        return await read_filed_form(request)
+    return FiledForm(await read_office_form(request))
+
+
+AnyForm = Annotated[FiledForm, Depends(read_any_form)]
 Filed = Annotated[FiledForm, Depends(read_filed_form)]

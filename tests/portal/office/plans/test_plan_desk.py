@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from cascade.calendar.zone import VIETNAM
 from cascade.org.office_roles import OfficeRole
+from cascade.reports.obligation_states import ReportDoor
 from models.database import audit, clock, stored_settings
 from models.obligations import reports
 from models.org.officers import board_ids
@@ -20,6 +21,7 @@ from portal.office.web.desk import ROOT
 from portal.web.counter import Counter
 from services.conferences import conference_acts
 from tests.portal.conftest import ZALO, Office
+from tests.portal.duty import made_files
 from tests.portal.office.conftest import ComeIn, Officer
 from tests.portal.province import LATE, PEOPLE
 
@@ -155,6 +157,44 @@ def test_an_empty_form_is_said_back_in_one_line_and_changes_nothing(
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
     assert office.obligation("D6/grassroots", "an-phuoc").state == "open"
+
+
+def test_an_unusual_figure_is_confirmed_by_the_officer_before_it_is_written(
+    office: Office, follower: Officer
+) -> None:
+    number = office.obligation("D6", "long-thanh").id
+    path = at(office, "nhiem-vu", number, "lam", "bao-cao-thay")
+    figures = {f"f_{name}": str(value) for name, value in (FIGURES | {"members": 531}).items()}
+    form = {"seen": "0", "note": "Đọc qua điện thoại", **figures}
+    asked = follower.post(path, form)
+    assert asked.status_code == 422
+    assert "531/5.342" in asked.text
+    assert office.obligation("D6", "long-thanh").state.undone
+    [key] = re.findall(r'name="(sure_[^"]+)"', asked.text)
+    assert follower.post(path, form | {key: "1"}).status_code == 303
+    with office.ledger.read() as session:
+        report = reports.latest(session, number)
+    assert report is not None
+    assert (report.door, len(report.confirmed)) == (ReportDoor.BEHALF, 1)
+
+
+def test_files_come_with_a_report_that_the_office_writes_down(office: Office, follower: Officer) -> None:
+    number = office.obligation("D6", "long-thanh").id
+    path = at(office, "nhiem-vu", number, "lam", "bao-cao-thay")
+    assert 'type="file"' in follower.get(path).text
+    figures = {f"f_{name}": str(value) for name, value in FIGURES.items()}
+    form = {"seen": "0", "note": "Theo công văn 12-CV/HU", **figures}
+    paper = ("files", ("công văn.pdf", made_files.PDF, "application/pdf"))
+    program = follower.post(path, form, files=[paper, ("files", ("anh.jpg", made_files.EXE, "image/jpeg"))])
+    assert program.status_code == 422
+    assert "anh.jpg" in program.text
+    assert "chọn lại" in program.text
+    done = follower.post(path, form, files=[paper])
+    assert done.status_code == 303, done.text
+    shown = follower.get(done.headers["location"]).text
+    [href] = re.findall(r'href="([^"]+/tep/[0-9]+)"', shown)
+    assert "công văn.pdf" in shown
+    assert follower.get(href).content == made_files.PDF
 
 
 def test_a_day_is_shown_before_it_is_fixed_and_a_conference_is_called_off_by_choice(
