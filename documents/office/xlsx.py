@@ -16,6 +16,7 @@ from cascade.org.format import level_name, rate
 from cascade.org.tree import Level
 from cascade.reports.obligation_states import Shown
 from cascade.reports.rollup import Counts
+from documents.office.sheet_rows import Cell, RowWriter
 from documents.office.xlsx_pivot import NAME, BranchTally, add_charts, rate_formula, write_pivot, write_totals
 from documents.office.xlsx_reports import ReportSheet, write_reports
 
@@ -162,9 +163,9 @@ def _write_rows(book: Any, status: Status, styles: Mapping[str, Any]) -> tuple[B
     _head(status, styles, sheet, status.title, [(en if english else vi) for vi, en, _ in _COLUMNS])
     for column, (_, _, width) in enumerate(_COLUMNS):
         sheet.set_column(column, column, width)
-    last, tally = 2, BranchTally()
+    last, tally, rows = 2, BranchTally(), RowWriter(sheet, styles)
     for last, row in enumerate(status.rows, 3):
-        _write_row(sheet, last, row, status.lang, styles)
+        rows.add(last, _cells(row, status.lang))
         tally.add(row.branch, row.state)
     sheet.autofilter(2, 0, last, len(_COLUMNS) - 1)
     for state in COLOURED:
@@ -175,29 +176,13 @@ def _write_rows(book: Any, status: Status, styles: Mapping[str, Any]) -> tuple[B
     return tally, sheet.get_name()
 
 
-def _write_row(sheet: Any, line: int, row: StatusRow, lang: str, styles: Mapping[str, Any]) -> None:
-    words = {
-        0: row.branch,
-        1: row.unit,
-        2: level_name(Level(row.level), lang),
-        3: row.requirement,
-        4: row.action,
-        6: row.state.told.said(lang),
-        9: row.derived or "",
-        10: row.note,
-    }
-    for column, text in words.items():
-        sheet.write_string(line, column, text, styles["words"])
-    for column, at in ((5, row.due_at), (7, row.submitted_at)):
-        if at is None:
-            sheet.write_blank(line, column, None, styles["words"])
-        else:
-            sheet.write_datetime(line, column, local(at), styles["moment"])
-    sheet.write_number(line, 8, row.days_late, styles["number"])
-    if row.promised is None:
-        sheet.write_blank(line, 11, None, styles["words"])
-    else:
-        sheet.write_datetime(line, 11, row.promised, styles["day"])
+def _cells(row: StatusRow, lang: str) -> tuple[Cell, ...]:
+    """One cell a column."""
+    return (
+        *(row.branch, row.unit, level_name(Level(row.level), lang), row.requirement, row.action),
+        *(row.due_at, row.state.told.said(lang), row.submitted_at, row.days_late),
+        *(row.derived, row.note, row.promised),
+    )
 
 
 def _head(status: Status, styles: Mapping[str, Any], sheet: Any, title: str, names: Sequence[str]) -> None:

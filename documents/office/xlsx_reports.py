@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
-from cascade.calendar.zone import local
+from documents.office.sheet_rows import Cell, RowWriter
 
-Cell = str | int | date | datetime | None
 LONGEST_NAME = 31
 """Letters of a sheet's name; Excel takes no more, and none of these signs."""
-LONGEST_CELL = 32_000
 _SIGNS = re.compile(r"[\[\]:*?/\\']")
 
 Head = Callable[[Any, str, Sequence[str]], None]
@@ -45,25 +42,10 @@ def _write(sheet: Any, one: ReportSheet, styles: Mapping[str, Any], head: Head) 
     head(sheet, one.title, [name for name, _ in one.columns])
     for column, (_, width) in enumerate(one.columns):
         sheet.set_column(column, column, width)
-    line = 2
+    line, rows = 2, RowWriter(sheet, styles)
     for line, row in enumerate(one.rows, 3):
-        for column, cell in enumerate(row):
-            _cell(sheet, line, column, cell, styles)
+        rows.add(line, row)
     sheet.autofilter(2, 0, max(line, 2), len(one.columns) - 1)
-
-
-def _cell(sheet: Any, line: int, column: int, cell: Cell, styles: Mapping[str, Any]) -> None:
-    """A count is a number and a day a date, so that they can be added and sorted; text is never a formula."""
-    if cell is None or cell == "":
-        sheet.write_blank(line, column, None, styles["words"])
-    elif isinstance(cell, datetime):
-        sheet.write_datetime(line, column, local(cell), styles["moment"])
-    elif isinstance(cell, date):
-        sheet.write_datetime(line, column, cell, styles["day"])
-    elif isinstance(cell, int):
-        sheet.write_number(line, column, cell, styles["number"])
-    else:
-        sheet.write_string(line, column, cell[:LONGEST_CELL], styles["words"])
 
 
 def _free(wanted: str, taken: set[str]) -> str:

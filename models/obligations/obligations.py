@@ -241,10 +241,10 @@ def _records(session: Session, query: Select[*tuple[Any, ...]], now: datetime) -
 
 
 def _record(row: Row[*tuple[Any, ...]], called: NamesInTime, now: datetime) -> ObligationView:
-    day = names_in_time.shown_on(now, row.closed_at)
-    due, state = row.deadline, ObligationState(row.state)
+    known: dict[str, Any] = dict(zip(row._fields, row, strict=True))
+    due, day = known.pop("deadline"), names_in_time.shown_on(now, known.pop("closed_at"))
+    state = ObligationState(row.state)
     since = late_since(state, due, row.submitted_at, now)
-    known = {name: value for name, value in row._mapping.items() if name not in ("deadline", "closed_at")}
     return ObligationView(
         **{
             **known,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy
@@ -57,12 +58,16 @@ class Reasoning(types.TypeDecorator[Derivation]):
         return None if value is None else thaw.to_json(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Derivation | None:
-        if value is None:
-            return None
-        known = json.loads(value)
-        if isinstance(known, list):
-            return Derivation(Rule.WORDED, worded=Told(*known))
-        return thaw.unpack(Derivation, known)
+        return None if value is None else _derivation(value)
+
+
+@lru_cache(1_000)
+def _derivation(kept: str) -> Derivation:
+    """A duty's, which the rows of all its units repeat."""
+    known = json.loads(kept)
+    if isinstance(known, list):
+        return Derivation(Rule.WORDED, worded=Told(*known))
+    return thaw.unpack(Derivation, known)
 
 
 class Because(types.TypeDecorator[str]):

@@ -8,7 +8,8 @@ from datetime import datetime
 from cascade.lang.told import Told
 from cascade.org import format, telephone
 from cascade.reports import secrecy
-from documents.office.xlsx_reports import Cell, ReportSheet
+from documents.office.sheet_rows import Cell
+from documents.office.xlsx_reports import ReportSheet
 from models.conferences import meetings, standings
 from models.database.ledger import Session
 from models.org import names_in_time

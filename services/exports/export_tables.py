@@ -8,26 +8,26 @@ from itertools import chain
 
 from cascade.calendar.zone import day_of
 from cascade.lang.told import Told
-from cascade.lang.vietnamese import vn_sort_key
 from cascade.org.format import level_name
 from cascade.org.tree import LEVEL_ORDER, Level
 from cascade.plan.model import Figure, FigureKind
 from cascade.plan.typed.levels import told_key
 from cascade.reports import report_form, report_lines, secrecy
 from cascade.reports.figures import Value
-from cascade.reports.obligation_states import ReportState, Shown
+from cascade.reports.obligation_states import ReportState
 from documents.office.docx_data import SaidLine, SaidLines
 from documents.office.docx_lists import MOST
-from documents.office.xlsx import Status, StatusRow
-from documents.office.xlsx_reports import Cell, ReportSheet
+from documents.office.sheet_rows import Cell
+from documents.office.xlsx import Status
+from documents.office.xlsx_reports import ReportSheet
 from models.database.ledger import Session
 from models.obligations import obligations, report_reading
 from models.plans import duties
 from models.stats import closing_lists, rollups
-from models.stats.closing_lists import ClosingSum
 from models.views.obligation_views import ObligationView, Report, UnitReport
 from models.views.plan_views import DutyRecord, FrozenPlan
 from services.exports import conference_sheets
+from services.exports.duty_rows import PlanRows, action, in_order
 
 TOGETHER = 1_000
 """Units whose reports are read at once."""
@@ -58,56 +58,17 @@ _WIDTHS = {FigureKind.COUNT: 13, FigureKind.DATE: 13, FigureKind.TEXT: 40}
 
 def status(session: Session, plan: FrozenPlan, now: datetime, lang: str) -> Status:
     """What the file shows; rows are read branch by branch while it is written."""
-    names = {each.branch: each.name for each in obligations.branches(session, plan.id, now)}
+    rows = PlanRows(session, plan, now, lang)
     sums = rollups.counts(session, plan.id, now, by="branch")
     title = secrecy.plan_name(plan.title, number=plan.number, code=plan.code, secret=plan.secret)
     return Status(
         title,
         now,
-        _status_rows(session, plan, now, lang, names),
-        [(names.get(code, code), sums[code]) for code in _in_order(names, sums)],
+        rows.status(),
+        [(rows.names.get(code, code), sums[code]) for code in in_order(rows.names, sums)],
         lang,
-        chain(conference_sheets.sheets(session, plan, now, lang), _reports(session, plan, now, lang, names)),
+        chain(conference_sheets.sheets(session, plan, now, lang), _reports(session, plan, now, lang, rows)),
     )
-
-
-def _in_order(names: Mapping[str, str], codes: Iterable[str]) -> list[str]:
-    return sorted(codes, key=lambda code: vn_sort_key(names.get(code, code)))
-
-
-def _status_rows(
-    session: Session, plan: FrozenPlan, now: datetime, lang: str, names: Mapping[str, str]
-) -> Iterator[StatusRow]:
-    for branch in _in_order(names, obligations.branch_codes(session, plan.id)):
-        rows = obligations.rows(session, plan.id, now=now, branch=branch)
-        for row in sorted(rows, key=_by_name):
-            yield _status_row(row, names.get(branch, branch), lang)
-
-
-def _by_name(row: ObligationView) -> tuple[object, ...]:
-    return LEVEL_ORDER[Level(row.level)], vn_sort_key(row.unit_name), row.unit, row.id
-
-
-def _status_row(row: ObligationView, branch: str, lang: str) -> StatusRow:
-    return StatusRow(
-        branch=branch,
-        unit=row.unit_name,
-        level=row.level,
-        requirement=told_key(row.key).said(lang),
-        action=action(row),
-        # Days late stand in a column of their own.
-        state=Shown.LATE if row.overdue else Shown(row.state),
-        due_at=row.due_at,
-        submitted_at=row.submitted_at,
-        days_late=row.days_late,
-        derived=row.derived.spoken(lang) if row.derived else None,
-        promised=row.promised,
-    )
-
-
-def action(row: ObligationView | ClosingSum) -> str:
-    """What the unit is asked to do; of a secret duty the number."""
-    return secrecy.action(row.action, number=row.requirement, secret=row.secret)
 
 
 def said(session: Session, plan: FrozenPlan, now: datetime) -> SaidLines:
@@ -130,7 +91,7 @@ def _said_line(row: ObligationView, duty: DutyRecord, report: Report | None) -> 
 
 
 def _reports(
-    session: Session, plan: FrozenPlan, now: datetime, lang: str, names: Mapping[str, str]
+    session: Session, plan: FrozenPlan, now: datetime, lang: str, rows: PlanRows
 ) -> Iterator[ReportSheet]:
     known = {duty.key: duty for duty in duties.records(session, plan.id)}
     for duty in _as_in_the_plan(plan, known.values()):
@@ -142,11 +103,11 @@ def _reports(
             f"{duty.key.partition('/')[0]} {level_name(Level(duty.level), lang)}",
             f"{told_key(duty.key).said(lang)} · {told}",
             [(_in(name, lang), width) for name, width in (*_HEAD, *asked, noted, *_TAIL)],
-            _unit_rows(session, plan, now, lang, names, duty, figures),
+            _unit_rows(session, rows, duty, figures),
         )
     earlier = Told("Các lần báo cáo trước", "Earlier reports").said(lang)
     columns = [(name.said(lang), width) for name, width in _EARLIER]
-    yield ReportSheet(earlier, earlier, columns, _earlier(session, plan, now, lang, names, known))
+    yield ReportSheet(earlier, earlier, columns, _earlier(session, plan, now, lang, rows.names, known))
 
 
 def _as_in_the_plan(plan: FrozenPlan, known: Iterable[DutyRecord]) -> list[DutyRecord]:
@@ -163,30 +124,14 @@ def _in(name: Told | str, lang: str) -> str:
 
 
 def _unit_rows(
-    session: Session,
-    plan: FrozenPlan,
-    now: datetime,
-    lang: str,
-    names: Mapping[str, str],
-    duty: DutyRecord,
-    figures: Sequence[Figure],
+    session: Session, rows: PlanRows, duty: DutyRecord, figures: Sequence[Figure]
 ) -> Iterator[list[Cell]]:
-    for some in _by_branch(session, plan, now, names, duty.key):
-        found = report_reading.of(session, [row.id for row in some])
-        for row in some:
-            head: list[Cell] = [names.get(row.branch, row.branch), row.unit_name]
-            head += [level_name(Level(row.level), lang), row.shown.told.said(lang), row.due_at]
-            yield head + _report_cells(found.get(row.id), figures, duty.secret)
-
-
-def _by_branch(
-    session: Session, plan: FrozenPlan, now: datetime, names: Mapping[str, str], duty: str
-) -> Iterator[Sequence[ObligationView]]:
-    """The rows of one duty, a thousand at the most."""
-    for branch in _in_order(names, obligations.branch_codes(session, plan.id)):
-        rows = sorted(obligations.rows(session, plan.id, now=now, branch=branch, duty=duty), key=_by_name)
-        for first in range(0, len(rows), TOGETHER):
-            yield rows[first : first + TOGETHER]
+    all_rows = rows.of_duty(duty.key)
+    for first in range(0, len(all_rows), TOGETHER):
+        some = all_rows[first : first + TOGETHER]
+        found = report_reading.of(session, [one for one, _ in some])
+        for one, begun in some:
+            yield [*begun, *_report_cells(found.get(one), figures, duty.secret)]
 
 
 def _report_cells(report: Report | None, figures: Sequence[Figure], secret: bool) -> list[Cell]:

@@ -30,7 +30,7 @@ from models.stats.duty_counts import WHOLE, CountedPart
 from models.views.obligation_views import ObligationView
 from models.views.plan_views import FrozenPlan, PlanState
 from services.exports import conference_sheets, plan_sums
-from services.exports.export_tables import action
+from services.exports.duty_rows import action
 from services.figures import plan_figures
 
 FEW_REASONS = 20

@@ -29,7 +29,7 @@ from models.stats.closing_lists import ClosingList, ClosingSum
 from models.views.obligation_views import ObligationView
 from models.views.plan_views import FrozenPlan, PlanRecord, PlanState
 from services.exports import conference_sheets, export_tables, plan_dates_file
-from services.exports.export_tables import action
+from services.exports.duty_rows import action
 
 Kind = Literal["docx", "xlsx", "svg", "ics"]
 

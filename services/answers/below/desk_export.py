@@ -16,8 +16,9 @@ from cascade.reports import report_form, secrecy
 from cascade.reports.figures import Value
 from cascade.reports.obligation_states import Shown
 from cascade.reports.rollup import Counts, Standing
+from documents.office.sheet_rows import Cell
 from documents.office.xlsx import Status, StatusRow
-from documents.office.xlsx_reports import Cell, ReportSheet
+from documents.office.xlsx_reports import ReportSheet
 from models.database.ledger import Session
 from models.obligations import obligations, report_reading
 from models.obligations.below import desk_lines

@@ -19,8 +19,9 @@ from cascade.reports.rollup import Counts
 from documents.office import paper_names, xlsx_pivot
 from documents.office.docx_data import FigureLine, UnitLine, place_and_day, report_of
 from documents.office.docx_report import write_report
+from documents.office.sheet_rows import Cell
 from documents.office.xlsx import Status, StatusRow, write_sheet
-from documents.office.xlsx_reports import Cell, ReportSheet
+from documents.office.xlsx_reports import ReportSheet
 from tests.gold.papers import compiled
 
 NOON = datetime(2024, 4, 26, 5, 0, tzinfo=UTC)
