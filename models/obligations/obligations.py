@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -128,6 +128,12 @@ def one(session: Session, obligation_id: int, now: datetime) -> ObligationView:
 def owner(session: Session, obligation_id: int) -> str | None:
     """The code of the unit that owes it; None: there is no such obligation."""
     return session.scalar(select(ObligationRow.unit).where(ObligationRow.id == obligation_id))
+
+
+def owners(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """The same of several, by their numbers."""
+    query = select(ObligationRow.id, ObligationRow.unit).where(sql.one_of(ObligationRow.id, ids))
+    return {number: unit for number, unit in session.execute(query)}
 
 
 def some(session: Session, ids: Sequence[int], now: datetime) -> dict[int, ObligationView]:

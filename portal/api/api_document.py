@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 from portal.api import act_routes, done_once, feed_routes, hook_routes, obligation_routes, reading_routes
-from portal.api.answers import asked_routes, file_routes
+from portal.api.answers import asked_routes, file_routes, many_routes
 from portal.api.api_frame import ROOT, ApiRoute
 from portal.api.problems import ProblemShape
 from portal.web.counter import counter_of
@@ -23,6 +23,7 @@ ROOMS = (
     act_routes.room,
     file_routes.room,
     asked_routes.room,
+    many_routes.room,
     feed_routes.room,
     hook_routes.room,
 )

@@ -68,14 +68,18 @@ def told(request: Request, error: Exception) -> Response:
         faults = [(name, wrong.told.said(lang)) for name, wrong in error.faults.items()]
         return problem(request, error.status, error.key, speech(request)(error.key), faults)
     if isinstance(error, Refusal):
-        changed = isinstance(error, Overtaken)
-        key = "api.changed" if changed else "api.refused"
-        return problem(request, 412 if changed else 409, key, error.said(speech(request).lang))
+        status, key = refused_as(error)
+        return problem(request, status, key, error.said(speech(request).lang))
     if isinstance(error, RequestValidationError):
         return _invalid(request, error.errors())
     status = error.status_code if isinstance(error, HTTPException) else 400
     key = "api.not_there" if status == 404 else "api.no_json"
     return problem(request, status, key, speech(request)(key))
+
+
+def refused_as(refusal: Refusal) -> tuple[int, str]:
+    """The status and the key of a refusal of a use case."""
+    return (412, "api.changed") if isinstance(refusal, Overtaken) else (409, "api.refused")
 
 
 def _turned_away(request: Request, error: TurnAway) -> Response:

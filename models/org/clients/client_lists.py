@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +10,7 @@ from sqlalchemy import CTE, ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from cascade.reports.obligation_states import ObligationState
+from models.database import sql
 from models.tables import AskRow, DutyRow, ObligationRow, PlanRow, UnitRow
 from models.views.ask_views import AskState
 
@@ -55,6 +57,13 @@ def holds(session: Session, root: str, unit: str, day: date) -> bool:
 def codes(session: Session, root: str, day: date) -> frozenset[str]:
     """The codes of the root and all below it."""
     return frozenset(session.scalars(select(_inside(root, day).c.code)))
+
+
+def among(session: Session, root: str, units: Collection[str], day: date) -> frozenset[str]:
+    """Those of the units that are the root or stand below it."""
+    inside = select(_inside(root, day).c.code)
+    query = select(UnitRow.code).where(sql.one_of(UnitRow.code, units), UnitRow.code.in_(inside))
+    return frozenset(session.scalars(query))
 
 
 def units(session: Session, root: str, day: date, after: str, limit: int) -> list[SeenUnit]:
