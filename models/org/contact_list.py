@@ -84,6 +84,11 @@ def in_post(session: Session, units: Collection[str], day: date) -> dict[str, Po
     return posts
 
 
+def numbers(session: Session, unit: str, day: date) -> list[int]:
+    """All people of a unit on that day, by their numbers."""
+    return list(session.scalars(select(ContactRow.id).where(*_there({unit}, day)).order_by(ContactRow.id)))
+
+
 def everybody(session: Session, day: date) -> list[Post]:
     """Whoever is in post for any unit on that day."""
     codes = set(

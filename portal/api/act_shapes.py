@@ -59,6 +59,18 @@ class ReportBody(ReportContent, SentBody):
     """A report on the duty of the address."""
 
 
+class DraftBody(BaseModel):
+    """What a program knows already, for a person of the unit to check, complete and send."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    figures: Annotated[dict[Id, StrictInt | Text], Field(max_length=200)] = {}
+    note: Text = ""
+    reasons: Annotated[
+        dict[Id, Text], Field(max_length=200, description="why a figure is not the sum from below")
+    ] = {}
+
+
 class AcknowledgeBody(SentBody):
     """The unit says that it is at it."""
 

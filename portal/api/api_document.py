@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 from portal.api import act_routes, done_once, feed_routes, hook_routes, obligation_routes, reading_routes
-from portal.api.answers import asked_routes, file_routes, many_routes
+from portal.api.answers import asked_routes, draft_routes, file_routes, many_routes
 from portal.api.api_frame import ROOT, ApiRoute
 from portal.api.problems import ProblemShape
 from portal.web.counter import counter_of
@@ -22,6 +22,7 @@ ROOMS = (
     obligation_routes.room,
     act_routes.room,
     file_routes.room,
+    draft_routes.room,
     asked_routes.room,
     many_routes.room,
     feed_routes.room,
@@ -75,7 +76,7 @@ def _lean(paths: dict[str, Any]) -> None:
     """A problem has one shape, whatever FastAPI would say beside it."""
     for acts in paths.values():
         for method, act in acts.items():
-            if method == "post":
+            if method == "post" and not act.get("x-writes-nothing"):
                 act.setdefault("parameters", []).extend([done_once.DOCUMENTED, _MATCH])
             for status, told in act["responses"].items():
                 if status in ("422", "default"):

@@ -174,6 +174,10 @@ class ApiRoom:
         """What is done; its function opens `acting(request)`. `most`: bytes of what is sent."""
         return self._put(path, "POST", shape, scope, status, {"x-most-bytes": most})
 
+    def weigh(self, path: str, shape: Any, scope: Scope) -> Callable[[Any], Any]:
+        """What is sent is only looked at, and nothing is written."""
+        return self._put(path, "POST", shape, scope, 200, {"x-writes-nothing": True})
+
     def place(self, path: str, shape: Any, scope: Scope) -> Callable[[Any], Any]:
         """What is put in its place: sent twice it is there once."""
         return self._put(path, "PUT", shape, scope, 200)

@@ -10,7 +10,6 @@ from cascade.reports import report_form, secrecy
 from cascade.reports.rollup import Counts
 from models.org.clients.client_lists import SeenUnit
 from models.stats.rollups import FigureSum
-from models.views.ask_views import Ask
 from models.views.obligation_views import (
     Granted,
     ObligationDetail,
@@ -22,7 +21,6 @@ from models.views.obligation_views import (
 from models.views.plan_views import DutyRecord, PlanRecord
 from portal.api.api_frame import ClientSeat
 from portal.api.api_shapes import (
-    AskShape,
     CountsShape,
     DutyShape,
     FigureShape,
@@ -162,31 +160,6 @@ def report(one: Report, secret: bool) -> ReportShape:
 def file(one: ReportFile) -> FileShape:
     """A file of a report."""
     return FileShape(digest=one.digest, name=one.name, kind=one.kind, size=one.size)
-
-
-def ask(one: Ask) -> AskShape:
-    """What a unit asked; of a secret duty its words were never kept."""
-    return AskShape(
-        id=one.id,
-        obligation=one.obligation_id,
-        plan=one.plan_id,
-        plan_code=one.plan,
-        duty=one.key,
-        unit=one.unit,
-        unit_name=one.unit_name,
-        kind=one.kind.value,
-        until=one.until,
-        to_unit=one.to_unit,
-        why=one.why,
-        at=one.at,
-        by=one.by,
-        decider=one.decider,
-        state=one.state.value,
-        live=one.live,
-        answer=one.answer,
-        decided_at=one.decided_at,
-        decided_by=one.decided_by,
-    )
 
 
 def _granted(one: Granted, secret: bool) -> GrantShape:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.obligations import reports
 from models.obligations.reported import report_files, unsent
@@ -39,8 +39,15 @@ def files_of(visit: Visit, typed: Mapping[str, str], new: tuple[CheckedFile, ...
 
 
 def found(visit: Visit) -> ReportDraft | None:
-    """The visitor's draft for the duty of their link."""
-    return unsent.of(visit.session, *_mine(visit))
+    """The visitor's draft for the duty of their link, or what a program has laid out for them."""
+    draft = unsent.of(visit.session, *_mine(visit))
+    if draft is None or not draft.program:
+        return draft
+    latest = reports.latest(visit.session, visit.obligation_id)
+    # What a program laid out before a report came says nothing about it any more.
+    if draft.seen != (latest.number if latest else 0):
+        return None
+    return replace(draft, files=_of_latest(visit))
 
 
 def keep(visit: Visit, typed: Mapping[str, str], files: FormFiles, seen: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +17,8 @@ from models.views.obligation_views import ReportFile
 KEPT = timedelta(days=30)
 """A draft that nobody has touched for so long is cleared away."""
 AT_ONCE = 500
+PROGRAM = "program"
+"""Beside what is typed: the name of the program that laid it out, until a person has changed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,11 @@ class ReportDraft:
     """The number of the report that was on the page, 0 for none."""
     at: datetime
     files: tuple[ReportFile, ...]
+
+    @property
+    def program(self) -> str:
+        """Which program laid it out for whoever sends it; empty: a person typed it."""
+        return self.typed.get(PROGRAM, "")
 
 
 def of(session: Session, obligation_id: int, contact_id: int) -> ReportDraft | None:
@@ -61,6 +68,41 @@ def drop(session: Session, obligation_id: int, contact_id: int) -> None:
             ReportDraftRow.obligation_id == obligation_id, ReportDraftRow.contact_id == contact_id
         )
     )
+
+
+def lay(
+    session: Session,
+    obligation_id: int,
+    people: Collection[int],
+    typed: Mapping[str, str],
+    seen: int,
+    *,
+    now: datetime,
+    program: str,
+) -> None:
+    """Lay out what a program knows for these people; what one of them has typed stays as it is."""
+    theirs = {one.contact_id for one in _all_of(session, obligation_id) if PROGRAM not in one.typed}
+    for contact in sorted(set(people) - theirs):
+        known = {**typed, PROGRAM: program}
+        write(session, obligation_id, contact, known, seen, now=now, by=program)
+
+
+def laid(session: Session, obligation_id: int, program: str) -> list[ReportDraft]:
+    """What that program has laid out and nobody has changed, one for each person."""
+    rows = [one for one in _all_of(session, obligation_id) if one.typed.get(PROGRAM) == program]
+    return [ReportDraft(one.typed, one.seen, one.at, ()) for one in rows]
+
+
+def take_up(session: Session, obligation_id: int, program: str) -> None:
+    """It is not wanted any more."""
+    for row in _all_of(session, obligation_id):
+        if row.typed.get(PROGRAM) == program:
+            drop(session, obligation_id, row.contact_id)
+
+
+def _all_of(session: Session, obligation_id: int) -> Sequence[ReportDraftRow]:
+    query = select(ReportDraftRow).where(ReportDraftRow.obligation_id == obligation_id)
+    return session.scalars(query.order_by(ReportDraftRow.contact_id)).all()
 
 
 def forgotten(session: Session, now: datetime) -> list[tuple[int, int]]:

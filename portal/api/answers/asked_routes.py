@@ -12,11 +12,11 @@ from models.org.clients import client_lists
 from models.plans import asks, typed_reasons
 from models.views.ask_views import Ask, AskKind
 from models.views.client_views import Scope
-from portal.api import cursors, told_shapes
+from portal.api import cursors
 from portal.api.act_frame import beside, named
 from portal.api.act_shapes import AskBody, DeclineBody, GrantBody
+from portal.api.answers.answer_shapes import AskList, AskPage, AskShape
 from portal.api.api_frame import ApiRoom, ClientSeat, acting, answer, reading
-from portal.api.api_shapes import AskList, AskPage, AskShape
 from portal.api.cursors import Cursor, Limit
 from portal.api.done_once import once
 from portal.api.obligation_routes import whole
@@ -37,7 +37,7 @@ def list_asks(request: Request, waits: bool = True, limit: Limit = 50, cursor: C
     with reading(request) as seat:
         session, after = seat.session, cursors.number(cursor)
         found = client_lists.asks(session, seat.client.unit, waits, seat.today, after, limit + 1)
-        shown = [told_shapes.ask(one) for one in asks.some(session, found[:limit], seat.now)]
+        shown = [_told(one) for one in asks.some(session, found[:limit], seat.now)]
         onward = cursors.onward(found, limit, shown[-1].id if shown else 0)
         return answer(request, AskPage(items=shown, next=onward))
 
@@ -46,7 +46,7 @@ def list_asks(request: Request, waits: bool = True, limit: Limit = 50, cursor: C
 def show_ask(request: Request, ask_id: Number) -> Response:
     """One of them, and what came of it."""
     with reading(request) as seat:
-        return answer(request, told_shapes.ask(_own(seat, ask_id)))
+        return answer(request, _told(_own(seat, ask_id)))
 
 
 @room.look("/obligations/{obligation_id}/asks", AskList)
@@ -55,7 +55,7 @@ def list_asked(request: Request, obligation_id: Number) -> Response:
     with reading(request) as seat:
         whole(seat, obligation_id)
         found = asks.of_duty(seat.session, obligation_id, seat.now)
-        return answer(request, AskList(items=[told_shapes.ask(one) for one in found]))
+        return answer(request, AskList(items=[_told(one) for one in found]))
 
 
 @room.act("/obligations/{obligation_id}/asks", AskShape, Scope.REPORT, 201)
@@ -102,7 +102,7 @@ def decline_ask(request: Request, ask_id: Number, body: DeclineBody) -> Response
 
 def _done(request: Request, act: Callable[[ClientSeat], Ask], status: int = 200) -> Response:
     with acting(request) as seat, beside(PLACES):
-        return once(request, seat, AskShape, lambda: told_shapes.ask(act(seat)), status)
+        return once(request, seat, AskShape, lambda: _told(act(seat)), status)
 
 
 def _own(seat: ClientSeat, ask_id: int) -> Ask:
@@ -121,3 +121,28 @@ def _need_decider(seat: ClientSeat, ask: Ask) -> str:
     if unit != ask.decider and not whole(seat, ask.obligation_id).may_be_decided_by(unit):
         raise TurnAway(403, "api.not_yours")
     return unit
+
+
+def _told(one: Ask) -> AskShape:
+    """What a unit asked; of a secret duty its words were never kept."""
+    return AskShape(
+        id=one.id,
+        obligation=one.obligation_id,
+        plan=one.plan_id,
+        plan_code=one.plan,
+        duty=one.key,
+        unit=one.unit,
+        unit_name=one.unit_name,
+        kind=one.kind.value,
+        until=one.until,
+        to_unit=one.to_unit,
+        why=one.why,
+        at=one.at,
+        by=one.by,
+        decider=one.decider,
+        state=one.state.value,
+        live=one.live,
+        answer=one.answer,
+        decided_at=one.decided_at,
+        decided_by=one.decided_by,
+    )

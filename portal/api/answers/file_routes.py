@@ -19,8 +19,9 @@ from models.obligations.reported import report_files
 from models.views.client_views import Scope
 from models.views.obligation_views import ObligationDetail
 from portal.api import told_shapes
+from portal.api.answers.answer_shapes import FileList, KeptFileShape
 from portal.api.api_frame import ApiRoom, ClientSeat, acting, answer, holds_already, reading
-from portal.api.api_shapes import FileList, FileShape, KeptFileShape
+from portal.api.api_shapes import FileShape
 from portal.api.obligation_routes import whole
 from portal.api.problems import Problem
 from portal.talk.uploads import UPLOAD_SECONDS, arriving, one_of_few
