@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
@@ -10,10 +11,26 @@ from sqlalchemy.orm import Session
 
 from cascade.notices import reasons
 from models.database import hook_events
-from models.tables import AuditRow, PlanRow, base
+from models.tables import AuditRow, ObligationRow, PlanRow, base
 from models.views.audit_views import AuditEntry
 
 _DOOR = "came by"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditAct:
+    """One act, to be written down."""
+
+    act: str
+    plan_id: int | None
+    obligation_id: int | None
+    unit: str | None
+    detail: Mapping[str, object]
+
+    @classmethod
+    def about(cls, row: ObligationRow, act: str, detail: Mapping[str, object]) -> AuditAct:
+        """What was done to an obligation."""
+        return cls(act, row.plan_id, row.id, row.unit, detail)
 
 
 def log(
@@ -28,18 +45,26 @@ def log(
     **detail: object,
 ) -> None:
     """Write down an act, in the transaction that does it, with the door it came by if one was named."""
-    detail |= session.info.get(_DOOR, {})
-    row = {
-        "at": now,
-        "who": who,
-        "act": act,
-        "plan_id": plan_id,
-        "obligation_id": obligation_id,
-        "unit": unit,
-        "detail": {name: _plain(value) for name, value in detail.items()},
-    }
-    session.execute(insert(AuditRow), row)
-    hook_events.note(session, row)
+    log_all(session, who, [AuditAct(act, plan_id, obligation_id, unit, detail)], now)
+
+
+def log_all(session: Session, who: str, acts: Sequence[AuditAct], now: datetime) -> None:
+    """Write down many acts of one person, in that order."""
+    came = session.info.get(_DOOR, {})
+    rows = [
+        {
+            "at": now,
+            "who": who,
+            "act": one.act,
+            "plan_id": one.plan_id,
+            "obligation_id": one.obligation_id,
+            "unit": one.unit,
+            "detail": {name: _plain(value) for name, value in {**one.detail, **came}.items()},
+        }
+        for one in acts
+    ]
+    session.execute(insert(AuditRow), rows)
+    hook_events.note(session, rows)
 
 
 def came_by(session: Session, door: str, address: str) -> None:

@@ -6,7 +6,7 @@ Acts about one duty hold its row, so their events are numbered in the order in w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, exists, insert, select
@@ -40,8 +40,8 @@ _NOTE = insert(_TABLE).from_select(
 )
 
 
-def note(session: Session, row: Mapping[str, Any]) -> None:
-    """Keep the event of an act, as the log has it; acts that nobody outside hears of leave none."""
-    if row["act"] in EVENTS:
-        known = {**row, "number": row["detail"].get("number")}
-        session.execute(_NOTE, {f"of_{name}": known[name] for name in _COLUMNS})
+def note(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep the events of acts, as the log has them; acts that nobody outside hears of leave none."""
+    heard = [{**row, "number": row["detail"].get("number")} for row in rows if row["act"] in EVENTS]
+    if heard:
+        session.execute(_NOTE, [{f"of_{name}": row[name] for name in _COLUMNS} for row in heard])

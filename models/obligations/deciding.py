@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import update
@@ -14,7 +13,7 @@ from cascade.notices.kinds import Occasion
 from cascade.reports import own_deadline
 from cascade.reports.obligation_states import ObligationState, ReportState
 from models.database.ledger import acting
-from models.obligations import dual_lines, locked, own_dates, reports
+from models.obligations import own_dates, reports
 from models.obligations.locked import Owed, fetch
 from models.obligations.reported import report_figures
 from models.outbox import act_notices
@@ -92,13 +91,6 @@ def accept(
     reports.notify_sender(session, owed, Occasion.ACCEPTED, report, now, **act_notices.decided_in(office))
     reports.log(session, owed, "accept", by, now, number=report.number)
     return report
-
-
-def hold_all(session: Session, obligation_ids: Collection[int]) -> None:
-    """Take several duties in hand at once, and all that deciding changes, in everybody's order."""
-    found = [one for number in sorted(obligation_ids) if (one := locked.look(session, number)) is not None]
-    more = {other for one in found for other in (*one.joined(session), *dual_lines.served(session, one))}
-    locked.hold(session, {*obligation_ids, *more})
 
 
 def nothing_waits() -> Refusal:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, select, update
@@ -14,7 +15,7 @@ from cascade.plan.model import Plan
 from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Cascade
 from models.database import audit
-from models.database.sql import among
+from models.database.sql import among, one_of
 from models.obligations.locked import Owed
 from models.plans import duties, membership_digest, revisions, tree_snapshots
 from models.tables import AuditRow, DutyRow, ObligationRow, PlanRow
@@ -69,16 +70,29 @@ def _let_go(session: Session, plan_id: int, units: Collection[str]) -> None:
 
 def served(session: Session, owed: Owed) -> Iterator[int]:
     """Open duties of the unit under other plans that a report on this one answers as well."""
-    row, duty = owed.row, owed.duty
+    yield from served_all(session, [owed]).get(owed.row.id, ())
+
+
+def served_all(session: Session, owed: Collection[Owed]) -> dict[int, list[int]]:
+    """The same of many: for each that serves others, those others."""
+    alike: dict[tuple[int, str], list[Owed]] = defaultdict(list)
+    for one in owed:
+        alike[one.plan.id, one.duty.kind].append(one)
+    return {number: others for some in alike.values() for number, others in _served(session, some)}
+
+
+def _served(session: Session, owed: Sequence[Owed]) -> Iterator[tuple[int, list[int]]]:
+    """Of duties of one kind in one plan."""
+    plan, units = owed[0].plan, {one.row.unit for one in owed}
     query = (
-        select(ObligationRow.id, ObligationRow.plan_id)
+        select(ObligationRow.unit, ObligationRow.id, ObligationRow.plan_id)
         .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
         .join(PlanRow, PlanRow.id == ObligationRow.plan_id)
         .where(
-            ObligationRow.unit == row.unit,
-            ObligationRow.plan_id != row.plan_id,
+            one_of(ObligationRow.unit, units),
+            ObligationRow.plan_id != plan.id,
             ObligationRow.state.in_(_OPEN),
-            DutyRow.kind == duty.kind,
+            DutyRow.kind == owed[0].duty.kind,
             DutyRow.gone_in.is_(None),
             PlanRow.state == PlanState.RUNNING.value,
         )
@@ -87,13 +101,14 @@ def served(session: Session, owed: Owed) -> Iterator[int]:
     found = list(session.execute(query))
     if not found:
         return
-    paper, tree = _frozen(session, owed.plan)
-    if row.unit not in tree.under_two_lines:
-        return
-    for obligation_id, plan_id in found:
-        other = session.get_one(PlanRow, plan_id)
-        if documents(paper) & documents(_frozen(session, other)[0]):
-            yield obligation_id
+    paper, tree = _frozen(session, plan)
+    found = [one for one in found if one.unit in tree.under_two_lines]
+    others = session.scalars(select(PlanRow).where(PlanRow.id.in_({one.plan_id for one in found})))
+    same = {one.id for one in others if documents(paper) & documents(_frozen(session, one)[0])}
+    for one in owed:
+        mine = [other.id for other in found if other.unit == one.row.unit and other.plan_id in same]
+        if mine:
+            yield one.row.id, mine
 
 
 def _others(session: Session, plan_id: int, paper: Plan) -> Iterator[tuple[PlanRow, Plan]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from cascade.plan.model import When
 from cascade.reports import secrecy
 from cascade.reports.early import Unmet, UnmetKind
 from cascade.result.obligation import Duty
+from models.database.sql import one_of
 from models.obligations.below import subordinates
 from models.obligations.locked import Owed
 from models.plans import duties, revisions
@@ -26,6 +28,16 @@ def unmet(session: Session, owed: Owed, now: datetime) -> tuple[Unmet, ...]:
     """What has not happened by now; nothing for a duty that hangs on nothing."""
     duty = duties.thaw(owed.duty)
     return (*_conferences(session, owed, duty, now), *_duties(session, owed, duty), *_below(session, owed))
+
+
+def unmet_all(session: Session, owed: Sequence[Owed], now: datetime) -> dict[int, tuple[Unmet, ...]]:
+    """The same of many units with one duty."""
+    if not owed:
+        return {}
+    first, duty = owed[0], duties.thaw(owed[0].duty)
+    before = tuple(_conferences(session, first, duty, now))
+    own = _own_duties(session, owed[0], duty, {one.row.unit for one in owed})
+    return {one.row.id: (*before, *own.get(one.row.unit, ()), *_below(session, one)) for one in owed}
 
 
 def _conferences(session: Session, owed: Owed, duty: Duty, now: datetime) -> Iterator[Unmet]:
@@ -63,22 +75,28 @@ def _anchored(session: Session, owed: Owed, duty: Duty, sittings: Mapping[str, M
 
 
 def _duties(session: Session, owed: Owed, duty: Duty) -> Iterator[Unmet]:
+    yield from _own_duties(session, owed, duty, {owed.row.unit}).get(owed.row.unit, ())
+
+
+def _own_duties(session: Session, owed: Owed, duty: Duty, units: Collection[str]) -> dict[str, list[Unmet]]:
     """Of what it depends on, the unit's own duties that it still owes; a report is the word on those."""
     if not duty.depends_on or duty.kind.traits.reports:
-        return
+        return {}
     query = (
-        select(DutyRow.key)
+        select(ObligationRow.unit, DutyRow.key)
         .join(ObligationRow, ObligationRow.duty_id == DutyRow.id)
         .where(
             DutyRow.plan_id == owed.plan.id,
             DutyRow.requirement.in_(duty.depends_on),
-            ObligationRow.unit == owed.row.unit,
+            one_of(ObligationRow.unit, units),
             ObligationRow.undone,
         )
         .order_by(DutyRow.id)
     )
-    for key in session.scalars(query):
-        yield Unmet(UnmetKind.DUTY, key)
+    found: dict[str, list[Unmet]] = defaultdict(list)
+    for unit, key in session.execute(query):
+        found[unit].append(Unmet(UnmetKind.DUTY, key))
+    return found
 
 
 def _below(session: Session, owed: Owed) -> Iterator[Unmet]:

@@ -5,7 +5,9 @@ Of reports that wait the first few of a day are told at once, the others in one 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 
 from sqlalchemy import func, select
@@ -31,7 +33,28 @@ def about(
     facts: Mapping[str, object] | None = None,
 ) -> None:
     """Tell a unit what became of one of its duties."""
-    notice = NewNotice(
+    enqueue(session, [_about(plan_id, obligation_id, unit, occasion, rung, revision, now, facts)], now)
+
+
+def of_report(
+    row: ObligationRow, occasion: str, number: int, now: datetime, facts: Mapping[str, object]
+) -> NewNotice:
+    """What a unit is told of what became of its report, to be queued."""
+    rung = f"{occasion}:{number}"
+    return _about(row.plan_id, row.id, row.unit, occasion, rung, row.revision, now, facts)
+
+
+def _about(
+    plan_id: int,
+    obligation_id: int,
+    unit: str,
+    occasion: str,
+    rung: str,
+    revision: int,
+    now: datetime,
+    facts: Mapping[str, object] | None,
+) -> NewNotice:
+    return NewNotice(
         plan_id=plan_id,
         unit=unit,
         occasion=occasion,
@@ -41,7 +64,6 @@ def about(
         obligation_id=obligation_id,
         facts=facts or {},
     )
-    enqueue(session, [notice], now)
 
 
 def decided_in(office: str | None) -> dict[str, str]:
@@ -70,20 +92,24 @@ def notify_decider(
     session: Session, decider: str, row: ObligationRow, number: int, morning: datetime, now: datetime
 ) -> None:
     """A report has come; `morning`: when the list leaves that it may stand in."""
-    if _told_today(session, decider, now) >= awaiting.AT_ONCE:
-        enqueue(session, [morning_list(decider, [(row.id, f"came:{number}")], morning)], now)
-        return
-    one = NewNotice(
-        plan_id=row.plan_id,
-        unit=decider,
-        occasion=Occasion.AWAITING,
-        rung=f"{Occasion.AWAITING}:{number}",
-        revision=row.revision,
-        due_at=now,
-        obligation_id=row.id,
-        facts={"received": now.isoformat()},
-    )
-    enqueue(session, [one], now)
+    enqueue(session, to_deciders(session, [(decider, row, number)], morning, now), now)
+
+
+def to_deciders(
+    session: Session, came: Iterable[tuple[str, ObligationRow, int]], morning: datetime, now: datetime
+) -> list[NewNotice]:
+    """What is queued for whoever decides about reports that came: the first few each, the rest in a list."""
+    new: dict[str, list[tuple[ObligationRow, int]]] = defaultdict(list)
+    for decider, row, number in came:
+        new[decider].append((row, number))
+    notices, received = [], {"received": now.isoformat()}
+    for decider, reports in new.items():
+        at_once = max(awaiting.AT_ONCE - _told_today(session, decider, now), 0)
+        for row, number in reports[:at_once]:
+            notices.append(replace(of_report(row, Occasion.AWAITING, number, now, received), unit=decider))
+        if listed := [(row.id, f"came:{number}") for row, number in reports[at_once:]]:
+            notices.append(morning_list(decider, listed, morning))
+    return notices
 
 
 def morning_list(decider: str, items: Sequence[tuple[int, str]], morning: datetime) -> NewNotice:

@@ -174,12 +174,17 @@ def _twin(
     session: Session, latest: Report | None, said: ReadReport, files: tuple[ReportFile, ...], by: str
 ) -> Report | None:
     """The report that is already there because the button was pressed twice."""
-    if latest is None or latest.state is not ReportState.SUBMITTED or latest.by != by:
+    if latest is None or not is_twin(latest, said, by):
         return None
-    same = dict(latest.figures) == dict(said.figures) and latest.note == said.note
-    if not same or _digests(report_files.of_report(session, latest.id)) != _digests(files):
+    if _digests(report_files.of_report(session, latest.id)) != _digests(files):
         return None
     return latest
+
+
+def is_twin(latest: Report, said: ReadReport, by: str) -> bool:
+    """Whether a report that waits already says the same, by the same hand; of its files nothing is known."""
+    mine = latest.state is ReportState.SUBMITTED and latest.by == by
+    return mine and dict(latest.figures) == dict(said.figures) and latest.note == said.note
 
 
 def _digests(files: tuple[ReportFile, ...]) -> list[str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, not_, select
 from sqlalchemy.orm import Session
 
 from cascade.plan.model import Figure
 from cascade.reports.figures import Value
+from models.database.sql import one_of
 from models.obligations.locked import Owed
 from models.plans import duties
 from models.tables import DutyRow, FigureRow, ObligationRow
@@ -24,28 +26,62 @@ def before(
 
 def _elsewhere(session: Session, owed: Owed, figures: Sequence[Figure]) -> Mapping[str, Value]:
     """Totals of that name and label in what the unit reported on its other duties, the latest of each."""
-    totals = {figure.of for figure in figures if figure.of}
-    labels = {figure.id: figure.label for figure in figures if figure.id in totals}
+    labels = _totals(figures)
     if not labels:
         return {}
-    query = (
-        select(FigureRow.figure, FigureRow.value, DutyRow)
-        .join(ObligationRow, ObligationRow.id == FigureRow.obligation_id)
-        .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
+    return _latest(session, [owed], labels).get(owed.row.id, {})
+
+
+def before_first(
+    session: Session, owed: Sequence[Owed], figures: Sequence[Figure]
+) -> Mapping[int, Mapping[str, Value]]:
+    """For each of many units that have not reported on a duty yet, what they said of its totals elsewhere."""
+    labels = _totals(figures)
+    return _latest(session, owed, labels) if labels and owed else {}
+
+
+def _totals(figures: Sequence[Figure]) -> dict[str, str]:
+    totals = {figure.of for figure in figures if figure.of}
+    return {figure.id: figure.label for figure in figures if figure.id in totals}
+
+
+def _latest(session: Session, owed: Sequence[Owed], labels: Mapping[str, str]) -> dict[int, dict[str, Value]]:
+    mine = {one.row.unit: one.row.id for one in owed}
+    newest = (
+        func.row_number()
+        .over(
+            partition_by=ObligationRow.unit,
+            order_by=(ObligationRow.submitted_at.desc(), ObligationRow.id.desc()),
+        )
+        .label("place")
+    )
+    given = (
+        select(ObligationRow.unit, ObligationRow.duty_id, FigureRow.figure, FigureRow.value, newest)
+        .join(FigureRow, FigureRow.obligation_id == ObligationRow.id)
         .where(
-            ObligationRow.unit == owed.row.unit,
-            ObligationRow.id != owed.row.id,
+            one_of(ObligationRow.unit, mine),
+            not_(one_of(ObligationRow.id, mine.values())),
             FigureRow.figure.in_(labels),
         )
-        .order_by(ObligationRow.submitted_at.desc(), ObligationRow.id.desc())
-        .limit(_LOOKED_AT)
+        .subquery()
     )
-    found: dict[str, Value] = {}
-    for name, value, duty in session.execute(query):
-        asked = {figure.id: figure.label for figure in duties.thaw(duty).figures}
-        if asked.get(name) == labels[name]:
-            found.setdefault(name, value)
+    query = select(given).where(given.c.place <= _LOOKED_AT).order_by(given.c.unit, given.c.place)
+    rows = session.execute(query).all()
+    asked = _asked(session, {row.duty_id for row in rows})
+    found: dict[int, dict[str, Value]] = defaultdict(dict)
+    for row in rows:
+        if asked[row.duty_id].get(row.figure) == labels[row.figure]:
+            found[mine[row.unit]].setdefault(row.figure, row.value)
     return found
+
+
+def _asked(session: Session, duty_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """What the figures of these duties are called."""
+    query = select(DutyRow).where(one_of(DutyRow.id, duty_ids))
+    return {
+        row.id: {figure.id: figure.label for figure in duties.thaw(row).figures}
+        for row in (session.scalars(query) if duty_ids else ())
+    }
 
 
 _LOOKED_AT = 20

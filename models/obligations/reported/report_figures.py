@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
@@ -58,7 +59,13 @@ def refuse_to_betray(
 def keep(session: Session, obligation_id: int, asked: Sequence[Figure], given: Mapping[str, Value]) -> None:
     """The counts of the latest report take the place of earlier ones, each beside its own denominator."""
     drop(session, obligation_id)
-    rows = [
+    if kept := rows(obligation_id, asked, given):
+        session.execute(insert(FigureRow), kept)
+
+
+def rows(obligation_id: int, asked: Sequence[Figure], given: Mapping[str, Value]) -> list[dict[str, Any]]:
+    """The counts of a report as the ledger keeps them."""
+    return [
         {
             "obligation_id": obligation_id,
             "figure": figure.id,
@@ -68,8 +75,6 @@ def keep(session: Session, obligation_id: int, asked: Sequence[Figure], given: M
         for figure in asked
         if figure.kind.summed and isinstance(given.get(figure.id), int)
     ]
-    if rows:
-        session.execute(insert(FigureRow), rows)
 
 
 def drop(session: Session, obligation_id: int) -> None:

@@ -12,8 +12,10 @@ from datetime import datetime
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Telling, said, tell
 from cascade.reports.obligation_states import ReportState
+from models.batches.accept_batch import accept_all
+from models.batches.in_hand import take
 from models.database.ledger import Session
-from models.obligations import deciding, obligations, report_reading
+from models.obligations import deciding, obligations
 from models.views.obligation_views import ObligationView, Report
 from services import decisions
 
@@ -47,9 +49,8 @@ def accept_many(
     `together`: none is accepted unless all can be. `office`: the unit that decides; that it may decide about
     each of them, the caller has made sure. Nothing is written where one of several that go together is left.
     """
-    deciding.hold_all(session, chosen)
-    rows = obligations.some(session, list(chosen), now)
-    latest = report_reading.of(session, list(chosen))
+    in_hand = take(session, chosen)
+    rows, latest = obligations.some(session, list(chosen), now), in_hand.latest
     ready, left = [], []
     for number in sorted(chosen):
         why = _why_not(session, number, latest.get(number), chosen[number], now)
@@ -59,8 +60,12 @@ def accept_many(
             left.append(LeftReport(rows[number], why))
     if together and left:
         return AcceptedMany((), tuple(left))
-    for number in ready:
-        decisions.accept(session, number, now=now, by=by, seen=chosen[number], office=office)
+    waiting = [number for number in ready if latest[number].state is ReportState.SUBMITTED]
+    many = [(in_hand.owed[number], latest[number]) for number in waiting if number in in_hand.alone]
+    accept_all(session, many, now=now, by=by, office=office)
+    for number in waiting:
+        if number not in in_hand.alone:
+            decisions.accept(session, number, now=now, by=by, seen=chosen[number], office=office)
     return AcceptedMany(tuple(rows[number] for number in ready), tuple(left))
 
 

@@ -15,6 +15,8 @@ from services.answers import hand_in
 from services.answers.hand_in import HandInResult, SentReport
 from services.answers.read_report import NOTE
 
+ACT = "report_for"
+"""What the log calls it."""
 NO_SOURCE = Wrong(
     Told("chưa ghi số liệu này nhận bằng cách nào", "it does not say how these figures came"),
     Told(
@@ -53,7 +55,7 @@ def write_down(session: Session, owed: Owed, sent: SentReport, *, now: datetime,
         audit.log(
             session,
             by,
-            "report_for",
+            ACT,
             now=now,
             plan_id=owed.plan.id,
             obligation_id=owed.row.id,

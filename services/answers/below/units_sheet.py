@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from cascade.lang.refusal import Refusal, Wrong
+from cascade.lang.refusal import Wrong
 from cascade.lang.told import Telling, Told, joined, said
 from cascade.plan.typed.levels import told_key
 from cascade.reports import report_form
@@ -17,12 +17,13 @@ from documents.reading.filled_units import FIGURE, NOTE, FilledUnit, FilledUnits
 from models.database.ledger import Session
 from models.obligations import obligations, report_reading
 from models.obligations.below import desk_lines
-from models.obligations.below.desk_lines import DeskWanted, DutyBelow
+from models.obligations.below.desk_lines import DeskWanted
 from models.obligations.below.desk_scope import DeskScope
 from models.views.obligation_views import ObligationView, Report
 from services.answers import read_report
-from services.answers.below import on_behalf
-from services.answers.hand_in import HandInResult, SentReport
+from services.answers.below import many_reports
+from services.answers.below.many_reports import ManyAnswer
+from services.answers.hand_in import SentReport
 
 NOT_THEIRS = Told(
     "dòng này không phải của đơn vị trực thuộc có nhiệm vụ này", "no unit below has this duty by that row"
@@ -118,23 +119,33 @@ def take(
     decided = desk_lines.decided_by(session, unit, numbers)
     rows, latest = obligations.some(session, numbers, now), report_reading.of(session, numbers)
     many = Counter(numbers)
-    done = SheetTaken(left=tuple(LeftRow(row, "", (STRANGE,)) for row in filled.strange))
-    # In one order for everybody: two tables that meet never wait for each other.
-    for one in sorted(filled.units, key=lambda one: (one.obligation_id, one.row)):
+    labels = {FIGURE + figure.id: figure.label for figure in report_form.asked(duty.figures)}
+    left = [LeftRow(row, "", (STRANGE,)) for row in filled.strange]
+    wanted, untouched = dict[int, FilledUnit](), 0
+    for one in filled.units:
         row = rows.get(one.obligation_id)
         if (
             row is None
             or one.obligation_id not in decided
             or (row.plan_id, row.key) != (duty.plan_id, duty.key)
         ):
-            done += SheetTaken(left=(LeftRow(one.row, "", (NOT_THEIRS,)),))
+            left.append(LeftRow(one.row, "", (NOT_THEIRS,)))
         elif many[one.obligation_id] > 1:
-            done += SheetTaken(left=(LeftRow(one.row, row.unit_name, (TWICE,)),))
+            left.append(LeftRow(one.row, row.unit_name, (TWICE,)))
+        elif one.wrong:
+            left.append(LeftRow(one.row, row.unit_name, tuple(_told(one, one.wrong, labels))))
         elif _untouched(one, _shown(session, one, latest.get(one.obligation_id))):
-            done += SheetTaken(untouched=1)
+            untouched += 1
         else:
-            done += _row(session, one, row, duty, note=note, sure=sure, now=now, by=by, once=once)
-    return SheetTaken(done.taken, done.untouched, tuple(sorted(done.left, key=lambda one: one.row)))
+            wanted[one.obligation_id] = one
+    sent = {number: _sent(one, note, once, sure=sure) for number, one in wanted.items()}
+    came = many_reports.report_for_all(session, sent, now=now, by=by)
+    for number, answer in came.items():
+        if not answer.taken:
+            one = wanted[number]
+            left.append(LeftRow(one.row, rows[number].unit_name, tuple(_why(one, answer, labels))))
+    taken = sum(answer.taken for answer in came.values())
+    return SheetTaken(taken, untouched, tuple(sorted(left, key=lambda one: one.row)))
 
 
 def _shown(session: Session, one: FilledUnit, last: Report | None) -> Report | None:
@@ -146,8 +157,6 @@ def _shown(session: Session, one: FilledUnit, last: Report | None) -> Report | N
 
 
 def _untouched(one: FilledUnit, shown: Report | None) -> bool:
-    if one.wrong:
-        return False
     known = {FIGURE + name: str(value) for name, value in (shown.figures if shown else {}).items()}
     known[NOTE] = shown.note if shown else ""
     return all(_plain(text) == _plain(known.get(key, "")) for key, text in one.typed.items())
@@ -157,22 +166,8 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _row(
-    session: Session,
-    one: FilledUnit,
-    row: ObligationView,
-    duty: DutyBelow,
-    *,
-    note: str,
-    sure: bool,
-    now: datetime,
-    by: str,
-    once: str,
-) -> SheetTaken:
-    labels = {FIGURE + figure.id: figure.label for figure in report_form.asked(duty.figures)}
-    if one.wrong:
-        return SheetTaken(left=(LeftRow(one.row, row.unit_name, tuple(_told(one, one.wrong, labels))),))
-    sent = SentReport(
+def _sent(one: FilledUnit, note: str, once: str, *, sure: bool) -> SentReport:
+    return SentReport(
         typed={key.removeprefix(FIGURE): text for key, text in one.typed.items() if key.startswith(FIGURE)},
         note=one.typed.get(NOTE, "").strip() or note,
         door=ReportDoor.BEHALF,
@@ -180,23 +175,18 @@ def _row(
         once=once,
         seen=one.seen,
     )
-    try:
-        result = on_behalf.report_for(session, row.id, sent, now=now, by=by)
-    except Refusal as refusal:
-        why = joined("; ", (refusal.what, refusal.todo)) if refusal.todo else refusal.what
-        return SheetTaken(left=(LeftRow(one.row, row.unit_name, (why,)),))
-    if result.report is not None:
-        return SheetTaken(taken=1)
-    return SheetTaken(left=(LeftRow(one.row, row.unit_name, tuple(_problems(one, result, labels))),))
 
 
-def _problems(one: FilledUnit, result: HandInResult, labels: Mapping[str, str]) -> Iterator[Telling]:
+def _why(one: FilledUnit, answer: ManyAnswer, labels: Mapping[str, str]) -> Iterator[Telling]:
+    if (refusal := answer.refusal) is not None:
+        yield joined("; ", (refusal.what, refusal.todo)) if refusal.todo else refusal.what
+        return
     figure = read_report.field_name("")
     named = {
         NOTE if name == read_report.NOTE else FIGURE + name.removeprefix(figure): wrong
-        for name, wrong in result.problems.items()
+        for name, wrong in answer.problems.items()
     }
-    asked = {FIGURE + asking.figure: Wrong(asking.fact, LOOK_AGAIN) for asking in result.questions}
+    asked = {FIGURE + asking.figure: Wrong(asking.fact, LOOK_AGAIN) for asking in answer.questions}
     yield from _told(one, {**asked, **named}, labels)
 
 
