@@ -36,6 +36,20 @@ def test_a_receipt_is_checked_by_whoever_holds_its_number(
     assert "đã tiếp nhận" in client.get("/bien-nhan", params={"so": report.receipt}).text
 
 
+def test_an_old_receipt_does_not_say_that_its_report_still_waits(
+    client: Visitor, office: Office, submit: Submit
+) -> None:
+    link, waits = office.link("D6", "nhon-trach"), "Đã gửi thành công, chờ tiếp nhận"
+    first = submit(link, GOOD)
+    assert waits in client.get(first).text
+    second = submit(link, {**GOOD, "f_members": "5.320"})
+    assert waits not in client.get(first).text
+    assert "<h1>Báo cáo này đã được thay bằng một báo cáo gửi sau</h1>" in client.get(first).text
+    office.accept("D6", "nhon-trach")
+    assert waits not in client.get(second).text
+    assert "<h1>Báo cáo này đã được tiếp nhận</h1>" in client.get(second).text
+
+
 def test_a_receipt_of_a_secret_duty_tells_its_code_and_no_more(
     client: Visitor, office: Office, submit: Submit
 ) -> None:

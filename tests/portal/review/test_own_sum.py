@@ -102,6 +102,7 @@ def test_a_correction_below_makes_the_sum_stale_until_it_is_added_up_again(
     assert not [one for one in pages if stale in client.get(one).text]
     submit(office.link(*COMMUNE), {**BELOW, "f_members": "118"})
     assert [one for one in pages if stale in client.get(one).text] == list(pages)
+    assert "Không cần làm gì thêm" not in client.get(link).text
     page = client.get(link).text
     assert "nay cộng được: 118" in page
     assert filled(page)["f_members"] == "120", "what was sent stands there until it is asked for anew"

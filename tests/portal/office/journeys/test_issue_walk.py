@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from cascade.org.office_roles import OfficeRole
@@ -18,6 +17,7 @@ from models.views.office_views import EVERYWHERE, OfficeGrant
 from portal.office.web.desk import COOKIE
 from services.issuing import second_officer as rule
 from tests.portal.conftest import Office
+from tests.portal.journeys.looking import shut, too_wide
 from tests.portal.office.plans.test_issue_a_draft import drafted, issued, page_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_kind", ["sqlite"])]
@@ -49,9 +49,7 @@ def enter(request: pytest.FixtureRequest, browser: Browser, office: Office, addr
 
 
 def looks_well(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert shut(page) + too_wide(page) == []
 
 
 def press(page: Page, name: str) -> None:

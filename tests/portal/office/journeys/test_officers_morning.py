@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page
 from sqlalchemy import select
 
@@ -20,16 +19,11 @@ from models.views.office_views import EVERYWHERE, OfficeGrant
 from portal.office.web.desk import COOKIE, ROOT
 from services.conferences import conference_acts
 from tests.portal.conftest import Office
+from tests.portal.journeys.looking import shut, too_wide
 from tests.portal.office.journeys.conftest import Seen
 from tests.portal.office.plans.test_plan_desk import hand_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_kind", ["sqlite"])]
-
-
-def no_serious_problem(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @dataclass(frozen=True)
@@ -98,7 +92,7 @@ def test_the_morning_of_an_officer(
     page.get_by_role("button", name="Trả lại").press("Enter")
     page.get_by_text("Đã trả lại báo cáo.").wait_for()
     page.goto(f"{plan}/nhiem-vu?tinh-trang=cho-tiep-nhan")
-    no_serious_problem(page)
+    assert shut(page) + too_wide(page) == []
     for box in page.get_by_role("checkbox").all():
         box.press("Space")
     page.get_by_role("button", name="Tiếp nhận các báo cáo").press("Enter")
@@ -112,7 +106,7 @@ def test_the_morning_of_an_officer(
     page.goto(f"{plan}/hoi-nghi/{morning.meeting}")
     page.get_by_label("Khai mạc").fill("08:00 28/5/2024")
     page.get_by_role("button", name="Xem trước").press("Enter")
-    no_serious_problem(page)
+    assert shut(page) + too_wide(page) == []
     page.get_by_role("button", name="Đồng ý").press("Enter")
     page.get_by_text("Đã ghi.").wait_for()
     assert morning.is_done(office)

@@ -1,0 +1,54 @@
+"""What a person would complain of on a page: too wide, or shut to somebody who does not see or point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+PHONE, DESK = 360, 1280
+WEIGHED = ("moderate", "serious", "critical")
+"""What axe-core finds and calls this bad."""
+
+
+@cache
+def axe() -> Axe:
+    """It reads its half a megabyte of script once."""
+    return Axe()
+
+
+def too_wide(page: Page) -> list[str]:
+    """Nobody has to push the page aside."""
+    return ["too wide"] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
+
+
+def shut(page: Page) -> list[str]:
+    """What axe-core finds, with the piece of the page it means."""
+    found = axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in WEIGHED]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody at a page."""
+
+    page: Page
+    whole: bool = True
+    """axe-core as well as the widths."""
+
+    def complaints(self, first: int = PHONE, then: int = DESK) -> list[str]:
+        """At the first width whether everybody can use the page; at both whether it fits."""
+        self.page.set_viewport_size({"width": first, "height": 800})
+        found = too_wide(self.page) + (shut(self.page) if self.whole else [])
+        self.page.set_viewport_size({"width": then, "height": 800})
+        return found + too_wide(self.page)
+
+    def looks_at(self, address: str, status: int = 200, first: int = PHONE, then: int = DESK) -> list[str]:
+        """Goes there, is led nowhere else, and looks."""
+        answer = self.page.goto(address)
+        assert answer is not None
+        if (answer.status, answer.url) != (status, address):
+            return [f"{address}: {answer.status} {answer.url}"]
+        return [f"{address}: {one}" for one in self.complaints(first, then)]
