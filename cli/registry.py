@@ -120,8 +120,8 @@ COMMANDS = (
     Command(
         "officers",
         "cli.people.officer_list",
-        "cán bộ của văn phòng: thêm, giao vai, cho thôi, đường dẫn đăng nhập",
-        "officers of the office: add, roles, end, a link to log in",
+        "cán bộ của văn phòng: thêm, giao vai, cho thôi, đường dẫn đăng nhập, gỡ lớp thứ hai",
+        "officers of the office: add, roles, end, a link to log in, a lost second factor",
     ),
     Command(
         "clients",
@@ -146,6 +146,12 @@ COMMANDS = (
         "cli.people.rule_of_two",
         "quy tắc hai cán bộ khi ban hành, điều chỉnh, kết thúc: xem, đặt, bỏ",
         "two officers to issue, amend and close: show, put in force, end",
+    ),
+    Command(
+        "second-factor",
+        "cli.people.second_factor_rule",
+        "xác thực hai lớp khi vào văn phòng: bắt buộc với ai, ai đang bật",
+        "the second factor of officers: of whom it is asked, who has one",
     ),
     Command("notice", "cli.sending.notice", "xem trước lời một thông báo", "preview the words of a notice"),
     Command(

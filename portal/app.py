@@ -26,7 +26,13 @@ from portal.office.issuing import (
     rehearse_routes,
     second_routes,
 )
-from portal.office.login import login_routes, own_login_routes, session_routes
+from portal.office.login import (
+    factor_routes,
+    login_routes,
+    own_login_routes,
+    pair_routes,
+    session_routes,
+)
 from portal.office.notices import channel_routes, notice_routes, reply_routes
 from portal.office.officers import officer_routes
 from portal.office.papers import (
@@ -75,6 +81,8 @@ OFFICE = (
     login_routes.room.router,
     own_login_routes.room.router,
     session_routes.room.router,
+    factor_routes.room.router,
+    pair_routes.room.router,
     officer_routes.room.router,
     today_routes.room.router,
     list_routes.room.router,

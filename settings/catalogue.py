@@ -43,7 +43,7 @@ from settings.ledger_and_counter import (
     TRUSTED_PROXIES,
 )
 from settings.many_machines import REDIS
-from settings.office_settings import OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_ISSUER
+from settings.office_settings import OIDC_ACR, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_ISSUER
 from settings.prefect_defaults import STARTED_WITH
 from settings.prefect_settings import (
     BOARD_URL,
@@ -72,6 +72,7 @@ __all__ = [
     "MAIL_URL",
     "MEMORY_BOX",
     "METRICS",
+    "OIDC_ACR",
     "OIDC_CLIENT_ID",
     "OIDC_CLIENT_SECRET",
     "OIDC_ISSUER",
@@ -128,7 +129,7 @@ SECTIONS = (
             "Văn phòng: đăng nhập bằng tài khoản của cơ quan",
             "the office: logging in with the organisation's account",
         ),
-        (OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET),
+        (OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_ACR),
     ),
     CHANNELS,
     Section(

@@ -50,3 +50,15 @@ OIDC_CLIENT_SECRET = Setting(
     roles=PORTAL,
     secret=True,
 )
+OIDC_ACR = Setting(
+    "DONDOC_OIDC_ACR",
+    TEXT,
+    Told(
+        "Các mức xác thực (`acr`) của máy chủ ấy đã gồm lớp thứ hai, cách nhau bằng dấu phẩy:"
+        " ai vào bằng mức này thì không hỏi mã nữa.",
+        "Which levels (`acr`) of that server include a second factor, with commas between:"
+        " whoever comes in by one is asked for no code.",
+    ),
+    example="urn:co-quan:hai-lop",
+    roles=PORTAL,
+)

@@ -53,6 +53,7 @@ class Occasion(Kept):
     ZALO_LINKED = "zalo_linked"
     ZALO_ENDED = "zalo_ended"
     OFFICE_LOGIN = "office_login"
+    OFFICE_FACTOR = "office_factor"
     FORM_NOT_TAKEN = "form_not_taken"
     REPLY_SEEN = "reply_seen"
     OPS = "ops"
@@ -92,7 +93,7 @@ EARLY = frozenset({Occasion.REMINDER, Occasion.DUE_TODAY})
 WHILE_OWED = EARLY | {Occasion.OVERDUE, Occasion.ESCALATION, Occasion.DIGEST}
 _OWN = (Occasion.ZALO_LINKED, Occasion.ZALO_ENDED, Occasion.CONTACT_CONFIRM, Occasion.CONTACT_CHANGED)
 _BACK = (Occasion.LINKED, Occasion.NOT_LINKED, Occasion.FORM_NOT_TAKEN, Occasion.REPLY_SEEN)
-REPLIES = frozenset({*_OWN, *_BACK, Occasion.OFFICE_LOGIN})
+REPLIES = frozenset({*_OWN, *_BACK, Occasion.OFFICE_LOGIN, Occasion.OFFICE_FACTOR})
 """They go to one address and nowhere else: where the question came from, or the owner's own."""
 ASKING = frozenset({Occasion.EXTENSION_ASKED, Occasion.HAND_OVER_ASKED})
 """Somebody below asks, and waits for an answer."""
@@ -139,6 +140,7 @@ _OCCASIONS = {
     Occasion.ZALO_LINKED: Told("báo có Zalo liên kết", "owner told of a Zalo linked"),
     Occasion.ZALO_ENDED: Told("báo đã bỏ liên kết Zalo", "owner told of a Zalo link ended"),
     Occasion.OFFICE_LOGIN: Told("đường dẫn đăng nhập", "login link"),
+    Occasion.OFFICE_FACTOR: Told("thay đổi về xác thực hai lớp", "second factor changed"),
     Occasion.FORM_NOT_TAKEN: Told("biểu gửi về chưa nhận được", "form not taken"),
     Occasion.REPLY_SEEN: Told("đã nhận thư trả lời", "reply received"),
     Occasion.OPS: Told("cảnh báo kỹ thuật", "alert to technical staff"),

@@ -91,7 +91,7 @@ _OCCASIONS = {
     Chapter.PEOPLE: (
         *(Occasion.UNREACHABLE, Occasion.CONTACT_REQUEST, Occasion.CONTACT_CONFIRM),
         *(Occasion.CONTACT_CHANGED, Occasion.ZALO_LINKED, Occasion.ZALO_ENDED),
-        *(Occasion.LINKED, Occasion.NOT_LINKED, Occasion.OFFICE_LOGIN),
+        *(Occasion.LINKED, Occasion.NOT_LINKED, Occasion.OFFICE_LOGIN, Occasion.OFFICE_FACTOR),
     ),
 }
 

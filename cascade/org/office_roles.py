@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from cascade.lang.told import Told
@@ -60,4 +60,35 @@ _RIGHTS: Mapping[OfficeRole, frozenset[Right]] = {
     OfficeRole.DRAFTER: frozenset({Right.LOOK, Right.DRAFT}),
     OfficeRole.APPROVER: frozenset({Right.LOOK, Right.DRAFT, Right.PRESS, Right.ISSUE}),
     OfficeRole.ADMIN: frozenset({Right.LOOK, Right.PEOPLE, Right.WORDS, Right.OFFICERS}),
+}
+
+
+BINDS_MANY = frozenset({Right.ISSUE, Right.PEOPLE, Right.WORDS, Right.OFFICERS})
+"""Rights whose acts reach every unit below, or say who has rights."""
+
+
+class FactorRule(StrEnum):
+    """Of whom a second factor is asked at login."""
+
+    NOBODY = "nobody"
+    """Whoever wants one has one, and is asked for it."""
+    BINDING = "binding"
+    EVERYBODY = "everybody"
+
+    @property
+    def told(self) -> Told:
+        """Who that is, in both languages."""
+        return _ASKED[self]
+
+    def asks(self, roles: Iterable[OfficeRole]) -> bool:
+        """Whether an officer with those roles must have one."""
+        if self is FactorRule.BINDING:
+            return any(role.rights & BINDS_MANY for role in roles)
+        return self is FactorRule.EVERYBODY
+
+
+_ASKED: Mapping[FactorRule, Told] = {
+    FactorRule.NOBODY: Told("không bắt buộc với ai", "of nobody"),
+    FactorRule.BINDING: Told("bắt buộc với vai duyệt ban hành, quản trị", "of approvers and administrators"),
+    FactorRule.EVERYBODY: Told("bắt buộc với mọi cán bộ", "of every officer"),
 }

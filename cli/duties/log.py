@@ -28,6 +28,13 @@ ACTS = {
     "office_link_made": ("tạo đường dẫn đăng nhập trên máy chủ", "login link made on the machine"),
     "office_proved": ("xác nhận lại người dùng", "showed again who they are"),
     "office_left_everywhere": ("đăng xuất mọi nơi", "logged out everywhere"),
+    "factor_set": ("bật xác thực hai lớp", "second factor set up"),
+    "factor_codes": ("tạo mã dự phòng mới", "new recovery codes"),
+    "factor_shown": ("nhập đúng mã lớp thứ hai", "second factor shown"),
+    "factor_wrong": ("nhập sai mã lớp thứ hai", "wrong code of a second factor"),
+    "factor_off": ("tắt xác thực hai lớp", "second factor taken away"),
+    "factor_reset": ("gỡ xác thực hai lớp của cán bộ", "an officer's second factor reset"),
+    "factor_rule": ("đặt quy định xác thực hai lớp", "rule of the second factor set"),
     "draft": ("soạn kế hoạch từ văn bản", "plan drafted"),
     "draft_issued": ("ban hành từ bản nháp", "issued from a draft"),
     "draft_given": ("chuyển bản nháp cho cấp ủy khác", "draft given to another committee"),
@@ -105,6 +112,7 @@ ACTS = {
 }
 
 DETAILS = {
+    "of": ("với ai", "of whom"),
     "why": ("lý do", "why"),
     "reason": ("lý do", "why"),
     "to_unit": ("giao cho", "to"),

@@ -94,11 +94,11 @@ def _rotate(args: Namespace) -> int:
     from datetime import timedelta
 
     from models.database import clock
-    from models.org import link_keys
+    from services.office import factor_acts
 
     with desk_ledger.writing() as session:
         now = clock.now(session)
-        made = link_keys.rotate(session, timedelta(days=args.days), now, desk_ledger.actor(args))
+        made = factor_acts.change_link_key(session, timedelta(days=args.days), now, desk_ledger.actor(args))
     until = moment(now + timedelta(days=args.days))
     told = say(
         f"Từ nay ký bằng khóa {made.mark}; đường dẫn ký bằng khóa cũ còn dùng được đến {until}.",

@@ -38,7 +38,14 @@ def add_parser(parser: ArgumentParser) -> None:
             "print a link to log in: once, within 15 minutes, in any browser",
         ),
     )
-    for act in (roles, end, link):
+    reset = acts.add_parser(
+        "reset",
+        help=say(
+            "gỡ lớp thứ hai của người mất điện thoại và mã dự phòng; đăng xuất mọi nơi",
+            "take away the second factor of whoever lost telephone and codes; logged out everywhere",
+        ),
+    )
+    for act in (roles, end, link, reset):
         act.add_argument("mail", type=target_args.mailbox, metavar=say("THƯ", "ADDRESS"))
     for act in (add, roles):
         act.add_argument(
@@ -53,12 +60,12 @@ def add_parser(parser: ArgumentParser) -> None:
                 "viewer, follower, drafter, approver, admin; =UNIT: for that unit and all below it",
             ),
         )
-    for act in (add, roles, end, link):
+    for act in (add, roles, end, link, reset):
         desk_ledger.add_by(act)
 
 
 def run(args: Namespace) -> int:
-    acts = {"add": _add, "roles": _roles, "end": _end, "link": _link}
+    acts = {"add": _add, "roles": _roles, "end": _end, "link": _link, "reset": _reset}
     return acts.get(args.act or "", _list)(args)
 
 
@@ -139,6 +146,22 @@ def _end(args: Namespace) -> int:
         f"{gone.name} is an officer no more, and logged out everywhere.",
     )
     put(args, {"ended": gone}, [told])
+    return 0
+
+
+def _reset(args: Namespace) -> int:
+    from models.database import clock
+    from models.org.officers import officers
+    from services.office import factor_acts
+
+    with desk_ledger.writing() as session:
+        officer, by = officers.named(session, args.mail), desk_ledger.actor(args)
+        factor_acts.reset(session, None, officer, now=clock.now(session), by=by)
+    told = say(
+        f"Đã gỡ lớp thứ hai của {officer.name}, đăng xuất mọi nơi; đã gửi thư báo vào {officer.mail}.",
+        f"The second factor of {officer.name} is gone, and they are logged out; {officer.mail} is told.",
+    )
+    put(args, {"reset": officer}, [told])
     return 0
 
 

@@ -35,7 +35,7 @@ OFFICIAL = frozenset(
     }
 )
 """What was issued and handed in stays as it was; only who did it is a person's."""
-_SECRETS = frozenset({"digest", "secret", "browser", "claim", "key", "token", "sealed", "salt"})
+_SECRETS = frozenset({"digest", "secret", "browser", "claim", "key", "token", "sealed", "pending", "salt"})
 TABLES = [table for table in Table.metadata.sorted_tables if table.name not in UNTOUCHED]
 
 

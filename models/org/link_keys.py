@@ -50,6 +50,13 @@ def keys(session: Session, now: datetime) -> list[str]:
     return [*(str(one["key"]) for one in earlier), str(kept["key"])]
 
 
+def ever_known(session: Session, now: datetime) -> list[str]:
+    """Every key there still is, the one that signs first: what any of them sealed can be read."""
+    kept = stored_settings.get(session, KEPT) or {}
+    own = [*(str(one["key"]) for one in kept.get("before", ())), *([str(kept["key"])] if kept else [])]
+    return list(dict.fromkeys(reversed([*own, *keys(session, now)])))
+
+
 def none_yet(session: Session) -> bool:
     """Whether no link can have been signed: the first key is made with the first link, never for a look."""
     return not from_settings() and stored_settings.get(session, KEPT) is None

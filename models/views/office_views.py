@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from cascade.org.office_roles import OfficeRole, Right
+from cascade.org.office_roles import FactorRule, OfficeRole, Right
 
 EVERYWHERE = ""
 """The subtree of a role that holds for every unit."""
@@ -53,7 +53,23 @@ class OfficeSession:
     officer: Officer
     seen_at: datetime
     proved_at: datetime
+    """When they last showed who they are; whoever has an authenticator shows it by a code alone."""
     way: str
+    factored: bool
+    """They have shown a second factor in this session."""
+    paired: bool
+    """They have an authenticator."""
+    rule: FactorRule
+
+    @property
+    def half(self) -> bool:
+        """The first factor is shown, and a second still to be: nothing is open to them yet."""
+        return not self.factored and (self.paired or self.must)
+
+    @property
+    def must(self) -> bool:
+        """They may not be without a second factor."""
+        return self.rule.asks(grant.role for grant in self.officer.grants)
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,20 @@ _LOGIN: tuple[dict[str, Any], dict[str, Any]] = (
     {"person": "Lê Thị Mai", "until_long": "14 giờ 20, ngày 23/4/2024 (thứ Ba)"},
     {"person": "Lê Thị Mai", "until_long": "14:20, Tuesday, 23 April 2024"},
 )
+_FACTOR: tuple[dict[str, Any], dict[str, Any]] = (
+    {
+        "person": "Lê Thị Mai",
+        "received_long": "14 giờ 05, ngày 23/4/2024 (thứ Ba)",
+        "details": ["Một mã dự phòng của đồng chí vừa được dùng; còn 9 mã"],
+        "link": "",
+    },
+    {
+        "person": "Lê Thị Mai",
+        "received_long": "14:05, Tuesday, 23 April 2024",
+        "details": ["One of your recovery codes was used; 9 are left"],
+        "link": "",
+    },
+)
 _ASKED = (
     Occasion.CONTACT_REQUEST,
     Occasion.CONTACT_CONFIRM,
@@ -216,6 +230,8 @@ def facts(lang: str = "vi", occasion: str = "") -> dict[str, Any]:
         given["changes"] = []
     if occasion == Occasion.OFFICE_LOGIN:
         given |= _LOGIN[lang == "en"]
+    if occasion == Occasion.OFFICE_FACTOR:
+        given |= _FACTOR[lang == "en"]
     if occasion in _WHY:
         given["reason"] = _WHY[Occasion(occasion)][lang == "en"]
     if occasion in (Occasion.INVITATION_CHANGED, Occasion.INVITATION_CANCELLED):

@@ -73,6 +73,8 @@ class OwnLogin:
     issuer: str = ""
     client_id: str = ""
     secret: str = field(default="", repr=False)
+    strong: tuple[str, ...] = ()
+    """Its levels that include a second factor."""
 
     @classmethod
     def from_env(cls) -> OwnLogin:
@@ -82,7 +84,8 @@ class OwnLogin:
             what = Told("chưa đặt mà đã có DONDOC_OIDC_ISSUER", "is not set, and DONDOC_OIDC_ISSUER is")
             todo = Told("ghi mã ứng dụng đã đăng ký ở máy chủ ấy", "give the client that is registered there")
             raise Refusal(catalogue.OIDC_CLIENT_ID.name, what, todo)
-        return cls(issuer, client, catalogue.OIDC_CLIENT_SECRET.get())
+        strong = tuple(one for one in map(str.strip, catalogue.OIDC_ACR.get().split(",")) if one)
+        return cls(issuer, client, catalogue.OIDC_CLIENT_SECRET.get(), strong)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def add(
     Refusal: no role, an address that is taken, or a role that the giver cannot give.
     """
     _need_some(grants)
-    _need_given(session, giver, grants, now)
+    need_given(session, giver, grants, now)
     return officers.add(session, name, mail, grants, now=now, by=by, unit=unit, lang=lang)
 
 
@@ -88,7 +88,7 @@ def set_roles(
 
     Refusal: no role would be left, no administrator would be left, or a role that the giver cannot give.
     """
-    _need_given(session, giver, grants, now)
+    need_given(session, giver, grants, now)
     there = officers.one(session, number).grants
     kept = set(there) - _given(session, giver, there, now)
     _need_some([*kept, *grants])
@@ -97,7 +97,7 @@ def set_roles(
 
 def end(session: Session, giver: Officer | None, number: int, *, now: datetime, by: str) -> None:
     """No officer any more. Refusal: nobody would administer, or a role that the giver has no say in."""
-    _need_given(session, giver, officers.one(session, number).grants, now)
+    need_given(session, giver, officers.one(session, number).grants, now)
     officers.end(session, number, now=now, by=by)
 
 
@@ -128,9 +128,10 @@ def _given(
     )
 
 
-def _need_given(
+def need_given(
     session: Session, giver: Officer | None, grants: Collection[OfficeGrant], now: datetime
 ) -> None:
+    """Refusal: one of these roles is not the giver's to give or take."""
     if set(grants) <= _given(session, giver, grants, now):
         return
     what = Told("có vai ngoài phạm vi đồng chí quản trị", "a role lies outside of what you administer")

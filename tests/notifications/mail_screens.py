@@ -35,7 +35,7 @@ GROUPS = {
     "zalo": (Occasion.ZALO_LINKED, Occasion.ZALO_ENDED, Occasion.LINKED, Occasion.NOT_LINKED),
     "doi-dau-moi": (Occasion.CONTACT_REQUEST, Occasion.CONTACT_CONFIRM, Occasion.CONTACT_CHANGED),
     "dau-moi": (Occasion.UNREACHABLE, Occasion.OPS, Occasion.TALK_DECLINED),
-    "dang-nhap": (Occasion.OFFICE_LOGIN,),
+    "dang-nhap": (Occasion.OFFICE_LOGIN, Occasion.OFFICE_FACTOR),
     "ban-tin": (Occasion.WEEKLY,),
     "thu-tra-loi": (Occasion.FORM_NOT_TAKEN, Occasion.REPLY_SEEN),
 }

@@ -21,7 +21,7 @@ from tests.notifications.conftest import Open
 ADDRESSED = {"vi": "Kính gửi: ", "en": "To: "}
 TO_NOBODY_BY_NAME = (Occasion.OPS, Occasion.NOT_LINKED)
 """Who keeps the house running, and whoever sent a wrong code: we do not know who that is."""
-TO_A_PERSON = (Occasion.OFFICE_LOGIN,)
+TO_A_PERSON = (Occasion.OFFICE_LOGIN, Occasion.OFFICE_FACTOR)
 """An officer is written to by name, not for a unit."""
 LONG: dict[str, Any] = {
     "rows": [{"unit": f"Đảng ủy xã số {n}", "action": "báo cáo 😀", "due": "19/4/2024"} for n in range(500)],

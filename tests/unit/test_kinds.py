@@ -222,6 +222,7 @@ def test_what_follows_from_a_kind() -> None:
         "zalo_linked",
         "zalo_ended",
         "office_login",
+        "office_factor",
         "form_not_taken",
         "reply_seen",
         "ops",

@@ -32,7 +32,7 @@ class Doorstep:
 
 
 def come(session: Session, secret: str) -> Doorstep | None:
-    """Whoever that secret lets in now; None for nobody."""
+    """Whoever that secret lets in now; None for nobody, and for whoever still owes a second factor."""
     settled = {name: stored_settings.get_later(name) for name in (clock.KEY, board_ids.FORMS)}
     found = office_sessions.rows(session, secret, *settled.values())
     if not found:
@@ -40,7 +40,7 @@ def come(session: Session, secret: str) -> Doorstep | None:
     told: Any = found[0]
     now = clock.of(told[-2])
     here = office_sessions.still(found, now)
-    return Doorstep(here, now, told[-1] or {}) if here else None
+    return Doorstep(here, now, told[-1] or {}) if here and not here.half else None
 
 
 def plans_upward(session: Session, day: date) -> Mapping[str, frozenset[str]]:

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Nullable, Row, insert, select, update
 from sqlalchemy.orm import Session
 
-from models.database import audit
-from models.org.officers import officers
-from models.tables import OfficerRoleRow, OfficerRow, OfficeSessionRow
+from models.database import audit, stored_settings
+from models.org.officers import factor_rule, officers
+from models.tables import OfficerRoleRow, OfficerRow, OfficeSessionRow, SecondFactorRow
 from models.views.office_views import OfficeSession, OpenSession
 
 LASTS = timedelta(hours=12)
@@ -29,8 +29,13 @@ def fingerprint(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
-def open_for(session: Session, officer_id: int, way: str, address: str, *, now: datetime) -> str:
-    """A new session; gives the secret for the browser's cookie, which is kept nowhere else."""
+def open_for(
+    session: Session, officer_id: int, way: str, address: str, *, now: datetime, factored: bool = False
+) -> str:
+    """A new session; gives the secret for the browser's cookie, which is kept nowhere else.
+
+    `factored`: whoever let them in has seen a second factor, too.
+    """
     secret = secrets.token_urlsafe(32)
     new = insert(OfficeSessionRow).values(
         digest=fingerprint(secret),
@@ -40,6 +45,7 @@ def open_for(session: Session, officer_id: int, way: str, address: str, *, now: 
         proved_at=now,
         address=address,
         way=way,
+        factored_at=now if factored else None,
     )
     session.execute(new)
     audit.log(session, officers.one(session, officer_id).name, "office_entered", now=now, way=way)
@@ -52,11 +58,16 @@ def find(session: Session, secret: str, now: datetime) -> OfficeSession | None:
 
 
 def rows(session: Session, secret: str, *beside: ColumnElement[Any]) -> Sequence[Row[*tuple[Any, ...]]]:
-    """A session that nobody has ended, its officer and each of their roles; `beside`: what else is wanted."""
+    """A session that nobody has ended, its officer, each of their roles, and what is asked of them.
+
+    `beside`: what else is wanted.
+    """
+    factor = (SecondFactorRow.sealed.is_not(None), stored_settings.get_later(factor_rule.RULE))
     query = (
-        select(OfficeSessionRow, OfficerRow, Nullable(OfficerRoleRow), *beside)
+        select(OfficeSessionRow, OfficerRow, Nullable(OfficerRoleRow), *factor, *beside)
         .join(OfficerRow, OfficerRow.id == OfficeSessionRow.officer_id)
         .outerjoin(OfficerRoleRow, OfficerRoleRow.officer_id == OfficerRow.id)
+        .outerjoin(SecondFactorRow, SecondFactorRow.officer_id == OfficerRow.id)
         .where(
             OfficeSessionRow.digest == fingerprint(secret),
             OfficeSessionRow.ended_at.is_(None),
@@ -71,11 +82,13 @@ def still(found: Sequence[Row[*tuple[Any, ...]]], now: datetime) -> OfficeSessio
     """What those rows say, if it counts at that instant."""
     if not found:
         return None
-    row, officer = found[0][:2]
+    row, officer, _, paired, rule = found[0][:5]
     if row.at <= now - LASTS or row.seen_at <= now - IDLE:
         return None
     known = officers.known(officer, [one[2] for one in found if one[2] is not None])
-    return OfficeSession(row.digest, known, row.seen_at, row.proved_at, row.way)
+    proved = row.factored_at if paired and row.factored_at else row.proved_at
+    factored, asked = row.factored_at is not None, factor_rule.read(rule)
+    return OfficeSession(row.digest, known, row.seen_at, proved, row.way, factored, bool(paired), asked)
 
 
 def note_use(session: Session, digest: str, now: datetime) -> None:
@@ -84,10 +97,14 @@ def note_use(session: Session, digest: str, now: datetime) -> None:
     session.execute(update(OfficeSessionRow).where(*stale).values(seen_at=now))
 
 
-def prove(session: Session, here: OfficeSession, *, now: datetime) -> None:
-    """The officer has shown again who they are: what asks for that may be done for some minutes."""
+def prove(session: Session, here: OfficeSession, *, now: datetime, factored: bool = False) -> None:
+    """The officer has shown again who they are: what asks for that may be done for some minutes.
+
+    `factored`: by a second factor. Only that counts again for whoever has an authenticator.
+    """
     mine = OfficeSessionRow.digest == here.digest
-    session.execute(update(OfficeSessionRow).where(mine).values(proved_at=now, seen_at=now))
+    shown = {"proved_at": now, "seen_at": now} | ({"factored_at": now} if factored else {})
+    session.execute(update(OfficeSessionRow).where(mine).values(shown))
     audit.log(session, here.officer.name, "office_proved", now=now)
 
 

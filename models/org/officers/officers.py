@@ -12,6 +12,7 @@ from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, tell
 from cascade.org.office_roles import OfficeRole
 from models.database import audit
+from models.org.officers import second_factors
 from models.tables import OfficerRoleRow, OfficerRow, OfficeSessionRow
 from models.views.office_views import EVERYWHERE, OfficeGrant, Officer
 
@@ -85,11 +86,12 @@ def set_roles(
 
 
 def end(session: Session, number: int, *, now: datetime, by: str) -> None:
-    """No officer any more, and out everywhere. Refusal: no administrator would be left."""
+    """No officer any more, out everywhere, without authenticator. Refusal: no administrator would be left."""
     before = _admins(session)
     session.execute(update(OfficerRow).where(OfficerRow.id == number).values(ended_at=now))
     still = (OfficeSessionRow.officer_id == number, OfficeSessionRow.ended_at.is_(None))
     session.execute(update(OfficeSessionRow).where(*still).values(ended_at=now))
+    second_factors.forget(session, number)
     _still_administered(session, before)
     audit.log(session, by, "officer_ended", now=now, officer=one(session, number).name)
 

@@ -18,7 +18,7 @@ from models.database.ledger import Session
 from models.org.officers import login_links, office_sessions
 from models.org.officers.login_links import LinkState, LoginLink
 from portal.office.login import login_door
-from portal.office.web.desk import LOGIN, acting, secret_of
+from portal.office.web.desk import LOGIN, OpenTo, acting, secret_of
 from portal.office.web.office_form import Asked, Filled
 from portal.office.web.room import Room
 from portal.web.another_try import TRIES
@@ -85,21 +85,32 @@ def enter(request: Request, token: str, _form: Asked) -> Response:
 
 
 def let_in(
-    request: Request, session: Session, officer_id: int, way: str, onward: str, now: datetime
+    request: Request,
+    session: Session,
+    officer_id: int,
+    way: str,
+    onward: str,
+    now: datetime,
+    *,
+    factored: bool = False,
 ) -> Response:
-    """The officer has shown who they are: a session in this browser, or the one that is there goes on."""
+    """The officer has shown who they are: a session in this browser, or the one that is there goes on.
+
+    `factored`: by two factors; else the page they go to asks for a second where one is wanted.
+    """
     answer = login_door.lead_on(request, onward)
     here = office_sessions.find(session, secret_of(request), now)
     if here is not None and here.officer.id == officer_id:
-        office_sessions.prove(session, here, now=now)
+        office_sessions.prove(session, here, now=now, factored=factored)
         return answer
     if here is not None:
         office_sessions.end(session, here.digest, now=now)
-    secret = office_sessions.open_for(session, officer_id, way, stranger(request), now=now)
+    address = stranger(request)
+    secret = office_sessions.open_for(session, officer_id, way, address, now=now, factored=factored)
     return login_door.come_in(answer, secret)
 
 
-@room.act("/ra", Right.LOOK)
+@room.act("/ra", Right.LOOK, open_to=OpenTo.HALF)
 def leave(request: Request, _form: Filled) -> Response:
     """Out, in this browser."""
     with acting(request) as desk:
@@ -107,7 +118,7 @@ def leave(request: Request, _form: Filled) -> Response:
     return login_door.go_out(login_door.go(request, LOGIN))
 
 
-@room.act("/ra-moi-noi", Right.LOOK)
+@room.act("/ra-moi-noi", Right.LOOK, open_to=OpenTo.HALF)
 def leave_everywhere(request: Request, _form: Filled) -> Response:
     """Out, in every browser of this officer."""
     with acting(request) as desk:

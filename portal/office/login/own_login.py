@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -24,6 +24,12 @@ CLOCKS = 60
 _RSA_AND_CURVES = (f"{kind}{bits}" for kind in ("RS", "PS", "ES") for bits in (256, 384, 512))
 SIGNED_BY = [*_RSA_AND_CURVES, "EdDSA", "Ed25519"]
 """Never "none", and never our own secret as the key."""
+_KINDS = (
+    {"pwd", "pin", "kba"},
+    {"otp", "sms", "tel", "hwk", "swk", "pop", "sc"},
+    {"fpt", "face", "iris", "retina", "vbm"},
+)
+"""Methods of RFC 8176 by what they prove: something known, something had, something one is."""
 
 
 class LoginFailed(Exception):
@@ -50,10 +56,21 @@ class LoginErrand:
         return cls(state, nonce, verifier, onward)
 
 
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """Whom that server vouches for."""
+
+    mail: str
+    """In small letters."""
+    factored: bool
+    """It has seen two factors."""
+
+
 def way_there(own: OwnLogin, back: str, errand: LoginErrand, *, again: bool) -> str:
     """Where the browser goes to show who it is. `again`: even if it is logged in there."""
     with _client(own, back) as client:
         more = {"prompt": "login", "max_age": 0} if again else {}
+        more |= {"acr_values": " ".join(own.strong)} if own.strong else {}
         where = str(_about(client, own)["authorization_endpoint"])
         url, _ = client.create_authorization_url(
             where, state=errand.state, nonce=errand.nonce, code_verifier=errand.verifier, **more
@@ -61,8 +78,8 @@ def way_there(own: OwnLogin, back: str, errand: LoginErrand, *, again: bool) -> 
         return str(url)
 
 
-def mailbox_of(own: OwnLogin, back: str, errand: LoginErrand, code: str) -> str:
-    """The mail address that the server vouches for, in small letters."""
+def who_came(own: OwnLogin, back: str, errand: LoginErrand, code: str) -> Vouched:
+    """The mail address that the server vouches for, and how sure it is."""
     with _client(own, back) as client:
         about = _about(client, own)
         try:
@@ -71,13 +88,23 @@ def mailbox_of(own: OwnLogin, back: str, errand: LoginErrand, code: str) -> str:
             listed = _json(client, str(about["jwks_uri"]))["keys"]
             keys = KeySet.import_key_set({"keys": list(listed)})
             known = _believed(token, keys, own, errand)
+            factored = two_factors(known, own.strong)
             if "email" not in known:
                 known |= _told(client, about, str(known["sub"]))
         except (AuthlibBaseError, JoseError, KeyError, ValueError, TypeError) as error:
             _failed(error)
         except RequestException as error:
             raise LoginFailed("login.own_silent", type(error).__name__) from None
-    return _verified(known)
+    return Vouched(_verified(known), factored)
+
+
+def two_factors(claims: Mapping[str, Any], strong: Collection[str]) -> bool:
+    """Whether a signed token says so: by a level that ops named, by "mfa", or by methods of two kinds."""
+    if claims.get("acr") in strong:
+        return True
+    told = claims.get("amr")
+    methods = {str(one) for one in told} if isinstance(told, list) else set[str]()
+    return "mfa" in methods or sum(not methods.isdisjoint(kind) for kind in _KINDS) > 1
 
 
 def _client(own: OwnLogin, back: str) -> Any:

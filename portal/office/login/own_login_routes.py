@@ -53,14 +53,15 @@ def come_back(request: Request) -> Response:
     _there(request)
     try:
         errand = _errand(request)
-        mail = own_login.mailbox_of(counter_of(request).own_login, _back(), errand, _code(request))
+        came = own_login.who_came(counter_of(request).own_login, _back(), errand, _code(request))
     except LoginFailed as failed:
         return _forget(_say(request, failed))
     with login_door.at_the_door(request) as session:
-        now, officer = clock.now(session), officers.by_mail(session, mail)
+        now, officer = clock.now(session), officers.by_mail(session, came.mail)
         if officer is None:
             return _forget(_say(request, LoginFailed("login.own_stranger")))
-        return _forget(let_in(request, session, officer.id, OIDC, errand.onward, now))
+        answer = let_in(request, session, officer.id, OIDC, errand.onward, now, factored=came.factored)
+        return _forget(answer)
 
 
 def _there(request: Request) -> None:

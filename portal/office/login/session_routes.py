@@ -11,10 +11,10 @@ from starlette.responses import RedirectResponse, Response
 from cascade.calendar.zone import day_of
 from cascade.org.office_roles import Right
 from models.org import names_in_time
-from models.org.officers import office_sessions
+from models.org.officers import office_sessions, second_factors
 from models.views.office_views import Officer
 from portal.office.login import login_door
-from portal.office.web.desk import Desk, acting, reading
+from portal.office.web.desk import Desk, OpenTo, acting, reading
 from portal.office.web.office_form import Filled
 from portal.office.web.office_pages import office_page
 from portal.office.web.room import Room
@@ -32,12 +32,13 @@ def me(request: Request) -> Response:
         facts: dict[str, Any] = {
             "grants": named_grants(desk, desk.officer),
             "unit": _named(desk, {desk.officer.unit or ""}).get(desk.officer.unit or "", ""),
+            "paired": second_factors.of(desk.session, desk.officer.id),
             "sessions": office_sessions.open_ones(desk.session, desk.officer.id, desk.now),
         }
         return office_page(request, desk, "me.html", **facts)
 
 
-@room.page("/xac-nhan", Right.LOOK)
+@room.page("/xac-nhan", Right.LOOK, open_to=OpenTo.UNPAIRED)
 def prove(request: Request) -> Response:
     """Why you are asked again, and how to show it."""
     asked = request.query_params
@@ -46,10 +47,12 @@ def prove(request: Request) -> Response:
     with reading(request) as desk:
         if desk.here.proved_at >= desk.now - office_sessions.PROVED:
             return login_door.lead_on(request, onward)
+        if desk.here.paired:
+            return RedirectResponse(desk.href("ma-dang-nhap", tiep=onward), 303)
         return office_page(request, desk, "prove.html", onward=onward, own=own, letter=asked.get("gui", ""))
 
 
-@room.act("/xac-nhan", Right.LOOK)
+@room.act("/xac-nhan", Right.LOOK, open_to=OpenTo.UNPAIRED)
 def send_proof(request: Request, form: Filled) -> Response:
     """A link to one's own mailbox; opened in this browser it leads back to where one came from."""
     onward = login_door.onward_path(form.get("tiep", ""))

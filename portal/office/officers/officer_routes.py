@@ -23,7 +23,7 @@ from portal.office.web.room import Room
 from portal.web.form_input import Number
 from portal.web.refusals import TurnAway
 from services import targets
-from services.office import officer_acts
+from services.office import factor_acts, officer_acts
 
 room = Room()
 BLANK = {"ten": "", "thu": "", "don-vi": "", "vai": OfficeRole.FOLLOWER.value, "cho": ""}
@@ -111,6 +111,20 @@ def end(request: Request, officer_id: Number, _form: Filled) -> Response:
             desk.session.rollback()
             return _one(request, desk, found, {"": _why(refusal)}, None, 422)
         return RedirectResponse(desk.href("can-bo"), 303)
+
+
+@room.act("/can-bo/{officer_id}/go-hai-lop", Right.OFFICERS, fresh=True)
+def reset_factor(request: Request, officer_id: Number, _form: Filled) -> Response:
+    """They lost telephone and codes: they begin anew."""
+    with acting(request) as desk:
+        found = _known(desk, officer_id)
+        try:
+            by, now = desk.officer.name, desk.now
+            factor_acts.reset(desk.session, desk.officer, found, now=now, by=by)
+        except Refusal as refusal:
+            desk.session.rollback()
+            return _one(request, desk, found, {"": _why(refusal)}, None, 422)
+        return RedirectResponse(desk.href("can-bo", officer_id), 303)
 
 
 def _known(desk: Desk, number: int) -> Officer:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from urllib.parse import quote, urlencode
 
 from fastapi import Request
@@ -25,9 +26,24 @@ from portal.web.refusals import TurnAway
 ROOT = "/van-phong"
 LOGIN = f"{ROOT}/dang-nhap"
 PROVE = f"{ROOT}/xac-nhan"
+CODE = f"{ROOT}/ma-dang-nhap"
+"""Where a second factor is shown,"""
+PAIR = f"{ROOT}/hai-lop"
+"""and where one is set up."""
 COOKIE = "__Host-dondoc"
 ASKER = "__Host-dondoc-hoi"
 """Names a browser that asks to come in: the link it is sent opens there alone."""
+
+
+class OpenTo(Enum):
+    """How much of who they are must be shown for a page."""
+
+    WHOLE = 1
+    """Both factors, of whomever two are asked."""
+    UNPAIRED = 2
+    """Also to whoever must have a second factor and has none yet."""
+    HALF = 3
+    """Also to whoever has still to show theirs."""
 
 
 class GoElsewhere(Exception):
@@ -130,11 +146,22 @@ def _admitted(request: Request, session: Session) -> Desk:
     root = counter_of(request).root
     if here is None:
         raise GoElsewhere(f"{root}{LOGIN}{_onward(request)}")
+    if owed := _owed(here, request.state.open_to):
+        raise GoElsewhere(f"{root}{owed}{_onward(request)}")
     if not here.officer.has(right):
         raise TurnAway(403, "office.not_yours")
     if request.state.fresh and here.proved_at < now - office_sessions.PROVED:
         raise GoElsewhere(f"{root}{PROVE}{_onward(request)}")
     return Desk(session, now, here, right, csrf_of(secret), root)
+
+
+def _owed(here: OfficeSession, open_to: OpenTo) -> str:
+    """Where the second factor is shown or set up first; "" where nothing is owed."""
+    if not here.half or open_to is OpenTo.HALF:
+        return ""
+    if here.paired:
+        return CODE
+    return "" if open_to is OpenTo.UNPAIRED else PAIR
 
 
 def _onward(request: Request) -> str:

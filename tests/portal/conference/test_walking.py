@@ -95,7 +95,13 @@ ACTS = {"reply": "invitation_reply", "line_test": "line_test", "attendance": "at
 ACTS |= {"report": "submit", "decide": "accept", "speak": "talk"}
 ACTS |= {"contact": "contact_agreed", "own_contact": "contact_agreed", "answer_ask": "ask_granted"}
 NOT_ABOUT_A_PLAN = {Occasion.LINKED, Occasion.NOT_LINKED, Occasion.ZALO_LINKED, Occasion.ZALO_ENDED}
-NOT_ABOUT_A_PLAN |= {Occasion.OPS, Occasion.OFFICE_LOGIN, Occasion.UNREACHABLE, Occasion.CLOSING}
+NOT_ABOUT_A_PLAN |= {
+    Occasion.OPS,
+    Occasion.OFFICE_LOGIN,
+    Occasion.OFFICE_FACTOR,
+    Occasion.UNREACHABLE,
+    Occasion.CLOSING,
+}
 NOT_ABOUT_A_PLAN |= {Occasion.WEEKLY}
 ANSWERS = {Occasion.FORM_NOT_TAKEN, Occasion.REPLY_SEEN}
 """To a mail that was sent back: tests/portal/mailbox has them."""

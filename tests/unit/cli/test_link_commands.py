@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from cascade.org import one_time_codes
 from models.changes import issuing
 from models.contacts import import_units
+from models.database import clock
 from models.database.ledger import Ledger
 from models.org import report_links
-from models.org.officers import login_links
+from models.org.officers import login_links, officers, second_factors
 from models.org.officers.login_links import LinkState
 from models.tables import ContactRow
 from tests.ledger.world import at, province
@@ -197,3 +199,28 @@ def test_what_is_wrong_is_told_in_one_line(here: Desk, words: tuple[str, ...], s
 def test_an_address_that_is_taken_is_refused(here: Desk) -> None:
     here(*FIRST, "--role", "admin")
     assert "đã có cán bộ dùng thư mai@example.vn" in here(*FIRST, "--role", "viewer").err
+
+
+def test_the_second_factor_is_ruled_here_and_reset_for_whoever_lost_it(desk: Desk) -> None:
+    desk(*FIRST, "--role", "admin")
+    assert "không bắt buộc với ai" in desk("second-factor").out
+    assert "chưa bật; đặt ở lần vào tới" in desk("second-factor", "binding").out
+    assert desk("second-factor", "--json").json["of"] == "binding"
+    refused = desk("officers", "reset", "mai@example.vn")
+    assert (refused.code, "chưa đặt lớp thứ hai" in refused.err) == (1, True)
+    ledger = Ledger()
+    with ledger.begin() as session:
+        now, mai = clock.now(session), officers.named(session, "mai@example.vn")
+        second_factors.begin(session, mai.id, now)
+        key = second_factors.pending(session, mai.id, now)
+        assert key is not None
+        code = one_time_codes.code_at(key, one_time_codes.step_of(now))
+        assert second_factors.confirm(session, mai.id, code, now) is not None
+    ledger.dispose()
+    assert "second factor is asked of approvers" in desk("--lang", "en", "second-factor").out
+    assert "đang bật" in desk("second-factor", "everybody").out
+    assert "is gone" in desk("--lang", "en", "officers", "reset", "mai@example.vn").out
+    assert "chưa bật" in desk("second-factor", "nobody").out
+    logged = desk("log").out
+    assert "đặt quy định xác thực hai lớp" in logged
+    assert "gỡ xác thực hai lớp của cán bộ" in logged

@@ -187,6 +187,7 @@ COMMANDS_THAT_DO_NOT = {
     "keys": "keys, no units",
     "officers": "people of the office; where one serves is shown by its code",
     "rule-of-two": "on or off",
+    "second-factor": "officers by name and mailbox, no units",
     "notice": "samples, no units",
     "up": "starts processes",
     "demo": "a world of its own",
@@ -268,7 +269,7 @@ def test_every_page_of_the_board_calls_units_by_their_names(house: Ledger) -> No
     check(" ".join(f"{one.name} {part.label}" for one in errands for part in one.parts), {RENAMED, MERGED})
 
 
-@pytest.mark.parametrize("occasion", sorted(set(Occasion) - {Occasion.OFFICE_LOGIN}))
+@pytest.mark.parametrize("occasion", sorted(set(Occasion) - {Occasion.OFFICE_LOGIN, Occasion.OFFICE_FACTOR}))
 def test_a_letter_of_any_kind_calls_units_by_their_names(house: Ledger, occasion: Occasion) -> None:
     with house.begin() as session:
         told = json.dumps(list(letters(session, occasion)), ensure_ascii=False, default=str)
