@@ -106,6 +106,7 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "models/conferences/sittings.py": {"open"},
     "models/obligations/obligations.py": {"late"},
     "models/obligations/reports.py": {"late"},
+    "models/changes/batches/report_batch.py": {"late"},
     "models/outbox/__init__.py": {"late", "waiting"},
     # Rungs, acts and commands that are called so
     "models/obligations/exceptions.py": {"exempt"},

@@ -15,10 +15,10 @@ from cascade.org.format import told_level
 from cascade.org.office_roles import Right
 from cascade.org.tree import Level
 from cascade.plan.typed.levels import told_key
+from cascade.reports import report_lines
 from cascade.reports.obligation_states import ObligationState
 from cascade.reports.report_lines import ReportLine
 from models.obligations import obligations, report_reading
-from models.obligations.detail import sheet
 from models.plans import duties
 from models.stats import branch_standing, plan_list
 from models.stats.wanted_lines import PAGE, ListOrder, ListPlace, Pick, Wanted
@@ -30,7 +30,8 @@ from portal.office.web.office_form import Filled, OfficeForm
 from portal.office.web.office_pages import office_page
 from portal.office.web.room import Room
 from portal.web.form_input import Number
-from services import decisions
+from services.answers.below import accept_many as accepting
+from services.answers.below.accept_many import AcceptedMany
 
 room = Room()
 LONGEST = 200
@@ -61,55 +62,67 @@ def duty_list(request: Request, plan_id: Number) -> Response:
 
 @room.act("/ke-hoach/{plan_id}/nhiem-vu", Right.PRESS)
 def accept_many(request: Request, plan_id: Number, form: Filled) -> Response:
-    """First the reports that were ticked are shown; then all of them are accepted, or none."""
+    """First the reports that were ticked are shown; then each that can be is accepted, or all or none."""
+    together = form.get("how") != "each"
     with acting(request) as desk:
-        plan = plan_of(desk, plan_id)
-        chosen = _chosen(form)
+        plan, chosen = plan_of(desk, plan_id), _chosen(form)
         try:
-            if not chosen:
-                raise _NOTHING
-            if not form.get("sure"):
-                picked = [_to_accept(desk, plan, number, seen) for number, seen in chosen]
-                return office_page(
-                    request, desk, "accept_many.html", plan=plan, name=called(plan), picked=picked
-                )
-            for number, seen in chosen:
-                _to_accept(desk, plan, number, seen)
-                decisions.accept(desk.session, number, now=desk.now, by=desk.officer.name, seen=seen)
+            _refuse_strangers(desk, plan, chosen)
         except Refusal as refusal:
-            desk.session.rollback()
             return _list_page(request, desk, plan, 422, refusal)
+        if not form.get("sure"):
+            return _show_chosen(request, desk, plan, chosen)
+        done = accepting.accept_many(
+            desk.session, chosen, together=together, office=None, now=desk.now, by=desk.officer.name
+        )
+        if done.left:
+            return _list_page(request, desk, plan, 422 if together else 200, done=done)
     return RedirectResponse(
         desk.href("ke-hoach", plan_id, "nhiem-vu", tinh_trang=Pick.SUBMITTED.value, da_nhan=len(chosen)), 303
     )
 
 
-def _chosen(form: OfficeForm) -> list[tuple[int, int]]:
-    """(duty, number of the report that was seen) of each box that is ticked; nonsense is none."""
-    found = []
+def _show_chosen(request: Request, desk: Desk, plan: PlanRecord, chosen: Mapping[int, int]) -> Response:
+    """What the reports say, before anything is accepted; those that cannot be are named with the reason."""
+    found = accepting.look(desk.session, chosen, desk.now)
+    if not found.ready:
+        return _list_page(request, desk, plan, 422, done=AcceptedMany((), found.left))
+    figures = {one.key: one.figures for one in duties.records(desk.session, plan.id)}
+    picked = []
+    for number in found.ready:
+        row, report = found.rows[number], found.held.latest[number]
+        asked = figures.get(row.key, ())
+        lines = report_lines.whole(asked, report, secret=row.secret, lang=desk.officer.lang)
+        picked.append(PickedReport(row, report.number, lines))
+    return office_page(
+        request, desk, "accept_many.html", plan=plan, name=called(plan), picked=picked, left=found.left
+    )
+
+
+def _chosen(form: OfficeForm) -> dict[int, int]:
+    """Duty -> number of the report that was seen, of each box that is ticked; nonsense is none."""
+    found = {}
     for value in form.all("pick")[:MOST_AT_ONCE]:
         number, _, seen = value.partition(":")
         if number.isascii() and seen.isascii() and number.isdigit() and seen.isdigit():
-            found.append((int(number[:9]), int(seen[:9])))
-    return sorted(set(found))
+            found[int(number[:9])] = int(seen[:9])
+    return found
 
 
-def _to_accept(desk: Desk, plan: PlanRecord, number: int, seen: int) -> PickedReport:
-    """Refusal: it is not of this plan, nothing waits, or another report came than the one that was seen."""
-    known = sheet(desk.session, number, desk.now)
-    if known is None or known.row.plan_id != plan.id or known.latest is None:
+def _refuse_strangers(desk: Desk, plan: PlanRecord, chosen: Mapping[int, int]) -> None:
+    """Refusal: nothing is chosen, or something that is not of this plan."""
+    rows = obligations.some(desk.session, list(chosen), desk.now)
+    if not chosen or any(number not in rows or rows[number].plan_id != plan.id for number in chosen):
         raise _NOTHING
-    try:
-        found = decisions.to_read(desk.session, number, desk.now, seen)
-    except Refusal as refusal:
-        raise Refusal(known.row.unit_name, refusal.what, refusal.todo) from None
-    assert found.latest is not None
-    lines = decisions.lines(found, found.latest, desk.officer.lang)
-    return PickedReport(found.row, found.latest.number, lines)
 
 
 def _list_page(
-    request: Request, desk: Desk, plan: PlanRecord, status: int = 200, refusal: Refusal | None = None
+    request: Request,
+    desk: Desk,
+    plan: PlanRecord,
+    status: int = 200,
+    refusal: Refusal | None = None,
+    done: AcceptedMany | None = None,
 ) -> Response:
     asked = request.query_params
     wanted = wanted_of(asked)
@@ -141,6 +154,7 @@ def _list_page(
         told_key=told_key,
         may_press=desk.may(Right.PRESS, plan.issuer),
         refusal=refusal,
+        done=done,
         accepted=asked.get("da-nhan", "") if asked.get("da-nhan", "").isdigit() else "",
     )
 

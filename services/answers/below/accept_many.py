@@ -12,8 +12,8 @@ from datetime import datetime
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Telling, said, tell
 from cascade.reports.obligation_states import ReportState
-from models.batches.accept_batch import accept_all
-from models.batches.in_hand import take
+from models.changes.batches.accept_batch import accept_all
+from models.changes.batches.in_hand import InHand, take
 from models.database.ledger import Session
 from models.obligations import deciding, obligations
 from models.views.obligation_views import ObligationView, Report
@@ -41,32 +41,55 @@ class AcceptedMany:
     left: tuple[LeftReport, ...]
 
 
-def accept_many(
-    session: Session, chosen: Mapping[int, int], *, together: bool, office: str, now: datetime, by: str
-) -> AcceptedMany:
-    """Take in the reports that were read: duty -> number of the report that was seen.
+@dataclass(frozen=True, slots=True)
+class ChosenReports:
+    """The reports that were chosen, as they stand until the transaction ends."""
 
-    `together`: none is accepted unless all can be. `office`: the unit that decides; that it may decide about
-    each of them, the caller has made sure. Nothing is written where one of several that go together is left.
-    """
-    in_hand = take(session, chosen)
-    rows, latest = obligations.some(session, list(chosen), now), in_hand.latest
+    held: InHand
+    rows: Mapping[int, ObligationView]
+    ready: tuple[int, ...]
+    left: tuple[LeftReport, ...]
+
+
+def look(session: Session, chosen: Mapping[int, int], now: datetime) -> ChosenReports:
+    """Take them in hand, and see which can be accepted: duty -> number of the report that was seen."""
+    held, rows = take(session, chosen), obligations.some(session, list(chosen), now)
     ready, left = [], []
     for number in sorted(chosen):
-        why = _why_not(session, number, latest.get(number), chosen[number], now)
+        why = _why_not(session, number, held.latest.get(number), chosen[number], now)
         if why is None:
             ready.append(number)
         else:
             left.append(LeftReport(rows[number], why))
-    if together and left:
-        return AcceptedMany((), tuple(left))
-    waiting = [number for number in ready if latest[number].state is ReportState.SUBMITTED]
-    many = [(in_hand.owed[number], latest[number]) for number in waiting if number in in_hand.alone]
+    return ChosenReports(held, rows, tuple(ready), tuple(left))
+
+
+def accept_many(
+    session: Session,
+    chosen: Mapping[int, int],
+    *,
+    together: bool,
+    office: str | None,
+    now: datetime,
+    by: str,
+) -> AcceptedMany:
+    """Take in the reports that were read: duty -> number of the report that was seen.
+
+    `together`: none is accepted unless all can be. `office`: the unit that decides, none: the office that
+    follows the plan; that it may decide about each of them, the caller has made sure. Nothing is written
+    where one of several that go together is left.
+    """
+    found = look(session, chosen, now)
+    if together and found.left:
+        return AcceptedMany((), found.left)
+    held, latest = found.held, found.held.latest
+    waiting = [number for number in found.ready if latest[number].state is ReportState.SUBMITTED]
+    many = [(held.owed[number], latest[number]) for number in waiting if number in held.alone]
     accept_all(session, many, now=now, by=by, office=office)
     for number in waiting:
-        if number not in in_hand.alone:
+        if number not in held.alone:
             decisions.accept(session, number, now=now, by=by, seen=chosen[number], office=office)
-    return AcceptedMany(tuple(rows[number] for number in ready), tuple(left))
+    return AcceptedMany(tuple(found.rows[number] for number in found.ready), found.left)
 
 
 def _why_not(

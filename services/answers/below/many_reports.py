@@ -17,9 +17,9 @@ from cascade.reports.early import Unmet
 from cascade.reports.figures import Value
 from cascade.reports.obligation_states import ReportDoor
 from cascade.reports.unusual import SanityQuestion
-from models.batches import in_hand
-from models.batches.in_hand import InHand
-from models.batches.report_batch import ReadyReport, submit_all
+from models.changes.batches import in_hand
+from models.changes.batches.in_hand import InHand
+from models.changes.batches.report_batch import ReadyReport, submit_all
 from models.database.ledger import Session
 from models.obligations import locked, preconditions, reports
 from models.obligations.locked import Owed, TooMany

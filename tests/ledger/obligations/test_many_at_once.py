@@ -12,8 +12,8 @@ from sqlalchemy import event, select
 
 from cascade.lang.refusal import Refusal
 from cascade.reports.obligation_states import ReportDoor
-from models.batches.accept_batch import accept_all
-from models.batches.in_hand import take
+from models.changes.batches.accept_batch import accept_all
+from models.changes.batches.in_hand import take
 from models.conferences import kept_files
 from models.database.ledger import Session
 from models.obligations import deciding, exceptions, reports

@@ -109,6 +109,39 @@ def test_a_newer_report_is_not_accepted_unseen_nor_are_the_others(office: Office
     assert office.obligation("D6", "nhon-trach").state == "submitted"
 
 
+def test_of_several_each_that_can_be_is_accepted_and_the_others_say_why(
+    office: Office, follower: Officer
+) -> None:
+    picked = [f"{hand_in(office, unit)}:1" for unit in ("nhon-trach", "long-thanh")]
+    hand_in(office, "long-thanh", members=5000)
+    path = at(office, "nhiem-vu")
+    shown = follower.post(path, {"pick": picked})
+    assert shown.status_code == 200
+    assert "1 báo cáo không tiếp nhận được" in shown.text
+    assert "nay là số 2" in shown.text
+    assert shown.text.count('name="pick"') == 1, "only what can be accepted is sent on"
+    answer = follower.post(path, {"pick": picked, "sure": "1", "how": "each"})
+    assert answer.status_code == 200
+    assert "Đã tiếp nhận 1 báo cáo." in answer.text
+    told = answer.text.partition('id="left"')[2].partition("</section>")[0]
+    assert "Huyện ủy Long Thành" in told
+    assert "5.310/5.342 (99,4%) → 5.000/5.342" in told
+    assert office.obligation("D6", "nhon-trach").state == "accepted"
+    assert office.obligation("D6", "long-thanh").state == "submitted"
+
+
+def test_what_is_of_another_plan_or_waits_no_more_is_not_accepted(office: Office, follower: Officer) -> None:
+    path = at(office, "nhiem-vu")
+    number = hand_in(office, "nhon-trach")
+    for nonsense in ([], ["x:1"], ["999999999:1"], [f"{number}:1", "999999999:1"]):
+        for sure in ({}, {"sure": "1", "how": "each"}):
+            assert follower.post(path, {"pick": nonsense, **sure}).status_code == 422
+    assert office.obligation("D6", "nhon-trach").state == "submitted"
+    silent = office.obligation("D6", "long-thanh").id
+    answer = follower.post(path, {"pick": [f"{silent}:0"], "sure": "1", "how": "each"})
+    assert "không có báo cáo nào đang chờ" in answer.text
+
+
 ACTS = [
     ("tiep-nhan", {}, "accepted"),
     ("tra-lai", {"reason": "Thiếu số liệu đảng viên"}, "returned"),
