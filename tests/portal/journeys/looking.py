@@ -9,6 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 PHONE, DESK = 360, 1280
+MOST = 60_000
+"""Bytes of a page: a second and a quarter where a line carries 400 kbit/s."""
 WEIGHED = ("moderate", "serious", "critical")
 """What axe-core finds and calls this bad."""
 
@@ -51,4 +53,5 @@ class Reader:
         assert answer is not None
         if (answer.status, answer.url) != (status, address):
             return [f"{address}: {answer.status} {answer.url}"]
-        return [f"{address}: {one}" for one in self.complaints(first, then)]
+        heavy = [f"{len(answer.body())} bytes"] if len(answer.body()) > MOST else []
+        return [f"{address}: {one}" for one in heavy + self.complaints(first, then)]

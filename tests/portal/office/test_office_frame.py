@@ -12,6 +12,7 @@ from cascade.org.office_roles import OfficeRole, Right
 from models.database import clock
 from models.org.officers import office_sessions
 from portal.app import OFFICE
+from portal.office.web import static_files
 from portal.office.web.desk import LOGIN, ROOT
 from tests.portal.conftest import Office
 from tests.portal.office.conftest import ComeIn, Officer
@@ -43,6 +44,16 @@ def test_every_route_of_the_office_names_its_right() -> None:
 def test_every_name_in_a_path_is_known() -> None:
     strangers = {name for way in guarded() for name in NAME.findall(way.path)} - PLACES.keys()
     assert not strangers, "say in tests/portal/office/places.py what stands there"
+
+
+def test_styles_and_scripts_are_packed_for_whoever_can_unpack_them(stranger: Officer) -> None:
+    for name in ("office.css", "htmx.min.js"):
+        packed = stranger.get(static_files.address(name), headers={"Accept-Encoding": "gzip"})
+        plain = stranger.get(static_files.address(name), headers={"Accept-Encoding": "identity"})
+        assert packed.headers["content-encoding"] == "gzip"
+        assert "content-encoding" not in plain.headers
+        assert packed.content == plain.content
+        assert int(packed.headers["content-length"]) * 2 < int(plain.headers["content-length"])
 
 
 def test_an_officer_sees_the_plans_of_the_own_subtree(come_in: ComeIn) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
 from cascade.calendar.zone import VIETNAM
@@ -19,6 +19,7 @@ from models.views.office_views import EVERYWHERE, OfficeGrant
 from portal.office.web.desk import COOKIE, ROOT
 from services.conferences import conference_acts
 from tests.portal.conftest import Office
+from tests.portal.journeys.keys import press, tab_to, type_in
 from tests.portal.journeys.looking import shut, too_wide
 from tests.portal.office.journeys.conftest import Seen
 from tests.portal.office.plans.test_plan_desk import hand_in
@@ -111,28 +112,6 @@ def test_the_morning_of_an_officer(
     page.get_by_text("Đã ghi.").wait_for()
     assert morning.is_done(office)
     page.context.close()
-
-
-def tab_to(page: Page, wanted: Locator) -> None:
-    """On with the Tab key until that is reached."""
-    wanted.wait_for()
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("one => one === document.activeElement"):
-            return
-    pytest.fail(f"Tab does not reach {wanted}")
-
-
-def press(page: Page, wanted: Locator) -> None:
-    tab_to(page, wanted)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-def type_in(page: Page, label: str, words: str) -> None:
-    tab_to(page, page.get_by_label(label))
-    page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.type(words)
 
 
 @pytest.mark.slow
