@@ -190,6 +190,8 @@ def _link(notice: NoticeRow, batch: Batch, pairs: list[tuple[ObligationRow, Duty
     contact = notice.contact_id or 0
     if notice.occasion == Occasion.OFFICE_LOGIN:
         return batch.signer.login(*notice.facts["login"])
+    if notice.occasion == Occasion.OFFICE_FACTOR:
+        return batch.signer.own_page()
     # The pages show what can still be done; of a plan that is over there is nothing behind a link.
     if not contact or notice.occasion == Occasion.CLOSING:
         return ""

@@ -120,6 +120,10 @@ class Signer:
         """The address of a one-time link to the office. `made`: seconds, so that no number serves twice."""
         return f"{self._portal}/van-phong/vao/{self._login.dumps([number, made])}"
 
+    def own_page(self) -> str:
+        """The address of an officer's own page: it opens after the login alone."""
+        return f"{self._portal}/van-phong/toi"
+
     def read_login(self, token: str) -> tuple[int, int]:
         """Number and second of a one-time link; a refusal when it is not ours."""
         try:

@@ -173,13 +173,11 @@ _FACTOR: tuple[dict[str, Any], dict[str, Any]] = (
         "person": "Lê Thị Mai",
         "received_long": "14 giờ 05, ngày 23/4/2024 (thứ Ba)",
         "details": ["Một mã dự phòng của đồng chí vừa được dùng; còn 9 mã"],
-        "link": "",
     },
     {
         "person": "Lê Thị Mai",
         "received_long": "14:05, Tuesday, 23 April 2024",
         "details": ["One of your recovery codes was used; 9 are left"],
-        "link": "",
     },
 )
 _ASKED = (
