@@ -47,6 +47,15 @@ def of_unit(session: Session, meeting: HeldMeeting, unit: str) -> InvitedUnit | 
     return record(meeting.sequence, *row) if row is not None else None
 
 
+def of_units(
+    session: Session, meeting: HeldMeeting, units: Select[str], after: str, limit: int
+) -> list[InvitedUnit]:
+    """Those of some units that are invited, by their codes, from the one behind `after` on."""
+    query = seated(InvitedRow.meeting_id == meeting.id, InvitedRow.unit.in_(units), InvitedRow.unit > after)
+    rows = session.execute(query.order_by(InvitedRow.unit).limit(limit))
+    return [record(meeting.sequence, *row) for row in rows]
+
+
 def is_guest(session: Session, meeting_id: int, seat: InvitedUnit) -> bool:
     """Whether another unit that is invited itself runs its hall."""
     host = (InvitedRow.meeting_id == meeting_id, InvitedRow.unit == seat.host)

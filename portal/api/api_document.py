@@ -12,7 +12,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 from portal.api import act_routes, done_once, feed_routes, hook_routes, obligation_routes, reading_routes
-from portal.api.answers import asked_routes, draft_routes, file_routes, many_routes
+from portal.api.answers import (
+    asked_routes,
+    draft_routes,
+    file_routes,
+    many_routes,
+    result_routes,
+    seat_routes,
+)
 from portal.api.api_frame import ROOT, ApiRoute
 from portal.api.problems import ProblemShape
 from portal.web.counter import counter_of
@@ -24,6 +31,8 @@ ROOMS = (
     file_routes.room,
     draft_routes.room,
     asked_routes.room,
+    seat_routes.room,
+    result_routes.room,
     many_routes.room,
     feed_routes.room,
     hook_routes.room,

@@ -81,14 +81,14 @@ def list_plans(request: Request, limit: Limit = 50, cursor: Cursor = None) -> Re
 def show_plan(request: Request, plan_id: Number) -> Response:
     """One plan."""
     with reading(request) as seat:
-        return answer(request, told_shapes.plan(_plan(seat, plan_id)))
+        return answer(request, told_shapes.plan(known_plan(seat, plan_id)))
 
 
 @room.look("/plans/{plan_id}/duties", DutyList)
 def list_duties(request: Request, plan_id: Number) -> Response:
     """What the plan asks, by duty: dates, figures, what hangs on what."""
     with reading(request) as seat:
-        known = _plan(seat, plan_id)
+        known = known_plan(seat, plan_id)
         found: list[DutyShape] = [
             told_shapes.duty(one, known.secret) for one in duties.records(seat.session, plan_id)
         ]
@@ -99,7 +99,7 @@ def list_duties(request: Request, plan_id: Number) -> Response:
 def roll_up(request: Request, plan_id: Number, by: By = "branch") -> Response:
     """Expected, received, on time, late, and the figures added up."""
     with reading(request) as seat:
-        known = _plan(seat, plan_id)
+        known = known_plan(seat, plan_id)
         return answer(request, _summed(seat, known, by))
 
 
@@ -128,7 +128,7 @@ def _summed(seat: ClientSeat, known: PlanRecord, by: str) -> RollupShape:
     )
 
 
-def _plan(seat: ClientSeat, plan_id: int) -> PlanRecord:
+def known_plan(seat: ClientSeat, plan_id: int) -> PlanRecord:
     """The plan, for whoever it concerns; for others it is not there."""
     found = plans.numbered(seat.session, plan_id)
     if found is None or not client_lists.concerns(seat.session, seat.client.unit, plan_id, seat.today):

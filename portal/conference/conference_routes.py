@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -13,6 +14,7 @@ from cascade.conferences.answer_kinds import AnswerKind
 from cascade.lang.refusal import Refusal, Wrong
 from cascade.reports import secrecy
 from models.conferences import answers, meetings
+from models.database.ledger import Session
 from models.plans import plans
 from portal.conference import host_view
 from portal.conference.conference_page import ConferenceSheet, remembered, seen, sheet
@@ -73,7 +75,7 @@ def _take(
             seat = conference_answers.take_seat(visit.session, meeting_id, visit.caller.unit, act, visit.now)
         except Refusal:
             return _page(request, token, visit, meeting_id, 409)
-        filled = _read(visit, seat, typed, act)
+        filled = read_answer(visit.session, seat, typed, act, visit.now)
         if filled.said is None:
             return _page(request, token, visit, meeting_id, 422, act, typed, filled.problems)
         if typed["seen"] != seen(seat.unit, act) and not seat.said_already(filled.said):
@@ -82,14 +84,17 @@ def _take(
     return RedirectResponse(Here.of(request, token).unit(ROOM, str(meeting_id)), 303)
 
 
-def _read(visit: Visit, seat: Seat, typed: Mapping[str, str], act: AnswerKind) -> ReadForm[Any]:
+def read_answer(
+    session: Session, seat: Seat, typed: Mapping[str, str], act: AnswerKind, now: datetime
+) -> ReadForm[Any]:
+    """What was typed, read by the form that the unit's hall asks for; of a secret conference no words."""
     meeting = seat.meeting
     if act is AnswerKind.ATTENDANCE:
         return read_turnout(typed)
-    hidden = secrecy.content(plans.hidden(visit.session, meeting.plan_id), meeting.secret, ())
+    hidden = secrecy.content(plans.hidden(session, meeting.plan_id), meeting.secret, ())
     if act is AnswerKind.LINE_TEST:
         return read_line_test(typed, hidden, veiled=meeting.secret)
-    kinds = sheet(visit.session, meeting, seat.unit, visit.now).kinds
+    kinds = sheet(session, meeting, seat.unit, now).kinds
     return read_reply(typed, kinds, hidden, veiled=meeting.secret)
 
 

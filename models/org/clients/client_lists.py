@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import CTE, ColumnElement, and_, exists, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from cascade.reports.obligation_states import ObligationState
@@ -52,6 +52,11 @@ def holds(session: Session, root: str, unit: str, day: date) -> bool:
             return False
         unit = above
     return unit == root
+
+
+def inside(root: str, day: date) -> Select[str]:
+    """The codes of the root and all below it, for a query that picks among them."""
+    return select(_inside(root, day).c.code)
 
 
 def codes(session: Session, root: str, day: date) -> frozenset[str]:

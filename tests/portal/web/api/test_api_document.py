@@ -26,8 +26,11 @@ from portal.web.counter import Counter
 from portal.web.rate_limits import Paces
 from portal.web.turn_bucket import Pace
 from tests.portal.conftest import Office, Submit
+from tests.portal.duty import made_files as made
 from tests.portal.province import GOOD
 from tests.portal.web.api.conftest import ROOT, Connect
+from tests.portal.web.api.test_asks_by_key import ask
+from tests.portal.web.api.test_report_files_by_key import digest, send
 
 ROUND = 250
 WHOLE = 10_000
@@ -93,8 +96,11 @@ def references(part: object) -> list[str]:
 def test_whatever_is_sent_the_answer_is_as_the_document_says(
     office: Office, connect: Connect, submit: Submit, cases: int
 ) -> None:
+    program, other = connect("tinh"), office.obligation("D6", "long-thanh").id
+    there = {"obligation_id": other, "plan_id": office.plan_id, "unit": "long-thanh", "conference_id": 1}
+    there |= {"ask_id": ask(program, other).json()["id"], "digest": digest(made.PDF)}
+    assert send(program, other, made.PDF).status_code == 200
     submit(office.link("D6", "long-thanh"), GOOD)
-    key, other = connect("tinh").key, office.obligation("D6", "long-thanh").id
     endless = Paces(calls=Pace(10**9), programs=Pace(10**9))
     app = create_app(office.ledger, Counter(office.ledger, paces=endless))
     schema = schemathesis.openapi.from_dict({**described(), "servers": [{"url": "/"}]})
@@ -111,11 +117,10 @@ def test_whatever_is_sent_the_answer_is_as_the_document_says(
     )
     @given(st.one_of(asked), st.booleans(), st.sampled_from([None, "*"]))
     def answers(case: schemathesis.Case[Any], real: bool, match: str | None) -> None:
-        if real and "obligation_id" in case.path_parameters:
-            case.path_parameters["obligation_id"] = other
-        if real and "plan_id" in case.path_parameters:
-            case.path_parameters["plan_id"] = office.plan_id
-        headers = {"Authorization": f"Bearer {key}"} | ({"If-Match": match} if match else {})
+        if real:
+            for name in set(there) & set(case.path_parameters):
+                case.path_parameters[name] = there[name]
+        headers = {"Authorization": f"Bearer {program.key}"} | ({"If-Match": match} if match else {})
         # Its own patience of ten seconds would make a busy machine a fault of ours.
         answer = case.call(headers=headers, timeout=600)
         assert answer.status_code < 500, (case.method, case.formatted_path, case.query, case.body)
