@@ -41,7 +41,9 @@ _CHAIRED = re.compile(r"do ((?:(?!,| do )[^.;:]){3,90}?)(?: trung ương đảng
 def hours_of(mention: Mention, near: list[Block]) -> tuple[time | None, time | None]:
     """The hour with the day, else the first hours said beside it."""
     own = [
-        token.point.hour for token in mention.phrase.tokens if token.point is not None and token.point.hour
+        hour
+        for token in mention.phrase.tokens
+        if (hour := token.point.hour if token.point is not None else token.clock)
     ]
     if own:
         return own[0], own[1] if len(own) > 1 else None

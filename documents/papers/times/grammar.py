@@ -55,6 +55,10 @@ RULES: tuple[TimeRule, ...] = (
     TimeRule("đến hết ngày 05/12/2025", "DONE? UNTIL DAY", _BY),
     TimeRule("đến hết tháng 5", "DONE? UNTIL MONTH|QUARTER|YEAR|PARTOF", _WITHIN),
     TimeRule("đến 17 giờ ngày 01/02/2026", "TO DAY", _BY, weak=True),
+    TimeRule(
+        "từ 08 giờ 00 đến 11 giờ 30, ngày 24/4/2024",
+        "FROM? CLOCK TO|UNTIL|DASH DAY", WhenKind.FIXED, weak=True,
+    ),
     TimeRule("kết thúc vào 17 giờ 00 ngày 01/02/2026", "DONE ON DAY", _BY),
     TimeRule("hoàn thành ngày 15/12/2025", "DONE ON? TO? DAY", _BY),
     # ---- within a period (C 41-51)

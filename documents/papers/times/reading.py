@@ -113,7 +113,11 @@ def _fixed(phrase: TimePhrase, kind: WhenKind, points: list[CalendarPoint]) -> S
     span = point.span()
     first, last = span or (None, None)
     end = last if last != first else None
-    return StatedTime(When(kind, day=first, end=end, start_time=point.hour), first=first, last=last)
+    clocks = [token.clock for token in phrase.tokens if token.name == "CLOCK"]
+    starts, ends = (clocks[0], point.hour) if clocks else (point.hour, None)
+    return StatedTime(
+        When(kind, day=first, end=end, start_time=starts, end_time=ends), first=first, last=last
+    )
 
 
 def _within(phrase: TimePhrase, kind: WhenKind, points: list[CalendarPoint]) -> StatedTime:

@@ -7,8 +7,9 @@ from datetime import date, time
 import pytest
 
 from cascade.org.unit import Level
+from cascade.plan.when import WhenKind
 from documents.papers.facts.cited_papers import normal_number, references_of
-from documents.papers.facts.conferences import conferences_of
+from documents.papers.facts.conferences import conferences_of, when_of
 from documents.papers.facts.head import head_of
 from documents.papers.facts.read_deadlines import deadlines_of
 from documents.papers.facts.recipients import recipients_of
@@ -77,6 +78,24 @@ def test_an_invitation_is_a_conference() -> None:
     assert (held.first, held.starts) == (date(2025, 11, 12), time(7, 30))
     assert held.venue == "Hội trường tầng 2, trụ sở Đảng ủy phường"
     assert (held.chair, held.duration) == ("Đồng chí Bí thư Đảng ủy phường", "01 buổi")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Thời gian: từ 08 giờ 00 đến 11 giờ 30, ngày 24/4/2024 (thứ Tư).",
+        "Thời gian: 01 buổi, từ 8 giờ đến 11 giờ 30 phút, thứ Tư, ngày 24 tháng 4 năm 2024.",
+        "Thời gian: 08 giờ 00 - 11 giờ 30, ngày 24/4/2024.",
+        "Hội nghị được tổ chức từ 08 giờ 00 đến 11 giờ 30 ngày 24/4/2024.",
+    ],
+)
+def test_two_clocks_and_a_day_are_when_it_begins_and_ends(line: str) -> None:
+    paper = paper_of("x", f"GIẤY MỜI\ndự Hội nghị quán triệt Nghị quyết\n\n{line}\nĐịa điểm: Hội trường.\n")
+    (held,) = conferences_of(paper)
+    assert (held.first, held.starts, held.ends) == (date(2024, 4, 24), time(8), time(11, 30))
+    when = when_of(held)
+    assert (when.kind, when.start_time, when.end_time) == (WhenKind.FIXED, time(8), time(11, 30))
+    assert deadlines_of(paper) == ()
 
 
 def relayed(form: str) -> Paper:
