@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from cascade.changes import plan_diff
 from cascade.lang.vietnamese import vn_sort_key
-from cascade.org.tree import OrgTree
+from cascade.org.tree import LEVEL_ORDER, OrgTree
 from cascade.plan.model import Plan
 from cascade.reports import secrecy
-from cascade.result.obligation import Assignment, Meeting, Outline
+from cascade.result.obligation import Assignment, Duty, Meeting, Outline
 from documents.office.paper_names import BLANK
 from documents.signed.paper_form import PaperSort
 from documents.signed.paper_frame import PaperFrame, due_words, hours, units_words
@@ -84,9 +84,9 @@ def _held(meeting: Meeting | None) -> str:
 def _duties(before: Outline, after: Outline) -> Iterator[ChangedLine]:
     touched = plan_diff.touched(before, after)
     old, new = _by_key(before), _by_key(after)
-    for key in dict.fromkeys((*old, *new)):
-        if key not in touched:
-            continue
+    order = [one.id for one in (*after.plan.requirements, *before.plan.requirements)]
+    known = {key: one.duty for key, one in (old | new).items() if key in touched}
+    for key in sorted(known, key=lambda one: _place(known[one], order)):
         was, becomes = old.get(key), new.get(key)
         one, outline = (becomes, after) if becomes is not None else (was, before)
         assert one is not None
@@ -95,6 +95,11 @@ def _duties(before: Outline, after: Outline) -> Iterator[ChangedLine]:
             yield ChangedLine(_action(one, outline.plan), who, _dated(was), _dated(becomes))
         else:
             yield from _differences(was, becomes, before, after)
+
+
+def _place(duty: Duty, order: Sequence[str]) -> tuple[int, int, str]:
+    """As the plan has it, the upper levels first."""
+    return order.index(duty.requirement), LEVEL_ORDER[duty.level], duty.key
 
 
 def _differences(

@@ -83,13 +83,14 @@ def pressing_letter(frame: PaperFrame, late: LateUnits, now: datetime) -> Signed
 
 
 def late_table(lines: Sequence[UnitLine], today: date) -> RuledTable:
-    """Duty by duty; how many days each is late."""
+    """Duty by duty, each level's units counted by themselves; how many days each is late."""
     rows: list[Row] = []
-    duty = ""
-    for place, line in enumerate(lines, 1):
+    duty, place = "", 0
+    for line in lines:
         if line.duty != duty:
-            duty = line.duty
+            duty, place = line.duty, 0
             rows.append(Band(duty))
+        place += 1
         due = written_day(line.due) if line.due else ""
         days = str((today - line.due).days) if line.due and today > line.due else ""
         rows.append((str(place), line.unit, due, days))

@@ -206,7 +206,9 @@ def _signing(paper: SignedPaper) -> Iterator[str]:
 
 
 def _annex(paper: SignedPaper, annex: SignedAnnex, place: int) -> Iterator[str]:
-    name = f"PHỤ LỤC {place}" if place else "PHỤ LỤC"
+    # Decree 30/2020 counts annexes in Roman numbers.
+    number = str(place) if paper.form.of_party else _ROMAN[(place - 1) % len(_ROMAN)]
+    name = f"PHỤ LỤC {number}" if place else "PHỤ LỤC"
     yield paragraph(run(name, bold=True), "center", new_page=True, keep=True)
     yield paragraph(run(annex.about, bold=True), "center", keep=True)
     yield paragraph(run(f"(kèm theo {paper.belongs_to or cited(paper)})", italic=True), "center", keep=True)

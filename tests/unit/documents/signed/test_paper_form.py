@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import pytest
+from docx import Document
 from lxml import etree
 
 from cascade.org.tree import OrgTree
 from cascade.org.unit import Level, Unit
 from cascade.result.obligation import Cascade
+from documents.office.docx_data import UnitLine
 from documents.signed.line_breaks import balanced
 from documents.signed.paper_form import PARTY, STATE, PaperSort, form_of
-from documents.signed.signed_paper import SignedPaper, Text
+from documents.signed.pressing_letter import late_table
+from documents.signed.signed_paper import Band, SignedAnnex, SignedPaper, Text
 from documents.signed.write_paper import paper_bytes
 from tests.gold.papers import GOLD, compiled
 from tests.unit.documents.signed import golden_papers
@@ -188,3 +192,15 @@ def _changed(body: bytes, old: str, new: str) -> bytes:
             assert name != "word/document.xml" or old.encode() in content
             after.writestr(name, content.replace(old.encode(), new.encode()))
     return packed.getvalue()
+
+
+def test_each_level_is_counted_by_itself_and_annexes_as_their_form_counts() -> None:
+    due = date(2024, 3, 1)
+    lines = [UnitLine(f"Đơn vị {duty}{at}", duty, due, None) for duty in ("huyện", "xã") for at in (1, 2)]
+    table = late_table(lines, date(2024, 3, 15))
+    assert [row[0] for row in table.rows if not isinstance(row, Band)] == ["1", "2", "1", "2"]
+    paper = next(one for one in every("dong-nai-tw8") if one.sort is PaperSort.PRESSING)
+    annexes = [SignedAnnex(about, [table]) for about in ("A", "B")]
+    for form, wanted in ((PARTY, ["PHỤ LỤC 1", "PHỤ LỤC 2"]), (STATE, ["PHỤ LỤC I", "PHỤ LỤC II"])):
+        made = Document(BytesIO(paper_bytes(replace(paper, form=form, annexes=annexes))))
+        assert [one.text for one in made.paragraphs if one.text.startswith("PHỤ LỤC")] == wanted
