@@ -49,7 +49,7 @@ SPECIAL = {
     ("contacts revoke", "why"): "text",
     ("contacts revoke", "name"): "unit",
     **{(f"person {act}", "who"): "name" for act in ("export", "erase")},
-    **{(f"officers {act}", "mail"): "address" for act in ("add", "roles", "end", "link")},
+    **{(f"officers {act}", "mail"): "address" for act in ("add", "roles", "end", "link", "reset")},
 }
 SAMPLES = {
     **{"day": "5/12/2026", "moment": "2026-12-05 08:00", "count": "1900", "rate": "5", "name": "Ông X"},
