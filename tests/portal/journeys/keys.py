@@ -40,21 +40,20 @@ def tick(page: Page, box: Locator) -> None:
     page.keyboard.press("Space")
 
 
-def pick(page: Page, field: Locator, words: str) -> None:
-    """The entry of a list that begins with these words."""
+def pick(page: Page, field: Locator, value: str) -> None:
+    """Down the list until that is chosen."""
     tab_to(page, field)
-    page.keyboard.type(words)
-
-
-def unfold(page: Page, wanted: Locator) -> None:
-    """The part of a page that its heading folds up."""
-    tab_to(page, wanted)
-    page.keyboard.press("Enter")
+    page.keyboard.press("Home")
+    for _ in range(field.locator("option").count()):
+        if field.input_value() == value:
+            return
+        page.keyboard.press("ArrowDown")
+    pytest.fail(f"the keys do not reach {value}")
 
 
 def hand_in(page: Page, field: Locator, file: Path | dict[str, Any]) -> None:
-    """A file; the window in which it is chosen is the browser's own."""
-    tab_to(page, field)
-    with page.expect_file_chooser() as asked:
+    """A file; the window in which it is chosen is the browser's own, and has to be waited for in time."""
+    with page.expect_file_chooser(timeout=120_000) as asked:
+        tab_to(page, field)
         page.keyboard.press("Space")
     asked.value.set_files(file)  # type: ignore[arg-type]

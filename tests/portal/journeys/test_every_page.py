@@ -28,8 +28,9 @@ NO_PAGE = (
     f"{ROOT}/ke-hoach/{{plan_id}}/so-lieu/{{kind}}",
     f"{ROOT}/ke-hoach/{{plan_id}}/hoi-nghi/{{meeting_id}}/ma-ket",
     f"{ROOT}/loi-thong-bao/{{occasion}}/thu",
+    f"{ROOT}/ma-dang-nhap",
 )
-"""Of the office: files, letters, doors of other programs."""
+"""Of the office: files, letters, doors of other programs; the code on the way in has a walk of its own."""
 FILES = ("/tep/{kind}", "/tep/{file_id}", "/tep/{position}", "/plan.yaml", "/tep-ke-hoach")
 DRAFT = f"{ROOT}/van-ban/{{draft_id}}"
 READY = ("dien-tap", "ban-hanh")

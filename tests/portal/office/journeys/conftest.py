@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from notifications.fakes.mail import MailSink
 from tests.portal.journeys.looking import DESK, PHONE, shut, too_wide
 
 NewTab = Callable[..., Page]
@@ -26,6 +28,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def database_kind() -> str:
     """A person at the page does not see which database lies behind."""
     return "sqlite"
+
+
+@pytest.fixture
+def mails() -> Iterator[MailSink]:
+    """Where letters arrive."""
+    with ThreadPoolExecutor(1) as aside:  # in this thread the browser's loop runs
+        sink = aside.submit(MailSink(web_port=None).start).result()
+    yield sink
+    sink.stop()
 
 
 @pytest.fixture

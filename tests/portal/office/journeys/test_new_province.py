@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -69,14 +68,6 @@ def office(copy_of: Callable[[str, Prepare], str], monkeypatch: pytest.MonkeyPat
     ledger = Ledger(url)
     yield Office(ledger, 0)
     ledger.dispose()
-
-
-@pytest.fixture
-def mails() -> Iterator[MailSink]:
-    with ThreadPoolExecutor(1) as aside:  # in this thread the browser's loop runs
-        sink = aside.submit(MailSink(web_port=None).start).result()
-    yield sink
-    sink.stop()
 
 
 def filled(raw: bytes) -> bytes:
