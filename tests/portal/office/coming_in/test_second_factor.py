@@ -120,7 +120,7 @@ def test_the_same_code_opens_no_second_browser(office: Office, come_in: ComeIn) 
     assert "đã dùng rồi" in answer.text
     assert leads(one.get(ROOT)).startswith(CODE)
     assert leads(one.post(CODE, {"ma": codes[7].lower()})) == ROOT
-    assert "Còn 9 trong mười" in one.get(PAIR).text
+    assert "Còn 9 mã dự phòng" in one.get(PAIR).text
 
 
 def test_half_in_nothing_is_open(office: Office, come_in: ComeIn) -> None:
