@@ -89,7 +89,9 @@ def portal(arguments: list[str]) -> None:
     from cli.serving import asking
     from cli.serving.upkeep import dated_logs, heartbeat
     from cli.watching.watch_server import watched
+    from models.database import clock
     from models.database.ledger import Ledger
+    from models.org.officers import second_factors
     from notifications.wording import own_wording
     from notifications.wording.preview import letter
     from portal.app import create_app
@@ -101,6 +103,8 @@ def portal(arguments: list[str]) -> None:
     _need_a_good_key()
     ledger = Ledger()
     ledger.upgrade()
+    with ledger.begin() as session:
+        second_factors.seal_anew(session, clock.now(session))  # the link key of the settings may be another
     port = _port(arguments, 8080)
     host = arguments[arguments.index("--host") + 1] if "--host" in arguments else "127.0.0.1"
     # uvicorn, once it has stopped, sends itself the signal again: without this we die before we have left.
