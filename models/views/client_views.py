@@ -18,9 +18,9 @@ class Scope(StrEnum):
     READ = "read"
     """See plans, units, duties, reports and sums."""
     REPORT = "report"
-    """Hand in reports, acknowledge, promise a day, in the name of the units."""
+    """Hand in reports and files, lay out drafts, ask, answer about conferences, in the name of the units."""
     DECIDE = "decide"
-    """Accept, return and extend, where its own unit decides."""
+    """Accept, return, extend and answer what is asked, where its own unit decides."""
     HOOKS = "hooks"
     """Name addresses that hear of what happens."""
 

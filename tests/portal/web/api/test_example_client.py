@@ -15,6 +15,7 @@ import pytest
 
 from notifications.transport.web_hook import signature
 from tests.portal.conftest import Office
+from tests.portal.duty import made_files as made
 from tests.portal.province import LATE
 from tests.portal.web.api.conftest import Connect
 
@@ -43,7 +44,7 @@ def run(connect: Connect, address: str) -> Run:
     return ran
 
 
-def test_it_lists_what_is_late_reports_and_asks_for_a_diary(office: Office, run: Run) -> None:
+def test_it_lists_what_is_late_reports_and_asks_for_a_diary(office: Office, run: Run, tmp_path: Path) -> None:
     office.set_clock(LATE)
     number = str(office.obligation("D6", "long-thanh").id)
     assert "dong-nai-tw8" in run("plans").stdout
@@ -51,12 +52,33 @@ def test_it_lists_what_is_late_reports_and_asks_for_a_diary(office: Office, run:
     wrong = run("report", number, '{"members": 1}')
     assert wrong.returncode == 1
     assert "figures.organisations" in wrong.stderr
-    done = run("report", number, json.dumps(FIGURES), "--note", "Đã học xong.", "--by", "Nguyễn Văn An")
+    paper = tmp_path / "báo cáo.pdf"
+    paper.write_bytes(made.PDF)
+    said = ("--note", "Đã học xong.", "--by", "Nguyễn Văn An", "--file", str(paper))
+    done = run("report", number, json.dumps(FIGURES), *said)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(f"{int(number):06d}-1")
     assert number not in [line.split("\t")[0] for line in run("late").stdout.splitlines()]
-    assert json.loads(run("show", number).stdout)["reports"][0]["by"] == "Nguyễn Văn An (Phần mềm)"
+    [kept] = json.loads(run("show", number).stdout)["reports"]
+    assert (kept["by"], kept["files"][0]["name"]) == ("Nguyễn Văn An (Phần mềm)", "báo cáo.pdf")
     assert "/lich/" in run("diary", "long-thanh").stdout
+
+
+def test_it_hands_in_a_table_of_many_units(office: Office, run: Run, tmp_path: Path) -> None:
+    good, wrong = (office.obligation("D6", unit).id for unit in ("long-thanh", "nhon-trach"))
+    table = tmp_path / "số liệu.csv"
+    names = ",".join(FIGURES)
+    values = ",".join(str(one) for one in FIGURES.values())
+    rows = (f"obligation,note,{names}", f"{good},Đã học xong.,{values}", f"{wrong},,9,5,1,1", "")
+    table.write_text("\n".join(rows), "utf-8-sig")
+    done = run("table", str(table), "--by", "Trần Thị Hòa")
+    first, second = done.stdout.splitlines()
+    assert first.startswith(f"{good}\t{good:06d}-1-")
+    assert "figures.organisations" in second
+    kept = office.report("D6", "long-thanh")
+    assert kept is not None
+    assert (kept.note, kept.by) == ("Đã học xong.", "Trần Thị Hòa (Phần mềm)")
+    assert office.report("D6", "nhon-trach") is None
 
 
 def test_its_receiver_believes_our_signature_and_no_other() -> None:
