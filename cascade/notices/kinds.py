@@ -37,11 +37,14 @@ class Occasion(Kept):
     EXTENSION_ASKED = "extension_asked"
     HAND_OVER_ASKED = "hand_over_asked"
     ASK_DECLINED = "ask_declined"
+    ASK_WAITS = "ask_waits"
+    ASK_TAKEN_BACK = "ask_taken_back"
     RECEIPT = "receipt"
     ACCEPTED = "accepted"
     RETURNED = "returned"
     REPORT_REQUEST = "report_request"
     AWAITING = "awaiting"
+    SUM_CHANGED = "sum_changed"
     CLOSING = "closing"
     WEEKLY = "letter_of_week"
     UNREACHABLE = "unreachable"
@@ -95,7 +98,7 @@ _OWN = (Occasion.ZALO_LINKED, Occasion.ZALO_ENDED, Occasion.CONTACT_CONFIRM, Occ
 _BACK = (Occasion.LINKED, Occasion.NOT_LINKED, Occasion.FORM_NOT_TAKEN, Occasion.REPLY_SEEN)
 REPLIES = frozenset({*_OWN, *_BACK, Occasion.OFFICE_LOGIN, Occasion.OFFICE_FACTOR})
 """They go to one address and nowhere else: where the question came from, or the owner's own."""
-ASKING = frozenset({Occasion.EXTENSION_ASKED, Occasion.HAND_OVER_ASKED})
+ASKING = frozenset({Occasion.EXTENSION_ASKED, Occasion.HAND_OVER_ASKED, Occasion.ASK_WAITS})
 """Somebody below asks, and waits for an answer."""
 _INVITES = {Occasion.INVITATION, Occasion.INVITATION_CHANGED, Occasion.INVITATION_CANCELLED}
 _AROUND = {Occasion.UNCONFIRMED, Occasion.LINE_FAULT, Occasion.CONFIRM, Occasion.LINE_TEST}
@@ -124,11 +127,14 @@ _OCCASIONS = {
     Occasion.EXTENSION_ASKED: Told("xin gia hạn", "more time asked for"),
     Occasion.HAND_OVER_ASKED: Told("đề nghị giao đơn vị khác", "another unit proposed"),
     Occasion.ASK_DECLINED: Told("không đồng ý đề nghị", "request declined"),
+    Occasion.ASK_WAITS: Told("đề nghị chưa được trả lời", "request still unanswered"),
+    Occasion.ASK_TAKEN_BACK: Told("rút đề nghị", "request taken back"),
     Occasion.RECEIPT: Told("đã gửi thành công", "receipt"),
     Occasion.ACCEPTED: Told("tiếp nhận", "accepted"),
     Occasion.RETURNED: Told("trả lại", "returned"),
     Occasion.REPORT_REQUEST: Told("đến lượt tổng hợp", "time to compile"),
     Occasion.AWAITING: Told("chờ tiếp nhận", "waiting to be accepted"),
+    Occasion.SUM_CHANGED: Told("số cộng đã thay đổi", "sum has changed"),
     Occasion.CLOSING: Told("kết thúc kế hoạch", "closing"),
     Occasion.WEEKLY: Told("bản tin tuần", "letter of the week"),
     Occasion.UNREACHABLE: Told("không liên lạc được", "unreachable"),

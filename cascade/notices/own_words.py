@@ -74,6 +74,7 @@ _OCCASIONS = {
     Chapter.TASKS: (
         *(Occasion.ISSUED, Occasion.AMENDED, Occasion.EXTENDED, Occasion.WITHDRAWN, Occasion.CLOSING),
         *(Occasion.EXTENSION_ASKED, Occasion.HAND_OVER_ASKED, Occasion.ASK_DECLINED),
+        *(Occasion.ASK_WAITS, Occasion.ASK_TAKEN_BACK),
     ),
     Chapter.CONFERENCES: (
         *(Occasion.INVITATION, Occasion.INVITATION_CHANGED, Occasion.INVITATION_CANCELLED),
@@ -86,6 +87,7 @@ _OCCASIONS = {
     ),
     Chapter.REPORTS: (
         *(Occasion.RECEIPT, Occasion.ACCEPTED, Occasion.RETURNED, Occasion.AWAITING),
+        Occasion.SUM_CHANGED,
         *(Occasion.FORM_NOT_TAKEN, Occasion.REPLY_SEEN, Occasion.WEEKLY),
     ),
     Chapter.PEOPLE: (

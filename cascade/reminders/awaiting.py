@@ -45,6 +45,18 @@ def steps(came: datetime, calendar: WorkCalendar) -> tuple[Step, ...]:
     )
 
 
+def ask_steps(asked: datetime, due: datetime | None, calendar: WorkCalendar) -> tuple[datetime, datetime]:
+    """When whoever decides is pressed for an answer, and when the plan's office hears that there is none.
+
+    The first is sooner where the deadline is: an answer after it helps nobody.
+    """
+    day = day_of(asked)
+    first, last = (calendar.shift(day, days) for days, _ in _RESTS)
+    if due is not None:
+        first = max(calendar.next(day), min(first, day_of(due)))
+    return instant(first, MORNING), instant(last, MORNING)
+
+
 def morning(now: datetime, calendar: WorkCalendar) -> datetime:
     """When the list leaves that takes up what comes now."""
     return instant(calendar.next(day_of(now)), MORNING)

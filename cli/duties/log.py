@@ -58,6 +58,7 @@ ACTS = {
     "ask_other_unit": ("đề nghị giao đơn vị khác", "proposed another unit"),
     "ask_granted": ("đồng ý đề nghị", "request granted"),
     "ask_refused": ("không đồng ý đề nghị", "request declined"),
+    "ask_recalled": ("rút đề nghị", "request taken back"),
     "delegate": ("cử người thay", "stand-in named"),
     "delegate_ended": ("thôi cử người thay", "stand-in ended"),
     "promise": ("báo ngày dự kiến hoàn thành", "promised a day"),

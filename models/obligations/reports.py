@@ -23,6 +23,7 @@ from models.database import audit
 from models.database.ledger import acting
 from models.obligations import collect, dual_lines, preconditions
 from models.obligations import locked as owing
+from models.obligations.below import changed_sums
 from models.obligations.locked import Overtaken, Owed, TooEarly, TooMany, fetch, refuse_if_closed
 from models.obligations.reported import receipt_numbers, report_figures, report_files
 from models.obligations.reported.report_figures import BadFigures
@@ -113,6 +114,9 @@ def submit(
         _await_decision(session, owed, report, now)
     notify_sender(session, owed, Occasion.RECEIPT, report, now)
     collect.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
+    changed_sums.tell(session, owed.plan, owed.duty.key, owed.row.above, now)
+    if owed.duty.collects:
+        changed_sums.renewed(session, [obligation_id])
     log(session, owed, "submit", by, now, number=report.number, late=report.late)
     how = {"now": now, "by": by, "idempotency": f"{idempotency}@{obligation_id}", "files": files}
     _serve_other_lines(session, owed, wanted, given, note, **how)

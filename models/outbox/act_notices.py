@@ -6,18 +6,20 @@ Of reports that wait the first few of a day are told at once, the others in one 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of, instant
-from cascade.notices.kinds import ASKING, Occasion
+from cascade.notices.kinds import ASKING, WAITS, NoticeState, Occasion
+from cascade.notices.reasons import Reason
 from cascade.reminders import awaiting
+from models.database.sql import one_of
 from models.outbox.enqueue import enqueue
-from models.tables import NoticeRow, ObligationRow
+from models.tables import NoticeItemRow, NoticeRow, ObligationRow
 from models.views.notice_views import NewNotice
 
 
@@ -31,9 +33,12 @@ def about(
     revision: int,
     now: datetime,
     facts: Mapping[str, object] | None = None,
+    *,
+    due_at: datetime | None = None,
 ) -> None:
-    """Tell a unit what became of one of its duties."""
-    enqueue(session, [_about(plan_id, obligation_id, unit, occasion, rung, revision, now, facts)], now)
+    """Tell a unit what became of one of its duties; `due_at`: not before then."""
+    one = _about(plan_id, obligation_id, unit, occasion, rung, revision, now, facts)
+    enqueue(session, [replace(one, due_at=due_at or now)], now)
 
 
 def of_report(
@@ -133,6 +138,41 @@ def ask(session: Session, one: NewNotice, morning: datetime, now: datetime) -> N
         items = ((one.obligation_id, one.rung),)
         one = NewNotice(None, one.unit, one.occasion, rung, 0, morning, items=items)
     enqueue(session, [one], now)
+
+
+def press_for_answer(
+    session: Session, deciders: Sequence[tuple[str, datetime]], asked: tuple[int, str], now: datetime
+) -> None:
+    """On those mornings each of them hears in a list of what is still unanswered; by then answered, not."""
+    lists = [
+        NewNotice(
+            plan_id=None,
+            unit=unit,
+            occasion=Occasion.ASK_WAITS,
+            rung=f"{Occasion.ASK_WAITS}@{day_of(morning).isoformat()}",
+            revision=0,
+            due_at=morning,
+            items=(asked,),
+        )
+        for unit, morning in deciders
+    ]
+    enqueue(session, lists, now)
+
+
+def has_left(session: Session, obligation_id: int, rung: str) -> bool:
+    """Whether a notice about a duty, or a list with it, may have been read by now."""
+    own = and_(NoticeRow.obligation_id == obligation_id, NoticeRow.rung == rung)
+    line = (NoticeItemRow.obligation_id == obligation_id, NoticeItemRow.rung == rung)
+    listed = select(NoticeItemRow.notice_id).where(*line)
+    some = select(NoticeRow.id).where(or_(own, NoticeRow.id.in_(listed)))
+    return session.scalar(some.where(NoticeRow.state.not_in(WAITS)).limit(1)) is not None
+
+
+def set_aside(session: Session, obligation_ids: Collection[int], occasion: Occasion, why: Reason) -> None:
+    """What waits to be said on that occasion about duties is not worth saying any more."""
+    mine = (one_of(NoticeRow.obligation_id, obligation_ids), NoticeRow.occasion == occasion)
+    gone = {"state": NoticeState.SUPERSEDED, "reason": why.why(), "ready_at": None}
+    session.execute(update(NoticeRow).where(*mine, NoticeRow.state.in_(WAITS)).values(gone))
 
 
 def _told_today(session: Session, decider: str, now: datetime, *occasions: str) -> int:

@@ -81,6 +81,9 @@ def _why_stale(
         return Reason.LINK_OVER if datetime.fromisoformat(str(row.facts["until"])) <= now else None
     if row.occasion == Occasion.AWAITING:
         return _why_not_waiting(about, closed)
+    if row.occasion == Occasion.SUM_CHANGED:
+        # A report that was taken in, or came back, is not corrected because of its parts.
+        return _why_not_waiting(about, closed)
     if row.occasion not in WHILE_OWED:
         gone = about and not Occasion(row.occasion).outlives_withdrawal
         all_gone = gone and all(one.state == ObligationState.WITHDRAWN for one in about)

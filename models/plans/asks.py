@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, update
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from models.views.plan_views import PlanState
 
 ASK = "ask"
 """The fact of a notice that names what is asked."""
+_LONG = timedelta(days=5)
 _WAITS = AskRow.state == AskState.WAITS.value
 _RUNNING = PlanRow.state == PlanState.RUNNING.value
 
@@ -88,9 +89,14 @@ def waiting(session: Session, now: datetime, limit: int, plan_id: int | None = N
 
 
 def for_unit(session: Session, unit: str, now: datetime, limit: int) -> list[Ask]:
-    """Those that wait for this unit: it was asked, or more time is asked of it as the one directly above."""
+    """Those that wait for this unit: it was asked, or more time is asked of it as the one directly above.
+
+    What nobody answers waits for the office of the plan, too.
+    """
     later = AskRow.kind == AskKind.LATER.value
+    office = func.coalesce(PlanRow.desk, PlanRow.issuer) == unit
     asked = or_(AskRow.decider == unit, and_(ObligationRow.above == unit, later))
+    asked = or_(asked, and_(office, AskRow.at < now - _LONG))
     query = _query().where(_live(), asked, ObligationRow.unit != unit)
     return _records(session, query.order_by(AskRow.id).limit(limit), now)
 

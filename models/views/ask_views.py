@@ -35,6 +35,8 @@ class AskState(StrEnum):
     DECLINED = "declined"
     REPLACED = "replaced"
     """The unit asked for something else of the kind before anybody answered."""
+    TAKEN_BACK = "taken_back"
+    """The unit needs no answer any more."""
 
     @property
     def told(self) -> Told:
@@ -46,6 +48,7 @@ _STATES = {
     AskState.WAITS: Told("đang chờ trả lời", "waiting for an answer"),
     AskState.GRANTED: Told("đã đồng ý", "granted"),
     AskState.DECLINED: Told("không đồng ý", "declined"),
+    AskState.TAKEN_BACK: Told("đơn vị đã rút đề nghị", "taken back"),
     AskState.REPLACED: Told("đã thay bằng đề nghị khác", "replaced by another one"),
 }
 

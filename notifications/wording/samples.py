@@ -187,12 +187,13 @@ _ASKED = (
     Occasion.TALK_DECLINED,
     Occasion.EXTENSION_ASKED,
     Occasion.HAND_OVER_ASKED,
+    Occasion.ASK_TAKEN_BACK,
 )
 _FAULTS = {
     "vi": ["ô D12 (Tổng số đảng viên): chưa có số liệu; điền số, không có thì ghi 0"],
     "en": ["cell D12 (Tổng số đảng viên): the figure is missing; give the number, 0 if there is none"],
 }
-_LISTS = (Occasion.ESCALATION, Occasion.DIGEST, Occasion.CLOSING, Occasion.REPORT_REQUEST)
+_LISTS = (Occasion.ESCALATION, Occasion.DIGEST, Occasion.CLOSING, Occasion.REPORT_REQUEST, Occasion.ASK_WAITS)
 _TODAY = (Occasion.DUE_TODAY, Occasion.NOT_LINKED)
 
 

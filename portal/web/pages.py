@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -76,8 +76,10 @@ def page(request: Request, template: str, status: int = 200, **facts: object) ->
 
 
 def _other(request: Request, t: Speech) -> OtherLanguage:
+    """Whatever else was asked for stays: the number of a receipt, the page of a list."""
     lang = "en" if t.lang == "vi" else "vi"
-    return OtherLanguage(f"{here(request)}?lang={lang}", lang, t("page.other"))
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return OtherLanguage(f"{here(request)}?{urlencode([*asked, ('lang', lang)])}", lang, t("page.other"))
 
 
 def here(request: Request) -> str:

@@ -31,6 +31,7 @@ GROUPS = {
     "danh-sach": (Occasion.ESCALATION, Occasion.DIGEST, Occasion.AWAITING),
     "bao-cao": (Occasion.REPORT_REQUEST, Occasion.RECEIPT, Occasion.EXTENDED),
     "de-nghi": (Occasion.EXTENSION_ASKED, Occasion.HAND_OVER_ASKED, Occasion.ASK_DECLINED),
+    "cho-tra-loi": (Occasion.ASK_WAITS, Occasion.ASK_TAKEN_BACK, Occasion.SUM_CHANGED),
     "tiep-nhan": (Occasion.RETURNED, Occasion.ACCEPTED, Occasion.CLOSING),
     "zalo": (Occasion.ZALO_LINKED, Occasion.ZALO_ENDED, Occasion.LINKED, Occasion.NOT_LINKED),
     "doi-dau-moi": (Occasion.CONTACT_REQUEST, Occasion.CONTACT_CONFIRM, Occasion.CONTACT_CHANGED),

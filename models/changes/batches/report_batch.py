@@ -20,6 +20,7 @@ from models.database.audit import AuditAct
 from models.database.ledger import acting
 from models.database.sql import one_of
 from models.obligations import collect
+from models.obligations.below import changed_sums
 from models.obligations.locked import Owed
 from models.obligations.reported import receipt_numbers, report_figures
 from models.outbox import act_notices
@@ -59,6 +60,8 @@ def submit_all(
     _tell(session, ready[0].owed.plan, ready, now)
     for key, above in dict.fromkeys((one.owed.duty.key, one.owed.row.above) for one in ready):
         collect.after(session, ready[0].owed.plan.id, key, above, now)
+        changed_sums.tell(session, ready[0].owed.plan, key, above, now)
+    changed_sums.renewed(session, [one.owed.row.id for one in ready if one.owed.duty.collects])
     acts = [
         AuditAct.about(one.owed.row, name, {"duty": one.owed.duty.key, "number": one.number, **more})
         for one in ready

@@ -16,7 +16,7 @@ from models.views.ask_views import AskKind
 from portal.duty.access import own_duty
 from portal.duty.asking.ask_form import AskForm, beside, read_ask, read_other
 from portal.duty.duty_page import DutySheet
-from portal.web.form_input import Typed
+from portal.web.form_input import Number, Typed
 from portal.web.pages import page
 from portal.web.visit import Here, Visit, acting, looking
 from services.answers.asking import unit_asks
@@ -42,6 +42,19 @@ def ask_later(request: Request, token: str, typed: Typed) -> Response:
 def ask_other(request: Request, token: str, typed: Typed) -> Response:
     """This is not ours."""
     return _take(request, token, typed, AskKind.OTHER_UNIT)
+
+
+@router.post("/b/{token}/de-nghi/{number}/rut")
+def take_back(request: Request, token: str, number: Number, typed: Typed) -> Response:
+    """The unit needs no answer any more."""
+    try:
+        with acting(request, token) as visit:
+            row = own_duty(request, visit).detail.row
+            unit_asks.take_back(visit.session, row.id, number, now=visit.now, by=visit.caller.name)
+    except Refusal as refusal:
+        with looking(request, token) as visit:
+            return _page(request, token, visit, own_duty(request, visit), 409, refusal=refusal)
+    return RedirectResponse(Here.of(request, token).duty(PAGE), 303)
 
 
 def _take(request: Request, token: str, typed: Mapping[str, str], kind: AskKind) -> Response:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from cascade.calendar.zone import day_of
 from cascade.lang.refusal import Refusal, Wrong
-from cascade.lang.told import Told
+from cascade.lang.told import Told, tell
 from cascade.notices.kinds import Occasion
 from cascade.reminders import awaiting
 from cascade.reports import own_deadline, secrecy
@@ -87,6 +87,39 @@ def ask_other_unit(session: Session, obligation_id: int, to: str, why: str, *, n
     made = asks.one(session, number, now)
     facts = {"changes": [made.to_name] if made.to_name else []}
     return _tell(session, made, owed, Occasion.HAND_OVER_ASKED, facts, now)
+
+
+def take_back(session: Session, obligation_id: int, number: int, *, now: datetime, by: str) -> Ask:
+    """The unit needs no answer any more; whoever had read the question is told. Twice is once.
+
+    Refusal: the question is not about that duty, or it is answered, or another came in its place.
+    """
+    acting(session, "ask")
+    owed = locked.fetch(session, obligation_id)
+    ask = asks.one(session, number, now)
+    if ask.obligation_id != obligation_id:
+        raise Refusal("", Told("không có đề nghị này", "there is no such request"))
+    if ask.state is AskState.TAKEN_BACK:
+        return ask
+    if ask.state is not AskState.WAITS:
+        what = tell("đề nghị không còn chờ: {state}", "it waits no more: {state}", state=ask.state.told)
+        raise Refusal("", what, Told("xem lại trang này", "look at the page again"))
+    asks.settle(session, number, AskState.TAKEN_BACK, "", now, by)
+    log(session, owed, "ask_recalled", number, now, by)
+    if ask.live and act_notices.has_left(session, obligation_id, _rung(ask)):
+        facts: dict[str, object] = {"of_unit": ask.unit_name, "received": ask.at.isoformat()}
+        if ask.until is not None:
+            facts["until"] = ask.until.isoformat()
+        rung, revision = f"{Occasion.ASK_TAKEN_BACK}:{number}", owed.row.revision
+        told = (owed.plan.id, obligation_id, ask.decider, Occasion.ASK_TAKEN_BACK, rung, revision, now)
+        act_notices.about(session, *told, facts)
+    return asks.one(session, number, now)
+
+
+def _rung(ask: Ask) -> str:
+    """Of the notice that tells whoever decides."""
+    later = ask.kind is AskKind.LATER
+    return f"{Occasion.EXTENSION_ASKED if later else Occasion.HAND_OVER_ASKED}:{ask.id}"
 
 
 def _owed(session: Session, obligation_id: int, now: datetime) -> Owed:
@@ -193,7 +226,7 @@ def _tell(
         plan_id=owed.plan.id,
         unit=ask.decider,
         occasion=occasion,
-        rung=f"{occasion}:{ask.id}",
+        rung=_rung(ask),
         revision=owed.row.revision,
         due_at=now,
         obligation_id=owed.row.id,
@@ -201,6 +234,9 @@ def _tell(
     )
     calendar = revisions.calendar(revisions.row(session, owed.plan.id, owed.plan.revision))
     act_notices.ask(session, notice, awaiting.morning(now, calendar), now)
+    soon, late = awaiting.ask_steps(now, owed.deadline, calendar)
+    pressed = ((ask.decider, soon), (owed.plan.desk or owed.plan.issuer, late))
+    act_notices.press_for_answer(session, pressed, (owed.row.id, notice.rung), now)
     return ask
 
 

@@ -24,6 +24,7 @@ from models.tables import NoticeRow
 from models.views.notice_views import Claimed
 from notifications.wording import words
 from services import grant
+from services.answers import hand_in
 from services.answers.asking import ask_decisions
 from services.conferences import conference_acts, conference_answers
 from tasks.steps.schedule_conference import remind
@@ -58,12 +59,13 @@ OFFERS: Mapping[Occasion, str] = {
     Occasion.CONTACT_REQUEST: "contact",
     Occasion.CONTACT_CONFIRM: "own_contact",
     Occasion.ASK_DECLINED: "report",
-    **dict.fromkeys((Occasion.EXTENSION_ASKED, Occasion.HAND_OVER_ASKED), "answer_ask"),
+    **dict.fromkeys((Occasion.EXTENSION_ASKED, Occasion.HAND_OVER_ASKED, Occasion.ASK_WAITS), "answer_ask"),
+    Occasion.SUM_CHANGED: "report",
 }
 """What each letter asks for; the others only tell, and their link shows what they speak of."""
 TELLING = {Occasion.ISSUED, Occasion.AMENDED, Occasion.WITHDRAWN, Occasion.RECEIPT, Occasion.ACCEPTED}
 TELLING |= {Occasion.INVITATION_CANCELLED, Occasion.UNCONFIRMED, Occasion.LINE_FAULT, Occasion.ESCALATION}
-TELLING |= {Occasion.TALK_DECLINED, Occasion.CONTACT_CHANGED}
+TELLING |= {Occasion.TALK_DECLINED, Occasion.CONTACT_CHANGED, Occasion.ASK_TAKEN_BACK}
 """They ask for nothing that a press could do: each is opened on the walk all the same."""
 ASKING = {
     "reply": r"xác nhận dự|xác nhận qua|(?<!see and )\bconfirm\b(?! the| and send| or refuse|”)",
@@ -233,6 +235,7 @@ def test_every_letter_leads_to_what_it_asks(client: Visitor, office: Hall) -> No
         walk.sweep(walk.at(4, day))
     ask_about_duties(walk, walk.at(4, 26, 9))
     decide_and_extend(walk, walk.at(4, 26, 10))
+    correct_below(walk, walk.at(4, 26, 11))
     walk.sweep(walk.at(5, 3))
     take_all_in(walk, walk.at(5, 3, 10))
     for day in (14, 15):
@@ -286,7 +289,10 @@ def change_contacts(walk: Walk, now: datetime) -> None:
 
 
 def ask_about_duties(walk: Walk, now: datetime) -> None:
-    """A unit asks for more time, which is granted on the walk; another says that its duty is not its own."""
+    """A unit asks for more time, which is granted on the walk; another says that its duty is not its own.
+
+    One takes its question back; one is answered by nobody.
+    """
     office = walk.office
     later = {"until": "20/5/2024", "reason": "bão"}
     page = f"{office.link('M1', 'nhon-trach')}/de-nghi/gia-han"
@@ -301,6 +307,28 @@ def ask_about_duties(walk: Walk, now: datetime) -> None:
     walk.read(now)
     with office.ledger.begin() as session:
         ask_decisions.decline(session, asked.id, "vẫn là việc của huyện", now=now, by="ban")
+    walk.read(now)
+    page = f"{office.link('D6/grassroots', 'an-phuoc')}/de-nghi/gia-han"
+    assert walk.client.post(page, data=later).status_code == 303
+    walk.read(now)
+    [rest] = re.findall(r'action="([^"]*/rut)"', walk.client.get(page.rpartition("/")[0]).text)
+    assert walk.client.post(rest).status_code == 303
+    page = f"{office.link('P1', 'an-phuoc')}/de-nghi/gia-han"
+    assert walk.client.post(page, data=later).status_code == 303  # nobody answers this one
+    walk.read(now)
+
+
+def correct_below(walk: Walk, now: datetime) -> None:
+    """A commune corrects what its district has added up and sent."""
+    below, above = (
+        walk.office.obligation(*one).id for one in (("D6/grassroots", "an-phuoc"), ("D6", "long-thanh"))
+    )
+    typed = {name: str(value) for name, value in FIGURES.items()}
+    with walk.office.ledger.begin() as session:
+        reports.submit(session, below, FIGURES, "", now=now, by="xã", idempotency="first")
+        sent = hand_in.SentReport(typed=typed, sure=True)
+        assert hand_in.hand_in(session, above, sent, now=now, by="huyện").report is not None
+        reports.submit(session, below, FIGURES | {"members": 9}, "", now=now, by="xã", idempotency="then")
     walk.read(now)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -25,6 +26,9 @@ def test_a_receipt_is_checked_by_whoever_holds_its_number(
         "đúng hạn",
     ):
         assert said in page, said
+    english = re.search(r'href="([^"]+)" hreflang="en"', page)
+    assert english is not None
+    assert "5,310/5,342 (99.4%)" in client.get(html.unescape(english[1])).text, "the number goes along"
     # No person, nobody's words, no way into the pages of the unit.
     for kept_back in ("Phạm Quỳnh Như", GOOD["note"], GOOD["f_plans"], "/b/", "/d/"):
         assert kept_back not in page, kept_back

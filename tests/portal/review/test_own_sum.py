@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
+from cascade.notices.kinds import Occasion
+from models import outbox
+from models.views.notice_views import Claimed
 from tests.portal.conftest import Office, Submit, Visitor, hidden
-from tests.portal.province import GOOD
+from tests.portal.province import GOOD, NOON
 from tests.portal.review.test_desk import ADMISSION, asked
 
 BELOW = {**GOOD, "f_members": "120", "f_members_total": "121"}
@@ -110,6 +115,44 @@ def test_a_correction_below_makes_the_sum_stale_until_it_is_added_up_again(
     assert filled(anew)["f_members"] == "118"
     assert client.post(link, data=filled(anew)).status_code == 303
     assert not [one for one in pages if stale in client.get(one).text]
+
+
+def told(office: Office, at: datetime) -> list[Claimed]:
+    """Letters about a changed sum that leave then."""
+    with office.ledger.begin() as session:
+        found = outbox.claim(session, at, "w", 1000)
+        good = outbox.recheck(session, found, at)
+        return [one for one in good if one.occasion == Occasion.SUM_CHANGED]
+
+
+MONDAY = datetime(2024, 4, 22, 2, tzinfo=UTC)
+
+
+def test_all_that_changes_below_within_a_day_is_one_letter_of_the_next_morning(
+    client: Visitor, office: Office, submit: Submit
+) -> None:
+    submit(office.link(*COMMUNE), BELOW)
+    link = office.link(*DISTRICT)
+    assert client.post(link, data=filled(client.get(link).text)).status_code == 303
+    for members in ("118", "117"):
+        submit(office.link(*COMMUNE), {**BELOW, "f_members": members})
+    assert told(office, NOON) == []
+    [one] = told(office, MONDAY)
+    assert one.unit == "nhon-trach"
+    assert "nay cộng được: 117" in client.get(urlsplit(str(one.facts["link"])).path).text
+
+
+def test_a_sum_that_is_right_again_or_added_up_anew_needs_no_letter(
+    client: Visitor, office: Office, submit: Submit
+) -> None:
+    submit(office.link(*COMMUNE), BELOW)
+    link = office.link(*DISTRICT)
+    assert client.post(link, data=filled(client.get(link).text)).status_code == 303
+    submit(office.link(*COMMUNE), {**BELOW, "f_members": "118"})
+    submit(office.link(*COMMUNE), BELOW)
+    submit(office.link(*COMMUNE), {**BELOW, "f_members": "117"})
+    assert client.post(link, data=filled(client.get(f"{link}?cong-lai=1").text)).status_code == 303
+    assert told(office, MONDAY) == []
 
 
 def test_a_returned_report_below_leaves_the_sum_stale_too(

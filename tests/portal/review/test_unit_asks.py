@@ -20,12 +20,13 @@ from models.views.notice_views import Claimed
 from notifications.wording import words
 from portal.duty.asking import ask_form
 from services import grant
-from services.answers.asking import ask_decisions
+from services.answers.asking import ask_decisions, unit_asks
 from services.issuing import close_plan
 from tests.portal.conftest import Office, Submit, Visitor
 from tests.portal.province import GOOD, LATE, NOON
 
 UNIT, ABOVE, DUTY = "an-phuoc", "long-thanh", "D6/grassroots"
+DESK = "btg"
 WHY = "Xã đang khắc phục hậu quả mưa lũ."
 
 
@@ -179,6 +180,74 @@ def test_a_list_of_questions_that_are_all_answered_is_not_sent(client: Visitor, 
         assert any(one.occasion == Occasion.EXTENSION_ASKED for one in found)
         good = outbox.recheck(session, found, at)
     assert [one for one in good if one.occasion == Occasion.EXTENSION_ASKED] == []
+
+
+def said_on(office: Office, day: int, occasion: Occasion) -> list[Claimed]:
+    """What leaves on that morning of April."""
+    at = datetime(2024, 4, day, 2, tzinfo=UTC)
+    with office.ledger.begin() as session:
+        found = outbox.claim(session, at, "w", 1000)
+        return [one for one in outbox.recheck(session, found, at) if one.occasion == occasion]
+
+
+def test_what_nobody_answers_is_pressed_again_and_told_to_the_office_of_the_plan(
+    client: Visitor, office: Office
+) -> None:
+    """Asked on Friday, overdue: on Monday the unit above is pressed, on Friday the plan's office."""
+    ask(client, office)
+    ask(client, office, "P1")
+    assert letters(office, Occasion.ASK_WAITS) == []
+    [told] = said_on(office, 22, Occasion.ASK_WAITS)
+    assert (told.unit, [row["code"] for row in told.facts["rows"]]) == (ABOVE, ["D6", "P1"])
+    list_page = urlsplit(str(told.facts["link"])).path
+    assert client.get(list_page).text.count("Xin gia hạn đến 10/5/2024") == 2
+    assert answer(client, office, "P1", verdict="yes") == 303
+    office.set_clock(datetime(2024, 4, 26, 2, tzinfo=UTC))
+    [told] = said_on(office, 26, Occasion.ASK_WAITS)
+    assert (told.unit, [row["code"] for row in told.facts["rows"]]) == (DESK, ["D6"])
+    list_page = urlsplit(str(told.facts["link"])).path
+    [there] = [one for one in re.findall(r'href="([^"]*)"', client.get(list_page).text) if "de-nghi" in one]
+    assert client.post(there, data={"verdict": "yes"}).status_code == 303
+    assert office.obligation(DUTY, UNIT).extended_until is not None
+
+
+def test_a_unit_takes_a_question_back_and_whoever_had_read_it_is_told(
+    client: Visitor, office: Office
+) -> None:
+    ask(client, office)
+    assert len(letters(office, Occasion.EXTENSION_ASKED)) == 1
+    page = f"{office.link(DUTY, UNIT)}/de-nghi"
+    [path] = re.findall(r'action="([^"]*/rut)"', client.get(page).text)
+    assert client.post(path).status_code == 303
+    assert client.post(path).status_code == 303, "twice is once"
+    assert asked(office).state.value == "taken_back"
+    assert "Xin gia hạn" not in client.get(f"/d/{office.list_token(ABOVE)}/truc-thuoc").text
+    [told] = letters(office, Occasion.ASK_TAKEN_BACK)
+    assert (told.unit, told.facts["of_unit"]) == (ABOVE, "Đảng ủy xã An Phước")
+    assert told.facts["until_long"].startswith("10/5/2024")
+    assert answer(client, office, verdict="yes") == 409
+    assert said_on(office, 26, Occasion.ASK_WAITS) == []
+    assert "/rut" not in client.get(page).text
+
+
+def test_a_question_taken_back_before_anybody_read_it_is_never_heard_of(
+    client: Visitor, office: Office
+) -> None:
+    ask(client, office)
+    number = office.obligation(DUTY, UNIT).id
+    with office.ledger.begin() as session:
+        unit_asks.take_back(session, number, asked(office).id, now=NOON, by="Xã")
+    assert letters(office, Occasion.EXTENSION_ASKED, Occasion.ASK_TAKEN_BACK) == []
+
+
+def test_an_answered_question_and_anothers_are_not_taken_back(client: Visitor, office: Office) -> None:
+    ask(client, office)
+    one = asked(office)
+    assert client.post(f"{office.link('D6', ABOVE)}/de-nghi/{one.id}/rut").status_code == 409
+    assert answer(client, office, verdict="yes") == 303
+    refused = client.post(f"{office.link(DUTY, UNIT)}/de-nghi/{one.id}/rut")
+    assert (refused.status_code, "đã đồng ý" in refused.text) == (409, True)
+    assert asked(office).state.value == "granted"
 
 
 def test_whoever_asks_over_and_over_is_sent_to_the_telephone(client: Visitor, office: Office) -> None:
