@@ -18,6 +18,7 @@ from apprise import Apprise, AppriseAsset
 
 from bench import mailing
 from bench.drainer import mail_url
+from bench.mail_files import measure_files
 from bench.mailing import Drainer
 from bench.measuring import RUNS, wall
 from bench.sink import Sink
@@ -45,6 +46,12 @@ GOALS = {
     "apprise_per_s": "",
     "smtplib_per_s": "",
     "backlog_per_s": "",
+    "letter_ms": "",
+    "letter_with_form_ms": "",
+    "letter_with_invitation_ms": "",
+    "letter_kb": "",
+    "letter_with_form_kb": "",
+    "letter_with_invitation_kb": "",
 }
 
 
@@ -196,7 +203,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.mail", description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     asked = parser.parse_args()
-    found = measure_speed() | measure_four() | measure_backlog()
+    found = measure_speed() | measure_four() | measure_backlog() | measure_files()
     rounded = {name: round(found[name], 2) for name in GOALS}
     if asked.json:
         print(json.dumps(rounded))

@@ -9,6 +9,7 @@ import re
 
 from cascade.lang.kept import Kept
 from cascade.lang.told import Told, not_valid
+from cascade.notices.enclosure_kinds import Enclosure
 from cascade.org import telephone
 
 
@@ -77,6 +78,11 @@ class Occasion(Kept):
         return self in _OF_CONFERENCE
 
     @property
+    def encloses(self) -> tuple[Enclosure, ...]:
+        """The papers that may go with its mail."""
+        return _ENCLOSED.get(self, ())
+
+    @property
     def early(self) -> bool:
         """Untrue once the date has passed."""
         return self in EARLY
@@ -103,6 +109,13 @@ ASKING = frozenset({Occasion.EXTENSION_ASKED, Occasion.HAND_OVER_ASKED, Occasion
 _INVITES = {Occasion.INVITATION, Occasion.INVITATION_CHANGED, Occasion.INVITATION_CANCELLED}
 _AROUND = {Occasion.UNCONFIRMED, Occasion.LINE_FAULT, Occasion.CONFIRM, Occasion.LINE_TEST}
 _OF_CONFERENCE = _INVITES | _AROUND | {Occasion.ATTENDANCE}
+_ENCLOSED = {
+    Occasion.INVITATION: (Enclosure.INVITATION, Enclosure.HALL),
+    Occasion.INVITATION_CHANGED: (Enclosure.INVITATION, Enclosure.HALL),
+    Occasion.ESCALATION: (Enclosure.PRESSING,),
+    Occasion.AMENDED: (Enclosure.AMENDMENT,),
+    Occasion.CLOSING: (Enclosure.RESULTS,),
+}
 _OUTLIVES = frozenset({Occasion.WITHDRAWN, Occasion.RECEIPT, Occasion.ACCEPTED})
 _OCCASIONS = {
     Occasion.ISSUED: Told("giao việc", "assigned"),

@@ -108,6 +108,9 @@ class NoticeFacts(PaperFacts, total=False):
     forms: int
     """How many workbooks go with it, to be filled in and sent back."""
 
+    enclosed: list[str]
+    """The papers that go with it, as they are called."""
+
     weekly: Mapping[str, object]
     """The letter of the week as it is kept; what goes with the mail as a page is drawn from it."""
     weekly_title: str

@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from cascade.notices.enclosure_kinds import Enclosure
 from cascade.notices.kinds import AT_MOST_ONCE, NoticeState
 from cascade.reports.workbook_form import ReportForm
 from models.channels import rates
 from models.database.ledger import acting
 from models.messages import batch as batches
-from models.messages import letter_forms, wording
+from models.messages import letter_forms, letter_papers, wording
 from models.messages.batch import Batch
 from models.tables import NoticeRow
 from models.views.notice_views import Claimed
@@ -106,10 +107,16 @@ def _claimed(session: Session, ids: Sequence[int], now: datetime) -> list[Claime
     notices = session.scalars(query).all()
     batch = batches.read(session, notices, now)
     forms = letter_forms.forms(session, notices, batch)
-    return [_with_facts(notice, batch, tuple(forms.get(notice.id, ()))) for notice in notices]
+    papers = letter_papers.of_letters(session, notices, batch)
+    return [
+        _with_facts(notice, batch, tuple(forms.get(notice.id, ())), papers.get(notice.id, ()))
+        for notice in notices
+    ]
 
 
-def _with_facts(notice: NoticeRow, batch: Batch, forms: tuple[ReportForm, ...] = ()) -> Claimed:
+def _with_facts(
+    notice: NoticeRow, batch: Batch, forms: tuple[ReportForm, ...], encloses: tuple[Enclosure, ...]
+) -> Claimed:
     plan = batch.plans.get(notice.plan_id) if notice.plan_id else None
     _, lang = batch.contacts.get(notice.contact_id or 0, ("", str(notice.facts.get("lang", "vi"))))
     facts = wording.facts(notice, batch, lang)
@@ -138,6 +145,8 @@ def _with_facts(notice: NoticeRow, batch: Batch, forms: tuple[ReportForm, ...] =
         own=wording.own(notice, batch, lang),
         forms=forms,
         answers=str(notice.facts.get("in_reply_to", "")),
+        encloses=encloses,
+        conference=str(notice.facts.get("conference", "")) if encloses else "",
     )
 
 

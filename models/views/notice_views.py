@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cascade.conferences.invitation import Invitation
+from cascade.notices.enclosure_kinds import Enclosure
 from cascade.notices.kinds import NoticeState
 from cascade.notices.notice_facts import NoticeFacts
 from cascade.notices.reasons import Why
@@ -85,6 +86,10 @@ class Claimed:
     """The workbooks that go with it, one for each duty."""
     answers: str = ""
     """The Message-ID of the mail that it answers, without brackets."""
+    encloses: tuple[Enclosure, ...] = ()
+    """The papers that its office lets it carry."""
+    conference: str = ""
+    """The id of the conference that it is about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ DEFAULTS: NoticeFacts = {
     "person": "",
     "details": [],
     "forms": 0,
+    "enclosed": [],
     "weekly": {},
     "weekly_title": "",
     "weekly_done": [],

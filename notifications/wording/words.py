@@ -51,6 +51,7 @@ _BLOCKS = (
     "detail",
     "ask",
     "extra",
+    "enclosed",
     "door",
     "source",
     "desk",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from cascade.lang.refusal import Refusal
+from cascade.lang.told import Told
 from cascade.notices.kinds import Channel
 from cascade.notices.own_words import Parts
 from cascade.plan import thaw
@@ -25,6 +27,14 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A paper that goes with a letter, and how the letter calls it."""
+
+    called: Told
+    file: Attachment
+
+
+@dataclass(frozen=True, slots=True)
 class Composed:
     """A message that is ready to leave."""
 
@@ -33,8 +43,13 @@ class Composed:
     """Why the office's own words could not be used: it says ours instead."""
 
 
-def compose(claimed: Claimed, now: datetime, overrides: Path | None = None) -> Composed:
+def compose(
+    claimed: Claimed, now: datetime, overrides: Path | None = None, enclosed: Sequence[Enclosed] = ()
+) -> Composed:
     """The message of one notice. Raises whatever a template of ours raises; the caller says whose fault."""
+    if enclosed:
+        called = [one.called.said(claimed.lang) for one in enclosed]
+        claimed = replace(claimed, facts=claimed.facts | {"enclosed": called})
     said, broken = _worded(claimed, overrides)
     message = Message(
         key=claimed.key,
@@ -50,7 +65,7 @@ def compose(claimed: Claimed, now: datetime, overrides: Path | None = None) -> C
         fields=said.fields,
         dated=now,
         headers=_thread(claimed.answers),
-        attachments=(*map(_attached, claimed.forms), *_pages(claimed)),
+        attachments=(*(one.file for one in enclosed), *map(_attached, claimed.forms), *_pages(claimed)),
     )
     return Composed(message, broken)
 

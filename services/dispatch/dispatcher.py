@@ -25,6 +25,7 @@ from notifications.channels import Channels
 from notifications.outcome import Hold, Outcome, OutcomeKind, ours
 from services.dispatch import arrivals
 from services.dispatch.compose import compose
+from services.dispatch.enclosures import Enclosures
 from services.dispatch.minute import Minute
 from services.dispatch.sent_journal import SentJournal
 
@@ -122,6 +123,7 @@ class Dispatcher:
         self._minute: Minute | None = None
         self.worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
         self._journal = SentJournal(ledger, self.worker)
+        self._enclosures = Enclosures(ledger)
 
     def drain(self, most: int = MOST, stop: threading.Event | None = None) -> Counter[str]:
         """Send everything that is ready now. Says how many attempts ended how.
@@ -233,7 +235,8 @@ class Dispatcher:
 
     def _said(self, claimed: Claimed, now: datetime) -> Spoken:
         try:
-            composed = compose(claimed, now, self.channels.settings.templates)
+            enclosed = self._enclosures.of(claimed, now)
+            composed = compose(claimed, now, self.channels.settings.templates, enclosed)
         except Exception as error:
             # One unit's facts that a template cannot word must not stop the others.
             logger.exception("không soạn được thông báo %s", claimed.key)

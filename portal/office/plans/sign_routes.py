@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 
 from cascade.lang.refusal import Refusal, Wrong
 from cascade.lang.told import Told
+from cascade.notices.enclosure_kinds import Enclosure
 from cascade.org.format import told_level
 from cascade.org.office_roles import Right
 from cascade.org.unit import Level
@@ -22,6 +23,7 @@ from documents.signed.own_template import TemplateFault, faults
 from documents.signed.paper_form import PaperSort
 from documents.signed.template_fields import fields_of
 from models.conferences import meetings
+from models.messages import letter_papers
 from models.org import paper_templates
 from models.plans import plans
 from models.views.plan_views import PlanRecord
@@ -29,6 +31,7 @@ from portal.office.plans.plan_sight import called, plan_of
 from portal.office.plans.take_away_routes import MEDIA, turn
 from portal.office.web.desk import Desk, acting, reading
 from portal.office.web.office_files import Filed
+from portal.office.web.office_form import Filled
 from portal.office.web.office_pages import office_page
 from portal.office.web.room import Room
 from portal.web.form_input import Number
@@ -102,6 +105,16 @@ def keep_template(request: Request, plan_id: Number, form: Filed) -> Response:
     return RedirectResponse(desk.href("ke-hoach", plan_id, "giay-to", xong=1), 303)
 
 
+@room.act("/ke-hoach/{plan_id}/giay-to-kem-thu", Right.WORDS)
+def enclose(request: Request, plan_id: Number, form: Filled) -> Response:
+    """Which papers the letters of this committee's plans carry from now on."""
+    with acting(request) as desk:
+        plan = plan_of(desk, plan_id)
+        wanted = [one for one in Enclosure if one.value in form.all("giay")]
+        letter_papers.choose(desk.session, plan.issuer, wanted, now=desk.now, by=desk.officer.name)
+    return RedirectResponse(desk.href("ke-hoach", plan_id, "giay-to", xong=2), 303)
+
+
 def _asked(desk: Desk, sort: PaperSort, typed: Mapping[str, str]) -> AskedPaper:
     """Refusal: there is no such unit, or the day is none."""
     unit, until = typed.get("don-vi", "").strip()[:LONGEST], typed.get("han", "").strip()[:LONGEST]
@@ -143,5 +156,7 @@ def _page(
         own=paper_templates.in_force(desk.session, plan.issuer),
         sorts=[one.value for one in PaperSort],
         fields=list(fields_of(PaperSort.INVITATION).items()),
-        done=request.query_params.get("xong") == "1",
+        done=request.query_params.get("xong", ""),
+        enclosures=list(Enclosure),
+        enclosed=letter_papers.chosen(desk.session, plan.issuer),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from cascade.org.office_roles import OfficeRole
 from documents.papers.draft.paper_facts import facts_of
 from documents.papers.intake.paper_file import paper_in
 from documents.signed.paper_form import PaperSort
-from models.tables import DutyRow, MeetingRow, PlanRow, RevisionRow
+from models.tables import AuditRow, DutyRow, MeetingRow, PlanRow, RevisionRow
 from tests.portal.conftest import Office
 from tests.portal.office.conftest import ComeIn, Officer
 from tests.portal.office.plans.test_plan_desk import at, hand_in
@@ -184,3 +185,27 @@ def test_an_own_template_is_checked_kept_used_and_taken_back(office: Office, com
 
 def test_whoever_may_not_word_puts_no_template_in_force(office: Office, viewer: Officer) -> None:
     assert upload(office, viewer, template("A")).status_code == 403
+
+
+def test_an_office_chooses_what_its_letters_carry(office: Office, come_in: ComeIn, viewer: Officer) -> None:
+    admin = come_in(OfficeRole.ADMIN)
+
+    def ticked() -> list[str]:
+        boxes = re.findall(r'<input type="checkbox" name="giay" value="([^"]+)"( checked)?', page())
+        return [value for value, on in boxes if on]
+
+    def page() -> str:
+        text: str = admin.get(at(office, "giay-to")).text
+        return text
+
+    assert ticked() == ["giay-moi", "diem-cau"]
+    wanted = {"giay": ["don-doc", "dieu-chinh", "khac"]}
+    assert admin.post(at(office, "giay-to-kem-thu"), wanted).status_code == 303
+    assert ticked() == ["don-doc", "dieu-chinh"]
+    assert admin.post(at(office, "giay-to-kem-thu"), {}).status_code == 303
+    assert ticked() == []
+    with office.ledger.read() as session:
+        acts = session.scalars(select(AuditRow.detail).where(AuditRow.act == "letter_papers")).all()
+    assert [one["papers"] for one in acts] == [["don-doc", "dieu-chinh"], []]
+    assert viewer.post(at(office, "giay-to-kem-thu"), wanted).status_code == 403
+    assert 'name="giay"' not in viewer.get(at(office, "giay-to")).text
