@@ -15,7 +15,6 @@ from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.exceptions import ObjectNotFound
 from prefect.flow_engine import run_flow_async
-from prefect.settings import PREFECT_API_DATABASE_CONNECTION_URL, temporary_settings
 from prefect.states import Pending
 
 from flows import plan_runs
@@ -137,7 +136,7 @@ async def backdate(file: Path, run: UUID, start: datetime, end: datetime, tries:
         try:
             if await _seen(run, start, end):
                 return True
-            await _write(file, run, start, end)
+            await asyncio.to_thread(clock.date_shown_run, file, run, start, end)
         except Exception as error:
             # The server is writing, or is another one than we know: no reason for a demo to stop.
             logger.info("chưa ghi được ngày của lượt %s: %s", run, error)
@@ -153,16 +152,3 @@ async def _seen(run: UUID, start: datetime, end: datetime) -> bool:
     except ObjectNotFound:
         return False
     return (told.start_time, told.end_time) == (start, end)
-
-
-async def _write(file: Path, run: UUID, start: datetime, end: datetime) -> None:
-    # Imported here: only a demo ever needs the server's own modules.
-    from prefect.server.database import provide_database_interface
-
-    with temporary_settings({PREFECT_API_DATABASE_CONNECTION_URL: f"sqlite+aiosqlite:///{file}"}):
-        database = provide_database_interface()
-        # At once a writer: a reader that turns into one is refused without being let wait.
-        async with database.session_context(begin_transaction=True, with_for_update=True) as session:
-            row = await session.get(database.FlowRun, run)
-            if row is not None:
-                row.start_time, row.end_time = start, end

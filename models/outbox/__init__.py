@@ -2,7 +2,7 @@
 
 from cascade.notices.kinds import AT_MOST_ONCE
 from models.database.audit import stamp
-from models.outbox.claim import LEASE, claim, next_ready, release, waiting
+from models.outbox.claim import LEASE, claim, in_hand, next_ready, release, waiting
 from models.outbox.enqueue import enqueue
 from models.outbox.merge import SILENCE, TOGETHER, held, late, merge_due
 from models.outbox.ops_notices import notify_ops, unheard, unspoken
@@ -36,6 +36,7 @@ __all__ = [
     "counts",
     "enqueue",
     "held",
+    "in_hand",
     "last_number",
     "late",
     "merge_due",

@@ -57,6 +57,14 @@ def next_ready(session: Session) -> datetime | None:
     return min(waiting(session).values(), default=None)
 
 
+def in_hand(session: Session) -> bool:
+    """Whether anybody holds a notice that is not sent yet."""
+    held = select(NoticeRow.id).where(
+        NoticeRow.lease_until.is_not(None), NoticeRow.state == NoticeState.SENDING
+    )
+    return session.scalar(held.limit(1)) is not None
+
+
 def _waiting_channels(session: Session, now: datetime) -> list[str]:
     """Channels with something ready, the one that has waited longest first."""
     ready = [(at, name) for name, at in waiting(session).items() if at <= now]
