@@ -56,6 +56,7 @@ from portal.office.plans import (
     sign_routes,
     take_away_routes,
     unit_desk_routes,
+    weekly_desk_routes,
 )
 from portal.office.today import today_routes
 from portal.office.units import list_routes, units_routes
@@ -94,6 +95,7 @@ OFFICE = (
     sign_routes.room.router,
     take_away_routes.room.router,
     diary_desk_routes.room.router,
+    weekly_desk_routes.room.router,
     figure_routes.room.router,
     duty_list_routes.room.router,
     duty_desk_routes.room.router,

@@ -197,7 +197,7 @@ def _draft(row: Row[*tuple[Any, ...]]) -> Draft:
     counts = kept.get(COUNTS, {})
     return Draft(
         number, title, unit, DraftState(state), which, at, by, changed_at, plan_id,
-        counts.get("to_answer", 0), counts.get("cards", 0), counts.get("done", 0),
+        counts.get("to_answer", 0), counts.get("cards", 0), counts.get("done", 0), bool(counts.get("secret")),
     )  # fmt: skip
 
 

@@ -74,6 +74,8 @@ class Draft:
     cards: int = 0
     done: int = 0
     """Cards that somebody has confirmed, corrected, added or removed."""
+    secret: bool = False
+    """Whether the whole plan is to be secret, as its last version says."""
 
 
 @dataclass(frozen=True, slots=True)

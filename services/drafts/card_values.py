@@ -119,7 +119,7 @@ class DraftText:
         return self.cards.get(card, {}).get(name) if self.has(card) else None
 
     def counts(self) -> dict[str, int]:
-        """How far the officer is."""
+        """How far the officer is; and whether the list is to say that it is secret."""
         asked = [one for one in self.questions if self.is_open(one)]
         everything = {*self.cards, *self.removed}
         done = {
@@ -127,7 +127,18 @@ class DraftText:
         }
         done -= {card for card in done if self.marks.get(card, {}).get("state") == CardState.PROPOSED.value}
         open_ones = sum(matters(one) for one in asked)
-        return {"cards": len(everything), "done": len(done), "to_answer": open_ones, "unanswered": len(asked)}
+        return {
+            "cards": len(everything),
+            "done": len(done),
+            "to_answer": open_ones,
+            "unanswered": len(asked),
+            "secret": int(self.secret),
+        }
+
+    @property
+    def secret(self) -> bool:
+        """Whether the whole plan is to be secret."""
+        return str(self.value(HEAD, "secret")).lower() == "true"
 
 
 def counts_of(text: str, state: Values) -> dict[str, int]:

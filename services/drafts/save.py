@@ -86,9 +86,10 @@ def write(session: Session, draft: Draft, made: DraftText, *, act: str, now: dat
 def _shown_title(made: DraftText, last: str) -> str:
     """How lists, pages and the log call the draft: a secret one by its number."""
     kind, number = made.value(HEAD, "kind"), made.value(HEAD, "number")
-    secret = str(made.value(HEAD, "secret")).lower() == "true"
     named = str(made.value(HEAD, "title") or last)
-    return secrecy.plan_name(named, number=str(number or "") or None, code=str(kind or "?"), secret=secret)
+    return secrecy.plan_name(
+        named, number=str(number or "") or None, code=str(kind or "?"), secret=made.secret
+    )
 
 
 def _act(edits: Sequence[Edit]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from sqlalchemy import Connection, create_engine, event
@@ -41,6 +41,10 @@ BIG = (
     "unit",
     "office_session",
     "ask",
+    "report",
+    "figure",
+    "report_file",
+    "taken_sum",
     *ANSWERS,
     *DRAFTS,
 )
@@ -231,8 +235,15 @@ def gathering_plan(code: str, reports_asked: int, prepared: date = date(2026, 5,
     return replace(plan, code=code, requirements=(*reports_of, small))
 
 
+class Kept(Protocol):
+    """Whatever has a ledger."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+
+
 @contextmanager
-def recorded(house: House) -> Iterator[list[tuple[str, Any]]]:
+def recorded(house: Kept) -> Iterator[list[tuple[str, Any]]]:
     """Every statement that touches a table, with its parameters."""
     found: list[tuple[str, Any]] = []
 
@@ -248,7 +259,7 @@ def recorded(house: House) -> Iterator[list[tuple[str, Any]]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def scans(house: House, statement: str, parameters: Any) -> list[str]:
+def scans(house: Kept, statement: str, parameters: Any) -> list[str]:
     """Big tables that the statement reads from end to end, and the statement."""
     engine = create_engine(house.ledger.url)
     with engine.connect() as connection:

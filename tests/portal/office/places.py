@@ -94,6 +94,7 @@ PLACES: Mapping[str, Place] = {
     "plan_id": Place(lambda office: office.plan_id),
     "obligation_id": Place(lambda office: office.obligation("D6", "long-thanh").id),
     "meeting_id": Place(_meeting),
+    "office_code": Place(lambda office: "btg"),
     "code": Place(lambda office: "long-thanh"),
     "number": _within(1),
     "file_id": _within(1),

@@ -285,8 +285,11 @@ def test_the_committee_is_the_issuer_that_the_paper_names_and_is_typed_by_its_na
 def test_a_secret_draft_bears_its_stamp(drafter: Officer) -> None:
     draft = handed_in(drafter)
     stamp = '<strong class="stamp">MẬT</strong>'
+    listed, badge = draft.rpartition("/")[0], '<span class="chip bad">'
     assert stamp not in drafter.get(draft).text
+    assert badge not in drafter.get(listed).text
     text = drafter.get(f"{draft}/plan.yaml").text.replace("\ntitle:", "\nsecret: true\ntitle:", 1)
     file = {"file": ("plan.yaml", text.encode(), "text/yaml")}
     assert drafter.post(f"{draft}/tep-ke-hoach", {"on": "1"}, files=file).status_code == 303
     assert stamp in drafter.get(draft).text
+    assert f"</a> {badge}" in drafter.get(listed).text, "the list says so beside the name"
