@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -30,7 +30,7 @@ class Lived:
 
     office: Hall
     address: str
-    paths: tuple[str, ...]
+    pages: Mapping[str, list[str]]
     """Where each page behind a link is looked at."""
     draft: int
     """Of a paper, with open questions."""
@@ -62,9 +62,9 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
     office = Hall(ledger, 1)
     draft = PLACES["draft_id"].find(office)
     assert isinstance(draft, int)
-    paths = tuple(path for pages in lived_counter.PAGES.values() for path in pages(office))
+    pages = {path: of(office) for path, of in lived_counter.PAGES.items()}
     with served(ledger) as address:
-        yield Lived(office, address, paths, draft, drafted(office), secret)
+        yield Lived(office, address, pages, draft, drafted(office), secret)
     ledger.dispose()
 
 

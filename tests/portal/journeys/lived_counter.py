@@ -200,3 +200,23 @@ def routes() -> set[str]:
         if isinstance(route, APIRoute) and "GET" in (route.methods or ())
     }
     return {path for path in found if not path.endswith(SAVED)}
+
+
+PRESSED: tuple[tuple[str, int, str, dict[str, str]], ...] = (
+    ("/b/{token}", 3, "", {"f_members": "9999"}),
+    ("/b/{token}", 3, "", {**GOOD, "f_members": "4500"}),
+    ("/b/{token}", 3, "/du-kien", {"day": "32/13"}),
+    ("/b/{token}", 3, "/bieu-excel", {}),
+    ("/b/{token}/de-nghi", 1, "/gia-han", {"until": "", "reason": ""}),
+    ("/d/{token}/truc-thuoc/{obligation_id}/de-nghi/{number}", 0, "", {"verdict": "no", "reason": ""}),
+    ("/d/{token}/truc-thuoc/{obligation_id}", 0, "/tra-lai", {"reason": "", "until": "1/1/1"}),
+    ("/d/{token}/truc-thuoc/{obligation_id}/bao-cao-thay", 0, "", {"f_members": "9999", "note": ""}),
+    ("/d/{token}/truc-thuoc", 0, "/tiep-nhan", {"how": "all"}),
+    ("/d/{token}/truc-thuoc/bang", 0, "", {}),
+    ("/d/{token}/dau-moi", 1, "", {"mail": "không phải thư"}),
+    ("/d/{token}/hoi-nghi/{meeting_id}", 1, "/xac-nhan", {"coming": "no", "reason": ""}),
+    ("/d/{token}/bao-cao-vien/{meeting_id}/{topic}", 0, "", {"coming": "no", "reason": ""}),
+    ("/d/{token}/lich", 0, "", {}),
+    ("/d/{token}", 0, "/zalo", {}),
+)
+"""What a press answers with: which page, which of those looked at, where its form goes, what is typed."""

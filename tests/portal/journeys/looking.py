@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -55,3 +57,21 @@ class Reader:
             return [f"{address}: {answer.status} {answer.url}"]
         heavy = [f"{len(answer.body())} bytes"] if len(answer.body()) > MOST else []
         return [f"{address}: {one}" for one in heavy + self.complaints(first, then)]
+
+    def sends(self, address: str, end: str, typed: Mapping[str, str]) -> list[str]:
+        """Types into the form of that page that goes to where `end` says, sends it, looks at the answer."""
+        self.page.goto(address)
+        with self.page.expect_navigation():
+            self.page.evaluate(_SEND, [end or urlsplit(address).path, dict(typed)])
+        heading = self.page.locator("h1").count()
+        found = self.complaints() + ([] if heading == 1 else [f"{heading} headings"])
+        return [f"{address} {end} {typed}: {one}" for one in found]
+
+
+_SEND = """([end, typed]) => {
+  const goes = one => one.method === "post" && new URL(one.action).pathname.endsWith(end);
+  const form = [...document.forms].find(goes);
+  const added = name => form.appendChild(Object.assign(document.createElement("input"), {name}));
+  for (const [name, value] of Object.entries(typed)) (form.elements[name] ?? added(name)).value = value;
+  form.submit();
+}"""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 
 from portal.office.web.desk import ROOT
 from tests.portal.journeys.conftest import Lived
-from tests.portal.journeys.lived_counter import PAGES, routes
+from tests.portal.journeys.lived_counter import PAGES, PRESSED, routes
 from tests.portal.journeys.looking import DESK, PHONE, Reader
 from tests.portal.office.places import Way, ways
 
@@ -52,8 +53,15 @@ def test_a_page_that_shuts_people_out_is_found(reader: Reader) -> None:
 def test_everybody_can_use_every_page_behind_a_link(lived: Lived, reader: Reader) -> None:
     assert routes() == set(PAGES)
     found = []
-    for path in lived.paths:
+    for path in chain.from_iterable(lived.pages.values()):
         found += reader.looks_at(lived.address + path, 404 if path.endswith("7K3F9QXM") else 200)
+    assert found == []
+
+
+def test_everybody_can_use_what_a_press_answers_with(lived: Lived, reader: Reader) -> None:
+    found = []
+    for path, which, end, typed in PRESSED:
+        found += reader.sends(lived.address + lived.pages[path][which], end, typed)
     assert found == []
 
 
