@@ -188,10 +188,9 @@ def _common(pairs: list[tuple[ObligationRow, DutyRow]], batch: Batch, lang: str)
 
 def _link(notice: NoticeRow, batch: Batch, pairs: list[tuple[ObligationRow, DutyRow]]) -> str:
     contact = notice.contact_id or 0
-    if notice.occasion == Occasion.OFFICE_LOGIN:
-        return batch.signer.login(*notice.facts["login"])
-    if notice.occasion == Occasion.OFFICE_FACTOR:
-        return batch.signer.own_page()
+    if notice.occasion in (Occasion.OFFICE_LOGIN, Occasion.OFFICE_FACTOR):
+        login = notice.facts.get("login")
+        return batch.signer.login(*login) if login else batch.signer.own_page()
     # The pages show what can still be done; of a plan that is over there is nothing behind a link.
     if not contact or notice.occasion == Occasion.CLOSING:
         return ""
