@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from models.channels import configured
 from models.database import audit, stored_settings
 
-_KEY = "routes"
+KEY = "routes"
+"""Its row among what the house agrees on."""
 
 Routes = Mapping[str, Sequence[str]]
 """Occasion to channels, the first one first."""
@@ -20,13 +21,13 @@ Way = tuple[str, str]
 
 def routes(session: Session) -> Routes:
     """What was agreed for each occasion."""
-    return stored_settings.get(session, _KEY) or {}
+    return stored_settings.get(session, KEY) or {}
 
 
 def prefer(session: Session, occasion: str, channels: Sequence[str], now: datetime, by: str) -> None:
     """On this occasion try these channels first, in this order; none: each contact's own order again."""
     kept = {**routes(session), occasion: list(channels)}
-    stored_settings.put(session, _KEY, {name: ways for name, ways in kept.items() if ways})
+    stored_settings.put(session, KEY, {name: ways for name, ways in kept.items() if ways})
     audit.log(session, by, "prefer_channels", now=now, occasion=occasion, channels=list(channels))
 
 

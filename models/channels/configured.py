@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cascade.notices.kinds import Channel
 from models.database import stored_settings
-from models.tables import SettingRow
 from settings import catalogue
 
 PATIENCE = timedelta(minutes=10)
 """A sender that starts again is back by then; until then its channels still count."""
-_ROW = "sends:"
+ROW = "sends:"
+"""How the names of the rows begin."""
 _OPENED_BY = {channel: catalogue.SETTINGS[channel.setting] for channel in Channel if channel.setting}
 
 
 def show(session: Session, channels: Collection[str], at: datetime) -> None:
     """A sender can send by these, now; `at` by the machines' clocks."""
     for name in sorted(channels):
-        stored_settings.put(session, _ROW + name, {"at": at.isoformat()})
+        stored_settings.put(session, ROW + name, {"at": at.isoformat()})
 
 
 def there(session: Session) -> frozenset[str] | None:
@@ -30,10 +29,8 @@ def there(session: Session) -> frozenset[str] | None:
 
     While all senders are away it stays as it was when the last of them was at work.
     """
-    rows = select(SettingRow.key, SettingRow.value).where(SettingRow.key.startswith(_ROW, autoescape=True))
-    seen = {
-        key.removeprefix(_ROW): datetime.fromisoformat(value["at"]) for key, value in session.execute(rows)
-    }
+    rows = stored_settings.beginning(session, ROW)
+    seen = {key.removeprefix(ROW): datetime.fromisoformat(value["at"]) for key, value in rows.items()}
     if not seen:
         return None
     since = max(seen.values()) - PATIENCE

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from models.database import audit, sql
+from models.database import audit, remembered, sql
 from models.tables import ChannelRow, base
 from models.views.notice_views import ChannelState
 
@@ -19,7 +19,9 @@ _FRESH = {"burst": 1, "tokens": 1.0, "stops": 0}
 
 def know(session: Session, channels: set[str]) -> None:
     """Have a row for each channel that is written to."""
-    rows = [{"name": name, **_FRESH} for name in sorted(channels - {""})]
+    there: set[str] = remembered.once(session, "channels", set)
+    rows = [{"name": name, **_FRESH} for name in sorted(channels - {""} - there)]
+    there |= channels
     if rows:
         session.execute(sql.insert(session, ChannelRow).on_conflict_do_nothing(), rows)
 

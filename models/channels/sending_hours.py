@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from cascade.plan.model import Policy
 from cascade.reminders.ladder import opening
+from models.database import remembered
 from models.tables import PlanRow
 
 
@@ -30,10 +31,11 @@ class Hours:
 
 def by_plan(session: Session, plans: Collection[int | None]) -> Hours:
     """The hours that each plan's policy names."""
-    known: dict[int | None, Policy] = {None: Policy()}
-    query = select(PlanRow.id, PlanRow.send_hours).where(
-        PlanRow.id.in_({one for one in plans if one is not None})
-    )
+    known: dict[int | None, Policy] = remembered.once(session, "hours", lambda: {None: Policy()})
+    numbers = set(plans) - known.keys()
+    if not numbers:
+        return Hours(known)
+    query = select(PlanRow.id, PlanRow.send_hours).where(PlanRow.id.in_(numbers))
     for plan, (first, last) in session.execute(query):
         known[plan] = Policy(send_hours=(time.fromisoformat(first), time.fromisoformat(last)))
     return Hours(known)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
@@ -34,12 +34,11 @@ class End(StrEnum):
 
 def ended(session: Session, grant: Grant, now: datetime) -> End | None:
     """Why the link no longer opens; None while it does."""
-    generation = session.scalar(select(ContactRow.generation).where(ContactRow.id == grant.contact_id))
-    if generation != grant.generation or _turn(session, grant) != grant.turn:
+    generation, turn, plan = _known(session, grant)
+    if generation != grant.generation or turn != grant.turn:
         return End.REVOKED
     if grant.opens_list:
         return None if _any_open(session, grant.through, now) else End.OVER
-    plan = _plan(session, grant.obligation_id)
     if plan is None:
         return None
     if grant.old and plan.id > grant.old:
@@ -128,10 +127,15 @@ def _token(link: str) -> str:
     return parts[place + 1] if place is not None and place + 1 < len(parts) else parts[-1]
 
 
-def _turn(session: Session, grant: Grant) -> int:
+def _known(session: Session, grant: Grant) -> tuple[int | None, int, PlanRow | None]:
+    """The generation of its contact (None: there is none), its turn, and the plan of its one duty."""
     contact, about = grant.named
-    query = select(RevokedLinkRow.turn).where(RevokedLinkRow.contact_id == contact)
-    return session.scalar(query.where(RevokedLinkRow.obligation_id == about)) or 0
+    turned = and_(RevokedLinkRow.contact_id == ContactRow.id, RevokedLinkRow.obligation_id == about)
+    query = select(ContactRow.generation, RevokedLinkRow.turn, PlanRow).outerjoin(RevokedLinkRow, turned)
+    query = query.outerjoin(ObligationRow, ObligationRow.id == about)
+    query = query.outerjoin(PlanRow, PlanRow.id == ObligationRow.plan_id)
+    row = session.execute(query.where(ContactRow.id == contact)).one_or_none()
+    return (row[0], row[1] or 0, row[2]) if row else (None, 0, None)
 
 
 def _plan(session: Session, obligation_id: int) -> PlanRow | None:
@@ -151,5 +155,5 @@ def _any_open(session: Session, through: int, now: datetime) -> bool:
 def _open(session: Session, plan: PlanRow, now: datetime) -> bool:
     if plan.closed_at is None:
         return True
-    last = revisions.plan(revisions.row(session, plan.id, plan.revision)).policy.links_last
+    last = revisions.paper(session, plan.id, plan.revision).policy.links_last
     return now < plan.closed_at + timedelta(days=last)

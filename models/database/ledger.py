@@ -25,6 +25,8 @@ BUSY_SECONDS = 30
 """How long a writer waits for the other writer of a SQLite file before it gives up."""
 
 
+_POOL = {"pool_size": 15, "max_overflow": 0}
+"""Connections of one process, kept once they are open: to open and pin one costs more than a page does."""
 _FRESH = {"synchronize_session": False, "populate_existing": True}
 """Rows are always as the database has them: thousands change at once, and none is looked for in Python."""
 
@@ -108,7 +110,7 @@ def _open(url: str) -> Engine:
     if not url.startswith("sqlite"):
         # Every transaction says its isolation itself: a server may have another one by default.
         more = {"isolation_level": "READ COMMITTED", "connect_args": pinned_session.options()}
-        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, **more)
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, **more, **_POOL)
         pinned_session.pin(engine)
     else:
         engine = create_engine(url, hide_parameters=True)

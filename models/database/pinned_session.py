@@ -45,6 +45,10 @@ ORDER BY space.nspname = ANY (current_schemas(false)) DESC, space.nspname = 'pub
 """Where a ledger lies already, best first: another path must not make us begin an empty one beside it."""
 
 
+PREPARED = 400
+"""Statements that a connection keeps prepared: with fewer, those of two pages drive each other out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a session was before it was pinned."""
@@ -111,6 +115,7 @@ def _pin(raw: _Raw, record: Any) -> None:
     wanted["search_path"] = f'"{quoted}"' if found.schema else STANDARD_PATH
     record.info["found"] = found
     record.info["pinned"] = wanted if found.pooled else {}
+    raw.prepared_max = PREPARED
     if found.pooled:
         raw.rollback()
         raw.prepare_threshold = None  # the next statement may go to another server process

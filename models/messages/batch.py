@@ -104,7 +104,7 @@ def read(session: Session, notices: Sequence[NoticeRow], now: datetime) -> Batch
     batch.above = units.ancestors(session, senders, day)
     for plan_id in {one.plan_id for one in notices if one.plan_id and _PAPER & one.facts.keys()}:
         plan = batch.plans[plan_id]
-        batch.papers[plan_id] = revisions.plan(revisions.row(session, plan_id, plan.revision))
+        batch.papers[plan_id] = revisions.paper(session, plan_id, plan.revision)
     batch.meetings = _meetings(session, notices)
     batch.own = kept_words.in_force(session, {plan.issuer for plan in batch.plans.values()})
     worded = {unit for unit, _, _ in batch.own}

@@ -43,7 +43,7 @@ def collectors(session: Session, plan_id: int) -> list[Collector]:
     query = select(DutyRow.id, DutyRow.key, DutyRow.collects, DutyRow.hangs)
     rows = session.execute(query.where(DutyRow.plan_id == plan_id, DutyRow.gone_in.is_(None))).all()
     ids = {row.key: row.id for row in rows}
-    root = session.scalars(select(PlanRow.root).where(PlanRow.id == plan_id)).one()
+    root = session.get_one(PlanRow, plan_id).root
     return [
         Collector(
             row.key,

@@ -14,37 +14,40 @@ from sqlalchemy.orm import Session
 from cascade.calendar.zone import day_of
 from models.obligations import locked, obligations, preconditions, report_reading
 from models.obligations.below import subordinates
+from models.obligations.locked import Owed
 from models.org import contact_list, names_in_time
 from models.plans import duties, plans, promised_days
-from models.tables import ExceptionRow, PlanRow
+from models.tables import DutyRow, ExceptionRow, ObligationRow, PlanRow, PromiseRow
 from models.views.obligation_views import Granted, ObligationDetail, ObligationSheet, ObligationView
 from models.views.plan_views import PlanState
 
 
 def detail(session: Session, obligation_id: int, now: datetime) -> ObligationDetail | None:
     """The whole of one obligation as it stands; None: there is none."""
-    found = locked.look(session, obligation_id)
-    if found is None:
+    query = obligations.shown_query(now).add_columns(ObligationRow, DutyRow, PlanRow, PromiseRow)
+    shown = session.execute(query.where(ObligationRow.id == obligation_id)).one_or_none()
+    if shown is None:
         return None
-    row, duty, plan = found.row, found.duty, found.plan
-    view = obligations.one(session, obligation_id, now)
+    row, duty, plan, promise = shown[-4:]
+    found, desk = Owed(row, duty, plan), plan.desk or plan.issuer
     to, via, _ = json.loads(row.parties)
     day = names_in_time.shown_on(now, plan.closed_at)
-    called = names_in_time.known(session, {*to, *via})
-    desk_name, desk_phone = contact_list.desk(session, plan.desk or plan.issuer, day_of(now))
+    called = names_in_time.known(session, {row.unit, row.branch, desk, *to, *via})
+    view = obligations.shown_record(shown, called, now)
     known = duties.thaw(duty)
+    below = subordinates.reports_below(session, obligation_id) if duty.collects else None
     return ObligationDetail(
         row=view,
         plan_title=plan.title,
         plan_short=plan.short,
         plan_number=plan.number,
         issuer_name=plan.issuer_name,
-        desk_name=desk_name,
-        desk_phone=desk_phone,
+        desk_name=called.on(desk, day_of(now)),
+        desk_phone=contact_list.phone(session, desk, day_of(now)),
         figures=known.figures,
         closed=_closed(view, plan),
         above=row.above,
-        desk=plan.desk or plan.issuer,
+        desk=desk,
         root=plan.root,
         running=plan.state == PlanState.RUNNING,
         to={code: called.on(code, day) for code in to},
@@ -53,11 +56,11 @@ def detail(session: Session, obligation_id: int, now: datetime) -> ObligationDet
         latest_workday=duty.latest_workday,
         tentative=known.window.tentative,
         waits_for="day" if duty.hangs else "below" if duty.collects else "",
-        unmet=preconditions.unmet(session, found, now),
+        unmet=preconditions.unmet(session, found, now, below=below),
         reports=report_reading.every(session, obligation_id),
         granted=_granted(session, obligation_id),
-        reports_below=subordinates.reports_below(session, obligation_id),
-        promise=promised_days.of(session, obligation_id),
+        reports_below=below,
+        promise=promised_days.record(promise) if view.promised else None,
         files=known.files,
     )
 

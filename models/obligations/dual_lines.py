@@ -115,7 +115,7 @@ def _others(session: Session, plan_id: int, paper: Plan) -> Iterator[tuple[PlanR
     """Other running plans about the same documents."""
     query = select(PlanRow).where(PlanRow.id != plan_id, PlanRow.state == PlanState.RUNNING.value)
     for plan in session.scalars(query.order_by(PlanRow.id)).all():
-        theirs = revisions.plan(revisions.row(session, plan.id, plan.revision))
+        theirs = revisions.paper(session, plan.id, plan.revision)
         if documents(paper) & documents(theirs):
             yield plan, theirs
 

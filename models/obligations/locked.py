@@ -38,10 +38,28 @@ class Owed:
         return list(session.scalars(select(ObligationRow.id).where(ObligationRow.duty_id == self.duty.id)))
 
 
+_HELD = "in hand"
+
+
 def hold(session: Session, obligation_ids: Collection[int]) -> None:
     """Lock several obligations, in one order for everybody: acts that meet never wait for each other."""
     query = select(ObligationRow.id).where(one_of(ObligationRow.id, obligation_ids))
     session.execute(query.order_by(ObligationRow.id).with_for_update())
+
+
+def note_held(session: Session, obligation_id: int, served: Collection[int]) -> None:
+    """All is held that a report on this one changes; `served`: duties of other plans that it serves."""
+    session.info.setdefault(_HELD, {})[obligation_id, _innermost(session)] = tuple(served)
+
+
+def held_for(session: Session, obligation_id: int) -> tuple[int, ...] | None:
+    """What was noted; None: it is not in hand. What a savepoint has taken it lets go with that savepoint."""
+    found: tuple[int, ...] | None = session.info.get(_HELD, {}).get((obligation_id, _innermost(session)))
+    return found
+
+
+def _innermost(session: Session) -> object:
+    return session.get_nested_transaction() or session.get_transaction()
 
 
 def look(session: Session, obligation_id: int) -> Owed | None:

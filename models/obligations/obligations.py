@@ -58,7 +58,7 @@ def rows(
     offset: int = 0,
 ) -> list[ObligationView]:
     """The plan's obligations, branch by branch. Withdrawn ones are shown only when asked for."""
-    query = _query(now).where(DutyRow.plan_id == plan_id)
+    query = shown_query(now).where(DutyRow.plan_id == plan_id)
     query = query.where(ObligationRow.state == state if state else ~_withdrawn())
     if branch is not None:
         query = query.where(ObligationRow.branch == branch)
@@ -79,7 +79,7 @@ def first_lines(
     grassroots and of everything overdue."""
     late = ObligationRow.overdue(now)
     higher = ObligationRow.level != Level.GRASSROOTS.value
-    query = _query(now).where(DutyRow.plan_id == plan_id, ~_withdrawn())
+    query = shown_query(now).where(DutyRow.plan_id == plan_id, ~_withdrawn())
     query = query.where(or_(higher, late) if branch is None else ObligationRow.branch == branch)
     first = case((late, 0), else_=1)
     query = query.order_by(first, ObligationRow.branch, ObligationRow.unit, ObligationRow.id)
@@ -109,7 +109,7 @@ def late_units(
 
 def of_unit(session: Session, unit: str, now: datetime) -> list[ObligationView]:
     """What a unit owes under every running plan, the nearest date first."""
-    query = _query(now).where(
+    query = shown_query(now).where(
         ObligationRow.unit == unit,
         ObligationRow.state != ObligationState.WITHDRAWN.value,
         PlanRow.state == PlanState.RUNNING.value,
@@ -119,7 +119,7 @@ def of_unit(session: Session, unit: str, now: datetime) -> list[ObligationView]:
 
 def one(session: Session, obligation_id: int, now: datetime) -> ObligationView:
     """One obligation. Refusal: there is none."""
-    found = _records(session, _query(now).where(ObligationRow.id == obligation_id), now)
+    found = _records(session, shown_query(now).where(ObligationRow.id == obligation_id), now)
     if not found:
         raise locked.unknown()
     return found[0]
@@ -140,7 +140,7 @@ def some(session: Session, ids: Sequence[int], now: datetime) -> dict[int, Oblig
     """Several obligations by their numbers."""
     found: dict[int, ObligationView] = {}
     for part in sql.chunks(ids):
-        query = _query(now).where(sql.one_of(ObligationRow.id, part))
+        query = shown_query(now).where(sql.one_of(ObligationRow.id, part))
         found |= {row.id: row for row in _records(session, query, now)}
     return found
 
@@ -225,7 +225,11 @@ _SHOWN = (
 )
 
 
-def _query(now: datetime) -> Select[*tuple[Any, ...]]:
+_FIELDS = (*(column.key for column in _SHOWN), "locked", "promised")
+
+
+def shown_query(now: datetime) -> Select[*tuple[Any, ...]]:
+    """Asks for obligations as they are shown, with the plan, the duty and what was promised beside them."""
     promised = label("promised", promised_days.shown())
     query = _joined(*_SHOWN, label("locked", ObligationRow.locked(now)), promised)
     return query.outerjoin(PromiseRow, PromiseRow.obligation_id == ObligationRow.id)
@@ -243,11 +247,12 @@ def _joined(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select
 def _records(session: Session, query: Select[*tuple[Any, ...]], now: datetime) -> list[ObligationView]:
     found = session.execute(query).all()
     called = names_in_time.known(session, {code for row in found for code in (row.unit, row.branch)})
-    return [_record(row, called, now) for row in found]
+    return [shown_record(row, called, now) for row in found]
 
 
-def _record(row: Row[*tuple[Any, ...]], called: NamesInTime, now: datetime) -> ObligationView:
-    known: dict[str, Any] = dict(zip(row._fields, row, strict=True))
+def shown_record(row: Row[*tuple[Any, ...]], called: NamesInTime, now: datetime) -> ObligationView:
+    """A row of that question; what was asked for behind its columns is nobody's business here."""
+    known: dict[str, Any] = dict(zip(_FIELDS, row, strict=False))
     due, day = known.pop("deadline"), names_in_time.shown_on(now, known.pop("closed_at"))
     state = ObligationState(row.state)
     since = late_since(state, due, row.submitted_at, now)

@@ -18,7 +18,7 @@ def moment(session: Session, plan: PlanRow, until: date | datetime) -> datetime:
     """A day means its end by the plan's policy."""
     if isinstance(until, datetime):
         return until
-    policy = revisions.plan(revisions.row(session, plan.id, plan.revision)).policy
+    policy = revisions.paper(session, plan.id, plan.revision).policy
     return instant(until, policy.day_end)
 
 

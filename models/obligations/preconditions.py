@@ -20,14 +20,25 @@ from models.obligations.below import subordinates
 from models.obligations.locked import Owed
 from models.plans import duties, revisions
 from models.tables import DutyRow, MeetingRow, ObligationRow
+from models.views.obligation_views import ReportsBelow
 
 _CONFERENCE = "conference:"
 
 
-def unmet(session: Session, owed: Owed, now: datetime) -> tuple[Unmet, ...]:
-    """What has not happened by now; nothing for a duty that hangs on nothing."""
+def unmet(
+    session: Session, owed: Owed, now: datetime, *, below: ReportsBelow | None = None
+) -> tuple[Unmet, ...]:
+    """What has not happened by now; nothing for a duty that hangs on nothing.
+
+    `below`: what the units below have reported, where that was asked already.
+    """
     duty = duties.thaw(owed.duty)
-    return (*_conferences(session, owed, duty, now), *_duties(session, owed, duty), *_below(session, owed))
+    counted = (below.expected, below.received) if below else None
+    return (
+        *_conferences(session, owed, duty, now),
+        *_duties(session, owed, duty),
+        *_below(session, owed, counted),
+    )
 
 
 def unmet_all(session: Session, owed: Sequence[Owed], now: datetime) -> dict[int, tuple[Unmet, ...]]:
@@ -44,11 +55,14 @@ def _conferences(session: Session, owed: Owed, duty: Duty, now: datetime) -> Ite
     traits = duty.kind.traits
     if traits.serves_a_conference and not traits.on_the_day:
         return  # a hall is made ready before the conference
+    anchor = _anchor(session, owed, duty)
+    if not (anchor or duty.conference or duty.depends_on):
+        return
     known = session.scalars(
         select(MeetingRow).where(MeetingRow.plan_id == owed.plan.id).order_by(MeetingRow.id)
     )
     sittings = {meeting.conference: meeting for meeting in known}
-    named = {duty.conference, *duty.depends_on, _anchored(session, owed, duty, sittings)}
+    named = {duty.conference, *duty.depends_on, _anchored(anchor, duty, sittings)}
     for meeting in (one for name, one in sittings.items() if name in named):
         start = meeting.start_at
         due = duty.window.due_at
@@ -58,18 +72,20 @@ def _conferences(session: Session, owed: Owed, duty: Duty, now: datetime) -> Ite
             yield Unmet(UnmetKind.CONFERENCE, name, start)
 
 
-def _anchored(session: Session, owed: Owed, duty: Duty, sittings: Mapping[str, MeetingRow]) -> str | None:
-    """The sitting that its day is counted from, where the day comes after it."""
+def _anchor(session: Session, owed: Owed, duty: Duty) -> str:
+    """The conference that its day is counted from, where the day comes after it; "" where there is none."""
     if duty.derived is None and not duty.hangs:
-        return None
-    plan = revisions.plan(revisions.row(session, owed.plan.id, owed.plan.revision))
-    when: When | None = next((one.when for one in plan.requirements if one.id == duty.requirement), None)
+        return ""
+    paper = revisions.paper(session, owed.plan.id, owed.plan.revision)
+    when: When | None = next((one.when for one in paper.requirements if one.id == duty.requirement), None)
     anchor = when.anchor or "" if when is not None else ""
     before = when is not None and when.offset is not None and when.offset.amount < 0
-    if before or not anchor.startswith(_CONFERENCE):
-        return None
-    # Where levels sit in turn, the level's own sitting, else that of the next level above.
-    some = [one for name, one in sittings.items() if whole(name) == anchor.removeprefix(_CONFERENCE)]
+    return "" if before or not anchor.startswith(_CONFERENCE) else anchor.removeprefix(_CONFERENCE)
+
+
+def _anchored(anchor: str, duty: Duty, sittings: Mapping[str, MeetingRow]) -> str | None:
+    """Where levels sit in turn, the level's own sitting, else that of the next level above."""
+    some = [one for name, one in sittings.items() if anchor and whole(name) == anchor]
     upper = [one for one in some if one.level and LEVEL_ORDER[Level(one.level)] <= LEVEL_ORDER[duty.level]]
     return (upper or some)[-1].conference if some else None
 
@@ -99,9 +115,9 @@ def _own_duties(session: Session, owed: Owed, duty: Duty, units: Collection[str]
     return found
 
 
-def _below(session: Session, owed: Owed) -> Iterator[Unmet]:
+def _below(session: Session, owed: Owed, counted: tuple[int, int] | None = None) -> Iterator[Unmet]:
     if not owed.duty.collects:
         return
-    expected, received = subordinates.counted_below(session, owed.row.id)
+    expected, received = counted or subordinates.counted_below(session, owed.row.id)
     if received < expected:
         yield Unmet(UnmetKind.BELOW, f"{received}/{expected}")

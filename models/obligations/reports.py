@@ -24,7 +24,7 @@ from models.database.ledger import acting
 from models.obligations import collect, dual_lines, preconditions
 from models.obligations import locked as owing
 from models.obligations.below import changed_sums
-from models.obligations.locked import Overtaken, Owed, TooEarly, TooMany, fetch, refuse_if_closed
+from models.obligations.locked import Overtaken, Owed, TooEarly, TooMany, refuse_if_closed
 from models.obligations.reported import receipt_numbers, report_figures, report_files
 from models.obligations.reported.report_figures import BadFigures
 from models.outbox import act_notices
@@ -32,33 +32,25 @@ from models.plans import duties, plans, revisions
 from models.tables import ObligationRow, ReportRow
 from models.views.obligation_views import Report, ReportFile
 
-__all__ = [
-    "BadFigures",
-    "Overtaken",
-    "TooEarly",
-    "TooMany",
-    "asked",
-    "hold",
-    "last",
-    "latest",
-    "log",
-    "notify_sender",
-    "problems",
-    "record",
-    "refuse_if_overtaken",
-    "refuse_if_too_many",
-    "submit",
-]
+__all__ = ["BadFigures", "Overtaken", "TooEarly", "TooMany", "problems"]
 
 MOST_A_MINUTE = 10
 """Reports of one duty, whatever door and process takes them; each makes a receipt."""
 
 
-def hold(session: Session, obligation_id: int) -> None:
-    """Take a duty in hand, with all that a report on it changes: what is read from now on stays so."""
-    owed = owing.look(session, obligation_id)
-    if owed is not None:
-        owing.hold(session, {obligation_id, *owed.joined(session), *dual_lines.served(session, owed)})
+def hold(session: Session, obligation_id: int) -> Owed | None:
+    """Take a duty in hand, with all that a report on it changes: what is read from now on stays so.
+
+    As it stands once it is in hand; None: there is none. Whoever holds it already looks once more, no more.
+    """
+    if owing.held_for(session, obligation_id) is None:
+        owed = owing.look(session, obligation_id)
+        if owed is None:
+            return None
+        served = tuple(dual_lines.served(session, owed))
+        owing.hold(session, {obligation_id, *owed.joined(session), *served})
+        owing.note_held(session, obligation_id, served)
+    return owing.look(session, obligation_id)
 
 
 def refuse_if_too_many(session: Session, obligation_id: int, now: datetime) -> None:
@@ -93,21 +85,24 @@ def submit(
     as TooEarly, what it hangs on has not happened.
     """
     acting(session, "submit")
-    hold(session, obligation_id)
-    owed = fetch(session, obligation_id)
-    if (known := _by_key(session, obligation_id, idempotency)) is not None:
+    owed = hold(session, obligation_id)
+    if owed is None:
+        raise owing.unknown()
+    before = last(session, obligation_id)
+    if before and (known := _by_key(session, obligation_id, idempotency)) is not None:
         return known
-    refuse_if_overtaken(last(session, obligation_id), seen)
+    refuse_if_overtaken(before, seen)
     refuse_if_closed(owed, now)
     wanted = duties.thaw(owed.duty).figures
     _refuse_what_cannot_be_right(session, owed, wanted, given, note)
     unmet = preconditions.unmet(session, owed, now)
     if unmet and not early and report_form.in_words(wanted, owed.duty.secret):
         raise TooEarly(unmet)
-    came = {"door": door, "confirmed": [one.packed() for one in confirmed] or None}
+    number = before.number + 1 if before else 1
+    came = {"number": number, "door": door, "confirmed": [one.packed() for one in confirmed] or None}
     report = _add(session, owed, given, note, unmet, now=now, by=by, idempotency=idempotency, **came)
     report_files.write(session, obligation_id, files, report=report.id, now=now, by=by)
-    report_figures.keep(session, obligation_id, wanted, given)
+    report_figures.keep(session, obligation_id, wanted, given, anew=before is not None)
     waited = owed.row.state == ObligationState.SUBMITTED
     _mark_submitted(session, owed, now)
     if not waited:
@@ -131,7 +126,7 @@ def _serve_other_lines(
     note: str,
     **how: Any,
 ) -> None:
-    for other in dual_lines.served(session, owed):
+    for other in owing.held_for(session, owed.row.id) or ():
         # A line that asks for no figures is answered by the same report in words.
         _serve(session, other, given, note or report_lines.brief(report_lines.shown(wanted, given)), **how)
 
@@ -146,8 +141,15 @@ def _refuse_what_cannot_be_right(
 
 def asked(session: Session, obligation_id: int) -> tuple[Figure, ...]:
     """The figures that its report gives. Refusal: no such obligation."""
-    duty = fetch(session, obligation_id).duty
-    return tuple(report_figures.wanted(duties.thaw(duty).figures, duty.secret))
+    owed = owing.look(session, obligation_id)
+    if owed is None:
+        raise owing.unknown()
+    return asked_of(owed)
+
+
+def asked_of(owed: Owed) -> tuple[Figure, ...]:
+    """The same of one that was looked up already."""
+    return tuple(report_figures.wanted(duties.thaw(owed.duty).figures, owed.duty.secret))
 
 
 def _serve(
@@ -220,10 +222,8 @@ def _add(
     idempotency: str,
     **came: object,
 ) -> Report:
-    before = select(func.max(ReportRow.number)).where(ReportRow.obligation_id == owed.row.id)
     row = {
         "obligation_id": owed.row.id,
-        "number": (session.scalar(before) or 0) + 1,
         "idempotency": idempotency,
         "figures": dict(given),
         "note": note,

@@ -145,6 +145,13 @@ def offices(session: Session, units: Collection[str], day: date) -> dict[str, tu
     return found
 
 
+def phone(session: Session, unit: str, day: date) -> str:
+    """The number to call of one office; "" where there is none."""
+    query = select(AddressRow.address).join(ContactRow, ContactRow.id == AddressRow.contact_id)
+    query = query.where(*_there([unit], day), AddressRow.channel.in_(PHONES))
+    return session.scalar(query.order_by(*_FIRST, AddressRow.position).limit(1)) or ""
+
+
 def desk(session: Session, unit: str, day: date) -> tuple[str, str]:
     """The name of the office that follows a plan, and the number to call."""
-    return offices(session, [unit], day)[unit]
+    return names_in_time.on(session, unit, day), phone(session, unit, day)

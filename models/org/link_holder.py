@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from cascade.calendar.zone import day_of
 from models.org import names_in_time
@@ -28,18 +28,19 @@ def caller(session: Session, contact_id: int, now: datetime) -> Caller | None:
 
     Other days of service are other rows of the same person: their links of before open all the same.
     """
-    row = session.get(ContactRow, contact_id)
-    if row is None:
-        return None
+    holds = aliased(ContactRow)
     day = day_of(now)
-    serves = select(ContactRow).where(
-        ContactRow.unit == row.unit,
-        func.coalesce(ContactRow.person, ContactRow.id) == (row.person or row.id),
-        ContactRow.valid_from <= day,
-        ContactRow.valid_to > day,
+    same = func.coalesce(ContactRow.person, ContactRow.id) == func.coalesce(holds.person, holds.id)
+    query = (
+        select(ContactRow.id, ContactRow.name, ContactRow.unit)
+        .join(holds, and_(holds.unit == ContactRow.unit, same))
+        .where(holds.id == contact_id, ContactRow.valid_from <= day, ContactRow.valid_to > day)
     )
-    now_there = {one.id: one for one in session.scalars(serves)}
-    if not now_there:
+    # The row it was made for, if that one still serves, else the first of the same person.
+    query = query.order_by(ContactRow.id != contact_id, ContactRow.id)
+    rows = session.execute(names_in_time.beside_of(query, ContactRow.unit.expression)).all()
+    if not rows:
         return None
-    there = now_there.get(row.id) or now_there[min(now_there)]
-    return Caller(there.id, there.name, there.unit, names_in_time.on(session, there.unit, day))
+    number, name, unit, *_ = first = rows[0]
+    names = names_in_time.learned(session, unit, (row for row in rows if row[0] == first[0]))
+    return Caller(number, name, unit, names.on(unit, day))

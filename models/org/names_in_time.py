@@ -10,23 +10,27 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
 from cascade.org.tree import Level, OrgTree
+from models.database import remembered
 from models.database.sql import among
 from models.tables import UnitRow
 from models.views.audit_views import AuditEntry
 
 _Version = tuple[date, str, Level]
+_Row = tuple[str, date, str, str]
+_COLUMNS = (UnitRow.code, UnitRow.valid_from, UnitRow.name, UnitRow.level)
 
 
 class NamesInTime:
     """Names and levels of some units on all days."""
 
-    def __init__(self, rows: Iterable[tuple[str, date, str, str]]) -> None:
+    def __init__(self, rows: Iterable[_Row]) -> None:
         self._versions: dict[str, list[_Version]] = defaultdict(list)
         for code, since, name, level in rows:
             self._versions[code].append((since, name, Level(level)))
@@ -61,12 +65,31 @@ def today(session: Session, code: str, now: datetime) -> str:
 
 def known(session: Session, codes: Collection[str]) -> NamesInTime:
     """The names of these units, in one question however many days are asked for."""
-    if not codes:
-        return NamesInTime(())
-    query = select(UnitRow.code, UnitRow.valid_from, UnitRow.name, UnitRow.level)
-    query = query.where(among(UnitRow.code, codes)).order_by(UnitRow.code, UnitRow.valid_from)
-    rows = session.execute(query)
-    return NamesInTime((code, since, name, level) for code, since, name, level in rows if code in codes)
+    there = _remembered(session)
+    if missing := {code for code in codes if code not in there}:
+        query = select(*_COLUMNS).where(among(UnitRow.code, missing))
+        there |= {code: [] for code in missing}
+        for code, since, name, level in session.execute(query.order_by(UnitRow.code, UnitRow.valid_from)):
+            if code in missing:
+                there[code].append((code, since, name, level))
+    return NamesInTime(row for code in codes for row in there[code])
+
+
+def beside_of(query: Select[*tuple[Any, ...]], code: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
+    """The same question with a row for each name of that unit, for `learned`; ordered as it was before."""
+    return query.add_columns(*_COLUMNS).outerjoin(UnitRow, UnitRow.code == code).order_by(UnitRow.valid_from)
+
+
+def learned(session: Session, code: str, rows: Iterable[Row[*tuple[Any, ...]]]) -> NamesInTime:
+    """The names of the unit with that code, out of the answer to such a question."""
+    names: list[_Row] = [row[-len(_COLUMNS) :] for row in rows if row[-len(_COLUMNS)] == code]
+    _remembered(session)[code] = names
+    return NamesInTime(names)
+
+
+def _remembered(session: Session) -> dict[str, list[_Row]]:
+    """By code, for the length of a visit; empty for whoever remembers nothing."""
+    return remembered.once(session, "names", dict)
 
 
 def on(session: Session, code: str, day: date) -> str:

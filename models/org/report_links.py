@@ -19,7 +19,8 @@ from settings.catalogue import PORTAL_URL
 
 _SALT = "dondoc.link.2"
 _OLD_SALT = "dondoc.link"
-_OLD_LINKS = "old-links"
+OLD_LINKS = "old-links"
+"""The row that says up to which plan links of the first version open."""
 _AGREES = "dondoc.contact.1"
 """The seal of a proof that somebody reads a contact's own mailbox; no link passes for one."""
 _WORKBOOK = "dondoc.workbook.1"
@@ -162,7 +163,7 @@ def signer(session: Session, contacts: Collection[int] = ()) -> Signer:
     Its keys come from DONDOC_SECRET, or are kept in the ledger. Refusal: the key given could be guessed.
     """
     keys = link_keys.keys(session, clock.now(session))
-    old = stored_settings.get(session, _OLD_LINKS) or {"plan": 0}
+    old = stored_settings.get(session, OLD_LINKS) or {"plan": 0}
     return Signer(keys, PORTAL_URL.get(), _now(session, contacts) if contacts else None, int(old["plan"]))
 
 

@@ -62,7 +62,7 @@ def all_plans(session: Session) -> list[PlanRecord]:
 def hidden(session: Session, plan_id: int) -> tuple[str, ...]:
     """Numbers of secret documents that no text about the plan may name on its way out."""
     row = session.get_one(PlanRow, plan_id)
-    return secrecy.hidden(revisions.plan(revisions.row(session, row.id, row.revision)))
+    return secrecy.hidden(revisions.paper(session, row.id, row.revision))
 
 
 def recompile(session: Session, code: str, *, others: Sequence[Meeting] = ()) -> Cascade:

@@ -13,15 +13,9 @@ from models.tables import ObligationRow, PromiseRow
 from models.views.obligation_views import Promise
 
 
-def of(session: Session, obligation_id: int) -> Promise | None:
-    """What was promised of an obligation that is still owed and late; None: nothing that still holds."""
-    query = (
-        select(PromiseRow)
-        .join(ObligationRow, ObligationRow.id == PromiseRow.obligation_id)
-        .where(PromiseRow.obligation_id == obligation_id, holds())
-    )
-    row = session.scalars(query).first()
-    return Promise(row.day, row.note, row.at, row.by) if row else None
+def record(row: PromiseRow) -> Promise:
+    """A row as everybody else may see it; whether it still holds, `holds` says."""
+    return Promise(row.day, row.note, row.at, row.by)
 
 
 def days(session: Session, obligations: Sequence[int]) -> dict[int, date]:

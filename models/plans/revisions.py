@@ -13,6 +13,7 @@ from cascade.compile import outline
 from cascade.plan import thaw
 from cascade.plan.model import Plan, Reference
 from cascade.result.obligation import Cascade, FixedMeeting, Outline
+from models.database import remembered
 from models.plans import tree_snapshots
 from models.tables import RevisionRow
 
@@ -51,7 +52,12 @@ def keep(
 def row(session: Session, plan_id: int, number: int) -> RevisionRow:
     """One revision as it was written."""
     query = select(RevisionRow).where(RevisionRow.plan_id == plan_id, RevisionRow.number == number)
-    return session.scalars(query).one()
+    return remembered.once(session, ("revision", plan_id, number), lambda: session.scalars(query).one())
+
+
+def paper(session: Session, plan_id: int, number: int) -> Plan:
+    """The paper of a revision that has to be found first; a visit reads it once."""
+    return remembered.once(session, ("paper", plan_id, number), lambda: plan(row(session, plan_id, number)))
 
 
 def drawn(session: Session, kept: RevisionRow) -> Outline:

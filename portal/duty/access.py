@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fastapi import Request
 
-from models.obligations import obligations
+from models.obligations import obligations, reports
 from models.obligations.detail import detail
+from models.obligations.locked import Owed
 from models.org.work_calendar import load_calendar
 from portal.duty.duty_page import DutySheet, sheet
 from portal.web.pages import speech
@@ -16,16 +17,25 @@ from portal.web.visit import Visit
 def own_duty(request: Request, visit: Visit) -> DutySheet:
     """The duty of the link, as it stands now."""
     asked = _opened(request, visit, visit.obligation_id)
-    if asked is None:
-        raise TurnAway(410, "error.gone")
-    if asked.detail.row.unit != visit.caller.unit:
-        raise TurnAway(403, "error.not_yours")
+    _refuse_unless(visit, asked.detail.row.unit if asked else None)
+    assert asked is not None
     return asked
 
 
 def refuse_unless_own(visit: Visit) -> None:
     """Turn away whoever's link leads to a duty that is gone, or that another unit owes."""
-    owner = obligations.owner(visit.session, visit.obligation_id)
+    _refuse_unless(visit, obligations.owner(visit.session, visit.obligation_id))
+
+
+def own_in_hand(visit: Visit) -> Owed:
+    """The duty of the link, held for a report; whoever's it is not is turned away."""
+    owed = reports.hold(visit.session, visit.obligation_id)
+    _refuse_unless(visit, owed.row.unit if owed else None)
+    assert owed is not None
+    return owed
+
+
+def _refuse_unless(visit: Visit, owner: str | None) -> None:
     if owner is None:
         raise TurnAway(410, "error.gone")
     if owner != visit.caller.unit:

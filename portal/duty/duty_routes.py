@@ -17,7 +17,7 @@ from models.obligations.locked import Overtaken, TooMany
 from models.plans import plans
 from models.views.obligation_views import Report
 from portal.duty import report_draft
-from portal.duty.access import own_duty, refuse_unless_own
+from portal.duty.access import own_duty, own_in_hand
 from portal.duty.answer import Answer, read_promise
 from portal.duty.duty_page import DutySheet
 from portal.duty.form_fields import Notice, confirmed, lines, remembered, typed_figures
@@ -66,8 +66,7 @@ def report(request: Request, token: str, form: SentForm) -> Response:
 def throw_away(request: Request, token: str, typed: Typed) -> Response:
     """The visitor's draft goes, and the form holds what was sent last."""
     with acting(request, token) as visit:
-        refuse_unless_own(visit)
-        reports.hold(visit.session, visit.obligation_id)
+        own_in_hand(visit)
         report_draft.drop(visit)
     return RedirectResponse(Here.of(request, token).duty(), 303)
 
@@ -132,13 +131,12 @@ def _receive(
     new: tuple[CheckedFile, ...],
     unread: Wrong | None,
 ) -> Response:
-    refuse_unless_own(visit)
-    reports.hold(visit.session, visit.obligation_id)
+    owed = own_in_hand(visit)
     files = report_draft.files_of(visit, typed, new)
     seen = _number(typed.get("seen", ""))
     if "draft" in typed:
         return _put_aside(request, token, visit, typed, files, unread)
-    asked = reports.asked(visit.session, visit.obligation_id)
+    asked = reports.asked_of(owed)
     sent = SentReport(
         typed=typed_figures(asked, typed),
         note=typed.get("note", ""),
@@ -153,7 +151,7 @@ def _receive(
     )
     try:
         result = hand_in.hand_in(
-            visit.session, visit.obligation_id, sent, now=visit.now, by=visit.caller.name
+            visit.session, visit.obligation_id, sent, now=visit.now, by=visit.caller.name, in_hand=owed
         )
     except (Overtaken, TooMany) as refused:
         sheet = _kept_for_later(request, visit, typed, files)

@@ -34,6 +34,8 @@ def files_of(visit: Visit, typed: Mapping[str, str], new: tuple[CheckedFile, ...
     The duty is in hand: nobody lets go of them meanwhile.
     """
     wanted = {name.removeprefix(KEEP) for name in typed if name.startswith(KEEP)}
+    if not wanted:
+        return FormFiles((), new)
     here = (*_of_latest(visit), *report_files.of_draft(visit.session, *_mine(visit)))
     return FormFiles(take_files.distinct(one for one in here if one.digest in wanted), new)
 

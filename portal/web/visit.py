@@ -10,11 +10,12 @@ from datetime import datetime
 from fastapi import Request
 
 from cascade.lang.refusal import Refusal
+from models.channels import channel_order, configured
 from models.contacts import revoked_links
 from models.contacts.revoked_links import End
-from models.database import audit, clock
+from models.database import audit, clock, remembered, stored_settings
 from models.database.ledger import Session
-from models.org import link_holder, report_links
+from models.org import link_holder, link_keys, report_links
 from portal.web.counter import counter_of, own_path, stranger
 from portal.web.i18n import LANGUAGES
 from portal.web.refusals import TurnAway
@@ -69,6 +70,7 @@ class Here:
 def looking(request: Request, token: str) -> Iterator[Visit]:
     """A visit that changes nothing: mail scanners open every link they see."""
     with counter_of(request).ledger.read() as session:
+        stored_settings.learn(session, _ASKED)
         visit = _admitted(request, session, token)
         if not counter_of(request).paces.may_open(visit.link):
             raise TurnAway(429, "error.too_fast")
@@ -80,10 +82,17 @@ def acting(request: Request, token: str) -> Iterator[Visit]:
     """A visit that may write; it is written when the block ends, before the visitor reads the answer."""
     with counter_of(request).ledger.begin() as session:
         audit.came_by(session, "counter", stranger(request))
+        # What tells by which channel something is said, too.
+        stored_settings.learn(session, (*_ASKED, channel_order.KEY), configured.ROW)
         yield _admitted(request, session, token)
 
 
+_ASKED = (clock.KEY, link_keys.KEPT, report_links.OLD_LINKS)
+"""What every visit asks of the things the house agrees on."""
+
+
 def _admitted(request: Request, session: Session, token: str) -> Visit:
+    remembered.begin(session)
     now = clock.now(session)
     try:
         grant = report_links.verify(session, token[:LONGEST_TOKEN])

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
-from portal.web.turn_bucket import Pace
+from portal.web.turn_bucket import KeptTurns, Pace, SharedTurns
 
 
 class Doorkeeper:
@@ -21,8 +21,14 @@ class Doorkeeper:
         seconds: float = 60,
         remember: int = 10_000,
         clock: Callable[[], float] = time.monotonic,
+        kept: KeptTurns | None = None,
     ) -> None:
-        self._pace = Pace(allowed, seconds, remember, clock)
+        self._pace = Pace(allowed, seconds, remember, clock, kept)
+
+    @classmethod
+    def shared(cls) -> Doorkeeper:
+        """One for all processes that are forked from this one."""
+        return cls(kept=SharedTurns(10_000))
 
     def wrong(self, address: str) -> bool:
         """Note one wrong guess; True while the address may go on, False once it has to wait."""

@@ -85,16 +85,22 @@ def is_number(text: str) -> bool:
 
 
 def hand_in(
-    session: Session, obligation_id: int, sent: SentReport, *, now: datetime, by: str
+    session: Session,
+    obligation_id: int,
+    sent: SentReport,
+    *,
+    now: datetime,
+    by: str,
+    in_hand: Owed | None = None,
 ) -> HandInResult:
     """Take a report in, once. What is wrong or asked stands in the result; then nothing was written.
 
+    `in_hand`: what `reports.hold` gave to whoever has taken the duty in hand for it in this transaction.
     Refusal: nothing is owed any more, or its day is still open; as Overtaken, another report came than the
     sender saw; as TooMany, more came in the last minute than anybody can mean.
     """
     # From here on nobody else reports on it or decides about it: what is compared below is what is written.
-    reports.hold(session, obligation_id)
-    owed = locked.look(session, obligation_id)
+    owed = in_hand or reports.hold(session, obligation_id)
     if owed is None:
         raise locked.unknown()
     locked.refuse_if_closed(owed, now)
@@ -109,7 +115,8 @@ def hand_in(
     reports.refuse_if_overtaken(latest, sent.seen)
     if said.problems:
         return HandInResult(said)
-    reports.refuse_if_too_many(session, obligation_id, now)
+    if latest is not None:
+        reports.refuse_if_too_many(session, obligation_id, now)
     asked = questions(session, owed, held, latest)
     if not sent.sure and any(one.key not in sent.confirmed for one in asked):
         return HandInResult(said, questions=asked)

@@ -14,7 +14,7 @@ from cascade.lang.told import Telling, Told
 from cascade.plan.model import Figure
 from cascade.reports import report_form, secrecy
 from cascade.reports.figures import Value, faults
-from models.tables import FigureRow
+from models.tables import FigureRow, base
 
 NOTE = Told("Ghi chú", "The note")
 
@@ -56,11 +56,17 @@ def refuse_to_betray(
             raise Refusal(where, wrong.what, wrong.todo)
 
 
-def keep(session: Session, obligation_id: int, asked: Sequence[Figure], given: Mapping[str, Value]) -> None:
-    """The counts of the latest report take the place of earlier ones, each beside its own denominator."""
-    drop(session, obligation_id)
+def keep(
+    session: Session, obligation_id: int, asked: Sequence[Figure], given: Mapping[str, Value], *, anew: bool
+) -> None:
+    """The counts of the latest report, each beside its own denominator.
+
+    `anew`: there has been a report, whose counts they take the place of.
+    """
+    if anew:
+        drop(session, obligation_id)
     if kept := rows(obligation_id, asked, given):
-        session.execute(insert(FigureRow), kept)
+        session.execute(insert(base.table(FigureRow)), kept)
 
 
 def rows(obligation_id: int, asked: Sequence[Figure], given: Mapping[str, Value]) -> list[dict[str, Any]]:

@@ -93,6 +93,8 @@ def drop_left_over(session: Session, before: datetime) -> frozenset[str]:
 
 def unused(session: Session, digests: Collection[str]) -> frozenset[str]:
     """Those of them that no report and no draft names."""
+    if not digests:
+        return frozenset()
     query = select(ReportFileRow.digest).where(ReportFileRow.digest.in_(digests))
     return frozenset(digests) - frozenset(session.scalars(query))
 

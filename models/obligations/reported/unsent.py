@@ -61,13 +61,12 @@ def write(
     sql.replace(session, ReportDraftRow, list(key), row)
 
 
-def drop(session: Session, obligation_id: int, contact_id: int) -> None:
-    """It was sent, or is not wanted any more."""
-    session.execute(
-        delete(ReportDraftRow).where(
-            ReportDraftRow.obligation_id == obligation_id, ReportDraftRow.contact_id == contact_id
-        )
+def drop(session: Session, obligation_id: int, contact_id: int) -> bool:
+    """It was sent, or is not wanted any more. Whether there was one."""
+    gone = delete(ReportDraftRow).where(
+        ReportDraftRow.obligation_id == obligation_id, ReportDraftRow.contact_id == contact_id
     )
+    return session.execute(gone.returning(ReportDraftRow.contact_id)).first() is not None
 
 
 def lay(

@@ -123,8 +123,8 @@ def let_go(session: Session, digests: Collection[str]) -> None:
 
 def drop_draft(session: Session, obligation_id: int, contact_id: int) -> None:
     """A draft and its files are gone; what was sent of it stays."""
-    unsent.drop(session, obligation_id, contact_id)
-    let_go(session, report_files.drop_of_draft(session, obligation_id, contact_id))
+    if unsent.drop(session, obligation_id, contact_id):
+        let_go(session, report_files.drop_of_draft(session, obligation_id, contact_id))
 
 
 def clear_forgotten(session: Session, now: datetime) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from cascade.lang.refusal import Refusal
 from cascade.notices.kinds import Occasion
 from models.obligations import exceptions, obligations
-from models.plans import promised_days
+from models.obligations.detail import detail
 from models.tables import AuditRow, PromiseRow
 from services.answers import late_duties
 from tests.ledger.world import House, at, told
@@ -106,7 +106,9 @@ def test_a_later_date_that_is_granted_ends_the_promise(house: House) -> None:
         number = house.one("h1", TUESDAY, "R1", session).id
         exceptions.extend(session, number, date(2026, 5, 20), "bão", by="Ban", now=TUESDAY)
     with house.ledger.read() as session:
-        assert promised_days.of(session, number) is None
+        shown = detail(session, number, at(5, 9))
+        assert shown is not None
+        assert shown.promise is None
         assert obligations.one(session, number, at(5, 25)).promised is None
     house.run(at(5, 8, 9))
     assert not [rung for rung in pressed(house, "h1") if rung.startswith("promised@")]

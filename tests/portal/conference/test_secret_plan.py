@@ -7,7 +7,8 @@ import pytest
 from cascade.notices.kinds import Occasion
 from models import outbox
 from models.conferences import talks
-from models.plans import promised_days
+from models.database import clock
+from models.obligations.detail import detail
 from tests.copies import Prepare
 from tests.portal.conference.conftest import SPEAKING, TEST_DAY, Hall, found_secret_halls
 from tests.portal.conference.test_conference_page import press, seat
@@ -93,7 +94,9 @@ def test_a_late_unit_promises_a_day_and_no_words(client: Visitor, office: Hall) 
     sent = client.post(f"{page}/du-kien", data={"day": "30/4/2024", "note": WORDS})
     assert sent.status_code == 303
     with office.ledger.read() as session:
-        kept = promised_days.of(session, office.obligation("D6", "long-thanh").id)
+        shown = detail(session, office.obligation("D6", "long-thanh").id, clock.now(session))
+    assert shown is not None
+    kept = shown.promise
     assert kept is not None
     assert (f"{kept.day:%d/%m}", kept.note) == ("30/04", "")
     shows_nothing(client, page, "30/4/2024")

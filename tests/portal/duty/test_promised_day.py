@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from models.database import clock
-from models.plans import promised_days
 from tests.portal.conftest import Office, Visitor
 from tests.portal.province import LATE
 
@@ -13,9 +12,7 @@ DUTY, UNIT = "D6", "long-thanh"
 
 
 def promised(office: Office) -> date | None:
-    with office.ledger.read() as session:
-        kept = promised_days.of(session, office.obligation(DUTY, UNIT).id)
-        return kept.day if kept else None
+    return office.obligation(DUTY, UNIT).promised
 
 
 def test_the_page_of_a_late_duty_takes_a_day_as_people_type_it(client: Visitor, office: Office) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.web.turn_bucket import Pace
+from portal.web.turn_bucket import OwnTurns, Pace
 from portal.web.wrong_guesses import Doorkeeper, plain
 
 
@@ -41,10 +41,11 @@ def test_one_subscriber_of_ipv6_is_one_stranger() -> None:
 
 
 def test_a_flood_of_addresses_does_not_fill_the_memory() -> None:
-    pace = Pace(1, remember=10, clock=Watch())
+    kept = OwnTurns(10)
+    pace = Pace(1, clock=Watch(), kept=kept)
     for number in range(1000):
         pace.take(f"198.51.{number // 256}.{number % 256}")
-    assert len(pace._left) == 10
+    assert len(kept) == 10
 
 
 @pytest.mark.parametrize("other", ["::ffff:203.0.113.9", "::FFFF:cb00:7109", "0:0:0:0:0:ffff:203.0.113.9"])
