@@ -1,8 +1,8 @@
 """The counter on the last evening: python -m bench.portal --json
 
-A province of 958 units on PostgreSQL, the counter in a process of its own. Fifty requests a second for a
-minute: every grassroots unit opens its page and sends its report, the rest opens pages, while the steps
-of the evening are called all the time. Then pages as fast as they go, beside an empty FastAPI page.
+A province of 958 units on PostgreSQL, the counter in as many processes as there are cores. Fifty requests a
+second for a minute: every grassroots unit opens its page and sends its report, the rest opens pages, while
+the steps of the evening are called all the time. Then pages as fast as they go, beside an empty FastAPI page.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from bench import generate, postgres
 from bench.ledger import CALENDAR, NOW
 from bench.portal_load import Load, as_fast_as_it_goes, ask, steady
 from cascade.checked_cascade import cascade
+from cli.serving.upkeep import siblings, tie
 from models.changes.issuing import issue
 from models.contacts import import_units
 from models.database import clock
@@ -35,6 +36,7 @@ from models.reminders import escalate
 from models.tables import ContactRow, DutyRow, ObligationRow, ReportRow
 from portal.web.rate_limits import Paces
 from portal.web.turn_bucket import Pace
+from settings.ledger_and_counter import cores
 
 EVENING = NOW + timedelta(days=114)
 RATE, SECONDS = 50, 60
@@ -46,8 +48,14 @@ _TAGS = re.compile(r"<[^>]+>")
 _HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
 
-def serve(url: str, line: socket.socket) -> None:
-    """The counter over that ledger, or an empty page where there is none."""
+def serve(url: str, line: socket.socket, many: int) -> None:
+    """So many processes of the counter over that ledger, or of an empty page where there is none."""
+    if many > 1:
+        siblings.run(many, lambda _: _serve(url, line))
+    _serve(url, line)
+
+
+def _serve(url: str, line: socket.socket) -> None:
     import uvicorn
     from fastapi import FastAPI
 
@@ -66,10 +74,10 @@ def serve(url: str, line: socket.socket) -> None:
 
 
 @contextmanager
-def served(url: str) -> Iterator[tuple[int, int]]:
-    """The port, and the process."""
+def served(url: str, many: int) -> Iterator[tuple[int, int]]:
+    """The port, and the process that has started the others."""
     line = socket.create_server(("127.0.0.1", 0))
-    process = multiprocessing.get_context("spawn").Process(target=serve, args=(url, line))
+    process = multiprocessing.get_context("spawn").Process(target=serve, args=(url, line, many))
     process.start()
     port = line.getsockname()[1]
     line.close()
@@ -160,20 +168,20 @@ def sweeping(url: str) -> Iterator[list[int]]:
     thread.join()
 
 
-def measured() -> dict[str, float | int]:
-    """All figures."""
+def measured(many: int) -> dict[str, float | int]:
+    """All figures, with so many processes of the counter."""
     with postgres.cluster() as server:
         server.sql("CREATE DATABASE so")
         url = server.url("psycopg", "so")
         links = prepare(url)
-        with served(url) as (port, process):
+        with served(url, many) as (port, process):
             as_fast_as_it_goes(partial(_look, port, links[0]), 2)
             before = _cpu(process)
             with sweeping(url) as swept:
                 load = steady(_evening(port, links), RATE)
             cpu = _cpu(process) - before
             flat_out = as_fast_as_it_goes(partial(_look, port, links[1]), FLAT_OUT)
-        with served("") as (port, _):
+        with served("", many) as (port, _):
             as_fast_as_it_goes(partial(_look, port, "/empty"), 2)
             empty = as_fast_as_it_goes(partial(_look, port, "/empty"), FLAT_OUT)
         ledger = Ledger(url)
@@ -181,6 +189,7 @@ def measured() -> dict[str, float | int]:
             reports = session.scalar(select(func.count()).select_from(ReportRow)) or 0
         ledger.dispose()
     return _figures(load, cpu, flat_out, empty) | {
+        "processes": many,
         "units": len(links),
         "reports": reports,
         "lost": len(links) - reports,
@@ -217,16 +226,20 @@ def _figures(load: Load, cpu: float, flat_out: Load, empty: Load) -> dict[str, f
 
 
 def _cpu(process: int) -> float:
-    """Processor seconds of a process so far."""
-    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Processor seconds of a process and of those it has started, so far."""
+    told = (Path(f"/proc/{one}/stat").read_text() for one in (process, *tie.below(process)))
+    fields = [one.rsplit(")", 1)[1].split() for one in told]
+    return sum(int(one[11]) + int(one[12]) for one in fields) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m bench.portal", description=__doc__)
     parser.add_argument("--json", action="store_true", help="one line of JSON")
-    given, found = parser.parse_args(), measured()
+    how = "processes of the counter; as many as there are cores"
+    parser.add_argument("--processes", type=int, default=cores(), help=how)
+    given = parser.parse_args()
+    found = measured(given.processes)
     print(
         json.dumps(found)
         if given.json

@@ -39,6 +39,7 @@ from settings.ledger_and_counter import (
     LINK_KEY,
     LINK_KEY_BEFORE,
     PLANS,
+    PORTAL_PROCESSES,
     PORTAL_URL,
     TRUSTED_PROXIES,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "OIDC_ISSUER",
     "OPS_URL",
     "PLANS",
+    "PORTAL_PROCESSES",
     "PORTAL_URL",
     "PREFECT_API_URL",
     "PREFECT_AUTH",
@@ -122,7 +124,7 @@ SECTIONS = (
     Section(Told("Cơ sở dữ liệu", "the ledger"), (HOME, DATABASE_URL)),
     Section(
         Told("Cổng báo cáo", "the portal and its links"),
-        (PORTAL_URL, LINK_KEY, LINK_KEY_BEFORE, TRUSTED_PROXIES, HOOKS_PRIVATE, CLAMAV),
+        (PORTAL_URL, PORTAL_PROCESSES, LINK_KEY, LINK_KEY_BEFORE, TRUSTED_PROXIES, HOOKS_PRIVATE, CLAMAV),
     ),
     Section(
         Told(

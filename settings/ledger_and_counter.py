@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from cascade.lang.told import Told
 from settings.setting import (
     COUNTER,
@@ -19,8 +21,19 @@ from settings.setting import (
     TEXT,
     WORKER,
     YES_NO,
+    Reader,
     Setting,
+    whole,
 )
+
+MANY = whole("tiến trình", "processes")
+
+
+def cores() -> int:
+    """Those that this process may run on, at most 8."""
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(there, 8)
+
 
 HOME = Setting(
     "DONDOC_HOME",
@@ -55,6 +68,20 @@ PORTAL_URL = Setting(
     ),
     default="http://127.0.0.1:8080",
     roles=LINKS,
+)
+PORTAL_PROCESSES = Setting(
+    "DONDOC_PORTAL_PROCESSES",
+    Reader(
+        Told("số tiến trình, hoặc auto", "a number of processes, or auto"),
+        lambda given: cores() if given == "auto" else MANY.parse(given),
+    ),
+    Told(
+        "Số tiến trình của cổng báo cáo sau cùng một địa chỉ. `auto`: bằng số nhân của máy, nhiều nhất 8.",
+        "How many processes the portal has behind its one address. `auto`: as many as there are cores, at"
+        " most 8.",
+    ),
+    default="auto",
+    roles=PORTAL,
 )
 LINK_KEY = Setting(
     "DONDOC_SECRET",

@@ -63,6 +63,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("DONDOC_")]:
         del os.environ[name]
     os.environ["DONDOC_HOME"] = str(home / "dondoc")
+    # One process of the counter does for most tests; what several do has tests of its own.
+    os.environ["DONDOC_PORTAL_PROCESSES"] = "1"
     # Without one, platformdirs warns; with the user's own, tests would meet in it.
     runtime = home / "runtime"
     runtime.mkdir(mode=0o700)

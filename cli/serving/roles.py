@@ -83,21 +83,15 @@ def dispatcher(arguments: list[str]) -> None:
 
 
 def portal(arguments: list[str]) -> None:
-    """The counter, on this machine's own address unless told a `--host`; TLS is a proxy's business."""
-    import uvicorn
+    """The counter, on this machine's own address unless told a `--host`; TLS is a proxy's business.
 
-    from cli.serving import asking
-    from cli.serving.upkeep import dated_logs, heartbeat
-    from cli.watching.watch_server import watched
+    As many processes as DONDOC_PORTAL_PROCESSES says, behind one address.
+    """
+    from cli.serving.upkeep import counters, dated_logs, siblings
     from models.database import clock
     from models.database.ledger import Ledger
     from models.org.officers import second_factors
-    from notifications.wording import own_wording
-    from notifications.wording.preview import letter
-    from portal.app import create_app
-    from portal.watch.request_watch import nowhere
-    from portal.web import connections
-    from portal.web.counter import Counter, Wording, ZaloSecrets
+    from settings.catalogue import PORTAL_PROCESSES
 
     dated_logs.dress("portal")
     _need_a_good_key()
@@ -105,24 +99,14 @@ def portal(arguments: list[str]) -> None:
     ledger.upgrade()
     with ledger.begin() as session:
         second_factors.seal_anew(session, clock.now(session))  # the link key of the settings may be another
+    ledger.dispose()
     port = _port(arguments, 8080)
     host = arguments[arguments.index("--host") + 1] if "--host" in arguments else "127.0.0.1"
-    # uvicorn, once it has stopped, sends itself the signal again: without this we die before we have left.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with heartbeat.shown(ledger, "portal"), watched("portal", ledger) as figures:
-        wording = Wording(own_wording.letter, own_wording.fields, own_wording.faults)
-        counter = Counter(
-            ledger,
-            ZaloSecrets.from_env(),
-            ask_run=asking.ask,
-            whose_run=asking.whose,
-            letter=letter,
-            wording=wording,
-            note=figures.page if figures else nowhere,
-        )
-        dated = dated_logs.for_uvicorn()
-        app = create_app(ledger, counter)
-        uvicorn.run(app, host=host, port=port, log_config=dated, **connections.options())
+    many = PORTAL_PROCESSES.get()
+    counter = counters.Serving(host, port, many)
+    if many > 1:
+        siblings.run(many, counter.serve)
+    counter.serve(0)
 
 
 def alive(arguments: list[str]) -> None:
