@@ -109,6 +109,10 @@ class AskBody(SentBody):
     why: Text = ""
 
 
+class RecallBody(SentBody):
+    """What was asked is taken back."""
+
+
 class GrantBody(SentBody):
     """As it was asked, or until another day, to another unit."""
 

@@ -40,7 +40,7 @@ class AskShape(BaseModel):
     at: datetime
     by: str
     decider: Annotated[str, Field(description="the unit that was asked first")]
-    state: Annotated[str, Field(description="waits, granted, declined, replaced or withdrawn")]
+    state: Annotated[str, Field(description="waits, granted, declined, replaced or taken_back")]
     live: Annotated[bool, Field(description="it waits, and an answer would still change something")]
     answer: str
     decided_at: datetime | None

@@ -14,7 +14,7 @@ from models.views.ask_views import Ask, AskKind
 from models.views.client_views import Scope
 from portal.api import cursors
 from portal.api.act_frame import beside, named
-from portal.api.act_shapes import AskBody, DeclineBody, GrantBody
+from portal.api.act_shapes import AskBody, DeclineBody, GrantBody, RecallBody
 from portal.api.answers.answer_shapes import AskList, AskPage, AskShape
 from portal.api.api_frame import ApiRoom, ClientSeat, acting, answer, reading
 from portal.api.cursors import Cursor, Limit
@@ -72,6 +72,17 @@ def make_ask(request: Request, obligation_id: Number, body: AskBody) -> Response
         return unit_asks.ask_later(session, obligation_id, body.until, body.why, now=now, by=by)
 
     return _done(request, act, 201)
+
+
+@room.act("/asks/{ask_id}/recall", AskShape, Scope.REPORT)
+def take_ask_back(request: Request, ask_id: Number, body: RecallBody) -> Response:
+    """The unit needs no answer any more; whoever has read it hears so."""
+
+    def act(seat: ClientSeat) -> Ask:
+        duty, by = _own(seat, ask_id).obligation_id, named(seat, body)
+        return unit_asks.take_back(seat.session, duty, ask_id, now=seat.now, by=by)
+
+    return _done(request, act)
 
 
 @room.act("/asks/{ask_id}/grant", AskShape, Scope.DECIDE)

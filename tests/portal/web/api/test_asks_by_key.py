@@ -84,3 +84,16 @@ def test_only_who_decides_answers_and_only_who_may_reports_asks(office: Office, 
     problem(connect("tinh").get("/asks/99999"), 404)
     granted = connect("long-thanh").post(path, yes, Idempotency_Key=once())
     assert granted.json()["state"] == "granted"
+
+
+def test_a_unit_takes_back_what_it_asked(office: Office, connect: Connect) -> None:
+    below, number = connect("long-thanh"), office.obligation("D6", "long-thanh").id
+    path = f"/asks/{ask(below, number).json()['id']}/recall"
+    problem(connect("nhon-trach").post(path, {}, Idempotency_Key=once()), 404)
+    for _ in range(2):
+        gone = below.post(path, {}, Idempotency_Key=once())
+        assert (gone.json()["state"], gone.json()["live"]) == ("taken_back", False)
+    assert items(connect("tinh"), "/asks") == []
+    late = connect("tinh").post(path.replace("recall", "grant"), {}, Idempotency_Key=once())
+    assert problem(late, 409)["code"] == "refused"
+    assert below.get(f"/obligations/{number}").json()["extended_until"] is None
