@@ -19,6 +19,13 @@ _QUOTED = re.compile(
     r"(on|vào) .{5,120}(wrote|đã viết):?[ \t]*$|(from|từ): .{3,200}$)"
 )
 """Where a reply begins to repeat what it answers."""
+_ADDED = frozenset(
+    {
+        *("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"),
+        *("application/pgp-keys", "application/ms-tnef", "text/calendar", "text/vcard", "text/x-vcard"),
+    }
+)
+"""Seals, cards and diary entries that mail programs hang on by themselves."""
 _OURS = re.compile(r"[0-9a-f]{40}")
 
 
@@ -28,6 +35,9 @@ class AttachedFile:
 
     name: str
     content: bytes = field(repr=False)
+    too_big: bool = False
+    paper: bool = True
+    """A person put it there: it is no picture of the mail's own text, and nothing that mail programs add."""
 
 
 def files(mail: bytes, largest: int) -> Iterator[AttachedFile]:
@@ -36,34 +46,43 @@ def files(mail: bytes, largest: int) -> Iterator[AttachedFile]:
     A mail that is no mail has none: nobody who writes to us can stop what is read after it.
     """
     found = 0
-    for part in _parts(mail):
+    for part, related in _parts(mail):
         name = _name(part)
         if not name or found == MOST_FILES:
             continue
         found += 1
+        paper = part.get_content_type() not in _ADDED and not (
+            related and part.get_content_maintype() == "image"
+        )
         coded = part.get_payload()
         if not isinstance(coded, str) or len(coded) > largest * 3 // 2:
-            yield AttachedFile(name, b"")
+            yield AttachedFile(name, b"", too_big=isinstance(coded, str), paper=paper)
             continue
         content = part.get_payload(decode=True)
-        yield AttachedFile(name, content if isinstance(content, bytes) and len(content) <= largest else b"")
+        whole = content if isinstance(content, bytes) else b""
+        big = len(whole) > largest
+        yield AttachedFile(name, b"" if big else whole, too_big=big, paper=paper)
 
 
-def _parts(mail: bytes) -> list[Message]:
-    """In the order of the mail. One that is nested deeper than any program nests is not gone into."""
+def _parts(mail: bytes) -> list[tuple[Message, bool]]:
+    """In the order of the mail, each with whether it belongs to a page of text.
+
+    One that is nested deeper than any program nests is not gone into.
+    """
     try:
-        waiting = [(message_from_bytes(mail), 0)]
+        waiting = [(message_from_bytes(mail), 0, False)]
     except (RecursionError, ValueError, LookupError, TypeError, AssertionError):
         return []
-    flat: list[Message] = []
+    flat: list[tuple[Message, bool]] = []
     while waiting and len(flat) < MOST_PARTS:
-        part, depth = waiting.pop(0)
+        part, depth, related = waiting.pop(0)
         inside = part.get_payload()
         if part.get_content_maintype() == "multipart" and isinstance(inside, list):
+            page = related or part.get_content_subtype() == "related"
             if depth < DEEPEST:
-                waiting[:0] = [(one, depth + 1) for one in inside if isinstance(one, Message)]
+                waiting[:0] = [(one, depth + 1, page) for one in inside if isinstance(one, Message)]
         else:
-            flat.append(part)
+            flat.append((part, related))
     return flat
 
 

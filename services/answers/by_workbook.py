@@ -20,6 +20,7 @@ from models.org import report_links
 from models.org.report_links import Grant
 from models.views.obligation_views import ObligationDetail, Report
 from services.answers import hand_in, read_report
+from services.answers.files.take_files import CheckedFile
 from services.answers.hand_in import HandInResult, SentReport
 
 YES = frozenset({"1", "x", "có", "co", "yes", "y", "đúng", "ok"})
@@ -107,9 +108,12 @@ def take(
     once: str,
     now: datetime,
     by: str,
+    files: tuple[CheckedFile, ...] = (),
+    unread: Wrong | None = None,
 ) -> WorkbookTaken:
     """Hand the report of a form in, by the rules of every door; or say what is wrong, cell by cell.
 
+    `files` came beside it; `unread`: what is wrong with one that cannot be taken.
     Refusal: as of `hand_in`.
     """
     if form.empty:
@@ -120,6 +124,8 @@ def take(
     sent = SentReport(
         typed={key.removeprefix(FIGURE): text for key, text in form.typed.items() if key.startswith(FIGURE)},
         note=form.typed.get(NOTE, ""),
+        files=files,
+        unread=unread,
         early=_yes(form, EARLY),
         sure=_yes(form, SURE),
         door=door,
@@ -131,6 +137,7 @@ def take(
         # Nothing can come of it; all that is wrong is said at once all the same.
         owed = locked.fetch(session, obligation_id)
         wrong = {**_by_row(hand_in.read(session, owed, sent, now).problems), **form.wrong}
+        wrong |= {read_report.FILES: unread} if unread else {}
         return WorkbookTaken(faults=tuple(_told(form, wrong, labels)))
     result = hand_in.hand_in(session, obligation_id, sent, now=now, by=by)
     wrong = _by_row(result.problems) if result.problems else _unusual(result)
@@ -173,6 +180,7 @@ _OWN_ROWS: dict[str, Telling] = {
     NOTE: Told("ghi chú", "note"),
     EARLY: Told("báo cáo sớm", "reported early"),
     SURE: Told("đã kiểm tra", "checked"),
+    read_report.FILES: Told("tệp kèm theo", "files beside it"),
 }
 
 

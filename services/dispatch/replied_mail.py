@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from cascade.lang.refusal import Refusal, Wrong
 from cascade.lang.told import Told
@@ -18,7 +19,7 @@ from cascade.notices.kinds import Channel, Occasion
 from cascade.notices.reply_kinds import LONGEST, MailReplyKind, OpenedReply
 from cascade.reports import secrecy
 from cascade.reports.obligation_states import ReportDoor
-from documents.reading import filled_workbook
+from documents.reading import filled_workbook, handed_in
 from documents.reading.filled_workbook import FilledForm
 from models.contacts import mail_replies, revoked_links, zalo_link
 from models.contacts.mail_replies import ReplyFate
@@ -30,14 +31,26 @@ from models.outbox import reply
 from models.plans import plans
 from models.views.contact_views import Replier
 from notifications.email import attached
+from notifications.email.attached import AttachedFile
 from notifications.email.incoming import Incoming
 from notifications.message import message_id_for
 from services.answers import by_workbook
 from services.answers.by_workbook import CellFault, WorkbookTaken
+from services.answers.files import take_files
+from services.answers.files.take_files import CheckedFile, NewFile
 
 ENDED = Wrong(
     Told("biểu này không còn hiệu lực", "this form is no longer valid"),
     Told("dùng biểu trong thông báo mới nhất", "use the form of the latest notice"),
+)
+
+
+FILES_OF_WHICH = Wrong(
+    Told(
+        "thư có nhiều biểu, không rõ tệp kèm theo thuộc báo cáo nào",
+        "the mail holds several forms: whose the files beside them are nobody can tell",
+    ),
+    Told("gửi mỗi thư một biểu, kèm tệp của biểu ấy", "send each form in a mail of its own, with its files"),
 )
 
 
@@ -49,15 +62,19 @@ class ReplyRead:
     forms: tuple[FilledForm, ...] = ()
     wrong: tuple[Wrong, ...] = ()
     """Of workbooks that are no form of ours, or that cannot be read."""
+    files: tuple[CheckedFile, ...] = ()
+    """What came beside a form, looked into: it goes with the report."""
+    unread: Wrong | None = None
+    """What is wrong with one of those that cannot be taken."""
 
 
 def read(opened: Incoming, mail: bytes) -> ReplyRead:
     """Open what hangs on a mail. Whatever it is, nothing is raised: the next mail waits behind it."""
     forms: list[FilledForm] = []
     wrong: list[Wrong] = []
-    files = list(attached.files(mail, filled_workbook.LARGEST))
+    files = list(attached.files(mail, handed_in.LARGEST))
     for file in files:
-        if file.name.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods")):
+        if _is_table(file):
             try:
                 forms.append(filled_workbook.read(file.content))
             except Wrong as fault:
@@ -74,7 +91,22 @@ def read(opened: Incoming, mail: bytes) -> ReplyRead:
         automatic=attached.is_automatic(opened),
         files=tuple(composed(file.name) for file in files),
     )
-    return ReplyRead(found, tuple(forms), tuple(wrong))
+    papers, unread = _papers(files) if forms else ((), None)
+    return ReplyRead(found, tuple(forms), tuple(wrong), papers, unread)
+
+
+def _is_table(file: AttachedFile) -> bool:
+    return file.name.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods"))
+
+
+def _papers(files: Sequence[AttachedFile]) -> tuple[tuple[CheckedFile, ...], Wrong | None]:
+    """What people put beside a form, by what it is; and what is wrong with the first that cannot be taken."""
+    papers = [file for file in files if file.paper and not _is_table(file)]
+    taken, wrong = take_files.check(NewFile(one.name, one.content) for one in papers if not one.too_big)
+    for one in papers:
+        if one.too_big:
+            wrong = wrong or take_files.about(one.name, handed_in.TOO_BIG)
+    return taken, wrong
 
 
 def take_in(session: Session, read: ReplyRead, now: datetime) -> MailReplyKind | None:
@@ -107,7 +139,7 @@ def _take_forms(session: Session, read: ReplyRead, of: Replier | None, now: date
     kind: MailReplyKind | None = None
     for place, form in enumerate(read.forms):
         mail = _nth(read.mail, place)
-        whose, taken = _take_form(session, form, mail, now)
+        whose, taken = _take_form(session, read, form, mail, now)
         if taken.report is not None and whose is not None:
             # The receipt goes to the unit as that of any other report, by the channel it is read on.
             fate = ReplyFate(MailReplyKind.REPORT, report=taken.report.number)
@@ -121,7 +153,7 @@ def _take_forms(session: Session, read: ReplyRead, of: Replier | None, now: date
 
 
 def _take_form(
-    session: Session, form: FilledForm, mail: OpenedReply, now: datetime
+    session: Session, read: ReplyRead, form: FilledForm, mail: OpenedReply, now: datetime
 ) -> tuple[Replier | None, WorkbookTaken]:
     """Its seal says whose a form is, whoever sent the mail."""
     try:
@@ -137,17 +169,18 @@ def _take_form(
     of = Replier(caller.unit, caller.contact_id, home, plan, grant.obligation_id)
     if unit != caller.unit or revoked_links.ended(session, grant, now) is not None:
         return of, WorkbookTaken(faults=(CellFault("", "", ENDED),))
-    return of, _hand_in(session, grant.obligation_id, form, mail, now, caller.name)
+    if len(read.forms) > 1 and (read.files or read.unread):
+        return of, WorkbookTaken(faults=(CellFault("", "", FILES_OF_WHICH),))
+    came = {"files": read.files, "unread": read.unread, "once": mail.mark, "by": caller.name}
+    return of, _hand_in(session, grant.obligation_id, form, now, **came)
 
 
 def _hand_in(
-    session: Session, obligation_id: int, form: FilledForm, mail: OpenedReply, now: datetime, by: str
+    session: Session, obligation_id: int, form: FilledForm, now: datetime, **came: Any
 ) -> WorkbookTaken:
     try:
         with session.begin_nested():
-            return by_workbook.take(
-                session, obligation_id, form, door=ReportDoor.REPLY, once=mail.mark, now=now, by=by
-            )
+            return by_workbook.take(session, obligation_id, form, door=ReportDoor.REPLY, now=now, **came)
     except Refusal as told:
         return WorkbookTaken(faults=(CellFault("", told.where, Wrong(told.what, told.todo)),))
 

@@ -56,13 +56,14 @@ def check(files: Iterable[NewFile]) -> tuple[tuple[CheckedFile, ...], Wrong | No
             kind = report_papers.kind_of(one.body)
             virus_scan.refuse_if_infected(one.body)
         except Wrong as found:
-            wrong = wrong or _of(one.name, found)
+            wrong = wrong or about(one.name, found)
         else:
             taken.append(CheckedFile(handed_in.cleaned_name(one.name, kind.ending, UNTITLED), kind, one.body))
     return tuple(taken), wrong
 
 
-def _of(name: str, wrong: Wrong) -> Wrong:
+def about(name: str, wrong: Wrong) -> Wrong:
+    """What is wrong with the file of that name."""
     ending = _ENDING.search(name)
     shown = handed_in.cleaned_name(name, ending[0] if ending else "", UNTITLED)
     what = tell("tệp “{name}”: {what}", "the file “{name}”: {what}", name=shown, what=wrong.what)
@@ -85,11 +86,11 @@ def misfit(rule: FileRule, files: Sequence[ReportFile | CheckedFile]) -> Wrong |
         size = len(one.body) if isinstance(one, CheckedFile) else one.size
         if size > rule.megabytes * 1024 * 1024:
             what = tell("lớn hơn {most} MB", "it is larger than {most} MB", most=str(rule.megabytes))
-            return _of(one.name, Wrong(what, _SMALLER))
+            return about(one.name, Wrong(what, _SMALLER))
         if str(one.kind) not in rule.kinds:
             what = tell("ở đây không nhận {kind}", "no {kind} is taken here", kind=str(one.kind))
             todo = tell("gửi dạng {kinds}", "send one of {kinds}", kinds=", ".join(rule.kinds))
-            return _of(one.name, Wrong(what, todo))
+            return about(one.name, Wrong(what, todo))
     return None
 
 

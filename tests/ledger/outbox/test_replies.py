@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
@@ -14,8 +15,12 @@ from cascade.notices.kinds import Occasion
 from cascade.notices.reply_kinds import MOST_A_DAY, MailReplyKind
 from cascade.reports.obligation_states import ObligationState
 from documents.office import report_workbook
+from documents.reading import handed_in
+from models.conferences import kept_files
 from models.contacts import mail_replies, revoked_links
+from models.obligations import reports
 from models.obligations.detail import detail
+from models.obligations.reported import report_files
 from models.stats import office_waiting
 from models.tables import ContactRow, MailReplyRow
 from models.views.contact_views import KeptReply
@@ -26,6 +31,7 @@ from services.answers import by_workbook
 from services.dispatch import returned_mail
 from services.dispatch.compose import compose
 from tests.ledger.world import House, at
+from tests.portal.duty import made_files
 from tests.portal.duty.workbook.filling import filled
 from tests.unit.documents.unit_lists import test_hostile_workbooks as hostile
 
@@ -238,6 +244,53 @@ def test_two_forms_in_one_mail_are_two_reports_and_one_answer_for_what_is_wrong(
     assert post.owed(UNIT).state is ObligationState.SUBMITTED
     assert post.owed("h1-x2").state is ObligationState.OPEN
     assert len(post.answers()) == 1
+
+
+def with_files(post: Post, *files: tuple[str, bytes], form: bytes | None = None) -> bytes:
+    """A reply with a filled workbook, other files, and what mail programs hang on by themselves."""
+    mail = message_from_bytes(post.mail("x", form or filled(post.form(), GOOD)), policy=policy.default)
+    assert isinstance(mail, EmailMessage)
+    for name, body in files:
+        mail.add_attachment(body, "application", "octet-stream", filename=name)
+    mail.add_attachment(b"seal", "application", "pkcs7-signature", filename="smime.p7s")
+    page = EmailMessage()
+    page.set_content("<img src='cid:logo'>", subtype="html")
+    page.add_related(made_files.PNG, "image", "png", cid="<logo>", filename="logo.png")
+    mail.attach(page)
+    return mail.as_bytes()
+
+
+def test_other_files_beside_a_form_are_files_of_the_report(post: Post) -> None:
+    mail = with_files(post, ("báo cáo.pdf", made_files.PDF), ("ảnh hội nghị.jpeg", made_files.JPG))
+    assert post.take(mail) is MailReplyKind.REPORT
+    with post.house.ledger.read() as session:
+        latest = reports.latest(session, post.owed().id)
+        assert latest is not None
+        files = report_files.of_report(session, latest.id)
+        assert [one.name for one in files] == ["báo cáo.pdf", "ảnh hội nghị.jpg"]
+        assert kept_files.body(session, files[0].digest) == made_files.PDF
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "said"),
+    [("ảnh.jpg", made_files.EXE, "ảnh.jpg"), ("to.pdf", b"0" * (handed_in.LARGEST + 1), "lớn hơn 20 MB")],
+)
+def test_a_file_that_cannot_be_taken_is_said_and_nothing_is_taken(
+    post: Post, name: str, body: bytes, said: str
+) -> None:
+    assert post.take(with_files(post, ("báo cáo.pdf", made_files.PDF), (name, body))) is MailReplyKind.WRONG
+    assert post.owed().state is ObligationState.OPEN
+    (answer,) = post.answers()
+    assert said in compose(answer, NOON).message.text
+
+
+def test_files_beside_several_forms_belong_to_nobody_knows_which(post: Post) -> None:
+    other = filled(post.form("h1-x2"), GOOD)
+    mail = with_files(post, ("báo cáo.pdf", made_files.PDF), ("biểu.xlsx", other))
+    assert post.take(mail) is MailReplyKind.WRONG
+    assert post.owed().state is ObligationState.OPEN
+    (answer,) = post.answers()
+    assert "mỗi thư một biểu" in compose(answer, NOON).message.text
 
 
 HOSTILE = {
