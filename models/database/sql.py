@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
 import sqlalchemy
-from sqlalchemy import ARRAY, ColumnElement, any_, column, func, literal, select, text, true
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    BindParameter,
+    ColumnElement,
+    TypeDecorator,
+    any_,
+    bindparam,
+    column,
+    func,
+    literal,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import NULLTYPE
+from sqlalchemy.types import NULLTYPE, TypeEngine
 
 from models.tables import Table, base
 
@@ -84,7 +100,7 @@ def insert_unless_there(
     if is_postgresql(session):
         # One array for each column: a parameter for each value takes the driver longer than the rest.
         there = base.table(table).c
-        fed = [literal([row[name] for row in rows], ARRAY(there[name].type)) for name in rows[0]]
+        fed = [_array([row[name] for row in rows], there[name].type) for name in rows[0]]
         lines = func.unnest(*fed).table_valued(*(column(name, there[name].type) for name in rows[0]))
         statement, given = statement.from_select(list(rows[0]), select(lines.render_derived())), None
     statement = statement.on_conflict_do_nothing(index_elements=list(keys))
@@ -111,7 +127,48 @@ def _in_array(element: _OneOf, compiler: SQLCompiler, **more: Any) -> str:
 def one_of(wanted: InstrumentedAttribute[Any], values: Collection[Any]) -> ColumnElement[bool]:
     """Only these, which may be thousands: `IN (…)`, and on PostgreSQL one array for all of them."""
     listed = list(values)
-    return _OneOf(wanted.in_(listed), wanted == any_(literal(listed, ARRAY(wanted.type))))
+    # Told that it is a list, SQLAlchemy does not ask each of them what it is.
+    named: BindParameter[Any] = bindparam(None, listed, expanding=True, unique=True)
+    return _OneOf(wanted.in_(named), wanted == any_(_array(listed, wanted.type)))
+
+
+class _Spelt(TypeDecorator[str]):
+    """An array as PostgreSQL reads it: a driver takes longer over the elements than the server does."""
+
+    impl = ARRAY
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> None:
+        return None
+
+
+def _array(values: Iterable[Any], kind: TypeEngine[Any]) -> ColumnElement[Any]:
+    listed = list(values)
+    if isinstance(kind, TypeDecorator):
+        dialect: Dialect = cast("Any", postgresql).dialect()
+        listed = [kind.process_bind_param(value, dialect) for value in listed]
+    elif isinstance(kind, JSON):
+        listed = [json.dumps(value) for value in listed]
+    return literal("{" + _spelt(listed) + "}", _Spelt(kind))
+
+
+def _spelt(values: Sequence[Any]) -> str:
+    if all(type(value) is int for value in values):
+        return ",".join(map(str, values))
+    known: dict[Any, str] = {}
+    for value in values:
+        if value not in known:
+            known[value] = _element(value)
+    return ",".join(map(known.__getitem__, values))
+
+
+def _element(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, int):
+        return str(value)
+    text = value if isinstance(value, str) else value.isoformat()
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def among(wanted: InstrumentedAttribute[str], codes: Collection[str]) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, Select, event, select
 
 from cascade.notices.kinds import Occasion
+from models.database import sql
 from models.database.ledger import Ledger
 from models.outbox.enqueue import enqueue
 from models.reminders import escalate
@@ -134,3 +135,12 @@ def test_nothing_is_written_for_nothing(house: House) -> None:
     with house.ledger.begin() as session:
         assert enqueue(session, [], ISSUED) == 0
     assert len(house.notices()) == before
+
+
+def test_what_is_looked_for_may_hold_any_letter(house: House) -> None:
+    odd = _more(house, 1)
+    with house.ledger.begin() as session:
+        assert enqueue(session, [odd], at(5, 3)) == 1
+        asked = select(NoticeRow.rung).where(sql.one_of(NoticeRow.rung, [odd.rung, "NULL", '"', "{}", "\\"]))
+        assert session.scalars(asked).all() == [odd.rung]
+        assert not session.scalars(select(NoticeRow.id).where(sql.one_of(NoticeRow.id, []))).all()
