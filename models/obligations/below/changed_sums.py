@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
@@ -46,15 +46,17 @@ def renewed(session: Session, obligation_ids: Collection[int]) -> None:
 
 def _summed(session: Session, plan_id: int, key: str, above: str) -> list[ObligationRow]:
     """The reports above that wait to be accepted and took a sum with such reports in it."""
+    known = select(DutyRow.id, DutyRow.collects).where(DutyRow.plan_id == plan_id, DutyRow.gone_in.is_(None))
+    collectors = [number for number, collects in session.execute(known) if key in collects]
+    if not collectors:
+        return []
     took = select(TakenSumRow.number).where(TakenSumRow.obligation_id == ObligationRow.id).exists()
-    query = (
-        select(ObligationRow, DutyRow.collects)
-        .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
-        .where(
-            ObligationRow.plan_id == plan_id,
-            ObligationRow.state == ObligationState.SUBMITTED.value,
-            ObligationRow.gathers == above,
-            took,
-        )
+    query = select(ObligationRow).where(
+        ObligationRow.duty_id.in_(collectors),
+        # Whoever gathers is the committee or an office beside it: an index finds both, however many report.
+        or_(ObligationRow.unit == above, ObligationRow.above == above),
+        ObligationRow.gathers == above,
+        ObligationRow.state == ObligationState.SUBMITTED.value,
+        took,
     )
-    return [row for row, collects in session.execute(query) if key in collects]
+    return list(session.scalars(query.order_by(ObligationRow.id)))

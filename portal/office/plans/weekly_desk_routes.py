@@ -45,7 +45,7 @@ def weekly_of(request: Request, office_code: str) -> Response:
         letter = weekly_letter.letter(desk.session, office_code, desk.now)
         parts = (
             ("done", list(weekly.done(letter, lang))),
-            ("overdue", list(weekly.late(letter, lang))),
+            ("owed", list(weekly.late(letter, lang))),
             ("coming", list(weekly.coming(letter, lang))),
         )
         return office_page(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +17,8 @@ from models.changes.batches.in_hand import take
 from models.conferences import kept_files
 from models.database.ledger import Session
 from models.obligations import deciding, exceptions, reports
+from models.obligations.below import part_sums
+from models.obligations.below.part_sums import TakenSum
 from models.obligations.reported import report_files
 from models.tables import (
     AuditRow,
@@ -56,8 +58,8 @@ class Duty:
 
 @pytest.fixture
 def duty(issue: Callable[..., House]) -> Duty:
-    """Three districts with eight organisations each."""
-    house = issue(tree=province(3, 8))
+    """Four districts with eight organisations each."""
+    house = issue(tree=province(4, 8))
     with house.ledger.read() as session:
         query = select(ObligationRow.unit, ObligationRow.id).where(ObligationRow.unit.like("h%-x%"))
         return Duty(house, {unit: number for unit, number in session.execute(query)})
@@ -81,7 +83,9 @@ def every_kind(duty: Duty) -> dict[int, SentReport]:
         for key in range(reports.MOST_A_MINUTE):
             given = {"done": key, "all": 10}
             reports.submit(session, numbers["h2-x4"], given, "", now=NOW, by="xã", idempotency=str(key))
+    _summed_up(duty)
     rows = {unit: duty.sent(unit) for unit in numbers}
+    rows["h4-x1"] = replace(duty.sent("h4-x1", seen=1, done="10"), sure=True)
     rows["h1-x2"] = duty.sent("h1-x2", seen=1)
     rows["h1-x5"] = duty.sent("h1-x5", done="1")
     rows["h1-x6"] = duty.sent("h1-x6", done="11")
@@ -91,6 +95,15 @@ def every_kind(duty: Duty) -> dict[int, SentReport]:
     rows["h2-x4"] = duty.sent("h2-x4", seen=reports.MOST_A_MINUTE)
     rows["h2-x5"] = duty.sent("h2-x5", done="mười")
     return {numbers[unit]: sent for unit, sent in rows.items()} | {10**6: duty.sent("")}
+
+
+def _summed_up(duty: Duty) -> None:
+    """All of the fourth district have reported, and it has sent their sum."""
+    for each in range(1, 9):
+        duty.house.submit(f"h4-x{each}", BEFORE)
+    number = duty.house.submit("h4", BEFORE, "R1", figures={"done": 72, "all": 80}).obligation_id
+    with duty.house.ledger.begin() as session:
+        part_sums.keep(session, number, 1, [TakenSum("done", 72, 72, 8, 8), TakenSum("all", 80, 80, 8, 8)])
 
 
 def one_by_one(session: Session, rows: Mapping[int, SentReport]) -> dict[int, ManyAnswer]:
@@ -145,10 +158,11 @@ def test_a_table_of_every_kind_of_row_is_as_if_each_had_come_alone(duty: Duty) -
     with tried(duty) as session:
         together, after_all = report_for_all(session, rows, now=NOW, by=BY), kept(session)
     assert said(together) == said(alone)
-    assert sum(one.taken for one in together.values()) == 16
+    assert sum(one.taken for one in together.values()) == 17
     for table, there in after_one.items():
         assert after_all[table] == there, table
     assert any("report_request" in row and "opened" in row for row in after_all["notice"]), "h3 is complete"
+    assert any("sum_changed" in row for row in after_all["notice"]), "h4 is told that its sum has changed"
 
 
 def test_many_are_accepted_as_one_after_another(duty: Duty) -> None:
@@ -167,7 +181,7 @@ def test_many_are_accepted_as_one_after_another(duty: Duty) -> None:
         both = [(held.owed[number], held.latest[number]) for number in waiting]
         accept_all(session, both, now=later, by="huyện", office="h1")
         after_all = kept(session)
-    assert len(waiting) == 18
+    assert len(waiting) == 27
     for table, there in after_one.items():
         assert after_all[table] == there, table
 
