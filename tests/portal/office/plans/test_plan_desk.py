@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from cascade.calendar.zone import VIETNAM
 from cascade.org.office_roles import OfficeRole
@@ -15,7 +15,7 @@ from models.database import audit, clock, stored_settings
 from models.obligations import reports
 from models.org.officers import board_ids
 from models.stats import unit_history
-from models.tables import AttendanceRow, MeetingRow, NoticeRow
+from models.tables import AttendanceRow, MeetingRow, NoticeRow, PlanRow
 from portal.app import create_app
 from portal.office.web.desk import ROOT
 from portal.web.counter import Counter
@@ -52,6 +52,14 @@ def late_morning(office: Office, come_in: ComeIn) -> Officer:
 
 def at(office: Office, *steps: object) -> str:
     return "/".join((ROOT, "ke-hoach", str(office.plan_id), *map(str, steps)))
+
+
+def test_a_plan_without_a_number_does_not_show_its_code_as_one(office: Office, follower: Officer) -> None:
+    with office.ledger.begin() as session:
+        session.execute(update(PlanRow).values(number=""))
+    page = follower.get(at(office)).text
+    assert "<dt>Mã kế hoạch</dt><dd>dong-nai-tw8</dd>" in page
+    assert "Số, ký hiệu" not in page
 
 
 def test_every_page_of_a_plan_opens_in_both_languages(office: Office, follower: Officer) -> None:
