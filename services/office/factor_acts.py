@@ -26,9 +26,9 @@ FEW = 3
 def pair(session: Session, here: OfficeSession, typed: str, *, now: datetime) -> Sequence[str] | None:
     """The first code of a new authenticator: it counts from now on. The recovery codes; None: it is none."""
     again = here.paired
-    codes = second_factors.confirm(session, here.officer.id, typed, now)
-    if codes is None:
+    if not second_factors.confirm(session, here.officer.id, typed, now):
         return None
+    codes = second_factors.new_codes(session, here.officer.id)
     office_sessions.prove(session, here, now=now, factored=True)
     audit.log(session, here.officer.name, "factor_set", now=now)
     _tell(session, here.officer, _MOVED if again else _SET, now)

@@ -82,18 +82,19 @@ def pending(session: Session, officer_id: int, now: datetime) -> bytes | None:
     return _pending(session, row, now) if row is not None else None
 
 
-def confirm(session: Session, officer_id: int, typed: str, now: datetime) -> list[str] | None:
-    """A code of the pending key: it counts from now on, with new recovery codes. None: it is no such code."""
+def confirm(session: Session, officer_id: int, typed: str, now: datetime) -> bool:
+    """A code of the pending key: it counts from now on, old recovery codes end. False: it is no such code."""
     row = _hold(session, officer_id)
     key = _pending(session, row, now) if row is not None else None
     step = one_time_codes.step_of_code(key, one_time_codes.digits_of(typed), now) if key else None
     if row is None or step is None:
-        return None
+        return False
     row.sealed, row.at, row.last_step = row.pending, now, step
     row.pending = row.pending_at = row.waits_until = None
-    row.wrong, row.salt = 0, secrets.token_hex(16)
+    row.wrong = 0
     session.flush()
-    return recovery_codes.make(session, officer_id, row.salt)
+    recovery_codes.forget(session, officer_id)
+    return True
 
 
 def new_codes(session: Session, officer_id: int) -> list[str]:

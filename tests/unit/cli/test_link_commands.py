@@ -215,7 +215,7 @@ def test_the_second_factor_is_ruled_here_and_reset_for_whoever_lost_it(desk: Des
         key = second_factors.pending(session, mai.id, now)
         assert key is not None
         code = one_time_codes.code_at(key, one_time_codes.step_of(now))
-        assert second_factors.confirm(session, mai.id, code, now) is not None
+        assert second_factors.confirm(session, mai.id, code, now)
     ledger.dispose()
     assert "second factor is asked of approvers" in desk("--lang", "en", "second-factor").out
     assert "đang bật" in desk("second-factor", "everybody").out

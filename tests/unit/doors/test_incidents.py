@@ -86,7 +86,7 @@ def has_a_second_factor(session: Session, mail: str) -> None:
     key = second_factors.pending(session, officer.id, now)
     assert key is not None
     code = one_time_codes.code_at(key, one_time_codes.step_of(now))
-    assert second_factors.confirm(session, officer.id, code, now) is not None
+    assert second_factors.confirm(session, officer.id, code, now)
 
 
 @pytest.mark.timeout(300)
