@@ -15,9 +15,9 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 
 from cascade.lang.refusal import Refusal
-from cascade.org.office_roles import OfficeRole
+from cascade.org.office_roles import FactorRule, OfficeRole
 from models.database import clock
-from models.org.officers import officers
+from models.org.officers import factor_rule, officers
 from models.views.office_views import EVERYWHERE, OfficeGrant
 from portal.app import create_app
 from portal.office.login.own_login_routes import COOKIE
@@ -33,6 +33,7 @@ PEOPLE = (
     {"sub": "binh", "email": "binh@example.vn", "email_verified": False},
     {"sub": "la", "email": "la@example.vn", "email_verified": True},
     {"sub": "khong-thu"},
+    {"sub": "thao", "email": "thao@example.vn", "email_verified": True, "amr": ["pwd", "otp"]},
 )
 PROVIDER = """
 import json, sys
@@ -62,7 +63,7 @@ def provider() -> Iterator[str]:
 def browser(office: Office, provider: str) -> Iterator[NewBrowser]:
     """A browser before an office whose organisation has that provider."""
     with office.ledger.begin() as session:
-        for name in ("mai", "binh"):
+        for name in ("mai", "binh", "thao"):
             grants = [OfficeGrant(OfficeRole.VIEWER, EVERYWHERE)]
             now = clock.now(session)
             officers.add(session, f"Cán bộ {name}", f"{name}@example.vn", grants, now=now, by="kiểm thử")
@@ -179,6 +180,17 @@ def test_showing_again_who_one_is_wants_the_login_there_once_more(browser: NewBr
     assert parse_qs(urlsplit(url).query)["prompt"] == ["login"]
     assert one.get(agrees(url, "mai")).headers["location"] == f"{ROOT}/toi"
     assert one.cookie(desk.COOKIE) == secret
+
+
+def test_two_factors_seen_there_are_not_asked_for_here(office: Office, browser: NewBrowser) -> None:
+    with office.ledger.begin() as session:
+        factor_rule.put(session, FactorRule.EVERYBODY, now=clock.now(session), by="kiểm thử")
+    for who, led in (("thao", 200), ("mai", 303)):
+        one = browser()
+        one.get(agrees(one.get(START).headers["location"], who))
+        answer = one.get(ROOT)
+        assert (answer.status_code, who) == (led, who)
+    assert answer.headers["location"].startswith(desk.PAIR)
 
 
 def test_without_a_provider_there_is_no_such_page(office: Office, stranger: Officer) -> None:
