@@ -20,7 +20,8 @@ from portal.watch.request_watch import Note
 
 _PR_SET_PDEATHSIG = 1
 PAUSE, LONGEST = 1.0, 30.0
-"""Seconds before one that died is started again: doubled each time that it dies young."""
+"""Seconds before one that died is started again: doubled each time that it dies young. At the longest all
+end, so that whoever started us sees it and tells ops."""
 YOUNG = 60.0
 log = logging.getLogger("dondoc.portal")
 
@@ -41,6 +42,7 @@ class Siblings:
         self._there: dict[int, tuple[int, float]] = {}
         self._pauses = dict.fromkeys(range(many), PAUSE)
         self._over = threading.Event()
+        self._code = 0
 
     def watch(self) -> NoReturn:
         """Until a signal ends it."""
@@ -51,7 +53,7 @@ class Siblings:
         while self._there:
             with contextlib.suppress(ChildProcessError):
                 self._bury(*os.wait())
-        sys.exit(0)
+        sys.exit(self._code)
 
     def _start(self, number: int) -> None:
         if (pid := os.fork()) == 0:
@@ -67,11 +69,16 @@ class Siblings:
         old = time.monotonic() - since >= YOUNG
         pause = self._pauses[number] = PAUSE if old else min(2 * self._pauses[number], LONGEST)
         code = os.waitstatus_to_exitcode(status)
+        if pause >= LONGEST:
+            log.error("tiến trình %s của cổng cứ dừng mãi (%s): cả cổng dừng", number, code)
+            self._code = 1
+            self._stop()
+            return
         log.error("tiến trình %s của cổng đã dừng (%s), %.0f giây nữa chạy lại", number, code, pause)
         if not self._over.wait(pause):
             self._start(number)
 
-    def _stop(self, _signal: int, _frame: FrameType | None) -> None:
+    def _stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         self._over.set()
         for pid in self._there:
             with contextlib.suppress(ProcessLookupError):

@@ -77,6 +77,21 @@ def test_when_the_one_that_watches_is_killed_nobody_is_left(tmp_path: Path) -> N
         until(lambda: all(map(gone, there)))
 
 
+KEEPS_DYING = """
+import os, signal
+from cli.serving.upkeep import siblings
+
+siblings.PAUSE, siblings.LONGEST = 0.001, 0.004
+siblings.run(2, lambda number: signal.pause() if number else os._exit(7))
+"""
+
+
+def test_one_that_keeps_dying_ends_all_so_that_it_is_seen() -> None:
+    ran = subprocess.run([sys.executable, "-c", KEEPS_DYING], capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 1, ran.stderr
+    assert "cứ dừng mãi (7)" in ran.stderr
+
+
 def test_what_one_answers_another_shows() -> None:
     told, heard = ToldFigures(), SimpleQueue[tuple[str, str, int, float]]()
     told.hear(lambda *answer: heard.put(answer))
