@@ -252,8 +252,7 @@ def _changes(notice: NoticeRow, pairs: list[tuple[ObligationRow, DutyRow]], lang
 
 
 def _change(row: ObligationRow, owed: DutyRow, was: datetime | None, lang: str) -> str:
-    what = secrecy.action(owed.action, number=owed.requirement, secret=owed.secret)
-    due = row.deadline
+    what, due = secrecy.action(owed.action, number=owed.requirement, secret=owed.secret), row.deadline
     if due is None:
         return what
     new, until = ("hạn", "trước đây") if lang == "vi" else ("due", "formerly")
