@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
-from cascade.lang.refusal import Refusal
+from cascade.lang.refusal import Refusal, Wrong
+from cascade.plan.model import FileRule
 from cascade.reports import secrecy
 from cascade.reports.obligation_states import ReportDoor
 from cascade.reports.unusual import SanityQuestion
@@ -15,15 +16,17 @@ from models.obligations import reports
 from portal.duty.access import duty_below
 from portal.duty.duty_page import DutySheet
 from portal.duty.form_fields import confirmed, lines, remembered, typed_figures
+from portal.duty.report_upload import SentForm
 from portal.duty.sum_view import sum_view, typed_reasons
 from portal.review.desk_page import BELOW
 from portal.review.desk_routes import router
-from portal.web.form_input import Number, Typed
+from portal.web.form_input import Number
 from portal.web.pages import page
 from portal.web.refusals import TurnAway
 from portal.web.visit import Here, Visit, acting, looking
 from services.answers import hand_in
 from services.answers.below import on_behalf
+from services.answers.files.take_files import CheckedFile
 from services.answers.hand_in import SentReport
 from services.answers.read_report import EARLY, ReadReport
 
@@ -38,10 +41,22 @@ def behalf_form(request: Request, token: str, obligation_id: Number) -> Response
 
 
 @router.post("/d/{token}/truc-thuoc/{obligation_id}/bao-cao-thay")
-def report_for(request: Request, token: str, obligation_id: Number, typed: Typed) -> Response:
+def report_for(request: Request, token: str, obligation_id: Number, form: SentForm) -> Response:
     """Written down once, by the rules of every door; the unit is told as if it had sent it."""
-    if not hand_in.is_number(typed.get("once", "")):
+    if not hand_in.is_number(form.typed.get("once", "")):
         raise TurnAway(400, "error.stale")
+    with form.room():
+        return _write_down(request, token, obligation_id, form.typed, *form.checked())
+
+
+def _write_down(
+    request: Request,
+    token: str,
+    obligation_id: int,
+    typed: Mapping[str, str],
+    new: tuple[CheckedFile, ...],
+    unread: Wrong | None,
+) -> Response:
     try:
         with acting(request, token) as visit:
             duty_below(request, visit, obligation_id)
@@ -49,6 +64,8 @@ def report_for(request: Request, token: str, obligation_id: Number, typed: Typed
             sent = SentReport(
                 typed=typed_figures(asked, typed),
                 note=typed.get("note", ""),
+                files=new,
+                unread=unread,
                 early=bool(typed.get(EARLY)),
                 door=ReportDoor.BEHALF,
                 confirmed=confirmed(typed),
@@ -61,11 +78,12 @@ def report_for(request: Request, token: str, obligation_id: Number, typed: Typed
             if result.report is None:
                 found = duty_below(request, visit, obligation_id)
                 asking = result.questions
-                return _page(request, token, visit, found, 422, typed, result.said, questions=asking)
+                again = bool(new)
+                return _page(request, token, visit, found, 422, typed, result.said, None, asking, again)
     except Refusal as refusal:
         with looking(request, token) as visit:
             found = duty_below(request, visit, obligation_id)
-            return _page(request, token, visit, found, 409, typed, refusal=refusal)
+            return _page(request, token, visit, found, 409, typed, refusal=refusal, again=bool(new))
     return RedirectResponse(Here.of(request, token).unit(BELOW, str(obligation_id)), 303)
 
 
@@ -85,7 +103,9 @@ def _page(
     answer: ReadReport | None = None,
     refusal: Refusal | None = None,
     questions: tuple[SanityQuestion, ...] = (),
+    again: bool = False,
 ) -> Response:
+    """`again`: files had come with it, and have to be chosen once more."""
     here, number = Here.of(request, token), str(asked.detail.row.id)
     below = sum_view(visit.session, asked.detail, lambda name: here.unit(BELOW, number, "so-lieu", name))
     if typed is None:
@@ -105,4 +125,6 @@ def _page(
         questions=questions,
         sure=confirmed(typed),
         once=hand_in.new_number(),
+        rule=secrecy.content(asked.detail.files, asked.secret, FileRule(most=0)),
+        again=again,
     )

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from models.tables import AuditRow, NoticeRow
 from tests.portal.conftest import Office, Submit, Visitor, hidden
+from tests.portal.duty import made_files
 from tests.portal.province import GOOD, LATER
 
 NOTE = "Theo điện thoại của đồng chí An, ngày 19/4."
@@ -39,6 +40,20 @@ def test_a_report_is_written_down_for_a_unit_that_telephoned(client: Visitor, of
     theirs = client.get(office.link("D6", "long-thanh")).text
     assert "Trần Thị Hòa (Tỉnh ủy Đồng Nai)" in theirs
     assert "Sửa báo cáo đã gửi" in theirs
+
+
+def test_files_come_with_it_as_with_the_units_own(client: Visitor, office: Office) -> None:
+    address = form_of(office)
+    fields = {**hidden(client.get(address).text), **GOOD, "note": " "}
+    paper = {"files": ("công văn.pdf", made_files.PDF, "application/pdf")}
+    refused = client.post(address, data=fields, files=paper)
+    assert (refused.status_code, "chọn lại trước khi ghi" in refused.text) == (422, True)
+    assert client.post(address, data={**fields, "note": NOTE}, files=paper).status_code == 303
+    shown = client.get(address.rpartition("/")[0]).text
+    assert "công văn.pdf" in shown
+    program = {"files": ("ảnh.jpg", made_files.EXE, "image/jpeg")}
+    again = {**hidden(client.get(address).text), **GOOD, "note": NOTE}
+    assert client.post(address, data=again, files=program).status_code == 422
 
 
 def test_pressed_twice_it_is_one_report_and_what_came_meanwhile_is_not_written_over(
