@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from time import monotonic
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from cascade.calendar.zone import day_of
 from cascade.lang.refusal import Refusal
@@ -18,8 +18,9 @@ from models.stats import rollups
 from models.views.notice_views import Claimed
 from notifications.message import Attachment
 from services.dispatch.compose import Enclosed
-from services.exports import enclosed_papers
-from services.exports.enclosed_papers import SAME, DrawnConference, DrawnPlan, EnclosedPaper
+
+if TYPE_CHECKING:
+    from services.exports.enclosed_papers import DrawnPlan, EnclosedPaper
 
 FRESH = 60.0
 """Seconds; an amendment or a new day counts at once, a new template of the office after that."""
@@ -58,23 +59,25 @@ class Enclosures:
     def _papers(
         self, session: Session, kind: Enclosure, claimed: Claimed, now: datetime
     ) -> Iterator[EnclosedPaper]:
+        # Whoever writes Word takes a second to come and 40 MB: not with a dispatcher that encloses nothing.
+        from services.exports import enclosed_papers
+
         known = plans.known(session, claimed.plan or "")
         at = (known.id, known.revision, known.state, day_of(now))
         drawn = self._once(("plan", *at), lambda: _drawn(session, known.code, now))
         if drawn is None:
             return
-        if kind in SAME:
+        if kind in enclosed_papers.SAME:
             if kind is not Enclosure.AMENDMENT or claimed.revision == known.revision:
-                yield self._once(
-                    (kind, *at), lambda: enclosed_papers.same_for_all(session, drawn, SAME[kind], now)
-                )
+                sort = enclosed_papers.SAME[kind]
+                yield self._once((kind, *at), lambda: enclosed_papers.same_for_all(session, drawn, sort, now))
         elif kind is Enclosure.PRESSING:
             yield from enclosed_papers.pressing(session, drawn, claimed.unit, now)
         else:
             sequence = claimed.invitation.sequence if claimed.invitation else 0
             conference = self._once(
                 ("conference", *at, claimed.conference, sequence),
-                lambda: DrawnConference.of(session, drawn, claimed.conference, now),
+                lambda: enclosed_papers.DrawnConference.of(session, drawn, claimed.conference, now),
             )
             if kind is Enclosure.INVITATION:
                 yield from enclosed_papers.of_guest(drawn, conference, claimed.unit)
@@ -93,6 +96,8 @@ class Enclosures:
 
 def _drawn(session: Session, code: str, now: datetime) -> DrawnPlan | None:
     """None: it is too large."""
+    from services.exports.enclosed_papers import DrawnPlan
+
     counts = rollups.counts(session, plans.number(session, code), now, by="plan")
     if any(one.expected > MOST_DUTIES for one in counts.values()):
         return None
