@@ -54,6 +54,22 @@ def looking() -> Iterator[Session | None]:
         yield session
 
 
+@contextmanager
+def as_it_stands() -> Iterator[Session | None]:
+    """A look at the ledger that changes nothing, its tables neither: None where this machine has none."""
+    from models.database.ledger import Ledger
+
+    if not _there():
+        yield None
+        return
+    opened = Ledger()
+    try:
+        with opened.read() as session:
+            yield session
+    finally:
+        opened.dispose()
+
+
 def _there() -> bool:
     url = DATABASE_URL.get()
     if url and not url.startswith("sqlite:///"):

@@ -54,7 +54,9 @@ def add_parser(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     looks: tuple[Look, ...] = (*LOOKS, partial(_audited, mend=args.fix))
-    verdicts = [verdict for look in looks for verdict in _safe(look)]
+    behind = list(_safe(_behind))
+    # Whoever looks changes no table: older processes may be at work on them, and a backup comes first.
+    verdicts = behind + [verdict for look in (APART if behind else looks) for verdict in _safe(look)]
     marks = {"ok": "✓", "warning": "!", "bad": "✗"}
     put(args, verdicts, [f"{marks[verdict.level]} {verdict.what}: {verdict.told}" for verdict in verdicts])
     return 1 if any(verdict.level == "bad" for verdict in verdicts) else 0
@@ -80,6 +82,20 @@ def _packages() -> Iterator[HealthVerdict]:
             yield HealthVerdict(name, "ok", version(name))
         except PackageNotFoundError:
             yield HealthVerdict(name, "bad", say("chưa cài; chạy make", "not installed; run make"))
+
+
+def _behind() -> Iterator[HealthVerdict]:
+    """Nothing, but where an older version has made the tables."""
+    from services.auditing import upgrading
+
+    with desk_ledger.as_it_stands() as session:
+        seen = upgrading.outlook(session) if session else None
+    if seen is not None and seen.found and seen.known and seen.pending:
+        told = say(
+            f"bảng ở bản {seen.found}, bản dondoc này cần {seen.ours}; chưa đổi gì: dondoc upgrade --check",
+            f"tables at {seen.found}, this dondoc needs {seen.ours}; nothing changed: dondoc upgrade --check",
+        )
+        yield HealthVerdict(say("cơ sở dữ liệu", "ledger"), "bad", told)
 
 
 def _ledger() -> Iterator[HealthVerdict]:
@@ -135,6 +151,8 @@ def _audited(*, mend: bool) -> Iterator[HealthVerdict]:
         yield HealthVerdict(what, "ok", say("không có gì bất thường", "nothing amiss"))
 
 
+APART: tuple[Look, ...] = (_python, _packages, settings_in_force.set_here, settings_in_force.misspelt)
+"""What can be looked at without the ledger."""
 LOOKS: tuple[Look, ...] = (
     *(
         _python,

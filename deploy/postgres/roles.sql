@@ -6,8 +6,8 @@
 --   psql -d dondoc -f deploy/postgres/roles.sql
 --   psql -d dondoc -c '\password dondoc_portal'      (và các vai khác / and for the others)
 --
--- Bảng do chủ tạo và nâng cấp: chạy `dondoc doctor` một lần bằng địa chỉ của chủ trước khi bật các tiến trình.
--- Tables are made and upgraded by their owner: run `dondoc doctor` once under the owner's address before the processes start.
+-- Bảng do chủ tạo và nâng cấp: chạy `dondoc upgrade` bằng địa chỉ của chủ trước khi bật các tiến trình, và mỗi lần nâng cấp.
+-- Tables are made and upgraded by their owner: run `dondoc upgrade` under the owner's address before the processes start, and at each upgrade.
 
 DO $$
 DECLARE

@@ -15,6 +15,7 @@ import yaml
 
 from cli.serving.roles import BELONGS_AS, ROLES
 from settings.belongings import may_know
+from settings.watch_settings import METRICS
 from tests.deploy.test_settings import DEPLOY, HOUSE, stated
 
 MANIFESTS = sorted((DEPLOY / "kubernetes").glob("*.yaml"))
@@ -119,6 +120,23 @@ def test_a_pod_starts_a_role_that_exists_with_what_it_may_know() -> None:
         told = {one["name"] for one in container["env"]} | set(maps[config])
         assert all(may_know(role, variable) and variable in stated() for variable in told), name
     assert roles == {*ROLES, "deploy"} - {"alive"}
+
+
+def test_whoever_has_figures_shows_them_inside_and_nowhere_else() -> None:
+    shown = {name: one for name, one in house().items() if METRICS.name in one["environment"]}
+    assert {role_of(one["command"]) for one in shown.values()} == {"dispatcher", "portal"}
+    assert {one["environment"][METRICS.name] for one in shown.values()} == {"0.0.0.0:9464"}
+    doors = {
+        container["args"][0]: {
+            door["containerPort"] for door in container["ports"] if door["name"] == "metrics"
+        }
+        for _, pod in pods()
+        for container in pod["containers"]
+        if METRICS.name in {one["name"] for one in container["env"]}
+    }
+    assert doors == {"portal": {9464}, "dispatcher": {9465}}
+    services = [one for one in manifests() if one["kind"] == "Service"]
+    assert not [one for one in services for door in one["spec"]["ports"] if door["port"] in (9464, 9465)]
 
 
 def test_secrets_stand_in_no_manifest() -> None:

@@ -12,7 +12,7 @@ import pytest
 from cli.serving.upkeep import one_up
 from cli.serving.upkeep.one_up import ProcessState
 from models.channels import presence
-from models.database import clock, stored_settings
+from models.database import clock, migrate, stored_settings
 from models.database.ledger import Ledger
 from models.plans import plans
 from settings.catalogue import HOME
@@ -61,6 +61,19 @@ def test_machines_set_up_alike_are_simply_named(desk: Desk, ledger: Ledger) -> N
     assert "✓ at work: dispatcher" in told
     assert "differs" not in told
     assert "missing" not in told
+    ledger.dispose()
+
+
+def test_the_doctor_leaves_the_tables_of_an_older_version_as_they_are(desk: Desk) -> None:
+    ledger = Ledger()
+    with ledger._engine.begin() as connection:
+        migrate.upgrade(connection, "0010")
+    told = desk("doctor", "--lang", "en")
+    assert told.code == 1
+    assert "✗ ledger: tables at 0010" in told.out
+    assert "dondoc upgrade --check" in told.out
+    with ledger._engine.connect() as connection:
+        assert migrate.standing(connection)[0] == "0010"
     ledger.dispose()
 
 
