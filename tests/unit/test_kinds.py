@@ -54,7 +54,6 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     # Forms of the board and of the office, by name; words of a command; the digest of a file
     "models/org/officers/board_ids.py": {"exempt"},
     "portal/office/plans/duty_acts.py": {"exempt"},
-    "portal/office/plans/weekly_desk_routes.py": {"overdue"},  # a part of the letter of the week
     "cli/people/officer_list.py": {"mail"},
     "cli/people/rule_of_two.py": {"waiting"},
     "portal/office/units/list_routes.py": {"digest"},
