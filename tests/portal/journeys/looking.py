@@ -8,7 +8,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 PHONE, DESK = 360, 1280
 MOST = 60_000
@@ -51,7 +51,12 @@ class Reader:
 
     def looks_at(self, address: str, status: int = 200, first: int = PHONE, then: int = DESK) -> list[str]:
         """Goes there, is led nowhere else, and looks."""
-        answer = self.page.goto(address)
+        try:
+            answer = self.page.goto(address)
+        except Error as fault:
+            if "Download is starting" in fault.message:
+                return []  # a file to be saved is no page
+            raise
         assert answer is not None
         if (answer.status, answer.url) != (status, address):
             return [f"{address}: {answer.status} {answer.url}"]
