@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import case, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from cascade.lang.refusal import Refusal
@@ -239,8 +239,9 @@ def _add(
 
 
 def _mark_submitted(session: Session, owed: Owed, now: datetime) -> None:
-    # Correcting what was handed in on time does not make it late.
+    # Correcting what was handed in on time does not make it late, nor spare whoever decides the next word.
     first = owed.row.submitted_at if owed.row.state == ObligationState.SUBMITTED else None
+    waited = ObligationRow.state == ObligationState.SUBMITTED.value
     session.execute(
         update(ObligationRow)
         .where(ObligationRow.id.in_(owed.joined(session)))
@@ -248,8 +249,8 @@ def _mark_submitted(session: Session, owed: Owed, now: datetime) -> None:
             state=ObligationState.SUBMITTED.value,
             submitted_at=first or now,
             opened_at=func.coalesce(ObligationRow.opened_at, now),
-            next_at=None,
-            next_rung=None,
+            next_at=case((waited, ObligationRow.next_at), else_=None),
+            next_rung=case((waited, ObligationRow.next_rung), else_=None),
         )
     )
 

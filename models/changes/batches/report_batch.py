@@ -113,11 +113,11 @@ def _states(session: Session, ready: Sequence[ReadyReport], now: datetime) -> No
         .where(one_of(ObligationRow.id, _numbers(ready)))
         .values(
             state=ObligationState.SUBMITTED.value,
-            # Correcting what was handed in on time does not make it late.
+            # Correcting does not make late what came on time, nor spare whoever decides the next word.
             submitted_at=case((waited, func.coalesce(ObligationRow.submitted_at, now)), else_=now),
             opened_at=func.coalesce(ObligationRow.opened_at, now),
-            next_at=None,
-            next_rung=None,
+            next_at=case((waited, ObligationRow.next_at), else_=None),
+            next_rung=case((waited, ObligationRow.next_rung), else_=None),
         )
     )
 

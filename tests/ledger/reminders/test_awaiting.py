@@ -99,6 +99,14 @@ def test_what_rests_is_said_again_after_three_working_days_and_after_five_to_the
     assert not [one for one in house.notices("awaiting", state="queued")]
 
 
+def test_a_correction_does_not_spare_whoever_decides_the_next_word(house: House) -> None:
+    house.submit("h1-x1", at(4, 1, 9))
+    sent_to(house, "h1", at(4, 1, 9))
+    house.submit("h1-x1", at(4, 2, 9), key="again")
+    house.run(at(4, 6, 7, 35))
+    assert len(sent_to(house, "h1", at(4, 6, 8))) == 1
+
+
 def test_a_decision_ends_the_pressing_and_the_days_of_the_duty_itself_stay_silent(house: House) -> None:
     house.submit("h1-x1", at(4, 1, 9))
     house.send_all(at(4, 1, 9))
