@@ -96,5 +96,5 @@ def reader(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Reader]
     params=[pytest.param("vi-VN", id="vi"), pytest.param("en-GB", marks=pytest.mark.slow, id="en")]
 )
 def officer(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Reader]:
-    """Reads everything of the office."""
+    """Looks at everything, in English only where tests may be slow."""
     yield from reading(browser, request.param)

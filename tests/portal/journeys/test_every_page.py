@@ -58,10 +58,10 @@ def test_everybody_can_use_every_page_behind_a_link(lived: Lived, reader: Reader
     assert found == []
 
 
-def test_everybody_can_use_what_a_press_answers_with(lived: Lived, reader: Reader) -> None:
+def test_everybody_can_use_what_a_press_answers_with(lived: Lived, officer: Reader) -> None:
     found = []
     for path, which, end, typed in PRESSED:
-        found += reader.sends(lived.address + lived.pages[path][which], end, typed)
+        found += officer.sends(lived.address + lived.pages[path][which], end, typed)
     assert found == []
 
 
