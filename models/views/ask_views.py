@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
+from cascade.lang.kept import Kept
 from cascade.lang.told import Told
 
 
-class AskKind(StrEnum):
+class AskKind(Kept):
     """What is asked for. The values are stored."""
 
     LATER = "later_day"
@@ -18,7 +18,7 @@ class AskKind(StrEnum):
     @property
     def told(self) -> Told:
         """Its name in both languages."""
-        return _KINDS[self]
+        return _KINDS.get(self) or self.stranger
 
 
 _KINDS = {
@@ -27,7 +27,7 @@ _KINDS = {
 }
 
 
-class AskState(StrEnum):
+class AskState(Kept):
     """What became of it. The values are stored."""
 
     WAITS = "waits"
@@ -41,7 +41,7 @@ class AskState(StrEnum):
     @property
     def told(self) -> Told:
         """Its name in both languages."""
-        return _STATES[self]
+        return _STATES.get(self) or self.stranger
 
 
 _STATES = {
