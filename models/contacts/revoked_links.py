@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
@@ -130,12 +130,22 @@ def _token(link: str) -> str:
 def _known(session: Session, grant: Grant) -> tuple[int | None, int, PlanRow | None]:
     """The generation of its contact (None: there is none), its turn, and the plan of its one duty."""
     contact, about = grant.named
-    turned = and_(RevokedLinkRow.contact_id == ContactRow.id, RevokedLinkRow.obligation_id == about)
-    query = select(ContactRow.generation, RevokedLinkRow.turn, PlanRow).outerjoin(RevokedLinkRow, turned)
-    query = query.outerjoin(ObligationRow, ObligationRow.id == about)
-    query = query.outerjoin(PlanRow, PlanRow.id == ObligationRow.plan_id)
-    row = session.execute(query.where(ContactRow.id == contact)).one_or_none()
+    row = session.execute(_NAMED, {"contact": contact, "about": about}).one_or_none()
     return (row[0], row[1] or 0, row[2]) if row else (None, 0, None)
+
+
+_ABOUT = bindparam("about", type_=ObligationRow.id.type)
+_NAMED = (
+    select(ContactRow.generation, RevokedLinkRow.turn, PlanRow)
+    .outerjoin(
+        RevokedLinkRow,
+        and_(RevokedLinkRow.contact_id == ContactRow.id, RevokedLinkRow.obligation_id == _ABOUT),
+    )
+    .outerjoin(ObligationRow, ObligationRow.id == _ABOUT)
+    .outerjoin(PlanRow, PlanRow.id == ObligationRow.plan_id)
+    .where(ContactRow.id == bindparam("contact"))
+)
+"""Spelled once: every visit of a page asks it."""
 
 
 def _plan(session: Session, obligation_id: int) -> PlanRow | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, cast
 
 import sqlalchemy
@@ -28,6 +29,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NULLTYPE, TypeEngine
@@ -96,15 +98,33 @@ def insert_unless_there(
     keys: Sequence[str],
 ) -> Sequence[Sequence[Any]]:
     """Insert rows that all name the same columns; where one with these keys is there, it stays as it is."""
-    statement, given = insert(session, table), cast("Any", list(rows))
-    if is_postgresql(session):
-        # One array for each column: a parameter for each value takes the driver longer than the rest.
-        there = base.table(table).c
-        fed = [_array([row[name] for row in rows], there[name].type) for name in rows[0]]
-        lines = func.unnest(*fed).table_valued(*(column(name, there[name].type) for name in rows[0]))
-        statement, given = statement.from_select(list(rows[0]), select(lines.render_derived())), None
-    statement = statement.on_conflict_do_nothing(index_elements=list(keys))
-    return session.execute(statement.returning(*returning), given).all()
+    names, postgres = tuple(rows[0]), is_postgresql(session)
+    statement = _unless_there(table, names, tuple(returning), tuple(keys), postgres)
+    there = base.table(table).c
+    # One array for each column: a parameter for each value takes the driver longer than the rest.
+    if not postgres:
+        return session.execute(statement, cast("Any", list(rows))).all()
+    listed = {f"all_{name}": _listed([row[name] for row in rows], there[name].type) for name in names}
+    return session.execute(statement, listed).all()
+
+
+@cache
+def _unless_there(
+    table: type[Table],
+    names: tuple[str, ...],
+    returning: tuple[InstrumentedAttribute[Any], ...],
+    keys: tuple[str, ...],
+    postgres: bool,
+) -> ReturningInsert[Any]:
+    """The statement without its values: spelling one of twenty columns takes longer than sending it."""
+    bare, there = cast("sqlalchemy.Table", table.__table__), base.table(table).c
+    if not postgres:
+        rows_given = sqlite.insert(bare).on_conflict_do_nothing(index_elements=list(keys))
+        return rows_given.returning(*returning)
+    fed = [bindparam(f"all_{name}", type_=_Spelt(there[name].type)) for name in names]
+    lines = func.unnest(*fed).table_valued(*(column(name, there[name].type) for name in names))
+    statement = postgresql.insert(bare).from_select(list(names), select(lines.render_derived()))
+    return statement.on_conflict_do_nothing(index_elements=list(keys)).returning(*returning)
 
 
 class _OneOf(FunctionElement[Any]):
@@ -127,6 +147,8 @@ def _in_array(element: _OneOf, compiler: SQLCompiler, **more: Any) -> str:
 def one_of(wanted: InstrumentedAttribute[Any], values: Collection[Any]) -> ColumnElement[bool]:
     """Only these, which may be thousands: `IN (…)`, and on PostgreSQL one array for all of them."""
     listed = list(values)
+    if len(listed) == 1:
+        return cast("ColumnElement[bool]", wanted == listed[0])
     # Told that it is a list, SQLAlchemy does not ask each of them what it is.
     named: BindParameter[Any] = bindparam(None, listed, expanding=True, unique=True)
     return _OneOf(wanted.in_(named), wanted == any_(_array(listed, wanted.type)))
@@ -143,13 +165,17 @@ class _Spelt(TypeDecorator[str]):
 
 
 def _array(values: Iterable[Any], kind: TypeEngine[Any]) -> ColumnElement[Any]:
+    return literal(_listed(values, kind), _Spelt(kind))
+
+
+def _listed(values: Iterable[Any], kind: TypeEngine[Any]) -> str:
     listed = list(values)
     if isinstance(kind, TypeDecorator):
         dialect: Dialect = cast("Any", postgresql).dialect()
         listed = [kind.process_bind_param(value, dialect) for value in listed]
     elif isinstance(kind, JSON):
         listed = [json.dumps(value) for value in listed]
-    return literal("{" + _spelt(listed) + "}", _Spelt(kind))
+    return "{" + _spelt(listed) + "}"
 
 
 def _spelt(values: Sequence[Any]) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, true, update
+from sqlalchemy import ColumnElement, Row, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from cascade.reports.obligation_states import ObligationState
+from models.database import remembered
 from models.outbox import act_notices
 from models.tables import DutyRow, ObligationRow, PlanRow
 
@@ -40,8 +42,7 @@ def after(session: Session, plan_id: int, key: str, above: str | None, now: date
 
 
 def collectors(session: Session, plan_id: int) -> list[Collector]:
-    query = select(DutyRow.id, DutyRow.key, DutyRow.collects, DutyRow.hangs)
-    rows = session.execute(query.where(DutyRow.plan_id == plan_id, DutyRow.gone_in.is_(None))).all()
+    rows = duties_of(session, plan_id)
     ids = {row.key: row.id for row in rows}
     root = session.get_one(PlanRow, plan_id).root
     return [
@@ -55,6 +56,13 @@ def collectors(session: Session, plan_id: int) -> list[Collector]:
         for row in rows
         if row.collects and not row.hangs
     ]
+
+
+def duties_of(session: Session, plan_id: int) -> Sequence[Row[tuple[int, str, Sequence[str], bool]]]:
+    """Number, key, what it gathers, whether its date hangs on a conference: of each duty the plan has now."""
+    query = select(DutyRow.id, DutyRow.key, DutyRow.collects, DutyRow.hangs)
+    query = query.where(DutyRow.plan_id == plan_id, DutyRow.gone_in.is_(None))
+    return remembered.once(session, ("duties of", plan_id), lambda: session.execute(query).all())
 
 
 def open_ready(session: Session, plan_id: int, one: Collector, above: str | None, now: datetime) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cascade.lang.refusal import Refusal
@@ -64,14 +64,18 @@ def _innermost(session: Session) -> object:
 
 def look(session: Session, obligation_id: int) -> Owed | None:
     """One obligation without taking it in hand."""
-    query = (
-        select(ObligationRow, DutyRow, PlanRow)
-        .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
-        .join(PlanRow, PlanRow.id == ObligationRow.plan_id)
-        .where(ObligationRow.id == obligation_id)
-    )
-    found = session.execute(query.execution_options(populate_existing=True)).one_or_none()
+    found = session.execute(_LOOK, {"number": obligation_id}).one_or_none()
     return None if found is None else Owed(*found)
+
+
+_LOOK = (
+    select(ObligationRow, DutyRow, PlanRow)
+    .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
+    .join(PlanRow, PlanRow.id == ObligationRow.plan_id)
+    .where(ObligationRow.id == bindparam("number"))
+    .execution_options(populate_existing=True)
+)
+"""Spelled once: every act of a unit asks it several times."""
 
 
 def look_all(session: Session, obligation_ids: Collection[int]) -> dict[int, Owed]:

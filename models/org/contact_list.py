@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from cascade.notices.kinds import BY_PHONE, Channel
@@ -60,28 +60,37 @@ def serving(session: Session, units: Collection[str], day: date) -> dict[str, tu
 
 def in_post(session: Session, units: Collection[str], day: date) -> dict[str, Post]:
     """For each unit the one we write to on that day: a stand-in inside their window comes first."""
-    working = (AddressRow.contact_id == ContactRow.id) & AddressRow.bad_since.is_(None)
-    query = (
-        select(
-            ContactRow.unit,
-            ContactRow.id,
-            ContactRow.name,
-            ContactRow.lang,
-            AddressRow.channel,
-            AddressRow.address,
-        )
-        .outerjoin(AddressRow, working)
-        .where(*_there(units, day))
-        .order_by(*_FIRST, AddressRow.position)
-    )
+    if len(units) == 1:
+        found = session.execute(_ONE_IN_POST, {"unit": next(iter(units)), "day": day})
+    else:
+        found = session.execute(_WITH_ADDRESSES.where(*_there(units, day)))
     posts: dict[str, Post] = {}
-    for unit, contact_id, name, lang, channel, address in session.execute(query):
+    for unit, contact_id, name, lang, channel, address in found:
         known = posts.get(unit)
         if known is None:
             posts[unit] = Post(contact_id, unit, name, lang, ((channel, address),) if channel else ())
         elif known.id == contact_id:
             posts[unit] = replace(known, addresses=(*known.addresses, (channel, address)))
     return posts
+
+
+_WITH_ADDRESSES = (
+    select(
+        ContactRow.unit,
+        ContactRow.id,
+        ContactRow.name,
+        ContactRow.lang,
+        AddressRow.channel,
+        AddressRow.address,
+    )
+    .outerjoin(AddressRow, (AddressRow.contact_id == ContactRow.id) & AddressRow.bad_since.is_(None))
+    .order_by(*_FIRST, AddressRow.position)
+)
+_DAY = bindparam("day", type_=ContactRow.valid_from.type)
+_ONE_IN_POST = _WITH_ADDRESSES.where(
+    ContactRow.valid_from <= _DAY, ContactRow.valid_to > _DAY, ContactRow.unit == bindparam("unit")
+)
+"""Spelled once: every receipt asks it."""
 
 
 def numbers(session: Session, unit: str, day: date) -> list[int]:

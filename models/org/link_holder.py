@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from cascade.calendar.zone import day_of
@@ -28,19 +29,29 @@ def caller(session: Session, contact_id: int, now: datetime) -> Caller | None:
 
     Other days of service are other rows of the same person: their links of before open all the same.
     """
-    holds = aliased(ContactRow)
     day = day_of(now)
-    same = func.coalesce(ContactRow.person, ContactRow.id) == func.coalesce(holds.person, holds.id)
-    query = (
-        select(ContactRow.id, ContactRow.name, ContactRow.unit)
-        .join(holds, and_(holds.unit == ContactRow.unit, same))
-        .where(holds.id == contact_id, ContactRow.valid_from <= day, ContactRow.valid_to > day)
-    )
-    # The row it was made for, if that one still serves, else the first of the same person.
-    query = query.order_by(ContactRow.id != contact_id, ContactRow.id)
-    rows = session.execute(names_in_time.beside_of(query, ContactRow.unit.expression)).all()
+    rows = session.execute(_HOLDER, {"contact": contact_id, "day": day}).all()
     if not rows:
         return None
     number, name, unit, *_ = first = rows[0]
     names = names_in_time.learned(session, unit, (row for row in rows if row[0] == first[0]))
     return Caller(number, name, unit, names.on(unit, day))
+
+
+def _holder() -> Select[*tuple[Any, ...]]:
+    holds = aliased(ContactRow)
+    asked = bindparam("contact", type_=ContactRow.id.type)
+    day = bindparam("day", type_=ContactRow.valid_from.type)
+    same = func.coalesce(ContactRow.person, ContactRow.id) == func.coalesce(holds.person, holds.id)
+    query = (
+        select(ContactRow.id, ContactRow.name, ContactRow.unit)
+        .join(holds, and_(holds.unit == ContactRow.unit, same))
+        .where(holds.id == asked, ContactRow.valid_from <= day, ContactRow.valid_to > day)
+    )
+    # The row it was made for, if that one still serves, else the first of the same person.
+    query = query.order_by(ContactRow.id != asked, ContactRow.id)
+    return names_in_time.beside_of(query, ContactRow.unit.expression)
+
+
+_HOLDER = _holder()
+"""Spelled once: every visit of a page asks it."""

@@ -13,10 +13,11 @@ from cascade.notices.kinds import Occasion
 from cascade.notices.reasons import Reason
 from cascade.reminders import awaiting
 from cascade.reports.obligation_states import ObligationState
+from models.obligations import collect
 from models.obligations.below import part_sums
 from models.outbox import act_notices
 from models.plans import revisions
-from models.tables import DutyRow, ObligationRow, PlanRow, TakenSumRow
+from models.tables import ObligationRow, PlanRow, TakenSumRow
 
 
 def tell(session: Session, plan: PlanRow, key: str, above: str | None, now: datetime) -> None:
@@ -46,8 +47,7 @@ def renewed(session: Session, obligation_ids: Collection[int]) -> None:
 
 def _summed(session: Session, plan_id: int, key: str, above: str) -> list[ObligationRow]:
     """The reports above that wait to be accepted and took a sum with such reports in it."""
-    known = select(DutyRow.id, DutyRow.collects).where(DutyRow.plan_id == plan_id, DutyRow.gone_in.is_(None))
-    collectors = [number for number, collects in session.execute(known) if key in collects]
+    collectors = [duty.id for duty in collect.duties_of(session, plan_id) if key in duty.collects]
     if not collectors:
         return []
     took = select(TakenSumRow.number).where(TakenSumRow.obligation_id == ObligationRow.id).exists()
