@@ -84,11 +84,13 @@ class Evening:
 
     def _stop(self, now: datetime) -> None:
         """Everything of one instant: what units said since the last one, what is decided, what falls due."""
+        running = [part for part in self.parts if part.running]
+        # Before the clock moves: what they bring about waits for its morning, as it would have in its time.
+        formal = [(part, *self._hear(part, now)) for part in running]
         with self.ledger.begin() as session:
             clock.set_clock(session, now)
-        for part in self.parts:
-            if part.running:
-                self._hear(part, now)
+        for part, lines, by_form in formal:
+            self._hear_by_form(part, lines, by_form, now)
         touched = [part for part in self.parts if self._act(part, now)]
         for part in touched:
             self._run(part, now)
@@ -124,18 +126,33 @@ class Evening:
             told = demo_board.decide(session, part.code, decision)
         self.program.told(decision.at, told)
 
-    def _hear(self, part: DemoPlan, now: datetime) -> None:
-        """The reports of the days since the last stop."""
+    def _hear(
+        self, part: DemoPlan, now: datetime
+    ) -> tuple[list[demo_units.DemoReport], list[demo_units.DemoReport]]:
+        """The reports of the days since the last stop; hands out all, and those still to come by form."""
         assert part.cast is not None
         with self.ledger.read() as session:
             lines = part.cast.lines(session, plans.record(session, part.code), now)
         by_form = [line for line in lines if self._by_form(part, line, now)][:BY_FORM]
-        sent = {line.row.id for line in by_form if self._through_the_counter(part, line)}
+        self._write_all(part, [line for line in lines if line not in by_form], now)
+        return lines, by_form
+
+    def _hear_by_form(
+        self,
+        part: DemoPlan,
+        lines: list[demo_units.DemoReport],
+        by_form: list[demo_units.DemoReport],
+        now: datetime,
+    ) -> None:
+        failed = [line for line in by_form if not self._through_the_counter(part, line)]
+        self._write_all(part, failed, now)
+        self.program.heard(part.code, len(lines), len(by_form) - len(failed))
+
+    def _write_all(self, part: DemoPlan, lines: list[demo_units.DemoReport], now: datetime) -> None:
         with self.ledger.begin() as session:
             for line in lines:
-                if line.row.id not in sent and self._write(session, part, line) and line.wrong:
+                if self._write(session, part, line) and line.wrong:
                     self._send_back(session, part, line, now)
-        self.program.heard(part.code, len(lines), len(sent))
 
     def _by_form(self, part: DemoPlan, line: demo_units.DemoReport, now: datetime) -> bool:
         return (
