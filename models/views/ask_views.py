@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from cascade.lang.kept import Kept
 from cascade.lang.told import Told
 
 
-class AskKind(Kept):
+class AskKind(StrEnum):
     """What is asked for. The values are stored."""
 
     LATER = "later_day"
@@ -18,7 +19,7 @@ class AskKind(Kept):
     @property
     def told(self) -> Told:
         """Its name in both languages."""
-        return _KINDS.get(self) or self.stranger
+        return _KINDS[self]
 
 
 _KINDS = {
