@@ -68,6 +68,6 @@ def date_shown_run(file: Path, run: UUID, start: datetime, end: datetime) -> Non
 
     In the server's own words for an instant: its modules take longer to load than a run takes.
     """
-    dates = [at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f") for at in (start, end)]
+    dates = [sql.sqlite_words(at) for at in (start, end)]
     with closing(sqlite3.connect(file, timeout=WAIT, isolation_level=None)) as theirs:
         theirs.execute("UPDATE flow_run SET start_time = ?, end_time = ? WHERE id = ?", (*dates, str(run)))

@@ -219,4 +219,9 @@ def native(session: Session, moment: datetime | None) -> datetime | str | None:
     """An instant as this database takes it when nobody translates."""
     if moment is None or is_postgresql(session):
         return moment
+    return sqlite_words(moment)
+
+
+def sqlite_words(moment: datetime) -> str:
+    """An instant as a SQLite file keeps it, ours or another program's through SQLAlchemy."""
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

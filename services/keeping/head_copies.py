@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from cascade.calendar.zone import file_stamp
 from services.keeping import head_signing, log_heads
 from services.keeping.head_signing import KEY
 from services.keeping.log_heads import HEADS, NEWEST
@@ -55,6 +56,6 @@ def put_back(url: str, old: Path, taken: datetime) -> list[str]:
                 if (old / name).exists():
                     head_signing.replace(here / name, (old / name).read_bytes())
             return [str(here)]
-        beside = here / f"heads-{taken:%Y%m%dT%H%M%SZ}.jsonl"
+        beside = here / f"heads-{file_stamp(taken)}.jsonl"
         head_signing.replace(beside, (old / HEADS).read_bytes())
         return [str(beside)]
