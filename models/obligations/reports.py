@@ -98,8 +98,8 @@ def submit(
     unmet = preconditions.unmet(session, owed, now)
     if unmet and not early and report_form.in_words(wanted, owed.duty.secret):
         raise TooEarly(unmet)
-    number = before.number + 1 if before else 1
-    came = {"number": number, "door": door, "confirmed": [one.packed() for one in confirmed] or None}
+    sure = [one.packed() for one in confirmed] or None
+    came = {"number": before.number + 1 if before else 1, "door": door, "confirmed": sure}
     report = _add(session, owed, given, note, unmet, now=now, by=by, idempotency=idempotency, **came)
     report_files.write(session, obligation_id, files, report=report.id, now=now, by=by)
     report_figures.keep(session, obligation_id, wanted, given, anew=before is not None)
@@ -273,17 +273,9 @@ def notify_sender(
     session: Session, owed: Owed, occasion: str, report: Report, now: datetime, **facts: object
 ) -> None:
     """Word to the unit about what became of its report."""
-    act_notices.about(
-        session,
-        owed.plan.id,
-        owed.row.id,
-        owed.row.unit,
-        occasion,
-        f"{occasion}:{report.number}",
-        owed.row.revision,
-        now,
-        {"received": report.at.isoformat(), **facts},
-    )
+    row, rung = owed.row, f"{occasion}:{report.number}"
+    told = {"received": report.at.isoformat(), **facts}
+    act_notices.about(session, owed.plan.id, row.id, row.unit, occasion, rung, row.revision, now, told)
 
 
 def log(session: Session, owed: Owed, act: str, by: str, now: datetime, **detail: object) -> None:
