@@ -131,7 +131,8 @@ def test_an_ended_unit_is_called_by_its_last_name_in_status_and_workbook(
     ledger.upgrade()
     acts: list[tuple[date, list[object]]] = [
         (date(2026, 11, 3), ["issue", case / "ke-hoach.yaml"]),
-        (date(2026, 11, 20), ["report", "submit", "thu", "D1", "xa-1", "members=9", "members_total=9"]),
+        (date(2026, 11, 20), ["report", "submit", "thu", "D1", "xa-1", "members=9", "members_total=9",
+                             "--sure"]),
         (date(2026, 12, 2), ["units", "import", case / "don-vi-sau.csv"]),
         (date(2026, 12, 2), ["amend", case / "ke-hoach.yaml", "--units", case / "don-vi-sau.csv",
                              "--on", "2026-12-02", "--apply", "--why", "x"]),
