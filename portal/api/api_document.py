@@ -17,6 +17,7 @@ from portal.api.answers import (
     draft_routes,
     file_routes,
     many_routes,
+    people_routes,
     result_routes,
     seat_routes,
 )
@@ -32,6 +33,7 @@ ROOMS = (
     draft_routes.room,
     asked_routes.room,
     seat_routes.room,
+    people_routes.room,
     result_routes.room,
     many_routes.room,
     feed_routes.room,

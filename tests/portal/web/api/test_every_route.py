@@ -15,6 +15,7 @@ from tests.portal.province import GOOD
 from tests.portal.web.api.conftest import Connect, Program, problem
 from tests.portal.web.api.test_acts_by_key import once
 from tests.portal.web.api.test_asks_by_key import LATER, ask
+from tests.portal.web.api.test_people_by_key import NEW
 from tests.portal.web.api.test_report_files_by_key import digest, send
 
 BODIES: dict[str, dict[str, Any]] = {
@@ -24,6 +25,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "extension": {"until": "2024-05-30", "why": "mưa"},
     "decline": {"why": "không"},
     "reply": {"coming": True},
+    "contact-requests": {"name": "Người khác", "mail": "nguoi-khac@example.vn"},
+    "decision": {"agreed": True},
     "line-test": {"good": True},
     "attendance": {"called": 1, "present": 1},
 }
@@ -80,12 +83,14 @@ def belongings(office: Office, owner: Program, submit: Submit) -> dict[str, Any]
     assert send(owner, number, made.PDF).status_code == 200
     submit(office.link("D6", "long-thanh"), GOOD)
     report = owner.get(f"/obligations/{number}/reports/1").json()
+    wanted = owner.post("/units/long-thanh/contact-requests", NEW, Idempotency_Key=once())
     hook = owner.post("/hooks", {"url": "https://phan-mem.tinh.vn/dondoc"}, Idempotency_Key=once())
     feed = owner.post("/feeds", {"unit": "long-thanh"}, Idempotency_Key=once())
     return {
         **{"obligation_id": number, "ask_id": asked, "code": "long-thanh", "unit": "long-thanh", "number": 1},
         **{"hook_id": hook.json()["id"], "feed_id": feed.json()["id"], "receipt": report["receipt"]},
         **{"digest": digest(made.PDF), "conference_id": 99},
+        **{"request_id": wanted.json()["id"], "contact_id": 1},
     }
 
 
@@ -97,5 +102,6 @@ def sent(method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
 
 def everything(owner: Program, there: dict[str, Any]) -> list[Any]:
     here = f"/obligations/{there['obligation_id']}"
-    paths = (here, f"{here}/files", f"{here}/asks", "/hooks", "/feeds")
+    people = ("/units/long-thanh/contacts", "/units/long-thanh/contact-requests")
+    paths = (here, f"{here}/files", f"{here}/asks", *people, "/hooks", "/feeds")
     return [owner.get(path).json() for path in paths]
