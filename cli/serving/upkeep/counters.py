@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
-import sys
+from types import FrameType
 
 import uvicorn
 
@@ -34,11 +34,14 @@ class Serving:
         self._paces = Paces.shared() if many > 1 else Paces()
         self._keeper = Doorkeeper.shared() if many > 1 else Doorkeeper()
         self._told = ToldFigures()
+        self._asked_to_stop = False
+        self._server: uvicorn.Server | None = None
 
     def serve(self, number: int) -> None:
         """Answer until told to stop. The first one shows the figures of all."""
-        # uvicorn, once it has stopped, sends itself the signal again: we would die before we have left.
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        # Until uvicorn takes the signal over, and when it sends it again at its end: to die of it would be to
+        # leave without a word, and an exit from whatever is just done may be caught there.
+        signal.signal(signal.SIGTERM, self._stop)
         ledger = Ledger()
         with heartbeat.shown(ledger, "portal"):
             if number:
@@ -63,4 +66,11 @@ class Serving:
         )
         app = create_app(ledger, counter)
         config = uvicorn.Config(app, log_config=dated_logs.for_uvicorn(), **connections.options())
-        uvicorn.Server(config).run(sockets=[self._door])
+        self._server = uvicorn.Server(config)
+        if not self._asked_to_stop:
+            self._server.run(sockets=[self._door])
+
+    def _stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self._asked_to_stop = True
+        if self._server is not None:
+            self._server.should_exit = True

@@ -7,6 +7,7 @@ import ctypes
 import json
 import logging
 import os
+import select
 import signal
 import socket
 import sys
@@ -23,6 +24,7 @@ PAUSE, LONGEST = 1.0, 30.0
 """Seconds before one that died is started again: doubled each time that it dies young. At the longest all
 end, so that whoever started us sees it and tells ops."""
 YOUNG = 60.0
+_ASKED = (signal.SIGTERM, signal.SIGINT)
 log = logging.getLogger("dondoc.portal")
 
 
@@ -41,12 +43,14 @@ class Siblings:
         self._work = work
         self._there: dict[int, tuple[int, float]] = {}
         self._pauses = dict.fromkeys(range(many), PAUSE)
-        self._over = threading.Event()
+        self._over = False
+        # Not an Event: a signal that comes while one is waited for may find its lock taken, by us.
+        self._woken, self._wake = os.pipe()
         self._code = 0
 
     def watch(self) -> NoReturn:
         """Until a signal ends it."""
-        for asked in (signal.SIGTERM, signal.SIGINT):
+        for asked in _ASKED:
             signal.signal(asked, self._stop)
         for number in self._pauses:
             self._start(number)
@@ -56,15 +60,17 @@ class Siblings:
         sys.exit(self._code)
 
     def _start(self, number: int) -> None:
+        # Held back meanwhile, or one that comes to the child before it is one would find our handler there.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ASKED)
+        parent = os.getpid()
         if (pid := os.fork()) == 0:
-            _become_child(self._work, number)
+            _become_child(self._work, number, parent)
         self._there[pid] = number, time.monotonic()
-        if self._over.is_set():  # the signal came while this one was on its way
-            os.kill(pid, signal.SIGTERM)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ASKED)
 
     def _bury(self, pid: int, status: int) -> None:
         number, since = self._there.pop(pid)
-        if self._over.is_set():
+        if self._over:
             return
         old = time.monotonic() - since >= YOUNG
         pause = self._pauses[number] = PAUSE if old else min(2 * self._pauses[number], LONGEST)
@@ -75,22 +81,27 @@ class Siblings:
             self._stop()
             return
         log.error("tiến trình %s của cổng đã dừng (%s), %.0f giây nữa chạy lại", number, code, pause)
-        if not self._over.wait(pause):
+        select.select([self._woken], [], [], pause)
+        if not self._over:
             self._start(number)
 
     def _stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
-        self._over.set()
+        self._over = True
+        os.write(self._wake, b".")
         for pid in self._there:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
 
 
-def _become_child(work: Callable[[int], None], number: int) -> NoReturn:
+def _become_child(work: Callable[[int], None], number: int, parent: int) -> NoReturn:
     """Linux tells it when the one that watches is gone, even by kill -9."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all of us, and the parent passes it on
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ASKED)
+    if os.getppid() != parent:
+        os._exit(0)  # it was gone before anybody could tell
     code = 1
     try:
         work(number)

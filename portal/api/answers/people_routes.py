@@ -134,8 +134,7 @@ def _typed(body: ContactBody) -> dict[str, str]:
     """As the form of the page has it: one reader for both."""
     days = {name: day.isoformat() for name in ("since", "until") if (day := getattr(body, name)) is not None}
     marks = {"first": "1"} if body.first else {}
-    told = {"name": body.name, "role": body.role, "mail": body.mail, "zalo_phone": body.phone}
-    return {**told, **days, **marks}
+    return dict(name=body.name, role=body.role, mail=body.mail, zalo_phone=body.phone, **days, **marks)
 
 
 def _beside_fields(wrong: Mapping[str, Wrong]) -> dict[str, Wrong]:

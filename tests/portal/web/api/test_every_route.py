@@ -14,8 +14,7 @@ from tests.portal.duty import made_files as made
 from tests.portal.province import GOOD
 from tests.portal.web.api.conftest import Connect, Program, problem
 from tests.portal.web.api.test_acts_by_key import once
-from tests.portal.web.api.test_asks_by_key import LATER, ask
-from tests.portal.web.api.test_people_by_key import NEW
+from tests.portal.web.api.test_asks_by_key import LATER, NEW, ask
 from tests.portal.web.api.test_report_files_by_key import digest, send
 
 BODIES: dict[str, dict[str, Any]] = {
