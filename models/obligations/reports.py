@@ -28,6 +28,7 @@ from models.obligations.locked import Overtaken, Owed, TooEarly, TooMany, refuse
 from models.obligations.reported import receipt_numbers, report_figures, report_files
 from models.obligations.reported.report_figures import BadFigures
 from models.outbox import act_notices
+from models.outbox.enqueue import enqueue
 from models.plans import duties, plans, revisions
 from models.tables import ObligationRow, ReportRow
 from models.views.obligation_views import Report, ReportFile
@@ -103,6 +104,15 @@ def submit(
     report = _add(session, owed, given, note, unmet, now=now, by=by, idempotency=idempotency, **came)
     report_files.write(session, obligation_id, files, report=report.id, now=now, by=by)
     report_figures.keep(session, obligation_id, wanted, given, anew=before is not None)
+    _follow(session, owed, report, now)
+    log(session, owed, "submit", by, now, number=report.number, late=report.late)
+    how = {"now": now, "by": by, "idempotency": f"{idempotency}@{obligation_id}", "files": files}
+    _serve_other_lines(session, owed, wanted, given, note, **how)
+    return report
+
+
+def _follow(session: Session, owed: Owed, report: Report, now: datetime) -> None:
+    """What a report brings about: its state, who decides and who sent it hear of it, those above add up."""
     waited = owed.row.state == ObligationState.SUBMITTED
     _mark_submitted(session, owed, now)
     if not waited:
@@ -111,11 +121,7 @@ def submit(
     collect.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
     changed_sums.tell(session, owed.plan, owed.duty.key, owed.row.above, now)
     if owed.duty.collects:
-        changed_sums.renewed(session, [obligation_id])
-    log(session, owed, "submit", by, now, number=report.number, late=report.late)
-    how = {"now": now, "by": by, "idempotency": f"{idempotency}@{obligation_id}", "files": files}
-    _serve_other_lines(session, owed, wanted, given, note, **how)
-    return report
+        changed_sums.renewed(session, [owed.row.id])
 
 
 def _serve_other_lines(
@@ -273,9 +279,8 @@ def notify_sender(
     session: Session, owed: Owed, occasion: str, report: Report, now: datetime, **facts: object
 ) -> None:
     """Word to the unit about what became of its report."""
-    row, rung = owed.row, f"{occasion}:{report.number}"
     told = {"received": report.at.isoformat(), **facts}
-    act_notices.about(session, owed.plan.id, row.id, row.unit, occasion, rung, row.revision, now, told)
+    enqueue(session, [act_notices.of_report(owed.row, occasion, report.number, now, told)], now)
 
 
 def log(session: Session, owed: Owed, act: str, by: str, now: datetime, **detail: object) -> None:

@@ -37,37 +37,32 @@ def about(
     due_at: datetime | None = None,
 ) -> None:
     """Tell a unit what became of one of its duties; `due_at`: not before then."""
-    one = _about(plan_id, obligation_id, unit, occasion, rung, revision, now, facts)
-    enqueue(session, [replace(one, due_at=due_at or now)], now)
+    one = NewNotice(
+        plan_id=plan_id,
+        unit=unit,
+        occasion=occasion,
+        rung=rung,
+        revision=revision,
+        due_at=due_at or now,
+        obligation_id=obligation_id,
+        facts=facts or {},
+    )
+    enqueue(session, [one], now)
 
 
 def of_report(
     row: ObligationRow, occasion: str, number: int, now: datetime, facts: Mapping[str, object]
 ) -> NewNotice:
     """What a unit is told of what became of its report, to be queued."""
-    rung = f"{occasion}:{number}"
-    return _about(row.plan_id, row.id, row.unit, occasion, rung, row.revision, now, facts)
-
-
-def _about(
-    plan_id: int,
-    obligation_id: int,
-    unit: str,
-    occasion: str,
-    rung: str,
-    revision: int,
-    now: datetime,
-    facts: Mapping[str, object] | None,
-) -> NewNotice:
     return NewNotice(
-        plan_id=plan_id,
-        unit=unit,
+        plan_id=row.plan_id,
+        unit=row.unit,
         occasion=occasion,
-        rung=rung,
-        revision=revision,
+        rung=f"{occasion}:{number}",
+        revision=row.revision,
         due_at=now,
-        obligation_id=obligation_id,
-        facts=facts or {},
+        obligation_id=row.id,
+        facts=facts,
     )
 
 

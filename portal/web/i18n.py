@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 
@@ -90,6 +90,11 @@ def weekday(day: date, t: Speech) -> str:
 def deadline(at: datetime, t: Speech) -> str:
     """The day alone when it counts to its end, with the hour when it does not."""
     return zone.deadline(at, t.lang)
+
+
+def last_day(night: datetime, t: Speech) -> str:
+    """21/4/2024 (Chủ nhật): the day that ends with that midnight."""
+    return zone.deadline(night - timedelta(minutes=1), t.lang)
 
 
 def capital(text: str) -> str:

@@ -30,6 +30,7 @@ class OtherLanguage:
 FILTERS: Mapping[str, Callable[..., str]] = {
     "moment": i18n.moment,
     "deadline": i18n.deadline,
+    "last_day": i18n.last_day,
     "weekday": i18n.weekday,
     "cap": i18n.capital,
     "phone": lambda value, t: telephone.phone(value, t.lang),

@@ -56,6 +56,11 @@ class PlanFigures:
     heaps: tuple[Heap, ...]
 
     @property
+    def shared(self) -> bool:
+        """Several units owe one thing together, which is counted once here and for each of them in lists."""
+        return any(heap.duty.joint_lead is not None for heap in self.heaps)
+
+    @property
     def sentence(self) -> Told:
         """The whole of it as papers write it."""
         return results.sentence(self.whole, self.basis)

@@ -46,7 +46,7 @@ class ManyAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _AskedOfAll:
     """What the duty asks of each of them."""
 
     figures: Sequence[Figure]
@@ -122,14 +122,14 @@ def _alone(session: Session, number: int, sent: SentReport, now: datetime, by: s
     return ManyAnswer(result.report is not None, None, result.problems, result.questions)
 
 
-def _asked(session: Session, one: Owed) -> _Asked:
+def _asked(session: Session, one: Owed) -> _AskedOfAll:
     duty = duties.thaw(one.duty)
     wanted = report_figures.wanted(duty.figures, secret=False)
-    return _Asked(duty.figures, wanted, plans.hidden(session, one.plan.id), duty.files)
+    return _AskedOfAll(duty.figures, wanted, plans.hidden(session, one.plan.id), duty.files)
 
 
 def _known(
-    session: Session, held: InHand, many: Collection[int], asked: _Asked, now: datetime
+    session: Session, held: InHand, many: Collection[int], asked: _AskedOfAll, now: datetime
 ) -> Iterator[_Known]:
     owed = [held.owed[number] for number in many]
     unmet = preconditions.unmet_all(session, owed, now)
@@ -143,7 +143,7 @@ def _known(
 
 
 def _judged(
-    asked: _Asked, known: _Known, sent: SentReport, now: datetime, by: str
+    asked: _AskedOfAll, known: _Known, sent: SentReport, now: datetime, by: str
 ) -> ReadyReport | ManyAnswer:
     """The rules in the order of `hand_in`, so that whoever sends one or many is told the same."""
     said = _read(asked, known, sent)
@@ -173,7 +173,7 @@ def _judged(
     return ReadyReport(known.owed, number, said.figures, said.note, key, known.unmet, questions)
 
 
-def _read(asked: _Asked, known: _Known, sent: SentReport) -> ReadReport:
+def _read(asked: _AskedOfAll, known: _Known, sent: SentReport) -> ReadReport:
     return read_report.read(
         asked.wanted,
         sent.typed,

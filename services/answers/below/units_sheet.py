@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -118,34 +118,45 @@ def take(
     numbers = [one.obligation_id for one in filled.units]
     decided = desk_lines.decided_by(session, unit, numbers)
     rows, latest = obligations.some(session, numbers, now), report_reading.of(session, numbers)
-    many = Counter(numbers)
     labels = {FIGURE + figure.id: figure.label for figure in report_form.asked(duty.figures)}
+    theirs = {
+        number: rows[number]
+        for number in decided
+        if number in rows and (rows[number].plan_id, rows[number].key) == (duty.plan_id, duty.key)
+    }
     left = [LeftRow(row, "", (STRANGE,)) for row in filled.strange]
-    wanted, untouched = dict[int, FilledUnit](), 0
-    for one in filled.units:
-        row = rows.get(one.obligation_id)
-        if (
-            row is None
-            or one.obligation_id not in decided
-            or (row.plan_id, row.key) != (duty.plan_id, duty.key)
-        ):
-            left.append(LeftRow(one.row, "", (NOT_THEIRS,)))
-        elif many[one.obligation_id] > 1:
-            left.append(LeftRow(one.row, row.unit_name, (TWICE,)))
-        elif one.wrong:
-            left.append(LeftRow(one.row, row.unit_name, tuple(_told(one, one.wrong, labels))))
-        elif _untouched(one, _shown(session, one, latest.get(one.obligation_id))):
-            untouched += 1
-        else:
-            wanted[one.obligation_id] = one
+    left += _unreadable(filled.units, theirs, labels)
+    readable = [one for one in filled.units if one.row not in {line.row for line in left}]
+    wanted = {
+        one.obligation_id: one
+        for one in readable
+        if not _untouched(one, _shown(session, one, latest.get(one.obligation_id)))
+    }
     sent = {number: _sent(one, note, once, sure=sure) for number, one in wanted.items()}
     came = many_reports.report_for_all(session, sent, now=now, by=by)
     for number, answer in came.items():
         if not answer.taken:
             one = wanted[number]
             left.append(LeftRow(one.row, rows[number].unit_name, tuple(_why(one, answer, labels))))
-    taken = sum(answer.taken for answer in came.values())
+    taken, untouched = sum(answer.taken for answer in came.values()), len(readable) - len(wanted)
     return SheetTaken(taken, untouched, tuple(sorted(left, key=lambda one: one.row)))
+
+
+def _unreadable(
+    lines: Sequence[FilledUnit], theirs: Mapping[int, ObligationView], labels: Mapping[str, str]
+) -> list[LeftRow]:
+    """Rows that cannot be handed in as they stand, and why; `theirs`: what may be reported on here."""
+    many = Counter(one.obligation_id for one in lines)
+    left: list[LeftRow] = []
+    for one in lines:
+        row = theirs.get(one.obligation_id)
+        if row is None:
+            left.append(LeftRow(one.row, "", (NOT_THEIRS,)))
+        elif many[one.obligation_id] > 1:
+            left.append(LeftRow(one.row, row.unit_name, (TWICE,)))
+        elif one.wrong:
+            left.append(LeftRow(one.row, row.unit_name, tuple(_told(one, one.wrong, labels))))
+    return left
 
 
 def _shown(session: Session, one: FilledUnit, last: Report | None) -> Report | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time
 
@@ -109,6 +110,18 @@ class Hall(Office):
             )
 
 
+@contextmanager
+def hall_in(url: str) -> Iterator[Hall]:
+    """The conference of the one plan in a ledger."""
+    ledger = Ledger(url)
+    try:
+        with ledger.read() as session:
+            (one,) = plans.all_plans(session)
+        yield Hall(ledger, one.id)
+    finally:
+        ledger.dispose()
+
+
 @pytest.fixture
 def prepare() -> Prepare:
     """What the ledger holds; a module about another plan has its own."""
@@ -117,13 +130,8 @@ def prepare() -> Prepare:
 
 @pytest.fixture
 def office(database_kind: str, copy_of: Callable[[str, Prepare], str], prepare: Prepare) -> Iterator[Hall]:
-    ledger = Ledger(copy_of(database_kind, prepare))
-    try:
-        with ledger.read() as session:
-            (one,) = plans.all_plans(session)
-        yield Hall(ledger, one.id)
-    finally:
-        ledger.dispose()
+    with hall_in(copy_of(database_kind, prepare)) as hall:
+        yield hall
 
 
 @pytest.fixture

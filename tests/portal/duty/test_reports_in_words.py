@@ -54,6 +54,6 @@ def test_before_the_reports_it_gathers_it_is_taken_only_with_a_word_that_is_kept
 def test_received_is_offered_with_the_day_until_which_reminders_rest(client: Visitor, office: Office) -> None:
     link = office.link("D6", "nhon-trach")
     # Friday; the date is Wednesday, so three working days are left.
-    assert "tạm ngừng nhắc đến 00 giờ, ngày 22/4/2024 (thứ Hai)" in client.get(link).text
+    assert "tạm ngừng nhắc đến hết ngày 21/4/2024 (Chủ nhật)" in client.get(link).text
     client.post(f"{link}/da-nhan")
-    assert "Hệ thống tạm ngừng nhắc đến 00 giờ, ngày 22/4/2024 (thứ Hai)" in client.get(link).text
+    assert "Hệ thống tạm ngừng nhắc đến hết ngày 21/4/2024 (Chủ nhật)" in client.get(link).text

@@ -139,6 +139,6 @@ def test_an_acknowledged_duty_is_left_alone_for_half_of_the_days_left(
 ) -> None:
     link = office.link("M1", "long-thanh")
     client.post(f"{link}/da-nhan")
-    assert "00 giờ, ngày 23/4/2024 (thứ Ba)" in client.get(link).text
+    assert "đến hết ngày 22/4/2024 (thứ Hai)" in client.get(link).text
     office.set_clock(LATE)
     assert ">Đã nhận nhiệm vụ<" not in client.get(link).text

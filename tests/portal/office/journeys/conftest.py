@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from models.database.ledger import Ledger
 from notifications.fakes.mail import MailSink
 from tests.portal.journeys.looking import DESK, PHONE, shut, too_wide
 
@@ -28,6 +29,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def database_kind() -> str:
     """A person at the page does not see which database lies behind."""
     return "sqlite"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    """An empty file, which whoever tries it fills."""
+    made = Ledger(f"sqlite:///{tmp_path}/ledger.db")
+    yield made
+    made.dispose()
 
 
 @pytest.fixture

@@ -25,13 +25,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(1800)]
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    made = Ledger(f"sqlite:///{tmp_path}/ledger.db")
-    yield made
-    made.dispose()
-
-
-@pytest.fixture
 def served_at(ledger: Ledger, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
     ledger.upgrade()
     monkeypatch.setenv("DONDOC_DATABASE_URL", f"sqlite:///{tmp_path}/ledger.db")

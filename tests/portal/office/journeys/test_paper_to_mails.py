@@ -71,13 +71,6 @@ def as_word(text: str) -> bytes:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    made = Ledger(f"sqlite:///{tmp_path}/ledger.db")
-    yield made
-    made.dispose()
-
-
-@pytest.fixture
 def desk(case: Case, ledger: Ledger, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     secret = found_office(ledger, case.tree, case.unit, case.now)
     with served(ledger) as address, tab(browser, address, secret) as page:

@@ -8,11 +8,16 @@ from typing import Any
 import httpx
 import pytest
 
-from models.database.ledger import Ledger
-from models.plans import plans
 from models.views.client_views import Scope
 from tests.copies import Prepare
-from tests.portal.conference.conftest import AFTER, TEST_DAY, Hall, found_halls, found_secret_halls
+from tests.portal.conference.conftest import (
+    AFTER,
+    TEST_DAY,
+    Hall,
+    found_halls,
+    found_secret_halls,
+    hall_in,
+)
 from tests.portal.conftest import Submit
 from tests.portal.province import GOOD
 from tests.portal.web.api.conftest import Connect, Program, problem
@@ -34,13 +39,8 @@ def prepare() -> Prepare:
 
 @pytest.fixture
 def office(database_kind: str, copy_of: Callable[[str, Prepare], str], prepare: Prepare) -> Iterator[Hall]:
-    ledger = Ledger(copy_of(database_kind, prepare))
-    try:
-        with ledger.read() as session:
-            (one,) = plans.all_plans(session)
-        yield Hall(ledger, one.id)
-    finally:
-        ledger.dispose()
+    with hall_in(copy_of(database_kind, prepare)) as hall:
+        yield hall
 
 
 def tell(program: Program, office: Hall, unit: str, act: str, said: object, **more: str) -> httpx.Response:
