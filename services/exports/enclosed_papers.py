@@ -113,8 +113,9 @@ def of_host(
     if held.conference.agenda:
         yield drawn.file(PaperSort.PROGRAMME, conference.papers.programme())
     own = backdrops.hall_of(session, held, unit)
-    for name, content in backdrops.files(session, held, [own], ("pdf",), now):
-        yield EnclosedPaper(_WALL, name, content)
+    whose = f" - {drawn.result.tree.unit(unit).name}" if unit in drawn.result.tree else ""
+    for _, content in backdrops.files(session, held, [own], ("pdf",), now):
+        yield EnclosedPaper(_WALL, f"{conference_files.file_name(f'Ma-két{whose}')}.pdf", content)
 
 
 def pressing(session: Session, drawn: DrawnPlan, unit: str, now: datetime) -> Iterator[EnclosedPaper]:

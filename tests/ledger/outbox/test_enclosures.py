@@ -57,7 +57,11 @@ def test_a_guest_gets_the_invitation_and_who_runs_a_hall_what_it_needs(house: Ho
     invite(house, *DAY, at(4, 1))
     found = letters(house.send_all(at(4, 1)), Enclosures(house.ledger), "invitation", at(4, 1))
     assert names(found["tinh-btg"]) == ["Giấy mời - Ban Tuyên giáo.docx"]
-    assert names(found["h1"]) == ["Giấy mời - Huyện ủy 1.docx", "Chương trình.docx", "ma-ket-C1-h1.pdf"]
+    assert names(found["h1"]) == [
+        "Giấy mời - Huyện ủy 1.docx",
+        "Chương trình.docx",
+        "Ma-két - Huyện ủy 1.pdf",
+    ]
     assert "Hội trường huyện" in words(found["h1"])
     assert "Hội trường Tỉnh ủy" in words(found["tinh-btg"])
     check_form(found["h1"].attachments[0].content, PaperSort.INVITATION)
@@ -84,7 +88,7 @@ def test_what_an_office_does_not_choose_stays_at_home(house: House) -> None:
         assert not letter_papers.choose(session, "tinh", [Enclosure.HALL], now=at(3, 3), by="Lan")
     invite(house, *DAY, at(4, 1))
     found = letters(house.send_all(at(4, 1)), Enclosures(house.ledger), "invitation", at(4, 1))
-    assert names(found["h1"]) == ["Chương trình.docx", "ma-ket-C1-h1.pdf"]
+    assert names(found["h1"]) == ["Chương trình.docx", "Ma-két - Huyện ủy 1.pdf"]
     assert not found["tinh-btg"].attachments
     assert "Kèm theo thư" not in found["tinh-btg"].text
 
