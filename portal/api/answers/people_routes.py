@@ -12,6 +12,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from cascade.lang.refusal import Refusal, Wrong
+from cascade.lang.told import Told
 from models.contacts import contact_requests, one_unit
 from models.views.client_views import Scope
 from models.views.contact_views import ContactRequest, RequestState, WantedContact
@@ -35,6 +36,11 @@ from services.answers import contact_answers
 from services.answers.asking import stand_ins
 
 room = ApiRoom("contacts")
+
+NOBODY = Wrong(
+    Told("chưa nói ai nghỉ hay đi vắng", "it does not say who has left or is away"),
+    Told("ghi số của đầu mối (`id` trong danh sách)", "give the contact's number (`id` in the list)"),
+)
 
 
 @room.look("/units/{code}/contacts", ContactList)
@@ -119,9 +125,11 @@ def end_stand_in(request: Request, code: str, contact_id: Number, body: EndBody)
 
 def _wanted(seat: ClientSeat, code: str, body: ContactBody) -> WantedContact:
     known = one_unit.find(seat.session, code, body.contact, seat.now) if body.contact is not None else None
-    if known is not None and body.left:
+    if known is None and (body.left or body.since or body.until):
+        raise Problem(422, "api.invalid", {"contact": NOBODY})
+    if body.left:
         return WantedContact(left=True)
-    if known is not None and (body.since or body.until):
+    if body.since or body.until:
         wanted, wrong = stand_ins.read(seat.session, code, _typed(body), seat.now)
     else:
         wanted, wrong = contact_answers.read(_typed(body), known)

@@ -163,6 +163,8 @@ def test_what_is_wrong_with_a_contact_is_told_beside_its_field(connect: Connect)
         ({**NEW, "mail": "binh@"}, "mail"),
         ({**NEW, "phone": "12"}, "phone"),
         ({"contact": known["id"]}, "name"),
+        ({"left": True}, "contact"),
+        ({**NEW, "since": "2024-04-19", "until": "2024-05-02"}, "contact"),
         ({**NEW, "contact": known["id"], "since": "2024-05-02", "until": "2024-04-19"}, "until"),
     )
     for body, field in wrong:
