@@ -11,6 +11,7 @@ from cascade.notices.enclosure_kinds import Enclosure
 from cascade.org.unit import UnitKind
 from cascade.plan.responsible import root_of
 from cascade.result.obligation import Cascade
+from documents.office.file_names import file_name
 from documents.signed.conference_papers import ConferencePapers, HallOfUnits
 from documents.signed.own_template import filled
 from documents.signed.paper_form import PaperSort
@@ -75,7 +76,7 @@ class DrawnPlan:
     def file(self, sort: PaperSort, paper: SignedPaper, whose: str = "") -> EnclosedPaper:
         """One paper, in the issuer's own template where there is one."""
         own = self.own[sort]
-        name = conference_files.file_name(f"{_FILES[sort]} - {whose}" if whose else _FILES[sort])
+        name = file_name(f"{_FILES[sort]} - {whose}" if whose else _FILES[sort])
         return EnclosedPaper(_CALLED[sort], f"{name}.docx", filled(own, paper) if own else paper_bytes(paper))
 
 
@@ -115,7 +116,7 @@ def of_host(
     own = backdrops.hall_of(session, held, unit)
     whose = f" - {drawn.result.tree.unit(unit).name}" if unit in drawn.result.tree else ""
     for _, content in backdrops.files(session, held, [own], ("pdf",), now):
-        yield EnclosedPaper(_WALL, f"{conference_files.file_name(f'Ma-két{whose}')}.pdf", content)
+        yield EnclosedPaper(_WALL, f"{file_name(f'Ma-két{whose}')}.pdf", content)
 
 
 def pressing(session: Session, drawn: DrawnPlan, unit: str, now: datetime) -> Iterator[EnclosedPaper]:
