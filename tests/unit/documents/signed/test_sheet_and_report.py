@@ -135,6 +135,19 @@ def test_branches_stand_by_status_as_formulas_over_the_rows_beside_charts(tmp_pa
     assert shown.count("<conditionalFormatting") >= 2
 
 
+def test_a_long_name_lies_upon_no_other_row(tmp_path: Path) -> None:
+    long = "Đảng ủy Các Trường Cao đẳng, Trung cấp trực thuộc Ủy ban nhân dân tỉnh Lâm Đồng"
+    row = StatusRow(long, long, "district", "D1", "Ban hành", Shown.WAITING)
+    status = replace(STATUS, rows=[row], branches=[(long, Counts(1))], reports=[reports([[long], ["ngắn"]])])
+    write_sheet(tmp_path / "a.xlsx", status)
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        sheets = [book.read(f"xl/worksheets/sheet{at}.xml").decode() for at in (1, 2, 3, 4)]
+    high = [[float(ht) for ht in re.findall(r'<row r="4"[^>]* ht="([0-9.]+)"', one)] for one in sheets]
+    assert high == [[45.0], [60.0], [45.0], [45.0]]
+    assert re.search(r'<row r="5"[^>]* ht=', sheets[2]) is None, "a short one is as high as it always was"
+    assert re.search(r'<row r="3"[^>]* ht="30"', sheets[3]), "the head of the pivot breaks its words"
+
+
 def test_of_too_many_rows_the_numbers_stand_for_themselves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
