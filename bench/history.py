@@ -30,6 +30,7 @@ from bench.history_years import A_YEAR, FIRST, NOW_RUNNING, RUNNING, Past
 from bench.watching import cpu_s, postmaster
 from cascade.notices.kinds import NoticeState
 from models import outbox
+from models.database import audit_chain, clock, stored_settings
 from models.database.ledger import Ledger, Session
 from models.org import report_links
 from models.org.officers import clear_past
@@ -154,11 +155,13 @@ def _read(old: Old, asked: Callable[[Session], object]) -> None:
 
 
 def _board_has_seen(old: Old) -> None:
-    """The running plan was published, the forms were posted."""
+    """The running plan was published, the forms were posted, and a sweep has seen that it is so."""
     from flows.forms import form_choices
 
     with old.ledger.begin() as session:
         history_years.shown_to_the_board(session)
+        swept = {"at": clock.machine().isoformat(), "seconds": 0.1, "seen": audit_chain.end(session).settled}
+        stored_settings.put(session, ledger_figures.SWEPT, swept)
         form_choices.remember(session, form_choices.lists(session))
 
 

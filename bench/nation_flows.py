@@ -25,7 +25,7 @@ from bench import prefect_house, rung
 from bench.ledger import NOW
 from bench.prefect_house import House
 from bench.sink import Sink
-from bench.watching import Memory, cpu_s, postmaster, words
+from bench.watching import Memory, postmaster, spent_s, words
 from cascade.notices.kinds import NoticeState
 from models.contacts import import_units
 from models.database import clock
@@ -42,6 +42,8 @@ _NAMES = {
     "prefect.engine": "run",
     "flow-run execute": "run",
     "cli.serving dispatcher": "dispatcher",
+    "cli.serving.guarded": "server",
+    "patient_worker": "worker",
     "worker start": "worker",
     "server start": "server",
     "prefect.server": "server",
@@ -60,8 +62,9 @@ ORDER BY flow_run.start_time
 STEPS = """
 SELECT json_object_agg(name, seconds) FROM (SELECT regexp_replace(task_run.name, '.* · ', '') AS name,
 round(sum(extract(epoch FROM task_run.end_time - task_run.start_time))::numeric, 1) AS seconds
-FROM task_run JOIN flow_run ON flow_run.id = task_run.flow_run_id
-WHERE task_run.end_time IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT 12) AS long
+FROM task_run JOIN flow_run ON flow_run.id = flow_run_id JOIN flow ON flow.id = flow_id
+WHERE task_run.end_time IS NOT NULL AND flow.name = 'Triển khai kế hoạch'
+GROUP BY 1 ORDER BY 2 DESC LIMIT 12) AS long
 """
 
 
@@ -152,7 +155,7 @@ def _morning(house: House, ledger: Ledger, sink: Sink, morning: datetime) -> dic
     with ledger.begin() as session:
         clock.set_clock(session, morning)
     roots = (postmaster(house.pg.folder / "data"), house.server_pid)
-    server, cpu, start = house.server_cpu(), cpu_s(*roots), time.perf_counter()
+    server, cpu, start = house.server_cpu(), spent_s(os.getpid(), *roots), time.perf_counter()
     mb, runs, tasks = house.prefect_mb(), int(house.pg.sql(ENDED, "prefect")), house.ended()
     with Memory(*roots, named=_named) as memory:
         _ask()
@@ -176,7 +179,7 @@ def _morning(house: House, ledger: Ledger, sink: Sink, morning: datetime) -> dic
         "run_over_s": whole,
         "mails": received - before,
         "server_cpu_s": house.server_cpu() - server,
-        "all_cpu_s": cpu_s(*roots) - cpu,
+        "all_cpu_s": spent_s(os.getpid(), *roots) - cpu,
         "task_runs": house.ended() - tasks,
         "prefect_mb": house.prefect_mb() - mb,
         **sizes,
