@@ -94,7 +94,7 @@ def _entered(given: object) -> tuple[object, Officer | None]:
 
 def _refuse_stranger(session: Session, officer: Officer, right: Right, plan: str, now: datetime) -> None:
     """Refusal: that is not theirs to do in the plan; what was done is undone with it."""
-    issuer = next((one.issuer for one in plans.all_plans(session) if one.code == plan), None)
+    issuer = plans.issuer(session, plan)
     if issuer is None:
         allowed = officer.has(right)
     else:

@@ -18,6 +18,7 @@ class PlanRow(Table):
     """One issued document."""
 
     __tablename__ = "plan"
+    __table_args__ = (Index(None, "state", "issued_at", "id"),)
 
     id: Mapped[int] = mapped_column(Number, primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)

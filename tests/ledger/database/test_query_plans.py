@@ -21,7 +21,7 @@ from models.database import audit as acts
 from models.database.ledger import Ledger, Session
 from models.obligations import collect, obligations, reports
 from models.org import contact_list, link_holder, names_in_time
-from models.plans import asks
+from models.plans import asks, plans
 from models.reminders import escalate
 from models.stats import ledger_figures, notice_list, office_waiting, rollups
 from services import grant
@@ -33,6 +33,7 @@ from tests.ledger.world import GOOD, House, a_plan, at, compiled
 ANSWERS = ("invited", "invitation_reply", "line_test", "attendance")
 DRAFTS = ("draft", "draft_paper", "draft_version")
 BIG = (
+    "plan",
     "obligation",
     "notice",
     "notice_item",
@@ -132,6 +133,17 @@ def look_for_what_should_never_be(session: Session, house: House) -> None:
     list(auditor.projection(session, NOW))
 
 
+def look_for_what_runs(session: Session, house: House) -> None:
+    assert [one.id for one in plans.running(session)] == [house.plan_id]
+    assert obligations.due_plans(session, NOW) == {house.plan_id}
+    assert plans.closed_and_touched(session, 0, NOW) == []
+
+
+def count_what_waits_for_the_office(session: Session, house: House) -> None:
+    assert office_waiting.counted(session, ["h1"], 1, NOW.date()).addresses == 0
+    assert office_waiting.counted(session, [office_waiting.EVERY_UNIT], 1, NOW.date()).addresses == 0
+
+
 def extend(session: Session, house: House) -> None:
     until = at(5, 15).date()
     grant.extend(session, "kh-1", "R1/grassroots", "h1-x1", until, "bão", by="ban", now=NOW)
@@ -182,6 +194,8 @@ def answer_and_follow_a_conference(session: Session, house: House) -> None:
         look_at_notices,
         look_how_it_goes,
         look_for_what_should_never_be,
+        look_for_what_runs,
+        count_what_waits_for_the_office,
         extend,
         ask_and_answer,
         fix_the_day,
