@@ -12,8 +12,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 PYTEST_ARGS ?= -n auto --dist loadgroup
 DEMO_ARGS ?=
 BENCH_ARGS ?=
+# Other than the registry's own advisories: AUDIT_ARGS="-s osv"
+AUDIT_ARGS ?=
 
-.PHONY: help demo test newest lint format bench faults lock sbom clean
+.PHONY: help demo test newest lint format bench faults lock sbom audit clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +57,9 @@ lock: ## work out both locks anew (needs uv)
 
 sbom: .venv/.runtime ## the bill of materials of what is locked: dist/dondoc.cdx.json
 	$(BIN)/python deploy/make_sbom.py
+
+audit: .venv/.dev ## what is locked against the known holes; what may stay: deploy/known-holes.toml
+	@$(BIN)/python deploy/audit_locks.py $(AUDIT_ARGS)
 
 clean: ## remove what make and the tools have made
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -32,6 +32,7 @@ class Act(StrEnum):
     REQUEST = "request"
     SWEEP = "sweep"
     ADVANCE = "advance"
+    FORM = "form"
     STEP = "step"
     BATCH = "batch"
     CLAIM = "claim"

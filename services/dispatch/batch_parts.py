@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 
 from settings import traces
@@ -45,10 +45,12 @@ class BatchParts:
             one.until, one.spent, one.count = until, one.spent + until - since, one.count + 1
         return until
 
-    @contextmanager
-    def settling(self, channel: str) -> Iterator[None]:
+    def settling(self, channel: str) -> AbstractContextManager[None]:
         """The writing down of what was sent by that channel; none: there is nothing yet."""
+        return self._settling(channel) if channel and traces.on() else nullcontext()
+
+    @contextmanager
+    def _settling(self, channel: str) -> Iterator[None]:
         begun = now()
         yield
-        if channel:
-            self.add(Act.SETTLE, begun, channel)
+        self.add(Act.SETTLE, begun, channel)

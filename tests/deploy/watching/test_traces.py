@@ -54,7 +54,7 @@ def test_spans_arrive_with_their_facts_under_one_another(collector: Collector) -
         page.note(route="/b/{token}", status=503)
         with traces.span(Act.STEP, step="collect_reports", plan="kh-1", above=PARENT.replace("b7", "b8")):
             traces.past(Act.SEND, begun, begun + 7, channel="mail", outcome="accepted", count=3)
-        assert traces.handed_on()[traces.LABEL].split("-")[1] == PARENT.split("-")[1]
+        assert str(traces.handed_on()[traces.LABEL]).split("-")[1] == PARENT.split("-")[1]
     traces.end()
     REQUEST.reset(mark)
     (send,), (step,), (page_,) = (collector.named(kind) for kind in ("send", "step", "request"))
