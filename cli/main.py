@@ -121,7 +121,7 @@ def _traced(chosen: Command, args: argparse.Namespace) -> int:
 
     traces.begin("desk")
     try:
-        with traces.span(traces.Act.COMMAND, command=chosen.name) as span:
+        with traces.span(traces.TraceAct.COMMAND, command=chosen.name) as span:
             code = _done(chosen, args)
             span.note(outcome=code)
             return code

@@ -30,7 +30,7 @@ from models.org.officers import officers
 from models.plans import plans
 from models.views.notice_views import NoticeView
 from models.views.office_views import Officer
-from settings.traces import Act
+from settings.traces import TraceAct
 from tasks import ledger_access
 from tasks.board import prefect_names
 from tasks.board.artifacts import UI
@@ -57,7 +57,7 @@ async def act(model: type[A], given: object, do: Do[A]) -> State[None]:
     Flows of forms let us read what was `given`: Prefect would answer an empty field in English, and
     leave the run without a name and without a page.
     """
-    with traced(Act.FORM) as span:
+    with traced(TraceAct.FORM) as span:
         span.note(command=model.__name__.lower())
         return await _act(model, given, do)
 

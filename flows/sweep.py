@@ -27,7 +27,7 @@ from models.plans import plans
 from models.stats.ledger_figures import SWEPT
 from models.views.plan_views import PlanRecord
 from services.auditing import auditor, follow_up, sealed_log
-from settings.traces import Act
+from settings.traces import TraceAct
 from tasks import ledger_access
 from tasks.board.board_labels import tag
 from tasks.isolation import FORMS, SEALING, Apart
@@ -58,7 +58,7 @@ def run_name() -> str:
 @flow(name=SWEEP, flow_run_name=run_name)
 async def sweep() -> State[None]:
     """Xem kế hoạch nào có nhiệm vụ đến hạn hoặc vừa thay đổi, rồi cho chạy lượt của kế hoạch đó."""
-    with traced(Act.SWEEP), turn(ledger_access.ledger(), plan_runs.SWEEP_TURN) as ours:
+    with traced(TraceAct.SWEEP), turn(ledger_access.ledger(), plan_runs.SWEEP_TURN) as ours:
         if not ours:
             return finished("nhường một lượt quét khác đang chạy")
         try:

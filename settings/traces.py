@@ -26,7 +26,7 @@ FACTS = frozenset({*FIELDS, "step", "command"})
 _SENDER_IS = "opentelemetry.exporter.otlp.proto.http.trace_exporter"
 
 
-class Act(StrEnum):
+class TraceAct(StrEnum):
     """What a span is about."""
 
     REQUEST = "request"
@@ -42,7 +42,7 @@ class Act(StrEnum):
     COMMAND = "command"
 
 
-class Span(Protocol):
+class TraceSpan(Protocol):
     """Something underway."""
 
     def note(self, **facts: object) -> None:
@@ -101,8 +101,8 @@ def end() -> None:
 
 
 def span(
-    act: Act, *, above: str = "", since: int | None = None, **facts: object
-) -> AbstractContextManager[Span]:
+    act: TraceAct, *, above: str = "", since: int | None = None, **facts: object
+) -> AbstractContextManager[TraceSpan]:
     """For a `with`. `above`: the W3C traceparent of whoever asked for it, where nothing is underway here.
 
     `since`: nanoseconds of `now()`, where it has begun already.
@@ -110,7 +110,7 @@ def span(
     return _SILENT if _sender is None else _sender.span(act, above, since, facts)
 
 
-def past(act: Act, since: int, until: int, **facts: object) -> None:
+def past(act: TraceAct, since: int, until: int, **facts: object) -> None:
     """A span that is over already, below what is underway; nanoseconds of `now()`."""
     if _sender is not None:
         _sender.past(act, since, until, facts)

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from settings import traces
 from settings.catalogue import TRUSTED_PROXIES
 from settings.log_lines import REQUEST
-from settings.traces import Act
+from settings.traces import TraceAct
 
 Note = Callable[[str, str, int, float], None]
 """Is told the template of an address, the method, the status, the seconds."""
@@ -57,7 +57,7 @@ class RequestWatch:
             await send(message)
 
         above = _told_by_a_proxy(scope, ABOVE) if traces.on() else ""
-        with traces.span(Act.REQUEST, above=above) as span:
+        with traces.span(TraceAct.REQUEST, above=above) as span:
             try:
                 await self.app(scope, receive, noted)
             finally:

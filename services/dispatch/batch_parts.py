@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 
 from settings import traces
-from settings.traces import Act, now
+from settings.traces import TraceAct, now
 
 
 @dataclass(slots=True)
@@ -22,13 +22,13 @@ class BatchParts:
     """Of one dispatcher; empty between two batches."""
 
     def __init__(self) -> None:
-        self._parts: dict[tuple[Act, str, str], _Part] = {}
+        self._parts: dict[tuple[TraceAct, str, str], _Part] = {}
 
     @contextmanager
     def batch(self, since: int, count: int) -> Iterator[None]:
         """Tell of a batch that was claimed from `since` until now, and of what is done with it meanwhile."""
-        with traces.span(Act.BATCH, since=since, count=count):
-            traces.past(Act.CLAIM, since, now(), count=count)
+        with traces.span(TraceAct.BATCH, since=since, count=count):
+            traces.past(TraceAct.CLAIM, since, now(), count=count)
             try:
                 yield
             finally:
@@ -37,7 +37,7 @@ class BatchParts:
                     traces.past(act, one.since, one.until, ms=one.spent // 1_000_000, **facts)
                 self._parts.clear()
 
-    def add(self, act: Act, since: int, channel: str, outcome: str = "") -> int:
+    def add(self, act: TraceAct, since: int, channel: str, outcome: str = "") -> int:
         """One notice's share of a part, from `since` until now, which is returned."""
         until = now()
         if traces.on():
@@ -53,4 +53,4 @@ class BatchParts:
     def _settling(self, channel: str) -> Iterator[None]:
         begun = now()
         yield
-        self.add(Act.SETTLE, begun, channel)
+        self.add(TraceAct.SETTLE, begun, channel)

@@ -30,7 +30,7 @@ from services.dispatch.minute import Minute
 from services.dispatch.retry_hour import morning, retry_at
 from services.dispatch.sent_journal import SentJournal
 from settings import traces
-from settings.traces import Act
+from settings.traces import TraceAct
 
 Clock = Callable[[Session], datetime]
 """What time it is: the ledger's clock, or the instant somebody asked about."""
@@ -246,7 +246,7 @@ class Dispatcher:
             begun = traces.now()
             enclosed = self._enclosures.of(claimed, now)
             composed = compose(claimed, now, self.channels.settings.templates, enclosed)
-            begun = self._parts.add(Act.COMPOSE, begun, claimed.channel)
+            begun = self._parts.add(TraceAct.COMPOSE, begun, claimed.channel)
         except Exception as error:
             # One unit's facts that a template cannot word must not stop the others.
             logger.exception("không soạn được thông báo %s", claimed.key)
@@ -258,7 +258,7 @@ class Dispatcher:
         else:
             outcome = self.channels.send(message)
         failpoint("after_send")
-        self._parts.add(Act.SEND, begun, claimed.channel, outcome.kind)
+        self._parts.add(TraceAct.SEND, begun, claimed.channel, outcome.kind)
         return Spoken(claimed, outcome, composed.broken)
 
 

@@ -17,7 +17,7 @@ from prefect.states import Completed, Failed
 from prefect.utilities.annotations import allow_failure
 
 from settings import traces
-from settings.traces import Act, Span
+from settings.traces import TraceAct, TraceSpan
 from tasks import ledger_access, turn_lock
 from tasks.board import prefect_names
 from tasks.board.board_labels import Look, Word
@@ -86,14 +86,14 @@ async def run(
     if turn_lock.lost(ledger_access.ledger()):
         return verdict(Word.GIVEN_WAY, Look.OFF)
     arrows = [allow_failure(state) for state in after]
-    with traces.span(Act.STEP, step=step.fn.__name__) as span:
+    with traces.span(TraceAct.STEP, step=step.fn.__name__) as span:
         state = cast(State[None], await cast(Any, step)(*args, **kwargs, wait_for=arrows, return_state=True))
         span.note(outcome=state.type.value)
         return state
 
 
 @contextmanager
-def traced(act: Act, plan: str = "") -> Iterator[Span]:
+def traced(act: TraceAct, plan: str = "") -> Iterator[TraceSpan]:
     """A span of this run, below whoever asked the server for it; sent when the process ends at the latest."""
     traces.begin("runs")
     context = FlowRunContext.get()

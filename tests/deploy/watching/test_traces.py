@@ -20,7 +20,7 @@ from cascade.lang.refusal import Refusal
 from settings import traces
 from settings.log_lines import REQUEST
 from settings.trace_sender import LAST, MOST
-from settings.traces import FACTS, Act
+from settings.traces import FACTS, TraceAct
 from tests.deploy.watching.test_log_lines import LOSES
 from tests.deploy.watching.test_metrics import running
 from tests.trace_collector import Collector, collecting
@@ -50,10 +50,12 @@ def test_spans_arrive_with_their_facts_under_one_another(collector: Collector) -
     mark = REQUEST.set("req-12345678")
     traces.begin("desk")
     begun = traces.now()
-    with traces.span(Act.REQUEST, above=PARENT, method="GET") as page:
+    with traces.span(TraceAct.REQUEST, above=PARENT, method="GET") as page:
         page.note(route="/b/{token}", status=503)
-        with traces.span(Act.STEP, step="collect_reports", plan="kh-1", above=PARENT.replace("b7", "b8")):
-            traces.past(Act.SEND, begun, begun + 7, channel="mail", outcome="accepted", count=3)
+        with traces.span(
+            TraceAct.STEP, step="collect_reports", plan="kh-1", above=PARENT.replace("b7", "b8")
+        ):
+            traces.past(TraceAct.SEND, begun, begun + 7, channel="mail", outcome="accepted", count=3)
         assert str(traces.handed_on()[traces.LABEL]).split("-")[1] == PARENT.split("-")[1]
     traces.end()
     REQUEST.reset(mark)
@@ -89,7 +91,7 @@ def test_what_opens_or_reaches_somebody_stays_here(words: str, collector: Collec
 
 
 def _break(words: str) -> None:
-    with traces.span(Act.COMMAND, command=words, mail=words) as span:
+    with traces.span(TraceAct.COMMAND, command=words, mail=words) as span:
         span.note(unit=words, note=words)
         raise ValueError(words)
 
@@ -100,10 +102,10 @@ def test_off_nothing_is_loaded_nothing_listens_nothing_is_handed_on() -> None:
             *(sys.executable, "-c"),
             "import sys, threading; from settings import traces\n"
             "traces.check(); traces.begin('desk')\n"
-            "with traces.span(traces.Act.SWEEP, plan='kh-1') as one: one.note(count=1)\n"
-            "traces.past(traces.Act.SEND, 0, 1); print(traces.handed_on(), traces.on()); traces.end()\n"
+            "with traces.span(traces.TraceAct.SWEEP, plan='kh-1') as one: one.note(count=1)\n"
+            "traces.past(traces.TraceAct.SEND, 0, 1); print(traces.handed_on(), traces.on()); traces.end()\n"
             "print([name for name in sys.modules if name.startswith('opentelemetry')])\n"
-            "print(threading.active_count(), traces.span(traces.Act.SWEEP) is one)",
+            "print(threading.active_count(), traces.span(traces.TraceAct.SWEEP) is one)",
         ],
         capture_output=True,
         text=True,
@@ -144,7 +146,7 @@ def test_where_nobody_listens_nobody_waits(
     caplog.set_level(logging.INFO)
     traces.begin("desk")
     (last,) = (one for one in threading.enumerate() if one.name == "traces")
-    with traces.span(Act.COMMAND, command="status"):
+    with traces.span(TraceAct.COMMAND, command="status"):
         pass
     traces.end()
     assert not last.is_alive()
@@ -157,11 +159,11 @@ def test_for_one_that_never_answers_a_process_stays_a_moment_and_keeps_a_handful
     with collecting(answers=False) as mute:
         monkeypatch.setenv("DONDOC_TRACES", mute.url)
         traces.begin("dispatcher")
-        with traces.span(Act.SWEEP):
+        with traces.span(TraceAct.SWEEP):
             pass
         mute.until(lambda one: one.name == "sweep")
         for number in range(3 * MOST):
-            traces.past(Act.SEND, 0, 1, count=number)
+            traces.past(TraceAct.SEND, 0, 1, count=number)
         (last,) = (one for one in threading.enumerate() if one.name == "traces")
         begun = monotonic()
         traces.end()

