@@ -22,13 +22,14 @@ from models.plans import plans
 from models.views.plan_views import PlanRecord
 from services import snapshot
 from services.snapshot import PlanSnapshot
+from settings.traces import TraceAct
 from tasks import ledger_access
 from tasks.board import nodes, prefect_names
 from tasks.board.board_labels import Word, called
 from tasks.board.branch_agenda import BranchPart, Errand, PartKind, errands
 from tasks.board.nodes import Node
 from tasks.isolation import RUN, watched, why
-from tasks.steps.base_step import finished, run, settle_in
+from tasks.steps.base_step import finished, run, settle_in, traced
 from tasks.steps.collect_reports import collect_reports, follow_guidance, open_what_is_ready
 from tasks.steps.deliver import deliver
 from tasks.steps.escalate_overdue import escalate_overdue
@@ -82,7 +83,7 @@ async def cascade_plan(plan: str, as_of: str | None = None) -> State[None]:
     plan: mã kế hoạch; as_of: thời điểm cần xét (để trống: bây giờ). Chạy lại không gửi trùng.
     """
     settle_in()
-    with turn(ledger_access.ledger(), turn_of(plan)) as ours:
+    with traced(TraceAct.ADVANCE, plan=plan), turn(ledger_access.ledger(), turn_of(plan)) as ours:
         if not ours:
             return finished("nhường một lượt khác của kế hoạch này đang chạy")
         try:

@@ -25,6 +25,7 @@ from prefect.client.schemas.responses import DeploymentResponse
 from flows.deployments import AUDIT, BACKUP, FORM_TAGS, OPS_TAGS, PRUNE, SWEEP
 from models.database import clock
 from models.database.ledger import Ledger
+from settings import traces
 from tasks.board.board_labels import tag
 from tasks.turn_lock import at_work, turn_of
 
@@ -79,7 +80,9 @@ async def start(client: PrefectClient, deployment: DeploymentResponse, **paramet
     if any(age(run) < BEGINS for run in lost) or await _waiting(client, deployment.id):
         return None
     await bury(client, deployment, lost)
-    run = await client.create_flow_run_from_deployment(deployment.id, parameters=parameters or None)
+    run = await client.create_flow_run_from_deployment(
+        deployment.id, parameters=parameters or None, labels=traces.handed_on()
+    )
     return run.id
 
 

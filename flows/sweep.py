@@ -27,11 +27,12 @@ from models.plans import plans
 from models.stats.ledger_figures import SWEPT
 from models.views.plan_views import PlanRecord, PlanState
 from services.auditing import auditor, follow_up, sealed_log
+from settings.traces import TraceAct
 from tasks import ledger_access
 from tasks.board.board_labels import tag
 from tasks.isolation import FORMS, SEALING, Apart
 from tasks.isolation import SWEEP as SWEEP_STEP
-from tasks.steps.base_step import finished
+from tasks.steps.base_step import finished, traced
 from tasks.steps.publish import behind
 from tasks.turn_lock import at_work, turn, turn_of
 
@@ -57,7 +58,7 @@ def run_name() -> str:
 @flow(name=SWEEP, flow_run_name=run_name)
 async def sweep() -> State[None]:
     """Xem kế hoạch nào có nhiệm vụ đến hạn hoặc vừa thay đổi, rồi cho chạy lượt của kế hoạch đó."""
-    with turn(ledger_access.ledger(), plan_runs.SWEEP_TURN) as ours:
+    with traced(TraceAct.SWEEP), turn(ledger_access.ledger(), plan_runs.SWEEP_TURN) as ours:
         if not ours:
             return finished("nhường một lượt quét khác đang chạy")
         try:

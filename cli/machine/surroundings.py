@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from cli.console import desk_ledger
 from cli.console.language import say
 from cli.machine.health import HealthVerdict
 from settings.catalogue import MAIL_URL, MAILBOX_URL, PORTAL_URL, TRUSTED_PROXIES
@@ -64,6 +65,23 @@ def mailbox() -> Iterator[HealthVerdict]:
             "not set; mails that come back are known only by `dondoc contacts bounce`",
         )
         yield HealthVerdict(MAILBOX_URL.name, "warning", told)
+
+
+def second_factor() -> Iterator[HealthVerdict]:
+    """A remark where the office asks a second factor of nobody, and some of those it counts for have none."""
+    from cascade.org.format import counted
+    from cascade.org.office_roles import FactorRule
+    from models.org.officers import factor_rule, officers, second_factors
+
+    with desk_ledger.reading() as session:
+        rule, known = factor_rule.in_force(session), officers.everybody(session)
+        without = len(known) - len(second_factors.among(session, {one.id for one in known}))
+    if rule is FactorRule.NOBODY and without:
+        told = say(
+            f"không bắt buộc với ai, {without} cán bộ văn phòng chưa bật → dondoc second-factor binding",
+            f"asked of nobody, {counted(without, 'officer')} without one → dondoc second-factor binding",
+        )
+        yield HealthVerdict(say("xác thực hai lớp", "second factor"), "warning", told)
 
 
 def counter() -> Iterator[HealthVerdict]:

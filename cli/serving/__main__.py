@@ -9,7 +9,7 @@ from cascade.lang.refusal import Refusal
 from cli.serving.processes import veil
 from cli.serving.roles import ROLES, shed
 from cli.serving.upkeep import tie
-from settings import catalogue
+from settings import catalogue, traces
 
 
 def main() -> None:
@@ -21,9 +21,12 @@ def main() -> None:
     veil()
     try:
         catalogue.check()
+        traces.check()
         ROLES[sys.argv[1]](tie.untie(sys.argv[2:]))
     except Refusal as refusal:
         sys.exit(str(refusal))
+    finally:
+        traces.end()
 
 
 if __name__ == "__main__":
