@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -17,6 +18,9 @@ def main() -> None:
     if len(sys.argv) < 2 or sys.argv[1] not in ROLES:
         sys.exit(f"python -m cli.serving {'|'.join(ROLES)}")
     os.umask(0o077)
+    gc.set_threshold(
+        50_000, 20
+    )  # most of what is loaded stays: a tenth of loading is looking for garbage in it
     shed(sys.argv[1], sys.argv[1:])
     veil()
     try:
