@@ -82,9 +82,10 @@ def test_the_doctor_remarks_that_a_second_factor_is_asked_of_nobody(desk: Desk, 
     desk("officers", "add", "Lê Thị Mai", "--mail", "mai@example.vn", "--role", "admin")
     told = desk("doctor", "--lang", "en")
     assert (
-        "! second factor: asked of nobody, 1 officer without one → dondoc second-factor binding" in told.out
+        "! second factor: asked of nobody, the office has 1 officer → dondoc second-factor binding"
+        in told.out
     )
-    assert "! xác thực hai lớp: không bắt buộc với ai, 1 cán bộ" in desk("doctor").out
+    assert "! xác thực hai lớp: không bắt buộc với ai, văn phòng có 1 cán bộ" in desk("doctor").out
     desk("second-factor", "binding")
     assert "second factor" not in desk("doctor", "--lang", "en").out
     ledger.dispose()
