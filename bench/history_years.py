@@ -72,9 +72,9 @@ class Past:
     rows: dict[str, int]
 
 
-def province() -> Size:
-    """A thousand units and a plan of five requirements handed down to each."""
-    tree, plan = generate.tree(generate.PROVINCE), generate.plan(generate.PROVINCE)
+def province(share: int = 1) -> Size:
+    """A thousand units, or a part of them, and a plan of five requirements handed down to each."""
+    tree, plan = generate.tree(generate.PROVINCE, share), generate.plan(generate.PROVINCE)
     return Size(tree, plan, cascade(plan, tree, CALENDAR))
 
 

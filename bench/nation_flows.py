@@ -25,7 +25,7 @@ from bench import prefect_house, rung
 from bench.ledger import NOW
 from bench.prefect_house import House
 from bench.sink import Sink
-from bench.watching import Memory, postmaster, spent_s, words
+from bench.watching import Memory, postmaster, words
 from cascade.notices.kinds import NoticeState
 from models.contacts import import_units
 from models.database import clock
@@ -155,7 +155,7 @@ def _morning(house: House, ledger: Ledger, sink: Sink, morning: datetime) -> dic
     with ledger.begin() as session:
         clock.set_clock(session, morning)
     roots = (postmaster(house.pg.folder / "data"), house.server_pid)
-    server, cpu, start = house.server_cpu(), spent_s(os.getpid(), *roots), time.perf_counter()
+    start = time.perf_counter()
     mb, runs, tasks = house.prefect_mb(), int(house.pg.sql(ENDED, "prefect")), house.ended()
     with Memory(*roots, named=_named) as memory:
         _ask()
@@ -178,8 +178,8 @@ def _morning(house: House, ledger: Ledger, sink: Sink, morning: datetime) -> dic
         "called_s": called,
         "run_over_s": whole,
         "mails": received - before,
-        "server_cpu_s": house.server_cpu() - server,
-        "all_cpu_s": spent_s(os.getpid(), *roots) - cpu,
+        "all_cpu_s": sum(memory.cpu_s().values()),
+        **{f"{name}_cpu_s": used for name, used in memory.cpu_s().items()},
         "task_runs": house.ended() - tasks,
         "prefect_mb": house.prefect_mb() - mb,
         **sizes,

@@ -85,6 +85,9 @@ def measured(ledger: Ledger) -> dict[str, float]:
     questions.append(asked[0])
     first = statistics.median(wall(lambda: get(browser, ROOT)) for _ in range(ROUNDS))
     first_cpu = median_cpu(lambda: get(browser, ROOT), ROUNDS)
+    summed = f"{plan}/so-lieu"
+    figures = statistics.median(wall(lambda: get(browser, summed)) for _ in range(ROUNDS))
+    figures_cpu = median_cpu(lambda: get(browser, summed), ROUNDS)
     p95 = statistics.quantiles(times, n=20)[-1]
     return {
         "plan_page_p95_ms": round(p95 * 1000, 1),
@@ -93,6 +96,8 @@ def measured(ledger: Ledger) -> dict[str, float]:
         "unit_pages_cpu_ms": round(work_of_units * 1000, 1),
         "first_page_ms": round(first * 1000, 1),
         "first_page_cpu_ms": round(first_cpu * 1000, 1),
+        "figures_ms": round(figures * 1000, 1),
+        "figures_cpu_ms": round(figures_cpu * 1000, 1),
         "queries_max": max(questions),
     }
 

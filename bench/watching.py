@@ -22,9 +22,11 @@ class Memory:
         self._roots, self._named = {os.getpid(), *roots}, named
         self._over, self.peak_mb = threading.Event(), 0.0
         self.largest_mb: dict[str, float] = defaultdict(float)
+        self._used: dict[int, tuple[str, float, float]] = {}
         self._watch = threading.Thread(target=self._look, daemon=True)
 
     def __enter__(self) -> Memory:
+        self._there = family(self._roots)
         self._watch.start()
         return self
 
@@ -38,6 +40,16 @@ class Memory:
             self.peak_mb = max(self.peak_mb, sum(map(pss_mb, found)))
             for process, name in found.items():
                 self.largest_mb[name] = max(self.largest_mb[name], rss_mb(process))
+                now = _own_s(process)
+                first = self._used.get(process, (name, now if process in self._there else 0.0))[1]
+                self._used[process] = (name, first, max(first, now))
+
+    def cpu_s(self) -> dict[str, float]:
+        """Seconds of the processor by name, as far as they were seen: to half a second of each process."""
+        found: dict[str, float] = defaultdict(float)
+        for name, first, last in self._used.values():
+            found[name] += last - first
+        return found
 
 
 def family(roots: Iterable[int]) -> set[int]:
@@ -89,6 +101,14 @@ def words(process: int) -> str:
 def cpu_s(*roots: int) -> float:
     """What we have used of the processor, and these with all their processes, ended ones too."""
     return time.process_time() + (spent_s(*roots) if roots else 0.0)
+
+
+def _own_s(process: int) -> float:
+    try:
+        told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return 0.0
+    return sum(map(int, told.rpartition(")")[2].split()[11:13])) / _TICKS
 
 
 def spent_s(*roots: int) -> float:

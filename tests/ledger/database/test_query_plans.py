@@ -21,7 +21,7 @@ from models.database import audit as acts
 from models.database.ledger import Ledger, Session
 from models.obligations import collect, obligations, reports
 from models.org import contact_list, link_holder, names_in_time
-from models.plans import asks, plans
+from models.plans import asks, duties, plans
 from models.reminders import escalate
 from models.stats import ledger_figures, notice_list, office_waiting, rollups
 from services import grant
@@ -34,6 +34,7 @@ ANSWERS = ("invited", "invitation_reply", "line_test", "attendance")
 DRAFTS = ("draft", "draft_paper", "draft_version")
 BIG = (
     "plan",
+    "duty",
     "obligation",
     "notice",
     "notice_item",
@@ -136,6 +137,7 @@ def look_for_what_should_never_be(session: Session, house: House) -> None:
 def look_for_what_runs(session: Session, house: House) -> None:
     assert [one.id for one in plans.running(session)] == [house.plan_id]
     assert obligations.due_plans(session, NOW) == {house.plan_id}
+    assert duties.hanging(session) == {(house.plan_id, "CB")}
     assert plans.closed_and_touched(session, 0, NOW) == []
 
 
