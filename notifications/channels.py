@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,7 @@ from notifications.zalo.zbs import TokenSource, ZbsTemplate
 from notifications.zalo.zbs_status import Delivery
 from settings import catalogue
 
+logger = logging.getLogger(__name__)
 PLUGINS: tuple[type[Voice], ...] = (DpMail, DpMemory, ZaloBot, ZbsTemplate)
 
 
@@ -128,15 +130,10 @@ class Channels:
             except TemplateError as error:
                 return ours(Reason.ZBS_TEMPLATE.why(message.occasion, error), "template")
         if message.channel in self._voices:
-            return self._say(self._voices[message.channel](message), message)
+            return _say(self._voices[message.channel](message), message)
         if message.channel == Channel.APPRISE:
             return passthrough.send(message, self._asset)
         return ours(Reason.CHANNEL_NOT_SET_UP.why(message.channel))
-
-    def _say(self, voice: Voice, message: Message) -> Outcome:
-        # Apprise refuses an empty body; ours is in the message, so any letter does.
-        stock.send_text(voice, self._asset, "", message.text or message.subject or "-")
-        return voice.outcome or ours(Reason.APPRISE_SILENT.why())
 
     def ask(self, message_id: str) -> Delivery | Outcome:
         """Whether a template that Zalo accepted has reached its telephone."""
@@ -162,3 +159,12 @@ class Channels:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _say(voice: Voice, message: Message) -> Outcome:
+    try:
+        # Apprise refuses an empty body; ours is in the message, so any letter does.
+        stock.say(voice, message.text or message.subject or "-")
+    except Exception:
+        logger.exception("kênh %s bị ngắt giữa chừng", message.channel)
+    return voice.outcome or ours(Reason.APPRISE_SILENT.why())

@@ -6,6 +6,7 @@ Pendulum knows the zone and reckons; what leaves this module are plain datetimes
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 
 import pendulum
 
@@ -67,6 +68,7 @@ def long_moment(at: datetime, lang: str = "vi") -> str:
     return f"{spoken_hour(at, lang)}{before}{format.long_day(day_of(at), lang)}"
 
 
+@lru_cache(maxsize=256)
 def deadline(at: datetime, lang: str = "vi") -> str:
     """The day alone when it counts to its end, with the hour when it does not."""
     return format.long_day(day_of(at), lang) if hour(at) == "23:59" else long_moment(at, lang)

@@ -86,12 +86,15 @@ def acting(session: Session, act: str) -> None:
     session.info.setdefault("acts", []).append(act)
 
 
+class _Afresh(Session):
+    """A session that reads rows again each time."""
+
+
 def _session(engine: Engine) -> Session:
-    session = Session(engine, expire_on_commit=False)
-    event.listen(session, "do_orm_execute", _look_afresh)
-    return session
+    return _Afresh(engine, expire_on_commit=False)
 
 
+@event.listens_for(_Afresh, "do_orm_execute")
 def _look_afresh(asked: ORMExecuteState) -> None:
     asked.update_execution_options(**_FRESH)
 

@@ -36,6 +36,12 @@ def learn(session: Session, names: Collection[str], beginning: str = "") -> None
     session.info[_LEARNED] = known, beginning
 
 
+def know(session: Session, key: str, value: dict[str, Any] | None) -> None:
+    """One of these was read with something else: it is not asked for again until something is agreed on."""
+    known, beginning = session.info.get(_LEARNED, ({}, ""))
+    session.info[_LEARNED] = {**known, key: value}, beginning
+
+
 def get(session: Session, key: str) -> dict[str, Any] | None:
     """What was agreed under this name, if anything."""
     learned, _ = session.info.get(_LEARNED, ({}, ""))

@@ -88,8 +88,8 @@ def duty(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> NoticeFa
     if owed.secret:
         told["secret"] = True
     if due is not None:
-        late = (day_of(batch.now) - day_of(due)).days if due < batch.now else 0
-        left = max((day_of(due) - day_of(batch.now)).days, 0)
+        left = (day_of(due) - day_of(batch.now)).days
+        late, left = -left if due < batch.now else 0, max(left, 0)
         told |= _dates(due, lang) | {"days_late": late, "days_left": left}
         if owed.latest_workday is not None and row.extended_until is None:
             told["workday_long"] = format.long_day(owed.latest_workday, lang)
@@ -116,6 +116,8 @@ def list_line(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> Lin
 
 def own(notice: NoticeRow, batch: Batch, lang: str) -> OwnWords | None:
     """The own words of the committee whose plan it is about; about plans of several, nobody's own."""
+    if not batch.own:
+        return None
     listed = batch.listed.get(notice.id, ())
     about = {notice.plan_id} if notice.plan_id else {row.plan_id for row, _ in listed}
     issuers = {batch.plans[one].issuer for one in about if one in batch.plans}

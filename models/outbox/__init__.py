@@ -1,7 +1,7 @@
 """The outbox: every intention to tell somebody something is one row here, from the moment it arises."""
 
 from cascade.notices.kinds import AT_MOST_ONCE
-from models.database.audit import stamp
+from models.database.audit import glance, stamp
 from models.outbox.claim import LEASE, claim, in_hand, next_ready, release, waiting
 from models.outbox.enqueue import enqueue
 from models.outbox.merge import SILENCE, TOGETHER, held, late, merge_due
@@ -35,6 +35,7 @@ __all__ = [
     "claim",
     "counts",
     "enqueue",
+    "glance",
     "held",
     "in_hand",
     "last_number",

@@ -105,7 +105,7 @@ class DpMail(Voice):
         if not recipient:
             return never(Reason.MAIL_ADDRESS.why(), "501", blames_contact=True)
         # An international domain is written in ASCII in the headers and the invitation too.
-        message = replace(message, address=recipient)
+        message = message if recipient == message.address else replace(message, address=recipient)
         mail = compose(message, self.sender, name=self.sender_name, reply_to=self.reply_to)
         if self.line:
             return self.line.deliver(self.sender, recipient, mail)

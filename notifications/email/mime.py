@@ -19,6 +19,9 @@ from notifications.message import NOTICE_HEADER, Attachment, Message, message_id
 CRLF = b"\r\n"
 FLOW = 76
 """Letters in a line of text before it is turned; RFC 3676 asks for fewer than 78."""
+_QUOTING = (" ", ">", "From ")
+"""How a line must not begin: readers would take it for quoted, servers on the way for another mail."""
+_WIDE = bytes(range(0x80, 0x100))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9-]{1,60}")
 _OWN = frozenset(
@@ -38,8 +41,9 @@ def _head(message: Message, sender: str, name: str, reply_to: str) -> Iterator[b
     yield b"From: " + address(name, sender)
     yield header("To", message.address)
     yield words("Subject", message.subject)
-    yield header("Message-ID", message.message_id or message_id_for(message.key, domain))
-    yield header(NOTICE_HEADER, message_id_for(message.key, domain))
+    ours = message_id_for(message.key, domain)
+    yield header("Message-ID", message.message_id or ours)
+    yield header(NOTICE_HEADER, ours)
     if reply_to:
         yield header("Reply-To", reply_to)
     if message.lang:
@@ -93,11 +97,21 @@ def _part(media_type: str, content: bytes, *extra: str) -> bytes:
 
     Vietnamese is the one, English and markup the other; filters dislike base64 that nobody needs.
     """
-    way, coded = "base64", base64_lines(content)
-    if media_type.startswith("text/") and len(quoted := quoted_printable(content)) <= len(coded):
-        way, coded = "quoted-printable", quoted
+    quoted = _quoted_if_shorter(content) if media_type.startswith("text/") else None
+    way = "base64" if quoted is None else "quoted-printable"
     head = [f"Content-Type: {media_type}", *extra, f"Content-Transfer-Encoding: {way}"]
+    coded = base64_lines(content) if quoted is None else quoted
     return CRLF.join([*(line.encode() for line in head), b"", coded])
+
+
+def _quoted_if_shorter(content: bytes) -> bytes | None:
+    letters = (len(content) + 2) // 3 * 4
+    in_base64 = letters + 2 * max((letters - 1) // FLOW, 0)
+    wide = len(content) - len(content.translate(None, _WIDE))
+    if len(content) + 2 * wide > in_base64:  # what is wide takes three letters for one
+        return None
+    quoted = quoted_printable(content)
+    return quoted if len(quoted) <= in_base64 else None
 
 
 def quoted_printable(content: bytes) -> bytes:
@@ -112,12 +126,15 @@ def flowed(text: str) -> str:
 
 def _flow(line: str) -> str:
     """One line as several, each but the last ending in a blank, none beginning like a quotation."""
-    line, made, at = line.rstrip(" "), list[str](), 0
+    line = line.rstrip(" ")
+    if len(line) <= FLOW and not line.startswith(_QUOTING):
+        return line
+    made, at = list[str](), 0
     while len(line) - at > FLOW and (end := _turn(line, at)) > 0:
         made.append(line[at:end])
         at = end
     made.append(line[at:])
-    return "\n".join(" " + one if one.startswith((" ", ">", "From ")) else one for one in made)
+    return "\n".join(" " + one if one.startswith(_QUOTING) else one for one in made)
 
 
 def _turn(line: str, at: int) -> int:
@@ -160,7 +177,7 @@ def _pieces(value: str, room: int = 50) -> Iterator[str]:
 def base64_lines(content: bytes) -> bytes:
     """Base64 in lines of 76."""
     coded = base64.b64encode(content)
-    return CRLF.join(coded[at : at + 76] for at in range(0, len(coded), 76))
+    return CRLF.join([coded[at : at + 76] for at in range(0, len(coded), 76)])
 
 
 def header(name: str, value: str) -> bytes:
@@ -205,12 +222,12 @@ def _chunks(value: str, indent: int) -> Iterable[bytes]:
 
     Some readers put a blank of their own between two encoded words; it must not stand inside of ours.
     """
-    room, chunk = (76 - indent - 12) // 4 * 3, b""
-    for letter in value:
-        coded = letter.encode("utf-8", "replace")
-        if len(chunk) + len(coded) > room:
-            end = chunk.rfind(b" ") + 1 or len(chunk)
-            yield chunk[:end]
-            room, chunk = 45, chunk[end:]
-        chunk += coded
-    yield chunk
+    room, rest = (76 - indent - 12) // 4 * 3, value.encode("utf-8", "replace")
+    while len(rest) > room:
+        end = room
+        while rest[end] & 0xC0 == 0x80:  # in the middle of a character
+            end -= 1
+        end = rest.rfind(b" ", 0, end) + 1 or end
+        yield rest[:end]
+        room, rest = 45, rest[end:]
+    yield rest

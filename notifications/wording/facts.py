@@ -110,6 +110,8 @@ def complete(facts: Facts) -> dict[str, Any]:
 def clean(value: object) -> object:
     """Without NUL and the like, which no mail may carry, and without the marks that turn text around."""
     if isinstance(value, str):
+        if value.isprintable():
+            return value
         return _CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
     if isinstance(value, Mapping):
         return {key: clean(part) for key, part in value.items()}

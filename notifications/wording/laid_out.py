@@ -27,13 +27,14 @@ _OF_PAIR = _styled(
     '<tr valign="top"><td class="c small" width="34%">{}:</td><td class="c"><b>{}</b></td></tr>'
 )
 _OF_POINT = _styled('<tr valign="top"><td class="c" width="24">{}</td><td class="c">{}</td></tr>')
-_PARAGRAPH = _styled("<p>{}</p>")
+_PARAGRAPH, _BREAK = _styled("<p>{}</p>"), "<br>\n"
+_OPENED, _CLOSED = _PARAGRAPH.split("{}")
 
 
 def paragraphs(text: str) -> Markup:
     """Plain text as HTML paragraphs; a single line break stays one."""
-    parts = [part for part in text.split("\n\n") if part.strip()]
-    return Markup("\n").join(_PARAGRAPH.format(_lines(part.split("\n"))) for part in parts)
+    parts = [part.replace("\n", _BREAK) for part in str(escape(text)).split("\n\n") if part.strip()]
+    return Markup("\n".join([f"{_OPENED}{part}{_CLOSED}" for part in parts]))
 
 
 def laid_out(text: str) -> Markup:
@@ -72,4 +73,4 @@ def _cell(value: str) -> str:
 
 
 def _lines(lines: Iterable[str]) -> Markup:
-    return Markup("<br>\n").join(escape(line) for line in lines)
+    return Markup(_BREAK).join(escape(line) for line in lines)

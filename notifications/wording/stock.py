@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat
 from apprise.manager_plugins import NotificationManager
 
-__all__ = ["Asset", "Base", "NotifyFormat", "build", "parse", "quiet_asset", "register", "send_text"]
+__all__ = ["Asset", "Base", "NotifyFormat", "build", "parse", "quiet_asset", "register", "say", "send_text"]
 
 Asset = AppriseAsset
 
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         retry: int
 
         def __init__(self, **kwargs: Any) -> None: ...
+        def notify(self, body: str, *, body_format: NotifyFormat) -> bool: ...
         @property
         def url_identifier(self) -> Any: ...
         def url_parameters(self, **kwargs: Any) -> dict[str, str]: ...
@@ -96,6 +97,11 @@ def build(url: str, asset: AppriseAsset) -> Base | None:
     found: Any = Apprise.instantiate(url, asset=asset, suppress_exceptions=False)
     plugin: Base | None = found
     return plugin
+
+
+def say(plugin: Base, body: str) -> bool:
+    """Let one plugin of ours speak: as Apprise has it done, without the log of each call that it keeps."""
+    return bool(plugin.notify(body=body, body_format=NotifyFormat.TEXT))
 
 
 def send_text(plugin: Base, asset: AppriseAsset, subject: str, body: str) -> bool:

@@ -57,6 +57,7 @@ _BLOCKS = (
     "desk",
     "close",
 )
+_EMPTY_LINES = re.compile(r"\n{3,}")
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
@@ -171,4 +172,5 @@ def _head_and_tail(said: Mapping[str, str]) -> tuple[str, str]:
 
 def tidy(text: str) -> str:
     """No blanks at line ends, no more than one empty line in a row."""
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+(?=\n|$)", "", text)).strip()
+    text = "\n".join([line.rstrip(" \t") for line in text.split("\n")])
+    return (_EMPTY_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip()

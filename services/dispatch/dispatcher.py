@@ -69,10 +69,10 @@ class Hand:
         self._stamp, self._until = -1, 0.0
         self.dropped = 0
 
-    def next(self, session: Session, now: datetime) -> Claimed | None:
+    def next(self, session: Session, now: datetime, stamp: int) -> Claimed | None:
         """The next that is still worth saying; it must be said in the next second or not at all."""
         while self._rest:
-            self._look(session, now)
+            self._look(session, now, stamp)
             if self._rest and not self._rest[0].at_most_once:
                 return self._rest.popleft()
             if self._rest:
@@ -96,9 +96,8 @@ class Hand:
             outbox.release(session, [one for one in self._rest if one.channel == channel])
             self._rest = deque(one for one in self._rest if one.channel != channel)
 
-    def _look(self, session: Session, now: datetime) -> None:
+    def _look(self, session: Session, now: datetime, stamp: int) -> None:
         """Look at all mails again, unless we did a moment ago and nobody has done anything since."""
-        stamp = outbox.stamp(session)
         if stamp == self._stamp and monotonic() < self._until:
             return
         mails = [one for one in self._rest if not one.at_most_once]
@@ -215,14 +214,17 @@ class Dispatcher:
                 self._parts.settling(before.claimed.channel if before else ""),
                 self.ledger.begin() as session,
             ):
+                stamp = outbox.glance(session)
                 now = self.clock(session)
                 if before is not None:
                     # First what goes back, so that what the service says of its quota is the last word.
                     hand.let_rest(session, before)
                     _settle(session, before, now)
+                    if before.outcome.kind is not OutcomeKind.ACCEPTED:
+                        stamp = outbox.stamp(session)  # a wrong address, say, counts for the very next
                 if stop.is_set():
                     hand.lay_down(session)
-                ready = hand.next(session, now)
+                ready = hand.next(session, now, stamp)
                 if ready is not None:
                     self._journal.speaking(session, ready.key, now)
             before, more = (self._send(ready, now), True) if ready else (None, False)
