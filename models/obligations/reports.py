@@ -279,7 +279,7 @@ def notify_sender(
     session: Session, owed: Owed, occasion: str, report: Report, now: datetime, **facts: object
 ) -> None:
     """Word to the unit about what became of its report."""
-    told = {"received": report.at.isoformat(), **facts}
+    told = {"received": report.at.isoformat(), "receipt": report.receipt, **facts}
     enqueue(session, [act_notices.of_report(owed.row, occasion, report.number, now, told)], now)
 
 
