@@ -117,7 +117,7 @@ def _follow(session: Session, owed: Owed, report: Report, now: datetime) -> None
     _mark_submitted(session, owed, now)
     if not waited:
         _await_decision(session, owed, report, now)
-    notify_sender(session, owed, Occasion.RECEIPT, report, now)
+    notify_sender(session, owed, Occasion.RECEIPT, report, now, receipt=report.receipt)
     collect.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
     changed_sums.tell(session, owed.plan, owed.duty.key, owed.row.above, now)
     if owed.duty.collects:
@@ -279,7 +279,7 @@ def notify_sender(
     session: Session, owed: Owed, occasion: str, report: Report, now: datetime, **facts: object
 ) -> None:
     """Word to the unit about what became of its report."""
-    told = {"received": report.at.isoformat(), "receipt": report.receipt, **facts}
+    told = {"received": report.at.isoformat(), **facts}
     enqueue(session, [act_notices.of_report(owed.row, occasion, report.number, now, told)], now)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cascade.notices.enclosure_kinds import PAPERS
 from cascade.notices.kinds import REPLIES, Occasion
 
 _BOTH: dict[str, Any] = {
@@ -235,6 +236,8 @@ def facts(lang: str = "vi", occasion: str = "") -> dict[str, Any]:
         given |= _FACTOR[lang == "en"]
     if occasion in _WHY:
         given["reason"] = _WHY[Occasion(occasion)][lang == "en"]
+    usual = [one for one in Occasion(occasion).encloses if one.usual]
+    given["enclosed"] = [told.said(lang) for one in usual for told in PAPERS[one]]
     if occasion in (Occasion.INVITATION_CHANGED, Occasion.INVITATION_CANCELLED):
         given["was_long"] = _WAS[lang]
     return given if not occasion or occasion in _LISTS else {**given, "rows": []}
