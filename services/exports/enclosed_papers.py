@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cascade.lang.told import Told
-from cascade.notices.enclosure_kinds import Enclosure
+from cascade.notices.enclosure_kinds import PAPERS, Enclosure
 from cascade.org.unit import UnitKind
 from cascade.plan.responsible import root_of
 from cascade.result.obligation import Cascade
@@ -31,11 +31,11 @@ from services.exports.paper_exports import AskedPaper
 MOST_BELOW = 5_000
 """Units of one pressing letter; of more the superior takes it from the page of its plan."""
 _CALLED = {
-    PaperSort.INVITATION: Told("giấy mời (Word)", "the invitation (Word)"),
-    PaperSort.PROGRAMME: Told("chương trình (Word)", "the programme (Word)"),
-    PaperSort.PRESSING: Told("dự thảo công văn đôn đốc (Word)", "a draft of the letter that presses (Word)"),
-    PaperSort.AMENDMENT: Told("thông báo điều chỉnh (Word)", "the notice of amendment (Word)"),
-    PaperSort.RESULTS: Told("thông báo kết quả (Word)", "the notice of results (Word)"),
+    PaperSort.INVITATION: PAPERS[Enclosure.INVITATION][0],
+    PaperSort.PROGRAMME: PAPERS[Enclosure.HALL][0],
+    PaperSort.PRESSING: PAPERS[Enclosure.PRESSING][0],
+    PaperSort.AMENDMENT: PAPERS[Enclosure.AMENDMENT][0],
+    PaperSort.RESULTS: PAPERS[Enclosure.RESULTS][0],
 }
 _FILES = {
     PaperSort.INVITATION: "Giấy mời",
@@ -44,7 +44,7 @@ _FILES = {
     PaperSort.AMENDMENT: "Thông báo điều chỉnh",
     PaperSort.RESULTS: "Thông báo kết quả",
 }
-_WALL = Told("ma-két (PDF)", "the backdrop (PDF)")
+_WALL = PAPERS[Enclosure.HALL][1]
 
 
 @dataclass(frozen=True, slots=True)

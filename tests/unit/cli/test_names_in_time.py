@@ -174,6 +174,7 @@ COMMANDS_THAT_NAME: Mapping[str, Sequence[tuple[tuple[str, ...], set[str]]]] = {
     "export": [],
     "clients": [],
     "weekly": [(("weekly", "show", "zq9"), set())],
+    "enclosures": [(("enclosures", "zq9"), {"Ban Tuyên giáo Tỉnh ủy"})],
     "figures": [(("figures", "thu"), set()), (("figures", "thu", "--days"), set())],
     "close": [(("close", "thu"), {RENAMED})],
     "doctor": [(("doctor",), set())],

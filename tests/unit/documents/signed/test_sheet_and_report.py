@@ -266,6 +266,7 @@ def tree_of(*units: tuple[str, str, Level, str | None]) -> OrgTree:
 
 
 PROVINCE = ("t", "Tỉnh ủy Đồng Nai", Level.PROVINCE, None)
+LAM_DONG = ("t", "Tỉnh uỷ Lâm Đồng", Level.PROVINCE, None)
 
 
 @pytest.mark.parametrize(
@@ -292,6 +293,25 @@ PROVINCE = ("t", "Tỉnh ủy Đồng Nai", Level.PROVINCE, None)
         ),
         ((("t", "Thành ủy Huế", Level.PROVINCE, None),), ("", "Thành ủy Huế"), "Thành phố Huế"),
         (
+            (LAM_DONG, ("x", "Đảng uỷ phường Xuân Hương - Đà Lạt", Level.DISTRICT, "t")),
+            ("Đảng bộ tỉnh Lâm Đồng", "Đảng uỷ phường Xuân Hương - Đà Lạt"),
+            "Xuân Hương - Đà Lạt",
+        ),
+        (
+            (LAM_DONG, ("d", "ĐẢNG ỦY ĐẶC KHU PHÚ QUÝ", Level.DISTRICT, "t")),
+            ("Đảng bộ tỉnh Lâm Đồng", "ĐẢNG ỦY ĐẶC KHU PHÚ QUÝ"),
+            "Phú Quý",
+        ),
+        (
+            (
+                LAM_DONG,
+                ("k", "Đảng uỷ các cơ quan Đảng tỉnh", Level.DISTRICT, "t"),
+                ("c", "Chi bộ 1", Level.GRASSROOTS, "k"),
+            ),
+            ("Đảng bộ các cơ quan Đảng tỉnh", "Chi bộ 1"),
+            "Lâm Đồng",
+        ),
+        (
             (PROVINCE, ("k", "Đảng ủy các cơ quan Đảng tỉnh", Level.DISTRICT, "t")),
             ("Đảng bộ tỉnh Đồng Nai", "Đảng ủy các cơ quan Đảng tỉnh"),
             "Đồng Nai",
@@ -305,6 +325,14 @@ def test_the_head_names_the_party_body_above_and_the_place_its_rank_where_it_mus
     writer = tree.unit(units[-1][0])
     assert paper_names.head(tree, writer) == head
     assert paper_names.place(tree, writer) == place
+
+
+@pytest.mark.parametrize(
+    "office", ["Ban Tổ chức Tỉnh ủy", "Ban Tổ chức Tỉnh uỷ", "Ban Tổ chức Tỉnh uỷ Lâm Đồng"]
+)
+def test_an_office_is_called_without_its_committee_however_that_is_spelled(office: str) -> None:
+    tree = tree_of(LAM_DONG, ("o", office, Level.PROVINCE, "t"))
+    assert paper_names.office(tree.unit("o"), tree.unit("t")) == "Ban Tổ chức"
 
 
 def test_an_office_leaves_out_whom_it_serves_which_stands_above_it() -> None:
