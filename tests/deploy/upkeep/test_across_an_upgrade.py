@@ -32,7 +32,7 @@ from tests.deploy.upkeep.test_up_goes_on import answer
 from tests.ledger.migrations import code_before
 from tests.ledger.world import at, the_house
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(900)
 FOUND = """
 import json, sys
 import models
@@ -302,6 +302,7 @@ def lay_aside(url: str) -> None:
     engine.dispose()
 
 
+@pytest.mark.slow
 def test_the_way_back_is_the_backup_of_before_put_back_by_the_version_before(both: Both, home: Path) -> None:
     old, new = both.old, both.new
     arrived = both.until_sent(0)

@@ -251,7 +251,7 @@ def test_the_same_office_under_a_real_systemd(office: Office) -> None:
         assert proxy.watch("/api/flows/").status_code == 401
         # A sweep: a run of its own process, under the same protection as the worker that starts it.
         until(lambda: swept(office.values["DONDOC_DATABASE_URL"]), 400)
-        told = world.dondoc("dispatcher", "doctor", "--lang", "en").stdout
+        told = world.dondoc("worker", "doctor", "--lang", "en").stdout
         for sign in ("✓ dispatcher: ", "✓ portal: ", "✓ Prefect: ", "✓ worker: ", "✓ sweep: "):
             assert sign in told, told
         for role in ("server", "worker", "dispatcher", "portal"):
