@@ -22,8 +22,16 @@ def upgrade() -> None:
         sqlite_where=_FAILS,
         postgresql_where=_FAILS,
     )
+    op.create_index(
+        op.f("ix_duty_plan_id_key"),
+        "duty",
+        ["plan_id", "key"],
+        sqlite_where=sa.text("hangs = 1"),
+        postgresql_where=sa.text("hangs"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_duty_plan_id_key"), "duty")
     op.drop_index(op.f("ix_address_bad_since_contact_id"), "address")
     op.drop_index(op.f("ix_plan_state_issued_at_id"), "plan")
