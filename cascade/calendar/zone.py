@@ -28,6 +28,7 @@ def local(moment: datetime) -> datetime:
         return moment.replace(tzinfo=VIETNAM)
 
 
+@lru_cache(maxsize=4096)
 def day_of(moment: datetime) -> date:
     """The calendar day in Vietnam at that instant."""
     return local(moment).date()

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from models.database import failpoints, leases, pinned_session
+from models.database import failpoints, idle_connections, leases, pinned_session
 from models.database.migrate import upgrade
 from models.database.pinned_session import Found
 from settings.catalogue import DATABASE_URL, HOME
@@ -113,8 +113,9 @@ def _open(url: str) -> Engine:
     if not url.startswith("sqlite"):
         # Every transaction says its isolation itself: a server may have another one by default.
         more = {"isolation_level": "READ COMMITTED", "connect_args": pinned_session.options()}
-        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, **more, **_POOL)
+        engine = create_engine(url, hide_parameters=True, **more, **_POOL)
         pinned_session.pin(engine)
+        idle_connections.watch(engine)
     else:
         engine = create_engine(url, hide_parameters=True)
         _for_us_alone(engine.url.database)

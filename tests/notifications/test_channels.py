@@ -185,3 +185,14 @@ def test_a_plain_apprise_user_gets_the_truth_as_well(mail_url: str, sink: MailSi
     (letter,) = sink.box.letters
     assert letter.subject == "Nhắc hạn"
     assert [(name, data.decode()) for name, _, data in letter.parts()] == [("Phụ lục.txt", "nội dung")]
+
+
+def test_a_plugin_that_breaks_is_ours_to_mend_and_the_next_letter_leaves(
+    mail_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = replace(MESSAGE, text=None)  # type: ignore[arg-type]
+    with Channels(ChannelSettings(mail=mail_url)) as channels:
+        assert channels.send(broken).kind is OURS
+        assert channels.send(MESSAGE).kind is ACCEPTED
+    assert "AttributeError" in caplog.text
+    assert MESSAGE.address not in caplog.text

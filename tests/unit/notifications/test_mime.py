@@ -229,3 +229,10 @@ def test_holiday_replies_are_not_wanted_and_reports_of_what_comes_back_are() -> 
     wanted = read(mail())["X-Auto-Response-Suppress"].split(", ")
     assert {"OOF", "AutoReply"} <= set(wanted)
     assert not {"All", "NDR"} & set(wanted)
+
+
+@given(st.text("a ế🙂Đ<", max_size=300))
+def test_no_line_of_a_subject_is_longer_than_a_header_may_have(subject: str) -> None:
+    head = mail(subject=subject).partition(b"\r\nMessage-ID")[0]
+    assert max(map(len, head.split(b"\r\n"))) <= 78
+    assert read(mail(subject=subject))["Subject"] == subject.strip()
