@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from math import ceil
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -36,8 +37,15 @@ def row_height(cells: Iterable[object], widths: Sequence[int], line: float = LIN
     most = 1
     for cell, width in zip(cells, widths, strict=False):
         if isinstance(cell, str) and (len(cell) > width or "\n" in cell):
-            most = max(most, sum(max(1, -(-len(one) // width)) for one in cell.split("\n")))
+            most = max(most, sum(_lines(one, width * LINE / line) for one in cell.split("\n")))
     return min(most * line, _TALLEST) if most > 1 else None
+
+
+def _lines(words: str, width: float) -> int:
+    """A column is as wide as so many noughts; most letters are narrower, capitals wider."""
+    if words.isupper():
+        return ceil(len(words) / width / 0.85)
+    return 1 if len(words) <= 1.3 * width else ceil(len(words) / width / 1.05)
 
 
 class RowWriter:

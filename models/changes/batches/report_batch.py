@@ -144,7 +144,7 @@ def _tell(session: Session, plan: PlanRow, ready: Sequence[ReadyReport], now: da
             now,
             {
                 "received": now.isoformat(),
-                "receipt": receipt_number(one.owed.row.id, one.number, one.receipt),
+                "receipt_number": receipt_number(one.owed.row.id, one.number, one.receipt),
             },
         )
         for one in ready

@@ -147,7 +147,7 @@ _BY_CHANCE = {"code", "id", "report_id", "notice_id"}
 
 def _row(row: Row[Any]) -> str:
     """Without the letters of a receipt, which nobody can guess."""
-    return re.sub(r"('receipt': '\d+-\d+-)\w+'", r"\1'", repr(row))
+    return re.sub(r"('receipt_number': '\d+-\d+-)\w+'", r"\1'", repr(row))
 
 
 @contextmanager

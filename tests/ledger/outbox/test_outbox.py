@@ -363,7 +363,7 @@ def test_a_returned_report_is_spoken_of_with_its_reason(house: House) -> None:
     facts = {one.occasion: told(one) for one in house.claim(at(4, 10))}
     assert facts["returned"]["reason"] == "thiếu số"
     with house.ledger.read() as session:
-        assert receipt_numbers.find(session, facts["receipt"]["receipt"]) == (row.id, 1)
+        assert receipt_numbers.find(session, facts["receipt"]["receipt_number"]) == (row.id, 1)
     assert facts["receipt"]["received_long"] == "08 giờ, ngày 10/4/2026 (thứ Sáu)"
 
 
