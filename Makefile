@@ -12,8 +12,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 PYTEST_ARGS ?= -n auto --dist loadgroup
 DEMO_ARGS ?=
 BENCH_ARGS ?=
+# Other than the registry's own advisories: AUDIT_ARGS="-s osv"
+AUDIT_ARGS ?=
 
-.PHONY: help demo test newest lint format bench faults lock sbom clean
+.PHONY: help demo test newest lint format bench faults lock sbom audit clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -50,11 +52,14 @@ faults: .venv/.dev ## kill it, cut it off, lie to it; ends with the score as one
 	$(BIN)/python -m tests.faults $(PYTEST_ARGS)
 
 lock: ## work out both locks anew (needs uv)
-	$(COMPILE) --extra build pyproject.toml -o requirements.txt
-	$(COMPILE) --extra build --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	$(COMPILE) --extra build --extra traces pyproject.toml -o requirements.txt
+	$(COMPILE) --extra build --extra traces --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 sbom: .venv/.runtime ## the bill of materials of what is locked: dist/dondoc.cdx.json
 	$(BIN)/python deploy/make_sbom.py
+
+audit: .venv/.dev ## what is locked against the known holes; what may stay: deploy/known-holes.toml
+	@$(BIN)/python deploy/audit_locks.py $(AUDIT_ARGS)
 
 clean: ## remove what make and the tools have made
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
@@ -62,7 +67,7 @@ clean: ## remove what make and the tools have made
 
 # An address of an index in a lock would tie everybody to our network, so none is written.
 COMPILE := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+	--no-emit-index-url --no-emit-find-links --no-emit-package pip --custom-compile-command "make lock"
 
 # The venv is made once. Each stamp is newer than what it was installed from, so nothing is installed twice.
 .venv/.made:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import event
@@ -47,39 +47,47 @@ UNIT_PAGES = (
 ROUNDS = 3
 
 
-def measured(ledger: Ledger) -> dict[str, float]:
-    """Milliseconds of the list under every filter and order, of the first page; questions of the busiest."""
+def signed_in(ledger: Ledger, now: datetime) -> Any:
+    """A browser of somebody who may look at everything."""
     from starlette.testclient import TestClient
 
     with ledger.begin() as session:
-        clock.set_clock(session, NOW)
+        clock.set_clock(session, now)
         grants = [OfficeGrant(OfficeRole.FOLLOWER, EVERYWHERE)]
-        made = officers.add(session, "Đo", "do@example.vn", grants, now=NOW, by="bench")
-        secret = office_sessions.open_for(session, made.id, "machine", "127.0.0.1", now=NOW)
+        made = officers.add(session, "Đo", "do@example.vn", grants, now=now, by="bench")
+        secret = office_sessions.open_for(session, made.id, "machine", "127.0.0.1", now=now)
     app = create_app(ledger, Counter(ledger))
-    browser = TestClient(app, base_url="https://office.test", cookies={COOKIE: secret})
+    return TestClient(app, base_url="https://office.test", cookies={COOKIE: secret})
+
+
+def measured(ledger: Ledger) -> dict[str, float]:
+    """Milliseconds of the list under every filter and order, of the first page; questions of the busiest."""
+    browser = signed_in(ledger, NOW)
     plan = f"{ROOT}/ke-hoach/1"
     times, work, questions = [], [], []
     for path in (plan, *(f"{plan}/nhiem-vu{asked}" for asked in LISTS)):
         with _counted(ledger) as asked:
-            _get(browser, path)
+            get(browser, path)
         questions.append(asked[0])
-        times += [wall(lambda path=path: _get(browser, path)) for _ in range(ROUNDS)]  # type: ignore[misc]
-        work.append(median_cpu(lambda path=path: _get(browser, path), ROUNDS))  # type: ignore[misc]
+        times += [wall(lambda path=path: get(browser, path)) for _ in range(ROUNDS)]  # type: ignore[misc]
+        work.append(median_cpu(lambda path=path: get(browser, path), ROUNDS))  # type: ignore[misc]
     units: dict[str, float] = {}
     work_of_units = 0.0
     for path in (f"{ROOT}/{one}" for one in UNIT_PAGES):
         with _counted(ledger) as asked:
-            _get(browser, path)
+            get(browser, path)
         questions.append(asked[0])
-        units[path] = wall(lambda path=path: _get(browser, path))  # type: ignore[misc]
-        done = median_cpu(lambda path=path: _get(browser, path), ROUNDS)  # type: ignore[misc]
+        units[path] = wall(lambda path=path: get(browser, path))  # type: ignore[misc]
+        done = median_cpu(lambda path=path: get(browser, path), ROUNDS)  # type: ignore[misc]
         work_of_units = max(work_of_units, done)
     with _counted(ledger) as asked:
-        _get(browser, ROOT)
+        get(browser, ROOT)
     questions.append(asked[0])
-    first = statistics.median(wall(lambda: _get(browser, ROOT)) for _ in range(ROUNDS))
-    first_cpu = median_cpu(lambda: _get(browser, ROOT), ROUNDS)
+    first = statistics.median(wall(lambda: get(browser, ROOT)) for _ in range(ROUNDS))
+    first_cpu = median_cpu(lambda: get(browser, ROOT), ROUNDS)
+    summed = f"{plan}/so-lieu"
+    figures = statistics.median(wall(lambda: get(browser, summed)) for _ in range(ROUNDS))
+    figures_cpu = median_cpu(lambda: get(browser, summed), ROUNDS)
     p95 = statistics.quantiles(times, n=20)[-1]
     return {
         "plan_page_p95_ms": round(p95 * 1000, 1),
@@ -88,11 +96,14 @@ def measured(ledger: Ledger) -> dict[str, float]:
         "unit_pages_cpu_ms": round(work_of_units * 1000, 1),
         "first_page_ms": round(first * 1000, 1),
         "first_page_cpu_ms": round(first_cpu * 1000, 1),
+        "figures_ms": round(figures * 1000, 1),
+        "figures_cpu_ms": round(figures_cpu * 1000, 1),
         "queries_max": max(questions),
     }
 
 
-def _get(browser: Any, path: str) -> None:
+def get(browser: Any, path: str) -> None:
+    """Ask for a page that must be there."""
     answer = browser.get(path)
     assert answer.status_code == 200, (path, answer.status_code)
 

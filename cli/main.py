@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from cli.console.language import LANGUAGES, in_vietnamese, language, say, speak
 from cli.registry import COMMANDS, Command
+from settings import traced
 
 if TYPE_CHECKING:
     from cascade.lang.refusal import Refusal
@@ -101,12 +102,31 @@ def _run(words: list[str]) -> int:
         return WRONG_USAGE
     try:
         _refuse_unreadable(words)
-        code: int = import_module(chosen.module).run(args)
+        code = _traced(chosen, args) if traced() else _done(chosen, args)
     except OSError as trouble:
         print(_one_line(f"{trouble.filename or 'dondoc'}: {trouble.strerror or trouble}"), file=sys.stderr)
         return 1
     sys.stdout.flush()
     return code
+
+
+def _done(chosen: Command, args: argparse.Namespace) -> int:
+    code: int = import_module(chosen.module).run(args)
+    return code
+
+
+def _traced(chosen: Command, args: argparse.Namespace) -> int:
+    """The same, telling how long it took. Refusal: what tells it is not installed."""
+    from settings import traces
+
+    traces.begin("desk")
+    try:
+        with traces.span(traces.TraceAct.COMMAND, command=chosen.name) as span:
+            code = _done(chosen, args)
+            span.note(outcome=code)
+            return code
+    finally:
+        traces.end()
 
 
 def build_parser(chosen: Command | None = None) -> Parser:

@@ -170,6 +170,12 @@ COMMANDS = (
         "an office's letter of the week: show it, switch it on and off, save it as a page",
     ),
     Command(
+        "enclosures",
+        "cli.sending.enclosing",
+        "giấy tờ gửi kèm thư của một cơ quan ban hành: xem, chọn",
+        "which papers go with the letters of a committee: show, choose",
+    ),
+    Command(
         "archive",
         "cli.plans.archive",
         "lưu trữ một kế hoạch thành một tệp đọc được lâu dài; mở lại để xem",

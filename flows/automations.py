@@ -15,6 +15,8 @@ from prefect.events import (
     Posture,
     SendNotification,
 )
+from prefect.events.filters import AutomationFilter, AutomationFilterName
+from prefect.exceptions import ObjectNotFound
 
 from flows.deployments import SWEEP, load
 from flows.ops_channel import OpsChannel
@@ -32,14 +34,29 @@ ENDS = ("Completed", "Failed", "Crashed", "Cancelled", "Cancelling", "Paused", "
 
 async def arrange(client: PrefectClient, *, beats: timedelta = BEATS, silence: timedelta = SILENCE) -> None:
     """Have our automations on the server, as they are here."""
-    block = await OpsChannel().save(BLOCK, overwrite=True)
-    for wanted in (_lost_runs(beats), _silence(block, silence)):
-        there = await client.read_automations_by_name(wanted.name)
+    arranged = (_lost_runs(beats), _silence(await _block(client), silence))
+    named = AutomationFilter(name=AutomationFilterName(any_=[one.name for one in arranged]))
+    known = await client.read_automations(automations=named)
+    for wanted in arranged:
+        there = [one for one in known if one.name == wanted.name]
         if len(there) == 1 and _same(there[0], wanted):
             continue
         for old in there:
             await client.delete_automation(old.id)
         await client.create_automation(wanted)
+
+
+async def _block(client: PrefectClient) -> UUID:
+    """Our channel as the server has it; saved where it is not there, or is not of today's form."""
+    try:
+        there = await client.read_block_document_by_name(BLOCK, OpsChannel.get_block_type_slug())
+    except ObjectNotFound:
+        there = None
+    today = OpsChannel._calculate_schema_checksum()
+    if there is not None and there.block_schema and there.block_schema.checksum == today:
+        return there.id
+    saved: UUID = await OpsChannel().save(BLOCK, overwrite=True, client=client)
+    return saved
 
 
 def _same(there: AutomationCore, wanted: AutomationCore) -> bool:

@@ -30,13 +30,14 @@ from models.org.officers import officers
 from models.plans import plans
 from models.views.notice_views import NoticeView
 from models.views.office_views import Officer
+from settings.traces import TraceAct
 from tasks import ledger_access
 from tasks.board import prefect_names
 from tasks.board.artifacts import UI
 from tasks.board.board_labels import Word, tag
 from tasks.board.markdown import link, plain
 from tasks.isolation import why
-from tasks.steps.base_step import finished, refused
+from tasks.steps.base_step import finished, refused, traced
 from tasks.turn_lock import at_work, turn_of
 
 logger = logging.getLogger(__name__)
@@ -56,6 +57,12 @@ async def act(model: type[A], given: object, do: Do[A]) -> State[None]:
     Flows of forms let us read what was `given`: Prefect would answer an empty field in English, and
     leave the run without a name and without a page.
     """
+    with traced(TraceAct.FORM) as span:
+        span.note(command=model.__name__.lower())
+        return await _act(model, given, do)
+
+
+async def _act(model: type[A], given: object, do: Do[A]) -> State[None]:
     try:
         given, officer = _entered(given)
         form = form_reading.read(model, given)
@@ -94,7 +101,7 @@ def _entered(given: object) -> tuple[object, Officer | None]:
 
 def _refuse_stranger(session: Session, officer: Officer, right: Right, plan: str, now: datetime) -> None:
     """Refusal: that is not theirs to do in the plan; what was done is undone with it."""
-    issuer = next((one.issuer for one in plans.all_plans(session) if one.code == plan), None)
+    issuer = plans.issuer(session, plan)
     if issuer is None:
         allowed = officer.has(right)
     else:

@@ -19,16 +19,18 @@ from models.database import leases
 from models.database.leases import LostLease
 from models.database.ledger import Session
 from models.plans import plans
+from models.reminders import escalate
 from models.views.plan_views import PlanRecord
 from services import snapshot
 from services.snapshot import PlanSnapshot
+from settings.traces import TraceAct
 from tasks import ledger_access
 from tasks.board import nodes, prefect_names
 from tasks.board.board_labels import Word, called
 from tasks.board.branch_agenda import BranchPart, Errand, PartKind, errands
 from tasks.board.nodes import Node
 from tasks.isolation import RUN, watched, why
-from tasks.steps.base_step import finished, run, settle_in
+from tasks.steps.base_step import finished, run, settle_in, traced
 from tasks.steps.collect_reports import collect_reports, follow_guidance, open_what_is_ready
 from tasks.steps.deliver import deliver
 from tasks.steps.escalate_overdue import escalate_overdue
@@ -82,7 +84,7 @@ async def cascade_plan(plan: str, as_of: str | None = None) -> State[None]:
     plan: mã kế hoạch; as_of: thời điểm cần xét (để trống: bây giờ). Chạy lại không gửi trùng.
     """
     settle_in()
-    with turn(ledger_access.ledger(), turn_of(plan)) as ours:
+    with traced(TraceAct.ADVANCE, plan=plan), turn(ledger_access.ledger(), turn_of(plan)) as ours:
         if not ours:
             return finished("nhường một lượt khác của kế hoạch này đang chạy")
         try:
@@ -126,9 +128,11 @@ async def _go_down_and_up(agenda: Agenda) -> State[None]:
     drawn = {node.key: node for node in nodes.draw(agenda.picture)}
     top = await _announce(agenda, drawn)
     held = await _hold(agenda, drawn, top)
-    visits = [_visit(errand, agenda, held or [top]) for errand in agenda.errands]
-    ends = await asyncio.gather(*visits)
-    pressed = await run(escalate_overdue, ends, "Đôn đốc qua cấp trên và cơ quan theo dõi", code, now)
+    due = _due(agenda)
+    visits = [_visit(errand, agenda, held or [top], due) for errand in agenda.errands]
+    ends = [state for visited in await asyncio.gather(*visits) for state in visited]
+    above = "Đôn đốc qua cấp trên và cơ quan theo dõi"
+    pressed = await run(escalate_overdue, ends or held or [top], above, code, now)
     total = await run(roll_up, [pressed], drawn[nodes.ROLL_UP].label, code, now)
     sent = await run(deliver, [total], "Gửi thông báo", now)
     shown = await run(publish, [sent], "Cập nhật toàn cảnh và các bảng", code, now)
@@ -162,13 +166,24 @@ async def _hold(agenda: Agenda, drawn: dict[str, Node], top: State[None]) -> lis
     return list(states.values())
 
 
-async def _visit(errand: Errand, agenda: Agenda, before: Sequence[State[None]]) -> State[None]:
+def _due(agenda: Agenda) -> frozenset[str]:
+    """The branches in which a rung has come due; in the others nobody is pressed, and nothing is drawn."""
+    with ledger_access.ledger().read() as session:
+        found = escalate.parts(session, plans.number(session, agenda.code), agenda.now, most=0)
+    return frozenset(found)
+
+
+async def _visit(
+    errand: Errand, agenda: Agenda, before: Sequence[State[None]], due: frozenset[str]
+) -> list[State[None]]:
     """One branch: its part in the conference, its own reports, its grassroots, then whoever is late."""
     last = list(before)
     for part in errand.parts:
         last = [await _look_at(part, errand, agenda, last)]
+    if due.isdisjoint(errand.branches):
+        return last if errand.parts else []
     label = f"{errand.name} · đôn đốc"
-    return await run(escalate_overdue, last, label, agenda.code, agenda.now, errand.branches)
+    return [await run(escalate_overdue, last, label, agenda.code, agenda.now, errand.branches)]
 
 
 async def _look_at(

@@ -25,6 +25,7 @@ from prefect.client.schemas.responses import DeploymentResponse
 from flows.deployments import AUDIT, BACKUP, FORM_TAGS, OPS_TAGS, PRUNE, SWEEP
 from models.database import clock
 from models.database.ledger import Ledger
+from settings import traces
 from tasks.board.board_labels import tag
 from tasks.turn_lock import at_work, turn_of
 
@@ -79,7 +80,9 @@ async def start(client: PrefectClient, deployment: DeploymentResponse, **paramet
     if any(age(run) < BEGINS for run in lost) or await _waiting(client, deployment.id):
         return None
     await bury(client, deployment, lost)
-    run = await client.create_flow_run_from_deployment(deployment.id, parameters=parameters or None)
+    run = await client.create_flow_run_from_deployment(
+        deployment.id, parameters=parameters or None, labels=traces.handed_on()
+    )
     return run.id
 
 
@@ -110,11 +113,18 @@ async def bury(client: PrefectClient, deployment: DeploymentResponse, lost: Sequ
 async def end_lost_runs(client: PrefectClient, ledger: Ledger) -> None:
     """What Prefect has long called running and nobody works at is lost. Scheduled runs are left."""
     await _end_forms(client)
-    for deployment in await client.read_deployments(deployment_filter=tagged(OPS_TAGS)):
-        underway = await begun(client, deployment.id)
+    there = await client.read_deployments(deployment_filter=tagged(OPS_TAGS))
+    runs = await _runs(client, [one.id for one in there], _BEGUN) if there else []
+    for deployment in there:
+        underway = [run for run in runs if run.deployment_id == deployment.id]
         lost = [run for run in underway if age(run) >= BEGINS and not _held(ledger, deployment, run)]
-        if lost or not underway:
+        if lost or (not underway and _place_taken(deployment)):
             await bury(client, deployment, lost)
+
+
+def _place_taken(deployment: DeploymentResponse) -> bool:
+    limit = deployment.global_concurrency_limit
+    return limit is not None and bool(limit.active_slots)
 
 
 async def _end_forms(client: PrefectClient) -> None:
@@ -154,24 +164,24 @@ def _since(moment: datetime) -> timedelta:
 
 async def begun(client: PrefectClient, deployment: UUID) -> list[FlowRun]:
     """Runs that Prefect says a process is at."""
-    return await _runs(client, deployment, _BEGUN)
+    return await _runs(client, [deployment], _BEGUN)
 
 
 async def _waiting(client: PrefectClient, deployment: UUID) -> list[FlowRun]:
     """Due and waiting for a worker: another one would only be cancelled."""
     soon = FlowRunFilterExpectedStartTime(before_=clock.machine() + SOON)
-    return await _runs(client, deployment, [StateType.SCHEDULED], soon)
+    return await _runs(client, [deployment], [StateType.SCHEDULED], soon)
 
 
 async def _runs(
     client: PrefectClient,
-    deployment: UUID,
+    deployments: list[UUID],
     kinds: list[StateType],
     start: FlowRunFilterExpectedStartTime | None = None,
 ) -> list[FlowRun]:
     wanted = FlowRunFilter(
-        deployment_id=FlowRunFilterDeploymentId(any_=[deployment]),
+        deployment_id=FlowRunFilterDeploymentId(any_=deployments),
         state=FlowRunFilterState(type=FlowRunFilterStateType(any_=kinds)),
         expected_start_time=start,
     )
-    return await client.read_flow_runs(flow_run_filter=wanted, limit=50)
+    return await client.read_flow_runs(flow_run_filter=wanted, limit=200)

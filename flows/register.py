@@ -14,11 +14,12 @@ from prefect.client.schemas.actions import (
 from prefect.client.schemas.objects import (
     WorkPool,
 )
-from prefect.exceptions import ObjectAlreadyExists
+from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 
 from flows import automations, plan_runs
-from flows.deployed import renamed
+from flows.deployed import renamed, stored
 from flows.deployed.posting import REFUSED, Posted, post
+from flows.deployed.stored import Stored
 from flows.deployments import POOL, QUEUES, Posting, of_plan, standing
 from flows.forms import form_choices
 from models.database import clock, stored_settings
@@ -38,13 +39,14 @@ async def post_everything(ledger: Ledger, *, pool: str = POOL, reset: bool = Fal
         known, offered, now = plans.all_plans(session), form_choices.lists(session, apart), clock.now(session)
     async with get_client() as client:
         await _pool(client, pool)
+        seen = await stored.read(client, wanted := standing(offered), others=True)
+        # One after the other: side by side they stand in each other's way in SQLite (503, seconds of pause).
         posted = [
-            await _post_standing(client, ledger, apart, one, pool=pool, reset=reset)
-            for one in standing(offered)
+            await _post_standing(client, ledger, apart, one, pool=pool, reset=reset, seen=seen)
+            for one in wanted
         ]
-        for record in await _to_post(client, known):
-            closed = not _runs(record)
-            posted.append(await _post_apart(client, ledger, apart, record, pool=pool, reset=reset or closed))
+        for record in _to_post(seen, known):
+            posted.append(await _post_apart(client, ledger, apart, record, pool=pool, reset=reset, seen=seen))
         # A sweep that died with its machine is still running to Prefect, which lets no other one begin.
         await plan_runs.end_lost_runs(client, ledger)
         await automations.arrange(client)
@@ -56,14 +58,21 @@ async def post_everything(ledger: Ledger, *, pool: str = POOL, reset: bool = Fal
 
 
 async def _post_standing(
-    client: PrefectClient, ledger: Ledger, apart: Apart, one: Posting, *, pool: str, reset: bool
+    client: PrefectClient,
+    ledger: Ledger,
+    apart: Apart,
+    one: Posting,
+    *,
+    pool: str,
+    reset: bool,
+    seen: Stored,
 ) -> Posted:
     """What serves all plans must be there. A form names them, and may be refused for the name of one."""
     if not one.form:
-        return await post(client, ledger, one, pool=pool, reset=reset)
+        return await post(client, ledger, one, pool=pool, reset=reset, seen=seen)
     posted = Posted(one.full_name, REFUSED)
     with apart.plan(FORMS):
-        posted = await post(client, ledger, one, pool=pool, reset=reset)
+        posted = await post(client, ledger, one, pool=pool, reset=reset, seen=seen)
     if posted.done != REFUSED:
         return posted
     await plan_runs.refuse_silence(client)
@@ -86,11 +95,10 @@ async def offer(ledger: Ledger, record: PlanRecord, *, pool: str = POOL) -> Post
     return posted
 
 
-async def _to_post(client: PrefectClient, known: list[PlanRecord]) -> list[PlanRecord]:
+def _to_post(seen: Stored, known: list[PlanRecord]) -> list[PlanRecord]:
     """Closed plans keep their pages and lose their hour; whoever has deleted one does not get it back."""
-    there = await plan_runs.deployments(client)
     running = [record for record in known if _runs(record)]
-    return running + [record for record in known if not _runs(record) and tag(record.code) in there]
+    return running + [record for record in known if not _runs(record) and tag(record.code) in seen.tags]
 
 
 async def _post_apart(
@@ -101,13 +109,13 @@ async def _post_apart(
     *,
     pool: str = POOL,
     reset: bool = False,
+    seen: Stored | None = None,
 ) -> Posted:
     """One plan among others; if it cannot be posted they are all the same."""
     posted = Posted(record.code, REFUSED)
     with apart.plan(record.code):
-        posted = await post(
-            client, ledger, await _with_life(ledger, record, apart.aloud), pool=pool, reset=reset
-        )
+        wanted, closed = await _with_life(ledger, record, apart.aloud), not _runs(record)
+        posted = await post(client, ledger, wanted, pool=pool, reset=reset or closed, seen=seen)
     if posted.done != REFUSED:
         return posted
     await plan_runs.refuse_silence(client)
@@ -127,9 +135,10 @@ async def post_forms(client: PrefectClient, ledger: Ledger, pool: str) -> None:
     """The forms, with what can be chosen now."""
     with ledger.read() as session:
         offered = form_choices.lists(session)
-    for one in standing(offered):
-        if one.form:
-            await post(client, ledger, one, pool=pool)
+    forms = [one for one in standing(offered) if one.form]
+    seen = await stored.read(client, forms)
+    for one in forms:
+        await post(client, ledger, one, pool=pool, seen=seen)
     with ledger.begin() as session:
         form_choices.remember(session, offered)
 
@@ -201,10 +210,13 @@ async def _read_or_make_pool(client: PrefectClient, name: str) -> WorkPool:
     """A pool in which no run and no deployment chooses its command, folder or environment."""
     fixed = json.loads((files("flows") / "job_template.json").read_text(encoding="utf-8"))
     try:
-        made = WorkPoolCreate(name=name, type="process", base_job_template=fixed)
-        return await client.create_work_pool(made)
-    except ObjectAlreadyExists:
         pool = await client.read_work_pool(name)
+    except ObjectNotFound:
+        try:
+            made = WorkPoolCreate(name=name, type="process", base_job_template=fixed)
+            return await client.create_work_pool(made)
+        except ObjectAlreadyExists:  # a worker was quicker
+            pool = await client.read_work_pool(name)
     if pool.base_job_template != fixed:
         await client.update_work_pool(name, WorkPoolUpdate(base_job_template=fixed))
     return pool

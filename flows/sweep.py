@@ -19,19 +19,20 @@ from cascade.org import format
 from flows import plan as plan_flow
 from flows import plan_runs, register
 from flows.forms import form_choices
-from models.database import clock, stored_settings
+from models.database import audit_chain, clock, remembered, stored_settings
 from models.database.leases import LostLease
 from models.database.ledger import Ledger, Session
 from models.obligations import obligations
 from models.plans import plans
 from models.stats.ledger_figures import SWEPT
-from models.views.plan_views import PlanRecord
+from models.views.plan_views import PlanRecord, PlanState
 from services.auditing import auditor, follow_up, sealed_log
+from settings.traces import TraceAct
 from tasks import ledger_access
 from tasks.board.board_labels import tag
 from tasks.isolation import FORMS, SEALING, Apart
 from tasks.isolation import SWEEP as SWEEP_STEP
-from tasks.steps.base_step import finished
+from tasks.steps.base_step import finished, traced
 from tasks.steps.publish import behind
 from tasks.turn_lock import at_work, turn, turn_of
 
@@ -57,7 +58,7 @@ def run_name() -> str:
 @flow(name=SWEEP, flow_run_name=run_name)
 async def sweep() -> State[None]:
     """Xem kế hoạch nào có nhiệm vụ đến hạn hoặc vừa thay đổi, rồi cho chạy lượt của kế hoạch đó."""
-    with turn(ledger_access.ledger(), plan_runs.SWEEP_TURN) as ours:
+    with traced(TraceAct.SWEEP), turn(ledger_access.ledger(), plan_runs.SWEEP_TURN) as ours:
         if not ours:
             return finished("nhường một lượt quét khác đang chạy")
         try:
@@ -69,7 +70,9 @@ async def sweep() -> State[None]:
 async def _sweep() -> State[None]:
     apart, ledger, begun = Apart(SWEEP_STEP), ledger_access.ledger(), monotonic()
     with ledger.read() as session:
-        due, stale = due_plans(session, apart), form_choices.stale(session, apart)
+        settled, due = _settled(session), due_plans(session, apart)
+        stale = form_choices.stale(session, apart)
+        seen = settled if _ends_are_shown(due, apart) else _seen(session)
     if stale and runtime.deployment.id:
         with apart.plan(FORMS):
             await _renew_forms()
@@ -79,7 +82,8 @@ async def _sweep() -> State[None]:
     with ledger.begin() as session:
         now = clock.now(session)
         took = round(monotonic() - begun, 3)
-        stored_settings.put(session, SWEPT, {"at": clock.machine().isoformat(), "seconds": took})
+        memo = {"at": clock.machine().isoformat(), "seconds": took, "seen": seen}
+        stored_settings.put(session, SWEPT, memo)
     with apart.plan(SEALING):
         sealed_log.seal(ledger, now)
     apart.settle(ledger, now)
@@ -102,14 +106,34 @@ async def _look_over(ledger: Ledger, now: datetime) -> None:
 
 
 def due_plans(session: Session, apart: Apart | None = None) -> list[PlanRecord]:
-    """Running plans with a rung that has come due, or with something to show."""
+    """Plans with a rung that has come due, or with something to show.
+
+    Of those that are over, only what was touched since all had been shown: years of them cost nothing.
+    """
     apart, now, found = apart or Apart(SWEEP_STEP), clock.now(session), []
     steps = obligations.due_plans(session, now)
-    for record in plans.all_plans(session):
+    some = [*plans.running(session), *plans.closed_and_touched(session, _seen(session), now)]
+    remembered.begin(session)
+    for record in sorted(some, key=lambda one: (one.issued_at, one.id), reverse=True):
         with apart.plan(record.code, session):
             if _due(session, record, steps, now):
                 found.append(record)
     return found
+
+
+def _seen(session: Session) -> int:
+    """Up to which act of the log the end of every plan has been shown."""
+    memo = stored_settings.get(session, SWEPT) or {}
+    return int(memo.get("seen", 0))
+
+
+def _settled(session: Session) -> int:
+    """Acts up to this one are all written: none of them is still in somebody's hands."""
+    return audit_chain.end(session).settled
+
+
+def _ends_are_shown(due: Sequence[PlanRecord], apart: Apart) -> bool:
+    return not apart.failed and all(one.state is PlanState.RUNNING for one in due)
 
 
 def _due(session: Session, record: PlanRecord, steps: set[int], now: datetime) -> bool:

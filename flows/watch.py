@@ -21,7 +21,6 @@ from models.database.leases import LostLease
 from models.database.ledger import Ledger
 from models.org.officers import clear_past
 from models.plans import plans
-from models.views.plan_views import PlanState
 from services import snapshot
 from services.answers.files import take_files
 from services.auditing import auditor, follow_up, machine_checks, sealed_log
@@ -105,7 +104,7 @@ async def board_seen(client: PrefectClient, ledger: Ledger) -> BoardSeen:
     missing = [name for name, entrypoint in standing.items() if entrypoint not in timed]
     posted = await plan_runs.deployments(client)
     with ledger.read() as session:
-        running = [one.code for one in plans.all_plans(session) if one.state is PlanState.RUNNING]
+        running = [one.code for one in plans.running(session)]
     missing += [code for code in running if tag(code) not in posted]
     return BoardSeen(missing, await _skew(client))
 
@@ -127,7 +126,7 @@ async def _look_again() -> int:
     ledger = ledger_access.ledger()
     with ledger.read() as session:
         now = clock.now(session)
-        running = [one for one in plans.all_plans(session) if one.state is PlanState.RUNNING]
+        running = plans.running(session)
     apart, mended = Apart(AUDIT), 0
     for record in running:
         with apart.plan(record.code):

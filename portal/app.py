@@ -143,11 +143,11 @@ def create_app(ledger: Ledger, counter: Counter | None = None) -> FastAPI:
     """The counter over a ledger; `counter` stands in for what is otherwise read from the environment."""
     app = FastAPI(title="Đôn Đốc", docs_url=None, redoc_url=None, openapi_url=None)
     counter = app.state.counter = counter or Counter(ledger, ZaloSecrets.from_env())
-    for room in COUNTER:
-        app.include_router(room.router)
+    counters = (room.router for room in COUNTER)
     programs = (api_document.router, feed_routes.router, *(room.router for room in api_document.ROOMS))
-    for router in (*OFFICE, *programs):
-        app.include_router(router)
+    for router in (*counters, *OFFICE, *programs):
+        # As they are: included, each would be worked out anew for this app, while its first visitor waits.
+        app.router.routes.extend(router.routes)
     app.add_api_route("/health", health, methods=["GET", "HEAD"])
     app.add_api_route("/", front, methods=["GET", "HEAD"])
     app.add_exception_handler(TurnAway, turned_away)

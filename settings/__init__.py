@@ -12,3 +12,8 @@ def plainly() -> str | None:
     """
     written = os.environ.get("DONDOC_LANG", "")
     return (written or "vi") if written in ("", "vi", "en") else None
+
+
+def traced() -> bool:
+    """Whether somebody is to be told what each command took; here, for whoever has no need of the rest."""
+    return bool(os.environ.get("DONDOC_TRACES"))

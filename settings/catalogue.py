@@ -54,7 +54,7 @@ from settings.prefect_settings import (
     PREFECT_SERVER_AUTH,
 )
 from settings.setting import IN_FILE, Setting
-from settings.watch_settings import LOG_FORM, METRICS, WATCHING
+from settings.watch_settings import LOG_FORM, METRICS, TRACES, WATCHING
 
 __all__ = [
     "BOARD_URL",
@@ -88,6 +88,7 @@ __all__ = [
     "SECTIONS",
     "SETTINGS",
     "TEMPLATES",
+    "TRACES",
     "TRUSTED_PROXIES",
     "ZALO_APP_ID",
     "ZALO_APP_SECRET",

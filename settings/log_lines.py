@@ -71,11 +71,7 @@ class LogLines(logging.Formatter):
         )
 
     def _fields(self, record: logging.LogRecord) -> Mapping[str, object]:
-        found: dict[str, object] = {
-            "role": self._role,
-            "request": REQUEST.get(),
-            "run": os.environ.get(RUN, ""),
-        }
+        found: dict[str, object] = {"role": self._role, **numbers()}
         found |= {
             ours: getattr(record, theirs, "") for theirs, ours in _PREFECTS.items() if hasattr(record, theirs)
         }
@@ -85,6 +81,11 @@ class LogLines(logging.Formatter):
 
 NAME = f"{LogLines.__module__}.{LogLines.__qualname__}"
 """As a configuration of logging says it."""
+
+
+def numbers() -> dict[str, str]:
+    """Of the request that is being answered and of the run that this process is, where there are any."""
+    return {"request": REQUEST.get(), "run": os.environ.get(RUN, "")}
 
 
 def masked(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cascade.lang.told import Told
-from settings.setting import EVERYBODY, LEDGER, Reader, Setting
+from settings.setting import EVERYBODY, LEDGER, WEB, Reader, Setting
 
 
 def _listen(given: str) -> tuple[str, int] | None:
@@ -19,6 +19,13 @@ def _form(given: str) -> str:
     if given not in ("text", "json"):
         raise ValueError(given)
     return given
+
+
+def _collector(given: str) -> str:
+    place = WEB.parse(given)
+    if set("@?#") & set(place):
+        raise ValueError(given)
+    return place
 
 
 METRICS = Setting(
@@ -45,5 +52,20 @@ LOG_FORM = Setting(
     default="text",
     roles=EVERYBODY,
 )
+TRACES = Setting(
+    "DONDOC_TRACES",
+    Reader(
+        Told("http://máy:cổng, không kèm mật khẩu", "http://host:port, without a password"),
+        _collector,
+    ),
+    Told(
+        "Nơi nhận vết OpenTelemetry (OTLP qua HTTP; `/v1/traces` được thêm vào). Cần `dondoc[traces]`."
+        " Để trống: không gửi gì.",
+        "Whoever takes OpenTelemetry traces (OTLP over HTTP; `/v1/traces` is added). Needs `dondoc[traces]`."
+        " Unset: nothing is sent.",
+    ),
+    example="http://127.0.0.1:4318",
+    roles=LEDGER,
+)
 
-WATCHING = (METRICS, LOG_FORM)
+WATCHING = (METRICS, LOG_FORM, TRACES)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import gc
-import itertools
 import os
 import secrets
 import shutil
@@ -40,6 +39,15 @@ QUIET = {
 }
 
 SEEN = (CHECKOUT / "tests" / "deploy", CHECKOUT / "tests" / "flows" / "board")
+# Every window, though nobody sees it, draws what its address bar would suggest: half of what a tab costs.
+UNSEEN = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup")
+# Chromium heeds the last list alone that it is given.
+PLAYWRIGHT_DOES_WITHOUT = (
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
+    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints"),
+    *("NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
+)
 AUTH = f"dondoc:{secrets.token_urlsafe(16)}"
 _prefect_home = pytest.StashKey[Path]()
 
@@ -83,12 +91,24 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever needs a Prefect server goes to one of two processes: each has one for all its tests."""
+    """What is made once for many tests is made in one process.
+
+    Whoever needs a Prefect server goes to one of two: each has one for all its tests. Tests of a module that
+    has something of its own stay together: else each process would make it anew, and some several times.
+    """
     for item in items:
         if "prefect_server" in getattr(item, "fixturenames", ()):
             # What ops and the board see, and what runs: either takes about as long.
             seen = not {*SEEN}.isdisjoint(item.path.parents)
             item.add_marker(pytest.mark.xdist_group("prefect-seen" if seen else "prefect"))
+        elif item.get_closest_marker("xdist_group") is None and _of_a_module(item):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
+def _of_a_module(item: pytest.Item) -> bool:
+    if not isinstance(item, pytest.Function):
+        return False
+    return any(found and found[-1].scope == "module" for found in item._fixtureinfo.name2fixturedefs.values())
 
 
 def pytest_collection_finish() -> None:
@@ -145,14 +165,16 @@ def postgres_copies() -> Iterator[PostgresCopies]:
 
 @pytest.fixture
 def copy_of(
-    request: pytest.FixtureRequest, sqlite_copies: SqliteCopies, tmp_path: Path
+    request: pytest.FixtureRequest, sqlite_copies: SqliteCopies
 ) -> Iterator[Callable[[str, Prepare], str]]:
     """Call it with a kind of database and what prepares one: the address of a copy, this test's own."""
-    numbers, lent = itertools.count(1), ExitStack()
+    from tests.copies import quick_folder
+
+    lent = ExitStack()
 
     def copy(kind: str, prepare: Prepare) -> str:
         if kind == "sqlite":
-            return sqlite_copies.copy(prepare, tmp_path / f"ledger-{next(numbers)}.db")
+            return sqlite_copies.copy(prepare, lent.enter_context(quick_folder("ledger")) / "ledger.db")
         postgres: PostgresCopies = request.getfixturevalue("postgres_copies")
         url = postgres.copy(prepare)
         lent.callback(postgres.drop, url)
@@ -191,26 +213,28 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
 
 
 @pytest.fixture(scope="session")
-def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def prefect_server() -> Iterator[str]:
     """The API address of a real Prefect server; flows called in a test talk to it, as do its processes."""
     from cli.serving import processes, server
     from cli.serving.environment import role_environment
+    from tests.copies import quick_folder
 
-    home, port = tmp_path_factory.mktemp("prefect-server"), processes.free_port()
-    url = server.address(port)
-    environment = {**role_environment("server", home, url), "PREFECT_HOME": str(home)}
-    child = processes.start("server", server.command(port), environment, home)
-    try:
-        server.wait_until_healthy(child, url)
-        with pytest.MonkeyPatch.context() as environment_here:
-            environment_here.setenv("PREFECT_API_URL", url)
-            from prefect.settings import PREFECT_API_URL, temporary_settings
+    with quick_folder("prefect-server") as home:
+        port = processes.free_port()
+        url = server.address(port)
+        environment = {**role_environment("server", home, url), "PREFECT_HOME": str(home)}
+        child = processes.start("server", server.command(port), environment, home)
+        try:
+            server.wait_until_healthy(child, url)
+            with pytest.MonkeyPatch.context() as environment_here:
+                environment_here.setenv("PREFECT_API_URL", url)
+                from prefect.settings import PREFECT_API_URL, temporary_settings
 
-            with temporary_settings({PREFECT_API_URL: url}):
-                yield url
-                _let_prefect_finish_talking()
-    finally:
-        processes.stop([child])
+                with temporary_settings({PREFECT_API_URL: url}):
+                    yield url
+                    _let_prefect_finish_talking()
+        finally:
+            processes.stop([child])
 
 
 def _let_prefect_finish_talking() -> None:
@@ -238,7 +262,8 @@ def browser(chromium: Path) -> Iterator[Browser]:
 
     with sync_playwright() as playwright:
         # --no-sandbox: as root, and in most containers, Chromium refuses to start with one.
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        without = f"--disable-features={','.join((*PLAYWRIGHT_DOES_WITHOUT, *UNSEEN))}"
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", without])
         yield opened
         opened.close()
 

@@ -6,10 +6,11 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import NullPool, create_engine, make_url, text
+from sqlalchemy import create_engine, make_url, text
 
 from models.database.ledger import Ledger
 
@@ -33,6 +34,16 @@ def roomy_memory() -> Path | None:
     """Where files are in memory, if there is a gigabyte free: there a new database costs a tenth."""
     roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
     return MEMORY if roomy else None
+
+
+@contextmanager
+def quick_folder(name: str) -> Iterator[Path]:
+    """A folder that is gone afterwards: nobody waits there for a disk to have it all."""
+    made = tempfile.TemporaryDirectory(
+        prefix=f"dondoc-{name}-", dir=roomy_memory(), ignore_cleanup_errors=True
+    )
+    with made as folder:
+        yield Path(folder)
 
 
 class SqliteCopies:
@@ -62,7 +73,9 @@ class PostgresCopies:
         self._folder = Path(tempfile.mkdtemp(prefix="dondoc-pg-", dir=roomy_memory()))
         self._server = get_server(self._folder / "data")
         self._url = make_url(f"postgresql+psycopg://postgres@/postgres?host={self._folder / 'data'}")
-        self._engine = create_engine(self._url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        # One connection for all orders: the server starts a process for each.
+        more = {"isolation_level": "AUTOCOMMIT", "pool_pre_ping": True}
+        self._engine = create_engine(self._url, pool_size=1, max_overflow=0, **more)
         self._models: dict[Prepare, str] = {}
         # A test may kill any process of ours, never the machine. Waiting for the disk would only make every
         # database that the server is asked for longer in coming.
@@ -86,6 +99,7 @@ class PostgresCopies:
 
     def close(self) -> None:
         """Stop the server, and leave nothing."""
+        self._engine.dispose()
         self._server.cleanup()
         shutil.rmtree(self._folder, ignore_errors=True)
 

@@ -30,9 +30,10 @@ CONTRACTS = (
     "tests/portal/office/coming_in/test_board_routes.py",
     "tests/portal/duty/test_answer.py",
     "tests/portal/duty/test_duty_form.py",
+    "tests/deploy/watching/test_traces.py",
 )
-"""Where we lean on others: channels, the ledger, posting, the worker, a plan's life, pages, the window."""
-READERS = ("import-linter", "lxml-stubs", "mypy", "ruff", "types-")
+"""Where we lean on others: channels, ledger, posting, worker, a plan's life, pages, the window, traces."""
+READERS = ("import-linter", "lxml-stubs", "mypy", "pip-audit", "ruff", "types-")
 """What only reads the code."""
 OURS = ("dondoc", "pip", "setuptools")
 PROBE = "iniconfig"
@@ -82,7 +83,7 @@ def _install() -> str:
     venv.create(PLACE, with_pip=True, clear=True)
     python = str(PLACE / "bin" / "python")
     tools = [one for one in extras["dev"] if not one.startswith(READERS)]
-    bounds = [*project["dependencies"], *extras["build"], *tools]
+    bounds = [*project["dependencies"], *extras["build"], *extras["traces"], *tools]
     for asked in (
         ["install", "-qq", "--only-binary", ":all:", *bounds],
         ["install", "-qq", "--no-index", "--no-deps", "--no-build-isolation", "-e", str(HOUSE)],

@@ -48,4 +48,17 @@ _ENCLOSURES = {
         "the notice of results, with the letter that closes a plan",
     ),
 }
+PAPERS = {
+    Enclosure.INVITATION: (Told("giấy mời (Word)", "the invitation (Word)"),),
+    Enclosure.HALL: (
+        Told("chương trình (Word)", "the programme (Word)"),
+        Told("ma-két (PDF)", "the backdrop (PDF)"),
+    ),
+    Enclosure.PRESSING: (
+        Told("dự thảo công văn đôn đốc (Word)", "a draft of the letter that presses (Word)"),
+    ),
+    Enclosure.AMENDMENT: (Told("thông báo điều chỉnh (Word)", "the notice of amendment (Word)"),),
+    Enclosure.RESULTS: (Told("thông báo kết quả (Word)", "the notice of results (Word)"),),
+}
+"""What a letter calls its files."""
 USUAL = frozenset(one for one in Enclosure if one.usual)

@@ -85,6 +85,8 @@ class NoticeFacts(PaperFacts, total=False):
     """The date or hour that no longer holds."""
     until_long: str
     received_long: str
+    receipt_number: str
+    """Of a receipt, which whoever holds it can check: "000123-1-7K3F9QXM" """
     days_late: int
     days_left: int
     derived: str

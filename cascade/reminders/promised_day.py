@@ -7,6 +7,7 @@ day that it named, and pressed again on the working day after when nothing has c
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -66,8 +67,15 @@ def nearest(typed: str, today: date) -> date:
     if short is None:
         return parse_day(text)
     day, month = short.groups()
-    year = today.year + {(12, 1): 1, (1, 12): -1}.get((today.month, int(month)), 0)
-    return parse_day(f"{day}/{month}/{year}")
+    years = (today.year, today.year + 1, today.year - 1)
+    there = [parse_day(f"{day}/{month}/{year}") for year in years if _exists(year, int(month), int(day))]
+    if not there:
+        return parse_day(f"{day}/{month}/{today.year}")
+    return min(there, key=lambda one: abs(one - today))
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    return month in range(1, 13) and day in range(1, monthrange(year, month)[1] + 1)
 
 
 def rest(day: date) -> datetime:

@@ -64,7 +64,7 @@ class DemoHouse:
             home=self.home,
             prefect_port=None,
             portal_port=None,
-            meanwhile=deploying.prepare,
+            meanwhile=deploying.get_ready,
         )
         self.house = self._closing.enter_context(house)
         os.environ[catalogue.PORTAL_URL.name] = self.house.addresses.portal

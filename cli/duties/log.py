@@ -34,6 +34,7 @@ ACTS = {
     "factor_wrong": ("nhập sai mã lớp thứ hai", "wrong code of a second factor"),
     "factor_off": ("tắt xác thực hai lớp", "second factor taken away"),
     "factor_reset": ("gỡ xác thực hai lớp của cán bộ", "an officer's second factor reset"),
+    "factor_reset_asked": ("đề nghị gỡ xác thực hai lớp của cán bộ", "reset of a second factor asked for"),
     "factor_rule": ("đặt quy định xác thực hai lớp", "rule of the second factor set"),
     "draft": ("soạn kế hoạch từ văn bản", "plan drafted"),
     "draft_issued": ("ban hành từ bản nháp", "issued from a draft"),

@@ -161,6 +161,7 @@ LOOKS: tuple[Look, ...] = (
         surroundings.database,
         surroundings.counter,
         surroundings.mailbox,
+        surroundings.second_factor,
         file_modes.locks,
         _keys,
     ),

@@ -122,7 +122,7 @@ def swept() -> Iterator[HealthVerdict]:
 
     with desk_ledger.reading() as session:
         memo = stored_settings.get(session, SWEPT)
-        idle = not plans.all_plans(session)
+        idle = not plans.any_there(session)
         now = clock.machine()
     what = say("lượt quét", "sweep")
     if memo is None:
@@ -180,7 +180,7 @@ def begun() -> bool:
 
     with desk_ledger.reading() as session:
         swept = stored_settings.get(session, "memo:swept")
-        return bool(swept or presence.everybody(session) or plans.all_plans(session))
+        return bool(swept or presence.everybody(session) or plans.any_there(session))
 
 
 def prefect() -> Iterator[HealthVerdict]:

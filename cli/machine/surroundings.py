@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from cli.console import desk_ledger
 from cli.console.language import say
 from cli.machine.health import HealthVerdict
 from settings.catalogue import MAIL_URL, MAILBOX_URL, PORTAL_URL, TRUSTED_PROXIES
@@ -64,6 +65,22 @@ def mailbox() -> Iterator[HealthVerdict]:
             "not set; mails that come back are known only by `dondoc contacts bounce`",
         )
         yield HealthVerdict(MAILBOX_URL.name, "warning", told)
+
+
+def second_factor() -> Iterator[HealthVerdict]:
+    """A remark where it is asked of nobody. Who has one is the portal's to know, and not that of our role."""
+    from cascade.org.format import counted
+    from cascade.org.office_roles import FactorRule
+    from models.org.officers import factor_rule, officers
+
+    with desk_ledger.reading() as session:
+        rule, many = factor_rule.in_force(session), len(officers.everybody(session))
+    if rule is FactorRule.NOBODY and many:
+        told = say(
+            f"không bắt buộc với ai, văn phòng có {many} cán bộ → dondoc second-factor binding",
+            f"asked of nobody, the office has {counted(many, 'officer')} → dondoc second-factor binding",
+        )
+        yield HealthVerdict(say("xác thực hai lớp", "second factor"), "warning", told)
 
 
 def counter() -> Iterator[HealthVerdict]:

@@ -30,7 +30,7 @@ def add_parser(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     from cli.serving import House
-    from cli.serving.deploying import deploy, prepare
+    from cli.serving.deploying import deploy, get_ready
     from cli.serving.processes import veil
     from models.org import link_keys
 
@@ -41,8 +41,7 @@ def run(args: Namespace) -> int:
     chosen = {name: value for name, value in given.items() if value is not None}
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with House(**chosen, meanwhile=prepare) as house:
-            deploy()
+        with House(**chosen, meanwhile=get_ready, as_it_answers=deploy) as house:
             put(
                 args, house.addresses, [*addresses(house.addresses.ui, house.addresses.portal), *login(house)]
             )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from cli.console import desk_ledger, target_args
-from cli.console.language import say
+from cli.console.language import language, say
 from cli.console.output import put, table
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def _found(session: Session, args: Namespace) -> Person:
 
 
 def _export(args: Namespace) -> int:
+    from cli.people import kept_meanings
     from models.contacts import person_search
     from models.migrations.carrying import plan_rows
     from services.keeping import backup_file
@@ -82,7 +83,8 @@ def _export(args: Namespace) -> int:
         what = Told("tệp này đã có", "this file is there already")
         raise Refusal(str(args.to), what, Told("nêu một tên khác", "name another"))
     with desk_ledger.reading() as session:
-        person, meanings = _found(session, args), plan_rows.meanings()
+        person = _found(session, args)
+        meanings = plan_rows.meanings() if language() == "en" else kept_meanings.MEANINGS
         kept = {
             one.name: {"meaning": meanings[one.name], "rows": [person_search.shown(row) for row in rows]}
             for one, rows in person_search.held(session, person)

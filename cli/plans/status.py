@@ -70,10 +70,9 @@ def _all_plans(args: Namespace, session: Session, now: datetime) -> int:
     from models.reminders import hindrances
     from models.stats import rollups
 
-    found = []
+    found, kept = [], rollups.of_closed(session, now)
     for plan in plans.all_plans(session):
-        counts = rollups.counts(session, plan.id, now, by="plan")
-        total = next(iter(counts.values()), None)
+        total = kept.get(plan.id) or rollups.counts(session, plan.id, now, by="plan")["plan"]
         found.append({"plan": plan.code, "short": plan.short, "state": plan.state.value, "counts": total})
     head = (
         say("Kế hoạch", "Plan"),

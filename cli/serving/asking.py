@@ -13,6 +13,7 @@ import httpx
 from cli.serving import credential
 from cli.serving.environment import dondoc_home, local_api
 from portal.web.counter import SILENT, AskedRun, RunOwner, nobody_asked, nobodys
+from settings import traces
 from tasks.board.board_labels import SWEEP_NAME, tag
 
 SECONDS = 3.0
@@ -86,7 +87,8 @@ def _start(client: httpx.Client, plan: str) -> AskedRun:
     found = own or _find(client, name={"any_": [SWEEP_NAME]})
     if not found:
         return AskedRun(why=SILENT)
-    made = _say(client, "POST", f"/deployments/{found}/create_flow_run", {"idempotency_key": name})
+    asked = {"idempotency_key": name, "labels": traces.handed_on()}
+    made = _say(client, "POST", f"/deployments/{found}/create_flow_run", asked)
     return AskedRun(run=str(made["id"]))
 
 

@@ -16,8 +16,19 @@ if TYPE_CHECKING:
     from services.auditing.machine_checks import BoardSeen
 
 
+def get_ready() -> None:
+    """All of deploying that needs no server, while one is still coming up: most of our own part of it."""
+    prepare()
+    from flows.deployed import posting
+    from flows.deployments import standing
+
+    posting.get_ready(standing())
+    with desk_ledger.ledger():
+        pass  # its tables are there before the counter looks for them
+
+
 def prepare() -> None:
-    """Load the flows, the slow part, while the server is still coming up."""
+    """Load the flows, the slow part."""
     settle()
     for module in ("flows.register", "flows.board", "flows.watch"):
         import_module(module)

@@ -19,6 +19,9 @@ from settings.catalogue import BOARD_URL, PREFECT_API_URL
 
 def main() -> None:
     """Serve until told to stop; everything else is in the environment."""
+    # What is loaded stays: a tenth of the server's work, and more of its start, went into looking through it
+    # for garbage.
+    gc.set_threshold(50_000, 20)
     import uvicorn
     from prefect.server.api.server import create_app
     from prefect.settings import get_current_settings
@@ -40,9 +43,7 @@ def main() -> None:
     app = create_app(final=True, webserver_only="--no-services" in words)
     dated_logs.dress()
     logging.getLogger("dondoc.server").info("máy chủ Prefect %s bắt đầu / starts", version("prefect"))
-    # What is loaded by now stays: a tenth of the server's work went into looking through it for garbage.
     gc.freeze()
-    gc.set_threshold(50_000, 20)
     # The very settings of `prefect server start`.
     uvicorn.run(
         Gate(Borrowed(app, password), hosts),

@@ -62,8 +62,10 @@ def dispatcher(arguments: list[str]) -> None:
     from models.database.ledger import Ledger
     from services.dispatch import hook_round, mailbox_round, open_channels
     from services.dispatch.dispatcher import Dispatcher
+    from settings import traces
 
     dated_logs.dress("dispatcher")
+    traces.begin("dispatcher")
     _need_a_good_key()
     stop = _stop()
     ledger = Ledger()

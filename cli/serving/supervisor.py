@@ -28,6 +28,8 @@ from settings.belongings import may_know
 from settings.catalogue import BOARD_URL, HOME, PORTAL_URL, PREFECT_API_URL, PREFECT_AUTH
 
 PORTAL_PORT = 8080
+MANY = (os.cpu_count() or 1) > 2
+"""Whether server, counter and we ourselves can load side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class House:
     portal: bool = True
     meanwhile: Callable[[], object] | None = None
     """Something to do here while the server is coming up."""
+    as_it_answers: Callable[[], object] | None = None
+    """Something to do here as soon as the server answers, while the counter may still be coming up."""
     children: list[Child] = field(default_factory=list, init=False)
     addresses: Addresses = field(init=False)
     auth: str = field(default="", init=False, repr=False)
@@ -105,12 +109,19 @@ class House:
         os.environ[PREFECT_AUTH.name] = self.auth
         watcher = server.start(self.home, port, tie=self._tie)
         self.children.append(watcher)
-        desk = self._role("portal", "--port", str(counter)) if self.portal else None
+        # Of two processors the server has one: three that load at once would keep it waiting.
+        desk = self._desk(counter) if MANY else None
         if self.meanwhile is not None:
             self.meanwhile()
+        desk = desk or self._desk(counter)
         server.wait_until_healthy(watcher, api)
+        if self.as_it_answers is not None:
+            self.as_it_answers()
         if desk is not None:
             server.wait_for(desk, self.addresses.portal)
+
+    def _desk(self, port: int) -> Child | None:
+        return self._role("portal", "--port", str(port)) if self.portal else None
 
     @property
     def login(self) -> str:

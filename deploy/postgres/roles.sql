@@ -13,7 +13,7 @@ DO $$
 DECLARE
     one text;
 BEGIN
-    FOREACH one IN ARRAY ARRAY['dondoc_portal', 'dondoc_worker', 'dondoc_dispatcher', 'dondoc_look'] LOOP
+    FOREACH one IN ARRAY ARRAY['dondoc_portal', 'dondoc_worker', 'dondoc_dispatcher', 'dondoc_look', 'dondoc_backup'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = one) THEN
             EXECUTE format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION', one);
         END IF;
@@ -47,3 +47,9 @@ REVOKE INSERT, UPDATE, DELETE ON plan, revision, snapshot, duty, obligation, rep
 
 -- Xem mà không sửa, không thấy người, khóa, mã. / Looks, and sees no people, keys or tokens.
 GRANT SELECT ON plan, duty, obligation, unit, rollup, channel TO dondoc_look;
+
+-- Sao lưu: đọc tất cả, chỉ ghi lại rằng đã có bản sao lưu; không tiến trình nào chạy dưới vai này.
+-- Backups: reads everything, writes down only that there is one; no process runs as this role.
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO dondoc_backup;
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO dondoc_backup;
+GRANT INSERT, UPDATE ON setting TO dondoc_backup;

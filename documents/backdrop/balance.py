@@ -28,7 +28,8 @@ nguyên, biến đổi, khí hậu, y tế, sức khỏe, chăm sóc, bảo vệ
 đạo, tăng cường, tiếp tục, kiểm tra, giám sát, kỷ luật, chính sách, tôn giáo, dân tộc, hội nhập, quốc tế,
 thể chế, nhà nước, pháp quyền, chủ nghĩa, nhân lực, doanh nghiệp, tư nhân, năng lượng, cơ sở, đặc khu, thị
 trấn, tập huấn, hội thảo, tuyên truyền, phổ biến, công tác, nhiệm vụ, giải pháp, trọng tâm, trực tuyến, trực
-tiếp, lần thứ, tư duy, giữ gìn, tinh thần, đoàn kết, thống nhất, kỷ niệm, thành lập, chào mừng, khai mạc
+tiếp, lần thứ, tư duy, giữ gìn, tinh thần, đoàn kết, thống nhất, kỷ niệm, thành lập, chào mừng, khai mạc,
+văn minh, sinh thái, ấm no, hạnh phúc, dân chủ, kỷ cương, phồn vinh
 """
 _PARTICLES = frozenset(fold(_LEAD_ON).split())
 """Words that lead on to the next: none ends a line."""

@@ -15,6 +15,7 @@ from cascade.lang.told import Told
 from cascade.org.format import level_name
 from cascade.reports.results import DayResult, FigureResult, LevelResult
 from cascade.reports.rollup import Counts
+from documents.office.sheet_rows import row_height
 
 Cell: TypeAlias = str | int | float | date | None
 COUNT_HEADS = (
@@ -105,15 +106,18 @@ class _Sheets:
     def table(self, name: Told, heads: Sequence[Told], rows: Iterable[Sequence[Cell]]) -> None:
         """A sheet with the title, the sentence, and the table below a head that stays."""
         sheet = self._file.add_worksheet(self._say(name))
+        widths = (44, *[14] * (len(heads) - 1))
         sheet.set_column(0, 0, 44)
         sheet.set_column(1, len(heads) - 1, 14)
+        sheet.set_row(3, row_height([self._say(head) for head in heads], widths))
         sheet.write_string(0, 0, self._book.title, self._title)
         sheet.merge_range(1, 0, 1, len(heads) - 1, self._book.sentence, self._words)
-        sheet.set_row(1, 62)
+        sheet.set_row(1, row_height([self._book.sentence], [sum(widths)]))
         for column, head in enumerate(heads):
             sheet.write_string(3, column, self._say(head), self._head)
         last = 3
         for last, row in enumerate(rows, 4):
+            sheet.set_row(last, row_height(row, widths))
             for column, cell in enumerate(row):
                 self._write(sheet, last, column, cell)
         sheet.freeze_panes(4, 1)

@@ -7,7 +7,9 @@ texts were not at hand, and an office that has them goes by them. What has no ru
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from cascade.lang.vietnamese import fold
 from cascade.org.format import day as written_day
 from cascade.org.tree import Level, OrgTree, Unit, UnitKind
 from cascade.plan.model import Plan
@@ -48,19 +50,19 @@ def head(tree: OrgTree, writer: Unit) -> tuple[str, str]:
 
 def office(writer: Unit, above: Unit) -> str:
     """ "Ban Tuyên giáo và Dân vận Tỉnh ủy" -> "Ban Tuyên giáo và Dân vận": what it serves stands above it."""
-    rank = _rank(above.name) or " ".join(above.name.split()[:2])
-    for served in (above.name, rank):
-        if writer.name.endswith(f" {served}"):
-            return writer.name.removesuffix(f" {served}")
+    words, served = writer.name.split(), above.name.split()
+    for many in (len(served), _parts(above.name)[0] or 2):
+        if len(words) > many and _same(words[-many:], served[:many]):
+            return " ".join(words[:-many])
     return writer.name
 
 
 def party_body(committee: str) -> str:
     """ "Tỉnh ủy Đồng Nai" -> "Đảng bộ tỉnh Đồng Nai"; another committee's "Đảng ủy" is "Đảng bộ"."""
-    rank = _rank(committee)
-    if rank:
-        return f"Đảng bộ {_PARTIES[rank]}{committee.removeprefix(rank)}"
-    return re.sub(r"^Đảng ủy\b", "Đảng bộ", committee)
+    many, ranked = _parts(committee)
+    if many:
+        return " ".join(("Đảng bộ", ranked, *committee.split()[many:]))
+    return re.sub(r"^Đảng (ủy|uỷ)\b", "Đảng bộ", committee, flags=re.IGNORECASE)
 
 
 def signs_for(plan: Plan, writer: Unit) -> str:
@@ -75,7 +77,8 @@ def author(plan: Plan, issuer: Unit, name: str) -> str:
     """Whose paper the plan is: "Ban Thường vụ Tỉnh ủy"; where nobody said, a committee's by its kind."""
     if plan.on_behalf_of:
         return plan.on_behalf_of
-    rank = _rank(name)
+    many, _ = _parts(name)
+    rank = " ".join(name.split()[:many])
     return f"Ban Thường vụ {rank}" if issuer.kind is UnitKind.COMMITTEE and rank else name
 
 
@@ -100,16 +103,33 @@ def place(tree: OrgTree, writer: Unit) -> str:
     Numbers, persons and names of one syllable keep the rank: "Phường 1", "Thành phố Hồ Chí Minh".
     """
     for unit in tree.path(writer.code):
-        if rank := _rank(unit.name):
-            name = unit.name.removeprefix(rank).strip()
+        many, ranked = _parts(unit.name)
+        if many:
+            name = _not_in_capitals(" ".join(unit.name.split()[many:]))
             alone = name not in _PERSONS and len(name.split()) > 1 and not name[:1].isdigit()
-            ranked = _PARTIES[rank]
             return name if alone or name.lower().startswith(ranked) else f"{_capital(ranked)} {name}"
     return BLANK
 
 
-def _rank(name: str) -> str:
-    return next((rank for rank in _PARTIES if name == rank or name.startswith(f"{rank} ")), "")
+def _parts(name: str) -> tuple[int, str]:
+    """How many words of a committee's name say its rank, and the rank of the place it leads.
+
+    Offices write "Tỉnh ủy", "Tỉnh uỷ" and "TỈNH ỦY". (0, ""): the name says no rank.
+    """
+    words = name.split()
+    for rank, place in _PARTIES.items():
+        said = rank.split()
+        if _same(words[: len(said)], said):
+            return len(said), place
+    return 0, ""
+
+
+def _same(words: Sequence[str], others: Sequence[str]) -> bool:
+    return fold(" ".join(words)) == fold(" ".join(others))
+
+
+def _not_in_capitals(name: str) -> str:
+    return re.sub(r"\w+", lambda word: word[0].capitalize(), name) if name.isupper() else name
 
 
 def _capital(words: str) -> str:

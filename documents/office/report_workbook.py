@@ -15,6 +15,7 @@ from cascade.plan.figure_kinds import FigureKind, Value
 from cascade.plan.model import Figure
 from cascade.plan.typed import numbers
 from cascade.reports.workbook_form import ReportForm
+from documents.office.file_names import file_name
 from documents.reading.filled_workbook import CODE, EARLY, FIGURE, NOTE, SEEN, SURE
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,9 +36,10 @@ def write(form: ReportForm) -> bytes:
     return made.getvalue()
 
 
-def file_name(form: ReportForm) -> str:
+def called(form: ReportForm) -> str:
     """What the file is called: whose it is, so that it is found again among others."""
-    return f"{'Report' if form.lang == 'en' else 'Biểu báo cáo'} - {form.unit}.xlsx"
+    what = "Report" if form.lang == "en" else "Biểu báo cáo"
+    return f"{file_name(f'{what} - {form.unit}')}.xlsx"
 
 
 def _styles(book: Any) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from math import ceil
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -22,17 +23,43 @@ _NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
 """What Excel writes by its number, and what looks like such a number."""
 
 
+LINE = 15.0
+"""Points of one line of 11-point letters."""
+_TALLEST = 400.0
+"""Excel shows no higher row."""
+
+
+def row_height(cells: Iterable[object], widths: Sequence[int], line: float = LINE) -> float | None:
+    """Points of a row whose words are broken in columns of these widths; None: one line is enough.
+
+    LibreOffice grows no row by itself: without its height the second line of a name lies upon the next row.
+    """
+    most = 1
+    for cell, width in zip(cells, widths, strict=False):
+        if isinstance(cell, str) and (len(cell) > width or "\n" in cell):
+            most = max(most, sum(_lines(one, width * LINE / line) for one in cell.split("\n")))
+    return min(most * line, _TALLEST) if most > 1 else None
+
+
+def _lines(words: str, width: float) -> int:
+    """A column is as wide as so many noughts; most letters are narrower, capitals wider."""
+    if words.isupper():
+        return ceil(len(words) / width / 0.85)
+    return 1 if len(words) <= 1.3 * width else ceil(len(words) / width / 1.05)
+
+
 class RowWriter:
     """Adds rows to a sheet of a book in constant memory, below all that was written before.
 
     A count is a number and a day a date, so that they can be added and sorted; text is never a formula.
+    `widths`: of the columns, in letters.
     """
 
-    def __init__(self, sheet: Any, styles: Mapping[str, Any]) -> None:
-        self._sheet, self._columns = sheet, list[str]()
+    def __init__(self, sheet: Any, styles: Mapping[str, Any], widths: Sequence[int] = ()) -> None:
+        self._sheet, self._columns, self._widths = sheet, list[str](), widths
         self._index = {name: styles[name]._get_xf_index() for name in ("words", "number", "moment", "day")}
 
-    def add(self, line: int, cells: Iterable[Cell]) -> None:
+    def add(self, line: int, cells: Sequence[Cell]) -> None:
         """One row; `line` counts from 0. Instants are shown as Vietnam's clocks had them."""
         sheet, place, number = self._sheet, self._place, line + 1
         made = [f'<c r="{place(at)}{number}" {self._told(cell)}' for at, cell in enumerate(cells)]
@@ -40,7 +67,9 @@ class RowWriter:
         sheet._write_single_row(line)
         for column in (0, max(len(made) - 1, 0)):
             sheet._check_dimensions(line, column)
-        sheet.fh.write(f'<row r="{number}">{"".join(made)}</row>')
+        high = row_height(cells, self._widths)
+        told = f' ht="{high:g}"' if high else ""
+        sheet.fh.write(f'<row r="{number}"{told}>{"".join(made)}</row>')
 
     def _place(self, at: int) -> str:
         while at >= len(self._columns):

@@ -14,6 +14,7 @@ from cascade.lang.told import Told
 from cascade.plan.figure_kinds import FigureKind, Value
 from cascade.plan.model import Figure
 from cascade.plan.typed import numbers
+from documents.office.sheet_rows import row_height
 from documents.reading.filled_units import FIGURE, FIRST_ROW, KEYS_ROW, NOTE, UNITS
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -86,27 +87,30 @@ def _styles(book: Any) -> dict[str, Any]:
     }
 
 
+_NAMED = (6, 38, 20)
+"""Letters of the columns that say whose row it is."""
+_LINE = 16.5
+"""Points of a line of 12-point letters."""
 _STYLE = {FigureKind.COUNT: "count", FigureKind.DATE: "day", FigureKind.TEXT: "text"}
 
 
 def _head(sheet: Any, styles: Mapping[str, Any], form: UnitsForm) -> None:
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 4, None, {"hidden": 1})
-    for column, width in enumerate((6, 38, 20), 1):
+    for column, width in enumerate((*_NAMED, *_widths(form)), 1):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, f"{UNITS}{form.duty_id}")
     sheet.write_string(0, 1, form.title, styles["title"])
     sheet.write_string(1, 1, _HOW.said(form.lang), styles["soft"])
     names = ["TT" if form.lang == "vi" else "No", _UNIT.said(form.lang), _STATE.said(form.lang)]
     names += [one.label for one in form.figures]
+    sheet.set_row(FIRST_ROW - 1, row_height(names, (*_NAMED, *_widths(form)), _LINE))
     for column, name in enumerate([*names, _SOURCE.said(form.lang)], 1):
         sheet.write_string(FIRST_ROW - 1, column, name, styles["head"])
     for column, figure in enumerate(form.figures, _LEFT):
         sheet.write_string(KEYS_ROW, column, f"{FIGURE}{figure.id}")
-        sheet.set_column(column, column, 18 if figure.kind.summed else 32)
     note = _LEFT + len(form.figures)
     sheet.write_string(KEYS_ROW, note, NOTE)
-    sheet.set_column(note, note, 44)
     sheet.set_row(KEYS_ROW, None, None, {"hidden": 1})
     sheet.freeze_panes(FIRST_ROW, 3)
     sheet.repeat_rows(FIRST_ROW - 1)
@@ -117,9 +121,16 @@ def _head(sheet: Any, styles: Mapping[str, Any], form: UnitsForm) -> None:
     sheet.autofilter(FIRST_ROW - 1, 1, last, note)
 
 
+def _widths(form: UnitsForm) -> list[int]:
+    """Of the columns that are filled in, the source of the figures the last."""
+    return [*(18 if one.kind.summed else 32 for one in form.figures), 44]
+
+
 def _line(
     sheet: Any, styles: Mapping[str, Any], form: UnitsForm, row: int, line: UnitFormLine, order: int
 ) -> None:
+    words = [line.unit, line.state, *(line.given.get(one.id) for one in form.figures), line.note]
+    sheet.set_row(row, row_height(words, (*_NAMED[1:], *_widths(form)), _LINE))
     sheet.write_string(row, 0, f"{line.obligation_id}:{line.seen}")
     sheet.write_number(row, 1, order, styles["words"])
     sheet.write_string(row, 2, line.unit, styles["words"])

@@ -16,8 +16,16 @@ from cascade.org.format import level_name, rate
 from cascade.org.tree import Level
 from cascade.reports.obligation_states import Shown
 from cascade.reports.rollup import Counts
-from documents.office.sheet_rows import Cell, RowWriter
-from documents.office.xlsx_pivot import NAME, BranchTally, add_charts, rate_formula, write_pivot, write_totals
+from documents.office.sheet_rows import Cell, RowWriter, row_height
+from documents.office.xlsx_pivot import (
+    BRANCH_WIDTH,
+    NAME,
+    BranchTally,
+    add_charts,
+    rate_formula,
+    write_pivot,
+    write_totals,
+)
 from documents.office.xlsx_reports import ReportSheet, write_reports
 
 COLOURED = (Shown.LATE, Shown.RETURNED, Shown.ACCEPTED, Shown.SUBMITTED)
@@ -129,13 +137,14 @@ def _coloured(state: Shown) -> dict[str, Any]:
 def _write_sums(book: Any, status: Status, styles: Mapping[str, Any]) -> None:
     english = status.lang == "en"
     sheet = book.add_worksheet("Sums" if english else "Tổng hợp")
-    _head(status, styles, sheet, status.title, [(en if english else vi) for vi, en in _SUMS])
-    sheet.set_column(0, 0, 36)
-    sheet.set_column(1, len(_SUMS) - 1, 11)
+    widths = (BRANCH_WIDTH, *[11] * (len(_SUMS) - 1))
+    names = [(en if english else vi) for vi, en in _SUMS]
+    _head(status, styles, sheet, status.title, [*zip(names, widths, strict=True)])
     whole = sum((counts for _, counts in status.branches), Counts())
     total = "All" if english else "Tổng cộng"
     for line, (name, counts) in enumerate([*status.branches, (total, whole)], 3):
         last = counts is whole
+        sheet.set_row(line, row_height((name,), widths))
         sheet.write_string(line, 0, name, styles["sum" if last else "words"])
         told = (counts.expected, counts.received, counts.on_time, counts.late, counts.extended)
         figures = (*told, counts.exempt, counts.open, counts.overdue)
@@ -160,10 +169,9 @@ def _write_rows(book: Any, status: Status, styles: Mapping[str, Any]) -> tuple[B
     """What was counted on the way, and the sheet's name."""
     english = status.lang == "en"
     sheet = book.add_worksheet("Duties" if english else "Tiến độ")
-    _head(status, styles, sheet, status.title, [(en if english else vi) for vi, en, _ in _COLUMNS])
-    for column, (_, _, width) in enumerate(_COLUMNS):
-        sheet.set_column(column, column, width)
-    last, tally, rows = 2, BranchTally(), RowWriter(sheet, styles)
+    columns = [((en if english else vi), width) for vi, en, width in _COLUMNS]
+    _head(status, styles, sheet, status.title, columns)
+    last, tally, rows = 2, BranchTally(), RowWriter(sheet, styles, [width for _, width in columns])
     for last, row in enumerate(status.rows, 3):
         rows.add(last, _cells(row, status.lang))
         tally.add(row.branch, row.state)
@@ -185,11 +193,17 @@ def _cells(row: StatusRow, lang: str) -> tuple[Cell, ...]:
     )
 
 
-def _head(status: Status, styles: Mapping[str, Any], sheet: Any, title: str, names: Sequence[str]) -> None:
+def _head(
+    status: Status, styles: Mapping[str, Any], sheet: Any, title: str, columns: Sequence[tuple[str, int]]
+) -> None:
     """Title, "as of", column names; the names stay in sight and are printed on every page."""
+    for column, (_, width) in enumerate(columns):
+        sheet.set_column(column, column, width)
     as_of = moment(status.as_of, status.lang)
     sheet.write_string(0, 0, title, styles["title"])
     sheet.write_string(1, 0, f"As of {as_of}" if status.lang == "en" else f"Tính đến {as_of}")
+    names, widths = zip(*columns, strict=True)
+    sheet.set_row(2, row_height(names, widths))
     for column, name in enumerate(names):
         sheet.write_string(2, column, name, styles["head"])
     sheet.freeze_panes(3, 2)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from cascade.lang.told import Told
 from cascade.reports.obligation_states import Shown
+from documents.office.sheet_rows import row_height
+from documents.office.xlsx_reports import Head
 
 FIRST = 3
 """The row below the heads, as xlsxwriter counts."""
 MOST_CELLS = 3_000_000
 """Comparisons that a workbook makes without anybody waiting; of more the numbers stand for themselves."""
+BRANCH_WIDTH = 36
+"""Letters of the column of branches."""
 CHARTED = 25
 """Branches whose names can still be read beside their bars."""
 NAME = Told("Theo tình trạng", "By status")
@@ -42,19 +46,15 @@ def write_pivot(
     rows_sheet: str,
     lang: str,
     styles: Mapping[str, Any],
-    head: Callable[..., None],
+    head: Head,
 ) -> None:
     """Branches down, statuses across; each number a formula over the rows, while there are not too many."""
     states = [one for one in Shown if any(one in counts for counts in tally.counts.values())]
-    head(
-        sheet,
-        NAME.said(lang),
-        [_BRANCH.said(lang), *(one.told.said(lang) for one in states), _ALL.said(lang)],
-    )
-    sheet.set_column(0, 0, 36)
-    sheet.set_column(1, len(states) + 1, 14)
+    names = [*(one.told.said(lang) for one in states), _ALL.said(lang)]
+    head(sheet, NAME.said(lang), [(_BRANCH.said(lang), BRANCH_WIDTH), *((name, 14) for name in names)])
     counted = len(tally.counts) * max(1, len(states)) * tally.rows <= MOST_CELLS
     for line, (branch, counts) in enumerate(tally.counts.items(), FIRST):
+        sheet.set_row(line, row_height((branch,), (BRANCH_WIDTH,)))
         sheet.write_string(line, 0, branch, styles["words"])
         for column, state in enumerate(states, 1):
             if counted:

@@ -13,8 +13,8 @@ LONGEST_NAME = 31
 """Letters of a sheet's name; Excel takes no more, and none of these signs."""
 _SIGNS = re.compile(r"[\[\]:*?/\\']")
 
-Head = Callable[[Any, str, Sequence[str]], None]
-"""Writes a title and the columns' names on a sheet."""
+Head = Callable[[Any, str, Sequence[tuple[str, int]]], None]
+"""Writes a title and the columns' names on a sheet, and makes the columns as wide as they are to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,8 @@ def write_reports(
 
 
 def _write(sheet: Any, one: ReportSheet, styles: Mapping[str, Any], head: Head) -> None:
-    head(sheet, one.title, [name for name, _ in one.columns])
-    for column, (_, width) in enumerate(one.columns):
-        sheet.set_column(column, column, width)
-    line, rows = 2, RowWriter(sheet, styles)
+    head(sheet, one.title, one.columns)
+    line, rows = 2, RowWriter(sheet, styles, [width for _, width in one.columns])
     for line, row in enumerate(one.rows, 3):
         rows.add(line, row)
     sheet.autofilter(2, 0, max(line, 2), len(one.columns) - 1)

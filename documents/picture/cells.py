@@ -16,7 +16,7 @@ from documents.picture.svg import cut, rect, text, use
 NAMED, NAMED_ALONE, SQUARES = 48, 150, 3000
 """Up to so many cells bear names (more, if nothing groups them); up to so many are drawn one by one."""
 
-_OF_A_COMMUNE = re.compile(r"Đảng ủy (xã|phường|đặc khu|thị trấn) ", re.IGNORECASE)
+_OF_A_COMMUNE = re.compile(r"Đảng (?:ủy|uỷ) (xã|phường|đặc khu|thị trấn) ", re.IGNORECASE)
 
 Drawn = tuple[list[str], float]
 """Shapes, and the height they take."""

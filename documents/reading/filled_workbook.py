@@ -39,7 +39,7 @@ FRACTION = Wrong(
 )
 UNSOLVED = Wrong(
     Told("công thức trong ô báo lỗi hoặc chưa tính", "the cell's formula fails, or was never worked out"),
-    Told("gõ thẳng con số vào ô", "type the number into the cell"),
+    Told("gõ thẳng giá trị vào ô", "type the value into the cell"),
 )
 TWICE = Wrong(
     Told("chỉ tiêu này nằm ở hai dòng, mỗi dòng một giá trị", "two rows give two values of this figure"),

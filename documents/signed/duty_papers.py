@@ -132,8 +132,14 @@ class DutyPapers:
         for place, one in enumerate(self.owed(), 1):
             due = one.duty.window.latest
             until = f", chậm nhất ngày {written_day(due)}" if due else ""
-            action = self._action(one)
-            yield Text(f"{place}. {self._who(one)}: {action[:1].lower()}{action[1:]}{until}.")
+            yield Text(f"{place}. {self._who(one)}: {self._deed(one)}{until}.")
+
+    def _deed(self, one: OwedDuty) -> str:
+        """What is to be done, within a sentence; a secret duty's number stays as its paper has it."""
+        action = self._action(one)
+        if action != one.requirement.action:
+            return action
+        return f"{action[:1].lower()}{action[1:]}"
 
     def _action(self, one: OwedDuty) -> str:
         secret = secrecy.is_secret(self.frame.result.plan, one.requirement)

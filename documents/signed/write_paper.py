@@ -174,8 +174,9 @@ def _parts(form: PaperForm, parts: Sequence[Part]) -> Iterator[str]:
         elif isinstance(part, RuledTable):
             yield grid(part) + paragraph("", mark=6)
         else:
-            # What leads to a table stays with it, and a signature never stands on a page by itself.
-            keep = place == len(parts) - 1 or isinstance(parts[place + 1], RuledTable)
+            # What leads to a list or a table stays with it; a signature never stands on a page by itself.
+            leads = (part.words or part.lead).rstrip().endswith(":")
+            keep = leads or place == len(parts) - 1 or isinstance(parts[place + 1], RuledTable)
             words = run(part.lead, bold=True) + run(part.words) if part.lead else run(part.words)
             after = 3 if part.words.startswith("- ") else 6
             first = 10 if part.indent else 0

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.actions import (
@@ -18,11 +20,11 @@ from prefect.client.schemas.objects import (
 )
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
-from prefect.exceptions import ObjectNotFound
-from prefect.utilities.callables import parameter_schema
+from prefect.utilities.callables import ParameterSchema, parameter_schema
 
-from flows.deployed import renamed
-from flows.deployments import POOL, ZONE, Posting
+from flows.deployed import renamed, stored
+from flows.deployed.stored import Stored
+from flows.deployments import POOL, ZONE, Posting, load
 from models.database import stored_settings
 from models.database.ledger import Ledger
 from models.org.officers import board_ids
@@ -57,49 +59,72 @@ Choice = Mapping[str, Any]
 
 
 async def post(
-    client: PrefectClient, ledger: Ledger, posting: Posting, *, pool: str = POOL, reset: bool = False
+    client: PrefectClient,
+    ledger: Ledger,
+    posting: Posting,
+    *,
+    pool: str = POOL,
+    reset: bool = False,
+    seen: Stored | None = None,
 ) -> Posted:
-    """Make the deployment, or bring it up to date; a plan has one, however it was called before."""
-    done, there = "as it was", await _read(client, posting)
-    before = await renamed.earlier(client, posting, there.id if there else None)
+    """Make the deployment, or bring it up to date; a plan has one, however it was called before.
+
+    `seen`: what the server has, where that is known already; nothing is asked then that is as it should be.
+    """
+    seen = seen or await stored.read_one(client, posting)
+    there, before = seen.find(posting), seen.earlier(posting)
+    number = there.id if there else await _make(client, posting, pool, before, seen)
+    done: str = "made"
+    kept: tuple[str, ...] = ()
     if there is None:
-        there = await _make(client, posting, pool, before)
         _remember(ledger, posting, _last(ledger, replace(posting, name=before[0].name)) if before else None)
-        done = "made"
     await renamed.retire(client, before)
+    # What was just made is as it should be, but for what ops had chosen for the one before.
+    if now := there or (await client.read_deployment(number) if before else None):
+        told, kept = await _bring_up(client, ledger, posting, now, pool=pool, reset=reset)
+        done = told if there else done
+    if posting.form:  # whoever guards the door knows forms by their number
+        with ledger.begin() as session:
+            board_ids.remember_forms(session, {str(number): posting.entrypoint.rpartition(".")[2]})
+    return Posted(posting.full_name, done, kept)
+
+
+async def _bring_up(
+    client: PrefectClient,
+    ledger: Ledger,
+    posting: Posting,
+    there: DeploymentResponse,
+    *,
+    pool: str,
+    reset: bool,
+) -> tuple[str, tuple[str, ...]]:
+    """Have one that is there as it should be; says whether it was changed, and what was left to ops."""
     changes = _differences(there, posting, pool)
     chosen, kept = _choices(ledger, there, posting, reset=reset)
     if changes or chosen:
-        done = "changed" if done != "made" else done
         await client.update_deployment(there.id, DeploymentUpdate(**{**changes, **_written(chosen)}))
         await _reschedule(client, there, posting, chosen)
     if chosen:
         _remember(ledger, posting, {**_theirs(there), **chosen})
-    if posting.form:  # whoever guards the door knows forms by their number
-        with ledger.begin() as session:
-            board_ids.remember_forms(session, {str(there.id): posting.entrypoint.rpartition(".")[2]})
-    return Posted(posting.full_name, done, kept)
-
-
-async def _read(client: PrefectClient, posting: Posting) -> DeploymentResponse | None:
-    try:
-        return await client.read_deployment_by_name(posting.full_name)
-    except ObjectNotFound:
-        return None
+    return "changed" if changes or chosen else "as it was", kept
 
 
 async def _make(
-    client: PrefectClient, posting: Posting, pool: str, before: Sequence[DeploymentResponse]
-) -> DeploymentResponse:
+    client: PrefectClient,
+    posting: Posting,
+    pool: str,
+    before: Sequence[DeploymentResponse],
+    seen: Stored,
+) -> UUID:
     ours = {"schedules": _schedules(posting.cron), "concurrency_limit": 1 if posting.alone else None}
-    made = await client.create_deployment(
-        flow_id=await client.create_flow_from_name(posting.flow.name),
+    name = posting.flow.name
+    return await client.create_deployment(
+        flow_id=seen.flows.get(name) or await client.create_flow_from_name(name),
         name=posting.name,
         concurrency_options=_alone() if posting.alone else None,
         **(renamed.as_chosen(before[0]) if before else ours),
         **_managed(posting, pool),
     )
-    return await client.read_deployment(made)
 
 
 def _managed(posting: Posting, pool: str) -> dict[str, Any]:
@@ -120,7 +145,7 @@ def _managed(posting: Posting, pool: str) -> dict[str, Any]:
 
 def _schema(posting: Posting) -> dict[str, Any]:
     """What the UI asks for; where there is something to choose from, it shows a list that can be searched."""
-    schema = parameter_schema(posting.flow).model_dump(exclude_unset=True)
+    schema = _asked(posting.entrypoint).model_dump(exclude_unset=True)
     if posting.form:
         schema["properties"]["form"]["title"] = posting.flow.name
         for part in schema["definitions"].values():
@@ -128,6 +153,17 @@ def _schema(posting: Posting) -> dict[str, Any]:
                 if name in posting.lists:
                     asked["enum"] = posting.lists[name]
     return schema
+
+
+@cache
+def _asked(entrypoint: str) -> ParameterSchema:
+    return parameter_schema(load(entrypoint))
+
+
+def get_ready(postings: Iterable[Posting]) -> None:
+    """Load their flows and work out what these ask for: what can be done before there is a server."""
+    for posting in postings:
+        _asked(posting.entrypoint)
 
 
 def _differences(there: DeploymentResponse, posting: Posting, pool: str) -> dict[str, Any]:

@@ -22,11 +22,15 @@ async def earlier(
     client: PrefectClient, posting: Posting, now: UUID | None = None
 ) -> list[DeploymentResponse]:
     """The deployments of the same plan under other names than `now`'s; nothing for what is no plan's."""
-    own = [name for name in posting.tags if name.startswith(tag(""))]
-    if not own:
+    if not (own := own_tags(posting)):
         return []
-    wanted = DeploymentFilter(tags=DeploymentFilterTags(all_=own))
+    wanted = DeploymentFilter(tags=DeploymentFilterTags(all_=sorted(own)))
     return [one for one in await client.read_deployments(deployment_filter=wanted) if one.id != now]
+
+
+def own_tags(posting: Posting) -> set[str]:
+    """By which all deployments of one plan are found; none for what is no plan's."""
+    return {name for name in posting.tags if name.startswith(tag(""))}
 
 
 def as_chosen(old: DeploymentResponse) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from models.changes import conference_day
 from models.database import stored_settings
 from models.database.ledger import Session
 from models.plans import duties, plans
-from models.views.plan_views import DutyRecord, PlanRecord, PlanState
+from models.views.plan_views import DutyRecord, PlanRecord
 from settings.catalogue import PLANS
 from tasks.board import prefect_names
 from tasks.board.board_labels import called
@@ -40,8 +40,7 @@ def lists(session: Session, apart: Apart | None = None) -> Lists:
     A plan that cannot be read is offered by its name alone, and is in nobody's way.
     """
     apart = apart or Apart(SWEEP)
-    running = [one for one in plans.all_plans(session) if one.state is PlanState.RUNNING]
-    running.sort(key=lambda one: one.issued_at, reverse=True)
+    running = plans.running(session)
     found = {
         "plan": [f"{prefect_names.one_line(called(one))} ({one.code})" for one in running],
         "duty": [],

@@ -13,12 +13,12 @@ from models.changes import amendments, ledger_diff
 from models.changes.ledger_diff import Change
 from models.plans import plans, revisions
 from models.tables import PlanRow
-from models.views.plan_views import PlanRecord, PlanState
+from models.views.plan_views import PlanRecord
 
 
 def concerned(session: Session, calendar: WorkCalendar) -> list[tuple[PlanRecord, Amendment]]:
     """The running plans that another calendar would change, and how."""
-    running = [plan for plan in plans.all_plans(session) if plan.state is PlanState.RUNNING]
+    running = plans.running(session)
     changes = [(plan, preview(session, plan.code, calendar)) for plan in running]
     return [(plan, amendment) for plan, amendment in changes if not amendment.empty]
 

@@ -25,8 +25,12 @@ from models.views.notice_views import NewNotice
 
 
 def invite(session: Session, plan_id: int, meeting: Meeting, now: datetime) -> int:
-    """Invite every unit to its hall, once for each day the conference is given."""
-    told = _notify(session, plan_id, meeting, Occasion.INVITATION, {}, now)
+    """Invite every unit to its hall, once for each day the conference is given; nobody once it has begun."""
+    if meeting.start is not None and meeting.start <= now:
+        seat(session, plan_id, meeting)
+        told = 0
+    else:
+        told = _notify(session, plan_id, meeting, Occasion.INVITATION, {}, now)
     _mark(session, plan_id, meeting.conference.id, now)
     return told
 

@@ -15,7 +15,7 @@ from cascade.lang.told import Told
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0011"
+NEWEST = "0012"
 """The revision that this version of the code is made for: known without reading a migration, as every command
 that opens a ledger asks."""
 

@@ -27,8 +27,7 @@ from models.views.notice_views import OwnWords
 
 _AS_KEPT = (
     *("reason", "changes", "count", "venue", "chair", "participants", "topic", "speaker", "minutes", "code"),
-    *("issuer", "sender", "desk_name", "desk_phone"),
-    *("of_unit", "person"),
+    *("issuer", "sender", "desk_name", "desk_phone", "of_unit", "person", "receipt_number"),
 )
 _SHARED: tuple[Literal["phrase", "derived", "workday_long"], ...] = ("phrase", "derived", "workday_long")
 _DAYS: tuple[tuple[str, Literal["until_long", "was_long", "received_long"]], ...] = (

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from cascade.reports.obligation_states import ObligationState
-from models.database import remembered
+from models.database import remembered, sql
 from models.outbox import act_notices
 from models.tables import DutyRow, ObligationRow, PlanRow
 
@@ -76,8 +76,21 @@ def open_ready(session: Session, plan_id: int, one: Collector, above: str | None
         *_open_where(session, one.id, now, _beside(one.root), gathers == one.root, ~missing.exists()),
         *_open_where(session, one.id, now, near, gathers != one.root, ~here.exists()),
     ]
-    act_notices.opened(session, plan_id, made, now)
+    act_notices.opened(session, plan_id, _with_some_below(session, one, made), now)
     return len(made)
+
+
+def _with_some_below(
+    session: Session, one: Collector, made: Sequence[tuple[int, str, int]]
+) -> list[tuple[int, str, int]]:
+    """Those who have something to gather: a unit without any below heard of its duty when it was issued."""
+    row, lower = ObligationRow, aliased(ObligationRow)
+    query = select(row.id).where(sql.one_of(row.id, [number for number, _, _ in made]))
+    below = select(lower.id).where(
+        lower.duty_id.in_(one.below), (row.gathers == one.root) | (lower.above == row.gathers)
+    )
+    some = set(session.scalars(query.where(below.exists())))
+    return [each for each in made if each[0] in some]
 
 
 def _open_where(

@@ -14,6 +14,7 @@ from cascade.reports import own_deadline
 from cascade.reports.obligation_states import ObligationState, ReportState
 from models.database.ledger import acting
 from models.obligations import own_dates, reports
+from models.obligations.below import changed_sums
 from models.obligations.locked import Owed, fetch
 from models.obligations.reported import report_figures
 from models.outbox import act_notices
@@ -57,6 +58,8 @@ def return_(
     why = {"reason": reason, "until": again.isoformat()}
     signed = act_notices.decided_in(office)
     reports.notify_sender(session, owed, Occasion.RETURNED, report, now, **why, **signed)
+    # What was added up holds a figure that nobody stands by any more.
+    changed_sums.tell(session, owed.plan, owed.duty.key, owed.row.above, now)
     reports.log(session, owed, "return", by, now, number=report.number, **why)
     return report
 

@@ -117,7 +117,7 @@ def _follow(session: Session, owed: Owed, report: Report, now: datetime) -> None
     _mark_submitted(session, owed, now)
     if not waited:
         _await_decision(session, owed, report, now)
-    notify_sender(session, owed, Occasion.RECEIPT, report, now)
+    notify_sender(session, owed, Occasion.RECEIPT, report, now, receipt_number=report.receipt)
     collect.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
     changed_sums.tell(session, owed.plan, owed.duty.key, owed.row.above, now)
     if owed.duty.collects:

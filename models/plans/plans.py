@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
@@ -15,12 +15,15 @@ from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 from cascade.reports import secrecy
 from cascade.result.obligation import Cascade, Meeting
-from models.database import audit
+from models.database import audit, sql
 from models.database.ledger import acting
 from models.org import contact_list
 from models.plans import revisions, tree_snapshots
-from models.tables import ObligationRow, PlanRow
+from models.tables import AuditRow, MeetingRow, ObligationRow, PlanRow
 from models.views.plan_views import FrozenPlan, PlanRecord, PlanState
+
+AFTERWARDS = timedelta(days=30)
+"""So long after its conference a plan that is over is still looked at: longer than any sweep is missed."""
 
 
 def known(session: Session, code: str) -> PlanRecord:
@@ -55,8 +58,51 @@ def frozen(session: Session, known: PlanRecord) -> FrozenPlan:
 
 def all_plans(session: Session) -> list[PlanRecord]:
     """Every plan, the latest first."""
-    rows = session.scalars(select(PlanRow).order_by(PlanRow.issued_at.desc(), PlanRow.id.desc()))
-    return [read_row(row) for row in rows]
+    return _those(session)
+
+
+def running(session: Session) -> list[PlanRecord]:
+    """Those that are not over, the latest first: however many there ever were."""
+    return in_state(session, PlanState.RUNNING)
+
+
+def closed_and_touched(session: Session, since: int, now: datetime) -> list[PlanRecord]:
+    """Those that are over, with an act after that number of the log, or a conference not long past."""
+    row = MeetingRow
+    acted = select(AuditRow.plan_id).where(AuditRow.id > since)
+    met = select(row.plan_id).where(or_(row.start_at > now - AFTERWARDS, row.end_at > now - AFTERWARDS))
+    touched = or_(PlanRow.id.in_(acted), PlanRow.id.in_(met))
+    return _those(session, PlanRow.state == PlanState.CLOSED.value, touched)
+
+
+def _those(session: Session, *wanted: ColumnElement[bool]) -> list[PlanRecord]:
+    rows = select(PlanRow).where(*wanted).order_by(PlanRow.issued_at.desc(), PlanRow.id.desc())
+    return [read_row(row) for row in session.scalars(rows)]
+
+
+def in_state(session: Session, state: PlanState) -> list[PlanRecord]:
+    """Those that run, or those that are over, the latest first."""
+    return _those(session, PlanRow.state == state.value)
+
+
+def some(session: Session, numbers: Collection[int]) -> dict[int, PlanRecord]:
+    """Several by their row numbers, as far as they are there."""
+    return {one.id: one for one in _those(session, sql.one_of(PlanRow.id, numbers))} if numbers else {}
+
+
+def issuer(session: Session, code: str) -> str | None:
+    """Who has issued it; None: there is no such plan."""
+    return session.scalar(select(PlanRow.issuer).where(PlanRow.code == code))
+
+
+def issuers(session: Session) -> set[str]:
+    """Whoever has issued a plan."""
+    return set(session.scalars(select(PlanRow.issuer).distinct()))
+
+
+def any_there(session: Session) -> bool:
+    """Whether a plan was ever issued."""
+    return session.scalar(select(PlanRow.id).limit(1)) is not None
 
 
 def hidden(session: Session, plan_id: int) -> tuple[str, ...]:

@@ -23,7 +23,6 @@ from models.plans import plans
 from models.reminders import escalate
 from models.tables import AuditRow, NoticeRow, base
 from models.views.notice_views import NoticeView
-from models.views.plan_views import PlanState
 
 LEFT = Reason.LEFT.why()
 PERHAPS = Reason.MAYBE_LEFT.why()
@@ -135,7 +134,7 @@ def _last_written(session: Session) -> datetime | None:
 
 def _catch_up(session: Session, taken: datetime, now: datetime) -> int:
     """Each rung at its own instant, as the sweeps of the lost window called it: the same keys come of it."""
-    running = [one.id for one in plans.all_plans(session) if one.state is PlanState.RUNNING]
+    running = [one.id for one in plans.running(session)]
     queued = 0
     for moment in _moments(session, running, taken, now):
         for plan in running:

@@ -11,6 +11,7 @@ from sqlalchemy import NotNullable, func, select
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
+from cascade.lang.vietnamese import vn_sort_key
 from cascade.reports.obligation_states import RECEIVED, UNDONE, ObligationState, Shown
 from models.org import names_in_time
 from models.tables import DutyRow, ObligationRow
@@ -41,7 +42,7 @@ class BranchStanding:
 def of_plan(
     session: Session, plan_id: int, now: datetime, closed_at: datetime | None = None
 ) -> BranchStanding:
-    """Every branch in the order of its code, every duty; `closed_at`: of a plan that is over."""
+    """Every branch in the order of its name, every duty; `closed_at`: of a plan that is over."""
     duties = {
         number: (key, due)
         for number, key, due in session.execute(
@@ -63,9 +64,10 @@ def of_plan(
         cell[LATE] += many if state in UNDONE and due is not None and due < now else 0
     _mind_own_dates(session, plan_id, now, cells)
     day = names_in_time.shown_on(now, closed_at)
-    branches = sorted({branch for branch, _ in cells})
-    called = names_in_time.known(session, set(branches))
-    return BranchStanding(tuple(_line(code, called.on(code, day), cells) for code in branches), cells)
+    branches = {branch for branch, _ in cells}
+    called = names_in_time.known(session, branches)
+    lines = [_line(code, called.on(code, day), cells) for code in sorted(branches)]
+    return BranchStanding(tuple(sorted(lines, key=lambda one: vn_sort_key(one.name))), cells)
 
 
 def names(session: Session, plan_id: int, now: datetime) -> list[tuple[str, str]]:
@@ -75,7 +77,8 @@ def names(session: Session, plan_id: int, now: datetime) -> list[tuple[str, str]
     some = session.scalars(select(row.branch).where(row.duty_id.in_(duties)).distinct())
     codes = sorted(code for code in some)
     called = names_in_time.known(session, set(codes))
-    return [(code, called.on(code, day_of(now))) for code in codes]
+    named = [(code, called.on(code, day_of(now))) for code in codes]
+    return sorted(named, key=lambda one: vn_sort_key(one[1]))
 
 
 def _mind_own_dates(

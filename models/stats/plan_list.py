@@ -58,7 +58,7 @@ def page(
     if wanted.order is ListOrder.UNIT:
         query = _by_unit(session, plan_id, wanted, now, after, few)
     elif few:
-        query = few_units.by_date((*few, *filters(wanted, now)), _arms(wanted), now, after)
+        query = few_units.by_date((*few, *filters(plan_id, wanted, now)), _arms(wanted), now, after)
     else:
         query = _by_date(plan_id, wanted, now, after, size + 1)
     found = session.execute(query.limit(size + 1)).all()
@@ -102,7 +102,7 @@ def _asked_for(pick: Pick | None, state: ObligationState, late: bool) -> bool:
 def _by_date(
     plan_id: int, wanted: Wanted, now: datetime, after: ListPlace | None, size: int
 ) -> Select[*tuple[Any, ...]]:
-    narrowed = tuple(filters(wanted, now))
+    narrowed = tuple(filters(plan_id, wanted, now))
     arms = [
         part
         for arm in _arms(wanted)
@@ -175,7 +175,7 @@ def _by_unit(
         select(row.id, literal(0).label("rank"), UnitRow.sorting.label("key"))
         .join(row, row.unit == UnitRow.code)
         .where(*picked, called_now(day_of(now)))
-        .where(*filters(replace(wanted, words=""), now), *named(wanted.words))
+        .where(*filters(plan_id, replace(wanted, words=""), now), *named(wanted.words))
         .order_by(UnitRow.sorting, row.id)
     )
     if wanted.pick is Pick.LATE:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from cascade.calendar.zone import day_of
 from cascade.reports.rollup import Counts
@@ -17,7 +17,8 @@ from models.database import sql
 from models.database.ledger import acting
 from models.stats import duty_counts
 from models.stats.duty_counts import WHOLE, CountedPart
-from models.tables import DutyRow, FigureRow, ObligationRow, RollupRow
+from models.tables import AuditRow, DutyRow, FigureRow, ObligationRow, PlanRow, RollupRow
+from models.views.plan_views import PlanState
 
 _COLUMNS: Mapping[str, Any] = {
     "branch": ObligationRow.branch,
@@ -107,6 +108,28 @@ def store(session: Session, plan_id: int, now: datetime) -> dict[str, Any]:
     row = {"plan_id": plan_id, "day": day_of(now).isoformat(), "at": now, "body": body}
     sql.replace(session, RollupRow, ["plan_id", "day"], row)
     return body
+
+
+def of_closed(session: Session, now: datetime) -> dict[int, Counts]:
+    """The sums of plans that are over, as they were kept, by number: those that cannot have changed since.
+
+    Nothing was done after they were kept, and every date lay behind. Years of plans are not counted again.
+    """
+    row, other = RollupRow, aliased(RollupRow)
+    newest = select(func.max(other.day)).where(other.plan_id == row.plan_id).scalar_subquery()
+    acted = select(AuditRow.at).where(AuditRow.plan_id == row.plan_id).order_by(AuditRow.id.desc()).limit(1)
+    due = select(func.max(DutyRow.due_at)).where(DutyRow.plan_id == row.plan_id)
+    own = ObligationRow.extended_until
+    granted = select(func.max(own)).where(ObligationRow.plan_id == row.plan_id, own.is_not(None))
+    query = (
+        select(row.plan_id, row.body["counts", "plan", "plan"])
+        .join(PlanRow, PlanRow.id == row.plan_id)
+        .where(PlanRow.state == PlanState.CLOSED.value, row.day == newest, row.at <= now)
+        .where(*(func.coalesce(one.scalar_subquery() < row.at, True) for one in (acted, due, granted)))
+    )
+    # A version before or after this one may have kept other sums.
+    names = {one.name for one in fields(Counts)}
+    return {number: Counts(**told) for number, told in session.execute(query) if told.keys() == names}
 
 
 def _plain(groups: Mapping[str, Counts]) -> dict[str, dict[str, int]]:

@@ -91,14 +91,15 @@ def called_now(day: date) -> ColumnElement[bool]:
     return not_(select(other.id).where(other.code == UnitRow.code, or_(begun, sooner)).exists())
 
 
-def filters(wanted: Wanted, now: datetime) -> Iterator[ColumnElement[bool]]:
+def filters(plan_id: int, wanted: Wanted, now: datetime) -> Iterator[ColumnElement[bool]]:
     row = ObligationRow
     if wanted.branch:
         yield row.branch == wanted.branch
     if wanted.level:
         yield row.level == wanted.level
     if wanted.duty:
-        known = select(DutyRow.id).where(DutyRow.key == wanted.duty, DutyRow.gone_in.is_(None))
+        mine = (DutyRow.plan_id == plan_id, DutyRow.key == wanted.duty, DutyRow.gone_in.is_(None))
+        known = select(DutyRow.id).where(*mine)
         yield row.duty_id.in_(known)
     if wanted.pick is Pick.UNREACHED:
         yield row.unit.not_in(reached(day_of(now)))

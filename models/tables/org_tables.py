@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import ALWAYS, FOR_EVER, Because, Number, Table
 
+_FAILS = text("bad_since IS NOT NULL")
 BYTEWISE = Text().with_variant(TEXT(collation="C"), "postgresql")
 """Compared byte by byte, whatever language the server speaks."""
 
@@ -68,7 +69,11 @@ class AddressRow(Table):
     """One way to reach a contact; `bad_since` says since when it does not work."""
 
     __tablename__ = "address"
-    __table_args__ = (Index(None, "contact_id"), Index(None, "channel", "address"))
+    __table_args__ = (
+        Index(None, "contact_id"),
+        Index(None, "channel", "address"),
+        Index(None, "bad_since", "contact_id", sqlite_where=_FAILS, postgresql_where=_FAILS),
+    )
 
     id: Mapped[int] = mapped_column(Number, primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))

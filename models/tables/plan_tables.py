@@ -18,6 +18,7 @@ class PlanRow(Table):
     """One issued document."""
 
     __tablename__ = "plan"
+    __table_args__ = (Index(None, "state", "issued_at", "id"),)
 
     id: Mapped[int] = mapped_column(Number, primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
@@ -70,7 +71,11 @@ class DutyRow(Table):
     """One requirement at one level, from the revision that wrote it to the one that replaced it."""
 
     __tablename__ = "duty"
-    __table_args__ = (UniqueConstraint("plan_id", "key", "revision"),)
+    __table_args__ = (
+        UniqueConstraint("plan_id", "key", "revision"),
+        # What every list of a unit asks; of all the duties there ever were, those that hang are few.
+        Index(None, "plan_id", "key", sqlite_where=text("hangs = 1"), postgresql_where=text("hangs")),
+    )
 
     id: Mapped[int] = mapped_column(Number, primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))

@@ -76,6 +76,11 @@ class ReportFile:
     size: int
 
 
+def receipt_number(obligation_id: int, number: int, code: str | None) -> str:
+    """What a receipt is called: which duty, which report of it, and letters nobody can guess."""
+    return "-".join((f"{obligation_id:06d}", str(number), *([code] if code else ())))
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a unit handed in once: figures and a note, and what became of it."""
@@ -103,8 +108,8 @@ class Report:
 
     @property
     def receipt(self) -> str:
-        """What its receipt is called: which duty, which report of it, and letters nobody can guess."""
-        return "-".join((f"{self.obligation_id:06d}", str(self.number), *([self.code] if self.code else ())))
+        """What its receipt is called."""
+        return receipt_number(self.obligation_id, self.number, self.code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ DEFAULTS: NoticeFacts = {
     "was_long": "",
     "until_long": "",
     "received_long": "",
+    "receipt_number": "",
     "days_late": 0,
     "days_left": 0,
     "derived": "",

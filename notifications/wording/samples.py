@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cascade.notices.enclosure_kinds import PAPERS
 from cascade.notices.kinds import REPLIES, Occasion
 
 _BOTH: dict[str, Any] = {
@@ -41,6 +42,7 @@ _VI: dict[str, Any] = {
     "was_long": "19/4/2024 (thứ Sáu)",
     "until_long": "06/5/2024 (thứ Hai)",
     "received_long": "14 giờ 05, ngày 23/4/2024 (thứ Ba)",
+    "receipt_number": "000123-1-7K3F9QXM",
     "reason": "bổ sung số đảng viên dự học và tỷ lệ của từng chi bộ",
     "changes": ["Thời hạn báo cáo lùi từ 19/4/2024 sang 24/4/2024."],
     "conference": "Hội nghị học tập, quán triệt nghị quyết",
@@ -94,6 +96,7 @@ _EN: dict[str, Any] = {
     "was_long": "Friday, 19 April 2024",
     "until_long": "Monday, 6 May 2024",
     "received_long": "14:05, Tuesday, 23 April 2024",
+    "receipt_number": "000123-1-7K3F9QXM",
     "reason": "how many members of each cell attended",
     "changes": ["The report is due on 24 April 2024 instead of 19 April 2024."],
     "conference": "the study conference",
@@ -233,6 +236,8 @@ def facts(lang: str = "vi", occasion: str = "") -> dict[str, Any]:
         given |= _FACTOR[lang == "en"]
     if occasion in _WHY:
         given["reason"] = _WHY[Occasion(occasion)][lang == "en"]
+    usual = [one for one in Occasion(occasion).encloses if one.usual]
+    given["enclosed"] = [told.said(lang) for one in usual for told in PAPERS[one]]
     if occasion in (Occasion.INVITATION_CHANGED, Occasion.INVITATION_CANCELLED):
         given["was_long"] = _WAS[lang]
     return given if not occasion or occasion in _LISTS else {**given, "rows": []}

@@ -9,7 +9,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from documents.office import units_workbook, xlsx
-from documents.reading import handed_in
+from documents.office.file_names import file_name
 from portal.review import desk_page
 from portal.review.desk_routes import router
 from portal.talk.uploads import one_of_few
@@ -30,5 +30,5 @@ def export(request: Request, token: str) -> Response:
         path = Path(folder) / "danh-sach.xlsx"
         xlsx.write_sheet(path, status)
         body = path.read_bytes()
-    name = handed_in.cleaned_name(title, ".xlsx", "danh-sach")
+    name = f"{file_name(title)}.xlsx"
     return Response(body, media_type=units_workbook.MEDIA_TYPE, headers=to_keep(name, "danh-sach.xlsx"))

@@ -14,7 +14,8 @@ from cascade.lang.refusal import Wrong
 from cascade.lang.told import Told
 from cascade.plan.typed import texts
 from documents.office import units_workbook
-from documents.reading import filled_units, handed_in
+from documents.office.file_names import file_name
+from documents.reading import filled_units
 from documents.reading.filled_units import FilledUnits
 from models.obligations.below import desk_lines
 from models.obligations.below.desk_scope import DeskScope
@@ -64,7 +65,7 @@ def fetch_sheet(request: Request, token: str, duty_id: Number) -> Response:
         raise TurnAway(404, "error.no_page")
     with one_of_few():
         body = units_workbook.write(form)
-    name = handed_in.cleaned_name(form.title, ".xlsx", "bang-don-vi")
+    name = f"{file_name(form.title)}.xlsx"
     return Response(body, media_type=units_workbook.MEDIA_TYPE, headers=to_keep(name, "bang-don-vi.xlsx"))
 
 

@@ -12,12 +12,15 @@ from uuid import uuid4
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from settings import traces
 from settings.catalogue import TRUSTED_PROXIES
 from settings.log_lines import REQUEST
+from settings.traces import TraceAct
 
 Note = Callable[[str, str, int, float], None]
 """Is told the template of an address, the method, the status, the seconds."""
 HEADER = "X-Request-ID"
+ABOVE = "traceparent"
 PEER, ROUTE = "peer", "route"
 """In the state of a request: who holds the line, proxies included; which page answered."""
 ELSEWHERE = "-"
@@ -53,14 +56,17 @@ class RequestWatch:
                 MutableHeaders(scope=message)[HEADER] = number
             await send(message)
 
-        try:
-            await self.app(scope, receive, noted)
-        finally:
-            seconds, route = perf_counter() - begun, state.get(ROUTE) or ELSEWHERE
-            self._note(route, scope["method"], status, seconds)
-            told = {"route": route, "method": scope["method"], "status": status, "ms": round(seconds * 1000)}
-            log.info("trang", extra=told)
-            REQUEST.reset(mark)
+        above = _told_by_a_proxy(scope, ABOVE) if traces.on() else ""
+        with traces.span(TraceAct.REQUEST, above=above) as span:
+            try:
+                await self.app(scope, receive, noted)
+            finally:
+                seconds, route = perf_counter() - begun, state.get(ROUTE) or ELSEWHERE
+                self._note(route, scope["method"], status, seconds)
+                told = {"route": route, "method": scope["method"], "status": status}
+                log.info("trang", extra={**told, "ms": round(seconds * 1000)})
+                span.note(**told)
+                REQUEST.reset(mark)
 
 
 class NameRoute:
@@ -79,11 +85,14 @@ class NameRoute:
 
 
 def _number(scope: Scope) -> str:
+    given = _told_by_a_proxy(scope, HEADER)
+    return given if _NUMBER.fullmatch(given) else uuid4().hex
+
+
+def _told_by_a_proxy(scope: Scope, header: str) -> str:
     """The proxy's own; nobody else's is believed, so that no caller writes into our log."""
-    given = Headers(scope=scope).get(HEADER, "")
-    if _NUMBER.fullmatch(given) and _believed(scope["state"].get(PEER, "")):
-        return given
-    return uuid4().hex
+    given = Headers(scope=scope).get(header, "")
+    return given if given and _believed(scope["state"].get(PEER, "")) else ""
 
 
 def _believed(peer: str) -> bool:

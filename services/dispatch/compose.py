@@ -17,7 +17,6 @@ from cascade.reports.weekly import WeeklyLetter
 from cascade.reports.workbook_form import ReportForm
 from documents.office import report_workbook
 from documents.office.weekly_page import weekly_page
-from documents.reading import handed_in
 from models.views.notice_views import Claimed
 from notifications.message import Attachment, Message
 from notifications.wording import words
@@ -77,8 +76,7 @@ def _thread(answers: str) -> tuple[tuple[str, str], ...]:
 
 def _attached(form: ReportForm) -> Attachment:
     """A workbook to be filled in and sent back."""
-    name = handed_in.cleaned_name(report_workbook.file_name(form), ".xlsx", "bieu-bao-cao")
-    return Attachment(name, report_workbook.write(form), report_workbook.MEDIA_TYPE)
+    return Attachment(report_workbook.called(form), report_workbook.write(form), report_workbook.MEDIA_TYPE)
 
 
 def _pages(claimed: Claimed) -> tuple[Attachment, ...]:

@@ -9,10 +9,9 @@ import threading
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from time import monotonic
 
-from cascade.calendar.zone import day_of, instant
 from cascade.notices.kinds import Channel, NoticeState
 from models import outbox
 from models.channels import presence, rates
@@ -22,12 +21,16 @@ from models.database.ledger import Ledger, Session
 from models.messages import kept_words
 from models.views.notice_views import Claimed
 from notifications.channels import Channels
-from notifications.outcome import Hold, Outcome, OutcomeKind, ours
+from notifications.outcome import Outcome, OutcomeKind, ours
 from services.dispatch import arrivals
+from services.dispatch.batch_parts import BatchParts
 from services.dispatch.compose import compose
 from services.dispatch.enclosures import Enclosures
 from services.dispatch.minute import Minute
+from services.dispatch.retry_hour import morning, retry_at
 from services.dispatch.sent_journal import SentJournal
+from settings import traces
+from settings.traces import TraceAct
 
 Clock = Callable[[Session], datetime]
 """What time it is: the ledger's clock, or the instant somebody asked about."""
@@ -37,7 +40,6 @@ FRESH = 1.0
 """Seconds after which we look again at what is still in hand, even if nobody seems to have done anything."""
 ASKING = 30.0
 """Seconds until an idle dispatcher, which comes by every second, thinks of asking Zalo again."""
-MORNING = time(6, 30)
 MOST = 20_000
 """In one go; whoever calls again gets the rest."""
 logger = logging.getLogger(__name__)
@@ -123,6 +125,7 @@ class Dispatcher:
         self.worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
         self._journal = SentJournal(ledger, self.worker)
         self._enclosures = Enclosures(ledger)
+        self._parts = BatchParts()
 
     def drain(self, most: int = MOST, stop: threading.Event | None = None) -> Counter[str]:
         """Send everything that is ready now. Says how many attempts ended how.
@@ -134,12 +137,14 @@ class Dispatcher:
         self._beat()
         self._recover()
         while not stop.is_set() and done.total() < most:
+            begun = traces.now()
             if not (batch := self._claim(min(BATCH, most - done.total()))):
                 break
-            try:
-                spoken = self._speak(batch, stop)
-            finally:
-                self._journal.sync()
+            with self._parts.batch(begun, len(batch)):
+                try:
+                    spoken = self._speak(batch, stop)
+                finally:
+                    self._journal.sync()
             done += spoken
             if self._minute is not None:
                 self._minute.add(spoken)
@@ -205,7 +210,10 @@ class Dispatcher:
         done: Counter[str] = Counter()
         hand, before, more = Hand(batch), None, True
         while more:
-            with self.ledger.begin() as session:
+            with (
+                self._parts.settling(before.claimed.channel if before else ""),
+                self.ledger.begin() as session,
+            ):
                 stamp = outbox.glance(session)
                 now = self.clock(session)
                 if before is not None:
@@ -237,8 +245,10 @@ class Dispatcher:
 
     def _said(self, claimed: Claimed, now: datetime) -> Spoken:
         try:
+            begun = traces.now()
             enclosed = self._enclosures.of(claimed, now)
             composed = compose(claimed, now, self.channels.settings.templates, enclosed)
+            begun = self._parts.add(TraceAct.COMPOSE, begun, claimed.channel)
         except Exception as error:
             # One unit's facts that a template cannot word must not stop the others.
             logger.exception("không soạn được thông báo %s", claimed.key)
@@ -250,6 +260,7 @@ class Dispatcher:
         else:
             outcome = self.channels.send(message)
         failpoint("after_send")
+        self._parts.add(TraceAct.SEND, begun, claimed.channel, outcome.kind)
         return Spoken(claimed, outcome, composed.broken)
 
 
@@ -272,29 +283,11 @@ def _settle(session: Session, spoken: Spoken, now: datetime) -> None:
         reason=outcome.reason or "",
         code=outcome.code or "",
         provider_id=outcome.provider_id or "",
-        retry_at=_retry_at(outcome, now),
+        retry_at=retry_at(outcome, now),
         blames_contact=outcome.blames_contact,
         pauses_channel=outcome.pauses_channel,
     )
     if spoken.broken and claimed.own is not None:
         kept_words.note_broken(session, claimed.own.id, spoken.broken, now=now)
     if outcome.quota_left is not None:
-        rates.quota(session, claimed.channel, outcome.quota_left, _morning(now, 1))
-
-
-def _retry_at(outcome: Outcome, now: datetime) -> datetime | None:
-    """When to try again, where the other side gave a hint; the ledger's own pauses otherwise."""
-    if outcome.kind is not OutcomeKind.LATER:
-        return None
-    if outcome.retry_after is not None:
-        return now + timedelta(seconds=outcome.retry_after)
-    if outcome.hold is Hold.TOMORROW:
-        return _morning(now, 1)
-    if outcome.hold is Hold.MORNING:
-        today = _morning(now, 0)
-        return today if today > now else _morning(now, 1)
-    return None
-
-
-def _morning(now: datetime, days: int) -> datetime:
-    return instant(day_of(now) + timedelta(days=days), MORNING)
+        rates.quota(session, claimed.channel, outcome.quota_left, morning(now, 1))

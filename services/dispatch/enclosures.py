@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from cascade.calendar.zone import day_of
 from cascade.lang.refusal import Refusal
 from cascade.notices.enclosure_kinds import Enclosure
-from documents.reading.handed_in import cleaned_name
 from models.database.ledger import Ledger, Session
 from models.plans import plans
 from models.stats import rollups
@@ -113,6 +112,5 @@ def _within(made: Sequence[EnclosedPaper]) -> Iterator[EnclosedPaper]:
 
 
 def _as_file(one: EnclosedPaper) -> Enclosed:
-    stem, _, ending = one.name.rpartition(".")
-    media = "application/pdf" if ending == "pdf" else _DOCX
-    return Enclosed(one.called, Attachment(cleaned_name(one.name, f".{ending}", stem), one.content, media))
+    media = "application/pdf" if one.name.endswith(".pdf") else _DOCX
+    return Enclosed(one.called, Attachment(one.name, one.content, media))

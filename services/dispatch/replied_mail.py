@@ -205,8 +205,10 @@ def _answer(
     """One answer to one mail, never to a machine, never more in a day than people write."""
     if not of.mailbox or mail.automatic or not mail_replies.may_answer(session, mail.writer, now):
         return False
+    # About a plan its own desk is called; the latest plan's only where the reply is about none.
+    desk = {} if of.plan_id is not None else zalo_link.sender(session, now)
     facts = {
-        **zalo_link.sender(session, now),
+        **desk,
         "received": now.isoformat(),
         "faults": [[fault.said(lang) for fault in faults] for lang in ("vi", "en")],
         "in_reply_to": mail.message_id,

@@ -54,7 +54,7 @@ def proposed(
     """The plan as the reader would write it, and the reading to be frozen."""
     read = handed.read[0]
     day = read.head.issued or day_of(now)
-    names = _names(units.load_tree(session, day), read, unit)
+    names = _names(units.load_units(session, day), read, unit)
     asked = questions_of(read, names)
     text = plan_yaml(read, names, None, lang)
     return text, frozen((replace(read, questions=asked), *handed.read[1:]), asked)

@@ -9,6 +9,7 @@ from datetime import datetime
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told, tell
 from cascade.result.obligation import Cascade, Meeting
+from documents.office.file_names import file_name
 from documents.signed.conference_papers import ConferencePapers, Delegates
 from documents.signed.paper_frame import PaperFrame
 from documents.signed.signed_paper import SignedPaper
@@ -87,9 +88,3 @@ def _delegates(one: InvitedUnit) -> Delegates:
         return Delegates(note=f"báo vắng{f': {reply.reason}' if reply.reason else ''}")
     names = "; ".join(part for part in (reply.names, reply.stand_in) if part)
     return Delegates(names, reply.count if reply.delegates else None)
-
-
-def file_name(words: str) -> str:
-    """What every system takes as the name of a file."""
-    kept = "".join(" " if letter in '\\/:*?"<>|' or ord(letter) < 32 else letter for letter in words)
-    return " ".join(kept.split())[:60].strip(". ") or "—"

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cascade.lang.told import Told
-from cascade.notices.enclosure_kinds import Enclosure
+from cascade.notices.enclosure_kinds import PAPERS, Enclosure
 from cascade.org.unit import UnitKind
 from cascade.plan.responsible import root_of
 from cascade.result.obligation import Cascade
+from documents.office.file_names import file_name
 from documents.signed.conference_papers import ConferencePapers, HallOfUnits
 from documents.signed.own_template import filled
 from documents.signed.paper_form import PaperSort
@@ -30,11 +31,11 @@ from services.exports.paper_exports import AskedPaper
 MOST_BELOW = 5_000
 """Units of one pressing letter; of more the superior takes it from the page of its plan."""
 _CALLED = {
-    PaperSort.INVITATION: Told("giấy mời (Word)", "the invitation (Word)"),
-    PaperSort.PROGRAMME: Told("chương trình (Word)", "the programme (Word)"),
-    PaperSort.PRESSING: Told("dự thảo công văn đôn đốc (Word)", "a draft of the letter that presses (Word)"),
-    PaperSort.AMENDMENT: Told("thông báo điều chỉnh (Word)", "the notice of amendment (Word)"),
-    PaperSort.RESULTS: Told("thông báo kết quả (Word)", "the notice of results (Word)"),
+    PaperSort.INVITATION: PAPERS[Enclosure.INVITATION][0],
+    PaperSort.PROGRAMME: PAPERS[Enclosure.HALL][0],
+    PaperSort.PRESSING: PAPERS[Enclosure.PRESSING][0],
+    PaperSort.AMENDMENT: PAPERS[Enclosure.AMENDMENT][0],
+    PaperSort.RESULTS: PAPERS[Enclosure.RESULTS][0],
 }
 _FILES = {
     PaperSort.INVITATION: "Giấy mời",
@@ -43,7 +44,7 @@ _FILES = {
     PaperSort.AMENDMENT: "Thông báo điều chỉnh",
     PaperSort.RESULTS: "Thông báo kết quả",
 }
-_WALL = Told("ma-két (PDF)", "the backdrop (PDF)")
+_WALL = PAPERS[Enclosure.HALL][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class DrawnPlan:
     def file(self, sort: PaperSort, paper: SignedPaper, whose: str = "") -> EnclosedPaper:
         """One paper, in the issuer's own template where there is one."""
         own = self.own[sort]
-        name = conference_files.file_name(f"{_FILES[sort]} - {whose}" if whose else _FILES[sort])
+        name = file_name(f"{_FILES[sort]} - {whose}" if whose else _FILES[sort])
         return EnclosedPaper(_CALLED[sort], f"{name}.docx", filled(own, paper) if own else paper_bytes(paper))
 
 
@@ -115,7 +116,7 @@ def of_host(
     own = backdrops.hall_of(session, held, unit)
     whose = f" - {drawn.result.tree.unit(unit).name}" if unit in drawn.result.tree else ""
     for _, content in backdrops.files(session, held, [own], ("pdf",), now):
-        yield EnclosedPaper(_WALL, f"{conference_files.file_name(f'Ma-két{whose}')}.pdf", content)
+        yield EnclosedPaper(_WALL, f"{file_name(f'Ma-két{whose}')}.pdf", content)
 
 
 def pressing(session: Session, drawn: DrawnPlan, unit: str, now: datetime) -> Iterator[EnclosedPaper]:

@@ -162,11 +162,10 @@ def _before(session: Session, plan: FrozenPlan) -> FrozenPlan | None:
     """The last closed plan of the same issuer that is no secret."""
     closed = [
         one
-        for one in plans.all_plans(session)
+        for one in plans.in_state(session, PlanState.CLOSED)
         if one.issuer == plan.issuer
         and one.id != plan.id
         and one.issued_at < plan.issued_at
-        and one.state is PlanState.CLOSED
         and not one.secret
     ]
     return plans.record(session, closed[0].code) if closed else None

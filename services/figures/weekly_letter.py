@@ -23,7 +23,7 @@ from models.plans.progress import Heap
 from models.stats import plan_dates
 from models.stats.plan_dates import PlanDate
 from models.views.notice_views import NewNotice
-from models.views.plan_views import PlanRecord, PlanState
+from models.views.plan_views import PlanRecord
 
 _KEY = "weekly:"
 WEEK, AHEAD = timedelta(days=7), timedelta(days=14)
@@ -72,11 +72,7 @@ def send(session: Session, now: datetime) -> int:
 
 def letter(session: Session, unit: str, now: datetime) -> WeeklyLetter:
     """The letter as it would be now."""
-    mine = [
-        one
-        for one in plans.all_plans(session)
-        if one.state is PlanState.RUNNING and unit in (one.issuer, one.desk)
-    ]
+    mine = [one for one in plans.running(session) if unit in (one.issuer, one.desk)]
     names = {one.id: _called(one) for one in mine}
     duties = progress.duties_of(session, [*names])
     heaps = progress.heaps(session, duties, now)

@@ -8,15 +8,19 @@ from datetime import date
 from cascade.calendar import zone
 from cascade.calendar.zone import day_of
 from cascade.conferences.seating import seats
+from cascade.lang.told import Told
+from cascade.notices.enclosure_kinds import PAPERS, Enclosure
 from cascade.notices.kinds import Occasion
 from cascade.notices.notice_facts import LineFacts, NoticeFacts, TopicFacts
 from cascade.org import format
 from cascade.org.tree import LEVEL_ORDER
 from cascade.plan.level_sittings import whole
+from cascade.plan.model import Conference
 from cascade.rehearsal import PlannedNotice
 from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Cascade, Obligation
 from models.database.ledger import Session
+from models.messages import letter_papers
 from models.org import contact_list
 from services.issuing.rehearse_plan import Rehearsed
 from settings.catalogue import PORTAL_URL
@@ -39,6 +43,9 @@ class RehearsalLetters:
         self._desk = plan.desk or plan.policy.desk or plan.issuer
         day = day_of(rehearsed.played.ended)
         phone = contact_list.offices(session, {self._desk}, day).get(self._desk, ("", ""))[1]
+        self._chosen = (
+            letter_papers.chosen(session, plan.issuer) if not plan.secret else frozenset[Enclosure]()
+        )
         self._sender: NoticeFacts = {
             "plan_title": plan.title,
             "plan_short": plan.short or plan.title,
@@ -73,7 +80,26 @@ class RehearsalLetters:
             told["received_long"] = zone.deadline(notice.at, self._lang)
         if notice.conference is not None:
             told |= self._conference(notice.conference, unit)
+        told["enclosed"] = [one.said(self._lang) for one in self._enclosed(notice, occasion)]
         return told
+
+    def _enclosed(self, notice: PlannedNotice, occasion: Occasion) -> Iterator[Told]:
+        """What the files are called that would go with it."""
+        for kind in occasion.encloses:
+            if kind not in self._chosen:
+                continue
+            if kind is not Enclosure.HALL:
+                yield from PAPERS[kind]
+            elif notice.conference is not None and (held := self._runs(notice.conference, notice.recipient)):
+                yield from PAPERS[kind] if held.agenda else PAPERS[kind][1:]
+
+    def _runs(self, name: str, unit: str) -> Conference | None:
+        """The conference of which the unit runs a hall."""
+        held = next((one.conference for one in self._result.meetings if one.conference.id == name), None)
+        if held is None:
+            return None
+        hosts = {venue.host for venue, sitting in seats(held, self._result) if unit in sitting}
+        return held if {None, unit} & hosts or held.host == unit else None
 
     def _name(self, code: str) -> str:
         return self._result.tree.unit(code).name

@@ -75,9 +75,17 @@ def take_off(session: Session, here: OfficeSession, *, now: datetime) -> None:
 def reset(session: Session, giver: Officer | None, officer: Officer, *, now: datetime, by: str) -> None:
     """Whoever lost telephone and codes begins anew, by mail; they are out everywhere. Two people know of it.
 
-    `giver`: the administrator who does it; None: whoever sits at the machine.
-    Refusal: it is their own, there is none, or one of the officer's roles is not the giver's to take.
+    `giver`: the administrator who does it; None: whoever sits at the machine. Refusal: as `need_reset`.
     """
+    need_reset(session, giver, officer, now)
+    second_factors.forget(session, officer.id)
+    office_sessions.end_all(session, officer.id, now=now, by=by)
+    audit.log(session, by, "factor_reset", now=now, officer=officer.name)
+    _tell(session, officer, _reset_by(by), now)
+
+
+def need_reset(session: Session, giver: Officer | None, officer: Officer, now: datetime) -> None:
+    """Refusal: it is their own, there is none, or one of the officer's roles is not the giver's to take."""
     if giver is not None and giver.id == officer.id:
         what = Told("không tự gỡ của mình ở đây được", "nobody resets their own here")
         todo = Told("nhờ cán bộ quản trị khác", "ask another administrator")
@@ -86,10 +94,6 @@ def reset(session: Session, giver: Officer | None, officer: Officer, *, now: dat
     if second_factors.of(session, officer.id) is None:
         what = tell("{name} chưa đặt lớp thứ hai", "{name} has no second factor", name=officer.name)
         raise Refusal(_WHERE, what, Told("không cần làm gì", "there is nothing to do"))
-    second_factors.forget(session, officer.id)
-    office_sessions.end_all(session, officer.id, now=now, by=by)
-    audit.log(session, by, "factor_reset", now=now, officer=officer.name)
-    _tell(session, officer, _reset_by(by), now)
 
 
 def change_link_key(session: Session, overlap: timedelta, now: datetime, by: str) -> Key:

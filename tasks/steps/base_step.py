@@ -5,15 +5,19 @@ from __future__ import annotations
 import gc
 import logging
 import os
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, ParamSpec, cast
 
 from prefect import Task, runtime
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, StateType
+from prefect.context import FlowRunContext
 from prefect.states import Completed, Failed
 from prefect.utilities.annotations import allow_failure
 
+from settings import traces
+from settings.traces import TraceAct, TraceSpan
 from tasks import ledger_access, turn_lock
 from tasks.board import prefect_names
 from tasks.board.board_labels import Look, Word
@@ -82,4 +86,18 @@ async def run(
     if turn_lock.lost(ledger_access.ledger()):
         return verdict(Word.GIVEN_WAY, Look.OFF)
     arrows = [allow_failure(state) for state in after]
-    return cast(State[None], await cast(Any, step)(*args, **kwargs, wait_for=arrows, return_state=True))
+    with traces.span(TraceAct.STEP, step=step.fn.__name__) as span:
+        state = cast(State[None], await cast(Any, step)(*args, **kwargs, wait_for=arrows, return_state=True))
+        span.note(outcome=state.type.value)
+        return state
+
+
+@contextmanager
+def traced(act: TraceAct, plan: str = "") -> Iterator[TraceSpan]:
+    """A span of this run, below whoever asked the server for it; sent when the process ends at the latest."""
+    traces.begin("runs")
+    context = FlowRunContext.get()
+    run = context.flow_run if context else None
+    above = str(run.labels.get(traces.LABEL, "")) if run else ""
+    with traces.span(act, above=above, run=run.id if run else "", plan=plan) as span:
+        yield span

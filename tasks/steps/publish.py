@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from prefect import task
 from prefect.artifacts import acreate_link_artifact
@@ -15,7 +16,7 @@ from models import outbox
 from models.changes import conference_day
 from models.conferences import meetings, sittings, standings
 from models.contacts import import_units
-from models.database import audit, stored_settings
+from models.database import audit, remembered, stored_settings
 from models.database.ledger import Session
 from models.obligations import obligations, report_reading
 from models.obligations.below import subordinates
@@ -134,9 +135,13 @@ def behind(session: Session, plan: PlanRecord, now: datetime) -> bool:
     if shown is None or shown["audit"] < audit.latest(session, plan.id):
         return True
     since = datetime.fromisoformat(shown["at"])
-    listed = stored_settings.get(session, import_units.LAST) if plan.state is PlanState.RUNNING else None
+    listed = _last_list(session) if plan.state is PlanState.RUNNING else None
     if listed is not None and since < datetime.fromisoformat(listed["at"]) <= now:
         return True
-    calendar = load_calendar(session)
+    calendar = remembered.once(session, "calendar", lambda: load_calendar(session))
     hours = [struck(meeting, calendar).values() for meeting in conference_day.listed(session, plan.id)]
     return any(since < at <= now for some in hours for at in some)
+
+
+def _last_list(session: Session) -> dict[str, Any] | None:
+    return remembered.once(session, "last list", lambda: stored_settings.get(session, import_units.LAST))

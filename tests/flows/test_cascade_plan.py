@@ -17,7 +17,10 @@ from prefect.client.schemas.objects import State, StateType, TaskRun
 
 from flows.plan import cascade_plan
 from models.database import clock, leases
+from models.plans import plans
+from models.reminders import escalate
 from notifications.memory import BOXES
+from tasks.board.board_labels import place
 from tasks.board.branch_agenda import MOST_NODES, errands
 from tests.flows.conftest import Office, until
 
@@ -55,8 +58,21 @@ async def test_the_run_goes_down_from_the_guidance_and_up_to_the_roll_up(office:
     assert names[-1] == LAST
     assert any(name.startswith("Hội nghị") for name in names)
     assert any("cơ sở" in name for name in names)
-    assert any(name.endswith("đôn đốc") for name in names)
     assert all(row.task_inputs for row in rows if row.name.startswith("Tổng hợp"))
+
+
+async def test_pressing_is_drawn_for_the_branches_in_which_a_rung_has_come_due(office: Office) -> None:
+    office.set("2022-09-12 08:05")
+    with office.ledger.read() as session:
+        due = escalate.parts(session, plans.number(session, office.code), office.now, most=0)
+    branches = {one.branch: one.name for one in office.picture.branches}
+    assert due
+    drawn = {row.name for row in await steps(await advance(office))}
+    assert {name for name in drawn if name.endswith("· đôn đốc")} == {
+        f"{place(branches[one])} · đôn đốc" for one in due
+    }
+    again = {row.name for row in await steps(await advance(office))}
+    assert not any(name.endswith("· đôn đốc") for name in again)
 
 
 async def test_the_same_instant_twice_sends_nothing_twice(office: Office) -> None:

@@ -22,11 +22,8 @@ from tests.flows.test_apart import Desk, _forget_the_server, desk
 __all__ = ["desk"]
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.timeout(400)]
 
-AT_POSTING = {
-    "looked up": r"^GET /deployments/name/",
-    "made": r"^POST /deployments/$",
-    "read again": r"^GET /deployments/[^/]+$",
-}
+AT_POSTING = {"made": r"^POST /deployments/$"}
+AT_CHANGING = {"changed": r"^PATCH /deployments/[^/]+$"}
 AT_STARTING = {
     "looked for": r"^POST /flow_runs/filter$",
     "given to a worker": r"^POST /deployments/[^/]+/create_flow_run$",
@@ -38,7 +35,7 @@ AT_WORK = {
     "its pages": r"^POST /artifacts/$",
 }
 AT_AUDIT = {"compared": r"^POST /task_runs/filter$"}
-QUICK = {("given to a worker", "422"), ("begun", "500"), ("its pages", CUT)}
+QUICK = {("given to a worker", "422"), ("begun", "500"), ("its pages", CUT), ("changed", "422")}
 """What `make test` tries; the others are slow."""
 
 
@@ -86,6 +83,21 @@ async def test_one_that_cannot_be_posted(desk: Desk, line: FaultyLine, step: str
     line.step = ""
     again = await register.post_everything(desk.ledger, pool=pool)
     assert [str(one) for one in again if one.done == REFUSED] == []
+    assert desk.held_up() == set()
+
+
+@pytest.mark.parametrize(("step", "kind"), cases(AT_CHANGING))
+async def test_one_that_cannot_be_changed(desk: Desk, line: FaultyLine, step: str, kind: str) -> None:
+    before, pool = (f"thu-{uuid.uuid4().hex[:6]}" for _ in range(2))
+    await register.post_everything(desk.ledger, pool=before)
+    line.step, line.kind = step, kind
+    posted = await register.post_everything(desk.ledger, pool=pool)
+    done = {code: one.done for one in posted for code in desk.codes if one.name.endswith(code)}
+    assert done == {**dict.fromkeys(desk.others, "changed"), desk.victim: REFUSED}
+    held_up_alone(desk, line)
+    line.step = ""
+    again = await register.post_everything(desk.ledger, pool=pool)
+    assert [one.done for one in again if one.name.endswith(desk.victim)] == ["changed"]
     assert desk.held_up() == set()
 
 

@@ -15,11 +15,15 @@ from tests.ledger.world import ISSUED, House, found_house, issue_in, the_house
 
 
 @pytest.fixture
-def ledger_url(
-    database_kind: str, copy_of: Callable[[str, Prepare], str], request: pytest.FixtureRequest
-) -> str:
-    """The address of a ledger, empty unless a house is asked for; whoever asks runs once on each kind."""
-    return copy_of(database_kind, found_house if "house" in request.fixturenames else Ledger.upgrade)
+def prepare(request: pytest.FixtureRequest) -> Prepare:
+    """What the ledger holds: nothing, unless a house is asked for; a module about more has its own."""
+    return found_house if "house" in request.fixturenames else Ledger.upgrade
+
+
+@pytest.fixture
+def ledger_url(database_kind: str, copy_of: Callable[[str, Prepare], str], prepare: Prepare) -> str:
+    """The address of a ledger; whoever asks for one runs once on each kind."""
+    return copy_of(database_kind, prepare)
 
 
 @pytest.fixture

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
+from itertools import pairwise
 
-from bench import generate, ledger, rules
+from sqlalchemy import func, select
+
+from bench import generate, history_years, ledger, rules
 from bench.cascade import GOALS
+from bench.history_years import MONTH, NOW_RUNNING
 from cascade.checked_cascade import cascade
 from cascade.org.tree import Level
+from models.database import audit_chain, chain_check
+from models.plans import plans
+from models.tables import ObligationRow
 
 ASKED = {
     "us_per_obligation",
@@ -61,3 +69,25 @@ def test_a_small_country_is_issued_swept_and_amended() -> None:
         assert ledger.amend_ms(small, book) > 0
         book.dispose()
         assert ledger.issue_ratio(small, fresh) > 0
+
+
+def test_years_behind_a_ledger_are_plans_like_the_first_month_after_month() -> None:
+    small = history_years.province(100)
+    with ledger.sqlite(small) as fresh:
+        book = fresh()
+        past = history_years.fill(book, small, 3)
+        with book.read() as session:
+            owed = dict(
+                session.execute(
+                    select(ObligationRow.plan_id, func.count()).group_by(ObligationRow.plan_id)
+                ).all()
+            )
+            found = plans.all_plans(session)
+            assert chain_check.check(session).found == 0
+            assert [one.code for one in plans.running(session)] == [history_years.RUNNING]
+            assert plans.closed_and_touched(session, audit_chain.end(session).settled, NOW_RUNNING) == []
+        assert set(owed.values()) == {len(small.cascade.obligations)}
+        assert past.rows["report"] == 3 * len(small.cascade.obligations)
+        assert past.rows["figure"] == 2 * past.rows["report"]
+        closed = [one.issued_at for one in found if one.closed_at]
+        assert [later - sooner for later, sooner in pairwise(closed)] == [timedelta(days=MONTH)] * 2

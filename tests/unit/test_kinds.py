@@ -37,6 +37,7 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "models/obligations/reported/report_files.py": {"digest"},
     "models/conferences/talks.py": {"speaker"},
     "cli/people/contacts.py": {"confirm"},
+    "cli/people/kept_meanings.py": {"attendance", "contact_request", "line_test"},
     # Fields of a contact, and acts in the log
     "cascade/org/contact_words.py": {"mail"},
     "models/contacts/contact_requests.py": {"mail"},

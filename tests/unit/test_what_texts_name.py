@@ -8,6 +8,7 @@ import shlex
 from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -63,17 +64,15 @@ class Text:
 def strings() -> Iterator[Text]:
     """Every string of the product: the docstring of a module is for us, its other strings are for people."""
     for path in SOURCES:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        inside = {
-            id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
-        }
-        for node in ast.walk(tree):
-            where = f"{path.relative_to(HOUSE)}:{getattr(node, 'lineno', 0)}"
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        inside = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+        file = path.relative_to(HOUSE)
+        for node in nodes:
             if isinstance(node, ast.JoinedStr):
                 parts = (str(part.value) if isinstance(part, ast.Constant) else "X" for part in node.values)
-                yield Text(where, "".join(parts))
+                yield Text(f"{file}:{node.lineno}", "".join(parts))
             elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
-                yield Text(where, node.value)
+                yield Text(f"{file}:{node.lineno}", node.value)
 
 
 def pages() -> Iterator[Text]:
@@ -82,7 +81,13 @@ def pages() -> Iterator[Text]:
             yield Text(str(path.relative_to(HOUSE)), path.read_text(encoding="utf-8"))
 
 
-TEXTS = [*strings(), *pages()]
+pytestmark = pytest.mark.xdist_group("texts")
+
+
+@cache
+def texts() -> list[Text]:
+    """All of them, read when a test asks: every process of the tests opens this file, and one reads."""
+    return [*strings(), *pages()]
 
 
 def below(parser: ArgumentParser) -> dict[str, ArgumentParser]:
@@ -94,7 +99,9 @@ def below(parser: ArgumentParser) -> dict[str, ArgumentParser]:
     }
 
 
-PARSERS = {one.name: below(build_parser(one))[one.name] for one in COMMANDS}
+@cache
+def parsers() -> dict[str, ArgumentParser]:
+    return {one.name: below(build_parser(one))[one.name] for one in COMMANDS}
 
 
 def options(parser: ArgumentParser) -> set[str]:
@@ -111,9 +118,10 @@ def wrong_command(told: str) -> str:
     name, *rest = words
     if not re.fullmatch(r"[a-z][a-z-]*", name):
         return ""
-    if name not in PARSERS:
+    if name not in parsers():
         return f"no command {name}"
-    parser, acts = PARSERS[name], below(PARSERS[name])
+    parser = parsers()[name]
+    acts = below(parser)
     if rest and acts and re.fullmatch(r"[a-z][a-z-]*", rest[0]):
         if rest[0] not in acts:
             return f"no act {name} {rest[0]}"
@@ -124,7 +132,7 @@ def wrong_command(told: str) -> str:
 
 def commands() -> list[tuple[str, str]]:
     found = []
-    for text in TEXTS:
+    for text in texts():
         for one in TOLD.finditer(text.words):
             found += [(text.where, part) for part in re.split(r" \| | && ", one[1] or one[2]) if part.strip()]
         found += [(text.where, one) for one in ADVISED.findall(text.words)]
@@ -138,11 +146,11 @@ def test_every_command_that_is_named_can_be_typed() -> None:
 
 
 def test_every_option_that_a_message_names_is_one() -> None:
-    known = set().union(*map(options, PARSERS.values())) | OF_OTHERS
+    known = set().union(*map(options, parsers().values())) | OF_OTHERS
     rooms = tuple(f"{room}/" for room in PACKAGES if room not in ("flows", "tasks"))
     named = [
         (text.where, option)
-        for text in TEXTS
+        for text in texts()
         if text.where.startswith(rooms) and not text.where.endswith(".css")
         for option in OPTION.findall(text.words)
     ]
@@ -152,7 +160,7 @@ def test_every_option_that_a_message_names_is_one() -> None:
 
 @pytest.mark.parametrize("kind", ["file", "setting", "target", "page", "role"])
 def test_every_thing_that_is_named_is_there(kind: str) -> None:
-    named = [(text.where, one) for text in TEXTS for one in FINDERS[kind](text.words)]
+    named = [(text.where, one) for text in texts() for one in FINDERS[kind](text.words)]
     assert len(named) > 3
     assert [(where, one) for where, one in named if not THERE[kind](one)] == []
 

@@ -21,6 +21,7 @@ from portal.web import connections
 from portal.web.counter import Counter, Wording, ZaloSecrets
 from portal.web.rate_limits import Paces
 from portal.web.wrong_guesses import Doorkeeper
+from settings import traces
 
 
 class Serving:
@@ -42,6 +43,8 @@ class Serving:
         # Until uvicorn takes the signal over, and when it sends it again at its end: to die of it would be to
         # leave without a word, and an exit from whatever is just done may be caught there.
         signal.signal(signal.SIGTERM, self._stop)
+        # Not before: a process that is forked takes no threads along.
+        traces.begin("portal")
         ledger = Ledger()
         with heartbeat.shown(ledger, "portal"):
             if number:

@@ -18,6 +18,7 @@ from types import FrameType
 from typing import NoReturn
 
 from portal.watch.request_watch import Note
+from settings import traces
 
 _PR_SET_PDEATHSIG = 1
 PAUSE, LONGEST = 1.0, 30.0
@@ -111,6 +112,7 @@ def _become_child(work: Callable[[int], None], number: int, parent: int) -> NoRe
     except BaseException:
         log.exception("tiến trình %s của cổng", number)
     finally:
+        traces.end()
         logging.shutdown()
         os._exit(code)
 

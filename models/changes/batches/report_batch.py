@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import case, delete, func, insert, update
@@ -28,6 +28,7 @@ from models.outbox.enqueue import enqueue
 from models.plans import duties, revisions
 from models.tables import FigureRow, ObligationRow, PlanRow, ReportRow, base
 from models.views.notice_views import NewNotice
+from models.views.obligation_views import receipt_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class ReadyReport:
     idempotency: str
     unmet: tuple[Unmet, ...] = ()
     confirmed: Sequence[SanityQuestion] = ()
+    receipt: str = field(default_factory=receipt_numbers.new_code)
+    """The letters of its receipt that nobody can guess."""
 
     def late(self, now: datetime) -> bool:
         """Whether it comes after its date."""
@@ -87,7 +90,7 @@ def _reports(
             "early": [unmet.packed() for unmet in one.unmet] or None,
             "door": door,
             "confirmed": [asked.packed() for asked in one.confirmed] or None,
-            "code": receipt_numbers.new_code(),
+            "code": one.receipt,
         }
         for one in ready
     ]
@@ -133,8 +136,19 @@ def _tell(session: Session, plan: PlanRow, ready: Sequence[ReadyReport], now: da
         session.execute(pressed.values(next_at=first.at, next_rung=first.rung))
         new = [(came[one.owed.row.id], one.owed.row, one.number) for one in ready if one.owed.row.id in came]
         notices += act_notices.to_deciders(session, new, awaiting.morning(now, calendar), now)
-    receipt, received = Occasion.RECEIPT, {"received": now.isoformat()}
-    notices += [act_notices.of_report(one.owed.row, receipt, one.number, now, received) for one in ready]
+    notices += [
+        act_notices.of_report(
+            one.owed.row,
+            Occasion.RECEIPT,
+            one.number,
+            now,
+            {
+                "received": now.isoformat(),
+                "receipt_number": receipt_number(one.owed.row.id, one.number, one.receipt),
+            },
+        )
+        for one in ready
+    ]
     enqueue(session, notices, now)
 
 

@@ -21,6 +21,10 @@ from models.database.ledger import Ledger, default_url
 from models.migrations.carrying import postgres_tools, row_stream
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+_CLOSED = text(
+    "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
+    " AND NOT has_table_privilege(oid, 'SELECT') ORDER BY relname"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,14 @@ def take(ledger: Ledger, file: Path) -> LedgerCopy:
         named = [f'"{schema}"."{name}"' for name in [*found.rows, "alembic_version"]]
         postgres_tools.dump(ledger.url, snapshot, named, file, _server(session))
         return found
+
+
+def closed_to_us(ledger: Ledger) -> list[str]:
+    """Tables that our role at the PostgreSQL server may not read, and so cannot copy."""
+    if ledger.url.startswith(SQLITE):
+        return []
+    with ledger.read() as session:
+        return list(session.scalars(_CLOSED))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from cascade.lang.refusal import Refusal, Wrong
 from cascade.lang.told import Told
 from cascade.reports.obligation_states import ReportDoor
 from documents.office import report_workbook
-from documents.reading import filled_workbook, handed_in
+from documents.reading import filled_workbook
 from models.obligations.locked import Overtaken
 from portal.duty.access import own_duty, refuse_unless_own
 from portal.talk.uploads import Sent, one_of_few
@@ -40,8 +40,8 @@ def fetch(request: Request, token: str) -> Response:
     if form is None or not asked.standing.may_report:
         raise TurnAway(404, "error.no_page")
     body = report_workbook.write(form)
-    name = handed_in.cleaned_name(report_workbook.file_name(form), ".xlsx", "bieu-bao-cao")
-    return Response(body, media_type=report_workbook.MEDIA_TYPE, headers=to_keep(name, "bieu-bao-cao.xlsx"))
+    headers = to_keep(report_workbook.called(form), "bieu-bao-cao.xlsx")
+    return Response(body, media_type=report_workbook.MEDIA_TYPE, headers=headers)
 
 
 @router.post("/b/{token}/bieu-excel")

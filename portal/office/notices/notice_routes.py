@@ -5,7 +5,7 @@ Nothing here words a notice or shows its facts: a link in one is for its reader 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ from models.plans import plans
 from models.stats import notice_list
 from models.stats.notice_list import WantedNotices, WholeNotice
 from portal.office.plans.plan_list_routes import mine
-from portal.office.plans.plan_sight import called
+from portal.office.plans.plan_sight import called, plan_names
 from portal.office.web.desk import Desk, acting, reading
 from portal.office.web.office_form import Filled
 from portal.office.web.office_pages import office_page
@@ -79,7 +79,7 @@ def notice_index(request: Request) -> Response:
             words=words,
             kept={"ke_hoach": plan_id, "don_vi": words, **asked},
             plans=[(one.id, called(one)) for one in own],
-            names=_plans(desk, (line.plan_id for line in found.lines)),
+            names=plan_names(desk, (line.plan_id for line in found.lines)),
             choices={name: list(kind) for name, kind in _KINDS.items()},
             asked=asked,
             **_words(),
@@ -159,7 +159,7 @@ def _page(request: Request, desk: Desk, seen: SeenNotice, refusal: Refusal | Non
         whole=found,
         view=view,
         whole_plan=seen.of_plan(desk, Right.LOOK),
-        names=_plans(desk, (found.line.plan_id, *(item.plan_id for item in found.items))),
+        names=plan_names(desk, (found.line.plan_id, *(item.plan_id for item in found.items))),
         items=[(item, known.on(item.unit, at)) for item in found.items],
         told_key=told_key,
         refusal=refusal,
@@ -168,12 +168,6 @@ def _page(request: Request, desk: Desk, seen: SeenNotice, refusal: Refusal | Non
         may_act=seen.may(desk, Right.PRESS),
         **_words(),
     )
-
-
-def _plans(desk: Desk, numbers: Iterable[int | None]) -> dict[int, str]:
-    """What the plans are called; a secret one by its number."""
-    known = {one.id: one for one in plans.all_plans(desk.session)}
-    return {number: called(known[number]) for number in numbers if number is not None and number in known}
 
 
 def _words() -> dict[str, Any]:

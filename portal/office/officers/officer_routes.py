@@ -13,6 +13,7 @@ from cascade.org.office_roles import OfficeRole, Right
 from cascade.plan.typed import texts
 from documents.reading.addresses import mail_address
 from models.org.officers import office_sessions, officers
+from models.plans import second_acts
 from models.views.office_views import EVERYWHERE, OfficeGrant, Officer
 from portal.office.officers.shown_officers import shown
 from portal.office.web import office_pages
@@ -23,7 +24,7 @@ from portal.office.web.room import Room
 from portal.web.form_input import Number
 from portal.web.refusals import TurnAway
 from services import targets
-from services.office import factor_acts, officer_acts
+from services.office import factor_reset, officer_acts
 
 room = Room()
 BLANK = {"ten": "", "thu": "", "don-vi": "", "vai": OfficeRole.FOLLOWER.value, "cho": ""}
@@ -115,12 +116,11 @@ def end(request: Request, officer_id: Number, _form: Filled) -> Response:
 
 @room.act("/can-bo/{officer_id}/go-hai-lop", Right.OFFICERS, fresh=True)
 def reset_factor(request: Request, officer_id: Number, _form: Filled) -> Response:
-    """They lost telephone and codes: they begin anew."""
+    """They lost telephone and codes: they begin anew, under the rule of two at another's press."""
     with acting(request) as desk:
         found = _known(desk, officer_id)
         try:
-            by, now = desk.officer.name, desk.now
-            factor_acts.reset(desk.session, desk.officer, found, now=now, by=by)
+            factor_reset.press(desk.session, desk.officer, found, now=desk.now)
         except Refusal as refusal:
             desk.session.rollback()
             return _one(request, desk, found, {"": _why(refusal)}, None, 422)
@@ -152,6 +152,8 @@ def _one(
     kept = [key for key, *_ in told.grants] if form is None else form.all("giu")
     typed = {name: form.get(name, "") if form else "" for name in ("vai", "cho")}
     facts: dict[str, Any] = {"one": told, "kept": kept, "typed": typed, "wrong": wrong}
+    facts["two"] = second_acts.in_force(desk.session)
+    facts["asked"] = factor_reset.waiting(desk.session, found.id, desk.now)
     return office_page(
         request, desk, "officer.html", status, stale=_stale(desk), roles=list(OfficeRole), **facts
     )

@@ -118,8 +118,8 @@ def _hand_in_page(
 
 
 def tops(desk: Desk) -> list[str]:
-    """Committees that an officer for every unit most likely drafts for: those of plans that run."""
-    issuers = {plan.issuer for plan in plans.all_plans(desk.session)}
+    """Committees that an officer for every unit most likely drafts for: those that have issued plans."""
+    issuers = plans.issuers(desk.session)
     return sorted(issuers | ({desk.officer.unit} if desk.officer.unit else set()))
 
 

@@ -56,16 +56,16 @@ def plan_index(request: Request, xem: str = "dang-chay", tim: str = "") -> Respo
     """The running ones first; another choice shows the closed ones."""
     shown = xem if xem in SHOW else "dang-chay"
     with reading(request) as desk:
-        found = [plan for plan in mine(desk) if plan.state is SHOW[shown] and _matches(plan, tim)]
+        found = [plan for plan in mine(desk, SHOW[shown]) if _matches(plan, tim)]
         lines = lines_of(desk, found[:MOST_PLANS])
         return office_page(
             request, desk, "plans.html", lines=lines, shown=shown, words=tim[:200], total=len(found)
         )
 
 
-def mine(desk: Desk) -> list[PlanRecord]:
-    """The plans whose issuer the officer may look at, by the tree of today."""
-    known = plans.all_plans(desk.session)
+def mine(desk: Desk, state: PlanState | None = None) -> list[PlanRecord]:
+    """The plans, or those in that state, whose issuer the officer may look at, by the tree of today."""
+    known = plans.in_state(desk.session, state) if state else plans.all_plans(desk.session)
     allowed = may_at(desk, {plan.issuer for plan in known})
     return [plan for plan in known if plan.issuer in allowed]
 

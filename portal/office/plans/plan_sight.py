@@ -7,7 +7,7 @@ directly above the unit: nobody decides about the own duty.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -92,6 +92,12 @@ def acts_with_words() -> frozenset[str]:
     """The acts in the log that a history has a sentence for."""
     start = "plans.did."
     return frozenset(key.removeprefix(start) for key in sentences("vi") if key.startswith(start))
+
+
+def plan_names(desk: Desk, numbers: Iterable[int | None]) -> dict[int, str]:
+    """What these plans are called, by their numbers."""
+    known = plans.some(desk.session, {number for number in numbers if number is not None})
+    return {number: called(plan) for number, plan in known.items()}
 
 
 def called(plan: PlanRecord) -> str:

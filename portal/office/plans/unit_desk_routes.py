@@ -17,7 +17,7 @@ from models.stats import unit_history
 from models.stats.unit_history import HistoryKind
 from models.views.obligation_views import ObligationView
 from models.views.plan_views import PlanRecord
-from portal.office.plans.plan_sight import acts_with_words, called
+from portal.office.plans.plan_sight import acts_with_words, called, plan_names
 from portal.office.web.desk import Desk, reading
 from portal.office.web.office_pages import office_page
 from portal.office.web.room import Room
@@ -85,5 +85,7 @@ def _page(
         people=contact_list.serving(desk.session, {unit}, day).get(unit, ()),
         told_key=told_key,
         did=acts_with_words(),
-        known={} if plan else {one.id: called(one) for one in plans.all_plans(desk.session)},
+        known={}
+        if plan
+        else plan_names(desk, [*(row.plan_id for row in rows), *(one.plan_id for one in history)]),
     )

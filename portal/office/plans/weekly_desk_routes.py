@@ -84,7 +84,7 @@ def switch_weekly(request: Request, office_code: str, form: Filled) -> Response:
 
 def _offices(desk: Desk) -> set[str]:
     """Issuers and following offices of the running plans, and whoever has it on, that the officer may see."""
-    running = [plan for plan in mine(desk) if plan.state is PlanState.RUNNING]
+    running = mine(desk, PlanState.RUNNING)
     named = {code for plan in running for code in (plan.issuer, plan.desk) if code}
     return may_at(desk, named | set(weekly_letter.offices(desk.session)))
 

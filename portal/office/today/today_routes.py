@@ -29,7 +29,7 @@ WEEK = timedelta(days=7)
 def today(request: Request) -> Response:
     """Plans with their progress, and what waits for me."""
     with reading(request) as desk:
-        running = [plan for plan in mine(desk) if plan.state is PlanState.RUNNING]
+        running = mine(desk, PlanState.RUNNING)
         numbers, day = [plan.id for plan in running], day_of(desk.now)
         roots = desk.officer.subtrees(Right.LOOK)
         press = desk.officer.has(Right.PRESS)

@@ -22,10 +22,9 @@ from models.contacts import address_health, contact_requests, one_unit, revoked_
 from models.obligations import exceptions, obligations
 from models.org import unit_register, units
 from models.org.unit_register import Register
-from models.plans import plans
 from models.views.contact_views import WantedContact, veiled
 from models.views.unit_views import ReachFilter, UnitFilter
-from portal.office.plans.plan_sight import called
+from portal.office.plans.plan_sight import plan_names
 from portal.office.web.desk import Desk, acting, reading
 from portal.office.web.office_form import Filled, OfficeForm
 from portal.office.web.office_pages import office_page
@@ -274,7 +273,7 @@ def _page(
             for one in contact_requests.waiting(desk.session, [code])
         ],
         owed=owed,
-        plan_names={one.id: called(one) for one in plans.all_plans(desk.session)} if owed else {},
+        plan_names=plan_names(desk, {one.plan_id for one in owed}),
         wrong=wrong,
         typed=typed or {},
         given=given,

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from configparser import ConfigParser
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -18,12 +19,17 @@ import pytest
 
 from bench.postgres import cluster
 from cli.serving import processes
+from models.database import stored_settings
+from models.database.ledger import Ledger
+from models.stats.ledger_figures import SWEPT
 from notifications.fakes.mail import MailSink
 from tests.conftest import AUTH
 from tests.deploy.conftest import Proxy, lay_out
 from tests.deploy.test_settings import DEPLOY, UNITS
 from tests.deploy.upkeep.many_machines import Cable
+from tests.deploy.upkeep.real_systemd import booted, missing
 from tests.deploy.upkeep.test_tending import until
+from tests.deploy.upkeep.test_under_systemd import written_outside
 from tests.deploy.upkeep.test_up_goes_on import answer as answers
 
 EXPOSED = 20
@@ -127,8 +133,17 @@ def nobody_may() -> bool:
     return subprocess.run([*user, "sh", "-c", asked], capture_output=True, check=False).returncode == 0
 
 
+@dataclass(frozen=True)
+class Office:
+    """What stands around the units: PostgreSQL, a mail server, nginx; and what ops write into their files."""
+
+    proxy: Proxy
+    values: Mapping[str, str]
+    folder: Path
+
+
 @pytest.fixture
-def office() -> Iterator[tuple[Units, Proxy]]:
+def office() -> Iterator[Office]:
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if nginx is None or shutil.which("pg_config") is None:
         pytest.skip("no nginx or no PostgreSQL on this machine")
@@ -155,23 +170,32 @@ def office() -> Iterator[tuple[Units, Proxy]]:
             "PREFECT_API_AUTH_STRING": AUTH,
             "DONDOC_SECRET": "Vq3nTz8Lr1XcYw6Kp0JdHs5Mf9BgUa2ReNo7iCtEx4k",
             "DONDOC_MAIL_URL": f"dpmail://127.0.0.1:{sink.port}/?from=btg@example.vn&mode=insecure",
+            "DONDOC_PORTAL_PROCESSES": "2",
         }
-        made = Units(folder, values)
-        opened.callback(made.stop)
         (front := folder / "nginx").mkdir()
         lay_out(front, (http, https, board), counter, server)
         proxy = subprocess.Popen([nginx, "-p", str(front), "-c", str(front / "nginx.conf")])
         opened.callback(proxy.wait)
         opened.callback(proxy.terminate)
-        made.start("server", server)
-        made.start("portal", counter)
-        yield made, Proxy(http, https, board, counter, server, front)
+        yield Office(Proxy(http, https, board, counter, server, front), values, folder)
+
+
+@pytest.fixture
+def started(office: Office) -> Iterator[Units]:
+    """Server and portal, by hand."""
+    made = Units(office.folder, office.values)
+    try:
+        made.start("server", office.proxy.server)
+        made.start("portal", office.proxy.counter)
+        yield made
+    finally:
+        made.stop()
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_an_office_is_started_piece_by_piece_as_its_units_say(office: tuple[Units, Proxy]) -> None:
-    made, proxy = office
+def test_an_office_is_started_piece_by_piece_as_its_units_say(office: Office, started: Units) -> None:
+    made, proxy = started, office.proxy
     api = made.values["PREFECT_API_URL"]
     until(lambda: answers(f"{api}/health"), 300)
     worker = service(DEPLOY / "systemd" / "dondoc-worker.service")
@@ -198,3 +222,40 @@ def test_an_office_is_started_piece_by_piece_as_its_units_say(office: tuple[Unit
             assert (kept["NoNewPrivs"], int(kept["CapBnd"], 16)) == ("1", 0)
             assert kept["Uid"].split()[0] == (str(NOBODY) if nobody_may() else "0")
     assert {path.stat().st_mode & 0o077 for path in made.home.rglob("*") if path.is_file()} == {0}
+
+
+def swept(url: str) -> bool:
+    """Whether a sweep has come to its end."""
+    ledger = Ledger(url)
+    with ledger.read() as session:
+        found = stored_settings.get(session, SWEPT)
+    ledger.dispose()
+    return found is not None
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_the_same_office_under_a_real_systemd(office: Office) -> None:
+    if why := missing():
+        pytest.skip(why)
+    proxy = office.proxy
+    with booted(office.values, {"server": proxy.server, "portal": proxy.counter}) as world:
+        on = world.run("systemctl", "enable", "--now", "dondoc.target")
+        assert on.returncode == 0, on.stderr
+        until(lambda: answers(f"{office.values['PREFECT_API_URL']}/health"), 300)
+        deployed = world.dondoc("worker", "deploy")
+        assert deployed.returncode == 0, deployed.stdout
+        until(lambda: "started!" in world.said("worker"), 300)
+        until(lambda: "đã gửi" in world.said("dispatcher"), 300)
+        until(lambda: proxy.ask("/health").status_code == 200, 120)
+        assert proxy.watch("/api/flows/").status_code == 401
+        # A sweep: a run of its own process, under the same protection as the worker that starts it.
+        until(lambda: swept(office.values["DONDOC_DATABASE_URL"]), 400)
+        told = world.dondoc("worker", "doctor", "--lang", "en").stdout
+        for sign in ("✓ dispatcher: ", "✓ portal: ", "✓ Prefect: ", "✓ worker: ", "✓ sweep: "):
+            assert sign in told, told
+        for role in ("server", "worker", "dispatcher", "portal"):
+            assert (world.told(role, "NRestarts"), written_outside(world, role)) == ("0", [])
+        off = world.run("systemctl", "stop", "dondoc.target")
+        assert off.returncode == 0, off.stderr
+        assert {world.told(unit.stem.removeprefix("dondoc-"), "Result") for unit in UNITS} == {"success"}

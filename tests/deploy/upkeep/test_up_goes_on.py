@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from cli.serving import processes
-from cli.serving.upkeep import one_up
+from cli.serving.upkeep import one_up, tie
 from cli.serving.upkeep.one_up import ProcessState
 from tests.deploy.upkeep.test_tending import gone, until
 
@@ -47,21 +47,39 @@ def answer(url: str) -> bool:
     return False
 
 
+def counters(portal: int) -> list[int]:
+    """Both that answer behind its door."""
+    until(lambda: len(list(tie.below(portal))) == 2, 120)
+    return sorted(tie.below(portal))
+
+
+def one_counter_is_killed(portal: int, page: str) -> None:
+    """The other answers, and the one that watches over them starts another: `up` has nothing to do."""
+    until(lambda: answer(f"{page}/health"), 120)
+    first, second = counters(portal)
+    os.kill(first, signal.SIGKILL)
+    until(lambda: answer(f"{page}/health"), 120)
+    until(lambda: first not in tie.below(portal), 120)
+    assert second in counters(portal)
+
+
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc on this machine")
 @pytest.mark.timeout(600)
 def test_up_starts_again_what_dies_and_leaves_nobody_behind(tmp_path: Path) -> None:
     home = tmp_path / "nha"
     ports = [str(processes.free_port()), str(processes.free_port())]
     command = [*DONDOC, "up", "--prefect-port", ports[0], "--portal-port", ports[1]]
-    with subprocess.Popen(command, env=environment(home), stdout=subprocess.PIPE, text=True) as up:
+    shell = environment(home, DONDOC_PORTAL_PROCESSES="2")
+    with subprocess.Popen(command, env=shell, stdout=subprocess.PIPE, text=True) as up:
         try:
             assert up.stdout is not None
             pages = [re.findall(r"http://\S+", up.stdout.readline())[0] for _ in range(2)]
             until(lambda: len(by_name(home)) == 4, 120)
-            second = subprocess.run([*DONDOC, "up"], env=environment(home), capture_output=True, text=True)
+            second = subprocess.run([*DONDOC, "up"], env=shell, capture_output=True, text=True)
             assert (second.returncode, second.stderr.count("\n")) == (1, 1)
             assert f"tiến trình {up.pid}" in second.stderr
             before = by_name(home)
+            one_counter_is_killed(before["portal"].pid, pages[1])
             killed = {"server", "dispatcher", "portal"}
             for name in killed:
                 os.kill(before[name].pid, signal.SIGKILL)
@@ -69,6 +87,7 @@ def test_up_starts_again_what_dies_and_leaves_nobody_behind(tmp_path: Path) -> N
             until(lambda: answer(f"{pages[0]}/api/health") and answer(f"{pages[1]}/health"), 120)
             assert by_name(home)["worker"] == before["worker"]
             pids = [one.pid for one in by_name(home).values()]
+            pids += counters(by_name(home)["portal"].pid)
         finally:
             up.kill()
     until(lambda: all(gone(pid) for pid in pids), 120)

@@ -42,6 +42,16 @@ plans:
     decisions:
       - {{at: 2022-07-21 16:00, do: close}}
 """
+PAPER = """ĐẢNG BỘ TỈNH ĐỒNG NAI          ĐẢNG CỘNG SẢN VIỆT NAM
+TỈNH ỦY
+*
+Số 12-KH/TU                Đồng Nai, ngày 02 tháng 3 năm 2024
+
+KẾ HOẠCH
+học tập, quán triệt Nghị quyết
+
+1. Các huyện ủy, thành ủy báo cáo kết quả về Tỉnh ủy trước ngày 26/4/2024.
+"""
 UP = """
 from cli.serving import House
 with House(prefect_port=None, portal_port=None) as house:
@@ -151,6 +161,33 @@ def test_what_is_installed_works_far_from_any_checkout(run: Run) -> None:
     assert issued.returncode == 0, issued.stderr
     told = json.loads(run("dondoc", "status", "--json").stdout)
     assert "dang-uy-khoi-nq15" in json.dumps(told)
+
+
+@pytest.mark.timeout(300)
+def test_what_is_read_and_what_is_written_needs_no_checkout(run: Run, tmp_path: Path) -> None:
+    """The words, templates, fonts and examples that each command opens are all inside."""
+    away = tmp_path / "away"
+    where = run("python", "-c", "import cli.demo; print(cli.demo.EXAMPLES)").stdout.strip()
+    (away / "van-ban.txt").write_text(PAPER, encoding="utf-8")
+    drafted = run("dondoc", "draft", "van-ban.txt", "-o", "ke-hoach.yaml", "--html", "doc.html")
+    assert drafted.returncode == 0, drafted.stderr
+    assert "2024-04-26" in (away / "ke-hoach.yaml").read_text("utf-8")
+    assert "<style>" in (away / "doc.html").read_text("utf-8")
+    assert run("dondoc", "issue", f"{where}/dang-uy-khoi-nq15.yaml").returncode == 0
+    papers = ("--docx", "a.docx", "--xlsx", "a.xlsx", "--svg", "a.svg", "--ics", "a.ics")
+    paper = ("--paper", "giay-moi", "-o", "b.docx")
+    for wanted in (papers, paper):
+        written = run("dondoc", "export", "dang-uy-khoi-nq15", *wanted)
+        assert written.returncode == 0, written.stderr
+    beginnings = {
+        "a.docx": b"PK",
+        "a.xlsx": b"PK",
+        "a.svg": b"<",
+        "a.ics": b"BEGIN:VCALENDAR",
+        "b.docx": b"PK",
+    }
+    for name, begins in beginnings.items():
+        assert (away / name).read_bytes().startswith(begins), name
 
 
 @pytest.mark.timeout(300)

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import httpx
 import pytest
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import DeploymentScheduleCreate, DeploymentUpdate
@@ -25,7 +26,7 @@ from prefect.states import Scheduled
 from cascade.calendar.zone import VIETNAM
 from flows import deployments, plan_runs, register
 from flows.demo_steps import advance
-from flows.deployed import posting
+from flows.deployed import posting, stored
 from flows.deployments import Posting, of_plan
 from flows.forms import form_choices
 from flows.plan import cascade_plan
@@ -219,6 +220,27 @@ async def test_everything_is_posted_and_the_automations_are_there_once(office: O
     async with get_client() as client:
         for name in ("dondoc · lượt chạy mất kết nối", "dondoc · quét bị im"):
             assert len(await client.read_automations_by_name(name)) == 1
+
+
+async def test_posted_again_it_reads_a_little_and_writes_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await register.post_everything(office.ledger)
+    asked: list[str] = []
+    ask = httpx.AsyncHTTPTransport.handle_async_request
+
+    async def hear(line: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
+        asked.append(f"{request.method} {request.url.path}")
+        return await ask(line, request)
+
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", hear)
+    monkeypatch.setattr(stored, "_PAGE", 7)  # ours alone are more than one page
+    assert {one.done for one in await register.post_everything(office.ledger)} == {"as it was"}
+    read = [one for one in asked if one.startswith("GET ") or one.endswith("/filter")]
+    pages = read.count("POST /api/deployments/filter")
+    assert asked == read
+    assert pages > 2
+    assert len(read) - pages < 12, read
 
 
 async def test_every_field_of_a_form_has_a_vietnamese_name(office: Office) -> None:

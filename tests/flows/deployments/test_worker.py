@@ -23,6 +23,7 @@ from models.database import stored_settings
 from models.stats.ledger_figures import SWEPT
 from tasks.board import plan_run
 from tests.flows.conftest import Office, until
+from tests.trace_collector import Collector, collecting
 
 HOUSE = Path(__file__).resolve().parents[3]
 PATIENCE = 200
@@ -38,7 +39,13 @@ class Post:
 
 
 @pytest.fixture
-def worker(office: Office, prefect_server: str, tmp_path: Path) -> Iterator[Post]:
+def collector() -> Iterator[Collector]:
+    with collecting() as made:
+        yield made
+
+
+@pytest.fixture
+def worker(office: Office, prefect_server: str, tmp_path: Path, collector: Collector) -> Iterator[Post]:
     """The role that systemd and `dondoc up` start, with a pool that no other test uses."""
     pool = f"thu-{uuid.uuid4().hex[:8]}"
     environment = {
@@ -46,6 +53,7 @@ def worker(office: Office, prefect_server: str, tmp_path: Path) -> Iterator[Post
         "DONDOC_HOME": str(tmp_path),
         "PREFECT_API_URL": prefect_server,
         "PREFECT_WORKER_QUERY_SECONDS": "1",
+        "DONDOC_TRACES": collector.url,
     }
     told = ["cli.serving", "worker", "--pool", pool]
     child = processes.start("worker", told, environment, tmp_path / "logs")
@@ -110,7 +118,7 @@ async def artifacts_of(code: str) -> dict[str, UUID]:
 
 @pytest.mark.timeout(400)
 async def test_a_worker_sweeps_advances_the_plan_and_does_what_a_form_asks(
-    office: Office, worker: Post
+    office: Office, worker: Post, collector: Collector
 ) -> None:
     row = next(row for row in office.rows() if row.key == "D5")
     await register.post_everything(office.ledger, pool=worker.pool)
@@ -144,3 +152,9 @@ async def test_a_worker_sweeps_advances_the_plan_and_does_what_a_form_asks(
     assert advanced.infrastructure_pid.rpartition(":")[2] != str(os.getpid())
     assert office.notices().get(("issued", "sent"))
     assert set((await artifacts_of(office.code)).values()) == {life}
+    # Each in a process of its own, one trace: whichever was first (a sweep by its hour, too) handed it on.
+    run = str(advanced.id)
+    below = collector.until(lambda one: (one.name, one.facts["dondoc.run"]) == ("advance", run))
+    above = collector.until(lambda one: one.id == below.above)
+    assert (above.name in {"sweep", "form extend"}, above.facts["dondoc.run"] != run) == (True, True)
+    assert above.trace == below.trace

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,18 +10,22 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey, FlowRunFilter, FlowRunFilterName
+from sqlalchemy import create_engine, make_url
 
 from cascade.lang.refusal import Refusal
 from cascade.notices.kinds import Occasion
 from flows import housekeeping
 from models import outbox
 from models.database import clock
+from models.database.ledger import Ledger
 from models.outbox import ops_notices
 from models.plans import plans
 from services.figures import weekly_letter
 from services.keeping.newest_backup import newest_backup
-from tasks import pruning
+from tasks import ledger_access, pruning
+from tests.deploy.test_settings import DEPLOY
 from tests.flows.conftest import Office
+from tests.ops_told import woken
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
 
@@ -51,6 +56,28 @@ async def test_a_backup_that_cannot_be_made_wakes_ops_and_tells_no_key(
         [alarm] = [one for one in ops_notices.unheard(session, clock.now(session)) if "sao lưu" in str(one)]
     assert "32" in str(alarm)
     assert "too-short" not in str(alarm)
+
+
+async def test_a_worker_that_may_not_read_everything_stands_aside_for_the_role_that_may(
+    postgres_url: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = Ledger(postgres_url())
+    owner.upgrade()
+    engine = create_engine(owner.url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql((DEPLOY / "postgres" / "roles.sql").read_text("utf-8").replace("%", "%%"))
+    engine.dispose()
+    worker = make_url(owner.url).set(username="dondoc_worker").render_as_string(hide_password=False)
+    monkeypatch.setenv("DONDOC_DATABASE_URL", worker)
+    monkeypatch.setenv("DONDOC_BACKUPS", str(tmp_path / "kept"))
+    state = await housekeeping.back_up(return_state=True)
+    ledger_access.ledger().dispose()
+    assert state.is_completed()
+    assert "dondoc_backup" in str(state.message)
+    assert not (tmp_path / "kept").exists()
+    with owner.read() as session:
+        assert woken(session) == []
+    owner.dispose()
 
 
 @flow(name="xưa")

@@ -47,6 +47,16 @@ def test_fixing_the_day_invites_every_hall_once(house: House) -> None:
     assert (diary.start, diary.end, diary.sequence, diary.cancelled) == (*DAY, 0, False)
 
 
+def test_nobody_is_invited_to_what_is_over_and_its_attendance_is_kept_all_the_same(house: House) -> None:
+    fix(house, *DAY, now=at(4, 23))
+    assert not [one for one in house.claim(at(4, 23)) if one.occasion == "invitation"]
+    with house.ledger.begin() as session:
+        plan = plans.known(session, "kh-1").id
+        [meeting] = [one for one in conference_day.listed(session, plan) if one.conference == "C1"]
+        assert (meeting.state, meeting.invited_at) == ("fixed", at(4, 23))
+        assert conference_day.notify(session, plan, "C1", "attendance", at(4, 23)) == 3
+
+
 def test_a_secret_topic_is_named_by_its_code(house: House) -> None:
     fix(house, *DAY)
     facts = told(next(one for one in house.claim(at(4, 1)) if one.occasion == "invitation"))

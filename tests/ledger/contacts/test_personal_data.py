@@ -11,6 +11,7 @@ from sqlalchemy import JSON, Text, cast, create_engine, select, text, update
 
 from cascade.lang.refusal import Refusal
 from cli.main import main
+from cli.people.kept_meanings import MEANINGS
 from models.contacts import erase_person, person_search
 from models.contacts.erase_person import Erased
 from models.database import audit, clock
@@ -169,3 +170,7 @@ def test_what_is_kept_is_written_out_for_the_person_and_then_erased_at_the_desk(
     out = capsys.readouterr().out
     assert "xóa dữ liệu của một người" in out
     assert "marks" not in out
+
+
+def test_every_table_that_may_know_somebody_says_in_their_language_what_it_is() -> None:
+    assert set(MEANINGS) == {table.name for table in person_search.TABLES}

@@ -21,9 +21,10 @@ from models.database import audit as acts
 from models.database.ledger import Ledger, Session
 from models.obligations import collect, obligations, reports
 from models.org import contact_list, link_holder, names_in_time
-from models.plans import asks
+from models.plans import asks, duties, plans
 from models.reminders import escalate
 from models.stats import ledger_figures, notice_list, office_waiting, rollups
+from models.tables import Table
 from services import grant
 from services.answers.asking import ask_decisions, unit_asks
 from services.auditing import auditor
@@ -33,6 +34,8 @@ from tests.ledger.world import GOOD, House, a_plan, at, compiled
 ANSWERS = ("invited", "invitation_reply", "line_test", "attendance")
 DRAFTS = ("draft", "draft_paper", "draft_version")
 BIG = (
+    "plan",
+    "duty",
     "obligation",
     "notice",
     "notice_item",
@@ -132,6 +135,18 @@ def look_for_what_should_never_be(session: Session, house: House) -> None:
     list(auditor.projection(session, NOW))
 
 
+def look_for_what_runs(session: Session, house: House) -> None:
+    assert [one.id for one in plans.running(session)] == [house.plan_id]
+    assert obligations.due_plans(session, NOW) == {house.plan_id}
+    assert duties.hanging(session) == {(house.plan_id, "CB")}
+    assert plans.closed_and_touched(session, 0, NOW) == []
+
+
+def count_what_waits_for_the_office(session: Session, house: House) -> None:
+    assert office_waiting.counted(session, ["h1"], 1, NOW.date()).addresses == 0
+    assert office_waiting.counted(session, [office_waiting.EVERY_UNIT], 1, NOW.date()).addresses == 0
+
+
 def extend(session: Session, house: House) -> None:
     until = at(5, 15).date()
     grant.extend(session, "kh-1", "R1/grassroots", "h1-x1", until, "bão", by="ban", now=NOW)
@@ -182,6 +197,8 @@ def answer_and_follow_a_conference(session: Session, house: House) -> None:
         look_at_notices,
         look_how_it_goes,
         look_for_what_should_never_be,
+        look_for_what_runs,
+        count_what_waits_for_the_office,
         extend,
         ask_and_answer,
         fix_the_day,
@@ -267,6 +284,8 @@ def scans(house: Kept, statement: str, parameters: Any) -> list[str]:
             rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
             lines = [row[3] for row in rows]
             bad = [line for line in lines if line.startswith("SCAN ") and line.split()[1] in _names()]
+            # An index of few rows may be read from end to end: that is what it is for.
+            bad = [line for line in bad if not _FEW_ROWS.intersection(line.split())]
         else:
             # The tables are small, so it would rather read them whole; what matters is that it need not.
             connection.exec_driver_sql("SET enable_seqscan = off")
@@ -274,6 +293,14 @@ def scans(house: Kept, statement: str, parameters: Any) -> list[str]:
             bad = [line for line in lines if line.partition("Seq Scan on ")[2].partition(" ")[0] in BIG]
     engine.dispose()
     return [f"{line.strip()}: {statement}" for line in bad]
+
+
+_FEW_ROWS = {
+    str(index.name)
+    for table in Table.metadata.sorted_tables
+    for index in table.indexes
+    if index.dialect_options["sqlite"]["where"] is not None
+}
 
 
 def _names() -> set[str]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import os
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from models.database.ledger import Ledger
 from models.database.migrate import PendingMigration
 from services.auditing import auditor, upgrading
 from services.auditing.upgrading import UpgradeOutlook
+from tests.ledger.migrations import code_before
 from tests.ledger.world import House, at
 
 HOUSE = Path(__file__).resolve().parents[3]
@@ -39,26 +38,10 @@ print(len(sent))
 """
 
 
-def git(*words: str) -> bytes:
-    try:
-        done = subprocess.run(["git", "-C", str(HOUSE), *words], capture_output=True, check=True, timeout=60)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("no git, or no history in this checkout")
-    return done.stdout
-
-
 @pytest.fixture
 def before(tmp_path: Path) -> Path:
     """The code as it was before its newest migration came."""
-    newest = next((HOUSE / "models" / "migrations" / "versions").glob(f"{migrate.NEWEST}_*.py"))
-    came = git("log", "--diff-filter=A", "--format=%H", "--", str(newest.relative_to(HOUSE))).split()
-    if not came:
-        pytest.skip("the newest migration is not committed yet, or the history is cut off")
-    packed = git("archive", f"{came[-1].decode()}^")
-    folder = tmp_path / "before"
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(folder, filter="data")
-    return folder
+    return code_before.unpack(tmp_path / "before")
 
 
 def test_code_of_before_the_newest_migration_works_on_todays_tables_and_back(

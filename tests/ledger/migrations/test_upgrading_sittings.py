@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import pytest
@@ -19,15 +19,25 @@ from models.database.ledger import Ledger
 from models.plans import plans
 from models.tables import Table
 from services.conferences import conference_acts
+from tests.copies import quick_folder
 from tests.ledger.conferences.test_days_by_level import DISTRICT, TOP, days, in_turn
 from tests.ledger.world import ISSUED, House, a_plan, at, compiled, province
 
 LEVELS = ("C1", "C1/district", "C1/grassroots")
 
 
-def _written(path: Path, fixed: bool) -> dict[str, list[dict[str, Any]]]:
+@cache
+def _written(fixed: bool) -> dict[str, list[dict[str, Any]]]:
     """The rows of a plan whose conference is one for all levels, as versions before wrote them."""
-    ledger = Ledger(f"sqlite:///{path}")
+    with quick_folder("rows") as folder:
+        ledger = Ledger(f"sqlite:///{folder / 'rows.db'}")
+        try:
+            return _rows(ledger, fixed)
+        finally:
+            ledger.dispose()
+
+
+def _rows(ledger: Ledger, fixed: bool) -> dict[str, list[dict[str, Any]]]:
     ledger.upgrade()
     paper = in_turn()
     with ledger.begin() as session:
@@ -43,7 +53,6 @@ def _written(path: Path, fixed: bool) -> dict[str, list[dict[str, Any]]]:
             table.name: [dict(row._mapping) for row in session.execute(select(table))]
             for table in Table.metadata.sorted_tables
         }
-    ledger.dispose()
     for kept in (*(row["plan"]["conferences"] for row in rows["revision"]),):
         kept[0]["relayed"] = False
     for row in rows["meeting"]:
@@ -75,11 +84,11 @@ def since(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(params=[True, False], ids=["fixed", "open"])
-def old(request: pytest.FixtureRequest, database_url: str, since: str, tmp_path: Path) -> Iterator[House]:
+def old(request: pytest.FixtureRequest, database_url: str, since: str) -> Iterator[House]:
     """Such a ledger, brought to the present shape."""
     engine = create_engine(database_url)
     with engine.begin() as connection:
-        _put(connection, _written(tmp_path / "rows.db", request.param), since)
+        _put(connection, _written(request.param), since)
     engine.dispose()
     ledger = Ledger(database_url)
     ledger.upgrade()

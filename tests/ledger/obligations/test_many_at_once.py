@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import Row, event, select
 
 from cascade.lang.refusal import Refusal
 from cascade.reports.obligation_states import ReportDoor
@@ -134,13 +136,18 @@ def kept(session: Session) -> dict[str, list[str]]:
     tables: dict[str, list[str]] = {}
     for table in KEPT:
         columns = [one for one in table.__table__.columns if one.name not in _BY_CHANCE]
-        tables[table.__tablename__] = sorted(map(repr, session.execute(select(*columns))))
+        tables[table.__tablename__] = sorted(map(_row, session.execute(select(*columns))))
     query = select(NoticeRow.key, NoticeItemRow.obligation_id, NoticeItemRow.rung)
     items = session.execute(query.join(NoticeRow, NoticeRow.id == NoticeItemRow.notice_id))
     return tables | {"notice_item": sorted(map(repr, items))}
 
 
 _BY_CHANCE = {"code", "id", "report_id", "notice_id"}
+
+
+def _row(row: Row[Any]) -> str:
+    """Without the letters of a receipt, which nobody can guess."""
+    return re.sub(r"('receipt_number': '\d+-\d+-)\w+'", r"\1'", repr(row))
 
 
 @contextmanager

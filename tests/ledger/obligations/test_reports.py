@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cascade.lang.refusal import Refusal
+from cascade.org.tree import OrgTree
 from cascade.plan.model import Figure, Plan, Policy, Requirement
 from cascade.reports.obligation_states import ObligationState
 from models.database.ledger import Session
@@ -21,7 +22,7 @@ from models.tables import ObligationRow
 from models.views.obligation_views import Report
 from portal.duty.standing import standing
 from services import grant
-from tests.ledger.world import GOOD, House, a_plan, at, told
+from tests.ledger.world import GOOD, House, a_plan, at, province, told
 
 
 def returned(house: House, unit: str, until: date | None = None) -> Report:
@@ -116,6 +117,17 @@ def test_the_district_is_asked_when_all_its_organisations_have_reported(house: H
     house.submit("h1-x2", at(4, 9, 9))
     assert house.one("h1", at(4, 9)).state is ObligationState.OPEN
     assert house.one("h2", at(4, 9)).state is ObligationState.WAITING
+    assert [notice.unit for notice in house.notices("report_request")] == ["h1"]
+
+
+def test_a_unit_without_any_below_is_not_asked_to_gather(issue: Callable[..., House]) -> None:
+    alone = OrgTree.of([unit for unit in province() if not unit.code.startswith("h2-")])
+    house = issue(tree=alone)
+    with house.ledger.begin() as session:
+        obligations.open_waiting(session, house.plan_id, at(4, 9))
+    assert house.one("h2", at(4, 9)).state is ObligationState.OPEN
+    house.submit("h1-x1", at(4, 9))
+    house.submit("h1-x2", at(4, 9, 9))
     assert [notice.unit for notice in house.notices("report_request")] == ["h1"]
 
 

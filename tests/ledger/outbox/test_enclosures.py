@@ -10,6 +10,8 @@ import pytest
 from docx import Document
 
 from cascade.notices.enclosure_kinds import Enclosure
+from cascade.notices.kinds import Occasion
+from cascade.rehearsal.variants import Variant
 from documents.signed.paper_form import PaperSort
 from models.changes import amendments, conference_day
 from models.messages import letter_papers
@@ -19,7 +21,8 @@ from notifications.message import Message
 from services.dispatch import enclosures
 from services.dispatch.compose import compose
 from services.dispatch.enclosures import Enclosures
-from services.issuing import close_plan
+from services.issuing import close_plan, rehearse_plan
+from services.issuing.rehearsal_letters import RehearsalLetters
 from tests.ledger.world import House, a_plan, at, compiled
 from tests.unit.documents.signed.form_check import check_form
 
@@ -181,3 +184,21 @@ def test_the_last_letter_brings_the_results(house: House, enclosing: Enclosures)
     found = letters(house.send_all(at(6, 1)), enclosing, "closing", at(6, 1))
     assert names(found["h1-x1"]) == ["Thông báo kết quả.docx"]
     check_form(found["h1-x1"].attachments[0].content, PaperSort.RESULTS)
+
+
+def test_a_rehearsal_says_which_papers_would_go_with_a_letter(house: House) -> None:
+    invite(house, *DAY, at(4, 1))
+    with house.ledger.begin() as session:
+        paper = rehearse_plan.running(session, "kh-1", at(4, 1))
+        rehearsed = rehearse_plan.rehearse(session, paper, Variant(), at(4, 1))
+
+        def enclosed() -> dict[str, list[str]]:
+            maker = RehearsalLetters(session, rehearsed, "vi")
+            invited = [one for one in rehearsed.played.notices if one.occasion == Occasion.INVITATION]
+            return {one.recipient: maker.facts(one)["enclosed"] for one in invited}
+
+        found = enclosed()
+        assert found["tinh-btg"] == ["giấy mời (Word)"]
+        assert found["h1"] == ["giấy mời (Word)", "chương trình (Word)", "ma-két (PDF)"]
+        letter_papers.choose(session, "tinh", [], now=at(4, 1), by="Lan")
+        assert {tuple(files) for files in enclosed().values()} == {()}

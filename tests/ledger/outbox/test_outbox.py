@@ -13,6 +13,7 @@ from models import outbox
 from models.channels import rates
 from models.contacts import import_units
 from models.obligations import deciding, exceptions
+from models.obligations.reported import receipt_numbers
 from models.org import contact_list
 from models.plans import plans
 from models.views.notice_views import Claimed, NewNotice
@@ -361,6 +362,8 @@ def test_a_returned_report_is_spoken_of_with_its_reason(house: House) -> None:
         deciding.return_(session, row.id, reason="thiếu số", now=at(4, 10), by="h1")
     facts = {one.occasion: told(one) for one in house.claim(at(4, 10))}
     assert facts["returned"]["reason"] == "thiếu số"
+    with house.ledger.read() as session:
+        assert receipt_numbers.find(session, facts["receipt"]["receipt_number"]) == (row.id, 1)
     assert facts["receipt"]["received_long"] == "08 giờ, ngày 10/4/2026 (thứ Sáu)"
 
 

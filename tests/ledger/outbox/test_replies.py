@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -16,6 +16,7 @@ from cascade.notices.reply_kinds import MOST_A_DAY, MailReplyKind
 from cascade.reports.obligation_states import ObligationState
 from documents.office import report_workbook
 from documents.reading import handed_in
+from models.changes import issuing
 from models.conferences import kept_files
 from models.contacts import mail_replies, revoked_links
 from models.obligations import reports
@@ -30,7 +31,7 @@ from notifications.message import message_id_for
 from services.answers import by_workbook
 from services.dispatch import returned_mail
 from services.dispatch.compose import compose
-from tests.ledger.world import House, at
+from tests.ledger.world import House, a_plan, at, compiled
 from tests.portal.duty import made_files
 from tests.portal.duty.workbook.filling import filled
 from tests.unit.documents.unit_lists import test_hostile_workbooks as hostile
@@ -171,6 +172,17 @@ def test_what_is_wrong_goes_back_cell_by_cell_below_the_mail_it_came_in(post: Po
         "Gửi biểu",
         ("Biểu báo cáo - đã điền.xlsx",),
     )
+
+
+def test_an_answer_names_the_desk_of_its_own_plan_and_not_of_the_latest(post: Post) -> None:
+    with post.house.ledger.begin() as session:
+        other = replace(a_plan(), code="kh-2", number="2-KH/TU", desk="tinh-vp")
+        issuing.issue(session, compiled(other), now=NOON, by="x")
+    assert post.take(post.mail("Gửi biểu", filled(post.form(), {"D12": 5}))) is MailReplyKind.WRONG
+    (answer,) = post.answers()
+    said = " ".join(compose(answer, NOON).message.text.split())
+    assert "liên hệ Ban Tuyên giáo" in said
+    assert "liên hệ Văn phòng" not in said
 
 
 def test_words_are_answered_once_and_shown_to_the_office(post: Post) -> None:

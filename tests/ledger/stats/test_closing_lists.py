@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 import pytest
 
 from cascade.lang.vietnamese import vn_sort_key
+from models.database.ledger import Ledger
 from models.obligations import deciding, obligations
 from models.plans import plans
 from models.stats import closing_lists
 from models.stats.closing_lists import ClosingSum
 from models.views.obligation_views import ObligationView
 from services.issuing import close_plan
-from tests.ledger.world import House, at, province
+from tests.copies import Prepare
+from tests.ledger.world import House, at, issue_in, province, the_house
 
 MOST = 5
 HOURS = (at(4, 10), at(4, 28), at(5, 20))
 
 
-@pytest.fixture
-def lived(issue: Callable[..., House]) -> House:
+def live(ledger: Ledger) -> None:
     """Some reported in time, some late, one was sent back, one has been given more time, the rest is owed."""
-    house = issue(tree=province(3, 6))
+    ledger.upgrade()
+    house = issue_in(ledger, tree=province(3, 6))
     for unit in ("h1-x1", "h1-x2", "h2-x3", "h1"):
         house.submit(unit, at(4, 20), key=unit)
     for unit in ("h3-x1", "h3-x2", "h2-x1", "h2-x2", "h1-x4", "h1-x5", "tinh-vp"):
@@ -32,7 +34,17 @@ def lived(issue: Callable[..., House]) -> House:
     with house.ledger.begin() as session:
         sent_back = house.one("h3-x2", at(4, 27), session=session)
         deciding.return_(session, sent_back.id, reason="thiếu", until=at(5, 4), now=at(4, 28), by="h3")
-    return house
+
+
+@pytest.fixture
+def prepare() -> Prepare:
+    return live
+
+
+@pytest.fixture
+def lived(ledger: Ledger) -> House:
+    """Where that has happened."""
+    return the_house(ledger)
 
 
 def rows(house: House, now: datetime) -> list[ObligationView]:

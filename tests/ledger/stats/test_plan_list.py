@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -10,23 +9,24 @@ from sqlalchemy import select, update
 
 from cascade.lang.vietnamese import sort_text, vn_sort_key
 from cascade.reports.obligation_states import Shown
-from models.database.ledger import Session
+from models.database.ledger import Ledger, Session
 from models.obligations import deciding, obligations, reports
 from models.stats import few_units, plan_counts, plan_list, wanted_lines
 from models.stats.wanted_lines import ListOrder, Pick, Wanted
 from models.tables import AddressRow, ContactRow
 from models.views.obligation_views import ObligationView
 from services import grant
+from tests.copies import Prepare
 from tests.ledger.database.test_query_plans import recorded, scans
-from tests.ledger.world import GOOD, House, at
+from tests.ledger.world import GOOD, House, at, issue_in, the_house
 
 NOW = at(4, 28)
 
 
-@pytest.fixture
-def lived(issue: Callable[..., House]) -> House:
+def live(ledger: Ledger) -> None:
     """One accepted, one returned, one extended, one exempt; the rest late or waiting."""
-    house = issue()
+    ledger.upgrade()
+    house = issue_in(ledger)
     with house.ledger.begin() as session:
         now = at(4, 10)
         for unit in ("h1-x1", "h1-x2", "h2-x1"):
@@ -38,7 +38,17 @@ def lived(issue: Callable[..., House]) -> House:
                 deciding.return_(session, number, reason="thiếu số liệu", now=now, by="ban")
         grant.extend(session, "kh-1", "R1/grassroots", "h2-x2", at(5, 20).date(), "bão", by="ban", now=now)
         grant.exempt(session, "kh-1", "R1", "h1", "sáp nhập", by="ban", now=now)
-    return house
+
+
+@pytest.fixture
+def prepare() -> Prepare:
+    return live
+
+
+@pytest.fixture
+def lived(ledger: Ledger) -> House:
+    """Where that has happened."""
+    return the_house(ledger)
 
 
 def paged(session: Session, plan_id: int, wanted: Wanted, size: int = 2) -> list[ObligationView]:

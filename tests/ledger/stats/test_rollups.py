@@ -63,6 +63,35 @@ def test_the_day_s_sums_are_kept_once_a_day(house: House) -> None:
         assert kept.body["counts"]["plan"]["plan"]["expected"] == 8
 
 
+def test_the_sums_of_a_plan_that_is_over_are_not_counted_again_until_something_is_done(house: House) -> None:
+    def kept(day: datetime) -> Counts | None:
+        with house.ledger.read() as session:
+            counted = rollups.counts(session, house.plan_id, day, by="plan")["plan"]
+            found = rollups.of_closed(session, day).get(house.plan_id)
+        assert found in (None, counted)
+        return found
+
+    def store(day: datetime) -> None:
+        with house.ledger.begin() as session:
+            rollups.store(session, house.plan_id, day)
+
+    house.submit("h1-x1", at(4, 9))
+    store(at(4, 10))
+    assert kept(at(4, 10)) is None, "it runs"
+    with house.ledger.begin() as session:
+        plans.close(session, "kh-1", at(4, 10, 9), "ban")
+    store(at(4, 11))
+    assert kept(at(4, 12)) is None, "some become late yet"
+    store(at(9, 1))
+    assert kept(at(9, 2)) == kept(at(12, 1))
+    assert (kept(at(9, 2)) or Counts()).received == 1
+    assert kept(at(8, 1)) is None, "the clock was put back"
+    with house.ledger.begin() as session:
+        row = house.one("h1-x1", at(9, 2), session=session)
+        deciding.accept(session, row.id, now=at(9, 2), by="h1")
+    assert kept(at(9, 3)) is None, "something was done since"
+
+
 def test_branches_show_when_they_opened_and_when_the_last_report_came(house: House) -> None:
     for day, unit in ((9, "h1-x1"), (10, "h1-x2"), (13, "h1")):
         house.submit(unit, at(4, day))

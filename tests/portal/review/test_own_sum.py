@@ -165,3 +165,4 @@ def test_a_returned_report_below_leaves_the_sum_stale_too(
     back = {**hidden(client.get(below).text), "reason": "Thiếu."}
     assert client.post(f"{below}/tra-lai", data=back).status_code == 303
     assert "nay cộng được: —" in client.get(link).text
+    assert [one.unit for one in told(office, MONDAY)] == ["nhon-trach"]

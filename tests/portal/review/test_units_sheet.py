@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from io import BytesIO
+from urllib.parse import unquote
 
 import httpx
 from python_calamine import CalamineWorkbook
@@ -29,6 +30,8 @@ def table(client: Visitor, office: Office) -> bytes:
     [link] = re.findall(r'<li><a href="([^"]+)" download>[^<]*· D6 ', page)
     answer = client.get(link)
     assert answer.headers["content-disposition"].startswith("attachment;")
+    kept = unquote(answer.headers["content-disposition"].partition("UTF-8''")[2])
+    assert kept.startswith("301-KH-TU · D6 "), "the number of the plan has a stroke in it"
     return answer.content
 
 

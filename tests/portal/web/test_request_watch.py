@@ -19,9 +19,11 @@ from portal.app import create_app
 from portal.web.counter import Counter
 from services.dispatch import open_channels
 from services.dispatch.dispatcher import Dispatcher
+from settings import traces
 from settings.log_lines import LogLines
 from tests.portal.conftest import Office, Visitor, hidden
 from tests.portal.province import GOOD
+from tests.trace_collector import Collector, collecting
 
 NUMBER = "0123456789abcdef0123456789abcdef"
 
@@ -105,8 +107,18 @@ def test_every_answer_is_noted_by_the_template_of_its_address(office: Office) ->
     ]
 
 
-def test_a_whole_walk_leaves_no_person_and_no_link_in_any_log(
-    client: Visitor, office: Office, lines: Lines, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
+    """Whoever takes traces, told of all that happens in this process."""
+    with collecting() as made:
+        monkeypatch.setenv("DONDOC_TRACES", made.url)
+        traces.begin("portal")
+        yield made
+        traces.end()
+
+
+def test_a_whole_walk_leaves_no_person_and_no_link_in_any_log_or_trace(
+    client: Visitor, office: Office, lines: Lines, monkeypatch: pytest.MonkeyPatch, collector: Collector
 ) -> None:
     link, listed = office.link("D6", "nhon-trach"), f"/d/{office.list_token('nhon-trach')}"
     with office.ledger.read() as session:
@@ -121,12 +133,22 @@ def test_a_whole_walk_leaves_no_person_and_no_link_in_any_log(
     office.set_clock(later)
     with open_channels.opened(office.ledger) as channels:
         done = Dispatcher(office.ledger, channels, role="dispatcher").drain()
-    said = "\n".join(lines.said)
+    traces.end()
+    spans = b"\n".join(collector.bodies).decode(errors="replace")
+    said = "\n".join([*lines.said, spans])
     assert (done.total() > 0, len(pages(lines)) > 5, "chưa gửi được" in said) == (True, True, True)
     secrets = [link.split("/")[2], listed.split("/")[2], "mat-khau-thu", "khoa-bot", GOOD["note"]]
     assert [one for one in [*people, *secrets] if one and one in said] == []
     assert re.findall(r"[\w.-]+@[\w-]+\.\w+", said) == []
     assert re.findall(r"\b0\d{2,3}[ .]?\d{3}[ .]?\d{3,4}\b", said) == []
+    pages_ = {one.facts["dondoc.request"] for one in collector.named("request")}
+    assert pages_ == {line["request"] for line in pages(lines)}
+    (batch, *_) = collector.named("batch")
+    within = {one.name.split()[0] for one in collector.heard if one.above == batch.id}
+    assert within == {"claim", "compose", "send", "settle"}
+    sent = [one.facts for one in collector.named("send")]
+    assert sum(int(one["dondoc.count"]) for one in sent) == done.total()
+    assert {one["dondoc.outcome"] for one in sent} <= {*done}
 
 
 def walk(client: Visitor, link: str, listed: str) -> None:

@@ -77,6 +77,20 @@ def test_the_doctor_leaves_the_tables_of_an_older_version_as_they_are(desk: Desk
     ledger.dispose()
 
 
+def test_the_doctor_remarks_that_a_second_factor_is_asked_of_nobody(desk: Desk, ledger: Ledger) -> None:
+    assert "second factor" not in desk("doctor", "--lang", "en").out
+    desk("officers", "add", "Lê Thị Mai", "--mail", "mai@example.vn", "--role", "admin")
+    told = desk("doctor", "--lang", "en")
+    assert (
+        "! second factor: asked of nobody, the office has 1 officer → dondoc second-factor binding"
+        in told.out
+    )
+    assert "! xác thực hai lớp: không bắt buộc với ai, văn phòng có 1 cán bộ" in desk("doctor").out
+    desk("second-factor", "binding")
+    assert "second factor" not in desk("doctor", "--lang", "en").out
+    ledger.dispose()
+
+
 def test_the_doctor_misses_whoever_is_not_at_work(desk: Desk, ledger: Ledger) -> None:
     told = desk("doctor")
     assert "! bộ gửi: không có tiến trình nào đang chạy" in told.out

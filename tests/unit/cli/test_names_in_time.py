@@ -6,6 +6,7 @@ import ast
 import asyncio
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, time
@@ -22,6 +23,7 @@ from sqlalchemy import insert, select
 
 from cascade.calendar.zone import instant
 from cascade.notices.kinds import Channel, NoticeState, Occasion
+from cli.main import main
 from cli.registry import COMMANDS
 from models.changes import conference_day
 from models.database import clock
@@ -94,36 +96,54 @@ CODE = re.compile(r"\bzq\d\b")
 MERGED, ENDED, RENAMED, OLD = "Đảng ủy xã Một", "Đảng ủy xã Ba", "Đảng ủy phường Tư", "Đảng ủy xã Bốn"
 
 
-@pytest.fixture(params=["imported", "moved"])
-def house(request: Any, desk: Desk, tmp_path: Path) -> Iterator[Ledger]:
+def type_in(*words: object) -> None:
+    assert main([str(word) for word in words]) == 0
+
+
+@pytest.fixture(scope="module", params=["imported", "moved"])
+def founded(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One commune has merged after it reported, one has ended, one is called otherwise since December."""
-    plan, units = tmp_path / "ke-hoach.yaml", tmp_path / "don-vi.csv"
+    folder = tmp_path_factory.mktemp("founded")
+    plan, units = folder / "ke-hoach.yaml", folder / "don-vi.csv"
     plan.write_text(PLAN, encoding="utf-8")
-    ledger = Ledger()
-    ledger.upgrade()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DONDOC_HOME", str(folder / "home"))
+        patch.setenv("DONDOC_BY", "cán bộ thử")
+        patch.delenv("DONDOC_DATABASE_URL", raising=False)
+        ledger = Ledger()
+        ledger.upgrade()
 
-    def on(day: date) -> None:
+        def on(day: date) -> None:
+            with ledger.begin() as session:
+                clock.set_clock(session, instant(day, time(8)))
+
+        on(date(2026, 11, 3))
+        units.write_text(f"{HEAD}\n{FIXED}{BEFORE}", encoding="utf-8")
+        type_in("issue", plan)
         with ledger.begin() as session:
-            clock.set_clock(session, instant(day, time(8)))
+            [meeting] = session.scalars(select(MeetingRow))
+            conference_day.invite(session, meeting.plan_id, "C1", now=clock.now(session), by="dondoc")
+        on(date(2026, 11, 20))
+        type_in("report", "submit", "thu", "D1", "zq1", "members=9")
+        on(date(2026, 12, 2))
+        units.write_text(f"{HEAD}\n{FIXED}{AFTER}", encoding="utf-8")
+        type_in("units", "import", units)
+        if request.param == "moved":
+            type_in("amend", plan, "--on", "2026-12-02", "--apply", "--why", "sáp nhập")
+        on(date(2026, 12, 5))
+        with ledger.begin() as session:
+            later, now = date(2026, 12, 18), clock.now(session)
+            number = targets.obligation(session, "thu", "D1", "zq4", now).id
+            unit_asks.ask_later(session, number, later, "bão", now=now, by="Bà G")
+        ledger.dispose()
+    return folder
 
-    on(date(2026, 11, 3))
-    units.write_text(f"{HEAD}\n{FIXED}{BEFORE}", encoding="utf-8")
-    assert desk("issue", plan).code == 0
-    with ledger.begin() as session:
-        [meeting] = session.scalars(select(MeetingRow))
-        conference_day.invite(session, meeting.plan_id, "C1", now=clock.now(session), by="dondoc")
-    on(date(2026, 11, 20))
-    assert desk("report", "submit", "thu", "D1", "zq1", "members=9").code == 0
-    on(date(2026, 12, 2))
-    units.write_text(f"{HEAD}\n{FIXED}{AFTER}", encoding="utf-8")
-    assert desk("units", "import", units).code == 0
-    if request.param == "moved":
-        assert desk("amend", plan, "--on", "2026-12-02", "--apply", "--why", "sáp nhập").code == 0
-    on(date(2026, 12, 5))
-    with ledger.begin() as session:
-        later, now = date(2026, 12, 18), clock.now(session)
-        number = targets.obligation(session, "thu", "D1", "zq4", now).id
-        unit_asks.ask_later(session, number, later, "bão", now=now, by="Bà G")
+
+@pytest.fixture
+def house(founded: Path, desk: Desk, tmp_path: Path) -> Iterator[Ledger]:
+    """A desk where that has happened, with the plan and the list of units that it was told."""
+    shutil.copytree(founded, tmp_path, dirs_exist_ok=True)
+    ledger = Ledger()
     yield ledger
     ledger.dispose()
 
@@ -174,6 +194,7 @@ COMMANDS_THAT_NAME: Mapping[str, Sequence[tuple[tuple[str, ...], set[str]]]] = {
     "export": [],
     "clients": [],
     "weekly": [(("weekly", "show", "zq9"), set())],
+    "enclosures": [(("enclosures", "zq9"), {"Ban Tuyên giáo Tỉnh ủy"})],
     "figures": [(("figures", "thu"), set()), (("figures", "thu", "--days"), set())],
     "close": [(("close", "thu"), {RENAMED})],
     "doctor": [(("doctor",), set())],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -319,7 +320,12 @@ def test_a_list_speaks_of_what_is_in_it(days: tuple[int, int], subject: str, lea
         assert ("quá hạn" in text) is any(days)
 
 
-LONG = max((unit.name for file in LISTS for unit in read_units(file).units.values()), key=len)
+@cache
+def longest() -> str:
+    """The longest name that a unit of the examples has."""
+    return max((unit.name for file in LISTS for unit in read_units(file).units.values()), key=len)
+
+
 DATED = {
     **dict.fromkeys(("issued", "reminder", "due_today", "overdue", "escalation", "amended"), "due"),
     **dict.fromkeys(("digest", "report_request"), "due"),
@@ -333,12 +339,12 @@ DATED = {
 @pytest.mark.parametrize(("occasion", "lang"), EVERY)
 @pytest.mark.parametrize("many", [0, 2, 941])
 def test_a_subject_fits_a_telephone_and_its_date_is_never_cut(occasion: str, lang: str, many: int) -> None:
-    facts = samples.facts(lang, occasion)
+    facts, unit = samples.facts(lang, occasion), longest()
     rows = [
-        {"unit": LONG, "action": f"việc {n}", "due": facts["due"], "days_late": n % 3} for n in range(many)
+        {"unit": unit, "action": f"việc {n}", "due": facts["due"], "days_late": n % 3} for n in range(many)
     ]
     action = "Báo cáo kết quả quán triệt, tuyên truyền và xây dựng kế hoạch thực hiện các nghị quyết"
-    long = {"unit": LONG, "recipient": LONG, "conference": f"Hội nghị cán bộ chủ chốt của {LONG}"}
+    long = {"unit": unit, "recipient": unit, "conference": f"Hội nghị cán bộ chủ chốt của {unit}"}
     facts |= {**long, "action": action, "topic": action, "plan_short": action, "rows": rows}
     words = render(occasion, facts, lang=lang)
     assert len(words.subject) <= SUBJECT_LIMIT

@@ -43,6 +43,19 @@ def said(cells: dict[str, str | int | float], form: ReportForm = FORM) -> filled
     return filled_workbook.read(filled(report_workbook.write(form), cells))
 
 
+def test_no_part_of_a_unit_s_name_is_lost_in_the_name_of_its_file() -> None:
+    names = {
+        report_workbook.called(replace(FORM, unit=unit))
+        for unit in ("Chi bộ Tổ dân phố 3/2", "Chi bộ Thôn 30.4")
+    }
+    assert names == {
+        "Biểu báo cáo - Chi bộ Tổ dân phố 3-2.xlsx",
+        "Biểu báo cáo - Chi bộ Thôn 30.4.xlsx",
+    }
+    assert len(report_workbook.called(replace(FORM, unit="Đảng ủy " * 60)).encode()) <= 255
+    assert report_workbook.called(replace(FORM, lang="en")).startswith("Report - ")
+
+
 def test_an_empty_workbook_comes_back_as_it_left() -> None:
     form = filled_workbook.read(report_workbook.write(FORM))
     assert form.code == FORM.code

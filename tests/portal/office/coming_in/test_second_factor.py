@@ -11,10 +11,11 @@ import pytest
 
 from cascade.org import one_time_codes
 from cascade.org.office_roles import FactorRule, OfficeRole
-from models.database import clock
+from models.database import audit, clock
 from models.org.officers import factor_rule, office_sessions, officers, second_factors
 from portal.office.login.own_login import two_factors
 from portal.office.web.desk import CODE, PAIR, PROVE, ROOT
+from services.issuing import second_officer
 from tests.portal.conftest import Office
 from tests.portal.office.conftest import ComeIn, Officer
 from tests.portal.office.places import Way, guarded
@@ -75,11 +76,11 @@ def sets_up(office: Office, one: Officer) -> tuple[bytes, list[str]]:
     return key, re.findall(r"<li><code>(\w{5}-\w{5})</code>", done.text)
 
 
-def again(office: Office, one: Officer) -> None:
+def again(office: Office, one: Officer, name: str = NAME) -> None:
     """The same officer comes in once more, by the first factor."""
     with office.ledger.begin() as session:
         now = clock.now(session)
-        secret = office_sessions.open_for(session, number(office), "mail", "203.0.113.9", now=now)
+        secret = office_sessions.open_for(session, number(office, name), "mail", "203.0.113.9", now=now)
     one._browser.cookies.clear()
     one._browser.cookies.set("__Host-dondoc", secret)
     one.csrf = ""
@@ -232,6 +233,31 @@ def test_an_administrator_resets_it_for_whoever_lost_the_telephone(office: Offic
     own = admin.post(f"{ROOT}/can-bo/{number(office, 'Quản trị')}/go-hai-lop")
     assert own.status_code == 422
     assert "Nhờ" in own.text or "nhờ cán bộ quản trị khác" in own.text
+
+
+def test_under_the_rule_of_two_another_administrator_presses_too(office: Office, come_in: ComeIn) -> None:
+    lost, first = come_in(VIEWER), come_in(ADMIN, name="Quản trị một")
+    second = come_in(ADMIN, name="Quản trị hai")
+    sets_up(office, lost)
+    with office.ledger.begin() as session:
+        second_officer.switch(session, True, now=clock.now(session), by="máy")
+    page, button = f"{ROOT}/can-bo/{number(office)}", "Gỡ lớp thứ hai của cán bộ này"
+    for _ in range(2):  # the same one's second press is no second officer's
+        assert leads(first.post(f"{page}/go-hai-lop")) == page
+    asked = first.get(page).text
+    assert ("Quản trị một đã đề nghị gỡ lúc" in asked, button in asked) == (True, False)
+    assert lost.get(ROOT).status_code == 200, "still in"
+    assert button in second.get(page).text
+    later(office, timedelta(days=1, minutes=1))
+    assert "đã đề nghị gỡ lúc" not in second.get(page).text, "asked too long ago"
+    again(office, first, "Quản trị một")
+    again(office, second, "Quản trị hai")
+    assert leads(first.post(f"{page}/go-hai-lop")) == page
+    assert leads(second.post(f"{page}/go-hai-lop")) == page
+    assert button not in second.get(page).text
+    with office.ledger.read() as session:
+        acts = [one.act for one in audit.trail(session) if one.act.startswith("factor_reset")]
+    assert acts == ["factor_reset", "factor_reset_asked", "factor_reset_asked"]
 
 
 @pytest.mark.parametrize(

@@ -127,3 +127,15 @@ def test_an_office_has_its_letter_of_the_week_shown_switched_on_and_printed(
     assert "Sent weekly: no." in told
     acts = [one["act"] for one in running("log", "--json").json["acts"]]
     assert {"weekly_on", "weekly_off"} <= set(acts)
+
+
+def test_a_committee_chooses_which_papers_go_with_its_letters(running: Desk) -> None:
+    answer = running("enclosures", "dong-thap")
+    assert answer.code == 0, answer.err
+    assert "✓ giay-moi: giấy mời của từng đơn vị" in answer.out
+    assert "– don-doc: công văn đôn đốc" in answer.out
+    assert running("enclosures", "dong-thap", "--with", "don-doc", "--json").json["papers"] == ["don-doc"]
+    assert running("enclosures", "dong-thap", "--with", "--json").json["papers"] == []
+    assert "letter_papers" in [one["act"] for one in running("log", "--json").json["acts"]]
+    wrong = running("enclosures", "dong-thap", "--with", "cong-van")
+    assert (wrong.code, len(wrong.err.splitlines())) == (2, 1)

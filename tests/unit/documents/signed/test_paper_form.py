@@ -15,6 +15,7 @@ from cascade.org.tree import OrgTree
 from cascade.org.unit import Level, Unit
 from cascade.result.obligation import Cascade
 from documents.office.docx_data import UnitLine
+from documents.signed.duty_papers import DutyPapers
 from documents.signed.line_breaks import balanced
 from documents.signed.paper_form import PARTY, STATE, PaperSort, form_of
 from documents.signed.pressing_letter import late_table
@@ -120,6 +121,26 @@ def test_no_word_breaks_a_file(word: str) -> None:
                 if name.endswith((".xml", ".rels")):
                     etree.fromstring(parcel.read(name))
         assert Opened.of(body).word.tables
+
+
+def test_what_leads_to_a_list_stands_on_its_page() -> None:
+    for paper in every("dong-nai-tw8"):
+        for one in Document(BytesIO(paper_bytes(paper))).paragraphs:
+            if one.text.rstrip().endswith(":"):
+                assert one.paragraph_format.keep_with_next, one.text
+
+
+def test_a_secret_duty_is_called_by_its_number_as_the_paper_has_it() -> None:
+    result = compiled("dong-nai-tw8")
+    first, *others = result.plan.requirements
+    plan = replace(result.plan, requirements=(replace(first, secret=True), *others))
+    words = [
+        part.words
+        for part in DutyPapers(frame("dong-nai-tw8", replace(result, plan=plan))).plan().parts
+        if isinstance(part, Text)
+    ]
+    assert any(f": {first.id}, " in one or f": {first.id}." in one for one in words)
+    assert not any(first.action.lower() in one.lower() for one in words)
 
 
 def test_two_writings_of_one_paper_are_one_file() -> None:

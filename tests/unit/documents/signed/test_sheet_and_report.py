@@ -135,6 +135,19 @@ def test_branches_stand_by_status_as_formulas_over_the_rows_beside_charts(tmp_pa
     assert shown.count("<conditionalFormatting") >= 2
 
 
+def test_a_long_name_lies_upon_no_other_row(tmp_path: Path) -> None:
+    long = "Đảng ủy Các Trường Cao đẳng, Trung cấp trực thuộc Ủy ban nhân dân tỉnh Lâm Đồng"
+    row = StatusRow(long, long, "district", "D1", "Ban hành", Shown.WAITING)
+    status = replace(STATUS, rows=[row], branches=[(long, Counts(1))], reports=[reports([[long], ["ngắn"]])])
+    write_sheet(tmp_path / "a.xlsx", status)
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        sheets = [book.read(f"xl/worksheets/sheet{at}.xml").decode() for at in (1, 2, 3, 4)]
+    high = [[float(ht) for ht in re.findall(r'<row r="4"[^>]* ht="([0-9.]+)"', one)] for one in sheets]
+    assert high == [[45.0], [45.0], [45.0], [45.0]]
+    assert re.search(r'<row r="5"[^>]* ht=', sheets[2]) is None, "a short one is as high as it always was"
+    assert re.search(r'<row r="3"[^>]* ht="30"', sheets[3]), "the head of the pivot breaks its words"
+
+
 def test_of_too_many_rows_the_numbers_stand_for_themselves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -253,6 +266,7 @@ def tree_of(*units: tuple[str, str, Level, str | None]) -> OrgTree:
 
 
 PROVINCE = ("t", "Tỉnh ủy Đồng Nai", Level.PROVINCE, None)
+LAM_DONG = ("t", "Tỉnh uỷ Lâm Đồng", Level.PROVINCE, None)
 
 
 @pytest.mark.parametrize(
@@ -279,6 +293,25 @@ PROVINCE = ("t", "Tỉnh ủy Đồng Nai", Level.PROVINCE, None)
         ),
         ((("t", "Thành ủy Huế", Level.PROVINCE, None),), ("", "Thành ủy Huế"), "Thành phố Huế"),
         (
+            (LAM_DONG, ("x", "Đảng uỷ phường Xuân Hương - Đà Lạt", Level.DISTRICT, "t")),
+            ("Đảng bộ tỉnh Lâm Đồng", "Đảng uỷ phường Xuân Hương - Đà Lạt"),
+            "Xuân Hương - Đà Lạt",
+        ),
+        (
+            (LAM_DONG, ("d", "ĐẢNG ỦY ĐẶC KHU PHÚ QUÝ", Level.DISTRICT, "t")),
+            ("Đảng bộ tỉnh Lâm Đồng", "ĐẢNG ỦY ĐẶC KHU PHÚ QUÝ"),
+            "Phú Quý",
+        ),
+        (
+            (
+                LAM_DONG,
+                ("k", "Đảng uỷ các cơ quan Đảng tỉnh", Level.DISTRICT, "t"),
+                ("c", "Chi bộ 1", Level.GRASSROOTS, "k"),
+            ),
+            ("Đảng bộ các cơ quan Đảng tỉnh", "Chi bộ 1"),
+            "Lâm Đồng",
+        ),
+        (
             (PROVINCE, ("k", "Đảng ủy các cơ quan Đảng tỉnh", Level.DISTRICT, "t")),
             ("Đảng bộ tỉnh Đồng Nai", "Đảng ủy các cơ quan Đảng tỉnh"),
             "Đồng Nai",
@@ -292,6 +325,14 @@ def test_the_head_names_the_party_body_above_and_the_place_its_rank_where_it_mus
     writer = tree.unit(units[-1][0])
     assert paper_names.head(tree, writer) == head
     assert paper_names.place(tree, writer) == place
+
+
+@pytest.mark.parametrize(
+    "office", ["Ban Tổ chức Tỉnh ủy", "Ban Tổ chức Tỉnh uỷ", "Ban Tổ chức Tỉnh uỷ Lâm Đồng"]
+)
+def test_an_office_is_called_without_its_committee_however_that_is_spelled(office: str) -> None:
+    tree = tree_of(LAM_DONG, ("o", office, Level.PROVINCE, "t"))
+    assert paper_names.office(tree.unit("o"), tree.unit("t")) == "Ban Tổ chức"
 
 
 def test_an_office_leaves_out_whom_it_serves_which_stands_above_it() -> None:

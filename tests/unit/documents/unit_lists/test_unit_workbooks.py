@@ -116,7 +116,7 @@ def test_what_is_wrong_in_a_workbook_is_told_with_its_row() -> None:
 
 def with_part(raw: bytes, name: str, body: bytes) -> bytes:
     made = BytesIO(raw)
-    with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED) as book:
+    with zipfile.ZipFile(made, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
         book.writestr(name, body)
     return made.getvalue()
 
