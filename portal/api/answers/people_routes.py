@@ -39,7 +39,7 @@ room = ApiRoom("contacts")
 
 NOBODY = Wrong(
     Told("chưa nói ai nghỉ hay đi vắng", "it does not say who has left or is away"),
-    Told("ghi số của đầu mối (`id` trong danh sách)", "give the contact's number (`id` in the list)"),
+    Told("ghi số của cán bộ đầu mối (`id` trong danh sách)", "give the contact's number (`id` in the list)"),
 )
 
 
