@@ -26,7 +26,7 @@ MEANINGS: Mapping[str, str] = {
     "address": "Hộp thư, số điện thoại, tài khoản Zalo của cán bộ đầu mối.",
     "ask": "Đề nghị gia hạn hoặc giao đơn vị khác, kèm lý do.",
     "client_request": "Câu đã trả lời một ứng dụng, để gửi lại không làm hai lần.",
-    "draft_paper": "Văn bản đưa vào để soạn, nguyên như khi nộp.",
+    "draft_paper": "Văn bản đưa vào để soạn, nguyên như khi gửi.",
     "draft_version": "Nội dung một bản soạn sau mỗi lần sửa.",
     "duty": "Một yêu cầu của kế hoạch ở một cấp.",
     "exception": "Gia hạn, miễn, giao đơn vị khác: ai quyết định, vì sao, đến khi nào.",
