@@ -6,7 +6,8 @@ once it is written, the names of units, a channel's row that is there. What an a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,18 @@ _MEMORY = "remembered"
 def begin(session: Session) -> None:
     """From now on this transaction remembers."""
     session.info.setdefault(_MEMORY, {})
+
+
+@contextmanager
+def during(session: Session) -> Iterator[None]:
+    """For the length of one act, where its transaction does not remember anyway."""
+    visit = _MEMORY in session.info
+    begin(session)
+    try:
+        yield
+    finally:
+        if not visit:
+            del session.info[_MEMORY]
 
 
 def once(session: Session, what: object, read: Callable[[], T]) -> T:

@@ -84,6 +84,8 @@ def _with_some_below(
     session: Session, one: Collector, made: Sequence[tuple[int, str, int]]
 ) -> list[tuple[int, str, int]]:
     """Those who have something to gather: a unit without any below heard of its duty when it was issued."""
+    if not made:
+        return []
     row, lower = ObligationRow, aliased(ObligationRow)
     query = select(row.id).where(sql.one_of(row.id, [number for number, _, _ in made]))
     below = select(lower.id).where(

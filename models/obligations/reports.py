@@ -19,7 +19,7 @@ from cascade.reports.early import Unmet, unpacked
 from cascade.reports.figures import faults as problems
 from cascade.reports.obligation_states import ObligationState, ReportDoor, ReportState
 from cascade.reports.unusual import SanityQuestion
-from models.database import audit
+from models.database import audit, remembered
 from models.database.ledger import acting
 from models.obligations import collect, dual_lines, preconditions
 from models.obligations import locked as owing
@@ -31,6 +31,7 @@ from models.outbox import act_notices
 from models.outbox.enqueue import enqueue
 from models.plans import duties, plans, revisions
 from models.tables import ObligationRow, ReportRow
+from models.views.notice_views import NewNotice
 from models.views.obligation_views import Report, ReportFile
 
 __all__ = ["BadFigures", "Overtaken", "TooEarly", "TooMany", "problems"]
@@ -86,38 +87,40 @@ def submit(
     as TooEarly, what it hangs on has not happened.
     """
     acting(session, "submit")
-    owed = hold(session, obligation_id)
-    if owed is None:
-        raise owing.unknown()
-    before = last(session, obligation_id)
-    if before and (known := _by_key(session, obligation_id, idempotency)) is not None:
-        return known
-    refuse_if_overtaken(before, seen)
-    refuse_if_closed(owed, now)
-    wanted = duties.thaw(owed.duty).figures
-    _refuse_what_cannot_be_right(session, owed, wanted, given, note)
-    unmet = preconditions.unmet(session, owed, now)
-    if unmet and not early and report_form.in_words(wanted, owed.duty.secret):
-        raise TooEarly(unmet)
-    sure = [one.packed() for one in confirmed] or None
-    came = {"number": before.number + 1 if before else 1, "door": door, "confirmed": sure}
-    report = _add(session, owed, given, note, unmet, now=now, by=by, idempotency=idempotency, **came)
-    report_files.write(session, obligation_id, files, report=report.id, now=now, by=by)
-    report_figures.keep(session, obligation_id, wanted, given, anew=before is not None)
-    _follow(session, owed, report, now)
-    log(session, owed, "submit", by, now, number=report.number, late=report.late)
-    how = {"now": now, "by": by, "idempotency": f"{idempotency}@{obligation_id}", "files": files}
-    _serve_other_lines(session, owed, wanted, given, note, **how)
-    return report
+    with remembered.during(session):
+        owed = hold(session, obligation_id)
+        if owed is None:
+            raise owing.unknown()
+        before = last(session, obligation_id)
+        if before and (known := _by_key(session, obligation_id, idempotency)) is not None:
+            return known
+        refuse_if_overtaken(before, seen)
+        refuse_if_closed(owed, now)
+        wanted = duties.thaw(owed.duty).figures
+        _refuse_what_cannot_be_right(session, owed, wanted, given, note)
+        unmet = preconditions.unmet(session, owed, now)
+        if unmet and not early and report_form.in_words(wanted, owed.duty.secret):
+            raise TooEarly(unmet)
+        sure = [one.packed() for one in confirmed] or None
+        came = {"number": before.number + 1 if before else 1, "door": door, "confirmed": sure}
+        report = _add(session, owed, given, note, unmet, now=now, by=by, idempotency=idempotency, **came)
+        report_files.write(session, obligation_id, files, report=report.id, now=now, by=by)
+        report_figures.keep(session, obligation_id, wanted, given, anew=before is not None)
+        _follow(session, owed, report, now)
+        log(session, owed, "submit", by, now, number=report.number, late=report.late)
+        how = {"now": now, "by": by, "idempotency": f"{idempotency}@{obligation_id}", "files": files}
+        _serve_other_lines(session, owed, wanted, given, note, **how)
+        return report
 
 
 def _follow(session: Session, owed: Owed, report: Report, now: datetime) -> None:
     """What a report brings about: its state, who decides and who sent it hear of it, those above add up."""
     waited = owed.row.state == ObligationState.SUBMITTED
     _mark_submitted(session, owed, now)
-    if not waited:
-        _await_decision(session, owed, report, now)
-    notify_sender(session, owed, Occasion.RECEIPT, report, now, receipt_number=report.receipt)
+    heard = [] if waited else _await_decision(session, owed, report, now)
+    facts = {"received": report.at.isoformat(), "receipt_number": report.receipt}
+    receipt = act_notices.of_report(owed.row, Occasion.RECEIPT, report.number, now, facts)
+    enqueue(session, [*heard, receipt], now)
     collect.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
     changed_sums.tell(session, owed.plan, owed.duty.key, owed.row.above, now)
     if owed.duty.collects:
@@ -209,10 +212,8 @@ def record(row: ReportRow) -> Report:
 
 
 def _by_key(session: Session, obligation_id: int, idempotency: str) -> Report | None:
-    query = select(ReportRow).where(
-        ReportRow.obligation_id == obligation_id, ReportRow.idempotency == idempotency
-    )
-    row = session.scalars(query).one_or_none()
+    that = (ReportRow.obligation_id == obligation_id, ReportRow.idempotency == idempotency)
+    row = session.scalars(select(ReportRow).where(*that)).one_or_none()
     return record(row) if row else None
 
 
@@ -261,18 +262,19 @@ def _mark_submitted(session: Session, owed: Owed, now: datetime) -> None:
     )
 
 
-def _await_decision(session: Session, owed: Owed, report: Report, now: datetime) -> None:
-    """Tell whoever decides, and set the rungs of what rests."""
+def _await_decision(session: Session, owed: Owed, report: Report, now: datetime) -> list[NewNotice]:
+    """Set the rungs of what rests; gives what is to be said to whoever decides."""
     plan, row = owed.plan, owed.row
     decider = awaiting.decider(row.unit, row.above, plan.root, plan.desk or plan.issuer)
     if decider is None:
-        return
+        return []
     calendar = revisions.calendar(revisions.row(session, plan.id, plan.revision))
-    act_notices.notify_decider(session, decider, row, report.number, awaiting.morning(now, calendar), now)
     first = awaiting.steps(now, calendar)[0]
     session.execute(
         update(ObligationRow).where(ObligationRow.id == row.id).values(next_at=first.at, next_rung=first.rung)
     )
+    came = [(decider, row, report.number)]
+    return act_notices.to_deciders(session, came, awaiting.morning(now, calendar), now)
 
 
 def notify_sender(

@@ -88,13 +88,6 @@ def opened(session: Session, plan_id: int, rows: Iterable[tuple[int, str, int]],
     enqueue(session, notices, now)
 
 
-def notify_decider(
-    session: Session, decider: str, row: ObligationRow, number: int, morning: datetime, now: datetime
-) -> None:
-    """A report has come; `morning`: when the list leaves that it may stand in."""
-    enqueue(session, to_deciders(session, [(decider, row, number)], morning, now), now)
-
-
 def to_deciders(
     session: Session, came: Iterable[tuple[str, ObligationRow, int]], morning: datetime, now: datetime
 ) -> list[NewNotice]:

@@ -83,15 +83,18 @@ def write(
     lines = ((fresh[key], *line) for key, listed in items.items() if key in fresh for line in listed)
     sql.write(session, NoticeItemRow, ("notice_id", "obligation_id", "rung"), lines)
     again = [wanted[key] for key, listed in items.items() if listed and key not in fresh]
-    return fresh | _join(session, again, posts, now)
+    return fresh | _join(session, again, posts, now, known) if again else fresh
 
 
 def _join(
-    session: Session, notices: Sequence[NewNotice], posts: Mapping[str, Post], now: datetime
+    session: Session,
+    notices: Sequence[NewNotice],
+    posts: Mapping[str, Post],
+    now: datetime,
+    known: channel_order.Order,
 ) -> dict[str, int]:
     """A list that waits already takes the new lines in; if it has left, a second one follows."""
     later: list[NewNotice] = []
-    known = channel_order.order(session)
     for notice in notices:
         post = posts.get(notice.unit)
         channel, _ = _way(post, notice.occasion, known)
