@@ -213,28 +213,35 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
 
 
 @pytest.fixture(scope="session")
-def prefect_server() -> Iterator[str]:
-    """The API address of a real Prefect server; flows called in a test talk to it, as do its processes."""
-    from cli.serving import processes, server
-    from cli.serving.environment import role_environment
+def prefect_server_home() -> Iterator[Path]:
+    """Where that server keeps what it knows."""
     from tests.copies import quick_folder
 
     with quick_folder("prefect-server") as home:
-        port = processes.free_port()
-        url = server.address(port)
-        environment = {**role_environment("server", home, url), "PREFECT_HOME": str(home)}
-        child = processes.start("server", server.command(port), environment, home)
-        try:
-            server.wait_until_healthy(child, url)
-            with pytest.MonkeyPatch.context() as environment_here:
-                environment_here.setenv("PREFECT_API_URL", url)
-                from prefect.settings import PREFECT_API_URL, temporary_settings
+        yield home
 
-                with temporary_settings({PREFECT_API_URL: url}):
-                    yield url
-                    _let_prefect_finish_talking()
-        finally:
-            processes.stop([child])
+
+@pytest.fixture(scope="session")
+def prefect_server(prefect_server_home: Path) -> Iterator[str]:
+    """The API address of a real Prefect server; flows called in a test talk to it, as do its processes."""
+    from cli.serving import processes, server
+    from cli.serving.environment import role_environment
+
+    home, port = prefect_server_home, processes.free_port()
+    url = server.address(port)
+    environment = {**role_environment("server", home, url), "PREFECT_HOME": str(home)}
+    child = processes.start("server", server.command(port), environment, home)
+    try:
+        server.wait_until_healthy(child, url)
+        with pytest.MonkeyPatch.context() as environment_here:
+            environment_here.setenv("PREFECT_API_URL", url)
+            from prefect.settings import PREFECT_API_URL, temporary_settings
+
+            with temporary_settings({PREFECT_API_URL: url}):
+                yield url
+                _let_prefect_finish_talking()
+    finally:
+        processes.stop([child])
 
 
 def _let_prefect_finish_talking() -> None:

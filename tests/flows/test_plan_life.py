@@ -206,13 +206,13 @@ def test_a_projection_leaves_no_process_behind(office: Office) -> None:
 
 
 async def test_a_played_plan_has_the_dates_it_was_played_on(
-    office: Office, tmp_path_factory: pytest.TempPathFactory
+    office: Office, prefect_server_home: Path
 ) -> None:
     now = office.set("2022-10-12 16:00")
     with office.ledger.begin() as session:
         plans.close(session, office.code, now, "test")
     done, _ = await shown(office)
-    file = next(tmp_path_factory.getbasetemp().glob("prefect-server*/prefect.db"))
+    file = prefect_server_home / "prefect.db"
     await backdate(file, done.run, office.plan.issued_at, now)
     await shown(office)
     run = await run_of(done.run)
@@ -226,14 +226,14 @@ async def test_a_played_plan_has_the_dates_it_was_played_on(
 async def test_at_the_end_of_a_demo_a_picture_is_right_or_named(
     office: Office,
     tmp_path: Path,
-    tmp_path_factory: pytest.TempPathFactory,
+    prefect_server_home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = office.set("2022-10-12 16:00")
     with office.ledger.begin() as session:
         plans.close(session, office.code, now, "test")
     done, _ = await shown(office)
-    file = next(tmp_path_factory.getbasetemp().glob("prefect-server*/prefect.db"))
+    file = prefect_server_home / "prefect.db"
     (tmp_path / "prefect").mkdir()
     (tmp_path / "prefect" / "prefect.db").symlink_to(file)
     monkeypatch.setenv("DONDOC_HOME", str(tmp_path))

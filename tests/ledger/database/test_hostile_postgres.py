@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from sqlalchemy import NullPool, create_engine, make_url, text
@@ -54,10 +55,15 @@ def story(ledger: Ledger) -> list[tuple[object, ...]]:
     with ledger.read() as session:
         owed = obligations.rows(session, plan_id, now=at(5, 21))
         notices = [
-            (row.unit, row.occasion, row.channel, row.state, row.due_at, row.sent_at, str(row.facts))
+            (row.unit, row.occasion, row.channel, row.state, row.due_at, row.sent_at, _known(row.facts))
             for row in session.query(NoticeRow).order_by(NoticeRow.id)
         ]
     return [*((row.unit, row.key, row.state, row.due_at, row.days_late) for row in owed), *notices]
+
+
+def _known(facts: Mapping[str, Any]) -> str:
+    """What is the same in each life: not the letters of a receipt, which nobody can guess."""
+    return str({name: value for name, value in facts.items() if name != "receipt_number"})
 
 
 @pytest.fixture(scope="module")
