@@ -59,9 +59,9 @@ TRACES = Setting(
         _collector,
     ),
     Told(
-        "Nơi nhận vết OpenTelemetry (OTLP qua HTTP; `/v1/traces` được thêm vào). Cần `dondoc[traces]`."
+        "Nơi nhận vết OpenTelemetry (OTLP qua HTTP; thêm đường `v1/traces`). Cần `dondoc[traces]`."
         " Để trống: không gửi gì.",
-        "Whoever takes OpenTelemetry traces (OTLP over HTTP; `/v1/traces` is added). Needs `dondoc[traces]`."
+        "Whoever takes OpenTelemetry traces (OTLP over HTTP; `v1/traces` is added). Needs `dondoc[traces]`."
         " Unset: nothing is sent.",
     ),
     example="http://127.0.0.1:4318",

@@ -46,7 +46,8 @@ def open_ready(stage: RehearsalEngine, now: datetime) -> None:
 
 def _open(stage: RehearsalEngine, above: Actor, now: datetime) -> None:
     above.state = ObligationState.OPEN
-    stage.about(above, now, Occasion.REPORT_REQUEST, _COMPLETE)
+    if stage.cast.some_below(above):
+        stage.about(above, now, Occasion.REPORT_REQUEST, _COMPLETE)
 
 
 def _submit(stage: RehearsalEngine, actor: Actor, now: datetime, planned: int) -> None:

@@ -104,6 +104,11 @@ class Cast:
         scope = committee_of(above.obligation.unit, self.tree)
         return any(self._owed[key, scope] > 0 for key in above.obligation.duty.collects)
 
+    def some_below(self, above: Actor) -> bool:
+        """Whether anybody below owes, or owed, what it gathers."""
+        scope = committee_of(above.obligation.unit, self.tree)
+        return any((key, scope) in self._owed for key in above.obligation.duty.collects)
+
     def _opens(self, above: Actor) -> bool:
         waits = above.state is ObligationState.WAITING and not above.obligation.duty.hangs
         return waits and not self.missing(above)

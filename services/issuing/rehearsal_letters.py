@@ -17,6 +17,7 @@ from cascade.org.tree import LEVEL_ORDER
 from cascade.plan.level_sittings import whole
 from cascade.plan.model import Conference
 from cascade.rehearsal import PlannedNotice
+from cascade.reports import secrecy
 from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Cascade, Obligation
 from models.database.ledger import Session
@@ -43,9 +44,8 @@ class RehearsalLetters:
         self._desk = plan.desk or plan.policy.desk or plan.issuer
         day = day_of(rehearsed.played.ended)
         phone = contact_list.offices(session, {self._desk}, day).get(self._desk, ("", ""))[1]
-        self._chosen = (
-            letter_papers.chosen(session, plan.issuer) if not plan.secret else frozenset[Enclosure]()
-        )
+        chosen = letter_papers.chosen(session, plan.issuer)
+        self._chosen = secrecy.content(chosen, plan.secret, frozenset[Enclosure]())
         self._sender: NoticeFacts = {
             "plan_title": plan.title,
             "plan_short": plan.short or plan.title,

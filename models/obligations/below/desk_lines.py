@@ -101,8 +101,8 @@ def _picked(scope: DeskScope, pick: Pick | None, now: datetime) -> ColumnElement
 
 def duties_below(session: Session, scope: DeskScope) -> list[DutyBelow]:
     """The duties that appear in the list, plan by plan."""
-    there = select(ObligationRow.id).where(ObligationRow.duty_id == DutyRow.id, scope.every()).exists()
-    query = select(DutyRow, PlanRow).join(PlanRow, PlanRow.id == DutyRow.plan_id).where(there)
+    there = select(ObligationRow.duty_id).where(scope.every())
+    query = select(DutyRow, PlanRow).join(PlanRow, PlanRow.id == DutyRow.plan_id).where(DutyRow.id.in_(there))
     return [
         DutyBelow(
             row.id, row.plan_id, _called(plan), row.key, row.action, row.secret, duties.thaw(row).figures
