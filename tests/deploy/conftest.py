@@ -101,8 +101,8 @@ def lay_out(folder: Path, listens: tuple[int, int, int], counter: int, board: in
         (r"/etc/dondoc/tls", str(folder)),
         (r"/etc/dondoc/bang-theo-doi.conf", str(folder / "bang-theo-doi.conf")),
         (r"/var/log/nginx", str(folder)),
-        (r"127\.0\.0\.1:8080", f"127.0.0.1:{counter}"),
-        (r"127\.0\.0\.1:4200", f"127.0.0.1:{board}"),
+        (r"127\.0\.0\.1:8080\b", f"127.0.0.1:{counter}"),
+        (r"127\.0\.0\.1:4200\b", f"127.0.0.1:{board}"),
     ):
         told, many = re.subn(old, new, told)
         assert many
