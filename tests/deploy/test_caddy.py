@@ -47,8 +47,8 @@ def laid_out(proxy: Proxy, ports: tuple[int, int, int]) -> str:
         (r"\nbao-cao\.example\.vn {\n", "\n" + named.format(ports[1])),
         (r"\nbao-cao\.example\.vn:8443 {\n", "\n" + named.format(ports[2])),
         (r"/var/log/caddy", str(folder)),
-        (r"127\.0\.0\.1:8080", f"127.0.0.1:{proxy.counter}"),
-        (r"127\.0\.0\.1:4200", f"127.0.0.1:{proxy.server}"),
+        (r"127\.0\.0\.1:8080\b", f"127.0.0.1:{proxy.counter}"),
+        (r"127\.0\.0\.1:4200\b", f"127.0.0.1:{proxy.server}"),
     ):
         told, many = re.subn(old, new, told)
         assert many, old
