@@ -11,7 +11,7 @@ from settings.traces import TraceAct, now
 
 
 @dataclass(slots=True)
-class _Part:
+class _SpentPart:
     since: int
     until: int = 0
     spent: int = 0
@@ -22,7 +22,7 @@ class BatchParts:
     """Of one dispatcher; empty between two batches."""
 
     def __init__(self) -> None:
-        self._parts: dict[tuple[TraceAct, str, str], _Part] = {}
+        self._parts: dict[tuple[TraceAct, str, str], _SpentPart] = {}
 
     @contextmanager
     def batch(self, since: int, count: int) -> Iterator[None]:
@@ -41,7 +41,7 @@ class BatchParts:
         """One notice's share of a part, from `since` until now, which is returned."""
         until = now()
         if traces.on():
-            one = self._parts.setdefault((act, channel, outcome), _Part(since))
+            one = self._parts.setdefault((act, channel, outcome), _SpentPart(since))
             one.until, one.spent, one.count = until, one.spent + until - since, one.count + 1
         return until
 
