@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from itertools import combinations
+from itertools import chain, combinations, islice
 
 from cascade.findings.context import Sight, few
 from cascade.findings.kind import FindingKind
@@ -123,16 +123,17 @@ def _alike_labels(tree: OrgTree) -> Iterator[Finding]:
     named: dict[str | None, set[str]] = defaultdict(set)
     for unit in units:
         named[unit.parent].add(unit.name)
-    yield from _pairs({unit.group for unit in units}, digits=True)
-    yield from _pairs({unit.code for unit in units}, digits=True)
+    for texts in ({unit.group for unit in units}, {unit.code for unit in units}):
+        yield from _pairs(texts, brought.skeletons(texts, digits=True), digits=True)
+    # All in one go: a call for each superior would take longer than the looking.
+    keys = iter(brought.skeletons(chain.from_iterable(named.values()), digits=False))
     for names in named.values():
-        yield from _pairs(names, digits=False)
+        yield from _pairs(names, [*islice(keys, len(names))], digits=False)
 
 
-def _pairs(texts: Collection[str], *, digits: bool) -> Iterator[Finding]:
+def _pairs(texts: Collection[str], keys: Sequence[bytes], *, digits: bool) -> Iterator[Finding]:
     """Those that people would take for one; what differs only in case or the place of a tone is one."""
-    keys = brought.skeletons(texts, digits=digits)
-    if len(set(keys)) == len(keys):
+    if len({*keys}) == len(keys):
         return
     first: dict[bytes, str] = {}
     near: dict[bytes, set[str]] = defaultdict(set)
@@ -167,7 +168,7 @@ def _empty_venues(sight: Sight) -> Iterator[Finding]:
 
 def _unreachable(sight: Sight) -> Iterator[Finding]:
     contacts = sight.outline.tree.contacts.items()
-    reached = {code for code, people in contacts if any(person.channels for person in people)}
+    reached = {code for code, people in contacts for person in people if person.channels}
     silent = _asked(sight) - reached
     if silent:
         yield NO_CONTACT.found(count=len(silent), units=few(sight.outline.tree, silent))

@@ -155,8 +155,10 @@ def skeletons(texts: Iterable[str], *, digits: bool = False) -> list[bytes]:
     The texts are as the gate lets them in (NFC). `digits` as for `look`.
     """
     whole = list(texts)
-    if not digits:
-        return [text.encode("ascii", "ignore").translate(_CASE, _VAGUE) for text in whole]
-    if whole and (joined := "\0".join(whole)).isascii():
+    joined = "\0".join(whole)
+    if not whole:
+        return []
+    if digits and joined.isascii():
         return joined.encode().translate(_ONE_OF_TWINS, _LIGHT).split(b"\0")
-    return [text.encode("ascii", "ignore").translate(_CASE, _VAGUE + b"0lL1|") for text in whole]
+    doubtful = _VAGUE + b"0lL1|" if digits else _VAGUE
+    return joined.encode("ascii", "ignore").translate(_CASE, doubtful).split(b"\0")
