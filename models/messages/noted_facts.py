@@ -16,6 +16,7 @@ from cascade.plan.model import Conference
 from cascade.reports import secrecy, weekly
 from models.messages.batch import Batch
 from models.tables import DutyRow, NoticeRow, ObligationRow
+from models.views.obligation_views import may_be_checked
 
 _AS_KEPT = (
     *("reason", "changes", "count", "venue", "chair", "participants", "topic", "speaker", "minutes", "code"),
@@ -43,6 +44,8 @@ def noted(notice: NoticeRow, batch: Batch, lang: str) -> NoticeFacts:
         paper = batch.papers.get(notice.plan_id or 0)
         # Since nobody can type one any more, this is for what is there from before.
         told["reason"] = "" if paper and secrecy.betrayed(said, secrecy.hidden(paper)) else said
+    if may_be_checked(number := str(kept.get("receipt_number", ""))):
+        told["receipt_link"] = batch.signer.receipt(number)
     for name, shown in _DAYS:
         if kept.get(name):
             told[shown] = zone.deadline(datetime.fromisoformat(str(kept[name])), lang)
