@@ -13,8 +13,8 @@ from cascade.org import contact_words, format
 from cascade.plan import thaw
 from cascade.plan.level_sittings import whole
 from cascade.plan.model import Conference
-from cascade.reports import secrecy, weekly
-from models.messages.batch import Batch
+from cascade.reports import report_lines, secrecy, weekly
+from models.messages.batch import Batch, receipted
 from models.tables import DutyRow, NoticeRow, ObligationRow
 from models.views.obligation_views import may_be_checked
 
@@ -46,6 +46,10 @@ def noted(notice: NoticeRow, batch: Batch, lang: str) -> NoticeFacts:
         told["reason"] = "" if paper and secrecy.betrayed(said, secrecy.hidden(paper)) else said
     if may_be_checked(number := str(kept.get("receipt_number", ""))):
         told["receipt_link"] = batch.signer.receipt(number)
+    if differing := batch.differing.get(receipted(notice) or (0, 0)):
+        told["figures"] = [
+            {"label": line.label, "value": line.value} for line in report_lines.explained(differing, lang)
+        ]
     for name, shown in _DAYS:
         if kept.get(name):
             told[shown] = zone.deadline(datetime.fromisoformat(str(kept[name])), lang)
