@@ -48,11 +48,11 @@ def only_one(home: Path) -> Iterator[None]:
         place.truncate(0)
         place.write(f"{os.getpid()}\n")
         place.flush()
+        _forget(home)  # what one that was killed has left
         try:
             yield
         finally:
-            for told in (TOLD, SERVER):
-                (home / told).unlink(missing_ok=True)
+            _forget(home)
 
 
 def refuse_another(home: Path) -> None:
@@ -98,6 +98,11 @@ def states(home: Path) -> list[ProcessState]:
         told = json.loads((home / TOLD).read_text(encoding="utf-8"))
         return [ProcessState(**one | {"since": datetime.fromisoformat(one["since"])}) for one in told]
     return []
+
+
+def _forget(home: Path) -> None:
+    for told in (TOLD, SERVER):
+        (home / told).unlink(missing_ok=True)
 
 
 def _write(file: Path, words: str) -> None:

@@ -137,9 +137,10 @@ def test_the_doctor_asks_the_server_of_the_house_that_is_up_here(
         monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:10/api")
         assert "Prefect: http://127.0.0.1:10/api: " in desk("doctor").out, "a setting goes first"
         monkeypatch.delenv("PREFECT_API_URL")
-    assert "Prefect: http://127.0.0.1:4200/api: " in desk("doctor").out, (
-        "of a house that is down nothing holds"
-    )
+    (home / one_up.SERVER).write_text(answered, encoding="utf-8")
+    assert "Prefect: http://127.0.0.1:4200/api" in desk("doctor").out, "of a house that is down nothing holds"
+    with one_up.only_one(home):
+        assert one_up.server_of(home) == "", "nor of one that was killed"
     ledger.dispose()
 
 
