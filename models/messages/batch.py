@@ -136,9 +136,10 @@ def _differing(
 
 def receipted(notice: NoticeRow) -> ReportKey | None:
     """The report that it is the receipt of; None: it is none."""
-    if notice.occasion != Occasion.RECEIPT or notice.obligation_id is None:
+    number = notice.rung.rpartition(":")[2]
+    if notice.occasion != Occasion.RECEIPT or notice.obligation_id is None or not number.isdecimal():
         return None
-    return notice.obligation_id, int(notice.rung.rpartition(":")[2])
+    return notice.obligation_id, int(number)
 
 
 def desk_of(plan: PlanRow) -> str:
