@@ -87,6 +87,8 @@ class NoticeFacts(PaperFacts, total=False):
     received_long: str
     receipt_number: str
     """Of a receipt, which whoever holds it can check: "000123-1-7K3F9QXM" """
+    receipt_link: str
+    """The page that checks that number; empty for a receipt from before there was one."""
     days_late: int
     days_left: int
     derived: str

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cascade.calendar.workdays import WorkCalendar
 from cascade.calendar.zone import day_of, instant, local
-from cascade.notices.kinds import Occasion
+from cascade.notices.kinds import EARLY, Occasion
 from cascade.org.tree import Level
 from cascade.plan.model import ActionKind, Offset, OffsetUnit, Policy, Rung, RungTarget
 from cascade.result.obligation import Step, Window
@@ -86,6 +86,18 @@ def superseded(steps: Sequence[Step], now: datetime, last_seen: datetime | None 
 def next_step(steps: Sequence[Step], after: datetime) -> Step | None:
     """The first rung that is still to come."""
     return min((step for step in steps if step.at > after), key=lambda step: step.at, default=None)
+
+
+def left_at_issue(steps: Sequence[Step], issued: datetime, due_at: datetime | None) -> tuple[Step, ...]:
+    """The rungs that a duty begins with: those to come; of one that is overdue by then all after its date.
+
+    What comes before a date is needless when the first notice tells it; but of a date that was over before
+    nobody would hear that it is, had its rungs passed as well.
+    """
+    since = issued if due_at is None else min(due_at, issued)
+    return tuple(
+        step for step in steps if step.at > issued or (step.at > since and step.occasion not in EARLY)
+    )
 
 
 def paused(step: Step, acknowledged_until: datetime | None) -> bool:

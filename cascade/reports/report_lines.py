@@ -16,6 +16,10 @@ from cascade.reports.unusual import SanityQuestion
 
 NOTHING = "—"
 _BEFORE = Told("Báo cáo trước khi", "Reported before")
+_NOT_THE_SUM = Told("Lý do chênh lệch ({label})", "Why it differs ({label})")
+_INSTEAD_OF = Told(
+    "{given}, đơn vị trực thuộc cộng được {below}: {why}", "{given}, the units below add up to {below}: {why}"
+)
 _CONFIRMED = Told("Đơn vị đã xem lại, xác nhận đúng", "Looked at again and confirmed by the unit")
 
 
@@ -39,6 +43,16 @@ class ReportLine:
     label: str
     value: str
     words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DifferentSum:
+    """A figure that was given otherwise than the reports from below add up to, and why."""
+
+    label: str
+    given: int
+    below: int
+    why: str
 
 
 def form_lines(figures: Sequence[Figure]) -> tuple[FormLine, ...]:
@@ -90,6 +104,22 @@ def whole(figures: Sequence[Figure], said: Said, *, secret: bool, lang: str = "v
         sure = unusual.listed(said.confirmed).said(lang)
         more.append(ReportLine(_CONFIRMED.said(lang), sure, words=True))
     return secrecy.content((told + noted if figures else noted + told) + more, secret, [])
+
+
+def explained(sums: Sequence[DifferentSum], lang: str = "vi") -> list[ReportLine]:
+    """Why figures are not the sums from below: a line for each."""
+    return [
+        ReportLine(
+            _NOT_THE_SUM.said(lang).format(label=one.label),
+            _INSTEAD_OF.said(lang).format(
+                given=format.number(one.given, lang),
+                below=format.number(one.below, lang),
+                why=" ".join(one.why.split()),
+            ),
+            words=True,
+        )
+        for one in sums
+    ]
 
 
 def brief(lines: Sequence[ReportLine]) -> str:

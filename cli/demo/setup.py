@@ -12,9 +12,8 @@ from types import TracebackType
 
 from cascade.lang.refusal import Refusal
 from cli.console.language import say
-from cli.serving import House, deploying, processes, server
+from cli.serving import House, deploying, one_up, processes, server
 from cli.serving.environment import dondoc_home
-from cli.serving.upkeep import one_up
 from settings import catalogue
 
 CALM = {

@@ -12,7 +12,7 @@ from cli.machine.health import HealthVerdict, begun
 from settings.catalogue import HOME
 
 if TYPE_CHECKING:
-    from cli.serving.upkeep.one_up import ProcessState
+    from cli.serving.one_up import ProcessState
 
 SHOWN = (("dispatcher", "bộ gửi", "dispatcher"), ("portal", "cổng báo cáo", "portal"))
 """Those that show themselves in the ledger, from any machine; Prefect knows of the others."""
@@ -20,7 +20,7 @@ SHOWN = (("dispatcher", "bộ gửi", "dispatcher"), ("portal", "cổng báo cá
 
 def processes() -> Iterator[HealthVerdict]:
     """Every process that this office needs; where nothing has ever run here, nothing is missed."""
-    from cli.serving.upkeep import one_up
+    from cli.serving import one_up
     from models.channels import presence
     from models.database import clock
 

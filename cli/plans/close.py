@@ -7,7 +7,6 @@ from argparse import ArgumentParser, Namespace
 from cli.console import desk_ledger
 from cli.console.language import say
 from cli.console.output import put
-from settings.catalogue import PREFECT_API_URL
 
 
 def add_parser(parser: ArgumentParser) -> None:
@@ -38,10 +37,12 @@ def run(args: Namespace) -> int:
 
 
 def _retired(code: str) -> str:
-    """Where a Prefect server is named, the plan's schedule ends at once; elsewhere with the next sweep."""
+    """Where a Prefect server is known, the plan's schedule ends at once; elsewhere with the next sweep."""
     vi, en = "lượt quét sau sẽ bỏ", "the next sweep ends it"
     later = say(f"Lịch chạy trên bảng theo dõi: {vi}.", f"Its schedule on the dashboard: {en}.")
-    if not PREFECT_API_URL.written():
+    from cli.serving.environment import known_api
+
+    if not known_api():
         return later
     from cli.serving.deploying import retire
 

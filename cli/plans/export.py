@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.console import desk_ledger, target_args
-from cli.console.language import language, say
+from cli.console.language import language, moment, say
 from cli.console.output import put
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from models.database.ledger import Session
+    from models.views.conference_views import HeldMeeting
     from models.views.plan_views import FrozenPlan
     from services.exports.write_exports import Kind
 
@@ -52,7 +53,7 @@ def _add_papers(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--conference",
         metavar=say("HỘI_NGHỊ", "CONFERENCE"),
-        help=say("hội nghị nào (mặc định: hội nghị đầu tiên)", "which conference (default: the first)"),
+        help=say("hội nghị nào (mặc định: hội nghị sắp tới)", "which conference (default: the next)"),
     )
     parser.add_argument(
         "--unit",
@@ -103,18 +104,46 @@ def run(args: Namespace) -> int:
                 "add --docx, --xlsx, --svg, --ics or --paper",
             ),
         )
+    facts: dict[str, object] = {"plan": args.plan}
+    lines: list[str] = []
     with desk_ledger.reading() as session:
         plan, now = plans.record(session, args.plan), clock.now(session)
         for name, path in asked.items():
             write_exports.write(session, plan, now, path, name, language())
         files = {str(name): str(path) for name, path in asked.items()}
         if args.paper:
-            files[args.paper] = str(_paper(session, plan, now, args))
-    put(args, {"plan": args.plan, "files": files}, files.values())
+            taken = _conference(session, plan, now, args)
+            files[args.paper] = str(_paper(session, plan, now, args, taken))
+            if taken is not None:
+                facts, lines = facts | {"conference": taken.conference.id}, _which(taken, args)
+    put(args, {**facts, "files": files}, [*lines, *files.values()])
     return 0
 
 
-def _paper(session: Session, plan: FrozenPlan, now: datetime, args: Namespace) -> Path:
+def _conference(session: Session, plan: FrozenPlan, now: datetime, args: Namespace) -> HeldMeeting | None:
+    """Which one the paper is about; None: it is about none."""
+    from documents.signed.paper_form import PaperSort
+    from services.exports import conference_files
+
+    if not PaperSort(args.paper).about_conference:
+        return None
+    return conference_files.chosen(session, plan, args.conference, now)
+
+
+def _which(taken: HeldMeeting, args: Namespace) -> list[str]:
+    """Where nobody has named it, it is said which one it is."""
+    from cascade.reports import secrecy
+
+    if args.conference:
+        return []
+    at = moment(taken.start) if taken.start else say("chưa có ngày", "no day yet")
+    called = secrecy.content(f"{taken.conference.id}, {taken.name}", taken.secret, taken.conference.id)
+    return [say(f"Hội nghị {called}: {at}", f"Conference {called}: {at}")]
+
+
+def _paper(
+    session: Session, plan: FrozenPlan, now: datetime, args: Namespace, taken: HeldMeeting | None
+) -> Path:
     """Writes it; where it went."""
     from cascade.org.unit import Level
     from documents.signed.paper_form import PaperSort
@@ -124,7 +153,8 @@ def _paper(session: Session, plan: FrozenPlan, now: datetime, args: Namespace) -
     unit = targets.code(session, args.unit, now) if args.unit else None
     sort = PaperSort(args.paper)
     level = Level(args.level) if args.level else None
-    asked = paper_exports.AskedPaper(sort, args.conference, unit, level, args.until)
+    about = taken.conference.id if taken else None
+    asked = paper_exports.AskedPaper(sort, about, unit, level, args.until)
     path = args.output or Path(f"{args.plan.replace('/', '-')}-{sort.value}.{asked.ending}")
     template = args.template.read_bytes() if args.template else None
     paper_exports.write(session, plan, now, path, asked, template)

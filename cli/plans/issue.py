@@ -9,7 +9,6 @@ from cli.console import desk_ledger
 from cli.console.language import language, say
 from cli.console.output import put, warn
 from cli.plans import papers
-from settings.catalogue import PREFECT_API_URL
 
 if TYPE_CHECKING:
     from services.issuing.issue_plan import Issued
@@ -35,8 +34,10 @@ def run(args: Namespace) -> int:
 
 
 def _post(code: str) -> None:
-    """Where a Prefect server is named, the plan is on it at once; elsewhere the next sweep sees to it."""
-    if PREFECT_API_URL.written():
+    """Where a Prefect server is known, the plan is on it at once; elsewhere the next sweep sees to it."""
+    from cli.serving.environment import known_api
+
+    if known_api():
         from cli.serving.deploying import post
 
         if why := post(code):

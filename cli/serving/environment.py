@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from cli.serving import credential
+from cli.serving import credential, one_up
 from settings.belongings import belonging
 from settings.catalogue import (
     HOME,
@@ -79,8 +79,13 @@ def _guarded(home: Path, api: str) -> dict[str, str]:
 
 
 def local_api() -> str:
-    """The server we talk to: PREFECT_API_URL, or the one `dondoc up` starts on this machine."""
-    return PREFECT_API_URL.get() or f"http://127.0.0.1:{PREFECT_PORT}/api"
+    """The server we talk to: the one that is known, or the one `dondoc up` would start on this machine."""
+    return known_api() or f"http://127.0.0.1:{PREFECT_PORT}/api"
+
+
+def known_api() -> str:
+    """PREFECT_API_URL, else where the server of the `dondoc up` of this home answers; "" where none is up."""
+    return PREFECT_API_URL.get() or one_up.server_of(dondoc_home())
 
 
 def settle() -> None:

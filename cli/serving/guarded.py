@@ -27,9 +27,9 @@ def main() -> None:
     from prefect.settings import get_current_settings
 
     from cli.serving import credential
-    from cli.serving.borrowed import Borrowed
+    from cli.serving.door.borrowed import Borrowed
+    from cli.serving.door.gate import Gate, host_of
     from cli.serving.environment import dondoc_home
-    from cli.serving.gate import Gate, host_of
 
     words = tie.untie(sys.argv[1:])
     settings = get_current_settings().server

@@ -18,10 +18,10 @@ from typing import NoReturn
 
 from cascade.calendar.zone import day_of
 from cli.console.language import say
-from cli.serving import credential, processes, senders, server
+from cli.serving import credential, one_up, processes, senders, server
 from cli.serving.environment import dondoc_home, role_environment
 from cli.serving.processes import Child
-from cli.serving.upkeep import dated_logs, one_up
+from cli.serving.upkeep import dated_logs
 from cli.serving.upkeep.tend import Death, Tending
 from cli.serving.upkeep.tie import FLAG
 from settings.belongings import may_know
@@ -107,6 +107,7 @@ class House:
         os.environ.update({PREFECT_API_URL.name: api, HOME.name: str(self.home)})
         self.auth = credential.for_server(self.home, api) or ""
         os.environ[PREFECT_AUTH.name] = self.auth
+        one_up.tell_server(self.home, api)
         watcher = server.start(self.home, port, tie=self._tie)
         self.children.append(watcher)
         # Of two processors the server has one: three that load at once would keep it waiting.

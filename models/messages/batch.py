@@ -16,11 +16,13 @@ from cascade.notices.kinds import Occasion
 from cascade.org.tree import Level
 from cascade.plan.model import Plan
 from cascade.reports.obligation_states import ObligationState
+from cascade.reports.report_lines import DifferentSum
 from models.messages import kept_words, list_items
 from models.messages.citations import Cited, cited
 from models.messages.list_items import UNREAD, Pair
 from models.org import contact_list, names_in_time, report_links, units
-from models.plans import plans, promised_days, revisions
+from models.plans import plans, promised_days, revisions, sum_reasons
+from models.plans.sum_reasons import ReportKey
 from models.tables import (
     ContactRow,
     DutyRow,
@@ -64,6 +66,8 @@ class Batch:
     """Conferences by their plan and id, for the links to their pages."""
     own: dict[kept_words.Key, OwnWords] = field(default_factory=dict)
     """What the committees that issued the plans have worded themselves."""
+    differing: dict[ReportKey, tuple[DifferentSum, ...]] = field(default_factory=dict)
+    """Why figures of a report that is receipted are not the sums from below."""
     hidden: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """Documents that a plan keeps secret, where its committee has own words."""
 
@@ -88,6 +92,7 @@ def read(session: Session, notices: Sequence[NoticeRow], now: datetime) -> Batch
     )
     ids = [notice.obligation_id for notice in notices if notice.obligation_id is not None]
     batch.owed = {pair[0].id: pair for pair in _pairs(session, ObligationRow.id.in_(ids))} if ids else {}
+    batch.differing = _differing(session, notices, batch)
     day = day_of(now)
     codes = _codes(notices, batch)
     known = names_in_time.known(session, codes)
@@ -119,6 +124,22 @@ def _meetings(session: Session, notices: Sequence[NoticeRow]) -> dict[tuple[int,
     query = select(MeetingRow.plan_id, MeetingRow.conference, MeetingRow.id)
     rows = session.execute(query.where(MeetingRow.plan_id.in_(about))) if about else ()
     return {(plan, conference): number for plan, conference, number in rows}
+
+
+def _differing(
+    session: Session, notices: Sequence[NoticeRow], batch: Batch
+) -> dict[ReportKey, tuple[DifferentSum, ...]]:
+    came = {key for one in notices if (key := receipted(one)) is not None}
+    gathered = {key for key in came if key[0] in batch.owed and batch.owed[key[0]][1].collects}
+    return sum_reasons.of_reports(session, gathered) if gathered else {}
+
+
+def receipted(notice: NoticeRow) -> ReportKey | None:
+    """The report that it is the receipt of; None: it is none."""
+    number = notice.rung.rpartition(":")[2]
+    if notice.occasion != Occasion.RECEIPT or notice.obligation_id is None or not number.isdecimal():
+        return None
+    return notice.obligation_id, int(number)
 
 
 def desk_of(plan: PlanRow) -> str:

@@ -4,43 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from cascade.calendar import zone
 from cascade.calendar.zone import day_of
 from cascade.conferences.invitation import Invitation
-from cascade.notices import reasons
 from cascade.notices.kinds import Occasion
 from cascade.notices.notice_facts import LineFacts, NoticeFacts
 from cascade.notices.own_words import may_word
-from cascade.org import contact_words, format
+from cascade.org import format
 from cascade.org.tree import LEVEL_ORDER
-from cascade.plan import thaw
 from cascade.plan.level_sittings import whole
-from cascade.plan.model import Conference
-from cascade.reports import secrecy, weekly
+from cascade.reports import secrecy
 from cascade.reports.obligation_states import ObligationState
-from models.messages import lists
+from models.messages import lists, noted_facts
 from models.messages.batch import DECIDED_IN, Batch, desk_of
 from models.tables import DutyRow, NoticeRow, ObligationRow, PlanRow
 from models.views.notice_views import OwnWords
 
-_AS_KEPT = (
-    *("reason", "changes", "count", "venue", "chair", "participants", "topic", "speaker", "minutes", "code"),
-    *("issuer", "sender", "desk_name", "desk_phone", "of_unit", "person", "receipt_number"),
-)
 _SHARED: tuple[Literal["phrase", "derived", "workday_long"], ...] = ("phrase", "derived", "workday_long")
-_DAYS: tuple[tuple[str, Literal["until_long", "was_long", "received_long"]], ...] = (
-    ("until", "until_long"),
-    ("was", "was_long"),
-    ("received", "received_long"),
-)
-_HOURS: tuple[tuple[str, Literal["start_long", "line_test_long"]], ...] = (
-    ("start", "start_long"),
-    ("line_test", "line_test_long"),
-)
-_SOME = 5
-"""So many names are spelled out where a sentence has room for a few."""
 
 
 def facts(notice: NoticeRow, batch: Batch, lang: str) -> NoticeFacts:
@@ -70,8 +52,8 @@ def facts(notice: NoticeRow, batch: Batch, lang: str) -> NoticeFacts:
                 shown["of"] = lists.paper(batch.plans[row.plan_id], batch, lang)
         told |= _common(pairs, batch, lang)
     if notice.occasion == Occasion.AMENDED and pairs:
-        told["changes"] = _changes(notice, pairs, lang)
-    return told | _own(notice, batch, lang)
+        told["changes"] = noted_facts.changes(notice, pairs, lang)
+    return told | noted_facts.noted(notice, batch, lang)
 
 
 def duty(row: ObligationRow, owed: DutyRow, batch: Batch, lang: str) -> NoticeFacts:
@@ -207,86 +189,6 @@ def _link(notice: NoticeRow, batch: Batch, pairs: list[tuple[ObligationRow, Duty
     if any(row.unit != notice.unit for row, _ in about):
         return batch.signer.below(contact)
     return batch.signer.url(notice.obligation_id or 0, contact)
-
-
-def _own(notice: NoticeRow, batch: Batch, lang: str) -> NoticeFacts:
-    """What was written down with the notice, put into words."""
-    kept = notice.facts
-    told = cast("NoticeFacts", {name: kept[name] for name in _AS_KEPT if name in kept})
-    if "reason" in kept:
-        said = reasons.said(reasons.read(str(kept["reason"])), lang)
-        paper = batch.papers.get(notice.plan_id or 0)
-        # Since nobody can type one any more, this is for what is there from before.
-        told["reason"] = "" if paper and secrecy.betrayed(said, secrecy.hidden(paper)) else said
-    for name, shown in _DAYS:
-        if kept.get(name):
-            told[shown] = zone.deadline(datetime.fromisoformat(str(kept[name])), lang)
-    if "wanted" in kept:
-        told["details"] = [contact_words.line(name, value).said(lang) for name, value in kept["wanted"]]
-    if "faults" in kept:
-        told["details"] = [str(one) for one in kept["faults"][lang == "en"]]
-    if "units" in kept:
-        told["unit"] = _some([batch.names.get(code, code) for code in kept["units"]], lang)
-    if "weekly" in kept:
-        told |= _weekly(kept["weekly"], lang)
-    if "conference" in kept and notice.plan_id is not None:
-        told |= _conference(kept, batch.papers[notice.plan_id].conferences, lang)
-    return told
-
-
-def _weekly(kept: dict[str, Any], lang: str) -> NoticeFacts:
-    letter = thaw.unpack(weekly.WeeklyLetter, kept)
-    return {
-        "tone": "own",
-        "weekly": kept,
-        "weekly_title": weekly.title(letter).said(lang),
-        "weekly_done": [*weekly.done(letter, lang)],
-        "weekly_late": [*weekly.late(letter, lang)],
-        "weekly_next": [*weekly.coming(letter, lang)],
-    }
-
-
-def _changes(notice: NoticeRow, pairs: list[tuple[ObligationRow, DutyRow]], lang: str) -> list[str]:
-    """One sentence for each duty of a unit that an amendment touched."""
-    before = {obligation: datetime.fromisoformat(at) for obligation, at in notice.facts.get("moves", ())}
-    return [_change(row, owed, before.get(row.id), lang) for row, owed in pairs]
-
-
-def _change(row: ObligationRow, owed: DutyRow, was: datetime | None, lang: str) -> str:
-    what, due = secrecy.action(owed.action, number=owed.requirement, secret=owed.secret), row.deadline
-    if due is None:
-        return what
-    new, until = ("hạn", "trước đây") if lang == "vi" else ("due", "formerly")
-    old = f" ({until} {format.day(day_of(was), lang)})" if was else ""
-    return f"{what}: {new} {format.day(day_of(due), lang)}{old}"
-
-
-def _conference(kept: dict[str, Any], known: tuple[Conference, ...], lang: str) -> NoticeFacts:
-    told: NoticeFacts = {"conference": kept.get("name", "")}
-    for name, shown in _HOURS:
-        if kept.get(name):
-            told[shown] = zone.long_moment(datetime.fromisoformat(str(kept[name])), lang)
-    meeting = next((one for one in known if one.id == whole(kept["conference"])), None)
-    if meeting is not None:
-        told["agenda"] = [
-            {
-                "title": topic.title,
-                "speaker": topic.speaker or "",
-                "minutes": topic.minutes or 0,
-                "secret": topic.secret,
-                "code": topic.code or "",
-            }
-            for topic in meeting.agenda
-        ]
-    return told
-
-
-def _some(names: list[str], lang: str) -> str:
-    shown = ", ".join(names[:_SOME])
-    more = len(names) - _SOME
-    if more <= 0:
-        return shown
-    return f"{shown} và {more} đơn vị khác" if lang == "vi" else f"{shown} and {more} other units"
 
 
 def _tone(recipient: str, sender: str, batch: Batch) -> str:

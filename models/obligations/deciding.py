@@ -16,7 +16,7 @@ from models.database.ledger import acting
 from models.obligations import own_dates, reports
 from models.obligations.below import changed_sums
 from models.obligations.locked import Owed, fetch
-from models.obligations.reported import report_figures
+from models.obligations.reported import report_figures, report_rows
 from models.outbox import act_notices
 from models.tables import ObligationRow, ReportRow
 from models.views.obligation_views import Report
@@ -104,7 +104,7 @@ def nothing_waits() -> Refusal:
 def _undecided(session: Session, obligation_id: int, seen: int | None) -> tuple[Owed, ReportRow]:
     reports.hold(session, obligation_id)
     owed = fetch(session, obligation_id)
-    row = reports.last(session, obligation_id)
+    row = report_rows.last(session, obligation_id)
     reports.refuse_if_overtaken(row, seen)
     if row is None or row.state != ReportState.SUBMITTED:
         raise nothing_waits()
@@ -116,4 +116,4 @@ def _decide(
 ) -> Report:
     row.state, row.reason, row.decided_at, row.decided_by = state.value, reason, now, by
     session.flush()
-    return reports.record(row)
+    return report_rows.record(row)

@@ -50,7 +50,8 @@ def write(
     heads: dict[tuple[str, bool], tuple[Any, ...]] = {}
 
     def head(duty: Duty, led: bool) -> tuple[Any, ...]:
-        start = duties.start(duty, ids[duty.key], now)
+        begin = duties.start_at_issue if revision == 1 else duties.start
+        start = begin(duty, ids[duty.key], now)
         return _head(session, duty, start, led, plan_id, revision, now)
 
     def rows() -> Iterable[tuple[Any, ...]]:

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from cascade.calendar.zone import day_of
 from cascade.reports.obligation_states import ObligationState
 from models.database import sql
-from models.obligations import reports
-from models.obligations.reported import report_files
+from models.obligations.reported import report_files, report_rows
 from models.org import names_in_time
 from models.tables import DutyRow, ObligationRow, ReportRow
 from models.views.obligation_views import Report, UnitReport
@@ -25,7 +24,7 @@ def of(session: Session, obligations: Sequence[int]) -> dict[int, Report]:
     found: dict[int, Report] = {}
     for some in sql.chunks(list(obligations)):
         query = select(ReportRow).where(ReportRow.obligation_id.in_(some), _is_last(ReportRow))
-        found |= {row.obligation_id: reports.record(row) for row in session.scalars(query)}
+        found |= {row.obligation_id: report_rows.record(row) for row in session.scalars(query)}
     return found
 
 
@@ -34,7 +33,7 @@ def every(session: Session, obligation_id: int) -> tuple[Report, ...]:
     query = select(ReportRow).where(ReportRow.obligation_id == obligation_id).order_by(ReportRow.number)
     rows = list(session.scalars(query))
     files = report_files.of_reports(session, [row.id for row in rows])
-    return tuple(replace(reports.record(row), files=files.get(row.id, ())) for row in rows)
+    return tuple(replace(report_rows.record(row), files=files.get(row.id, ())) for row in rows)
 
 
 def replaced(session: Session, plan_id: int, now: datetime) -> Iterator[UnitReport]:
@@ -80,7 +79,7 @@ def _reports(plan_id: int) -> Select[*tuple[Any, ...]]:
 def _named(session: Session, rows: Sequence[Row[*tuple[Any, ...]]], now: datetime) -> list[UnitReport]:
     called = names_in_time.known(session, {row.unit for row in rows})
     return [
-        UnitReport(key, unit, called.on(unit, day_of(now)), branch, reports.record(report))
+        UnitReport(key, unit, called.on(unit, day_of(now)), branch, report_rows.record(report))
         for report, key, unit, branch in rows
     ]
 

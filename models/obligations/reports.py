@@ -7,31 +7,27 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cascade.lang.refusal import Refusal
-from cascade.notices.kinds import Occasion
 from cascade.plan.model import Figure
-from cascade.reminders import awaiting
-from cascade.reports import report_form, report_lines, unusual
-from cascade.reports.early import Unmet, unpacked
+from cascade.reports import report_form, report_lines
+from cascade.reports.early import Unmet
 from cascade.reports.figures import faults as problems
-from cascade.reports.obligation_states import ObligationState, ReportDoor, ReportState
+from cascade.reports.obligation_states import ReportDoor
 from cascade.reports.unusual import SanityQuestion
 from models.database import audit, remembered
 from models.database.ledger import acting
-from models.obligations import collect, dual_lines, preconditions
+from models.obligations import dual_lines, preconditions
 from models.obligations import locked as owing
-from models.obligations.below import changed_sums
 from models.obligations.locked import Overtaken, Owed, TooEarly, TooMany, refuse_if_closed
-from models.obligations.reported import receipt_numbers, report_figures, report_files
+from models.obligations.reported import brought_about, report_figures, report_files, report_rows
 from models.obligations.reported.report_figures import BadFigures
 from models.outbox import act_notices
 from models.outbox.enqueue import enqueue
-from models.plans import duties, plans, revisions
-from models.tables import ObligationRow, ReportRow
-from models.views.notice_views import NewNotice
+from models.plans import duties, plans
+from models.tables import ReportRow
 from models.views.obligation_views import Report, ReportFile
 
 __all__ = ["BadFigures", "Overtaken", "TooEarly", "TooMany", "problems"]
@@ -91,53 +87,41 @@ def submit(
         owed = hold(session, obligation_id)
         if owed is None:
             raise owing.unknown()
-        before = last(session, obligation_id)
-        if before and (known := _by_key(session, obligation_id, idempotency)) is not None:
+        before = report_rows.last(session, obligation_id)
+        if before and (known := report_rows.by_key(session, obligation_id, idempotency)) is not None:
             return known
         refuse_if_overtaken(before, seen)
-        refuse_if_closed(owed, now)
         wanted = duties.thaw(owed.duty).figures
+        refuse_if_closed(owed, now)
         _refuse_what_cannot_be_right(session, owed, wanted, given, note)
-        unmet = preconditions.unmet(session, owed, now)
-        if unmet and not early and report_form.in_words(wanted, owed.duty.secret):
-            raise TooEarly(unmet)
-        sure = [one.packed() for one in confirmed] or None
-        came = {"number": before.number + 1 if before else 1, "door": door, "confirmed": sure}
-        report = _add(session, owed, given, note, unmet, now=now, by=by, idempotency=idempotency, **came)
-        report_files.write(session, obligation_id, files, report=report.id, now=now, by=by)
-        report_figures.keep(session, obligation_id, wanted, given, anew=before is not None)
-        _follow(session, owed, report, now)
+        unmet = _unmet(session, owed, wanted, early, now)
+        how: Any = {"now": now, "by": by, "idempotency": idempotency}
+        came: Any = {"door": door, "confirmed": confirmed, "files": files}
+        report = _write(session, owed, before, wanted, given, note, unmet, **how, **came)
+        brought_about.follow(session, owed, report, now)
         log(session, owed, "submit", by, now, number=report.number, late=report.late)
-        how = {"now": now, "by": by, "idempotency": f"{idempotency}@{obligation_id}", "files": files}
-        _serve_other_lines(session, owed, wanted, given, note, **how)
+        _serve_other_lines(session, owed, wanted, given, note, files=files, **how)
         return report
 
 
-def _follow(session: Session, owed: Owed, report: Report, now: datetime) -> None:
-    """What a report brings about: its state, who decides and who sent it hear of it, those above add up."""
-    waited = owed.row.state == ObligationState.SUBMITTED
-    _mark_submitted(session, owed, now)
-    heard = [] if waited else _await_decision(session, owed, report, now)
-    facts = {"received": report.at.isoformat(), "receipt_number": report.receipt}
-    receipt = act_notices.of_report(owed.row, Occasion.RECEIPT, report.number, now, facts)
-    enqueue(session, [*heard, receipt], now)
-    collect.after(session, owed.plan.id, owed.duty.key, owed.row.above, now)
-    changed_sums.tell(session, owed.plan, owed.duty.key, owed.row.above, now)
-    if owed.duty.collects:
-        changed_sums.renewed(session, [owed.row.id])
-
-
-def _serve_other_lines(
+def _write(
     session: Session,
     owed: Owed,
+    before: ReportRow | None,
     wanted: Sequence[Figure],
     given: Mapping[str, int | str],
     note: str,
+    unmet: tuple[Unmet, ...],
+    *,
+    files: Sequence[ReportFile],
     **how: Any,
-) -> None:
-    for other in owing.held_for(session, owed.row.id) or ():
-        # A line that asks for no figures is answered by the same report in words.
-        _serve(session, other, given, note or report_lines.brief(report_lines.shown(wanted, given)), **how)
+) -> Report:
+    """The report with its files and figures, in place of those of the one before."""
+    number = before.number + 1 if before else 1
+    report = report_rows.add(session, owed, number, given, note, unmet, **how)
+    report_files.write(session, owed.row.id, files, report=report.id, now=report.at, by=report.by)
+    report_figures.keep(session, owed.row.id, wanted, given, anew=before is not None)
+    return report
 
 
 def _refuse_what_cannot_be_right(
@@ -146,6 +130,32 @@ def _refuse_what_cannot_be_right(
     report_figures.check(wanted, given, note, owed.duty.secret)
     if not owed.duty.secret:
         report_figures.refuse_to_betray(wanted, given, note, plans.hidden(session, owed.plan.id))
+
+
+def _unmet(
+    session: Session, owed: Owed, wanted: Sequence[Figure], early: bool, now: datetime
+) -> tuple[Unmet, ...]:
+    """What has not happened of what it hangs on, where the unit reports all the same."""
+    unmet = preconditions.unmet(session, owed, now)
+    if unmet and not early and report_form.in_words(wanted, owed.duty.secret):
+        raise TooEarly(unmet)
+    return unmet
+
+
+def _serve_other_lines(
+    session: Session,
+    owed: Owed,
+    wanted: Sequence[Figure],
+    given: Mapping[str, int | str],
+    note: str,
+    *,
+    idempotency: str,
+    **how: Any,
+) -> None:
+    for other in owing.held_for(session, owed.row.id) or ():
+        # A line that asks for no figures is answered by the same report in words.
+        said = note or report_lines.brief(report_lines.shown(wanted, given))
+        _serve(session, other, given, said, idempotency=f"{idempotency}@{owed.row.id}", **how)
 
 
 def asked(session: Session, obligation_id: int) -> tuple[Figure, ...]:
@@ -173,108 +183,14 @@ def _serve(
 
 def latest(session: Session, obligation_id: int) -> Report | None:
     """The last report of an obligation, whatever became of it."""
-    row = last(session, obligation_id)
-    return record(row) if row else None
-
-
-def last(session: Session, obligation_id: int) -> ReportRow | None:
-    """The row of the last report."""
-    query = select(ReportRow).where(ReportRow.obligation_id == obligation_id)
-    return session.scalars(query.order_by(ReportRow.number.desc()).limit(1)).one_or_none()
+    row = report_rows.last(session, obligation_id)
+    return report_rows.record(row) if row else None
 
 
 def refuse_if_overtaken(row: ReportRow | Report | None, seen: int | None) -> None:
     """Refusal: as Overtaken, the sender looked at another report than the last one."""
     if seen is not None and seen != (row.number if row else 0):
         raise Overtaken
-
-
-def record(row: ReportRow) -> Report:
-    """A row as everybody else may see it."""
-    return Report(
-        id=row.id,
-        obligation_id=row.obligation_id,
-        number=row.number,
-        figures=row.figures,
-        note=row.note,
-        state=ReportState(row.state),
-        at=row.at,
-        by=row.by,
-        late=row.late,
-        early=unpacked(row.early),
-        reason=row.reason,
-        decided_at=row.decided_at,
-        decided_by=row.decided_by,
-        door=ReportDoor(row.door) if row.door else None,
-        confirmed=unusual.unpacked(row.confirmed),
-        code=row.code,
-    )
-
-
-def _by_key(session: Session, obligation_id: int, idempotency: str) -> Report | None:
-    that = (ReportRow.obligation_id == obligation_id, ReportRow.idempotency == idempotency)
-    row = session.scalars(select(ReportRow).where(*that)).one_or_none()
-    return record(row) if row else None
-
-
-def _add(
-    session: Session,
-    owed: Owed,
-    given: Mapping[str, int | str],
-    note: str,
-    unmet: tuple[Unmet, ...],
-    *,
-    now: datetime,
-    by: str,
-    idempotency: str,
-    **came: object,
-) -> Report:
-    row = {
-        "obligation_id": owed.row.id,
-        "idempotency": idempotency,
-        "figures": dict(given),
-        "note": note,
-        "state": ReportState.SUBMITTED.value,
-        "at": now,
-        "by": by,
-        "late": owed.deadline is not None and now > owed.deadline,
-        "early": [one.packed() for one in unmet] or None,
-        "code": receipt_numbers.new_code(),
-        **came,
-    }
-    return record(session.scalars(insert(ReportRow).returning(ReportRow), row).one())
-
-
-def _mark_submitted(session: Session, owed: Owed, now: datetime) -> None:
-    # Correcting what was handed in on time does not make it late, nor spare whoever decides the next word.
-    first = owed.row.submitted_at if owed.row.state == ObligationState.SUBMITTED else None
-    waited = ObligationRow.state == ObligationState.SUBMITTED.value
-    session.execute(
-        update(ObligationRow)
-        .where(ObligationRow.id.in_(owed.joined(session)))
-        .values(
-            state=ObligationState.SUBMITTED.value,
-            submitted_at=first or now,
-            opened_at=func.coalesce(ObligationRow.opened_at, now),
-            next_at=case((waited, ObligationRow.next_at), else_=None),
-            next_rung=case((waited, ObligationRow.next_rung), else_=None),
-        )
-    )
-
-
-def _await_decision(session: Session, owed: Owed, report: Report, now: datetime) -> list[NewNotice]:
-    """Set the rungs of what rests; gives what is to be said to whoever decides."""
-    plan, row = owed.plan, owed.row
-    decider = awaiting.decider(row.unit, row.above, plan.root, plan.desk or plan.issuer)
-    if decider is None:
-        return []
-    calendar = revisions.calendar(revisions.row(session, plan.id, plan.revision))
-    first = awaiting.steps(now, calendar)[0]
-    session.execute(
-        update(ObligationRow).where(ObligationRow.id == row.id).values(next_at=first.at, next_rung=first.rung)
-    )
-    came = [(decider, row, report.number)]
-    return act_notices.to_deciders(session, came, awaiting.morning(now, calendar), now)
 
 
 def notify_sender(

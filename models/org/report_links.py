@@ -117,6 +117,10 @@ class Signer:
         except BadSignature:
             return False
 
+    def receipt(self, number: str) -> str:
+        """The address at which whoever holds a receipt's number checks it; nothing is signed in it."""
+        return f"{self._portal}/bien-nhan?so={number}"
+
     def login(self, number: int, made: int) -> str:
         """The address of a one-time link to the office. `made`: seconds, so that no number serves twice."""
         return f"{self._portal}/van-phong/vao/{self._login.dumps([number, made])}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from cascade.plan import thaw as freezer
 from cascade.plan.model import RungTarget
-from cascade.reminders.ladder import next_step
+from cascade.reminders.ladder import left_at_issue, next_step
 from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Duty, Step
 from models.tables import DutyRow
@@ -45,10 +45,20 @@ def write(
 
 def start(duty: Duty, duty_id: int, now: datetime) -> Start:
     """Open, unless it gathers others first or its day is not known. Rungs before now are not called after."""
+    return _start(duty, duty_id, next_step(duty.steps, now))
+
+
+def start_at_issue(duty: Duty, duty_id: int, now: datetime) -> Start:
+    """The same of a plan that is issued: of what is overdue the rungs after its date are called now."""
+    left = left_at_issue(duty.steps, now, duty.window.due_at)
+    return _start(duty, duty_id, replace(left[0], at=max(left[0].at, now)) if left else None)
+
+
+def _start(duty: Duty, duty_id: int, step: Step | None) -> Start:
     waits = duty.hangs or bool(duty.collects) or duty.window.due_at is None
     state = ObligationState.WAITING if waits else ObligationState.OPEN
     # A gathering duty keeps its rungs: when the first one comes due it opens, whatever is missing below.
-    step = None if duty.hangs else next_step(duty.steps, now)
+    step = None if duty.hangs else step
     return Start(duty_id, state, step.at if step else None, step.rung if step else None)
 
 

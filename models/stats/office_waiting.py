@@ -28,6 +28,7 @@ from models.tables import (
     OwnWordsRow,
     PlanRow,
     SecondRow,
+    SettingRow,
 )
 from models.views.ask_views import Ask
 from models.views.contact_views import KeptReply, RequestState
@@ -37,6 +38,8 @@ from models.views.second_views import SecondState
 
 EVERY_UNIT = ""
 LATELY = timedelta(days=3)
+RESETS = "factor_reset:"
+"""How the names begin under which it stands whose second factor somebody would reset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class OfficeWaiting:
     """Own words that could not be used."""
     replies: int
     """Mails that units wrote back and nobody has read."""
+    resets: int
+    """Of a second factor, asked for by whomever; those that nobody confirmed in time too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ def counted(session: Session, roots: Collection[str], officer_id: int, day: date
                 MailReplyRow.kind.in_(NEEDS_EYES),
                 _in(MailReplyRow.unit, roots, day),
             ),
+            _count(SettingRow, SettingRow.key.startswith(RESETS, autoescape=True)),
         )
     ).one()
     return OfficeWaiting(*row)

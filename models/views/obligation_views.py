@@ -81,6 +81,11 @@ def receipt_number(obligation_id: int, number: int, code: str | None) -> str:
     return "-".join((f"{obligation_id:06d}", str(number), *([code] if code else ())))
 
 
+def may_be_checked(receipt: str) -> bool:
+    """Whether it has those letters; one from before receipts could be checked has none."""
+    return receipt.count("-") == 2
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a unit handed in once: figures and a note, and what became of it."""

@@ -43,6 +43,7 @@ DEFAULTS: NoticeFacts = {
     "until_long": "",
     "received_long": "",
     "receipt_number": "",
+    "receipt_link": "",
     "days_late": 0,
     "days_left": 0,
     "derived": "",

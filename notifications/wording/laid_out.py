@@ -27,6 +27,7 @@ _OF_PAIR = _styled(
     '<tr valign="top"><td class="c small" width="34%">{}:</td><td class="c"><b>{}</b></td></tr>'
 )
 _OF_POINT = _styled('<tr valign="top"><td class="c" width="24">{}</td><td class="c">{}</td></tr>')
+_DOOR = _styled('<a class="path" href="{0}">{0}</a>')
 _PARAGRAPH, _BREAK = _styled("<p>{}</p>"), "<br>\n"
 _OPENED, _CLOSED = _PARAGRAPH.split("{}")
 
@@ -41,6 +42,11 @@ def laid_out(text: str) -> Markup:
     """Lines `Thời gian: 07 giờ 30` as a table of two columns, `1. …` or `- …` as points; others stay."""
     parts = [part.split("\n") for part in text.split("\n\n") if part.strip()]
     return Markup("\n").join(group for part in parts for group in _groups(part))
+
+
+def opened(html: Markup, address: str) -> Markup:
+    """The same with that address as a link, where the text says it."""
+    return Markup(html.replace(escape(address), _DOOR.format(address))) if address else html
 
 
 def _groups(lines: Iterable[str]) -> Iterator[Markup]:

@@ -21,6 +21,7 @@ _BOTH: dict[str, Any] = {
     "days_left": 5,
     "days_late": 2,
     "link": "https://dondoc.example.vn/b/mau-lien-ket",
+    "receipt_link": "https://dondoc.example.vn/bien-nhan?so=000123-1-7K3F9QXM",
     "minutes": 45,
 }
 _VI: dict[str, Any] = {

@@ -25,7 +25,7 @@ from cascade.notices.own_words import Parts
 from notifications.wording import own_parts
 from notifications.wording.facts import Facts, complete, plain
 from notifications.wording.inline_styles import inlined
-from notifications.wording.laid_out import laid_out, paragraphs
+from notifications.wording.laid_out import laid_out, opened, paragraphs
 from notifications.wording.sentence_filters import SENTENCE_FILTERS, brief
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -129,7 +129,7 @@ def environment(overrides: Path | None = None) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    room.filters |= {**SENTENCE_FILTERS, "paragraphs": paragraphs, "laid_out": laid_out}
+    room.filters |= {**SENTENCE_FILTERS, "paragraphs": paragraphs, "laid_out": laid_out, "opened": opened}
     return room
 
 

@@ -23,7 +23,7 @@ from portal.duty.duty_page import DutySheet
 from portal.duty.form_fields import Notice, confirmed, lines, remembered, typed_figures
 from portal.duty.report_draft import FormFiles
 from portal.duty.report_upload import SentForm
-from portal.duty.sum_view import ANEW, SumView, sum_view, typed_reasons
+from portal.duty.sum_view import ANEW, SumView, reasons_not_to_add_up, sum_view, typed_reasons
 from portal.web.form_input import Number, Typed
 from portal.web.i18n import moment
 from portal.web.pages import page, speech
@@ -118,7 +118,7 @@ def receipt(request: Request, token: str, number: Number) -> Response:
             here=Here.of(request, token),
             report=found,
             number=found.receipt,
-            sums=asked.lines(found),
+            sums=[*asked.lines(found), *reasons_not_to_add_up(visit.session, asked, found)],
             next_key=_what_next(asked, found),
         )
 

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cascade.plan.model import Figure
-from cascade.reports import secrecy
+from cascade.reports import report_lines, secrecy
+from cascade.reports.report_lines import ReportLine
 from models.database.ledger import Session
 from models.obligations.below import part_sums
 from models.obligations.below.part_sums import TakenSum
-from models.views.obligation_views import ObligationDetail
+from models.plans import sum_reasons
+from models.views.obligation_views import ObligationDetail, Report
+from portal.duty.duty_page import DutySheet
 from portal.duty.form_fields import remembered
 from services.answers.own_sum import why_name
 
@@ -77,6 +80,15 @@ def sum_view(
         lines=lines,
         fills=anew or detail.latest is None,
     )
+
+
+def reasons_not_to_add_up(session: Session, asked: DutySheet, report: Report) -> list[ReportLine]:
+    """Why figures of a report are not the sums from below; what its note says already is not said again."""
+    if asked.reports_below is None:
+        return []
+    sums = sum_reasons.of_report(session, report.obligation_id, report.number)
+    told = [one for one in sums if one.why != report.note.strip()]
+    return report_lines.explained(told, asked.t.lang)
 
 
 def typed_reasons(figures: tuple[Figure, ...], typed: Mapping[str, str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -30,20 +30,36 @@ class NamedPaper:
 def papers_of(
     session: Session, plan: FrozenPlan, drawn: Cascade, conference: str | None, now: datetime
 ) -> tuple[ConferencePapers, HeldMeeting]:
-    """Those of one conference; None: of the first. Refusal: the plan has none, or not that one."""
-    known = [one for one in meetings.all_of(session, plan.id) if one.state != "cancelled"]
-    held = next((one for one in known if conference in (None, one.conference.id)), None)
-    drawn_ones = {one.conference.id: one for one in drawn.meetings}
-    if held is None or held.conference.id not in drawn_ones:
-        what = Told("kế hoạch không có hội nghị này", "the plan has no such conference")
-        named = ", ".join(one.conference.id for one in known) or "—"
-        raise Refusal(
-            conference or plan.code,
-            what,
-            tell("chọn một trong: {named}", "choose one of {named}", named=named),
-        )
+    """Those of one conference, `chosen`. Refusal: the plan has none, or not that one."""
+    held = chosen(session, plan, conference, now)
+    meeting = next((one for one in drawn.meetings if one.conference.id == held.conference.id), None)
+    if meeting is None:
+        raise _no_such(plan, conference, [one.conference.id for one in drawn.meetings])
     frame = PaperFrame.of(drawn, plan.issuer, now, plan.issuer_name)
-    return ConferencePapers(frame, _today(drawn_ones[held.conference.id], held)), held
+    return ConferencePapers(frame, _today(meeting, held)), held
+
+
+def chosen(session: Session, plan: FrozenPlan, conference: str | None, now: datetime) -> HeldMeeting:
+    """That conference; None: the next that is to come, or the last where all are over.
+
+    One whose day is open comes after those that have one. Refusal: the plan has none, or not that one.
+    """
+    known = [one for one in meetings.all_of(session, plan.id) if one.state != "cancelled"]
+    known.sort(key=lambda one: (one.start is None, one.start or now))
+    ahead = [one for one in known if one.start is None or (one.end or one.start) >= now]
+    if conference is None and known:
+        return ahead[0] if ahead else known[-1]
+    for one in known:
+        if one.conference.id == conference:
+            return one
+    raise _no_such(plan, conference, [one.conference.id for one in known])
+
+
+def _no_such(plan: FrozenPlan, conference: str | None, known: Sequence[str]) -> Refusal:
+    what = Told("kế hoạch không có hội nghị này", "the plan has no such conference")
+    named = ", ".join(known) or "—"
+    todo = tell("chọn một trong: {named}", "choose one of {named}", named=named)
+    return Refusal(conference or plan.code, what, todo)
 
 
 def _today(meeting: Meeting, held: HeldMeeting) -> Meeting:

@@ -38,7 +38,7 @@ class AskedPaper:
 
     sort: PaperSort
     conference: str | None = None
-    """None: the first that is not cancelled."""
+    """None: the next that is to come, as `conference_files.chosen` says."""
     unit: str | None = None
     """An invitation's recipient; the committee that is pressed; who reports. None: everybody, the desk."""
     level: Level | None = None

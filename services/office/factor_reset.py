@@ -9,8 +9,9 @@ from models.database import audit, stored_settings
 from models.database.ledger import Session
 from models.org.officers import officers
 from models.plans import second_acts
+from models.stats.office_waiting import RESETS
 from models.views.office_views import Officer
-from services.office import factor_acts
+from services.office import factor_acts, officer_acts
 
 LASTS = timedelta(days=1)
 """Whoever has lost a telephone waits; what nobody has confirmed by then is asked anew."""
@@ -39,7 +40,7 @@ def press(session: Session, giver: Officer, officer: Officer, *, now: datetime) 
             audit.log(session, giver.name, "factor_reset_asked", now=now, officer=officer.name)
         return False
     factor_acts.reset(session, giver, officer, now=now, by=giver.name)
-    stored_settings.put(session, _key(officer.id), {})
+    stored_settings.drop(session, _key(officer.id))
     return True
 
 
@@ -52,5 +53,17 @@ def waiting(session: Session, officer_id: int, now: datetime) -> AskedReset | No
     return AskedReset(kept["by"], name, datetime.fromisoformat(kept["at"])) if name else None
 
 
+def to_confirm(session: Session, giver: Officer, now: datetime) -> list[tuple[Officer, AskedReset]]:
+    """Whose reset another administrator has asked for and this one is to confirm, the oldest first."""
+    asked = stored_settings.beginning(session, RESETS)
+    some = [one for one in officers.everybody(session) if one.id != giver.id and _key(one.id) in asked]
+    found = [
+        (one, known)
+        for one in officer_acts.under(session, giver, some, now)
+        if (known := waiting(session, one.id, now)) is not None and known.by != giver.id
+    ]
+    return sorted(found, key=lambda pair: pair[1].at)
+
+
 def _key(officer_id: int) -> str:
-    return f"factor_reset:{officer_id}"
+    return f"{RESETS}{officer_id}"

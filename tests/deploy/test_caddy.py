@@ -14,7 +14,7 @@ import pytest
 
 from cascade.org.office_roles import OfficeRole
 from cli.serving import credential, processes
-from cli.serving.gate import POLICY
+from cli.serving.door.gate import POLICY
 from tests.conftest import AUTH
 from tests.deploy.conftest import NAME, Proxy, until_it_listens
 from tests.deploy.test_one_door import Enter, enter, form_of, ledger, post

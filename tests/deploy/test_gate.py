@@ -14,7 +14,7 @@ import websockets
 from prefect.client.orchestration import get_client
 
 from cli.serving import credential
-from cli.serving.gate import LOGIN_POLICY, POLICY, Gate, host_of
+from cli.serving.door.gate import LOGIN_POLICY, POLICY, Gate, host_of
 from tests.conftest import AUTH
 
 EVIL = "https://evil.example"

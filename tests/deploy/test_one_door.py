@@ -18,7 +18,7 @@ from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
 from cascade.org.office_roles import OfficeRole
-from cli.serving.gate import POLICY
+from cli.serving.door.gate import POLICY
 from flows import register
 from models.database import clock
 from models.database.ledger import Ledger

@@ -87,7 +87,7 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "cascade/reports/secrecy.py": {"speaker"},
     "models/contacts/zalo_link.py": {"linked"},
     "models/changes/conference_day.py": {"attendance"},
-    "models/messages/wording.py": {"line_test", "speaker"},
+    "models/messages/noted_facts.py": {"line_test", "speaker"},
     "models/contacts/import_contacts.py": {"linked"},
     "models/tables/act_tables.py": {"attendance", "digest"},
     "models/tables/answer_tables.py": {"line_test", "contact_request"},
@@ -106,7 +106,7 @@ OTHER_MEANINGS: dict[str, set[str]] = {
     "cascade/rehearsal/behaviour.py": {"late"},
     "models/conferences/sittings.py": {"open"},
     "models/obligations/obligations.py": {"late"},
-    "models/obligations/reports.py": {"late"},
+    "models/obligations/reported/report_rows.py": {"late"},
     "models/changes/batches/report_batch.py": {"late"},
     "models/outbox/__init__.py": {"late", "waiting"},
     # Rungs, acts and commands that are called so

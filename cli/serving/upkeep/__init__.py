@@ -1,1 +1,1 @@
-"""What keeps processes alive and together: ties, restarts, the one `up` of a home, signs of life, logs."""
+"""What keeps processes alive and together: ties, restarts, signs of life, logs."""

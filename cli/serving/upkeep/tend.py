@@ -9,9 +9,9 @@ from collections.abc import Callable, MutableSequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from cli.serving.one_up import ProcessState
 from cli.serving.processes import Child
 from cli.serving.upkeep import dated_logs
-from cli.serving.upkeep.one_up import ProcessState
 
 LONGEST = 60.0
 """Seconds between two tries of something that cannot live."""

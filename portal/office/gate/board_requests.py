@@ -65,7 +65,7 @@ class Wish(Enum):
     READ = "read"
     RUN = "run"
     STEER = "steer"
-    """Cancel, pause or resume a run; before the server cli.serving.borrowed sees that it is nothing else."""
+    """Cancel, pause or resume a run; cli.serving.door.borrowed sees that it is nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

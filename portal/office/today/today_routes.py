@@ -18,6 +18,7 @@ from portal.office.web.desk import reading
 from portal.office.web.office_pages import office_page
 from portal.office.web.room import Room
 from portal.web.i18n import days_between
+from services.office import factor_reset
 
 room = Room()
 MOST = 10
@@ -36,6 +37,8 @@ def today(request: Request) -> Response:
         waiting = office_waiting.counted(desk.session, roots, desk.officer.id, day)
         reports = office_waiting.reports(desk.session, numbers, roots, day, MOST) if press else []
         asked = office_waiting.questions(desk.session, numbers, roots, desk.now, MOST) if press else []
+        keeps = desk.officer.has(Right.OFFICERS) and waiting.resets
+        resets = factor_reset.to_confirm(desk.session, desk.officer, desk.now) if keeps else []
         dates = plan_dates.between(desk.session, numbers, desk.now, desk.now + WEEK)
         return office_page(
             request,
@@ -50,6 +53,7 @@ def today(request: Request) -> Response:
             waiting=waiting,
             reports=[(one, days_between(one.since, desk.now) if one.since else 0) for one in reports],
             asked=asked,
+            resets=resets,
             told_key=told_key,
             may={right.value: desk.officer.has(right) for right in Right},
         )

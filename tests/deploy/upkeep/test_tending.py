@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from cascade.lang.refusal import Refusal
-from cli.serving import processes, senders
+from cli.serving import one_up, processes, senders
+from cli.serving.one_up import ProcessState
 from cli.serving.processes import Child
-from cli.serving.upkeep import dated_logs, one_up
-from cli.serving.upkeep.one_up import ProcessState
+from cli.serving.upkeep import dated_logs
 from cli.serving.upkeep.tend import LONGEST, MEMORY, Death, Tending
 from models.database.ledger import Ledger
 from notifications.fakes.mail import MailSink

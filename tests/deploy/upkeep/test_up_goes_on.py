@@ -16,9 +16,9 @@ from threading import Thread
 import httpx
 import pytest
 
-from cli.serving import processes
-from cli.serving.upkeep import one_up, tie
-from cli.serving.upkeep.one_up import ProcessState
+from cli.serving import one_up, processes
+from cli.serving.one_up import ProcessState
+from cli.serving.upkeep import tie
 from tests.deploy.upkeep.test_tending import gone, until
 
 DONDOC = [sys.executable, "-m", "cli.main"]
@@ -78,6 +78,8 @@ def test_up_starts_again_what_dies_and_leaves_nobody_behind(tmp_path: Path) -> N
             second = subprocess.run([*DONDOC, "up"], env=shell, capture_output=True, text=True)
             assert (second.returncode, second.stderr.count("\n")) == (1, 1)
             assert f"tiến trình {up.pid}" in second.stderr
+            doctor = subprocess.run([*DONDOC, "doctor"], env=shell, capture_output=True, text=True)
+            assert f"✓ Prefect: {pages[0]}/api" in doctor.stdout, "it asks this house, whatever its port"
             before = by_name(home)
             one_counter_is_killed(before["portal"].pid, pages[1])
             killed = {"server", "dispatcher", "portal"}

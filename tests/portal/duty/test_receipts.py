@@ -7,6 +7,10 @@ import re
 
 import pytest
 
+from cascade.notices.kinds import Occasion
+from models import outbox
+from models.database import clock
+from notifications.wording.words import Rendered, render
 from tests.portal.conftest import Office, Submit, Visitor
 from tests.portal.province import GOOD
 
@@ -40,6 +44,29 @@ def test_a_receipt_is_checked_by_whoever_holds_its_number(
     assert "đã tiếp nhận" in client.get("/bien-nhan", params={"so": report.receipt}).text
 
 
+def letter(office: Office) -> Rendered:
+    """The receipt as it is mailed."""
+    with office.ledger.begin() as session:
+        now = clock.now(session)
+        good = outbox.recheck(session, outbox.claim(session, now, "w", 1000), now)
+    [one] = [one for one in good if one.occasion == Occasion.RECEIPT]
+    return render(one.occasion, one.facts, lang=one.lang)
+
+
+def test_the_letter_leads_to_the_page_that_checks_its_number(
+    client: Visitor, office: Office, submit: Submit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter = "https://co-quan.example.vn/dondoc"
+    monkeypatch.setenv("DONDOC_PORTAL_URL", f"{counter}/")
+    submit(office.link("D6", "nhon-trach"), GOOD)
+    report, words = office.report("D6", "nhon-trach"), letter(office)
+    assert report is not None
+    leads = f"/bien-nhan?so={report.receipt}"
+    assert f"\n{counter}{leads}\n" in words.text, "no stop behind it, which programs take for a part"
+    assert f'href="{counter}{leads}"' in words.html
+    assert "Biên nhận này có thật" in client.get(leads).text
+
+
 def test_an_old_receipt_does_not_say_that_its_report_still_waits(
     client: Visitor, office: Office, submit: Submit
 ) -> None:
@@ -60,9 +87,12 @@ def test_a_receipt_of_a_secret_duty_tells_its_code_and_no_more(
     submit(office.link("M1", "long-thanh"), {"note": "Văn bản số 05-BC/HU"})
     report = office.report("M1", "long-thanh")
     assert report is not None
+    words = letter(office)
+    assert f"/bien-nhan?so={report.receipt}" in words.text
     page = client.get("/bien-nhan", params={"so": report.receipt}).text
-    assert "M1" in page
-    assert "quốc phòng" not in page
+    for told in (page, words.text, words.html):
+        assert "M1" in told
+        assert "quốc phòng" not in told
 
 
 def test_a_number_that_is_no_receipts_says_so(client: Visitor, office: Office, submit: Submit) -> None:

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from cascade.notices.kinds import Occasion
 from models import outbox
 from models.views.notice_views import Claimed
+from notifications.wording.words import render
+from services.answers.hand_in import SentReport, hand_in
 from tests.portal.conftest import Office, Submit, Visitor, hidden
 from tests.portal.province import GOOD, NOON
 from tests.portal.review.test_desk import ADMISSION, asked
@@ -56,6 +58,50 @@ def test_a_difference_is_explained_before_it_is_sent_and_the_reason_stays(
     above = client.get(f"/d/{token}/truc-thuoc/{number}").text
     assert REASON in above
     assert "đơn vị trực thuộc: 120" in above
+
+
+def receipt(office: Office) -> str:
+    """The letter that says the district's report has come."""
+    with office.ledger.begin() as session:
+        found = outbox.claim(session, NOON, "w", 1000)
+        good = outbox.recheck(session, found, NOON)
+    mine = [one for one in good if (one.occasion, one.unit) == (Occasion.RECEIPT, DISTRICT[1])]
+    return render(mine[-1].occasion, mine[-1].facts, lang=mine[-1].lang).text
+
+
+def test_the_reason_stands_on_the_receipt_of_that_report_and_of_no_other(
+    client: Visitor, office: Office, submit: Submit
+) -> None:
+    submit(office.link(*COMMUNE), BELOW)
+    link = office.link(*DISTRICT)
+    fields = {**filled(client.get(link).text), "f_members": "119"}
+    first = client.post(link, data={**fields, "why_members": REASON}).headers["location"]
+    told = f"119, đơn vị trực thuộc cộng được 120: {REASON}"
+    page = client.get(first).text
+    assert "Lý do chênh lệch (" in page
+    assert told in page
+    assert "119, the units below add up to 120: " in client.get(f"{first}?lang=en").text
+    assert told in receipt(office)
+    report = office.report(*DISTRICT)
+    assert report is not None
+    assert REASON not in client.get(f"/bien-nhan?so={report.receipt}").text, "that page says nobody's words"
+    again = client.post(link, data={**filled(client.get(link).text), "f_members": "120"}).headers["location"]
+    assert (REASON in client.get(first).text, REASON in client.get(again).text) == (True, False)
+    assert "Lý do chênh lệch" not in receipt(office)
+
+
+def test_a_reason_that_the_note_says_stands_once_on_the_page_and_in_the_letter(
+    client: Visitor, office: Office, submit: Submit
+) -> None:
+    submit(office.link(*COMMUNE), BELOW)
+    number = office.obligation(*DISTRICT).id
+    with office.ledger.begin() as session:
+        typed = {name.removeprefix("f_"): value for name, value in GOOD.items() if name != "note"}
+        sent = SentReport(typed | {"members": "119", "members_total": "121"}, REASON, sure=True)
+        came = hand_in(session, number, sent, now=NOON, by="Văn phòng").report
+    assert came is not None
+    assert client.get(f"{office.link(*DISTRICT)}/bien-nhan/1").text.count(REASON) == 1
+    assert receipt(office).count(REASON) == 1
 
 
 def test_a_reason_may_not_name_what_is_secret_nor_be_a_lot_of_nothing(

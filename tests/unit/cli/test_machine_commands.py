@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.serving.upkeep import one_up
-from cli.serving.upkeep.one_up import ProcessState
+from cli.serving import one_up
+from cli.serving.one_up import ProcessState
 from models.channels import presence
 from models.database import clock, migrate, stored_settings
 from models.database.ledger import Ledger
@@ -124,6 +124,23 @@ def test_the_doctor_sees_each_process_as_up_does(desk: Desk, ledger: Ledger) -> 
         assert "died 2 times, the last time by SIGSEGV: see logs/worker.log" in told.out
         assert "✗ process portal: down since" in told.out
     assert "process server" not in desk("doctor", "--lang", "en").out
+    ledger.dispose()
+
+
+def test_the_doctor_asks_the_server_of_the_house_that_is_up_here(
+    desk: Desk, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, answered = HOME.get(), "http://127.0.0.1:9/api"
+    with one_up.only_one(home):
+        one_up.tell_server(home, answered)
+        assert f"Prefect: {answered}: " in desk("doctor").out
+        monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:10/api")
+        assert "Prefect: http://127.0.0.1:10/api: " in desk("doctor").out, "a setting goes first"
+        monkeypatch.delenv("PREFECT_API_URL")
+    (home / one_up.SERVER).write_text(answered, encoding="utf-8")
+    assert "Prefect: http://127.0.0.1:4200/api" in desk("doctor").out, "of a house that is down nothing holds"
+    with one_up.only_one(home):
+        assert one_up.server_of(home) == "", "nor of one that was killed"
     ledger.dispose()
 
 

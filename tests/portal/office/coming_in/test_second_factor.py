@@ -235,6 +235,34 @@ def test_an_administrator_resets_it_for_whoever_lost_the_telephone(office: Offic
     assert "Nhờ" in own.text or "nhờ cán bộ quản trị khác" in own.text
 
 
+def test_a_reset_that_waits_stands_on_the_first_page_of_whoever_may_confirm_it(
+    office: Office, come_in: ComeIn
+) -> None:
+    lost, first = come_in(VIEWER), come_in(ADMIN, name="Quản trị một")
+    second, outsider = come_in(ADMIN, name="Quản trị hai"), come_in(ADMIN, name="Xa", subtree="long-thanh")
+    sets_up(office, lost)
+    with office.ledger.begin() as session:
+        second_officer.switch(session, True, now=clock.now(session), by="máy")
+    page, said = f"{ROOT}/can-bo/{number(office)}", f"Gỡ lớp thứ hai của {NAME}: Quản trị một đề nghị"
+
+    def told() -> list[bool]:
+        return [said in one.get(ROOT).text for one in (second, first, outsider, lost)]
+
+    assert not any(told())
+    first.post(f"{page}/go-hai-lop")
+    assert told() == [True, False, False, False]
+    assert f'href="{page}"' in second.get(ROOT).text
+    assert f"Reset the second factor of {NAME}" in second.get(f"{ROOT}?lang=en").text
+    later(office, timedelta(days=1, minutes=1))
+    again(office, second, "Quản trị hai")
+    assert said not in second.get(ROOT).text, "asked too long ago"
+    again(office, first, "Quản trị một")
+    first.post(f"{page}/go-hai-lop")
+    assert said in second.get(ROOT).text
+    assert leads(second.post(f"{page}/go-hai-lop")) == page
+    assert said not in second.get(ROOT).text
+
+
 def test_under_the_rule_of_two_another_administrator_presses_too(office: Office, come_in: ComeIn) -> None:
     lost, first = come_in(VIEWER), come_in(ADMIN, name="Quản trị một")
     second = come_in(ADMIN, name="Quản trị hai")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from models.database import audit, clock
 from models.org.officers import office_sessions
 from models.outbox.search import search
 from models.plans import drafts, duties, plans
+from models.reminders import escalate
 from models.views.draft_views import DraftState, DraftVersion
 from models.views.plan_views import PlanRecord
 from portal.app import create_app
@@ -99,6 +100,22 @@ def test_one_page_says_all_that_will_happen(approver: Officer, office: Office) -
     assert "chuyên đề riêng" not in page
     assert page.count(">nhiệm vụ mật<") == 1
     assert "<strong>B2</strong> hạn 22/4/2024 (thứ Hai) còn không quá 3 ngày làm việc: nhiệm vụ mật" in page
+
+
+def test_what_is_overdue_before_it_is_issued_is_told_with_what_comes_of_it(
+    come_in: ComeIn, office: Office
+) -> None:
+    office.set_clock(datetime(2024, 4, 24, 2, tzinfo=UTC))
+    approver, draft = come_in(OfficeRole.APPROVER), drafted(office)
+    page = approver.get(page_of(draft, "ban-hanh")).text
+    assert "<strong>B2</strong> hạn 22/4/2024 (thứ Hai) đã qua" in page
+    assert "đơn vị nhận thông báo quá hạn" in page
+    assert press(approver, draft, page) == 303
+    (plan,) = issued(office)
+    with office.ledger.begin() as session:
+        escalate.run(session, plan.id, clock.now(session))
+        late = [one for one in search(session, plan=plan.code) if one.occasion == Occasion.OVERDUE]
+    assert late
 
 
 def test_the_button_issues_and_the_first_notices_wait_and_the_run_is_asked_for(

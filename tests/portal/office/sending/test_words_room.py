@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from cascade.notices.kinds import Occasion
+from cascade.notices.own_words import may_word
 from cascade.org.office_roles import OfficeRole
 from models.database import clock
 from models.messages import kept_words
@@ -20,6 +21,7 @@ from notifications.wording.preview import letter
 from portal.app import create_app
 from portal.office.web.desk import ROOT
 from portal.web.counter import Counter, Wording
+from portal.web.i18n import sentences
 from services.dispatch.dispatcher import Dispatcher
 from tests.portal.conftest import ZALO, Office
 from tests.portal.office.conftest import ComeIn, Officer
@@ -77,6 +79,24 @@ def test_a_page_shows_how_the_letter_reads_and_what_may_be_named(admin: Officer)
     assert "{{ due_long }}" in page
     assert "hạn, có thứ trong tuần" in page
     assert "the Long Thành Commune Party Committee" in admin.get(f"{REMINDER}?tieng=en").text
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_fact_that_own_words_may_name_is_explained(lang: str) -> None:
+    named = {
+        one.name
+        for occasion in Occasion
+        if may_word(occasion)
+        for one in own_wording.fields(occasion.value, lang)
+    }
+    assert named > {"receipt_number", "receipt_link"}
+    assert [one for one in sorted(named) if f"words.field.{one}" not in sentences(lang)] == []
+
+
+def test_the_words_of_a_receipt_can_be_opened(admin: Officer) -> None:
+    answer = admin.get(f"{LIST}/{Occasion.RECEIPT.value}")
+    assert answer.status_code == 200
+    assert "trang kiểm tra số biên nhận" in unescape(answer.text)
 
 
 def test_it_is_shown_with_a_real_plan_and_unit_and_without_the_readers_link(

@@ -13,7 +13,16 @@ from cascade.dates.deadlines import Context, resolve
 from cascade.org.tree import Level
 from cascade.plan.model import ActionKind, Offset, OffsetUnit, Policy, Rung, RungTarget, When, WhenKind
 from cascade.reminders.due_rungs import call, occasion_of, recipient
-from cascade.reminders.ladder import DEFAULT, next_step, opening, paused, rungs_for, steps_for, superseded
+from cascade.reminders.ladder import (
+    DEFAULT,
+    left_at_issue,
+    next_step,
+    opening,
+    paused,
+    rungs_for,
+    steps_for,
+    superseded,
+)
 from cascade.result.obligation import Step, Window
 from tests.unit.cascade.making import CALENDAR, at, before, by, tree
 
@@ -50,6 +59,19 @@ def test_nobody_is_late_before_the_lenient_day_is_over() -> None:
 
 def test_by_the_lenient_policy_the_last_reminder_is_on_the_day_itself() -> None:
     assert ladder(before(2024, 4, 25), policy=Policy(strict=False))["T"] == at(2024, 4, 25)
+
+
+def test_a_duty_begins_with_what_is_to_come_and_when_it_is_overdue_with_all_after_its_date() -> None:
+    window = resolve(by(2024, 4, 24), Context(POLICY, CALENDAR))[0]
+    steps = steps_for(window, DEFAULT, CALENDAR, POLICY)
+
+    def begins(issued: datetime) -> list[str]:
+        return [step.rung for step in left_at_issue(steps, issued, window.due_at)]
+
+    assert begins(at(2024, 4, 17)) == ["T-1", "T", "T+1", "T+3", "T+5"]
+    assert begins(at(2024, 4, 24, 12)) == ["T+1", "T+3", "T+5"]
+    assert begins(at(2024, 5, 3, 12)) == begins(at(2024, 6, 3)) == ["T+1", "T+3", "T+5"]
+    assert left_at_issue(steps, at(2024, 6, 3), None) == ()
 
 
 def test_rungs_may_count_hours() -> None:

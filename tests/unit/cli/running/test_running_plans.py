@@ -296,6 +296,26 @@ def test_a_conference_held_level_by_level_asks_which_level(
     assert left["level"] == "province"
 
 
+def test_papers_are_of_the_next_conference_unless_another_is_named(
+    desk: Desk, folder: Path, on: Callable[[date], None], tmp_path: Path
+) -> None:
+    on(date(2026, 4, 1))
+    for level, day in (("district", "2026-04-20"), ("province", "2026-04-16")):
+        hours = (f"{day} 08:00", f"{day} 11:00")
+        assert desk("conference", "fix", "kh-1", "C1", *hours, "--level", level).code == 0
+    parcel = ("export", "kh-1", "--paper", "giay-moi", "-o", tmp_path / "moi.zip")
+    taken = {}
+    for today in (1, 17, 29):
+        on(date(2026, 4, today))
+        taken[today] = desk(*parcel, "--json").json["conference"]
+    assert taken == {1: "C1", 17: "C1/district", 29: "C1/district"}
+    told = desk(*parcel).out
+    assert "Hội nghị C1/district, Hội nghị học tập" in told
+    assert "08:00 20/4/2026" in told
+    assert "Hội nghị C1" not in desk(*parcel, "--conference", "C1").out, "whoever names it knows it"
+    assert desk(*parcel, "--conference", "C9").code == 1
+
+
 def test_the_desk_sees_who_does_not_come_and_why(
     desk: Desk, folder: Path, on: Callable[[date], None]
 ) -> None:

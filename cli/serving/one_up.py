@@ -17,7 +17,7 @@ from typing import TextIO
 from cascade.lang.refusal import Refusal
 from cascade.lang.told import Told
 
-LOCK, TOLD = "up.lock", "up.json"
+LOCK, TOLD, SERVER = "up.lock", "up.json", "up.server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,11 @@ def only_one(home: Path) -> Iterator[None]:
         place.truncate(0)
         place.write(f"{os.getpid()}\n")
         place.flush()
+        _forget(home)  # what one that was killed has left
         try:
             yield
         finally:
-            (home / TOLD).unlink(missing_ok=True)
+            _forget(home)
 
 
 def refuse_another(home: Path) -> None:
@@ -72,11 +73,21 @@ def holder(home: Path) -> int | None:
 
 def tell(home: Path, states: Sequence[ProcessState]) -> None:
     """Say how the processes are; whoever reads sees the old words or the new ones, never half."""
-    draft = home / f"{TOLD}.{os.getpid()}"
-    words = json.dumps([asdict(one) | {"since": one.since.isoformat()} for one in states])
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-        out.write(words)
-    draft.replace(home / TOLD)
+    _write(home / TOLD, json.dumps([asdict(one) | {"since": one.since.isoformat()} for one in states]))
+
+
+def tell_server(home: Path, api: str) -> None:
+    """Say where the house's Prefect server answers: its port may be any that was free."""
+    _write(home / SERVER, api)
+
+
+def server_of(home: Path) -> str:
+    """Where the Prefect server of the `up` that is at work there answers; "" where none is."""
+    if holder(home) is None:
+        return ""
+    with contextlib.suppress(OSError):
+        return (home / SERVER).read_text(encoding="utf-8")
+    return ""
 
 
 def states(home: Path) -> list[ProcessState]:
@@ -87,6 +98,18 @@ def states(home: Path) -> list[ProcessState]:
         told = json.loads((home / TOLD).read_text(encoding="utf-8"))
         return [ProcessState(**one | {"since": datetime.fromisoformat(one["since"])}) for one in told]
     return []
+
+
+def _forget(home: Path) -> None:
+    for told in (TOLD, SERVER):
+        (home / told).unlink(missing_ok=True)
+
+
+def _write(file: Path, words: str) -> None:
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+        out.write(words)
+    draft.replace(file)
 
 
 def _taken(place: TextIO) -> bool:

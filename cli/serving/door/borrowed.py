@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cli.serving.credential import ask_key, basic
-from cli.serving.gate import App, Message, Receive, Send
+from cli.serving.door.gate import App, Message, Receive, Send
 
 OFFICER = b"x-dondoc-officer"
 """The number of the officer who is in; the proxy puts it beside the password, never a browser."""

@@ -1,0 +1,1 @@
+"""What stands before the Prefect server: its gate, and whom it lets through without the password."""
