@@ -15,7 +15,7 @@ from cascade.lang.told import Told
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0012"
+NEWEST = "0013"
 """The revision that this version of the code is made for: known without reading a migration, as every command
 that opens a ledger asks."""
 

@@ -118,7 +118,8 @@ def _release(session: Session, held: Sequence[_Held], moments: Mapping[int, date
     for one in held:
         groups[moments.get(one.id)].append(one.id)
     for at, ids in groups.items():
-        values = {"held_at": None} if at is None else {"held_at": None, "ready_at": at}
+        values = sql.staying(session, NoticeRow.unit, NoticeRow.plan_id)
+        values |= {"held_at": None} if at is None else {"held_at": None, "ready_at": at}
         for some in sql.chunks(ids):
             session.execute(update(NoticeRow).where(sql.one_of(NoticeRow.id, some)).values(**values))
 

@@ -81,7 +81,7 @@ def write(
     made = sql.insert_unless_there(session, NoticeRow, list(rows.values()), asked, ["key"]) if rows else ()
     fresh = {key: made_id for key, made_id in made}
     lines = ((fresh[key], *line) for key, listed in items.items() if key in fresh for line in listed)
-    sql.write(session, NoticeItemRow, ("notice_id", "obligation_id", "rung"), lines)
+    sql.write(session, NoticeItemRow, ("notice_id", "obligation_id", "rung"), lines, in_lots=True)
     again = [wanted[key] for key, listed in items.items() if listed and key not in fresh]
     return fresh | _join(session, again, posts, now, known) if again else fresh
 

@@ -159,10 +159,8 @@ def _write(session: Session, done: Sequence[Climbed], now: datetime) -> None:
     for one in done:
         groups[one.call.next, one.opened].append(one.id)
     for (step, opened), ids in groups.items():
-        values: dict[str, Any] = {
-            "next_at": step.at if step else None,
-            "next_rung": step.rung if step else None,
-        }
+        values = sql.staying(session, ObligationRow.state)
+        values |= {"next_at": step.at if step else None, "next_rung": step.rung if step else None}
         if opened:
             values |= {"state": ObligationState.OPEN.value, "opened_at": now}
         for some in sql.chunks(ids):

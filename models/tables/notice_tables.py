@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.tables.base import Because, Number, Table
@@ -13,6 +13,7 @@ from models.tables.base import Because, Number, Table
 _READY = text("ready_at IS NOT NULL")
 _LEASED = text("lease_until IS NOT NULL")
 _HELD = text("held_at IS NOT NULL")
+_OF_ONE = text("obligation_id IS NOT NULL")
 
 
 class NoticeRow(Table):
@@ -27,7 +28,8 @@ class NoticeRow(Table):
         Index(None, "plan_id", "unit"),
         Index(None, "plan_id", "id"),
         Index(None, "unit", "id"),
-        Index(None, "obligation_id"),
+        # A list is about none by itself: its lines are.
+        Index(None, "obligation_id", sqlite_where=_OF_ONE, postgresql_where=_OF_ONE),
     )
 
     id: Mapped[int] = mapped_column(Number, primary_key=True)
@@ -62,12 +64,15 @@ class NoticeRow(Table):
 
 
 class NoticeItemRow(Table):
-    """One line of a list: which obligation, and the rung that brought it there."""
+    """One line of a list: which obligation, and the rung that brought it there.
+
+    No foreign key: hundreds of thousands are written in a morning, each beside its notice, which stays.
+    """
 
     __tablename__ = "notice_item"
     __table_args__ = (Index(None, "obligation_id"),)
 
-    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)
+    notice_id: Mapped[int] = mapped_column(Number, primary_key=True)
     obligation_id: Mapped[int] = mapped_column(Number, primary_key=True)
     rung: Mapped[str] = mapped_column(primary_key=True)
 
