@@ -21,7 +21,7 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-    from tests.copies import PostgresCopies, Prepare, SqliteCopies
+    from tests.copies import PostgresCopies, PrefectTables, Prepare, SqliteCopies
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
@@ -222,7 +222,16 @@ def prefect_server_home() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def prefect_server(prefect_server_home: Path) -> Iterator[str]:
+def prefect_tables(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> PrefectTables:
+    """The tables of a new Prefect server: whoever starts one makes them only where nobody ever has."""
+    from tests.copies import PrefectTables
+
+    kept = getattr(pytestconfig, "cache", None)
+    return PrefectTables(kept.mkdir("prefect") if kept else tmp_path_factory.mktemp("prefect"))
+
+
+@pytest.fixture(scope="session")
+def prefect_server(prefect_server_home: Path, prefect_tables: PrefectTables) -> Iterator[str]:
     """The API address of a real Prefect server; flows called in a test talk to it, as do its processes."""
     from cli.serving import processes, server
     from cli.serving.environment import role_environment
@@ -230,9 +239,11 @@ def prefect_server(prefect_server_home: Path) -> Iterator[str]:
     home, port = prefect_server_home, processes.free_port()
     url = server.address(port)
     environment = {**role_environment("server", home, url), "PREFECT_HOME": str(home)}
-    child = processes.start("server", server.command(port), environment, home)
-    try:
-        server.wait_until_healthy(child, url)
+    with ExitStack() as opened:
+        with prefect_tables.lent(home):
+            child = processes.start("server", server.command(port), environment, home)
+            opened.callback(processes.stop, [child])
+            server.wait_until_healthy(child, url)
         with pytest.MonkeyPatch.context() as environment_here:
             environment_here.setenv("PREFECT_API_URL", url)
             from prefect.settings import PREFECT_API_URL, temporary_settings
@@ -240,8 +251,6 @@ def prefect_server(prefect_server_home: Path) -> Iterator[str]:
             with temporary_settings({PREFECT_API_URL: url}):
                 yield url
                 _let_prefect_finish_talking()
-    finally:
-        processes.stop([child])
 
 
 def _let_prefect_finish_talking() -> None:

@@ -1,13 +1,16 @@
-"""Ledgers of a test's own: each is a copy of a model that was prepared once in this process."""
+"""Databases of a test's own: each is a copy of a model that was prepared once."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+import sqlite3
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
@@ -112,3 +115,38 @@ class PostgresCopies:
     def _tell(self, order: str) -> None:
         with self._engine.connect() as connection:
             connection.execute(text(order))
+
+
+class PrefectTables:
+    """Those of a new Prefect server: the first one makes them, step by step through all its versions."""
+
+    def __init__(self, folder: Path) -> None:
+        self._model = folder / f"prefect-{version('prefect')}.db"
+
+    @contextmanager
+    def lent(self, home: Path) -> Iterator[None]:
+        """For a server that is started in this home within the block; the first leaves a copy to others."""
+        file = home / "prefect.db"
+        with self._model.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not self._model.exists():
+                yield
+                _copy_of_one_at_work(file, self._model)
+                return
+        self.lay(file)
+        yield
+
+    def lay(self, file: Path) -> None:
+        """Put them there, if a server has left any; otherwise the one that is started there makes them."""
+        if self._model.exists():
+            shutil.copy(self._model, file)
+
+
+def _copy_of_one_at_work(file: Path, copy: Path) -> None:
+    half = copy.with_suffix(".half")
+    half.unlink(missing_ok=True)
+    with closing(sqlite3.connect(file)) as found, closing(sqlite3.connect(half)) as made:
+        found.backup(made)
+        made.execute("PRAGMA journal_mode = DELETE")
+    half.chmod(0o600)
+    half.replace(copy)

@@ -13,7 +13,7 @@ from cli.demo import demo_board, demo_units, totals
 from cli.demo.demo_log import Program
 from cli.demo.demo_mail import Mailbox, report
 from cli.demo.script import Act, Decision
-from models.database import clock
+from models.database import clock, remembered
 from models.database.ledger import Ledger, Session
 from models.obligations import reports
 from models.org.work_calendar import load_calendar
@@ -149,7 +149,7 @@ class Evening:
         self.program.heard(part.code, len(lines), len(by_form) - len(failed))
 
     def _write_all(self, part: DemoPlan, lines: list[demo_units.DemoReport], now: datetime) -> None:
-        with self.ledger.begin() as session:
+        with self.ledger.begin() as session, remembered.during(session):
             for line in lines:
                 if self._write(session, part, line) and line.wrong:
                     self._send_back(session, part, line, now)

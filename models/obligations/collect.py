@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, select, true, update
+from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, select, update
 from sqlalchemy.orm import Session, aliased
 
 from cascade.reports.obligation_states import ObligationState
@@ -67,15 +67,10 @@ def duties_of(session: Session, plan_id: int) -> Sequence[Row[tuple[int, str, Se
 
 def open_ready(session: Session, plan_id: int, one: Collector, above: str | None, now: datetime) -> int:
     """Open what nothing is missing for; `above`: only the committee there and what stands beside it."""
-    lower = aliased(ObligationRow)
-    missing = select(lower.id).where(lower.duty_id.in_(one.below), lower.undone)
-    gathers = ObligationRow.gathers
-    here = missing.where(lower.above == gathers).correlate(ObligationRow)
-    near = true() if above is None else _beside(above)
-    made = [
-        *_open_where(session, one.id, now, _beside(one.root), gathers == one.root, ~missing.exists()),
-        *_open_where(session, one.id, now, near, gathers != one.root, ~here.exists()),
-    ]
+    which = {"gathering": one.id, "those_below": one.below, "the_root": one.root, "moment": now}
+    anywhere, near = (_BELOW, which), (_BELOW_BESIDE, {**which, "committee": above})
+    found = [*session.execute(_AT_ROOT, which), *session.execute(*(anywhere if above is None else near))]
+    made = [(row.id, row.unit, row.revision) for row in found]
     act_notices.opened(session, plan_id, _with_some_below(session, one, made), now)
     return len(made)
 
@@ -95,22 +90,28 @@ def _with_some_below(
     return [each for each in made if each[0] in some]
 
 
-def _open_where(
-    session: Session, duty_id: int, now: datetime, *where: ColumnElement[bool]
-) -> list[tuple[int, str, int]]:
-    made = session.execute(
-        update(ObligationRow)
-        .where(
-            ObligationRow.duty_id == duty_id,
-            ObligationRow.state == ObligationState.WAITING.value,
-            *where,
-        )
-        .values(state=ObligationState.OPEN.value, opened_at=now)
-        .returning(ObligationRow.id, ObligationRow.unit, ObligationRow.revision)
-    )
-    return [(row.id, row.unit, row.revision) for row in made]
-
-
 def _beside(committee: str) -> ColumnElement[bool]:
-    """The committee itself and what stands directly below it, its offices among them."""
-    return (ObligationRow.unit == committee) | (ObligationRow.above == committee)
+    """The committee that will be named so, and what stands directly below it, its offices among them."""
+    named = bindparam(committee, type_=ObligationRow.unit.type)
+    return (ObligationRow.unit == named) | (ObligationRow.above == named)
+
+
+_LOWER = aliased(ObligationRow)
+_THOSE: BindParameter[int] = bindparam("those_below", expanding=True)
+_MISSING = select(_LOWER.id).where(_LOWER.duty_id.in_(_THOSE), _LOWER.undone)
+_MISSING_HERE = _MISSING.where(_LOWER.above == ObligationRow.gathers).correlate(ObligationRow)
+_MOMENT = bindparam("moment", type_=ObligationRow.opened_at.type)
+_OPEN = (
+    update(ObligationRow)
+    .where(
+        ObligationRow.duty_id == bindparam("gathering"),
+        ObligationRow.state == ObligationState.WAITING.value,
+    )
+    .values(state=ObligationState.OPEN.value, opened_at=_MOMENT)
+    .returning(ObligationRow.id, ObligationRow.unit, ObligationRow.revision)
+)
+_ROOT = bindparam("the_root", type_=ObligationRow.unit.type)
+_AT_ROOT = _OPEN.where(_beside("the_root"), ObligationRow.gathers == _ROOT, ~_MISSING.exists())
+_BELOW = _OPEN.where(ObligationRow.gathers != _ROOT, ~_MISSING_HERE.exists())
+_BELOW_BESIDE = _BELOW.where(_beside("committee"))
+"""Spelled once: each report that comes in asks them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from cli.serving import credential
 from tests.conftest import AUTH
@@ -13,11 +13,21 @@ from tests.conftest import AUTH
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
-@pytest.fixture
-def stranger(browser: Browser) -> Iterator[Page]:
-    """A tab in which nobody has logged in yet."""
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """It keeps the board's own files, megabytes of programs, from one test to the next."""
     with browser.new_context() as context:
-        yield context.new_page()
+        yield context
+
+
+@pytest.fixture
+def stranger(window: BrowserContext, prefect_server: str) -> Iterator[Page]:
+    """A tab in which nobody has logged in yet: whatever the board has ever kept here is gone."""
+    page = window.new_page()
+    board = {"origin": prefect_server.removesuffix("/api"), "storageTypes": "all"}
+    window.new_cdp_session(page).send("Storage.clearDataForOrigin", board)
+    yield page
+    page.close()
 
 
 def test_the_login_link_opens_the_board_which_reaches_nobody_else(

@@ -15,6 +15,7 @@ from cli.serving import House, processes, server
 from models.channels import presence
 from models.database.ledger import Ledger
 from settings.belongings import BELONGINGS, may_know
+from tests.copies import PrefectTables
 from tests.deploy.test_settings import DEPLOY, LINE, stated
 
 SECRETS = {
@@ -54,13 +55,14 @@ def environment(pid: int) -> dict[str, str]:
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="no /proc on this machine")
 @pytest.mark.timeout(400)
 def test_each_child_knows_its_own_secrets_only_and_its_files_are_its_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prefect_tables: PrefectTables
 ) -> None:
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
     for name in ("PREFECT_API_URL", "DONDOC_HOME", "DONDOC_PLANS", "PREFECT_API_AUTH_STRING"):
         monkeypatch.setenv(name, "")  # put back afterwards: the house writes them into this process
     monkeypatch.delenv("PREFECT_HOME")
+    prefect_tables.lay(tmp_path / "p.db")
     monkeypatch.setenv("PREFECT_SERVER_DATABASE_CONNECTION_URL", f"sqlite+aiosqlite:///{tmp_path}/p.db")
     home, before = tmp_path / "home", os.umask(0o022)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import runpy
@@ -76,5 +77,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     os.umask(0o077)
+    gc.set_threshold(50_000, 20)  # as every role has it: most of what is loaded stays
     veil()
     main()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of
@@ -50,13 +50,21 @@ def _summed(session: Session, plan_id: int, key: str, above: str) -> list[Obliga
     collectors = [duty.id for duty in collect.duties_of(session, plan_id) if key in duty.collects]
     if not collectors:
         return []
-    took = select(TakenSumRow.number).where(TakenSumRow.obligation_id == ObligationRow.id).exists()
-    query = select(ObligationRow).where(
-        ObligationRow.duty_id.in_(collectors),
+    return list(session.scalars(_SUMMED, {"collectors": collectors, "committee": above}))
+
+
+_COLLECTORS: BindParameter[int] = bindparam("collectors", expanding=True)
+_COMMITTEE = bindparam("committee", type_=ObligationRow.unit.type)
+_SUMMED = (
+    select(ObligationRow)
+    .where(
+        ObligationRow.duty_id.in_(_COLLECTORS),
         # Whoever gathers is the committee or an office beside it: an index finds both, however many report.
-        or_(ObligationRow.unit == above, ObligationRow.above == above),
-        ObligationRow.gathers == above,
+        or_(ObligationRow.unit == _COMMITTEE, ObligationRow.above == _COMMITTEE),
+        ObligationRow.gathers == _COMMITTEE,
         ObligationRow.state == ObligationState.SUBMITTED.value,
-        took,
+        select(TakenSumRow.number).where(TakenSumRow.obligation_id == ObligationRow.id).exists(),
     )
-    return list(session.scalars(query.order_by(ObligationRow.id)))
+    .order_by(ObligationRow.id)
+)
+"""Spelled once: every report from below asks it."""

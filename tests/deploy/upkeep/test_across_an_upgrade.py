@@ -5,6 +5,7 @@ They are that version's own code, out of the history, started as its units start
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import re
@@ -29,6 +30,7 @@ from services.auditing import auditor
 from tests.conftest import CHECKOUT
 from tests.deploy.upkeep.test_tending import until
 from tests.deploy.upkeep.test_up_goes_on import answer
+from tests.deploy.watching.test_wheel import ROOMS
 from tests.ledger.migrations import code_before
 from tests.ledger.world import at, the_house
 
@@ -209,6 +211,8 @@ class Both:
 def both(request: pytest.FixtureRequest, tmp_path: Path, prefect_server: str) -> Iterator[Both]:
     """Yesterday's processes at work on the ledger that yesterday's code made; today's not started yet."""
     code = code_before.unpack(tmp_path / "before")
+    for room in ROOMS:  # once: its processes start together, and each would do it for itself
+        compileall.compile_dir(code / room, quiet=1)
     kind = request.param
     url = f"sqlite:///{tmp_path / 'so.db'}" if kind == "sqlite" else request.getfixturevalue("postgres_url")()
     with ExitStack() as opened:
