@@ -54,11 +54,7 @@ def turn_of(plan: str) -> str:
 def lost(ledger: Ledger) -> bool:
     """Whether the turn that the work here stands on is another's by now: whoever goes on works in vain."""
     with ledger.read() as session:
-        try:
-            leases.fence(session)
-        except leases.LostLease:
-            return True
-    return False
+        return leases.lost(session)
 
 
 def at_work(session: Session, name: str) -> bool:

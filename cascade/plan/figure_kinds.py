@@ -80,6 +80,10 @@ class FigureKind(Kept):
         """The value as papers write it: "83.546", "24/4/2024". One that is none says so."""
         if self.fault(value) is not None:
             return not_valid(value).said(lang)
+        return self.worded(value, lang)
+
+    def worded(self, value: object, lang: str = "vi") -> str:
+        """The same of a value that nothing is wrong with (`fault`)."""
         if self.summed:
             return format.number(int(str(value)), lang)
         return format.day(date.fromisoformat(str(value)), lang) if self is FigureKind.DATE else str(value)

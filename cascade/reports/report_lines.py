@@ -150,7 +150,7 @@ def _line(figure: Figure, beside: Figure | None, given: Mapping[str, Value], lan
     fits = figure.kind.fault(value) is None
     if fits and isinstance(value, int) and isinstance(total, int) and figure.kind.fault(total) is None:
         return ReportLine(figure.label, format.share(value, total, lang))
-    told = figure.kind.shown(value, lang)
+    told = figure.kind.worded(value, lang) if fits else figure.kind.shown(value, lang)
     if total is not None:  # what cannot be put beside each other stands one after the other
         told = f"{told} / {figure.kind.shown(total, lang)}"
     return ReportLine(figure.label, told, words=figure.kind.in_words or not fits)

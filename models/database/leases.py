@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cascade.lang.refusal import Refusal
@@ -17,6 +17,7 @@ from models.tables import SettingRow
 
 _UNDER: ContextVar[tuple[str, str] | None] = ContextVar("under", default=None)
 """The lease, and its owner, that what is written here stands on."""
+_HELD = select(SettingRow.value).where(SettingRow.key == bindparam("lease"))
 
 
 class LostLease(Refusal):
@@ -51,11 +52,18 @@ def fence(session: Session) -> None:
     if (mine := _UNDER.get()) is None:
         return
     name, owner = mine
-    row = select(SettingRow.value).where(SettingRow.key == f"lease:{name}").with_for_update(read=True)
-    held = session.scalars(row).one_or_none()
+    held = session.scalars(_HELD.with_for_update(read=True), {"lease": f"lease:{name}"}).one_or_none()
     if not held or held["owner"] != owner:
         what = Told("lượt đã chuyển sang một tiến trình khác", "another process has the turn by now")
         raise LostLease(name, what)
+
+
+def lost(session: Session) -> bool:
+    """The same question of whoever only looks: nothing is held."""
+    if (mine := _UNDER.get()) is None:
+        return False
+    held = session.scalars(_HELD, {"lease": f"lease:{mine[0]}"}).one_or_none()
+    return not held or held["owner"] != mine[1]
 
 
 def take(session: Session, name: str, owner: str, now: datetime, seconds: float) -> bool:

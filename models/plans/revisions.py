@@ -83,6 +83,12 @@ def calendar(kept: RevisionRow) -> WorkCalendar:
     return WorkCalendar(tuple(thaw.unpack(Override, one) for one in kept.calendar))
 
 
+def calendar_of(session: Session, plan_id: int, number: int) -> WorkCalendar:
+    """The calendar alone: the paper and all else of a revision stay where they are."""
+    query = select(RevisionRow.calendar).where(RevisionRow.plan_id == plan_id, RevisionRow.number == number)
+    return WorkCalendar(tuple(thaw.unpack(Override, one) for one in session.scalars(query).one()))
+
+
 def fixed(kept: RevisionRow) -> dict[str, FixedMeeting]:
     """The conferences that a revision knows the day of."""
     return {name: thaw.unpack(FixedMeeting, one) for name, one in kept.fixed.items()}

@@ -62,7 +62,7 @@ class _Waiting:
 
     @cached_property
     def _calendar(self) -> WorkCalendar:
-        return revisions.calendar(revisions.row(self._session, self._plan.id, self._plan.revision))
+        return revisions.calendar_of(self._session, self._plan.id, self._plan.revision)
 
     def of(self, row: _Due) -> tuple[Step, ...]:
         """Counted from the day the report came."""

@@ -21,7 +21,8 @@ _CUT = "…"
 
 def one_line(text: object, longest: int = LONGEST) -> str:
     """The text on one line, without what no eye sees and no database keeps, and not for ever."""
-    seen = "".join(map(_seen, str(text)[: 2 * longest]))
+    told = str(text)[: 2 * longest]
+    seen = told if told.isprintable() else "".join(map(_seen, told))
     whole = " ".join(composed(seen).split())
     return whole if len(whole) <= longest else whole[: longest - 1].rstrip() + _CUT
 

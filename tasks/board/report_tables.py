@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from cascade.calendar import zone
@@ -38,11 +39,38 @@ _STATES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Reports as they are read, each once however many pages show it."""
+
+    duties: Mapping[str, DutyRecord]
+    _read: dict[int, list[ReportLine]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, picture: PlanSnapshot) -> Reading:
+        """For the pages of that plan."""
+        return cls({duty.key: duty for duty in picture.duties})
+
+    def lines(self, one: UnitReport) -> list[ReportLine]:
+        """The report's lines; nothing of a secret one, or of a duty that the plan has no longer."""
+        duty, report = self.duties.get(one.key), one.report
+        if duty is None:
+            return []
+        if report.obligation_id not in self._read:
+            whole = report_lines.whole(duty.figures, report, secret=duty.secret)
+            self._read[report.obligation_id] = whole
+        return self._read[report.obligation_id]
+
+
 def received(
-    picture: PlanSnapshot, found: Sequence[UnitReport], total: int, on: Shelf
+    picture: PlanSnapshot,
+    found: Sequence[UnitReport],
+    total: int,
+    on: Shelf,
+    reading: Reading | None = None,
 ) -> Iterator[ArtifactSheet]:
     """`<plan>-bao-cao`, and where it would be too long one for each branch."""
-    code = picture.plan.code
+    code, reading = picture.plan.code, reading or Reading.of(picture)
     key, title = prefect_names.key(code, "bao-cao"), f"**Báo cáo đã nhận** · {plain(called(picture.plan))}"
     names = {branch.branch: branch.name for branch in picture.branches}
     own: dict[str, list[UnitReport]] = defaultdict(list)
@@ -51,11 +79,11 @@ def received(
     several = {} if len(found) <= SHOWN else own
     pages = [link(names.get(branch, branch), on.link(_of(code, branch))) for branch in several]
     more = f"Từng đảng bộ: {' · '.join(pages)}" if pages else ""
-    text = _page(picture, found[:SHOWN], total, more)
+    text = _page(picture, found[:SHOWN], total, more, reading)
     yield ArtifactSheet(key, "markdown", text, f"{title} · [toàn cảnh]({on.life})")
     for branch, reports in several.items():
         named = f"{title} · {plain(names.get(branch, branch))} · [cả kế hoạch]({on.link(key)})"
-        text = _page(picture, reports[:SHOWN], len(reports), "")
+        text = _page(picture, reports[:SHOWN], len(reports), "", reading)
         yield ArtifactSheet(_of(code, branch), "markdown", text, named, inside=True)
 
 
@@ -63,7 +91,7 @@ def _of(code: str, branch: str) -> str:
     return prefect_names.key(code, "bao-cao", branch)
 
 
-def _page(picture: PlanSnapshot, found: Sequence[UnitReport], total: int, more: str) -> str:
+def _page(picture: PlanSnapshot, found: Sequence[UnitReport], total: int, more: str, reading: Reading) -> str:
     code = picture.plan.code
     shown = f"{format.number(len(found))} báo cáo mới nhất trong {format.number(total)}"
     parts = [
@@ -73,18 +101,18 @@ def _page(picture: PlanSnapshot, found: Sequence[UnitReport], total: int, more: 
         f"mọi đơn vị, mọi số liệu: `dondoc export {code} --xlsx`.",
         more,
     ]
-    duties = {duty.key: duty for duty in picture.duties}
     of_each: dict[str, list[UnitReport]] = defaultdict(list)
     for one in found:
         of_each[one.key].append(one)
     for key in sorted(of_each, key=vn_sort_key):
-        parts += _duty(duties.get(key), key, of_each[key])
+        parts += _duty(reading, key, of_each[key])
     return "\n\n".join(part for part in parts if part)
 
 
-def _duty(duty: DutyRecord | None, key: str, found: Sequence[UnitReport]) -> list[str]:
+def _duty(reading: Reading, key: str, found: Sequence[UnitReport]) -> list[str]:
+    duty = reading.duties.get(key)
     named = sorted(found, key=lambda one: (vn_sort_key(one.unit_name), one.unit))
-    rows = [(plain(one.unit_name), _said(duty, one), _when(one), _fate(one)) for one in named]
+    rows = [(plain(one.unit_name), _said(reading, one), _when(one), _fate(one)) for one in named]
     level = f" · {format.level_name(Level(duty.level))}" if duty else ""
     head = (
         f"## {plain(told_key(key).vi)} · {plain(upcoming.action(duty)) if duty else ''}{level} ({len(rows)})"
@@ -92,21 +120,13 @@ def _duty(duty: DutyRecord | None, key: str, found: Sequence[UnitReport]) -> lis
     return [head, markdown.table(_HEADS, rows)]
 
 
-def _said(duty: DutyRecord | None, one: UnitReport) -> str:
+def _said(reading: Reading, one: UnitReport) -> str:
+    duty = reading.duties.get(one.key)
     if duty is None or duty.secret:
         return VEILED
-    whole = report_lines.brief(lines({duty.key: duty}, one))
+    whole = report_lines.brief(reading.lines(one))
     told = report_lines.cut(whole, LONG)
     return plain(told) if told == whole else f"{plain(told)} (đọc đủ: mã `{one.unit}`, nhiệm vụ `{one.key}`)"
-
-
-def lines(duties: Mapping[str, DutyRecord], one: UnitReport) -> list[ReportLine]:
-    """The report as it is read; nothing of a secret one, or of a duty that the plan has no longer."""
-    duty = duties.get(one.key)
-    if duty is None:
-        return []
-    report = one.report
-    return report_lines.whole(duty.figures, report, secret=duty.secret)
 
 
 def _when(one: UnitReport) -> str:

@@ -16,12 +16,12 @@ from cascade.reports import report_lines, secrecy
 from cascade.reports.obligation_states import Shown
 from models.views.notice_views import NoticeView
 from models.views.obligation_views import ObligationView, UnitReport
-from models.views.plan_views import DutyRecord
 from services.snapshot import PlanSnapshot
-from tasks.board import prefect_names, report_tables
+from tasks.board import prefect_names
 from tasks.board.artifacts import ArtifactSheet, Shelf
 from tasks.board.board_labels import called
 from tasks.board.markdown import link, plain
+from tasks.board.report_tables import Reading
 
 WHOLE = 1500
 """Rows that one table may have, so a province has one (the page shows ten, and a box to search them all);
@@ -55,12 +55,13 @@ def progress(
     told: Told,
     on: Shelf,
     said: Mapping[int, UnitReport],
+    reading: Reading | None = None,
 ) -> Iterator[ArtifactSheet]:
     """The main table; where it would be too long, grassroots that are on time stand in their branch's own."""
     code = picture.plan.code
     key, title = prefect_names.key(code, "tien-do"), f"**Tiến độ** · {plain(called(picture.plan))}"
     if len(rows) <= WHOLE:
-        lines = _lines(told, _reported(picture, said), rows)
+        lines = _lines(told, _Said(said, reading or Reading.of(picture)), rows)
         yield ArtifactSheet(key, "table", lines, f"{title} · [toàn cảnh]({on.life})")
         return
 
@@ -69,17 +70,21 @@ def progress(
             return TablePart([row for row in rows if row.level != Level.GRASSROOTS or row.overdue], told)
         return TablePart([row for row in rows if row.branch == branch], told)
 
-    yield from in_parts(picture, read, on, said)
+    yield from in_parts(picture, read, on, said, reading)
 
 
 def in_parts(
-    picture: PlanSnapshot, read: Read, on: Shelf, said: Mapping[int, UnitReport]
+    picture: PlanSnapshot,
+    read: Read,
+    on: Shelf,
+    said: Mapping[int, UnitReport],
+    reading: Reading | None = None,
 ) -> Iterator[ArtifactSheet]:
     """The main table and one for each branch, each read when the one before has gone."""
     code = picture.plan.code
     key, title = prefect_names.key(code, "tien-do"), f"**Tiến độ** · {plain(called(picture.plan))}"
     names = {branch.branch: branch.name for branch in picture.branches}
-    about = _reported(picture, said)
+    about = _Said(said, reading or Reading.of(picture))
     pages = " · ".join(
         link(name, on.link(prefect_names.key(code, "tien-do", branch))) for branch, name in names.items()
     )
@@ -109,16 +114,12 @@ def _first(part: TablePart) -> str:
     return f"\n\n{shown} dòng đầu, quá hạn trước; {where}."
 
 
-def _reported(picture: PlanSnapshot, said: Mapping[int, UnitReport]) -> _Said:
-    return _Said({duty.key: duty for duty in picture.duties}, said)
-
-
 @dataclass(frozen=True, slots=True)
 class _Said:
     """What units reported, by obligation."""
 
-    duties: Mapping[str, DutyRecord]
     reports: Mapping[int, UnitReport]
+    reading: Reading
 
     def of(self, row: ObligationView) -> str:
         """The day, and the beginning of what was said (the page of reports has more); else by when."""
@@ -127,7 +128,7 @@ class _Said:
             return f"{due}; dự kiến {format.day(row.promised)}" if row.promised else due
         day = f"{local(row.submitted_at):%-d/%-m}"
         one = self.reports.get(row.id)
-        told = "; ".join(line.value for line in report_tables.lines(self.duties, one)) if one else ""
+        told = "; ".join(line.value for line in self.reading.lines(one)) if one else ""
         return f"{day}: {report_lines.cut(told, WIDE)}" if told else day
 
 

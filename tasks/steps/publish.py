@@ -33,6 +33,7 @@ from tasks.board import artifacts, image, plan_run, prefect_names, report_tables
 from tasks.board.artifacts import ArtifactSheet, Shelf
 from tasks.board.board_labels import Word, called
 from tasks.board.markdown import link, plain
+from tasks.board.report_tables import Reading
 from tasks.board.summary import Page
 from tasks.steps.base_step import STEP, verdict
 from tasks.steps.schedule_conference import struck
@@ -73,12 +74,13 @@ def _sheets(session: Session, drawn: PlanSnapshot, on: Shelf) -> Iterator[Artifa
     conferences = {meeting.id: standings.counted(session, meeting) for meeting in invited}
     page = Page(drawn, next(iter(figures.values()), {}), on, conferences)
     found = report_reading.newest(session, plan_id, drawn.now, report_tables.READ)
-    said = {one.report.obligation_id: one for one in found}
+    said, reading = {one.report.obligation_id: one for one in found}, Reading.of(drawn)
     if len(rows) > image.MOST:
-        yield from tables.in_parts(drawn, _page_by_page(session, drawn), on, said)
+        yield from tables.in_parts(drawn, _page_by_page(session, drawn), on, said, reading)
     else:
-        yield from tables.progress(drawn, rows, branch_states.last_notified(session, plan_id), on, said)
-    yield from report_tables.received(drawn, found, report_reading.count(session, plan_id), on)
+        told = branch_states.last_notified(session, plan_id)
+        yield from tables.progress(drawn, rows, told, on, said, reading)
+    yield from report_tables.received(drawn, found, report_reading.count(session, plan_id), on, reading)
     queue = subordinates.queue(session, plan_id, drawn.now, QUEUE)
     yield report_tables.waiting(drawn, queue, subordinates.queued(session, plan_id), on)
     yield summary.summary(page)

@@ -61,6 +61,13 @@ async def test_the_run_goes_down_from_the_guidance_and_up_to_the_roll_up(office:
     assert all(row.task_inputs for row in rows if row.name.startswith("Tổng hợp"))
 
 
+async def test_of_a_step_the_server_is_told_its_beginning_and_its_end(office: Office) -> None:
+    [last] = [row for row in await steps(await advance(office)) if row.name == LAST]
+    async with get_client() as client:
+        states = await client.read_task_run_states(last.id)
+    assert [state.type for state in states] == [StateType.RUNNING, StateType.COMPLETED]
+
+
 async def test_pressing_is_drawn_for_the_branches_in_which_a_rung_has_come_due(office: Office) -> None:
     office.set("2022-09-12 08:05")
     with office.ledger.read() as session:

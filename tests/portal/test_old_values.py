@@ -218,7 +218,7 @@ def draw_the_board(office: Office) -> None:
         )
         drawn += report_tables.received(seen, found, report_reading.count(session, office.plan_id), shelf)
         drawn.append(tables.sent(seen, outbox.search(session, plan=PLAN), shelf))
-        assert all(one.digest for one in drawn)
+        assert all(one.digest(shelf) for one in drawn)
         assert mermaid.drawing(nodes.draw(seen))
         form_choices.lists(session)
         rollups.store(session, office.plan_id, now + timedelta(days=1))
