@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, select, true, update
+from sqlalchemy import BindParameter, ColumnElement, Row, String, bindparam, select, update
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from cascade.reports.obligation_states import ObligationState
 from models.database import remembered, sql
@@ -60,21 +61,17 @@ def collectors(session: Session, plan_id: int) -> list[Collector]:
 
 def duties_of(session: Session, plan_id: int) -> Sequence[Row[tuple[int, str, Sequence[str], bool]]]:
     """Number, key, what it gathers, whether its date hangs on a conference: of each duty the plan has now."""
-    query = select(DutyRow.id, DutyRow.key, DutyRow.collects, DutyRow.hangs)
-    query = query.where(DutyRow.plan_id == plan_id, DutyRow.gone_in.is_(None))
-    return remembered.once(session, ("duties of", plan_id), lambda: session.execute(query).all())
+    asked = {"plan": plan_id}
+    return remembered.once(session, ("duties of", plan_id), lambda: session.execute(_DUTIES, asked).all())
 
 
 def open_ready(session: Session, plan_id: int, one: Collector, above: str | None, now: datetime) -> int:
     """Open what nothing is missing for; `above`: only the committee there and what stands beside it."""
-    lower = aliased(ObligationRow)
-    missing = select(lower.id).where(lower.duty_id.in_(one.below), lower.undone)
-    gathers = ObligationRow.gathers
-    here = missing.where(lower.above == gathers).correlate(ObligationRow)
-    near = true() if above is None else _beside(above)
+    about = {"gatherer": one.id, "below": one.below, "head": one.root, "now": now}
+    near = {"committee": above} if above is not None else {}
     made = [
-        *_open_where(session, one.id, now, _beside(one.root), gathers == one.root, ~missing.exists()),
-        *_open_where(session, one.id, now, near, gathers != one.root, ~here.exists()),
+        *session.execute(_AT_THE_HEAD, about),
+        *session.execute(_NEAR if near else _ANYWHERE, about | near),
     ]
     act_notices.opened(session, plan_id, _with_some_below(session, one, made), now)
     return len(made)
@@ -95,22 +92,31 @@ def _with_some_below(
     return [each for each in made if each[0] in some]
 
 
-def _open_where(
-    session: Session, duty_id: int, now: datetime, *where: ColumnElement[bool]
-) -> list[tuple[int, str, int]]:
-    made = session.execute(
+def _beside(committee: BindParameter[str]) -> ColumnElement[bool]:
+    """The committee itself and what stands directly below it, its offices among them."""
+    return (ObligationRow.unit == committee) | (ObligationRow.above == committee)
+
+
+def _opening(*where: ColumnElement[bool]) -> ReturningUpdate[int, str, int]:
+    return (
         update(ObligationRow)
         .where(
-            ObligationRow.duty_id == duty_id,
+            ObligationRow.duty_id == bindparam("gatherer"),
             ObligationRow.state == ObligationState.WAITING.value,
             *where,
         )
-        .values(state=ObligationState.OPEN.value, opened_at=now)
+        .values(state=ObligationState.OPEN.value, opened_at=bindparam("now"))
         .returning(ObligationRow.id, ObligationRow.unit, ObligationRow.revision)
     )
-    return [(row.id, row.unit, row.revision) for row in made]
 
 
-def _beside(committee: str) -> ColumnElement[bool]:
-    """The committee itself and what stands directly below it, its offices among them."""
-    return (ObligationRow.unit == committee) | (ObligationRow.above == committee)
+_DUTIES = select(DutyRow.id, DutyRow.key, DutyRow.collects, DutyRow.hangs).where(
+    DutyRow.plan_id == bindparam("plan"), DutyRow.gone_in.is_(None)
+)
+_HEAD, _LOWER = bindparam("head", type_=String), aliased(ObligationRow)
+_MISSING = select(_LOWER.id).where(_LOWER.duty_id.in_(bindparam("below", expanding=True)), _LOWER.undone)
+_HERE = _MISSING.where(_LOWER.above == ObligationRow.gathers).correlate(ObligationRow)
+_AT_THE_HEAD = _opening(_beside(_HEAD), ObligationRow.gathers == _HEAD, ~_MISSING.exists())
+_ANYWHERE = _opening(ObligationRow.gathers != _HEAD, ~_HERE.exists())
+_NEAR = _ANYWHERE.where(_beside(bindparam("committee", type_=String)))
+"""Spelled once: every report asks them."""

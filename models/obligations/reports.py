@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from cascade.lang.refusal import Refusal
@@ -25,12 +25,12 @@ from models.obligations import collect, dual_lines, preconditions
 from models.obligations import locked as owing
 from models.obligations.below import changed_sums
 from models.obligations.locked import Overtaken, Owed, TooEarly, TooMany, refuse_if_closed
-from models.obligations.reported import receipt_numbers, report_figures, report_files
+from models.obligations.reported import duty_marks, receipt_numbers, report_figures, report_files
 from models.obligations.reported.report_figures import BadFigures
 from models.outbox import act_notices
 from models.outbox.enqueue import enqueue
 from models.plans import duties, plans, revisions
-from models.tables import ObligationRow, ReportRow
+from models.tables import ReportRow
 from models.views.notice_views import NewNotice
 from models.views.obligation_views import Report, ReportFile
 
@@ -116,7 +116,7 @@ def submit(
 def _follow(session: Session, owed: Owed, report: Report, now: datetime) -> None:
     """What a report brings about: its state, who decides and who sent it hear of it, those above add up."""
     waited = owed.row.state == ObligationState.SUBMITTED
-    _mark_submitted(session, owed, now)
+    duty_marks.submitted(session, owed, now)
     heard = [] if waited else _await_decision(session, owed, report, now)
     facts = {"received": report.at.isoformat(), "receipt_number": report.receipt}
     receipt = act_notices.of_report(owed.row, Occasion.RECEIPT, report.number, now, facts)
@@ -179,8 +179,7 @@ def latest(session: Session, obligation_id: int) -> Report | None:
 
 def last(session: Session, obligation_id: int) -> ReportRow | None:
     """The row of the last report."""
-    query = select(ReportRow).where(ReportRow.obligation_id == obligation_id)
-    return session.scalars(query.order_by(ReportRow.number.desc()).limit(1)).one_or_none()
+    return session.scalars(_LAST, {"owed": obligation_id}).one_or_none()
 
 
 def refuse_if_overtaken(row: ReportRow | Report | None, seen: int | None) -> None:
@@ -245,23 +244,6 @@ def _add(
     return record(session.scalars(insert(ReportRow).returning(ReportRow), row).one())
 
 
-def _mark_submitted(session: Session, owed: Owed, now: datetime) -> None:
-    # Correcting what was handed in on time does not make it late, nor spare whoever decides the next word.
-    first = owed.row.submitted_at if owed.row.state == ObligationState.SUBMITTED else None
-    waited = ObligationRow.state == ObligationState.SUBMITTED.value
-    session.execute(
-        update(ObligationRow)
-        .where(ObligationRow.id.in_(owed.joined(session)))
-        .values(
-            state=ObligationState.SUBMITTED.value,
-            submitted_at=first or now,
-            opened_at=func.coalesce(ObligationRow.opened_at, now),
-            next_at=case((waited, ObligationRow.next_at), else_=None),
-            next_rung=case((waited, ObligationRow.next_rung), else_=None),
-        )
-    )
-
-
 def _await_decision(session: Session, owed: Owed, report: Report, now: datetime) -> list[NewNotice]:
     """Set the rungs of what rests; gives what is to be said to whoever decides."""
     plan, row = owed.plan, owed.row
@@ -270,9 +252,7 @@ def _await_decision(session: Session, owed: Owed, report: Report, now: datetime)
         return []
     calendar = revisions.calendar(revisions.row(session, plan.id, plan.revision))
     first = awaiting.steps(now, calendar)[0]
-    session.execute(
-        update(ObligationRow).where(ObligationRow.id == row.id).values(next_at=first.at, next_rung=first.rung)
-    )
+    duty_marks.rests(session, row.id, first)
     came = [(decider, row, report.number)]
     return act_notices.to_deciders(session, came, awaiting.morning(now, calendar), now)
 
@@ -297,3 +277,12 @@ def log(session: Session, owed: Owed, act: str, by: str, now: datetime, **detail
         unit=owed.row.unit,
         **{"duty": owed.duty.key, **detail},
     )
+
+
+_LAST = (
+    select(ReportRow)
+    .where(ReportRow.obligation_id == bindparam("owed"))
+    .order_by(ReportRow.number.desc())
+    .limit(1)
+)
+"""Spelled once: every act of a unit asks it."""
