@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from cascade.plan.model import Policy
 from cascade.reminders.ladder import opening
 from models.database import remembered
 from models.tables import PlanRow
+
+_NAMED = select(PlanRow.id, PlanRow.send_hours).where(PlanRow.id.in_(bindparam("plans", expanding=True)))
+"""Spelled once: whatever is queued asks it."""
 
 
 class Hours:
@@ -35,7 +38,6 @@ def by_plan(session: Session, plans: Collection[int | None]) -> Hours:
     numbers = set(plans) - known.keys()
     if not numbers:
         return Hours(known)
-    query = select(PlanRow.id, PlanRow.send_hours).where(PlanRow.id.in_(numbers))
-    for plan, (first, last) in session.execute(query):
+    for plan, (first, last) in session.execute(_NAMED, {"plans": numbers}):
         known[plan] = Policy(send_hours=(time.fromisoformat(first), time.fromisoformat(last)))
     return Hours(known)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, select, update
+from sqlalchemy import BindParameter, ColumnElement, Row, String, bindparam, select, update
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from cascade.reports.obligation_states import ObligationState
 from models.database import remembered, sql
@@ -60,17 +61,18 @@ def collectors(session: Session, plan_id: int) -> list[Collector]:
 
 def duties_of(session: Session, plan_id: int) -> Sequence[Row[tuple[int, str, Sequence[str], bool]]]:
     """Number, key, what it gathers, whether its date hangs on a conference: of each duty the plan has now."""
-    query = select(DutyRow.id, DutyRow.key, DutyRow.collects, DutyRow.hangs)
-    query = query.where(DutyRow.plan_id == plan_id, DutyRow.gone_in.is_(None))
-    return remembered.once(session, ("duties of", plan_id), lambda: session.execute(query).all())
+    asked = {"plan": plan_id}
+    return remembered.once(session, ("duties of", plan_id), lambda: session.execute(_DUTIES, asked).all())
 
 
 def open_ready(session: Session, plan_id: int, one: Collector, above: str | None, now: datetime) -> int:
     """Open what nothing is missing for; `above`: only the committee there and what stands beside it."""
-    which = {"gathering": one.id, "those_below": one.below, "the_root": one.root, "moment": now}
-    anywhere, near = (_BELOW, which), (_BELOW_BESIDE, {**which, "committee": above})
-    found = [*session.execute(_AT_ROOT, which), *session.execute(*(anywhere if above is None else near))]
-    made = [(row.id, row.unit, row.revision) for row in found]
+    about = {"gatherer": one.id, "below": one.below, "head": one.root, "now": now}
+    near = {"committee": above} if above is not None else {}
+    made = [
+        *session.execute(_AT_THE_HEAD, about),
+        *session.execute(_NEAR if near else _ANYWHERE, about | near),
+    ]
     act_notices.opened(session, plan_id, _with_some_below(session, one, made), now)
     return len(made)
 
@@ -90,28 +92,31 @@ def _with_some_below(
     return [each for each in made if each[0] in some]
 
 
-def _beside(committee: str) -> ColumnElement[bool]:
-    """The committee that will be named so, and what stands directly below it, its offices among them."""
-    named = bindparam(committee, type_=ObligationRow.unit.type)
-    return (ObligationRow.unit == named) | (ObligationRow.above == named)
+def _beside(committee: BindParameter[str]) -> ColumnElement[bool]:
+    """The committee itself and what stands directly below it, its offices among them."""
+    return (ObligationRow.unit == committee) | (ObligationRow.above == committee)
 
 
-_LOWER = aliased(ObligationRow)
-_THOSE: BindParameter[int] = bindparam("those_below", expanding=True)
-_MISSING = select(_LOWER.id).where(_LOWER.duty_id.in_(_THOSE), _LOWER.undone)
-_MISSING_HERE = _MISSING.where(_LOWER.above == ObligationRow.gathers).correlate(ObligationRow)
-_MOMENT = bindparam("moment", type_=ObligationRow.opened_at.type)
-_OPEN = (
-    update(ObligationRow)
-    .where(
-        ObligationRow.duty_id == bindparam("gathering"),
-        ObligationRow.state == ObligationState.WAITING.value,
+def _opening(*where: ColumnElement[bool]) -> ReturningUpdate[int, str, int]:
+    return (
+        update(ObligationRow)
+        .where(
+            ObligationRow.duty_id == bindparam("gatherer"),
+            ObligationRow.state == ObligationState.WAITING.value,
+            *where,
+        )
+        .values(state=ObligationState.OPEN.value, opened_at=bindparam("now"))
+        .returning(ObligationRow.id, ObligationRow.unit, ObligationRow.revision)
     )
-    .values(state=ObligationState.OPEN.value, opened_at=_MOMENT)
-    .returning(ObligationRow.id, ObligationRow.unit, ObligationRow.revision)
+
+
+_DUTIES = select(DutyRow.id, DutyRow.key, DutyRow.collects, DutyRow.hangs).where(
+    DutyRow.plan_id == bindparam("plan"), DutyRow.gone_in.is_(None)
 )
-_ROOT = bindparam("the_root", type_=ObligationRow.unit.type)
-_AT_ROOT = _OPEN.where(_beside("the_root"), ObligationRow.gathers == _ROOT, ~_MISSING.exists())
-_BELOW = _OPEN.where(ObligationRow.gathers != _ROOT, ~_MISSING_HERE.exists())
-_BELOW_BESIDE = _BELOW.where(_beside("committee"))
-"""Spelled once: each report that comes in asks them."""
+_HEAD, _LOWER = bindparam("head", type_=String), aliased(ObligationRow)
+_MISSING = select(_LOWER.id).where(_LOWER.duty_id.in_(bindparam("below", expanding=True)), _LOWER.undone)
+_HERE = _MISSING.where(_LOWER.above == ObligationRow.gathers).correlate(ObligationRow)
+_AT_THE_HEAD = _opening(_beside(_HEAD), ObligationRow.gathers == _HEAD, ~_MISSING.exists())
+_ANYWHERE = _opening(ObligationRow.gathers != _HEAD, ~_HERE.exists())
+_NEAR = _ANYWHERE.where(_beside(bindparam("committee", type_=String)))
+"""Spelled once: every report asks them."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from cascade.changes.dual_reporting import Shared, documents, shared
@@ -84,21 +84,11 @@ def served_all(session: Session, owed: Collection[Owed]) -> dict[int, list[int]]
 def _served(session: Session, owed: Sequence[Owed]) -> Iterator[tuple[int, list[int]]]:
     """Of duties of one kind in one plan."""
     plan, units = owed[0].plan, {one.row.unit for one in owed}
-    query = (
-        select(ObligationRow.unit, ObligationRow.id, ObligationRow.plan_id)
-        .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
-        .join(PlanRow, PlanRow.id == ObligationRow.plan_id)
-        .where(
-            one_of(ObligationRow.unit, units),
-            ObligationRow.plan_id != plan.id,
-            ObligationRow.state.in_(_OPEN),
-            DutyRow.kind == owed[0].duty.kind,
-            DutyRow.gone_in.is_(None),
-            PlanRow.state == PlanState.RUNNING.value,
-        )
-        .order_by(ObligationRow.id)
-    )
-    found = list(session.execute(query))
+    about = {"plan": plan.id, "kind": owed[0].duty.kind}
+    if len(units) == 1:
+        found = list(session.execute(_OF_ONE, about | {"unit": owed[0].row.unit}))
+    else:
+        found = list(session.execute(_ELSEWHERE.where(one_of(ObligationRow.unit, units)), about))
     if not found:
         return
     paper, tree = _frozen(session, plan)
@@ -109,6 +99,23 @@ def _served(session: Session, owed: Sequence[Owed]) -> Iterator[tuple[int, list[
         mine = [other.id for other in found if other.unit == one.row.unit and other.plan_id in same]
         if mine:
             yield one.row.id, mine
+
+
+_ELSEWHERE = (
+    select(ObligationRow.unit, ObligationRow.id, ObligationRow.plan_id)
+    .join(DutyRow, DutyRow.id == ObligationRow.duty_id)
+    .join(PlanRow, PlanRow.id == ObligationRow.plan_id)
+    .where(
+        ObligationRow.plan_id != bindparam("plan"),
+        ObligationRow.state.in_(_OPEN),
+        DutyRow.kind == bindparam("kind"),
+        DutyRow.gone_in.is_(None),
+        PlanRow.state == PlanState.RUNNING.value,
+    )
+    .order_by(ObligationRow.id)
+)
+_OF_ONE = _ELSEWHERE.where(ObligationRow.unit == bindparam("unit"))
+"""Spelled once: every report asks it."""
 
 
 def _others(session: Session, plan_id: int, paper: Plan) -> Iterator[tuple[PlanRow, Plan]]:

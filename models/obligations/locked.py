@@ -43,6 +43,9 @@ _HELD = "in hand"
 
 def hold(session: Session, obligation_ids: Collection[int]) -> None:
     """Lock several obligations, in one order for everybody: acts that meet never wait for each other."""
+    if len(obligation_ids) == 1:
+        session.execute(_HOLD_ONE, {"number": next(iter(obligation_ids))})
+        return
     query = select(ObligationRow.id).where(one_of(ObligationRow.id, obligation_ids))
     session.execute(query.order_by(ObligationRow.id).with_for_update())
 
@@ -75,7 +78,8 @@ _LOOK = (
     .where(ObligationRow.id == bindparam("number"))
     .execution_options(populate_existing=True)
 )
-"""Spelled once: every act of a unit asks it several times."""
+_HOLD_ONE = select(ObligationRow.id).where(ObligationRow.id == bindparam("number")).with_for_update()
+"""Spelled once: every act of a unit asks them several times."""
 
 
 def look_all(session: Session, obligation_ids: Collection[int]) -> dict[int, Owed]:

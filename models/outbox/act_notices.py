@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from cascade.calendar.zone import day_of, instant
@@ -164,10 +164,15 @@ def set_aside(session: Session, obligation_ids: Collection[int], occasion: Occas
 
 
 def _told_today(session: Session, decider: str, now: datetime, *occasions: str) -> int:
-    query = select(func.count()).where(
-        NoticeRow.unit == decider,
-        NoticeRow.occasion.in_(occasions or (Occasion.AWAITING,)),
-        NoticeRow.obligation_id.is_not(None),
-        NoticeRow.created_at >= instant(day_of(now), time()),
-    )
-    return session.scalar(query) or 0
+    midnight = instant(day_of(now), time())
+    told = {"unit": decider, "occasions": occasions or (Occasion.AWAITING,), "midnight": midnight}
+    return session.scalar(_TOLD_SINCE, told) or 0
+
+
+_TOLD_SINCE = select(func.count()).where(
+    NoticeRow.unit == bindparam("unit"),
+    NoticeRow.occasion.in_(bindparam("occasions", expanding=True)),
+    NoticeRow.obligation_id.is_not(None),
+    NoticeRow.created_at >= bindparam("midnight"),
+)
+"""Spelled once: every report asks it."""

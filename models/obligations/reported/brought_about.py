@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import case, func, update
 from sqlalchemy.orm import Session
 
 from cascade.notices.kinds import Occasion
@@ -13,10 +12,10 @@ from cascade.reports.obligation_states import ObligationState
 from models.obligations import collect
 from models.obligations.below import changed_sums
 from models.obligations.locked import Owed
+from models.obligations.reported import duty_marks
 from models.outbox import act_notices
 from models.outbox.enqueue import enqueue
 from models.plans import revisions
-from models.tables import ObligationRow
 from models.views.notice_views import NewNotice
 from models.views.obligation_views import Report
 
@@ -24,7 +23,7 @@ from models.views.obligation_views import Report
 def follow(session: Session, owed: Owed, report: Report, now: datetime) -> None:
     """All of it, once the report is written."""
     waited = owed.row.state == ObligationState.SUBMITTED
-    _mark_submitted(session, owed, now)
+    duty_marks.submitted(session, owed, now)
     heard = [] if waited else _await_decision(session, owed, report, now)
     facts = {"received": report.at.isoformat(), "receipt_number": report.receipt}
     receipt = act_notices.of_report(owed.row, Occasion.RECEIPT, report.number, now, facts)
@@ -35,23 +34,6 @@ def follow(session: Session, owed: Owed, report: Report, now: datetime) -> None:
         changed_sums.renewed(session, [owed.row.id])
 
 
-def _mark_submitted(session: Session, owed: Owed, now: datetime) -> None:
-    # Correcting what was handed in on time does not make it late, nor spare whoever decides the next word.
-    first = owed.row.submitted_at if owed.row.state == ObligationState.SUBMITTED else None
-    waited = ObligationRow.state == ObligationState.SUBMITTED.value
-    session.execute(
-        update(ObligationRow)
-        .where(ObligationRow.id.in_(owed.joined(session)))
-        .values(
-            state=ObligationState.SUBMITTED.value,
-            submitted_at=first or now,
-            opened_at=func.coalesce(ObligationRow.opened_at, now),
-            next_at=case((waited, ObligationRow.next_at), else_=None),
-            next_rung=case((waited, ObligationRow.next_rung), else_=None),
-        )
-    )
-
-
 def _await_decision(session: Session, owed: Owed, report: Report, now: datetime) -> list[NewNotice]:
     """Set the rungs of what rests; gives what is to be said to whoever decides."""
     plan, row = owed.plan, owed.row
@@ -60,8 +42,6 @@ def _await_decision(session: Session, owed: Owed, report: Report, now: datetime)
         return []
     calendar = revisions.calendar(revisions.row(session, plan.id, plan.revision))
     first = awaiting.steps(now, calendar)[0]
-    session.execute(
-        update(ObligationRow).where(ObligationRow.id == row.id).values(next_at=first.at, next_rung=first.rung)
-    )
+    duty_marks.rests(session, row.id, first)
     came = [(decider, row, report.number)]
     return act_notices.to_deciders(session, came, awaiting.morning(now, calendar), now)

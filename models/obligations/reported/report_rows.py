@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from cascade.reports import unusual
@@ -20,8 +20,7 @@ from models.views.obligation_views import Report
 
 def last(session: Session, obligation_id: int) -> ReportRow | None:
     """The row of the last report."""
-    query = select(ReportRow).where(ReportRow.obligation_id == obligation_id)
-    return session.scalars(query.order_by(ReportRow.number.desc()).limit(1)).one_or_none()
+    return session.scalars(_LAST, {"owed": obligation_id}).one_or_none()
 
 
 def by_key(session: Session, obligation_id: int, idempotency: str) -> Report | None:
@@ -84,3 +83,12 @@ def record(row: ReportRow) -> Report:
         confirmed=unusual.unpacked(row.confirmed),
         code=row.code,
     )
+
+
+_LAST = (
+    select(ReportRow)
+    .where(ReportRow.obligation_id == bindparam("owed"))
+    .order_by(ReportRow.number.desc())
+    .limit(1)
+)
+"""Spelled once: every act of a unit asks it."""
