@@ -60,12 +60,15 @@ def run(
     lists wait for those of the other branches. Call once more without a branch at the end, and again while
     there is `more`: that lets go what waited, so that everybody gets one list.
     """
-    due, held = _look(session, plan_id, now, branch)
-    told = _call(session, plan_id, now, branch, outwards) if due else None
-    if branch is None and (held or told):
+    if branch is not None:
+        # `parts` has looked: to look again is to go through all that the branches before have called.
+        return _call(session, plan_id, now, branch, outwards) or Escalated()
+    due, held = _look(session, plan_id, now)
+    told = _call(session, plan_id, now, None, outwards) if due else None
+    if held or told:
         more = outbox.merge_due(session, now)
         return replace(told or Escalated(), more=more)
-    return told or Escalated()
+    return Escalated()
 
 
 def _call(
@@ -89,10 +92,8 @@ def _call(
     )
 
 
-def _look(session: Session, plan_id: int, now: datetime, branch: str | None) -> tuple[bool, bool]:
+def _look(session: Session, plan_id: int, now: datetime) -> tuple[bool, bool]:
     """Whether a rung has come due, and whether anything is held back, in one question."""
     due = select(ObligationRow.id).where(ObligationRow.plan_id == plan_id, ObligationRow.next_at <= now)
-    if branch is not None:
-        due = due.where(ObligationRow.branch == branch)
     found = session.execute(select(due.exists(), outbox.held().exists())).one()
     return bool(found[0]), bool(found[1])
