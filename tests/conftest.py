@@ -48,6 +48,8 @@ PLAYWRIGHT_DOES_WITHOUT = (
     *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints"),
     *("NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
 )
+# A page of a test is gone before what an optimising compiler made of its scripts has paid.
+PLAIN = "--js-flags=--no-opt --no-maglev"
 AUTH = f"dondoc:{secrets.token_urlsafe(16)}"
 _prefect_home = pytest.StashKey[Path]()
 
@@ -279,7 +281,7 @@ def browser(chromium: Path) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         # --no-sandbox: as root, and in most containers, Chromium refuses to start with one.
         without = f"--disable-features={','.join((*PLAYWRIGHT_DOES_WITHOUT, *UNSEEN))}"
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", without])
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", PLAIN, without])
         yield opened
         opened.close()
 

@@ -117,7 +117,10 @@ def issue(office: Office, now: datetime, **different: Any) -> None:
 
 
 async def until(
-    told: Callable[[], Coroutine[Any, Any, T]], wanted: Callable[[T], bool], seconds: float = 90
+    told: Callable[[], Coroutine[Any, Any, T]],
+    wanted: Callable[[T], bool],
+    seconds: float = 90,
+    pause: float = 0.05,
 ) -> T:
     """Ask until the answer is as wanted: the server writes down what it is told a moment later.
 
@@ -128,4 +131,4 @@ async def until(
         answer = await told()
         if wanted(answer) or time.monotonic() > give_up:
             return answer
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(pause)

@@ -42,6 +42,8 @@ from tests.flows.conftest import Office, at, until
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 PATIENCE = 200
 """Seconds a run may take until its worker has done it; the machine may be busy."""
+LOOK = 0.5
+"""Seconds between two looks: a run takes five, and each look costs the server what a step of it does."""
 RETURNED, ACCEPTED, REMINDED = "khoi-cs01", "khoi-cs02", "khoi-cs03"
 
 
@@ -81,15 +83,15 @@ class Morning:
 async def last_run(form: UUID) -> FlowRun:
     """The newest run of the form, once it has ended."""
     wanted = FlowRunFilter(deployment_id=FlowRunFilterDeploymentId(any_=[form]))
+    async with get_client() as client:
 
-    async def ask() -> FlowRun:
-        async with get_client() as client:
+        async def ask() -> FlowRun:
             (newest,) = await client.read_flow_runs(
                 flow_run_filter=wanted, sort=FlowRunSort.EXPECTED_START_TIME_DESC, limit=1
             )
-        return newest
+            return newest
 
-    return await until(ask, lambda one: one.state is not None and one.state.is_final(), PATIENCE)
+        return await until(ask, lambda one: one.state is not None and one.state.is_final(), PATIENCE, LOOK)
 
 
 async def page_of(run: UUID) -> UUID:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Error, Page
 
 PHONE, DESK = 360, 1280
@@ -17,10 +16,13 @@ WEIGHED = ("moderate", "serious", "critical")
 """What axe-core finds and calls this bad."""
 
 
-@cache
-def axe() -> Axe:
-    """It reads its half a megabyte of script once."""
-    return Axe()
+_BRING = f"globalThis.bringAxe = () => {{{AXE_SCRIPT}}}"
+_AXE = """async () => {
+  if (!globalThis.bringAxe) return null;
+  globalThis.axe ?? bringAxe();
+  const found = await axe.run({resultTypes: ["violations"]});
+  return found.violations.map(one => [one.id, one.impact, one.nodes[0].html]);
+}"""
 
 
 def too_wide(page: Page) -> list[str]:
@@ -30,8 +32,12 @@ def too_wide(page: Page) -> list[str]:
 
 def shut(page: Page) -> list[str]:
     """What axe-core finds, with the piece of the page it means."""
-    found = axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in WEIGHED]
+    if (found := page.evaluate(_AXE)) is None:
+        # Half a megabyte: the browser keeps it for all pages to come, and reads it where it is asked for.
+        page.context.add_init_script(_BRING)
+        page.evaluate(_BRING)
+        found = page.evaluate(_AXE)
+    return [f"{name}: {html[:200]}" for name, impact, html in found if impact in WEIGHED]
 
 
 @dataclass(frozen=True)
@@ -44,10 +50,17 @@ class Reader:
 
     def complaints(self, first: int = PHONE, then: int = DESK) -> list[str]:
         """At the first width whether everybody can use the page; at both whether it fits."""
-        self.page.set_viewport_size({"width": first, "height": 800})
-        found = too_wide(self.page) + (shut(self.page) if self.whole else [])
-        self.page.set_viewport_size({"width": then, "height": 800})
-        return found + too_wide(self.page)
+        found = []
+        # From the width it has: to make a window wider or narrower costs as much as to open a page.
+        for width in sorted((first, then), key=self._other):
+            self.page.set_viewport_size({"width": width, "height": 800})
+            found += too_wide(self.page)
+            if self.whole and width == first:
+                found += shut(self.page)
+        return found
+
+    def _other(self, width: int) -> bool:
+        return self.page.viewport_size is None or self.page.viewport_size["width"] != width
 
     def looks_at(self, address: str, status: int = 200, first: int = PHONE, then: int = DESK) -> list[str]:
         """Goes there, is led nowhere else, and looks."""
