@@ -267,7 +267,7 @@ def _let_prefect_finish_talking() -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Path:
     """The system's own Chromium; Playwright brings none along."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return Path(found)
     pytest.skip("no chromium on this machine (Debian: apt install chromium)")
