@@ -22,7 +22,7 @@ from cascade.rehearsal.behaviour import Behaviour
 from cascade.rehearsal.rehearsal_outcome import PlannedNotice, Rehearsal, in_order
 from cascade.rehearsal.state import Actor, Cast
 from cascade.reminders import due_rungs
-from cascade.reminders.ladder import left_at_issue, next_step, opening
+from cascade.reminders.ladder import first_call, left_at_issue, next_step, opening
 from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Cascade, Obligation, Step
 
@@ -158,10 +158,8 @@ class RehearsalEngine:
         actor.steps = () if actor.led else left_at_issue(duty.steps, now, due)
         self.cast.add(actor)
         self._expects(self, actor, now)
-        if any(step.at <= now for step in actor.steps):
-            self.at(now, lambda at: self._climb(actor, at))
-        else:
-            self.plan_rung(actor, now)
+        if (first := first_call(actor.steps, now, self.calendar)) is not None:
+            self.at(first, lambda at: self._climb(actor, at))
 
     def _climb(self, actor: Actor, now: datetime) -> None:
         """Rungs whose hour has come, unless the duty is done."""

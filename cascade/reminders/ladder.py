@@ -11,6 +11,7 @@ from cascade.calendar.zone import day_of, instant, local
 from cascade.notices.kinds import EARLY, Occasion
 from cascade.org.tree import Level
 from cascade.plan.model import ActionKind, Offset, OffsetUnit, Policy, Rung, RungTarget
+from cascade.reminders import awaiting
 from cascade.result.obligation import Step, Window
 
 _DAY = timedelta(days=1)
@@ -98,6 +99,16 @@ def left_at_issue(steps: Sequence[Step], issued: datetime, due_at: datetime | No
     return tuple(
         step for step in steps if step.at > issued or (step.at > since and step.occasion not in EARLY)
     )
+
+
+def first_call(left: Sequence[Step], issued: datetime, calendar: WorkCalendar) -> datetime | None:
+    """When the first of those is called: one that has passed on the next working morning.
+
+    Until then units can report what they were given today, and the office can enter what came on paper.
+    """
+    if not left or left[0].at > issued:
+        return left[0].at if left else None
+    return instant(calendar.next(day_of(issued)), awaiting.MORNING)
 
 
 def paused(step: Step, acknowledged_until: datetime | None) -> bool:

@@ -59,7 +59,7 @@ def issue(
         why="ban hành",
         parents=parents,
     )
-    _add_duties(session, plan_id, cascade, now)
+    _add_duties(session, plan_id, cascade, days, now)
     sittings.write(session, plan_id, cascade.meetings)
     dual_lines.hush(session, plan_id, cascade, now, by)
     told = _announce(session, plan_id, cascade, now)
@@ -67,14 +67,22 @@ def issue(
     return plan_id
 
 
-def _add_duties(session: Session, plan_id: int, cascade: Cascade, now: datetime) -> None:
+def _add_duties(session: Session, plan_id: int, cascade: Cascade, days: WorkCalendar, now: datetime) -> None:
     texts = PartyTexts()
     members = membership_digest.by_duty(cascade.obligations)
     listed = [(duty, membership_digest.digest(members.get(duty.key, ()), texts)) for duty in cascade.duties]
     ids = duties.write(session, plan_id, 1, listed)
     owed = cascade.obligations
     insert_obligations.write(
-        session, cascade.tree, owed, plan_id=plan_id, revision=1, ids=ids, texts=texts, now=now
+        session,
+        cascade.tree,
+        owed,
+        plan_id=plan_id,
+        revision=1,
+        ids=ids,
+        texts=texts,
+        now=now,
+        issued_by=days,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from cascade.calendar.workdays import WorkCalendar
 from cascade.org.tree import OrgTree, UnitKind
 from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Duty, Obligation
@@ -45,13 +46,21 @@ def write(
     ids: Mapping[str, int],
     texts: PartyTexts,
     now: datetime,
+    issued_by: WorkCalendar | None = None,
 ) -> None:
-    """Add these obligations. All of one duty share their first ten columns, so those are made once."""
+    """Add these obligations. All of one duty share their first ten columns, so those are made once.
+
+    `issued_by`: the calendar of a plan that is issued; what is overdue by then is called (`left_at_issue`).
+    """
     heads: dict[tuple[str, bool], tuple[Any, ...]] = {}
 
     def head(duty: Duty, led: bool) -> tuple[Any, ...]:
-        begin = duties.start_at_issue if revision == 1 else duties.start
-        start = begin(duty, ids[duty.key], now)
+        number = ids[duty.key]
+        start = (
+            duties.start_at_issue(duty, number, now, issued_by)
+            if issued_by
+            else duties.start(duty, number, now)
+        )
         return _head(session, duty, start, led, plan_id, revision, now)
 
     def rows() -> Iterable[tuple[Any, ...]]:

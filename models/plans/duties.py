@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from cascade.calendar.workdays import WorkCalendar
 from cascade.plan import thaw as freezer
 from cascade.plan.model import RungTarget
-from cascade.reminders.ladder import left_at_issue, next_step
+from cascade.reminders.ladder import first_call, left_at_issue, next_step
 from cascade.reports.obligation_states import ObligationState
 from cascade.result.obligation import Duty, Step
 from models.tables import DutyRow
@@ -48,10 +49,11 @@ def start(duty: Duty, duty_id: int, now: datetime) -> Start:
     return _start(duty, duty_id, next_step(duty.steps, now))
 
 
-def start_at_issue(duty: Duty, duty_id: int, now: datetime) -> Start:
-    """The same of a plan that is issued: of what is overdue the rungs after its date are called now."""
+def start_at_issue(duty: Duty, duty_id: int, now: datetime, calendar: WorkCalendar) -> Start:
+    """The same of a plan that is issued: what is overdue is called on the next working morning."""
     left = left_at_issue(duty.steps, now, duty.window.due_at)
-    return _start(duty, duty_id, replace(left[0], at=max(left[0].at, now)) if left else None)
+    at = first_call(left, now, calendar)
+    return _start(duty, duty_id, replace(left[0], at=at) if at else None)
 
 
 def _start(duty: Duty, duty_id: int, step: Step | None) -> Start:

@@ -121,32 +121,31 @@ def test_rungs_before_the_issue_are_not_called_afterwards(issue: Callable[..., H
     assert house.one("h1-x1", ISSUED).next_rung == "T"
 
 
-def test_what_is_overdue_when_a_plan_is_issued_is_called_at_once_and_the_ladder_goes_on(
+def test_what_is_overdue_when_a_plan_is_issued_is_called_next_morning_and_the_ladder_goes_on(
     issue: Callable[..., House],
 ) -> None:
     """Due on Friday 17 April for communes: on Tuesday their own rung has passed, the others are to come."""
     house = issue(now=at(4, 21, 12))
     first = house.one("h1-x1", at(4, 21, 12))
-    assert (first.next_rung, first.next_at) == ("T+1", at(4, 21, 12))
-    house.run(at(4, 21, 12, 5))
-    assert {row.unit for row in house.notices("overdue")} == {"h1-x1", "h1-x2", "h2-x1", "h2-x2"}
-    assert house.notices("escalation") == []
-    assert house.one("h1-x1", at(4, 21, 13)).next_rung == "T+3"
+    assert (first.next_rung, first.next_at) == ("T+1", at(4, 22))
     assert house.one("h1", at(4, 21, 13)).next_rung == "T-1", "what is not due yet begins with its next rung"
+    house.run(at(4, 21, 18))
+    assert house.notices("overdue") == [], "given today: there is a day to report in"
     house.run(at(4, 22, 9))
     assert {row.unit for row in house.notices("escalation")} == {"h1", "h2"}
+    assert {row.unit for row in house.notices("overdue")} == {"h1-x1", "h1-x2", "h2-x1", "h2-x2"}
 
 
 def test_of_what_is_long_overdue_at_the_issue_each_listener_hears_once(issue: Callable[..., House]) -> None:
     house = issue(now=at(5, 4, 12))
-    house.run(at(5, 4, 12, 5))
-    house.run(at(5, 4, 12, 10))
+    house.run(at(5, 5, 9))
+    house.run(at(5, 5, 9, 5))
     mine = [row for row in house.notices(unit="h1-x1") if row.occasion != "issued"]
     assert [(row.occasion, row.state) for row in mine] == [("overdue", "queued")]
     assert [row.occasion for row in house.notices(unit="tinh-btg") if row.occasion != "issued"] == [
         "escalation"
     ]
-    assert house.one("h1-x1", at(5, 4, 13)).next_rung is None
+    assert house.one("h1-x1", at(5, 5, 13)).next_rung is None
 
 
 def test_an_unknown_plan_is_refused_by_name(ledger: Ledger) -> None:

@@ -113,7 +113,7 @@ def test_what_is_overdue_before_it_is_issued_is_told_with_what_comes_of_it(
     assert press(approver, draft, page) == 303
     (plan,) = issued(office)
     with office.ledger.begin() as session:
-        escalate.run(session, plan.id, clock.now(session))
+        escalate.run(session, plan.id, clock.now(session) + timedelta(days=1))
         late = [one for one in search(session, plan=plan.code) if one.occasion == Occasion.OVERDUE]
     assert late
 

@@ -69,11 +69,12 @@ def test_a_unit_that_never_answers_climbs_the_whole_ladder() -> None:
     assert told("tinh-btg", notices) == [("escalation", "T+5")]
 
 
-def test_what_is_overdue_at_the_issue_is_called_with_it_and_the_ladder_goes_on() -> None:
+def test_what_is_overdue_at_the_issue_is_called_on_the_next_working_morning_and_the_ladder_goes_on() -> None:
     late = drawn(replace(plan(asks("D1", ONE, by(2024, 4, 24))), issued=date(2024, 4, 26)))
     notices = rehearse(late, Behaviour(shares=((Habit(UnitBehaviour.NEVER), 1),)), CALENDAR)
     assert told("h1", notices) == [("issued", ""), ("overdue", "T+1")]
-    assert {day_of(one.at) for one in notices if one.recipient == "h1"} == {date(2024, 4, 26)}
+    issued, late_since = (day_of(one.at) for one in notices if one.recipient == "h1")
+    assert (issued, late_since) == (date(2024, 4, 26), CALENDAR.next(issued))
     [above] = [one for one in notices if one.recipient == "tinh"]
     assert (above.rung, above.at > notices[0].at) == ("T+3", True)
 
