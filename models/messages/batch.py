@@ -136,10 +136,11 @@ def _differing(
 
 def receipted(notice: NoticeRow) -> ReportKey | None:
     """The report that it is the receipt of; None: it is none."""
-    number = notice.rung.rpartition(":")[2]
-    if notice.occasion != Occasion.RECEIPT or notice.obligation_id is None or not number.isdecimal():
+    if notice.occasion != Occasion.RECEIPT or notice.obligation_id is None:
         return None
-    return notice.obligation_id, int(number)
+    # One that is only shown, and was never queued, has no rung.
+    number = (notice.rung or "").rpartition(":")[2]
+    return (notice.obligation_id, int(number)) if number.isdecimal() else None
 
 
 def desk_of(plan: PlanRow) -> str:

@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -239,6 +239,8 @@ _BALLAST = text(
 
 def test_sqlite_on_a_full_disk_fails_loudly_and_then_carries_on(house: House) -> None:
     """The file may not grow: what SQLite does then is what it does when the disk is full."""
+    with closing(sqlite3.connect(make_url(house.url).database or "")) as file:
+        file.execute("VACUUM")  # nor has it pages left that nothing stands on
 
     def no_page_more(raw: sqlite3.Connection, _record: object) -> None:
         (pages,) = raw.execute("PRAGMA page_count").fetchone()

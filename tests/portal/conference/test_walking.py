@@ -184,7 +184,10 @@ class Walk:
             return outbox.claim(session, now, "w1", 1000)
 
     def _open(self, letter: Claimed) -> dict[str, tuple[str, str]]:
-        """The one link of the letter, in its text and in its page, and what is behind it: act -> its form."""
+        """The one link of the letter, in its text and in its page, and what is behind it: act -> its form.
+
+        A receipt has a second one: to the page where anybody checks its number.
+        """
         self.walked[letter.occasion] = self.walked.get(letter.occasion, 0) + 1
         links = set()
         for lang in ("vi", "en"):
@@ -193,7 +196,12 @@ class Walk:
                 re.findall(r"http\S+", said.text)
             )
         link = str(letter.facts["link"])
-        assert links == ({link} if link else set()), letter.occasion
+        check = str(letter.facts.get("receipt_link", ""))
+        assert links == {one for one in (link, check) if one}, letter.occasion
+        assert bool(check) == (letter.occasion == Occasion.RECEIPT)
+        if check:
+            where = urlsplit(check)
+            assert letter.facts["receipt_number"] in self.client.get(f"{where.path}?{where.query}").text
         if not link:
             assert letter.occasion == Occasion.CONTACT_CHANGED, "only a mailbox that is left gets no link"
             return {}
