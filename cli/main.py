@@ -147,9 +147,6 @@ def build_parser(chosen: Command | None = None) -> Parser:
         dest="command", metavar=say("LỆNH", "COMMAND"), title=say("các lệnh", "commands"), parser_class=Parser
     )
     for command in COMMANDS:
-        if chosen is not None and command is not chosen:
-            _name_only(subparsers, command, parser)
-            continue
         below = subparsers.add_parser(command.name, help=say(command.vi, command.en))
         below.description = say(command.vi, command.en)
         if command is chosen:
@@ -157,13 +154,6 @@ def build_parser(chosen: Command | None = None) -> Parser:
             below.set_defaults(json=False)
             _add_common(below)
     return parser
-
-
-def _name_only(subparsers: argparse._SubParsersAction[Parser], command: Command, whole: Parser) -> None:
-    """A line of the help and a choice: nine tenths of making the parser went into those that nobody asks."""
-    told = say(command.vi, command.en)
-    subparsers._choices_actions.append(subparsers._ChoicesPseudoAction(command.name, (), told))
-    subparsers.choices[command.name] = whole  # never asked: the words have chosen already
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
