@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from cascade.lang.refusal import Refusal
@@ -49,21 +50,23 @@ def fence(session: Session) -> None:
 
     Refusal: the lease that this work stands on is another's by now (`LostLease`).
     """
-    if (mine := _UNDER.get()) is None:
-        return
-    name, owner = mine
-    held = session.scalars(_HELD.with_for_update(read=True), {"lease": f"lease:{name}"}).one_or_none()
-    if not held or held["owner"] != owner:
+    if (name := _gone(session, _HELD.with_for_update(read=True))) is not None:
         what = Told("lượt đã chuyển sang một tiến trình khác", "another process has the turn by now")
         raise LostLease(name, what)
 
 
 def lost(session: Session) -> bool:
     """The same question of whoever only looks: nothing is held."""
+    return _gone(session, _HELD) is not None
+
+
+def _gone(session: Session, held: Select[Any]) -> str | None:
+    """The lease that this work stands on, if it is another's by now."""
     if (mine := _UNDER.get()) is None:
-        return False
-    held = session.scalars(_HELD, {"lease": f"lease:{mine[0]}"}).one_or_none()
-    return not held or held["owner"] != mine[1]
+        return None
+    name, owner = mine
+    found = session.scalars(held, {"lease": f"lease:{name}"}).one_or_none()
+    return None if found and found["owner"] == owner else name
 
 
 def take(session: Session, name: str, owner: str, now: datetime, seconds: float) -> bool:
